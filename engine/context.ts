@@ -1,0 +1,65 @@
+/**
+ * Everything outside the basket that an evaluation may depend on. The engine reads no clock, file or zone: whoever
+ * asks says when it is, where, for whom, and what is known about the coupons on the counter. The same basket in
+ * the same context gives the same bytes on a till, in a browser and at HQ.
+ */
+
+export type Channel = "till" | "self-checkout" | "web" | "app";
+
+/** ISO 8601: Monday is 1, Sunday is 7. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** The card holder as the replica knows them: never a name, mail or card number. */
+export interface Customer {
+  /** The card's keyed hash. */
+  readonly id: string;
+  /** "" is no tier. */
+  readonly tier: string;
+  readonly segments: readonly string[];
+  readonly staff: boolean;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  /** Points by account, local movements included. */
+  readonly balances: Readonly<Record<string, number>>;
+}
+
+/** Why a coupon is of no use here: a closed list, each with a text for the cashier in both languages. */
+export type CouponRefusal =
+  | "unknown"
+  | "not-yet-valid"
+  | "expired"
+  | "already-used"
+  | "reserved-elsewhere"
+  | "withdrawn"
+  | "card-needed"
+  | "not-this-card"
+  | "no-promotion"
+  | "not-here"
+  | "not-now"
+  | "presented-twice";
+
+/** A coupon on the counter, as the agent looked it up. */
+export interface PresentedCoupon {
+  /** Of this very coupon: the keyed hash of a unique code, or the presentation's own id for a mass coupon. */
+  readonly couponId: string;
+  /** What promotions name in `requires`: the campaign's coupon, of which there may be millions. "" if unknown. */
+  readonly series: string;
+  /** Set when replica or journal already know that it can't be used. */
+  readonly refusal?: CouponRefusal;
+  /** Only this customer (`Customer.id`) may use it. */
+  readonly customerId?: string;
+}
+
+export interface Context {
+  /** Local date of `transaction.begin`, "YYYY-MM-DD". It holds for the whole sale. */
+  readonly date: string;
+  /** Local time, "HH:MM:SS". */
+  readonly time: string;
+  readonly weekday: Weekday;
+  readonly store: string;
+  readonly storeGroups: readonly string[];
+  readonly till: string;
+  readonly channel: Channel;
+  readonly customer?: Customer;
+  /** In the order in which they were presented. */
+  readonly coupons: readonly PresentedCoupon[];
+}

@@ -1,0 +1,162 @@
+/** What an evaluation answers: a closed set of effects, the fate of every coupon, and totals that agree. */
+
+import type { Cents, Texts } from "./basket.ts";
+import type { CouponRefusal } from "./context.ts";
+
+/** Part of a price modifier that falls on one line. */
+export interface Share {
+  readonly lineId: string;
+  readonly amountCents: Cents;
+  /** The same amount by piece, in the line's own order; one entry for a measured line. Adds up to `amountCents`. */
+  readonly unitsCents: readonly Cents[];
+}
+
+export interface Funding {
+  readonly by: "retailer" | "supplier" | "third-party";
+  readonly party?: string;
+}
+
+export type Effect =
+  | {
+      readonly kind: "price-modifier";
+      /** Stable within the evaluation: the POS names it when it says what it applied. */
+      readonly modifierId: string;
+      readonly promotionId: string;
+      readonly mechanic: string;
+      readonly layer: string;
+      /** `line`: it belongs to the lines of `shares`; `transaction`: to the whole receipt, spread for VAT and returns. */
+      readonly level: "line" | "transaction";
+      readonly text: Texts;
+      /** How many times the promotion applied (sets, units, steps). */
+      readonly times: number;
+      /** What the customer saves, positive. Equals the sum of `shares`. */
+      readonly amountCents: Cents;
+      readonly shares: readonly Share[];
+      readonly funding: Funding;
+      /** Coupons used up by it. */
+      readonly couponIds: readonly string[];
+    }
+  | {
+      readonly kind: "points";
+      readonly promotionId: string;
+      readonly account: string;
+      /** Whole, rounded down once per receipt. */
+      readonly points: number;
+      /** The money that the points rest on; 0 for points by piece. */
+      readonly baseCents: Cents;
+      readonly text: Texts;
+      readonly couponIds: readonly string[];
+    }
+  | {
+      readonly kind: "message";
+      readonly promotionId: string;
+      readonly audience: "receipt" | "cashier" | "customer";
+      readonly text: Texts;
+      readonly couponIds: readonly string[];
+    };
+
+export type PriceModifier = Extract<Effect, { kind: "price-modifier" }>;
+export type PointsEffect = Extract<Effect, { kind: "points" }>;
+export type MessageEffect = Extract<Effect, { kind: "message" }>;
+
+/** What became of a presented coupon. Never silence. */
+export type CouponOutcome = {
+  readonly couponId: string;
+  readonly series: string;
+} & (
+  | { readonly outcome: "accepted"; readonly promotionIds: readonly string[] }
+  /** Good, but its condition is not met yet; it will apply by itself. */
+  | { readonly outcome: "parked"; readonly promotionIds: readonly string[] }
+  /** Good, but another promotion gives more today: keep it for another day. */
+  | { readonly outcome: "outbid"; readonly promotionIds: readonly string[] }
+  | { readonly outcome: "refused"; readonly reason: CouponRefusal }
+);
+
+export interface LineTotal {
+  readonly lineId: string;
+  readonly grossCents: Cents;
+  readonly discountCents: Cents;
+  readonly netCents: Cents;
+}
+
+export interface VatTotal {
+  readonly vatRate: string;
+  readonly grossCents: Cents;
+  readonly discountCents: Cents;
+  readonly netCents: Cents;
+}
+
+/** How one layer was solved. */
+export interface LayerReport {
+  readonly layer: string;
+  /** Search steps spent; deterministic, never a time. */
+  readonly steps: number;
+  /** 0: the true optimum. Above: no combination could save more than this much in addition. */
+  readonly gapCents: Cents;
+}
+
+export interface Evaluation {
+  /** Version of the meaning of promotions that produced it. */
+  readonly semantics: number;
+  readonly grossCents: Cents;
+  readonly discountCents: Cents;
+  readonly totalCents: Cents;
+  readonly effects: readonly Effect[];
+  readonly coupons: readonly CouponOutcome[];
+  readonly lines: readonly LineTotal[];
+  readonly vat: readonly VatTotal[];
+  readonly layers: readonly LayerReport[];
+}
+
+/** A modifier as the POS says that it applied it: which one, and how much on each line. */
+export interface AppliedModifier {
+  readonly promotionId: string;
+  readonly amountCents: Cents;
+  readonly shares: readonly { readonly lineId: string; readonly amountCents: Cents }[];
+}
+
+/** What to add to reach a benefit, proven by evaluating again with the probe in the basket. */
+export interface Suggestion {
+  readonly promotionId: string;
+  readonly text: Texts;
+  /** benefit(basket + probe) − benefit(basket), probe's own price not counted. */
+  readonly gainCents: Cents;
+  readonly gainPoints: number;
+  readonly probe: { readonly article: string; readonly pieces: number; readonly unitPriceCents: Cents };
+  /** What the customer would spend more: the probe less the gain. May be negative ("add it and pay less"). */
+  readonly spendCents: Cents;
+  /** What is short, in the promotion's own measure. */
+  readonly missing: { readonly pieces?: number; readonly amountCents?: Cents };
+}
+
+/** Why a promotion did or did not apply, every reason, as data. Words are made at the edge. */
+export interface Explanation {
+  readonly promotionId: string;
+  readonly name: Texts;
+  readonly applied: boolean;
+  readonly times: number;
+  readonly amountCents: Cents;
+  readonly points: number;
+  readonly reasons: readonly Reason[];
+}
+
+export type Reason =
+  | { readonly kind: "not-yet-valid"; readonly from: string }
+  | { readonly kind: "expired"; readonly to: string }
+  | { readonly kind: "not-this-weekday" }
+  | { readonly kind: "not-at-this-time" }
+  | { readonly kind: "not-in-this-store" }
+  | { readonly kind: "not-at-this-till" }
+  | { readonly kind: "not-in-this-channel" }
+  | { readonly kind: "card-missing" }
+  | { readonly kind: "not-this-tier" }
+  | { readonly kind: "not-this-segment" }
+  | { readonly kind: "only-staff" }
+  | { readonly kind: "coupon-missing"; readonly series: string }
+  | { readonly kind: "condition-not-met"; readonly condition: string }
+  | { readonly kind: "units-short"; readonly pieces: number }
+  | { readonly kind: "amount-short"; readonly amountCents: Cents }
+  | { readonly kind: "saves-nothing" }
+  | { readonly kind: "outbid"; readonly by: readonly string[] }
+  | { readonly kind: "limit-reached"; readonly limit: string }
+  | { readonly kind: "unknown-mechanic"; readonly mechanic: string };

@@ -1,0 +1,110 @@
+/**
+ * The words that till and HQ share: names of roles, channels and lanes, the shape of an event, and every limit.
+ * The formats themselves are in `release/` (down) and `outbox.ts` (up).
+ */
+
+/** Signing roles, after The Update Framework: root appoints, release says what is published, head says how new. */
+export type Role = "root" | "release" | "head";
+
+/** Named streams of rows, each with a version of its own. `articles/0042` is that store's article master. */
+export type Channel = string;
+
+/**
+ * Two queues up, so that a claim on a coupon never waits behind a backlog of sales:
+ * `claims` tells of coupons and balances used, `sales` of whole receipts.
+ */
+export type Lane = "claims" | "sales";
+
+/** A fact that left the till's journal: gapless and hash-chained in its lane. */
+export interface OutboxEvent {
+  readonly lane: Lane;
+  /** From 1, without gaps, by (till, epoch, lane). */
+  readonly sequence: number;
+  /** `hash` of the event before, "" for the first. */
+  readonly previousHash: string;
+  readonly hash: string;
+  readonly kind: string;
+  /** Wall clock of the till, milliseconds since 1970. Informative: order is by sequence. */
+  readonly atMs: number;
+  /** JSON text, kept byte for byte from the till's journal to HQ's. */
+  readonly body: string;
+}
+
+/** Who speaks: a till, and this life of its journal. A new or cloned journal is a new epoch. */
+export interface TillIdentity {
+  readonly store: string;
+  readonly till: string;
+  /** 128 random bits, hex. */
+  readonly epoch: string;
+}
+
+/** A table's part of a channel file: full rows, columnar; keys of rows to delete. */
+export interface TableChange {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** One array a column, all of one length. */
+  readonly upserts: readonly (readonly (string | number | null)[])[];
+  /** Primary keys, one array a key column. */
+  readonly deletes: readonly (readonly (string | number)[])[];
+}
+
+/** A channel file after signature, length, hash and schema have been checked. `from` 0 is a snapshot. */
+export interface ChannelFile {
+  readonly channel: Channel;
+  readonly schema: number;
+  readonly from: number;
+  readonly to: number;
+  readonly tables: readonly TableChange[];
+}
+
+/** What the client needs of the till's replica. `agent/store` implements it. */
+export interface Replica {
+  /** Version each channel stands at; absent means 0. */
+  versions(): Promise<ReadonlyMap<Channel, number>>;
+  /** The active release, 0 before the first. */
+  activeRelease(): Promise<number>;
+  /**
+   * Brings the replica to `release`, all or nothing: applies the files in one transaction, checks that the rules
+   * compile, then moves the active version. Throws SyncError `release-rejected` and leaves everything as it was.
+   */
+  activate(release: number, files: readonly ChannelFile[]): Promise<void>;
+}
+
+/** What the client needs of the till's journal: its outbox, and the highest versions it ever trusted. */
+export interface Outbox {
+  identity(): Promise<TillIdentity>;
+  /** Oldest unacknowledged events of a lane, at most `limit`. */
+  pending(lane: Lane, limit: number): Promise<readonly OutboxEvent[]>;
+  /** HQ holds everything up to `sequence`, durably. */
+  settle(lane: Lane, sequence: number): Promise<void>;
+}
+
+export interface VersionFloor {
+  /** Highest version of the role's metadata ever accepted; 0 before the first. */
+  highest(role: Role): Promise<number>;
+  raise(role: Role, version: number): Promise<void>;
+}
+
+/** The world failed between till and HQ, or HQ sent something that must not be trusted. */
+export type SyncFault =
+  | "unreachable"
+  | "refused"
+  | "bad-signature"
+  | "rollback"
+  | "wrong-length"
+  | "wrong-hash"
+  | "malformed"
+  | "too-large"
+  | "expired"
+  | "release-rejected"
+  | "fork"
+  | "bad-request";
+
+export class SyncError extends Error {
+  readonly code: SyncFault;
+  constructor(code: SyncFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "SyncError";
+    this.code = code;
+  }
+}
