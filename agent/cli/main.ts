@@ -1,0 +1,37 @@
+/** The command `tillside`: finds the verb, reads its words, turns errors into one clear sentence. */
+
+import { exitCode, readArguments, UsageError } from "./verb.ts";
+import { loadVerb, verbs } from "./verbs/index.ts";
+
+/** Runs one command line and resolves to its exit code. Never throws. */
+export async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    console.log(overview());
+    return name === undefined ? exitCode.usage : exitCode.done;
+  }
+  try {
+    const verb = await loadVerb(name);
+    if (verb === undefined) throw new UsageError(`there is no verb "${name}"; these are: ${Object.keys(verbs).join(", ")}`);
+    if (rest.includes("--help") || rest.includes("-h")) {
+      console.log(verb.help.trim());
+      return exitCode.done;
+    }
+    return await verb.run(readArguments(verb, rest));
+  } catch (error) {
+    console.error(`tillside: ${sentence(error)}`);
+    return error instanceof UsageError ? exitCode.usage : exitCode.failed;
+  }
+}
+
+/** The message of an error; its stack only where it is a fault of ours, not of the world or of the words. */
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const expected = error instanceof UsageError || "code" in error;
+  return expected ? error.message : (error.stack ?? error.message);
+}
+
+function overview(): string {
+  const rows = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  return `tillside: promotions, coupons and loyalty beside the till\n\n${rows.join("\n")}\n\ntillside VERB --help tells more.`;
+}

@@ -1,0 +1,64 @@
+/** What every verb of `tillside` looks like, so that the list of them is its own help. */
+
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+
+export interface Verb {
+  readonly name: string;
+  /** One line for `tillside --help`. */
+  readonly summary: string;
+  /** Usage, options with units and defaults, an example that works. Shown by `tillside VERB --help`. */
+  readonly help: string;
+  readonly options: ParseArgsOptionsConfig;
+  /** Resolves to the exit code. Throws UsageError for wrong words, anything else for a world that failed. */
+  run(arguments_: VerbArguments): Promise<number>;
+}
+
+export interface VerbArguments {
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** The words on the command line are wrong; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Exit codes: 0 done, 1 it did not work (or differs), 2 wrong words on the command line. */
+export const exitCode = { done: 0, failed: 1, usage: 2 } as const;
+
+/** Reads a verb's words. Throws UsageError that names the option. */
+export function readArguments(verb: Verb, words: readonly string[]): VerbArguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: { ...verb.options, help: { type: "boolean", short: "h" } },
+      allowPositionals: true,
+      strict: true,
+    });
+    return { values, positionals };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}. See: tillside ${verb.name} --help`, { cause: error });
+  }
+}
+
+/** A string option, or the fallback. Throws UsageError when it is needed and missing. */
+export function text(arguments_: VerbArguments, name: string): string | undefined {
+  const value = arguments_.values[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+export function needed(verb: Verb, arguments_: VerbArguments, name: string): string {
+  const value = text(arguments_, name);
+  if (value === undefined) throw new UsageError(`--${name} is missing. See: tillside ${verb.name} --help`);
+  return value;
+}
+
+/** A TCP port from 0 (any free one) to 65535, or the fallback. */
+export function port(arguments_: VerbArguments, name: string, fallback: number): number {
+  const value = text(arguments_, name);
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new UsageError(`--${name} ${value}: a port is a whole number from 0 (any free one) to 65535`);
+  return number;
+}
