@@ -1,7 +1,7 @@
 /** The command `tillside`: finds the verb, reads its words, turns errors into one clear sentence. */
 
 import { exitCode, readArguments, UsageError } from "./verb.ts";
-import { loadVerb, verbs } from "./verbs/index.ts";
+import { loadVerb, verbs } from "./verbs.ts";
 
 /** Runs one command line and resolves to its exit code. Never throws. */
 export async function main(words: readonly string[]): Promise<number> {

@@ -4,8 +4,6 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
 export interface Verb {
   readonly name: string;
-  /** One line for `tillside --help`. */
-  readonly summary: string;
   /** Usage, options with units and defaults, an example that works. Shown by `tillside VERB --help`. */
   readonly help: string;
   readonly options: ParseArgsOptionsConfig;

@@ -1,0 +1,26 @@
+/** The verbs of `tillside`: one file and one line each. A verb's code is loaded only when it is asked for. */
+
+import type { Verb } from "./verb.ts";
+
+interface VerbEntry {
+  /** One line for `tillside --help`. */
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly verb: Verb }>;
+}
+
+export const verbs: Readonly<Record<string, VerbEntry>> = {
+  demo: { summary: "sell in a shop in miniature: HQ, till, scanner and printer", load: () => import("./demo.ts") },
+  agent: { summary: "run the till's agent", load: () => import("./agent.ts") },
+  hub: { summary: "run HQ's hub: serves releases, takes receipts", load: () => import("./hub.ts") },
+  publish: { summary: "check, sign and write a release", load: () => import("./publish.ts") },
+  evaluate: { summary: "evaluate a basket from a file, as JSON", load: () => import("./evaluate.ts") },
+  explain: { summary: "say why promotions did or did not apply", load: () => import("./explain.ts") },
+  status: { summary: "ask a running agent how it is", load: () => import("./status.ts") },
+  play: { summary: "play recorded sales through the socket and compare", load: () => import("./play.ts") },
+  replay: { summary: "evaluate a past receipt again and compare", load: () => import("./replay.ts") },
+};
+
+/** The verb of that name, or undefined. */
+export async function loadVerb(name: string): Promise<Verb | undefined> {
+  return Object.hasOwn(verbs, name) ? (await verbs[name]!.load()).verb : undefined;
+}
