@@ -54,6 +54,9 @@ export interface ChannelFile {
   readonly schema: number;
   readonly from: number;
   readonly to: number;
+  /** What `channelDigest` of the channel's rows gives before and after: the replica checks its own content with them. */
+  readonly digestBefore: string;
+  readonly digestAfter: string;
   readonly tables: readonly TableChange[];
 }
 
