@@ -1,0 +1,10 @@
+/** The families of codes, one line each. Their order decides only between equally specific readings. */
+import { card } from "./card.ts";
+import type { Family } from "./code.ts";
+import { coupon } from "./coupon.ts";
+import { ean } from "./ean.ts";
+import { measure } from "./measure.ts";
+import { paymentCard } from "./payment-card.ts";
+import { upcE } from "./upc-e.ts";
+
+export const families: readonly Family[] = [paymentCard, card, coupon, measure, ean, upcE];
