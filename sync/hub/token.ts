@@ -1,0 +1,32 @@
+import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SyncError } from "../protocol.ts";
+import { writeSecretFile } from "../release/keys.ts";
+
+/** The bearer token that a till shows the hub: HMAC-SHA-256 with the hub's secret, hex. */
+export function tillToken(secret: string, store: string, till: string): string {
+  return createHmac("sha256", secret).update(`till:${store}/${till}`).digest("hex");
+}
+
+/** The bearer token of HQ's own people and programs. */
+export function operatorToken(secret: string): string {
+  return createHmac("sha256", secret).update("operator").digest("hex");
+}
+
+/** Compares without telling by its time how much was right. */
+export function sameToken(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(hash("sha256", a)), Buffer.from(hash("sha256", b)));
+}
+
+/** `hub.secret` of the hub's data folder, made at the first call. Throws SyncError `refused` or `malformed`. */
+export function loadHubSecret(dataDir: string): string {
+  const file = join(dataDir, "hub.secret");
+  if (!existsSync(file)) writeSecretFile(file, `${randomBytes(32).toString("hex")}\n`);
+  const secret = readFileSync(file, "utf8").trim();
+  if (secret.length >= 32) return secret;
+  throw new SyncError(
+    "malformed",
+    `${file} holds no secret of at least 32 characters: delete it to get a new one`,
+  );
+}

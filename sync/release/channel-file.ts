@@ -1,0 +1,140 @@
+/**
+ * A channel file: zstd over a header line and, below it, the changes as columnar JSON. It can be read with
+ * `zstd -dc FILE | head -c 2000`.
+ */
+import { hash } from "node:crypto";
+import { promisify } from "node:util";
+import { zstdCompress, zstdDecompress } from "node:zlib";
+import { z } from "zod";
+import { type ChannelFile, SyncError } from "../protocol.ts";
+import { channelDigest, EMPTY_DIGEST, rowsOf } from "./channel-digest.ts";
+import type { FileEntry } from "./metadata.ts";
+import { SCHEMA } from "./tables.ts";
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+const headerSchema = z.object({
+  format: z.literal(1),
+  schema: z.int().min(1),
+  channel: z.string(),
+  from: z.int().min(0),
+  to: z.int().min(1),
+  counts: z.object({ upserts: z.int().min(0), deletes: z.int().min(0) }),
+  digestBefore: z.string().regex(/^[0-9a-f]{64}$/),
+  digestAfter: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const name = z.string().regex(/^[a-z_]+$/);
+const equalLengths = (columns: readonly (readonly unknown[])[]) =>
+  columns.every((column) => column.length === columns[0]?.length);
+const tablesSchema = z.array(
+  z
+    .object({
+      table: name,
+      columns: z.array(name).min(1),
+      upserts: z
+        .array(z.array(z.union([z.string(), z.number(), z.null()])))
+        .refine(equalLengths, "is ragged"),
+      deletes: z.array(z.array(z.union([z.string(), z.number()]))).refine(equalLengths, "is ragged"),
+    })
+    .refine((change) => change.upserts.length === change.columns.length, "has not one array a column"),
+);
+
+export interface EncodedFile {
+  readonly bytes: Uint8Array;
+  readonly entry: FileEntry;
+}
+
+/** Packs a channel file and says how a release announces it. */
+export async function encodeChannelFile(file: ChannelFile): Promise<EncodedFile> {
+  const { channel, schema, from, to, digestBefore, digestAfter } = file;
+  const header = { format: 1, schema, channel, from, to, counts: countsOf(file), digestBefore, digestAfter };
+  const text = Buffer.from(`${JSON.stringify(header)}\n${JSON.stringify(file.tables)}\n`);
+  const bytes = await compress(text);
+  const sha256 = hash("sha256", bytes, "hex");
+  const path = `files/${channel.replace("/", "-")}/${from}-${to}.${sha256}.zst`;
+  return { bytes, entry: { from, to, path, bytes: bytes.length, sha256, unpackedBytes: text.length } };
+}
+
+/**
+ * Checks and reads a downloaded file against what the signed release says of it, cheapest check first: length, hash,
+ * unpacking no further than announced, header, JSON, schema, counts, and for a snapshot the digest of its rows.
+ * Throws SyncError `wrong-length`, `wrong-hash`, `too-large` or `malformed`.
+ */
+export async function decodeChannelFile(
+  bytes: Uint8Array,
+  channel: string,
+  entry: FileEntry,
+): Promise<ChannelFile> {
+  if (bytes.length !== entry.bytes) {
+    throw new SyncError(
+      "wrong-length",
+      `${entry.path} has ${bytes.length} bytes, the release says ${entry.bytes}`,
+    );
+  }
+  if (hash("sha256", bytes, "hex") !== entry.sha256) {
+    throw new SyncError(
+      "wrong-hash",
+      `${entry.path} was changed on its way: its SHA-256 isn't the release's`,
+    );
+  }
+  const text = await unpack(bytes, entry);
+  const end = text.indexOf(0x0a);
+  const header = read(headerSchema, text.subarray(0, Math.max(end, 0)), `${entry.path}, header`);
+  if (header.schema > SCHEMA) {
+    throw new SyncError(
+      "malformed",
+      `${entry.path} has schema ${header.schema}, this till knows ${SCHEMA}: update it`,
+    );
+  }
+  if (header.channel !== channel || header.from !== entry.from || header.to !== entry.to) {
+    const is = `${header.channel} ${header.from}-${header.to}`;
+    throw new SyncError("malformed", `${entry.path} is ${is}, not ${channel} ${entry.from}-${entry.to}`);
+  }
+  const tables = read(tablesSchema, text.subarray(end + 1), entry.path);
+  const { schema, from, to, digestBefore, digestAfter } = header;
+  const file: ChannelFile = { channel, schema, from, to, digestBefore, digestAfter, tables };
+  const counts = countsOf(file);
+  if (counts.upserts !== header.counts.upserts || counts.deletes !== header.counts.deletes) {
+    throw new SyncError("malformed", `${entry.path} has not as many rows as its header says`);
+  }
+  if (from === 0 && (digestBefore !== EMPTY_DIGEST || channelDigest(rowsOf(file)) !== digestAfter)) {
+    throw new SyncError("malformed", `${entry.path} has other rows than its digest says`);
+  }
+  return file;
+}
+
+function countsOf(file: ChannelFile): { upserts: number; deletes: number } {
+  const sum = (pick: (change: ChannelFile["tables"][number]) => readonly (readonly unknown[])[]) =>
+    file.tables.reduce((total, change) => total + (pick(change)[0]?.length ?? 0), 0);
+  return { upserts: sum((change) => change.upserts), deletes: sum((change) => change.deletes) };
+}
+
+async function unpack(bytes: Uint8Array, entry: FileEntry): Promise<Buffer> {
+  let text: Buffer;
+  try {
+    text = await decompress(bytes, { maxOutputLength: entry.unpackedBytes });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      const message = `${entry.path} unpacks to more than the ${entry.unpackedBytes} bytes that the release says`;
+      throw new SyncError("too-large", message, { cause });
+    }
+    throw new SyncError("malformed", `${entry.path} is not zstd`, { cause });
+  }
+  if (text.length === entry.unpackedBytes) return text;
+  throw new SyncError("malformed", `${entry.path} unpacks to less than the release says`);
+}
+
+function read<T>(schema: z.ZodType<T>, text: Buffer, what: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.toString("utf8"));
+  } catch (cause) {
+    throw new SyncError("malformed", `${what} is not JSON`, { cause });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new SyncError("malformed", `${what}: ${issue?.path.join(".") || "itself"}: ${issue?.message}`);
+}

@@ -1,0 +1,101 @@
+/**
+ * What the three roles sign. Every kind names its role, so that a signature of one can't be shown as another's.
+ * Unknown fields are signed, passed over and harmless: a newer HQ may add some.
+ */
+import { z } from "zod";
+import type { Role } from "../protocol.ts";
+import { keyIdOf } from "./keys.ts";
+
+/** Larger metadata is not even parsed. */
+export const METADATA_BYTES_MAX = 1024 * 1024;
+/** A packed channel file, and what it may unpack to. A release that announces more is refused. */
+export const FILE_BYTES_MAX = 64 * 1024 * 1024;
+export const FILE_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+
+const version = z.int().min(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
+const instant = z.iso.datetime({ offset: true });
+
+const roleKeys = z
+  .object({ keyIds: z.array(sha256).min(1).max(16), threshold: z.int().min(1) })
+  .refine((role) => new Set(role.keyIds).size === role.keyIds.length, "names a key twice")
+  .refine((role) => role.threshold <= role.keyIds.length, "asks for more signatures than it has keys");
+
+/** Who may sign what. Version N + 1 is valid only when signed by the root keys of N and by its own. */
+export const rootSchema = z
+  .object({
+    role: z.literal("root"),
+    format: z.literal(1),
+    version,
+    keys: z.record(sha256, z.object({ kind: z.literal("ed25519"), publicKey: z.base64() })),
+    roles: z.object({ root: roleKeys, release: roleKeys, head: roleKeys }),
+  })
+  .refine(
+    (root) => Object.entries(root.keys).every(([id, key]) => id === keyIdOf(key.publicKey)),
+    "has a key whose name isn't its hash",
+  )
+  .refine(
+    (root) => Object.values(root.roles).every((role) => role.keyIds.every((id) => id in root.keys)),
+    "names a key that it doesn't list",
+  );
+export type Root = z.infer<typeof rootSchema>;
+
+const fileSchema = z.object({
+  from: z.int().min(0),
+  to: version,
+  path: z.string().regex(/^files\/[A-Za-z0-9][A-Za-z0-9._-]*\/\d+-\d+\.[0-9a-f]{64}\.zst$/),
+  bytes: z.int().min(1).max(FILE_BYTES_MAX),
+  sha256,
+  unpackedBytes: z.int().min(1).max(FILE_UNPACKED_BYTES_MAX),
+});
+/** A file as the release announces it. `from` 0 is a snapshot. */
+export type FileEntry = z.infer<typeof fileSchema>;
+
+const channelSchema = z.object({
+  channel: z.string().regex(/^[a-z]+(\/[A-Za-z0-9._-]+)?$/),
+  version,
+  /** `channelDigest` of its rows. */
+  digest: sha256,
+  /** Only this store's tills read it. Absent: all. */
+  store: z.string().optional(),
+  files: z.array(fileSchema).min(1),
+});
+export type ChannelEntry = z.infer<typeof channelSchema>;
+
+/** What is published: every channel at its version. */
+export const releaseSchema = z.object({
+  role: z.literal("release"),
+  format: z.literal(1),
+  version,
+  publishedAt: instant,
+  channels: z
+    .array(channelSchema)
+    .refine(
+      (list) => new Set(list.map((entry) => entry.channel)).size === list.length,
+      "names a channel twice",
+    ),
+});
+export type Release = z.infer<typeof releaseSchema>;
+
+/** Which release is the newest, and until when that may be believed. */
+export const headSchema = z.object({
+  role: z.literal("head"),
+  format: z.literal(1),
+  version,
+  signedAt: instant,
+  expiresAt: instant,
+  release: z.object({ version, bytes: z.int().min(1).max(METADATA_BYTES_MAX), sha256 }),
+});
+export type Head = z.infer<typeof headSchema>;
+
+export interface Metadata {
+  readonly root: Root;
+  readonly release: Release;
+  readonly head: Head;
+}
+
+export const metadataSchemas: { readonly [R in Role]: z.ZodType<Metadata[R]> } = {
+  root: rootSchema,
+  release: releaseSchema,
+  head: headSchema,
+};
