@@ -1,0 +1,42 @@
+import { compile, evaluate } from "../../engine/index.ts";
+import { readBasket, readContext, readRuleSet } from "../../engine/wire.ts";
+import { readJson } from "./read-json.ts";
+import { exitCode, needed, text, UsageError, type Verb } from "./verb.ts";
+
+/** `tillside evaluate`: the whole evaluation as JSON on stdout, and nothing else there. */
+export const verb: Verb = {
+  name: "evaluate",
+  help: `
+Usage: tillside evaluate --rules FILE --basket FILE [--at TIME]
+
+Evaluates a basket against a rule set, as the till would, and writes the whole evaluation as JSON to stdout.
+
+  --rules FILE    rule set, JSON as HQ writes it
+  --basket FILE   { "basket": { "lines": [...] }, "context": { ... } }, JSON; "-" reads stdin
+  --at TIME       when it is bought, ISO 8601 (2026-11-21T10:31:00+01:00); wins over the file's, default now
+
+Example: tillside evaluate --rules demo/chain/rules.json --basket demo/basket.json`,
+  options: { rules: { type: "string" }, basket: { type: "string" }, at: { type: "string" } },
+
+  async run(given) {
+    const { ruleSet, basket, context } = readQuestion(verb, given);
+    console.log(JSON.stringify(evaluate(ruleSet, basket, context), null, 2));
+    return exitCode.done;
+  },
+};
+
+/** Rules, basket and context from the files that the words name. Throws UsageError or EngineInputError. */
+export function readQuestion(asking: Verb, given: Parameters<Verb["run"]>[0]) {
+  const rules = readRuleSet(readJson(needed(asking, given, "rules")));
+  const file = needed(asking, given, "basket");
+  const question = readJson(file);
+  if (typeof question !== "object" || question === null || !("basket" in question))
+    throw new UsageError(`${file}: an object { "basket": …, "context": … } is expected`);
+  const context = "context" in question && typeof question.context === "object" ? question.context : {};
+  const at = text(given, "at");
+  return {
+    ruleSet: compile(rules),
+    basket: readBasket(question.basket),
+    context: readContext({ at: new Date().toISOString(), ...context, ...(at === undefined ? {} : { at }) }),
+  };
+}

@@ -1,0 +1,20 @@
+/** What the two services (`agent`, `hub`) have in common: they say that they are ready, and run until asked to end. */
+
+/** Tells the process that started this one, if there is one, where the service can be reached. */
+export function announceReady(ready: Readonly<Record<string, unknown>>): void {
+  process.send?.({ ready });
+}
+
+/** Resolves at Ctrl-C, at SIGTERM, or when the process that started this one is gone. */
+export function askedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+    if (process.channel) process.once("disconnect", () => resolve());
+  });
+}
+
+/** Lets the process end although the channel to the one that started it is still open. */
+export function letGo(): void {
+  if (process.connected) process.disconnect();
+}

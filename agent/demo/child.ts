@@ -1,0 +1,47 @@
+/** A service of ours as a process of its own, as in a shop: started, known to be ready, really stopped. */
+
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const entry = fileURLToPath(new URL("../../tillside.js", import.meta.url));
+
+export interface Child {
+  /** What the service said when it was ready. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  /** Asks it to end and waits until it has; after `patienceMs` it is killed. */
+  stop(patienceMs?: number): Promise<void>;
+}
+
+/** Starts `tillside WORDS…`. Rejects with what it said on stderr when it ends before it is ready. */
+export async function startChild(words: readonly string[]): Promise<Child> {
+  const child = fork(entry, words, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  let complaint = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    complaint = (complaint + chunk).slice(-4000);
+  });
+  const ended = once(child, "exit");
+  const ready = await Promise.race([
+    new Promise<Readonly<Record<string, unknown>>>((resolve) =>
+      child.on("message", (message) => {
+        if (typeof message === "object" && message !== null && "ready" in message)
+          resolve(message.ready as Readonly<Record<string, unknown>>);
+      }),
+    ),
+    ended.then(() => {
+      throw Object.assign(new Error(complaint.trim() || `tillside ${words[0]} ended before it was ready`), {
+        code: "CHILD_ENDED",
+      });
+    }),
+  ]);
+  return {
+    ready,
+    async stop(patienceMs = 5000) {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      const impatience = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      await ended;
+      clearTimeout(impatience);
+    },
+  };
+}

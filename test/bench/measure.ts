@@ -1,0 +1,59 @@
+/** Percentiles, and the machine they were taken on. */
+
+import { cpus, totalmem } from "node:os";
+
+export interface Figure {
+  readonly p50: number;
+  readonly p99: number;
+  readonly samples: number;
+}
+
+/** Microseconds that `once` takes, `samples` times after `warmUp` unmeasured ones. */
+export function measure(samples: number, once: (index: number) => unknown, warmUp = Math.min(samples, 200)): Figure {
+  for (let index = 0; index < warmUp; index += 1) once(index);
+  const taken = new Float64Array(samples);
+  for (let index = 0; index < samples; index += 1) {
+    const start = performance.now();
+    once(index);
+    taken[index] = (performance.now() - start) * 1000;
+  }
+  return figure(taken);
+}
+
+/** The same for something that answers later; one at a time. */
+export async function measureAsync(
+  samples: number,
+  once: (index: number) => Promise<unknown>,
+  warmUp = Math.min(samples, 200),
+): Promise<Figure> {
+  for (let index = 0; index < warmUp; index += 1) await once(index);
+  const taken = new Float64Array(samples);
+  for (let index = 0; index < samples; index += 1) {
+    const start = performance.now();
+    await once(index);
+    taken[index] = (performance.now() - start) * 1000;
+  }
+  return figure(taken);
+}
+
+function figure(taken: Float64Array): Figure {
+  const sorted = taken.sort();
+  const at = (share: number) => round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+  return { p50: at(0.5), p99: at(0.99), samples: sorted.length };
+}
+
+/** To three significant digits: more would pretend. */
+export function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+export function machine() {
+  const [first] = cpus();
+  return {
+    cpu: first?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    memoryGb: round(totalmem() / 2 ** 30),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.versions.node,
+  };
+}
