@@ -1,0 +1,169 @@
+/**
+ * A POS's side of the contract in one file: connect, prove, call, listen. The command line, the demo and the tests use
+ * it, and it is the example for integrators.
+ *
+ *     const pos = await connectPos({ secret: await readFile("pos.secret", "utf8") });
+ *     await pos.call("transaction.begin", { transactionId: "2026-11-21/3/17" });
+ */
+
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { nonce, proofHolds, proofOf } from "../pos/handshake.ts";
+import { lineFraming } from "../pos/line-framing.ts";
+import { CONTRACT_VERSION } from "../pos/protocol.ts";
+
+export interface PosClientOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 7710. */
+  readonly port?: number;
+  /** Text of the agent's `pos.secret` file: 64 hex digits. */
+  readonly secret: string;
+  /** `pos` sells; `monitor` only asks how the agent is. Default `pos`. */
+  readonly role?: "pos" | "monitor";
+  /** Language of error texts. Default the agent's. */
+  readonly language?: "it" | "en";
+  /** Until connected and proven, and for each call. Default 5000. */
+  readonly timeoutMs?: number;
+}
+
+export interface PosClient {
+  /** What the agent said of itself in the handshake. */
+  readonly hello: Readonly<Record<string, unknown>>;
+  /** Resolves to the result. Rejects with PosCallError: the agent's error, or `connection-lost`, `no-answer`. */
+  call<Result = Readonly<Record<string, unknown>>>(method: string, params?: object): Promise<Result>;
+  /** Calls `listener` for each notification of that name. */
+  on(notification: string, listener: (params: Readonly<Record<string, unknown>>) => void): void;
+  close(): Promise<void>;
+}
+
+/** The agent refused a call, or can't be reached. */
+export class PosCallError extends Error {
+  override readonly name = "PosCallError";
+  /** JSON-RPC's number; 0 where the connection failed. */
+  readonly code: number;
+  readonly reason: string;
+  readonly field: string | undefined;
+  constructor(code: number, reason: string, message: string, field?: string) {
+    super(message);
+    this.code = code;
+    this.reason = reason;
+    this.field = field;
+  }
+}
+
+interface Incoming {
+  readonly id?: number | null;
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly result?: unknown;
+  readonly error?: { code: number; message: string; data?: { reason?: string; field?: string } };
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Connects and shakes hands. Rejects with PosCallError; `wrong-agent` when the other side does not know the secret. */
+export async function connectPos(options: PosClientOptions): Promise<PosClient> {
+  const { host = "127.0.0.1", port = 7710, role = "pos", timeoutMs = 5000 } = options;
+  const socket = connect({ host, port, noDelay: true });
+  const pending = new Map<number, Pending>();
+  const listeners = new Map<string, ((params: Readonly<Record<string, unknown>>) => void)[]>();
+  let lastId = 0;
+  let lost: PosCallError | undefined;
+
+  const lose = (error: PosCallError) => {
+    lost ??= error;
+    for (const { reject, timer } of pending.values()) {
+      clearTimeout(timer);
+      reject(lost);
+    }
+    pending.clear();
+    socket.destroy();
+  };
+  socket.on("error", (error) => lose(new PosCallError(0, "connection-lost", `${host}:${port}: ${error.message}`)));
+  socket.on("close", () => lose(new PosCallError(0, "connection-lost", `${host}:${port} closed the connection`)));
+  await connected(socket, timeoutMs).catch(() => {
+    throw lost ?? new PosCallError(0, "no-answer", `nothing answers at ${host}:${port}`);
+  });
+  receive(socket, (message) => {
+    if (message.method !== undefined) {
+      for (const listener of listeners.get(message.method) ?? []) listener(message.params ?? {});
+      return;
+    }
+    const { error } = message;
+    const failure = error && new PosCallError(error.code, error.data?.reason ?? "", error.message, error.data?.field);
+    const asked = typeof message.id === "number" ? pending.get(message.id) : undefined;
+    if (asked === undefined) {
+      // An error without an id concerns the connection as a whole (too large, too slow): it explains what follows.
+      if (failure) lost ??= failure;
+      return;
+    }
+    pending.delete(message.id as number);
+    clearTimeout(asked.timer);
+    if (failure) asked.reject(failure);
+    else asked.resolve(message.result);
+  });
+
+  const call = <Result>(method: string, params: object = {}): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      if (lost) return reject(lost);
+      lastId += 1;
+      const id = lastId;
+      const timer = setTimeout(() => {
+        pending.delete(id);
+        reject(new PosCallError(0, "no-answer", `${method} was not answered within ${timeoutMs} ms`));
+      }, timeoutMs);
+      pending.set(id, { resolve: resolve as Pending["resolve"], reject, timer });
+      socket.write(lineFraming.frame(Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, method, params }))));
+    });
+
+  const close = async () => {
+    if (socket.destroyed) return;
+    const closed = once(socket, "close");
+    socket.end();
+    const impatience = setTimeout(() => socket.destroy(), 1000);
+    await closed;
+    clearTimeout(impatience);
+  };
+
+  const secret = Buffer.from(options.secret.trim(), "hex");
+  const posNonce = nonce();
+  try {
+    const answer = await call<{ nonce: string; proof: string }>("hello", {
+      nonce: posNonce,
+      role,
+      profile: "generic",
+      version: CONTRACT_VERSION,
+      ...(options.language === undefined ? {} : { language: options.language }),
+    });
+    const endpoint = `${socket.remoteAddress}:${socket.remotePort}`;
+    const terms = { posNonce, agentNonce: answer.nonce, role, endpoint, version: CONTRACT_VERSION };
+    if (!proofHolds(proofOf("agent", secret, terms), answer.proof))
+      throw new PosCallError(0, "wrong-agent", `${endpoint} does not know this till's secret; no card is sent to it`);
+    const hello = await call("hello.confirm", { proof: proofOf("pos", secret, terms) });
+    return {
+      hello: hello as Readonly<Record<string, unknown>>,
+      call,
+      on: (name, listener) => void listeners.set(name, [...(listeners.get(name) ?? []), listener]),
+      close,
+    };
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function connected(socket: Socket, timeoutMs: number): Promise<void> {
+  await once(socket, "connect", { signal: AbortSignal.timeout(timeoutMs) });
+}
+
+function receive(socket: Socket, take: (message: Incoming) => void): void {
+  const reader = lineFraming.reader(16 * 1024 * 1024);
+  socket.on("data", (chunk) => {
+    for (const message of reader.push(chunk)) take(JSON.parse(Buffer.from(message).toString("utf8")));
+  });
+}

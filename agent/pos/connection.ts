@@ -1,0 +1,162 @@
+/**
+ * One POS connection: bytes in, requests to the handler, answers out. It is the one boundary where errors become
+ * JSON-RPC errors, and it lets nobody in who has not proven that he knows the secret.
+ */
+
+import type { Socket } from "node:net";
+import { type Language, languageOf, reasonTexts } from "../texts.ts";
+import { foreignAnswer, foreignProtocol } from "./foreign.ts";
+import { handshake } from "./hello.ts";
+import type { Profile } from "./profile.ts";
+import {
+  type ErrorBody,
+  errorCode,
+  type NotificationName,
+  type Outgoing,
+  PosError,
+  type Request,
+  type RequestId,
+  readRequest,
+} from "./protocol.ts";
+
+export const MESSAGE_BYTES_MAX = 1024 * 1024;
+/** Until the first whole message, and until the handshake is done. */
+const HANDSHAKE_MS = 2000;
+/** Requests of one connection that are being worked on; more wait in the socket. */
+const IN_FLIGHT_MAX = 16;
+/** Answers that the POS does not read; above, it is taken for dead. */
+const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Who is on the other side, once it has proven that it knows the secret. */
+export interface Peer {
+  readonly role: "pos" | "monitor";
+  readonly language: Language;
+}
+
+export interface ConnectionEvents {
+  /** Answers a proven peer's request. Throws PosError for whatever the POS should be told. */
+  handle(connection: Connection, request: Request): Promise<unknown>;
+  /** A fault that is not a PosError, for the log. */
+  fault(error: unknown): void;
+  closed(connection: Connection): void;
+}
+
+export interface Connection {
+  /** Undefined until the handshake is done. */
+  peer(): Peer | undefined;
+  notify(name: NotificationName, params: object): void;
+  close(): void;
+}
+
+export interface ConnectionSetting {
+  readonly profile: Profile;
+  readonly secret: Uint8Array;
+  readonly language: Language;
+  /** What `hello.confirm` answers: agent's version, release, health. */
+  readonly about: () => object;
+}
+
+export function acceptConnection(socket: Socket, setting: ConnectionSetting, events: ConnectionEvents): Connection {
+  const { profile } = setting;
+  const reader = profile.framing.reader(MESSAGE_BYTES_MAX);
+  const waiting: Uint8Array[] = [];
+  const greet = handshake(setting, `${socket.localAddress}:${socket.localPort}`);
+  let inFlight = 0;
+  /** First bytes, kept only until they have shown what the other side speaks. */
+  let head: Buffer | undefined = Buffer.alloc(0);
+
+  const connection: Connection = {
+    peer: () => greet.peer(),
+    notify: (method, params) => send({ jsonrpc: "2.0", method, params }),
+    close: () => void socket.end(),
+  };
+
+  const impatience = setTimeout(() => closeWith(new PosError("too-slow")), HANDSHAKE_MS);
+  socket.setNoDelay(true);
+  socket.on("error", () => socket.destroy());
+  socket.on("close", () => {
+    clearTimeout(impatience);
+    waiting.length = 0;
+    events.closed(connection);
+  });
+  socket.on("data", (chunk: Buffer) => {
+    if (socket.writableEnded) return;
+    if (head !== undefined) {
+      head = Buffer.concat([head, chunk.subarray(0, 4)]);
+      const foreign = foreignProtocol(head);
+      if (foreign) return void socket.end(foreignAnswer(foreign));
+      if (head.length >= 4) head = undefined;
+    }
+    try {
+      waiting.push(...reader.push(chunk));
+    } catch (error) {
+      return closeWith(error as PosError);
+    }
+    work();
+  });
+  return connection;
+
+  function work(): void {
+    while (waiting.length > 0 && inFlight < IN_FLIGHT_MAX && !socket.destroyed) {
+      inFlight += 1;
+      answer(waiting.shift()!).finally(() => {
+        inFlight -= 1;
+        work();
+      });
+    }
+    if (waiting.length > 0) socket.pause();
+    else if (socket.isPaused()) socket.resume();
+  }
+
+  async function answer(message: Uint8Array): Promise<void> {
+    let id: RequestId | null = null;
+    try {
+      const decoded = profile.encoding.decode(message);
+      id = idOf(decoded);
+      const request = readRequest(decoded);
+      const result = greet.peer() === undefined ? greet.answer(request) : await events.handle(connection, request);
+      if (greet.peer() !== undefined) clearTimeout(impatience);
+      send({ jsonrpc: "2.0", id: request.id, result });
+    } catch (error) {
+      if (!(error instanceof PosError)) events.fault(error);
+      send({ jsonrpc: "2.0", id, error: errorBody(error) });
+      if (error instanceof PosError && error.reason === "wrong-proof") socket.end();
+    }
+  }
+
+  function send(message: Outgoing): void {
+    if (socket.destroyed || socket.writableEnded) return;
+    socket.write(profile.framing.frame(profile.encoding.encode(message)));
+    if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+  }
+
+  /** The stream can't be followed any further: says why, and takes nothing more. */
+  function closeWith(error: PosError): void {
+    send({ jsonrpc: "2.0", id: null, error: errorBody(error) });
+    socket.end();
+    // Bytes still on their way are read and dropped: closing on them would reset the connection and lose the answer.
+    socket.resume();
+    setTimeout(() => socket.destroy(), 500).unref();
+  }
+
+  function errorBody(error: unknown): ErrorBody {
+    const known = error instanceof PosError ? error : new PosError("fault");
+    const language = languageOf(greet.peer()?.language, setting.language);
+    const text = reasonTexts[known.reason][language];
+    return {
+      code: known.code,
+      message: known.code === errorCode.invalidParams && known.field ? `${text} (${known.field})` : text,
+      data: {
+        reason: known.reason,
+        ...(known.field === undefined ? {} : { field: known.field }),
+        ...(known.detail === undefined ? {} : { detail: known.detail }),
+      },
+    };
+  }
+}
+
+/** The id of a message that may be wrong in every other way, so that the POS knows which call failed. */
+function idOf(message: unknown): RequestId | null {
+  const id = typeof message === "object" && message !== null && "id" in message ? message.id : null;
+  return (typeof id === "string" && id.length <= 100) || Number.isSafeInteger(id) ? (id as RequestId) : null;
+}

@@ -1,0 +1,65 @@
+/** The two calls that come before all others: `hello`, where the agent proves itself, and `hello.confirm`, the POS. */
+
+import { z } from "zod";
+import { languageOf } from "../texts.ts";
+import { type HelloTerms, nonce, proofHolds, proofOf } from "./handshake.ts";
+import type { ConnectionSetting, Peer } from "./connection.ts";
+import { profiles } from "./profiles/index.ts";
+import { CONTRACT_VERSION, PosError, type Request } from "./protocol.ts";
+import { readParams } from "./read-params.ts";
+
+const helloSchema = z.strictObject({
+  nonce: z.string().regex(/^[0-9a-f]{32,128}$/, "16 to 64 random bytes in hex"),
+  role: z.enum(["pos", "monitor"]),
+  profile: z.string().max(40),
+  version: z.string().max(20),
+  language: z.enum(["it", "en"]).optional(),
+});
+const confirmSchema = z.strictObject({ proof: z.string().max(200) });
+
+export interface Handshake {
+  peer(): Peer | undefined;
+  /** Answers a request of somebody unproven: the two hellos, nothing else. Throws PosError. */
+  answer(request: Request): object;
+}
+
+/** @param endpoint the agent's end of this connection, "127.0.0.1:7710" */
+export function handshake(setting: ConnectionSetting, endpoint: string): Handshake {
+  let greeting: { readonly terms: HelloTerms; readonly peer: Peer } | undefined;
+  let peer: Peer | undefined;
+  return {
+    peer: () => peer,
+    answer({ method, params }) {
+      switch (method) {
+        case "hello": {
+          const hello = readParams(helloSchema, params);
+          if (hello.version !== CONTRACT_VERSION)
+            throw new PosError("wrong-version", { detail: `this agent speaks version ${CONTRACT_VERSION}` });
+          if (hello.profile !== setting.profile.name || !profiles.has(hello.profile))
+            throw new PosError("wrong-profile", { detail: `this port speaks "${setting.profile.name}"` });
+          const terms = {
+            posNonce: hello.nonce,
+            agentNonce: nonce(),
+            role: hello.role,
+            endpoint,
+            version: hello.version,
+          };
+          greeting = { terms, peer: { role: hello.role, language: languageOf(hello.language, setting.language) } };
+          return { nonce: terms.agentNonce, proof: proofOf("agent", setting.secret, terms) };
+        }
+        case "hello.confirm": {
+          const { proof } = readParams(confirmSchema, params);
+          if (greeting === undefined) throw new PosError("hello-first");
+          const { terms, peer: proven } = greeting;
+          // One try for each pair of nonces.
+          greeting = undefined;
+          if (!proofHolds(proofOf("pos", setting.secret, terms), proof)) throw new PosError("wrong-proof");
+          peer = proven;
+          return setting.about();
+        }
+        default:
+          throw new PosError("hello-first");
+      }
+    },
+  };
+}

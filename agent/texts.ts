@@ -1,0 +1,94 @@
+/** Everything the agent says to cashiers and customers, in Italian and English. Reasons are data; words live here. */
+
+import type { CouponAnswerReason, Reason } from "./pos/protocol.ts";
+
+export type Language = "it" | "en";
+type Both = Readonly<Record<Language, string>>;
+
+export const reasonTexts: Readonly<Record<Reason, Both>> = {
+  "not-json": { it: "Messaggio illeggibile.", en: "The message could not be read." },
+  "not-a-request": { it: "Il messaggio non è una richiesta valida.", en: "The message is not a valid request." },
+  "too-deep": { it: "Messaggio troppo complesso.", en: "The message is too deeply nested or has too many values." },
+  "unknown-call": { it: "Funzione sconosciuta.", en: "Unknown call." },
+  "bad-parameters": { it: "Dati errati.", en: "Wrong data." },
+  fault: {
+    it: "Errore interno; la vendita continua senza promozioni.",
+    en: "Internal fault; the sale goes on without promotions.",
+  },
+  "hello-first": { it: "La cassa non si è ancora identificata.", en: "The POS has not said hello yet." },
+  "wrong-proof": {
+    it: "Segreto errato: la cassa e l'agente non hanno lo stesso file pos.secret.",
+    en: "Wrong secret: POS and agent do not share the same pos.secret file.",
+  },
+  "wrong-version": {
+    it: "Questa versione del contratto non è supportata.",
+    en: "This version of the contract is not supported.",
+  },
+  "wrong-profile": { it: "Profilo POS sconosciuto su questa porta.", en: "Unknown POS profile on this port." },
+  "not-for-this-role": { it: "Funzione non permessa a questo ruolo.", en: "This role may not use this call." },
+  "too-slow": { it: "Nessun saluto entro il tempo limite.", en: "No hello within the time limit." },
+  "too-large": {
+    it: "Messaggio troppo grande (al massimo 1 MiB); connessione chiusa.",
+    en: "The message is too large (1 MiB at most); the connection is closed.",
+  },
+  "too-many-connections": { it: "Troppe connessioni.", en: "Too many connections." },
+  "transaction-busy": {
+    it: "Scontrino occupato da altri comandi: inviare di nuovo.",
+    en: "The transaction is busy with other commands: send it again.",
+  },
+  closing: { it: "L'agente si sta chiudendo.", en: "The agent is shutting down." },
+  "not-recorded": {
+    it: "Scontrino non ancora registrato: conservarlo e inviarlo di nuovo.",
+    en: "The sale is not recorded yet: queue it and send it again.",
+  },
+  "unknown-transaction": { it: "Transazione sconosciuta.", en: "Unknown transaction." },
+  "transaction-exists": { it: "La transazione è già aperta.", en: "The transaction is already open." },
+  "transaction-id-used": {
+    it: "Numero di transazione già usato da uno scontrino registrato.",
+    en: "This transaction id already belongs to a recorded sale.",
+  },
+  "too-many-transactions": { it: "Troppe transazioni aperte.", en: "Too many open transactions." },
+  "completed-differently": {
+    it: "La transazione è già registrata con dati diversi.",
+    en: "The transaction is already recorded with other contents.",
+  },
+  "unknown-receipt": { it: "Scontrino non trovato.", en: "Receipt not found." },
+  "unknown-card": { it: "Tessera sconosciuta.", en: "Unknown card." },
+  "card-blocked": { it: "Tessera bloccata.", en: "This card is blocked." },
+  "wrong-state": { it: "Non possibile in questo momento della vendita.", en: "Not possible at this point of the sale." },
+  "line-exists": { it: "Riga già presente.", en: "The line is already there." },
+  "unknown-line": { it: "Riga inesistente.", en: "There is no such line." },
+  "too-many-lines": { it: "Troppe righe.", en: "Too many lines." },
+  "no-customer": { it: "Nessuna tessera inserita.", en: "No card was presented." },
+  "coupon-exists": { it: "Buono già presentato.", en: "The coupon is already presented." },
+  "unknown-coupon": { it: "Buono non presentato in questa vendita.", en: "This coupon is not part of the sale." },
+  "too-many-coupons": { it: "Troppi buoni.", en: "Too many coupons." },
+  "completion-pending": {
+    it: "La registrazione è in corso: inviare di nuovo la chiusura.",
+    en: "The sale is being recorded: send complete again.",
+  },
+};
+
+export const couponTexts: Readonly<Record<CouponAnswerReason, Both>> = {
+  unknown: { it: "Buono sconosciuto.", en: "Unknown coupon." },
+  "not-yet-valid": { it: "Buono non ancora valido.", en: "This coupon is not valid yet." },
+  expired: { it: "Buono scaduto.", en: "This coupon has expired." },
+  "already-used": { it: "Buono già utilizzato.", en: "This coupon has already been used." },
+  "reserved-elsewhere": { it: "Buono in uso in un'altra vendita.", en: "This coupon is in use in another sale." },
+  withdrawn: { it: "Buono ritirato.", en: "This coupon has been withdrawn." },
+  "card-needed": { it: "Serve la tessera del titolare.", en: "The holder's card is needed." },
+  "not-this-card": { it: "Buono intestato a un'altra tessera.", en: "This coupon belongs to another card." },
+  "no-promotion": { it: "Nessuna promozione per questo buono.", en: "No promotion uses this coupon." },
+  "not-here": { it: "Buono non valido in questo negozio.", en: "Not valid in this store." },
+  "not-now": { it: "Buono non valido in questo momento.", en: "Not valid at this time." },
+  "presented-twice": { it: "Buono già presentato in questa vendita.", en: "Already presented in this sale." },
+  "not-reserved": {
+    it: "Buono non utilizzabile ora: riprovare tra poco.",
+    en: "The coupon can't be used right now: try again shortly.",
+  },
+};
+
+/** One of the two languages; anything else becomes the fallback. */
+export function languageOf(wanted: string | undefined, fallback: Language): Language {
+  return wanted === "it" || wanted === "en" ? wanted : fallback;
+}
