@@ -62,7 +62,13 @@ export interface PrinterStatus {
  * (`engine/receipt.ts`) without importing this file; the compiler checks in the agent that they fit.
  */
 export type ReceiptBlock =
-  | { readonly kind: "text"; readonly text: string; readonly align?: "left" | "center"; readonly bold?: boolean; readonly large?: boolean }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly align?: "left" | "center";
+      readonly bold?: boolean;
+      readonly large?: boolean;
+    }
   /** Left and right of one row: "Hai risparmiato" … "3,20 €". The left part is cut, never the right. */
   | { readonly kind: "row"; readonly left: string; readonly right: string; readonly bold?: boolean }
   | { readonly kind: "rule" }

@@ -1,0 +1,44 @@
+/** What a bar code must be before it is sent: the encoder checks nothing, and a printer prints nonsense or nothing. */
+import { hasGs1CheckDigit } from "../codes/check-digit.ts";
+import type { ReceiptBlock } from "../device.ts";
+import type { PrinterProfile } from "./profiles.ts";
+
+export type BarBlock = Extract<ReceiptBlock, { kind: "barcode" | "qr" }>;
+
+/** How wide a block is printed, or why it cannot be. */
+export type BarSize =
+  /** Dots of the narrowest bar, or of a QR code's module. */
+  | { readonly kind: "fits"; readonly moduleDots: number }
+  | { readonly kind: "unprintable"; readonly why: string };
+
+const unprintable = (why: string): BarSize => ({ kind: "unprintable", why });
+
+/** Longest text of a QR code, so that at four dots a module it fits the narrowest paper here. */
+const qrLengthMax = 400;
+
+/** Checks value and width. EAN-13 needs its right check digit; Code 128 and QR printable ASCII. */
+export function barSize(block: BarBlock, profile: PrinterProfile): BarSize {
+  const { value } = block;
+  if (block.kind === "qr") {
+    if (!profile.qr) return unprintable("this printer has no QR codes");
+    if (!/^[ -~]+$/.test(value))
+      return unprintable("a QR code needs printable ASCII (percent-encode addresses)");
+    if (value.length > qrLengthMax)
+      return unprintable(`a QR code here has at most ${qrLengthMax} characters`);
+    return { kind: "fits", moduleDots: value.length > 100 ? 4 : 6 };
+  }
+  if (block.symbology === "ean13") {
+    if (!/^[0-9]{13}$/.test(value)) return unprintable("an EAN-13 has 13 digits");
+    if (!hasGs1CheckDigit(value)) return unprintable("the check digit is wrong");
+    return { kind: "fits", moduleDots: 3 };
+  }
+  if (!/^[ -~]+$/.test(value)) return unprintable("a Code 128 needs printable ASCII");
+  const moduleDots = Math.min(3, Math.floor(profile.widthDots / code128Modules(value)));
+  return moduleDots < 2 ? unprintable("too long for the paper") : { kind: "fits", moduleDots };
+}
+
+/** Start, one symbol per character, check, stop, and ten modules of quiet zone on each side (ISO/IEC 15417). */
+const code128Modules = (value: string): number => 11 * (value.length + 2) + 13 + 20;
+
+/** In set B, where "{" announces a change of set and so is doubled (GS k, m = 73). */
+export const code128Data = (value: string): string => `{B${value.replaceAll("{", "{{")}`;

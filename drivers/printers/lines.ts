@@ -1,0 +1,33 @@
+/** Words onto lines. All texts here are printable already, so that a character is a column. */
+
+/** Breaks at blanks, and inside a word only where the word alone is wider than the line. At least one line. */
+export function wrap(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.trimEnd().split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length <= columns) {
+      line = longer;
+      continue;
+    }
+    if (line.trim() !== "") lines.push(line);
+    let rest = word;
+    for (; rest.length > columns; rest = rest.slice(columns)) lines.push(rest.slice(0, columns));
+    line = rest;
+  }
+  lines.push(line);
+  return lines;
+}
+
+/**
+ * Left and right of one row, exactly `columns` wide. The left is cut to leave a blank before the right; a right
+ * that fills the line by itself goes below the left, and is never cut.
+ */
+export function row(left: string, right: string, columns: number): readonly string[] {
+  const room = columns - right.length - 1;
+  if (room < Math.min(left.length, 1)) {
+    const below = wrap(right, columns).map((line) => line.padStart(columns));
+    return left === "" ? below : [left.slice(0, columns).padEnd(columns), ...below];
+  }
+  return [left.slice(0, room).padEnd(columns - right.length) + right];
+}

@@ -1,0 +1,113 @@
+/** What each printer model can do, as data. Every row says where it was read. */
+import type { CodePageName } from "./code-page.ts";
+
+export interface PrinterProfile {
+  readonly name: string;
+  /** Characters of font A on one line. */
+  readonly columns: 42 | 48;
+  /** Width of the printable area, which bounds bar codes. */
+  readonly widthDots: number;
+  /** The character table that has the euro, and the number this model knows it by (ESC t n). */
+  readonly codePage: { readonly name: CodePageName; readonly number: number };
+  readonly qr: boolean;
+  readonly cut: "partial" | "full" | "none";
+  /** Lines between the print head and the blade. */
+  readonly linesBeforeCut: number;
+  /** Whether it answers DLE EOT and GS r. "maybe": where it stays silent, printing goes on without asking. */
+  readonly answers: "yes" | "maybe" | "no";
+  /** How it tells that a receipt is on paper: GS ( H, the older GS r 1, or not at all. */
+  readonly completion: "process-id" | "paper-status" | "none";
+  readonly source: string;
+}
+
+const encoderData = "model table of @point-of-sale/receipt-printer-encoder 4.0.1";
+const pc858 = { name: "cp858", number: 19 } as const;
+
+export const printerProfiles = {
+  "generic-80mm-48": {
+    name: "80 mm, 48 columns, ESC/POS",
+    columns: 48,
+    widthDots: 576,
+    codePage: pc858,
+    qr: true,
+    cut: "partial",
+    linesBeforeCut: 4,
+    answers: "maybe",
+    completion: "paper-status",
+    source: `Common denominator of the 203 dpi rows (pos-8360, xprinter, sunmi) of the ${encoderData}`,
+  },
+  "generic-80mm-42": {
+    name: "80 mm, 42 columns, ESC/POS",
+    columns: 42,
+    widthDots: 512,
+    codePage: pc858,
+    qr: true,
+    cut: "partial",
+    linesBeforeCut: 4,
+    answers: "maybe",
+    completion: "paper-status",
+    source: `Common denominator of the 180 dpi rows of the ${encoderData}`,
+  },
+  "epson-tm-t88": {
+    name: "Epson TM-T88IV to TM-T88VII",
+    columns: 42,
+    widthDots: 512,
+    codePage: pc858,
+    qr: true,
+    cut: "partial",
+    linesBeforeCut: 4,
+    answers: "yes",
+    completion: "process-id",
+    source: `epson-tm-t88iv to -t88vii of the ${encoderData}; GS ( H from memory of Epson's command reference`,
+  },
+  "epson-tm-t20": {
+    name: "Epson TM-T20II to TM-T20IV",
+    columns: 48,
+    widthDots: 576,
+    codePage: pc858,
+    qr: true,
+    cut: "partial",
+    linesBeforeCut: 4,
+    answers: "yes",
+    completion: "process-id",
+    source: `epson-tm-t20ii to -t20iv of the ${encoderData}; GS ( H from memory of Epson's command reference`,
+  },
+  "epson-tm-t20-42": {
+    name: "Epson TM-T20II to TM-T20IV, set to 42 columns",
+    columns: 42,
+    widthDots: 512,
+    codePage: pc858,
+    qr: true,
+    cut: "partial",
+    linesBeforeCut: 4,
+    answers: "yes",
+    completion: "process-id",
+    source: "The row above; 42-column emulation is a setting of the printer (from memory of its manual)",
+  },
+  "bixolon-srp-350iii": {
+    name: "Bixolon SRP-350III",
+    columns: 42,
+    widthDots: 512,
+    codePage: pc858,
+    qr: true,
+    cut: "partial",
+    linesBeforeCut: 4,
+    answers: "yes",
+    completion: "paper-status",
+    source: `bixolon-srp350iii of the ${encoderData}; status bits read in Bixolon's manual`,
+  },
+  "citizen-ct-s310ii": {
+    name: "Citizen CT-S310II",
+    columns: 48,
+    widthDots: 576,
+    codePage: { name: "cp858", number: 2 },
+    qr: true,
+    cut: "partial",
+    linesBeforeCut: 4,
+    answers: "maybe",
+    completion: "paper-status",
+    source: `citizen-ct-s310ii of the ${encoderData}: its table 2 is PC858`,
+  },
+} as const satisfies Record<string, PrinterProfile>;
+
+export type PrinterProfileId = keyof typeof printerProfiles;

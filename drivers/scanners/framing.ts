@@ -1,0 +1,122 @@
+/** Where one scan ends and the next begins, in a stream of bytes that is cut anywhere. */
+import { DeviceError } from "../device.ts";
+
+/**
+ * What a scanner sends after each label. "auto" takes CR, LF or both; choose "cr", "lf" or "crlf" where labels
+ * have line ends inside (contact cards in QR codes). "none": a scan ends where the bytes stop.
+ */
+export const terminators = ["auto", "cr", "lf", "crlf", "none"] as const;
+export type Terminator = (typeof terminators)[number];
+
+export interface FramingOptions {
+  /** Default "auto". */
+  readonly terminator?: Terminator | undefined;
+  /**
+   * Silence, in milliseconds, after which no more bytes of the same scan are expected: with "none" the scan is
+   * complete (default 100), with a terminator it was cut and is dropped (default 500).
+   */
+  readonly interByteMs?: number | undefined;
+  /** Bytes of one scan; default 4096. What is longer is dropped up to the next end of a scan. */
+  readonly bytesMax?: number | undefined;
+}
+
+export interface FramingEvents {
+  /** A whole scan: no STX, ETX or terminator, never empty. The bytes are the receiver's to keep. */
+  frame(bytes: Uint8Array): void;
+  /** Something was dropped. The stream goes on. */
+  fault(error: DeviceError): void;
+}
+
+export interface Framing {
+  push(chunk: Uint8Array): void;
+  /** The link broke: what has come of a scan is dropped, without a fault. Nothing is delivered afterwards. */
+  cut(): void;
+}
+
+const stx = 0x02;
+const etx = 0x03;
+const lf = 0x0a;
+const cr = 0x0d;
+
+/** Bytes in, scans out. Holds at most `bytesMax` bytes and one timer. */
+export function openFraming(options: FramingOptions, events: FramingEvents): Framing {
+  const { terminator = "auto", bytesMax = 4096 } = options;
+  const interByteMs = options.interByteMs ?? (terminator === "none" ? 100 : 500);
+  const held = new Uint8Array(bytesMax);
+  let length = 0;
+  let overlong = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const forget = (): void => {
+    length = 0;
+    overlong = false;
+  };
+
+  const end = (): void => {
+    let last = length;
+    while (last > 0 && isLineEnd(held[last - 1])) last--;
+    const frame = overlong || last === 0 ? undefined : held.slice(0, last);
+    forget();
+    if (frame) events.frame(frame);
+  };
+
+  const drop = (why: string): void => {
+    const error = overlong
+      ? undefined
+      : new DeviceError("protocol", `Dropped ${length} bytes of a scan: ${why}`);
+    forget();
+    if (error) events.fault(error);
+  };
+
+  const endsScan = (byte: number): boolean => {
+    if (byte === etx) return true;
+    if (byte === cr) return terminator === "cr" || terminator === "auto";
+    if (byte !== lf) return false;
+    if (terminator === "crlf") return overlong || held[length - 1] === cr;
+    return terminator === "lf" || terminator === "auto";
+  };
+
+  const take = (byte: number): void => {
+    if (byte === stx) {
+      if (length > 0) drop("another scan began before its end. Check the cable.");
+    } else if (endsScan(byte)) {
+      end();
+    } else if (length === 0 && isLineEnd(byte)) {
+      // The second half of a CR LF, or an empty line.
+    } else if (length < bytesMax) {
+      held[length++] = byte;
+    } else if (!overlong) {
+      drop(
+        `longer than ${bytesMax} bytes. Check the terminator and the baud rate that the scanner is set to.`,
+      );
+      // Still full: everything up to the next end of a scan belongs to the same noise.
+      overlong = true;
+      length = bytesMax;
+    }
+  };
+
+  const silence = (): void => {
+    if (terminator === "none") end();
+    else drop('it had no terminator. If the scanner is set to send none, set "terminator" to "none".');
+  };
+
+  // Two halves: a process that was stalled runs its late timers before it reads the bytes that wait for it, and
+  // must not take its own sleep for a silence of the scanner.
+  const listen = (then: () => void): void => {
+    timer = setTimeout(then, interByteMs / 2);
+  };
+
+  return {
+    push(chunk) {
+      clearTimeout(timer);
+      for (const byte of chunk) take(byte);
+      if (length > 0) listen(() => listen(silence));
+    },
+    cut() {
+      clearTimeout(timer);
+      forget();
+    },
+  };
+}
+
+const isLineEnd = (byte: number | undefined): boolean => byte === cr || byte === lf;

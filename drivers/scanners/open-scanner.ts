@@ -1,0 +1,24 @@
+/** Every way of reaching a scanner, one line each. */
+import { z } from "zod";
+import type { Scanner, ScannerEvents } from "../device.ts";
+import { openSerialScanner, serialScannerSchema } from "./serial.ts";
+import { openTcpScanner, tcpScannerSchema } from "./tcp.ts";
+
+/** What a configuration says about a scanner: `{ "kind": "serial", "path": "/dev/ttyACM0" }`. */
+export const scannerSchema = z.discriminatedUnion("kind", [
+  serialScannerSchema.extend({ kind: z.literal("serial") }),
+  tcpScannerSchema.extend({ kind: z.literal("tcp") }),
+]);
+export type ScannerOptions = z.input<typeof scannerSchema>;
+
+/** Opens the scanner of its kind. Never throws for a device's sake: faults come as events. */
+export function openScanner(options: ScannerOptions, events: ScannerEvents): Scanner {
+  switch (options.kind) {
+    case "serial":
+      return openSerialScanner(options, events);
+    case "tcp":
+      return openTcpScanner(options, events);
+    default:
+      return options satisfies never;
+  }
+}

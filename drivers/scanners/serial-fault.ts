@@ -1,0 +1,43 @@
+/** node-serialport's errors are text only; this says what each means and what to do. */
+import { DeviceError, type DeviceFault } from "../device.ts";
+
+interface Meaning {
+  readonly says: RegExp;
+  readonly code: DeviceFault;
+  readonly advice: string;
+}
+
+/** Seen with serialport 13.0.0: Linux on ptys, ttyACM and ttyUSB; Windows rows from its binding's texts. */
+const meanings: readonly Meaning[] = [
+  {
+    says: /lock port|resource (temporarily unavailable|busy)|access denied/i, // Windows says "Access denied" for a port in use
+    code: "busy",
+    advice: "is held by another program. Close that program, or take the scanner out of its settings.",
+  },
+  {
+    says: /permission denied|operation not permitted/i,
+    code: "no-permission",
+    advice: "may not be opened by this user. On Linux add the user to the group dialout.",
+  },
+  {
+    says: /no such (file|device)|file not found|not configured/i,
+    code: "not-found",
+    advice:
+      "is not there. Plug the scanner in, or correct the path (tillside lists the serial ports it sees).",
+  },
+  {
+    says: /inappropriate ioctl|not a tty|unknown error code (1|87)\b/i,
+    code: "refused",
+    advice: "is not a serial port, or does not take this baud rate.",
+  },
+];
+
+/** Makes a DeviceError of an error of node-serialport's `open`. An unknown text becomes "refused" and is quoted. */
+export function serialFault(path: string, cause: Error): DeviceError {
+  const meaning = meanings.find((m) => m.says.test(cause.message));
+  return new DeviceError(
+    meaning?.code ?? "refused",
+    `Port ${path} ${meaning?.advice ?? `cannot be opened: ${cause.message}`}`,
+    { cause },
+  );
+}

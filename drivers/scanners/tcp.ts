@@ -1,0 +1,52 @@
+/** Scanners behind a TCP port: serial-to-network bridges, and the virtual scanner of the demo. */
+import { connect as dial } from "node:net";
+import { z } from "zod";
+import { DeviceError, type Scanner, type ScannerEvents } from "../device.ts";
+import { framingShape, reopeningShape } from "./options.ts";
+import { type Connection, openReopening } from "./reopening.ts";
+
+export const tcpScannerSchema = z.strictObject({
+  kind: z.literal("tcp").default("tcp"),
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  connectTimeoutMs: z.int().min(50).max(60_000).default(3000),
+  ...framingShape,
+  ...reopeningShape,
+});
+export type TcpScannerOptions = z.input<typeof tcpScannerSchema>;
+
+/** Connects to a scanner's bridge and reconnects after each loss until it is closed. Faults come as events. */
+export function openTcpScanner(options: TcpScannerOptions, events: ScannerEvents): Scanner {
+  const settings = tcpScannerSchema.parse(options);
+  const { host, port, connectTimeoutMs } = settings;
+  const address = `${host}:${port}`;
+
+  const connect = (): Promise<Connection> =>
+    new Promise((resolve, reject) => {
+      const socket = dial({ host, port, keepAlive: true, noDelay: true });
+      const fail = (cause?: Error): void => {
+        socket.destroy();
+        reject(
+          new DeviceError(
+            "not-found",
+            `No scanner answers at ${address}. Switch its bridge on, or correct host and port.`,
+            { cause },
+          ),
+        );
+      };
+      socket.setTimeout(connectTimeoutMs, fail);
+      socket.once("error", fail);
+      socket.once("connect", () => {
+        socket.setTimeout(0);
+        socket.off("error", fail);
+        resolve({
+          stream: socket,
+          release: async () => {
+            socket.destroy();
+          },
+        });
+      });
+    });
+
+  return openReopening(`Scanner at ${address}`, connect, settings, events);
+}
