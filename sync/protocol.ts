@@ -101,7 +101,11 @@ export type SyncFault =
   | "expired"
   | "release-rejected"
   | "fork"
-  | "bad-request";
+  | "bad-request"
+  /** What HQ wrote is not fit to be published: a file of the chain folder, or the linter's findings. */
+  | "invalid-chain"
+  /** A folder, file, database or port of this machine can't be used; the message says what to do. */
+  | "unusable";
 
 export class SyncError extends Error {
   readonly code: SyncFault;

@@ -19,7 +19,7 @@ export function sameToken(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(hash("sha256", a)), Buffer.from(hash("sha256", b)));
 }
 
-/** `hub.secret` of the hub's data folder, made at the first call. Throws SyncError `refused` or `malformed`. */
+/** `hub.secret` of the hub's data folder, made at the first call. Throws SyncError `unusable` or `malformed`. */
 export function loadHubSecret(dataDir: string): string {
   const file = join(dataDir, "hub.secret");
   if (!existsSync(file)) writeSecretFile(file, `${randomBytes(32).toString("hex")}\n`);

@@ -29,7 +29,7 @@ export function generateSigningKey(): SigningKey {
   return signingKeyOf(generateKeyPairSync("ed25519").privateKey);
 }
 
-/** Writes a secret to a new file that only its owner may read. Throws SyncError `refused` if there is one already. */
+/** Writes a secret to a new file that only its owner may read. Throws SyncError `unusable` if there is one already. */
 export function writeSecretFile(file: string, text: string): void {
   try {
     const handle = openSync(file, "wx", 0o600);
@@ -42,7 +42,7 @@ export function writeSecretFile(file: string, text: string): void {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     const why = code === "EEXIST" ? "it exists, and keys are never overwritten" : code;
-    throw new SyncError("refused", `cannot write ${file}: ${why}`, { cause });
+    throw new SyncError("unusable", `cannot write ${file}: ${why}`, { cause });
   }
 }
 
@@ -51,7 +51,7 @@ export function writeSigningKey(file: string, key: SigningKey): void {
   writeSecretFile(file, key.privateKey.export({ format: "pem", type: "pkcs8" }).toString());
 }
 
-/** Throws SyncError: `refused` if the file can't be read, `malformed` if it holds no ed25519 private key. */
+/** Throws SyncError: `unusable` if the file can't be read, `malformed` if it holds no ed25519 private key. */
 export function loadSigningKey(file: string): SigningKey {
   let text: string;
   try {
@@ -59,7 +59,7 @@ export function loadSigningKey(file: string): SigningKey {
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code;
     const advice = "name the keys folder, or make one with `initKeys`";
-    throw new SyncError("refused", `cannot read the signing key ${file} (${why}): ${advice}`, { cause });
+    throw new SyncError("unusable", `cannot read the signing key ${file} (${why}): ${advice}`, { cause });
   }
   try {
     const key = createPrivateKey(text);

@@ -23,7 +23,7 @@ export function chainKeyId(chainKey: Uint8Array): string {
   );
 }
 
-/** Reads a chain key file (64 hex digits). Throws SyncError `malformed` or `refused`, saying what to do. */
+/** Reads a chain key file (64 hex digits). Throws SyncError `malformed` or `unusable`, saying what to do. */
 export function loadChainKey(file: string): Uint8Array {
   let text: string;
   try {
@@ -31,7 +31,7 @@ export function loadChainKey(file: string): Uint8Array {
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code;
     throw new SyncError(
-      "refused",
+      "unusable",
       `cannot read the chain key ${file} (${why}): copy chain.key there from HQ's keys folder`,
       {
         cause,

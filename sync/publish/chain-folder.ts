@@ -1,0 +1,194 @@
+/** The folder that HQ keeps and `publish` reads: five JSON files, described field by field in README.md. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { LineFlag } from "../../engine/basket.ts";
+import { SyncError } from "../protocol.ts";
+
+const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
+const day = z.iso.date();
+const cents = z.int().min(0);
+const digits = z.string().regex(/^\d{1,32}$/, "must be digits");
+const lineFlags = [
+  "not-discountable",
+  "no-points",
+  "return",
+  "deposit",
+  "gift-card",
+  "no-discount-by-law",
+] as const satisfies readonly LineFlag[];
+
+const articlesSchema = uniqueBy(
+  z.strictObject({
+    article: digits,
+    text: z.string(),
+    department: z.string(),
+    brand: z.string(),
+    supplier: z.string(),
+    vatRate: z.string().regex(/^(\d{1,2}(\.\d{1,2})?)?$/, "must be per cent, like 22 or 4"),
+    priceCents: cents,
+    regularPriceCents: cents.optional(),
+    flags: z.array(z.enum(lineFlags)).default([]),
+    attributes: z.record(z.string(), z.string()).default({}),
+  }),
+  "article",
+);
+
+const cardsSchema = uniqueBy(
+  z.strictObject({
+    number: digits,
+    tier: z.string().default(""),
+    segments: z.array(z.string()).default([]),
+    staff: z.boolean().default(false),
+    attributes: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+    balances: z.record(z.string(), z.int()).default({}),
+    balanceAt: z.iso.datetime({ offset: true }),
+    status: z.enum(["active", "blocked"]).default("active"),
+  }),
+  "number",
+);
+
+const couponsSchema = z.strictObject({
+  series: uniqueBy(
+    z.strictObject({
+      series: z.string().min(1),
+      name: texts,
+      validFrom: day.optional(),
+      validTo: day.optional(),
+      singleUse: z.boolean(),
+      personal: z.boolean(),
+      code: z.string().min(1).optional(),
+    }),
+    "series",
+  ).default([]),
+  codes: uniqueBy(
+    z.strictObject({
+      code: z.string().min(1),
+      series: z.string().min(1),
+      card: digits.optional(),
+      validFrom: day.optional(),
+      validTo: day.optional(),
+      status: z.enum(["issued", "withdrawn"]).default("issued"),
+    }),
+    "code",
+  ).default([]),
+});
+
+const codeRule = { prefix: z.string().regex(/^\d*$/), length: z.int().min(1).max(64) };
+const storeSchema = z.looseObject({
+  store: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "may have letters, digits, dot, dash and underscore"),
+  name: z.string(),
+  address: z.string().default(""),
+  storeGroups: z.array(z.string()).default([]),
+  timeZone: z.string().default("Europe/Rome"),
+});
+const configSchema = z
+  .strictObject({
+    codes: z.strictObject({
+      cards: z.array(z.strictObject({ ...codeRule, check: z.enum(["ean13", "luhn", "none"]) })).default([]),
+      coupons: z.array(z.strictObject({ ...codeRule, check: z.enum(["ean13", "luhn", "none"]) })).default([]),
+      measures: z
+        .array(
+          z.strictObject({
+            prefix: codeRule.prefix,
+            item: z.int().min(1),
+            value: z.int().min(1),
+            kind: z.enum(["price", "weight"]),
+          }),
+        )
+        .default([]),
+    }),
+    store: storeSchema.optional(),
+    stores: uniqueBy(storeSchema, "store").default([]),
+    receipt: z.record(z.string(), z.unknown()).default({}),
+    languages: z.array(z.string().regex(/^[a-z]{2}$/)).min(1),
+  })
+  .transform(({ store, stores, ...rest }) => ({ ...rest, stores: store ? [...stores, store] : stores }))
+  .refine((config) => config.stores.length > 0, { message: "names no store", path: ["stores"] });
+
+export type Articles = z.infer<typeof articlesSchema>;
+export type Cards = z.infer<typeof cardsSchema>;
+export type Coupons = z.infer<typeof couponsSchema>;
+export type ChainConfig = z.infer<typeof configSchema>;
+
+export interface Chain {
+  /** As HQ wrote it: what this version doesn't know of a promotion travels on. The engine's schema judges it. */
+  readonly rules: unknown;
+  readonly articles: Articles;
+  readonly cards: Cards;
+  readonly coupons: Coupons;
+  readonly config: ChainConfig;
+}
+
+/**
+ * Reads and checks the folder. `issued` are coupons on top of coupons.json: an object of the same form, or its path.
+ * Throws SyncError `invalid-chain` that names file, place and reason.
+ */
+export function readChain(folder: string, issued?: unknown): Chain {
+  const load = <T>(name: string, schema: z.ZodType<T>): T => {
+    const file = join(folder, name);
+    return checked(schema, readJson(file), file);
+  };
+  const coupons = load("coupons.json", couponsSchema);
+  const extra = typeof issued === "string" ? readJson(issued) : issued;
+  const extraName = typeof issued === "string" ? issued : "the issued coupons";
+  return {
+    rules: readJson(join(folder, "rules.json")),
+    articles: load("articles.json", articlesSchema),
+    cards: load("cards.json", cardsSchema),
+    coupons: extra === undefined ? withSeries(coupons, folder) : joined(coupons, extra, extraName, folder),
+    config: load("config.json", configSchema),
+  };
+}
+
+function joined(coupons: Coupons, extra: unknown, name: string, folder: string): Coupons {
+  const more = checked(couponsSchema, extra, name);
+  const both = { series: [...coupons.series, ...more.series], codes: [...coupons.codes, ...more.codes] };
+  return withSeries(checked(couponsSchema, both, `${join(folder, "coupons.json")} with ${name}`), folder);
+}
+
+function withSeries(coupons: Coupons, folder: string): Coupons {
+  const known = new Set(coupons.series.map((series) => series.series));
+  const lost = coupons.codes.findIndex((code) => !known.has(code.series));
+  if (lost < 0) return coupons;
+  const series = coupons.codes[lost]?.series;
+  throw invalid(join(folder, "coupons.json"), `codes.${lost}.series`, `no series is called ${series}`);
+}
+
+function uniqueBy<T extends z.ZodObject>(row: T, key: string & keyof z.infer<T>) {
+  return z.array(row).superRefine((rows, context) => {
+    const seen = new Set<unknown>();
+    rows.forEach((item, index) => {
+      const value = (item as Record<string, unknown>)[key];
+      if (seen.has(value))
+        context.addIssue({ code: "custom", path: [index, key], message: `${value} is there twice` });
+      seen.add(value);
+    });
+  });
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw invalid(file, "", `cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
+  }
+  try {
+    // Windows editors like to begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    throw invalid(file, "", (cause as Error).message, cause);
+  }
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const issue = read.error.issues[0];
+  throw invalid(file, issue?.path.join(".") ?? "", issue?.message ?? "is wrong");
+}
+
+function invalid(file: string, path: string, reason: string, cause?: unknown): SyncError {
+  return new SyncError("invalid-chain", `${file}: ${path ? `${path}: ` : ""}${reason}`, { cause });
+}

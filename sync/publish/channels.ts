@@ -1,0 +1,114 @@
+import { canonicalJson } from "../release/canonical-json.ts";
+import type { Cell, ChannelRow } from "../release/channel-digest.ts";
+import { cardToken, chainKeyId, couponToken } from "../release/token.ts";
+import type { Chain } from "./chain-folder.ts";
+
+/** Everything that one channel is to hold. */
+export interface ChannelContent {
+  readonly channel: string;
+  /** Set: only this store's tills read it. */
+  readonly store?: string;
+  readonly rows: readonly ChannelRow[];
+}
+
+/** The chain folder as rows of the replica's tables. Card numbers and unique codes become keyed hashes here. */
+export function channelsOf(chain: Chain, chainKey: Uint8Array): readonly ChannelContent[] {
+  return [
+    { channel: "rules", rows: ruleRows(chain.rules as RawRules) },
+    { channel: "cards/all", rows: cardRows(chain, chainKey) },
+    { channel: "coupons/all", rows: couponRows(chain, chainKey) },
+    ...chain.config.stores.flatMap((store) => [
+      { channel: `articles/${store.store}`, store: store.store, rows: articleRows(chain) },
+      { channel: `config/${store.store}`, store: store.store, rows: configRows(chain, store) },
+    ]),
+  ];
+}
+
+/** As far as rows need it; the engine has checked the rest. */
+interface RawRules {
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly promotions: readonly { readonly id: string }[];
+  readonly [setting: string]: unknown;
+}
+
+function ruleRows({ groups = {}, promotions, ...settings }: RawRules): ChannelRow[] {
+  return [
+    ...named("rule_setting", settings),
+    ...Object.entries(groups).flatMap(([group, articles]) =>
+      [...new Set(articles)].map((article) => row("article_group", { group_id: group, article })),
+    ),
+    ...promotions.map((promotion) => row("promotion", { id: promotion.id, json: canonicalJson(promotion) })),
+  ];
+}
+
+function articleRows({ articles }: Chain): ChannelRow[] {
+  return articles.map((it) =>
+    row("article", {
+      article: it.article,
+      text: it.text,
+      department: it.department,
+      brand: it.brand,
+      supplier: it.supplier,
+      vat_rate: it.vatRate,
+      price_cents: it.priceCents,
+      regular_price_cents: it.regularPriceCents ?? null,
+      flags: canonicalJson(it.flags),
+      attributes: canonicalJson(it.attributes),
+    }),
+  );
+}
+
+function cardRows({ cards }: Chain, chainKey: Uint8Array): ChannelRow[] {
+  const keyId = chainKeyId(chainKey);
+  return cards.map((it) =>
+    row("card", {
+      token: cardToken(chainKey, it.number),
+      key_id: keyId,
+      status: it.status,
+      tier: it.tier,
+      staff: it.staff ? 1 : 0,
+      segments: canonicalJson(it.segments),
+      attributes: canonicalJson(it.attributes),
+      balances: canonicalJson(it.balances),
+      balance_at: it.balanceAt,
+    }),
+  );
+}
+
+function couponRows({ coupons }: Chain, chainKey: Uint8Array): ChannelRow[] {
+  const series = coupons.series.map((it) =>
+    row("coupon_series", {
+      series: it.series,
+      name: canonicalJson(it.name),
+      valid_from: it.validFrom ?? null,
+      valid_to: it.validTo ?? null,
+      single_use: it.singleUse ? 1 : 0,
+      personal: it.personal ? 1 : 0,
+      code: it.code ?? null,
+    }),
+  );
+  const codes = coupons.codes.map((it) =>
+    row("coupon", {
+      token: couponToken(chainKey, it.code),
+      series: it.series,
+      card_token: it.card === undefined ? null : cardToken(chainKey, it.card),
+      valid_from: it.validFrom ?? null,
+      valid_to: it.validTo ?? null,
+      status: it.status,
+    }),
+  );
+  return [...series, ...codes];
+}
+
+function configRows({ config }: Chain, store: Chain["config"]["stores"][number]): ChannelRow[] {
+  const { codes, receipt, languages } = config;
+  return named("config", { codes, store, receipt, languages });
+}
+
+function named(table: string, values: Readonly<Record<string, unknown>>): ChannelRow[] {
+  return Object.entries(values).map(([name, value]) => row(table, { name, json: canonicalJson(value) }));
+}
+
+function row(table: string, cells: Readonly<Record<string, Cell>>): ChannelRow {
+  return [table, cells];
+}
