@@ -48,6 +48,11 @@ export interface PrinterLink {
   write(bytes: Uint8Array): Promise<void>;
   /** `undefined` where the link cannot ask. Throws DeviceError. */
   status(): Promise<PrinterStatus | undefined>;
+  /**
+   * Resolves once all that was written is on paper: true when the printer said so, false when it cannot say.
+   * Absent where the link is one-way. Throws DeviceError, "timeout" when the printer does not get there.
+   */
+  printed?(): Promise<boolean>;
   close(): Promise<void>;
 }
 
