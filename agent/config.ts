@@ -1,0 +1,163 @@
+/**
+ * What an installer or an administrator writes in `config.json`, with defaults. Every error names the file, the field
+ * and what to do.
+ */
+
+import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import { profiles } from "./pos/profiles/index.ts";
+
+const port = z.int().min(0).max(65_535);
+const name = z.string().min(1).max(64);
+
+const scannerSchema = z.discriminatedUnion("kind", [
+  /** `path`: "/dev/ttyACM0", or "COM3". `baudRate` in bits a second. */
+  z.strictObject({
+    kind: z.literal("serial"),
+    path: z.string().min(1),
+    baudRate: z.int().min(300).max(921_600).default(9600),
+  }),
+  /** Anything that gives bytes: a named pipe, a character device, a file. */
+  z.strictObject({ kind: z.literal("stream"), path: z.string().min(1) }),
+]);
+
+const printerSchema = z.strictObject({
+  kind: z.literal("tcp"),
+  host: z.string().min(1),
+  port: port.default(9100),
+  /** A printer profile of `drivers/printers`. */
+  profile: z.string().default("generic-80"),
+});
+
+const configSchema = z.strictObject({
+  store: name,
+  till: name,
+  /** Folder for everything the agent writes. */
+  dataDir: z.string().min(1),
+  /** What the agent says to cashiers, where the POS does not ask for another language. */
+  language: z.enum(["it", "en"]).default("it"),
+  /** ISO 4217. */
+  currency: z.string().regex(/^[A-Z]{3}$/, "three capital letters: EUR").default("EUR"),
+  /** IANA zone of the store until HQ's `store` configuration says it; default the machine's. */
+  timeZone: z.string().refine(isTimeZone, "no IANA time zone: Europe/Rome").optional(),
+  pos: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      /** 0 is any free one. */
+      port: port.default(7710),
+      profile: z
+        .string()
+        .refine((profile) => profiles.has(profile), `one of ${[...profiles.keys()].join(", ")}`)
+        .default("generic"),
+    })
+    .prefault({}),
+  /** Absent: the till works alone, with whatever its replica holds. */
+  hq: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      /** This till's bearer token for the way up; made by `tillside hub`. */
+      token: z.string().default(""),
+      /** Seconds between two looks at HQ's head, plus jitter. */
+      pollSeconds: z.number().min(0.1).max(3600).default(30),
+      /** Channels this till subscribes to; absent: its store's. */
+      channels: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
+  scanner: scannerSchema.optional(),
+  printer: printerSchema.optional(),
+  /** Days that a sale HQ has acknowledged stays in the journal, for returns and questions. */
+  keepSalesDays: z.int().min(1).max(3650).default(90),
+  /** Files elsewhere than in the data folder; relative to it. */
+  paths: z
+    .strictObject({
+      journal: z.string().default("journal.db"),
+      replica: z.string().default("replica.db"),
+      secret: z.string().default("pos.secret"),
+      chainKey: z.string().default("chain.key"),
+      trustedRoot: z.string().default("trust/root.json"),
+    })
+    .prefault({}),
+});
+
+/** What `startAgent` takes, after defaults. Every path is absolute. */
+export type AgentConfig = Readonly<z.output<typeof configSchema>>;
+/** What a person writes: only `store`, `till` and `dataDir` are needed. */
+export type AgentConfigInput = z.input<typeof configSchema>;
+
+/** The configuration or the data folder is wrong. `message` says which field or folder, and what to do. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly code = "config";
+}
+
+/** Reads `config.json`. `dataDir` defaults to the file's own folder. Throws ConfigError. */
+export function readConfigFile(file: string): AgentConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const advice = error instanceof SyntaxError ? "is not JSON" : "can't be read";
+    throw new ConfigError(`${file} ${advice}: ${(error as Error).message}`, { cause: error });
+  }
+  const given = typeof value === "object" && value !== null ? value : {};
+  return readConfig({ dataDir: dirname(resolve(file)), ...given }, file);
+}
+
+/** Checks a configuration and fills its defaults. `source` is named in errors. Throws ConfigError. */
+export function readConfig(value: unknown, source = "the agent's configuration"): AgentConfig {
+  const read = configSchema.safeParse(value);
+  if (!read.success) {
+    const issue = read.error.issues[0]!;
+    const field = [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys : [])].join(".");
+    throw new ConfigError(`${source}: ${field === "" ? "" : `"${field}": `}${issue.message}. Correct it and start again.`);
+  }
+  const config = read.data;
+  const dataDir = resolve(config.dataDir);
+  const paths = Object.fromEntries(
+    Object.entries(config.paths).map(([key, path]) => [key, resolve(dataDir, path)]),
+  ) as typeof config.paths;
+  return { ...config, dataDir, paths };
+}
+
+/** Makes the data folder, for its owner only. Throws ConfigError naming the folder and the part of it that is in the way. */
+export function ensureDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    mkdirSync(join(dataDir, "trust"), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const inTheWay = code === "ENOTDIR" || code === "EEXIST" ? fileAbove(dataDir) : undefined;
+    const why = inTheWay ? `${inTheWay} is a file, not a folder` : message;
+    throw new ConfigError(
+      `The data folder ${dataDir} can't be made: ${why}. Choose another dataDir, or let the agent's user write there.`,
+      { cause: error },
+    );
+  }
+}
+
+function fileAbove(path: string): string | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    const found = statOf(at);
+    if (found?.isFile()) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** undefined too where a file stands in the middle of the path, which statSync throws for. */
+function statOf(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Layout } from "./open.ts";
+
+/**
+ * What must never be lost. Events live once, in `outbox`, and stay there after HQ has acknowledged them for as long as
+ * the sale is kept: a sale's contents are its event's body.
+ */
+export const journalLayout: Layout = {
+  name: "journal",
+  migrations: [
+    `
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+    -- Where each queue stands. The last hash outlives the rows that were pruned.
+    CREATE TABLE lane (
+      lane TEXT PRIMARY KEY,
+      last_sequence INTEGER NOT NULL,
+      last_hash TEXT NOT NULL,
+      settled_sequence INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+    INSERT INTO lane VALUES ('claims', 0, '', 0), ('sales', 0, '', 0);
+
+    CREATE TABLE outbox (
+      lane TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      previous_hash TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      at_ms INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      PRIMARY KEY (lane, sequence)
+    ) STRICT;
+
+    CREATE TABLE sale (
+      sale_id TEXT PRIMARY KEY,
+      transaction_id TEXT NOT NULL UNIQUE,
+      receipt TEXT NOT NULL,
+      completion_hash TEXT NOT NULL,
+      -- Of its event in the lane 'sales'.
+      sequence INTEGER NOT NULL UNIQUE,
+      at_ms INTEGER NOT NULL,
+      answer TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX sale_receipt ON sale (receipt);
+
+    -- Promotions as they were when a sale met them; each once, pruned with the last sale that needs it.
+    CREATE TABLE definition (hash TEXT PRIMARY KEY, promotion_id TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+    CREATE TABLE sale_definition (
+      sale_id TEXT NOT NULL REFERENCES sale ON DELETE CASCADE,
+      hash TEXT NOT NULL REFERENCES definition,
+      PRIMARY KEY (sale_id, hash)
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX sale_definition_hash ON sale_definition (hash);
+
+    CREATE TABLE ledger (
+      entry INTEGER PRIMARY KEY,
+      customer_id TEXT NOT NULL,
+      account TEXT NOT NULL,
+      points INTEGER NOT NULL,
+      sale_id TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      at_ms INTEGER NOT NULL,
+      -- When HQ acknowledged it: balances computed later include it.
+      settled_at_ms INTEGER
+    ) STRICT;
+    CREATE INDEX ledger_customer ON ledger (customer_id);
+    CREATE INDEX ledger_unsettled ON ledger (sequence) WHERE settled_at_ms IS NULL;
+
+    -- Unique coupons only. A reservation holds as long as the run of the agent that made it.
+    CREATE TABLE coupon (
+      coupon_id TEXT PRIMARY KEY,
+      series TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('reserved', 'redeemed')),
+      transaction_id TEXT NOT NULL,
+      run TEXT NOT NULL,
+      at_ms INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+
+    CREATE TABLE version_floor (role TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+    `,
+  ],
+};

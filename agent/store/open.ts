@@ -1,0 +1,113 @@
+/**
+ * Opens one of the till's two SQLite files, the same way everywhere: WAL, synchronous=FULL asserted (a reopened WAL file
+ * defaults to NORMAL and would lose acknowledged sales in a power cut), numbered migrations, and no trust in the file.
+ */
+
+import { existsSync, renameSync } from "node:fs";
+import Database from "better-sqlite3";
+
+export type StoreFault = "newer" | "corrupt" | "unusable";
+
+/** A database file can't be used. `message` says which and what to do. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreFault;
+  constructor(code: StoreFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What a file holds, and how it became so: SQL number n brings a file of version n to n + 1. */
+export interface Layout {
+  readonly name: "journal" | "replica";
+  readonly migrations: readonly string[];
+}
+
+/** How long a write waits for another process's lock; the worker is deaf meanwhile. */
+const BUSY_MS = 1000;
+const FULL = 2;
+
+/** Opens for reading and writing; makes the file and brings it up to date. Throws StoreError. */
+export function openStore(path: string, layout: Layout): Database.Database {
+  return opened(path, layout, {}, (db) => {
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    if (db.pragma("synchronous", { simple: true }) !== FULL)
+      throw new StoreError("unusable", `${path} can't be opened with synchronous=FULL`);
+    const check = db.pragma("quick_check(1)", { simple: true });
+    if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
+    migrate(db, path, layout);
+  });
+}
+
+/** Opens for reading only, never makes or changes the file. Throws StoreError, also when there is no file. */
+export function openStoreReader(path: string, layout: Layout): Database.Database {
+  return opened(path, layout, { readonly: true, fileMustExist: true }, (db) => {
+    const version = versionOf(db);
+    if (version > layout.migrations.length) throw newer(path, layout, version);
+    if (version < layout.migrations.length)
+      throw new StoreError("unusable", `${path} is of version ${version} and was not brought up to date yet`);
+  });
+}
+
+/** Puts a damaged file and its companions out of the way, as `.broken`; the last broken one is replaced. */
+export function setAside(path: string): string {
+  for (const suffix of ["-wal", "-shm", ""])
+    if (existsSync(path + suffix)) renameSync(path + suffix, `${path}.broken${suffix}`);
+  return `${path}.broken`;
+}
+
+function opened(
+  path: string,
+  layout: Layout,
+  options: Database.Options,
+  ready: (db: Database.Database) => void,
+): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { timeout: BUSY_MS, ...options });
+    db.pragma("trusted_schema = OFF");
+    db.pragma("cell_size_check = ON");
+    db.pragma("foreign_keys = ON");
+    db.pragma("cache_size = -4096");
+    ready(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw storeError(path, layout, error);
+  }
+}
+
+function migrate(db: Database.Database, path: string, layout: Layout): void {
+  if (versionOf(db) > layout.migrations.length) throw newer(path, layout, versionOf(db));
+  for (let version = versionOf(db); version < layout.migrations.length; version += 1) {
+    db.transaction(() => {
+      // Read again under the lock: another opener may have been quicker.
+      if (versionOf(db) !== version) return;
+      db.exec(layout.migrations[version]!);
+      db.pragma(`user_version = ${version + 1}`);
+    }).immediate();
+  }
+}
+
+function versionOf(db: Database.Database): number {
+  return db.pragma("user_version", { simple: true }) as number;
+}
+
+function newer(path: string, layout: Layout, version: number): StoreError {
+  return new StoreError(
+    "newer",
+    `${path} was written by a newer Tillside (${layout.name} version ${version}, this one knows ${layout.migrations.length}). ` +
+      "Install that version again; nothing was changed.",
+  );
+}
+
+function storeError(path: string, layout: Layout, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const { code = "", message } = error as { code?: string; message: string };
+  const damaged = code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
+  return damaged
+    ? new StoreError("corrupt", `${path} is damaged (${message}).`, { cause: error })
+    : new StoreError("unusable", `The ${layout.name} ${path} can't be opened: ${message}.`, { cause: error });
+}

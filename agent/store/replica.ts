@@ -1,0 +1,128 @@
+/**
+ * The replica as sync writes it: one release after the other, each all or nothing. A release that does not hold what it
+ * says, or whose rules this engine can't read, leaves everything as it was.
+ */
+
+import type Database from "better-sqlite3";
+import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
+import { compile } from "../../engine/index.ts";
+import { readRuleSet } from "../../engine/wire.ts";
+import { type Channel, type ChannelFile, type Replica, SyncError, type TableChange } from "../../sync/protocol.ts";
+import { type ChannelRow, channelDigest, EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
+import { openStore, setAside, StoreError } from "./open.ts";
+import { replicaLayout, tablesOf } from "./replica-layout.ts";
+import { ruleSetRows } from "./rule-set-rows.ts";
+
+export interface OpenedReplica extends Replica {
+  /** Where a damaged replica was put when this one was opened, empty in its place; HQ's next release fills it. */
+  readonly broken: string | undefined;
+  close(): void;
+}
+
+/** Opens or makes the replica; a damaged one is set aside. Throws StoreError, never for damage. */
+export function openReplica(path: string): OpenedReplica {
+  const { db, broken } = openOrRebuild(path);
+  const state = db.prepare("SELECT release FROM replica_state").pluck();
+  const channels = db.prepare("SELECT channel, version, digest FROM channel");
+  const moveChannel = db.prepare(
+    "INSERT INTO channel VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, digest = excluded.digest",
+  );
+
+  const activate = db.transaction((release: number, files: readonly ChannelFile[]) => {
+    for (const file of files) {
+      const known = (channels.all() as { channel: string; version: number; digest: string }[]).find(
+        ({ channel }) => channel === file.channel,
+      );
+      applyFile(db, file, known ?? { version: 0, digest: EMPTY_DIGEST });
+      const digest = channelDigest(rowsIn(db, file.channel));
+      if (digest !== file.digestAfter)
+        throw rejected(release, `${file.channel} holds other rows than its digest says after ${file.from}-${file.to}`);
+      moveChannel.run(file.channel, file.to, digest);
+    }
+    checkMeaning(db, release, files);
+    db.prepare("UPDATE replica_state SET release = ?").run(release);
+  });
+
+  return {
+    broken,
+    async versions() {
+      const rows = channels.all() as { channel: Channel; version: number }[];
+      return new Map(rows.map(({ channel, version }) => [channel, version]));
+    },
+    activeRelease: async () => state.get() as number,
+    async activate(release, files) {
+      try {
+        activate.immediate(release, files);
+      } catch (error) {
+        if (error instanceof SyncError) throw error;
+        throw rejected(release, (error as Error).message, error);
+      }
+      // What readers of the old release still need stays in the log; the rest must not pile up.
+      db.pragma("wal_checkpoint(PASSIVE)");
+    },
+    close: () => void db.close(),
+  };
+}
+
+function openOrRebuild(path: string): { db: Database.Database; broken: string | undefined } {
+  try {
+    return { db: openStore(path, replicaLayout), broken: undefined };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "corrupt") throw error;
+    const broken = setAside(path);
+    return { db: openStore(path, replicaLayout), broken };
+  }
+}
+
+function applyFile(db: Database.Database, file: ChannelFile, known: { version: number; digest: string }): void {
+  const { channel, from, to } = file;
+  if (from !== 0 && (from !== known.version || file.digestBefore !== known.digest))
+    throw rejected(to, `${channel} stands at ${known.version}, the file begins at ${from}`);
+  const tables = tablesOf(channel);
+  if (from === 0)
+    for (const { table } of tables) db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
+  for (const change of file.tables) {
+    const known = tables.find(({ table }) => table === change.table);
+    const foreign = change.columns.find((column) => !known?.columns.includes(column));
+    // Names go into SQL below: only those of our own table list ever do.
+    if (known === undefined || foreign !== undefined)
+      throw rejected(to, `${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`);
+    applyChange(db, channel, change, known.key);
+  }
+}
+
+function applyChange(db: Database.Database, channel: string, change: TableChange, key: readonly string[]): void {
+  const { table, columns, upserts, deletes } = change;
+  const columnList = [...columns, "channel"].join(", ");
+  const marks = Array(columns.length + 1).fill("?").join(", ");
+  const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} (${columnList}) VALUES (${marks})`);
+  const remove = db.prepare(`DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(" AND ")}`);
+  for (let row = 0; row < (deletes[0]?.length ?? 0); row += 1) remove.run(...deletes.map((cells) => cells[row]!));
+  for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1)
+    upsert.run(...upserts.map((cells) => cells[row]!), channel);
+}
+
+function* rowsIn(db: Database.Database, channel: string): Generator<ChannelRow> {
+  for (const { table, columns } of tablesOf(channel)) {
+    const rows = db.prepare(`SELECT ${columns.join(", ")} FROM ${table} WHERE channel = ?`).iterate(channel);
+    for (const row of rows) yield [table, row as ChannelRow[1]];
+  }
+}
+
+/** What the till will read must be readable: rules compile, code ranges make sense. */
+function checkMeaning(db: Database.Database, release: number, files: readonly ChannelFile[]): void {
+  const changed = new Set(files.map(({ channel }) => channel.split("/")[0]));
+  try {
+    if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db)));
+    if (changed.has("config")) {
+      const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
+      if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
+    }
+  } catch (error) {
+    throw rejected(release, (error as Error).message, error);
+  }
+}
+
+function rejected(release: number, why: string, cause?: unknown): SyncError {
+  return new SyncError("release-rejected", `release ${release}: ${why}; the till stays as it was`, { cause });
+}

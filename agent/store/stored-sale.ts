@@ -1,0 +1,54 @@
+/** What a sale leaves behind: enough to explain it, evaluate it again and take goods back, and nothing more. */
+
+import type { Basket, Cents } from "../../engine/basket.ts";
+import type { Context } from "../../engine/context.ts";
+import type { AppliedModifier, CouponOutcome, Effect, LineTotal, VatTotal } from "../../engine/effect.ts";
+
+/** A promotion as it was, byte for byte as the release carried it. */
+export interface Definition {
+  /** SHA-256 of `json`, hex. */
+  readonly hash: string;
+  readonly promotionId: string;
+  readonly json: string;
+}
+
+export interface Tender {
+  readonly kind: string;
+  readonly amountCents: Cents;
+}
+
+/** Body of the event `sale`. Field names are a contract with HQ. */
+export interface StoredSale {
+  readonly saleId: string;
+  readonly transactionId: string;
+  readonly receipt: string;
+  readonly store: string;
+  readonly till: string;
+  readonly operator: string;
+  /** When it began and when it was completed, ISO 8601 with offset. */
+  readonly at: string;
+  readonly completedAt: string;
+  readonly release: number;
+  readonly semantics: number;
+  readonly basket: Basket;
+  readonly context: Context;
+  readonly grossCents: Cents;
+  readonly discountCents: Cents;
+  /** As booked from what the POS applied. */
+  readonly totalCents: Cents;
+  /** As the POS printed it; differs from `totalCents` only where the POS did something of its own. */
+  readonly posTotalCents: Cents;
+  readonly effects: readonly Effect[];
+  readonly lines: readonly LineTotal[];
+  readonly vat: readonly VatTotal[];
+  /** What became of each coupon at the last evaluation. */
+  readonly coupons: readonly CouponOutcome[];
+  readonly applied: readonly AppliedModifier[];
+  readonly tenders: readonly Tender[];
+  /** Set when the sale ended without promotions, with the reason. */
+  readonly degradedReason?: string;
+  /** Rule set around the promotions: layers and settings, and of each group only what was in the basket. */
+  readonly rules: Readonly<Record<string, unknown>>;
+  /** Hashes of the promotions that touched it; their texts travel once, as events `definition`. */
+  readonly definitions: readonly string[];
+}
