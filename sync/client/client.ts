@@ -1,0 +1,166 @@
+/** The till's side of sync: pulls releases down, pushes the outbox up, each on its own, and says what happens. */
+import {
+  type Lane,
+  type Outbox,
+  type Replica,
+  SyncError,
+  type SyncFault,
+  type VersionFloor,
+} from "../protocol.ts";
+import { pollDelayMs, retryDelayMs } from "./backoff.ts";
+import { createHubHttp } from "./http.ts";
+import { createLoop } from "./loop.ts";
+import { createPull, type Pulled } from "./pull.ts";
+import { createPush, type Pushed } from "./push.ts";
+
+export type Way = "down" | "up";
+
+/** Plain data: may cross threads. The same trouble is told once, until it changes or ends. */
+export type SyncEvent =
+  | { readonly kind: "reached"; readonly way: Way }
+  | { readonly kind: "unreachable"; readonly way: Way; readonly code: SyncFault; readonly message: string }
+  /** HQ was reached, but what it said is not accepted: `expired`, `rollback`, `bad-signature`, `fork` … */
+  | { readonly kind: "rejected"; readonly way: Way; readonly code: SyncFault; readonly message: string }
+  | { readonly kind: "activated"; readonly release: number; readonly channels: readonly string[] }
+  | { readonly kind: "acknowledged"; readonly lane: Lane; readonly cursor: number; readonly events: number }
+  /** This machine's clock is more than five minutes behind what HQ signed. */
+  | { readonly kind: "clock-behind"; readonly behindMs: number };
+
+export interface SyncClientOptions {
+  readonly hubUrl: string;
+  /** `tillToken` of this till. */
+  readonly token: string;
+  readonly replica: Replica;
+  readonly outbox: Outbox;
+  readonly floor: VersionFloor;
+  /** The root file pinned at installation, as text. */
+  readonly trustedRoot: string | Uint8Array;
+  /** Between two polls, at most; also the first step of the back-off. */
+  readonly pollMs: number;
+  readonly onEvent: (event: SyncEvent) => void;
+  /** Milliseconds since 1970, for expiry. Default: the machine's clock. */
+  readonly clock?: () => number;
+}
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: SyncFault; readonly message: string };
+
+export interface WayStatus {
+  /** Whether HQ answered the last time it was asked; null before the first. */
+  readonly reached: boolean | null;
+  readonly lastReachedMs: number | null;
+  readonly problem: { readonly code: SyncFault; readonly message: string } | null;
+}
+
+export interface SyncStatus {
+  readonly down: WayStatus & { readonly release: number | null };
+  readonly up: WayStatus & { readonly acknowledged: Readonly<Partial<Record<Lane, number>>> };
+}
+
+export interface SyncClient {
+  /** Begins at once, and then at every poll. */
+  start(): void;
+  /** Resolves when neither way is under way any more; requests are cut off, an activation is finished. */
+  stop(): Promise<void>;
+  /** Never reject: what failed is in the outcome (and was an event). */
+  pullNow(): Promise<Outcome<Pulled>>;
+  pushNow(): Promise<Outcome<Pushed>>;
+  status(): SyncStatus;
+}
+
+const CLOCK_TOLERANCE_MS = 300_000;
+
+/** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
+export function createSyncClient(options: SyncClientOptions): SyncClient {
+  const { hubUrl, token, replica, outbox, floor, trustedRoot, pollMs, onEvent, clock = Date.now } = options;
+  const http = createHubHttp({
+    hubUrl,
+    token,
+    caller: async () => {
+      const { store, till } = await outbox.identity();
+      return `${store}/${till}`;
+    },
+  });
+  let release: number | null = null;
+  let clockBehind = false;
+  const acknowledged: Partial<Record<Lane, number>> = {};
+  const store = async () => (await outbox.identity()).store;
+  const pull = createPull({ http, replica, floor, trustedRoot, store, nowMs: clock });
+  const push = createPush({
+    http,
+    outbox,
+    onAcknowledged(lane, cursor, events) {
+      acknowledged[lane] = cursor;
+      onEvent({ kind: "acknowledged", lane, cursor, events });
+    },
+  });
+
+  const down = createWay("down", async (signal) => {
+    const pulled = await pull(signal);
+    if (pulled.kind === "nothing-published") return pulled;
+    release = pulled.release;
+    if (pulled.kind === "activated") {
+      onEvent({ kind: "activated", release: pulled.release, channels: pulled.channels });
+    }
+    const behindMs = Date.parse(pulled.head.signedAt) - clock();
+    if (behindMs > CLOCK_TOLERANCE_MS && !clockBehind) onEvent({ kind: "clock-behind", behindMs });
+    clockBehind = behindMs > CLOCK_TOLERANCE_MS;
+    return pulled;
+  });
+  const up = createWay("up", push);
+
+  return {
+    start() {
+      down.loop.start();
+      up.loop.start();
+    },
+    async stop() {
+      await Promise.all([down.loop.stop(), up.loop.stop()]);
+    },
+    pullNow: down.loop.runNow,
+    pushNow: up.loop.runNow,
+    status: () => ({
+      down: { ...down.status(), release },
+      up: { ...up.status(), acknowledged: { ...acknowledged } },
+    }),
+  };
+
+  /** One way's loop and what is known of it: the boundary where faults become outcomes and events. */
+  function createWay<T>(way: Way, once: (signal: AbortSignal) => Promise<T>) {
+    let status: WayStatus = { reached: null, lastReachedMs: null, problem: null };
+    let failures = 0;
+    let lastError: unknown;
+
+    const loop = createLoop<Outcome<T>>(
+      async (signal) => {
+        try {
+          const value = await once(signal);
+          failures = 0;
+          settle(true, null);
+          return { ok: true, value };
+        } catch (error) {
+          const code = error instanceof SyncError ? error.code : "unusable";
+          const message = error instanceof Error ? error.message : String(error);
+          if (!signal.aborted) {
+            failures++;
+            lastError = error;
+            settle(code !== "unreachable", { code, message });
+          }
+          return { ok: false, code, message };
+        }
+      },
+      ({ ok }) => (ok ? pollDelayMs(pollMs) : retryDelayMs(pollMs, failures, lastError)),
+    );
+
+    function settle(reached: boolean, problem: WayStatus["problem"]): void {
+      const before = status;
+      status = { reached, lastReachedMs: reached ? clock() : before.lastReachedMs, problem };
+      if (reached && before.reached !== true) onEvent({ kind: "reached", way });
+      const same = problem?.code === before.problem?.code && problem?.message === before.problem?.message;
+      if (problem && !same) onEvent({ kind: reached ? "rejected" : "unreachable", way, ...problem });
+    }
+
+    return { loop, status: () => status };
+  }
+}

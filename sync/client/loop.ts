@@ -1,0 +1,54 @@
+/** Something that is done again and again: after a delay, at once when asked, never twice at a time. */
+export interface Loop<T> {
+  start(): void;
+  /** Runs now; if a run is under way, once more after it (what it may have missed is not missed). */
+  runNow(): Promise<T>;
+  /** Resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+/** @param run one pass, which never throws. @param delayMs how long to rest after what it gave. */
+export function createLoop<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  delayMs: (result: T) => number,
+): Loop<T> {
+  const stopping = new AbortController();
+  let started = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
+
+  function pass(): Promise<T> {
+    clearTimeout(timer);
+    const current = run(stopping.signal).then((result) => {
+      if (running === current) running = undefined;
+      if (started && !next && !stopping.signal.aborted) timer = setTimeout(pass, delayMs(result));
+      return result;
+    });
+    running = current;
+    return current;
+  }
+
+  function runNow(): Promise<T> {
+    if (!running) return pass();
+    next ??= running.then(() => {
+      next = undefined;
+      return pass();
+    });
+    return next;
+  }
+
+  return {
+    start() {
+      if (started || stopping.signal.aborted) return;
+      started = true;
+      void runNow();
+    },
+    runNow,
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      await (next ?? running);
+    },
+  };
+}

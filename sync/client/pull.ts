@@ -1,0 +1,186 @@
+import { hash } from "node:crypto";
+import { type ChannelFile, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
+import { decodeChannelFile } from "../release/channel-file.ts";
+import { openEnvelope, openNextRoot, openPinnedRoot } from "../release/envelope.ts";
+import {
+  type ChannelEntry,
+  type Head,
+  METADATA_BYTES_MAX,
+  type Release,
+  type Root,
+} from "../release/metadata.ts";
+import type { HubHttp } from "./http.ts";
+import { planFiles } from "./plan.ts";
+
+export interface PullOptions {
+  readonly http: HubHttp;
+  readonly replica: Replica;
+  readonly floor: VersionFloor;
+  /** The root file that the till was installed with. */
+  readonly trustedRoot: string | Uint8Array;
+  readonly store: () => Promise<string>;
+  readonly nowMs: () => number;
+}
+
+export type Pulled =
+  | { readonly kind: "nothing-published" }
+  | { readonly kind: "current"; readonly release: number; readonly head: Head }
+  | {
+      readonly kind: "activated";
+      readonly release: number;
+      readonly head: Head;
+      /** Those that changed. */
+      readonly channels: readonly string[];
+    };
+
+/**
+ * One pull: head, release, files, activation; each step only on what the one before vouches for. Whatever fails, the
+ * active release stays. Throws SyncError at once if the pinned root is no root.
+ */
+export function createPull(options: PullOptions): (signal: AbortSignal) => Promise<Pulled> {
+  const { http, replica, floor, nowMs } = options;
+  let root = openPinnedRoot(Buffer.from(options.trustedRoot));
+  let rootsWalked = false;
+  let seen: { readonly etag: string; readonly head: Head } | undefined;
+  /** A release that this till can't use is not fetched again at every poll. */
+  let rejected: { readonly sha256: string; readonly error: SyncError } | undefined;
+
+  return async function pull(signal) {
+    if (!rootsWalked) await walkRoots(signal);
+    const head = await fetchHead(signal);
+    if (!head) return { kind: "nothing-published" };
+    if (Date.parse(head.expiresAt) <= nowMs()) {
+      const message = `HQ's newest word (head ${head.version}) expired ${head.expiresAt}: nothing new is accepted, sales go on; is HQ still publishing, and is this clock right?`;
+      throw new SyncError("expired", message);
+    }
+    await floor.raise("head", head.version);
+    const number = head.release.version;
+    const active = await replica.activeRelease();
+    if (active === number) return { kind: "current", release: number, head };
+    if (active > number) throw rollback("release", number, active);
+    if (rejected?.sha256 === head.release.sha256) throw rejected.error;
+
+    const release = await fetchRelease(head, signal);
+    const files = await fetchFiles(release, signal);
+    signal.throwIfAborted();
+    // Before the flip: a crash between the two leaves a floor whose own version is accepted again.
+    await floor.raise("release", number);
+    try {
+      await replica.activate(number, files);
+    } catch (error) {
+      if (error instanceof SyncError && error.code === "release-rejected") {
+        rejected = { sha256: head.release.sha256, error };
+      }
+      throw error;
+    }
+    return {
+      kind: "activated",
+      release: number,
+      head,
+      channels: [...new Set(files.map((file) => file.channel))],
+    };
+  };
+
+  /** From the root we have to the newest, each signed by the one before. */
+  async function walkRoots(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const got = await http.get(`/releases/root/${root.version + 1}.json`, METADATA_BYTES_MAX, signal);
+      if (got.kind !== "found") break;
+      root = openNextRoot(got.bytes, root);
+    }
+    const highest = await floor.highest("root");
+    if (root.version < highest) throw rollback("root", root.version, highest);
+    await floor.raise("root", root.version);
+    rootsWalked = true;
+  }
+
+  async function fetchHead(signal: AbortSignal): Promise<Head | undefined> {
+    const got = await http.get("/releases/head.json", METADATA_BYTES_MAX, signal, seen?.etag);
+    if (got.kind === "missing") return undefined;
+    if (got.kind === "not-modified") {
+      if (seen) return seen.head;
+      throw new SyncError("malformed", "HQ answers that the head is unchanged, but this till has none");
+    }
+    const head = await openHead(got.bytes, signal);
+    const highest = await floor.highest("head");
+    if (head.version < highest) throw rollback("head", head.version, highest);
+    const highestRelease = await floor.highest("release");
+    if (head.release.version < highestRelease)
+      throw rollback("release", head.release.version, highestRelease);
+    seen = got.etag === null ? undefined : { etag: got.etag, head };
+    return head;
+  }
+
+  /** A head that doesn't verify may be signed with a key that a newer root names: looked up once. */
+  async function openHead(bytes: Uint8Array, signal: AbortSignal): Promise<Head> {
+    try {
+      return openEnvelope("head", bytes, root);
+    } catch (error) {
+      if (!(error instanceof SyncError && error.code === "bad-signature")) throw error;
+      const before: Root = root;
+      await walkRoots(signal);
+      if (root === before) throw error;
+      return openEnvelope("head", bytes, root);
+    }
+  }
+
+  async function fetchRelease(head: Head, signal: AbortSignal): Promise<Release> {
+    const { version, bytes, sha256 } = head.release;
+    const path = `release/${version}.json`;
+    const content = await fetchExactly(path, bytes, signal);
+    if (hash("sha256", content, "hex") !== sha256) {
+      throw new SyncError("wrong-hash", `${path} isn't the one that the head names: its SHA-256 differs`);
+    }
+    const release = openEnvelope("release", content, root);
+    if (release.version === version) return release;
+    throw new SyncError("malformed", `${path} calls itself release ${release.version}`);
+  }
+
+  async function fetchFiles(release: Release, signal: AbortSignal): Promise<ChannelFile[]> {
+    const versions = await replica.versions();
+    const store = await options.store();
+    const files: ChannelFile[] = [];
+    for (const entry of release.channels) {
+      if (entry.store !== undefined && entry.store !== store) continue;
+      files.push(...(await fetchChannel(entry, versions.get(entry.channel) ?? 0, signal)));
+    }
+    return files;
+  }
+
+  async function fetchChannel(
+    entry: ChannelEntry,
+    have: number,
+    signal: AbortSignal,
+  ): Promise<ChannelFile[]> {
+    if (have === entry.version) return [];
+    if (have > entry.version) throw rollback(`channel ${entry.channel}`, entry.version, have);
+    const plan = planFiles(entry.files, have, entry.version);
+    if (!plan)
+      throw new SyncError("malformed", `no files lead ${entry.channel} from ${have} to ${entry.version}`);
+    const files: ChannelFile[] = [];
+    for (const step of plan) {
+      files.push(
+        await decodeChannelFile(await fetchExactly(step.path, step.bytes, signal), entry.channel, step),
+      );
+    }
+    const joined = files.every((file, at) => at === 0 || file.digestBefore === files[at - 1]?.digestAfter);
+    if (joined && files.at(-1)?.digestAfter === entry.digest) return files;
+    throw new SyncError(
+      "malformed",
+      `the files of ${entry.channel} don't end in the content that the release names`,
+    );
+  }
+
+  async function fetchExactly(path: string, bytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    const got = await http.get(`/releases/${path}`, bytes, signal);
+    if (got.kind !== "found")
+      throw new SyncError("unreachable", `HQ names ${path} but doesn't have it (yet)`);
+    if (got.bytes.length === bytes) return got.bytes;
+    throw new SyncError("wrong-length", `${path} has ${got.bytes.length} bytes, it must have ${bytes}`);
+  }
+}
+
+function rollback(what: string, offered: number, known: number): SyncError {
+  const message = `HQ offers ${what} ${offered}, but this till has trusted ${known}: an old state is shown to it; refused`;
+  return new SyncError("rollback", message);
+}

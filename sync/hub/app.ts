@@ -1,0 +1,130 @@
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { decodeBatch, REQUEST_BYTES_MAX, TILL_HEADER } from "../outbox.ts";
+import { SyncError } from "../protocol.ts";
+import { isPrivate, releaseFile } from "./static.ts";
+import type { HubStore } from "./store.ts";
+import { operatorToken, sameToken, tillToken } from "./token.ts";
+
+export interface HubAppOptions {
+  readonly store: HubStore;
+  readonly releasesDir: string;
+  readonly secret: string;
+  readonly nowMs: () => number;
+  /** For HQ's log: what a request failed of. */
+  readonly onFault: (error: unknown, path: string) => void;
+}
+
+type Caller =
+  | { readonly kind: "operator" }
+  | { readonly kind: "till"; readonly store: string; readonly till: string };
+
+/** Every answer that isn't 2xx or 304 is `{ code, message }`. */
+export function hubApp(options: HubAppOptions): Hono {
+  const { store, releasesDir, secret, nowMs } = options;
+  const app = new Hono();
+
+  app.get("/health", (c) => c.json({ ok: true }));
+
+  app.get("/releases/*", async (c) => {
+    const name = c.req.path.slice("/releases/".length);
+    if (isPrivate(name) && !callerOf(c, secret)) return unauthorized(c);
+    return (
+      (await releaseFile(releasesDir, name, c.req.raw)) ??
+      refuse(c, 404, "not-found", `no release file ${name}`)
+    );
+  });
+
+  const limited = bodyLimit({
+    maxSize: REQUEST_BYTES_MAX,
+    onError: (c) =>
+      refuse(c, 413, "too-large", `a batch may have ${REQUEST_BYTES_MAX} bytes: send fewer events`),
+  });
+  app.post("/v1/outbox", authenticated, limited, async (c) => {
+    const caller = callerOf(c, secret);
+    const batch = await decodeBatch(new Uint8Array(await c.req.arrayBuffer()));
+    if (caller?.kind !== "till" || caller.store !== batch.store || caller.till !== batch.till) {
+      return refuse(
+        c,
+        403,
+        "wrong-till",
+        `the batch is of till ${batch.store}/${batch.till}, the token isn't`,
+      );
+    }
+    const answer = await store.accept(batch, nowMs());
+    if (!("forkedAt" in answer)) return c.json(answer);
+    const message = `${answer.lane} ${answer.forkedAt} doesn't continue what HQ holds: the journal was restored or cloned; open a new epoch and send again`;
+    return c.json({ code: "fork", message, ...answer }, 409);
+  });
+
+  app.get("/v1/sales", authenticated, async (c) => {
+    const since = wholeNumber(c.req.query("since"), 0);
+    const limit = wholeNumber(c.req.query("limit"), 100);
+    if (since === undefined || limit === undefined || limit < 1 || limit > 1000) {
+      return refuse(
+        c,
+        400,
+        "bad-request",
+        "since is the position of the last sale seen (0 for all), limit is 1 to 1000",
+      );
+    }
+    const filter = c.req.query("store");
+    const sales = await store.sales({ since, limit, ...(filter === undefined ? {} : { store: filter }) });
+    return c.json({ sales, next: sales.at(-1)?.position ?? since });
+  });
+
+  app.get("/v1/status", authenticated, async (c) => c.json(await store.status()));
+
+  app.notFound((c) => refuse(c, 404, "not-found", `there is nothing at ${c.req.method} ${c.req.path}`));
+  app.onError((error, c) => {
+    if (error instanceof SyncError && error.code === "too-large")
+      return refuse(c, 413, error.code, error.message);
+    if (error instanceof SyncError) return refuse(c, 400, error.code, error.message);
+    options.onFault(error, c.req.path);
+    // The till keeps everything and comes again: a full or busy disk here costs nothing there.
+    c.header("Retry-After", "10");
+    return refuse(
+      c,
+      503,
+      "unavailable",
+      "HQ could not store this now; nothing was taken; send it again later",
+    );
+  });
+  return app;
+
+  async function authenticated(c: Context, next: () => Promise<void>): Promise<Response | undefined> {
+    if (!callerOf(c, secret)) return unauthorized(c);
+    await next();
+    return undefined;
+  }
+}
+
+/** Who asks, by bearer token; a till says which one it is in a header, so that no body is read for a stranger. */
+function callerOf(c: Context, secret: string): Caller | undefined {
+  const token = /^Bearer (\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  if (token === undefined) return undefined;
+  if (sameToken(token, operatorToken(secret))) return { kind: "operator" };
+  const [store, till, ...rest] = (c.req.header(TILL_HEADER) ?? "").split("/");
+  if (!store || !till || rest.length > 0) return undefined;
+  return sameToken(token, tillToken(secret, store, till)) ? { kind: "till", store, till } : undefined;
+}
+
+function unauthorized(c: Context): Response {
+  c.header("WWW-Authenticate", "Bearer");
+  const message = `send Authorization: Bearer with the till's token, and ${TILL_HEADER}: store/till; or the operator's token`;
+  return refuse(c, 401, "unauthorized", message);
+}
+
+function refuse(
+  c: Context,
+  status: 400 | 401 | 403 | 404 | 413 | 503,
+  code: string,
+  message: string,
+): Response {
+  return c.json({ code, message }, status);
+}
+
+function wholeNumber(text: string | undefined, fallback: number): number | undefined {
+  if (text === undefined || text === "") return fallback;
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

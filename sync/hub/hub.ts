@@ -1,0 +1,78 @@
+/** The hub at HQ: hands out releases, takes in what tills have journalled, answers HQ's questions. */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { SyncError } from "../protocol.ts";
+import { hubApp } from "./app.ts";
+import { openSqliteHubStore } from "./sqlite.ts";
+import { loadHubSecret } from "./token.ts";
+
+export interface HubOptions {
+  /** Holds hub.db and hub.secret; made if missing. */
+  readonly dataDir: string;
+  /** Where `publish` writes. It may still be empty, or missing. */
+  readonly releasesDir: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Default 127.0.0.1: other machines reach the hub only if you say so. */
+  readonly host?: string;
+  /** At least 32 characters. Default: `hub.secret` of the data folder, made at the first start. */
+  readonly secret?: string;
+  /** Called for requests that failed of HQ's own fault. Default: one line on stderr. */
+  readonly onFault?: (error: unknown, path: string) => void;
+}
+
+export interface Hub {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Resolves when the port is free and the database closed. Requests that were being answered are cut off. */
+  close(): Promise<void>;
+}
+
+/** Resolves when it listens. Throws SyncError `unusable`: port taken, folder unwritable, database damaged. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { dataDir, releasesDir, port, host = "127.0.0.1" } = options;
+  const store = openSqliteHubStore(dataDir);
+  try {
+    const secret = options.secret ?? loadHubSecret(dataDir);
+    const onFault = options.onFault ?? logFault;
+    const app = hubApp({ store, releasesDir, secret, nowMs: Date.now, onFault });
+    const server = createAdaptorServer({
+      fetch: app.fetch,
+      // Node's own limits (60 s, 300 s) let a thousand slow strangers hold every connection.
+      serverOptions: { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 },
+    }) as Server;
+    await listen(server, port, host);
+    const address = server.address() as AddressInfo;
+    const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+    return {
+      url: `http://${name}:${address.port}`,
+      async close() {
+        const closed = new Promise((resolve) => server.close(resolve));
+        server.closeAllConnections();
+        await closed;
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === "EADDRINUSE"
+          ? `port ${port} is in use: stop the program that has it (another hub?) or choose another port`
+          : `cannot listen on ${host}:${port}: ${cause.message}`;
+      reject(new SyncError("unusable", why, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function logFault(error: unknown, path: string): void {
+  console.error(`hub: ${path}: ${error instanceof Error ? error.message : error}`);
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { eventHash } from "../outbox.ts";
+import type { OutboxEvent } from "../protocol.ts";
+
+/** What an event means to HQ. `nothing` is a kind from a newer till: held raw until HQ is updated. */
+export type Meaning =
+  | {
+      readonly kind: "sale";
+      readonly saleId: string;
+      readonly receipt: string;
+      readonly totalCents: number;
+      readonly discountCents: number;
+    }
+  | {
+      readonly kind: "coupon-use";
+      readonly couponId: string;
+      readonly series: string;
+      readonly saleId: string;
+      readonly customerId: string | null;
+    }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "unclear"; readonly reason: string };
+
+/** The parts of a sale that HQ lists; the whole of it stays in the event's body. */
+const saleSchema = z.object({
+  saleId: z.string().min(1),
+  receipt: z.union([z.string(), z.number()]).transform(String),
+  totalCents: z.int(),
+  discountCents: z.int(),
+});
+const couponSchema = z.object({
+  couponId: z.string().min(1),
+  series: z.string(),
+  saleId: z.string().min(1),
+  customerId: z.string().nullish(),
+});
+
+/** Pure. Never throws: what isn't understood is `unclear`, with a reason for HQ's people. */
+export function interpret(event: OutboxEvent): Meaning {
+  if (eventHash(event) !== event.hash) {
+    return {
+      kind: "unclear",
+      reason: "wrong-hash: the event was damaged in the till's journal or on its way",
+    };
+  }
+  switch (event.kind) {
+    case "sale":
+      return read(event, saleSchema, (sale) => ({ kind: "sale", ...sale }));
+    case "coupon.redeemed":
+      return read(event, couponSchema, (use) => ({
+        kind: "coupon-use",
+        ...use,
+        customerId: use.customerId ?? null,
+      }));
+    default:
+      return { kind: "nothing" };
+  }
+}
+
+function read<T>(event: OutboxEvent, schema: z.ZodType<T>, meaning: (value: T) => Meaning): Meaning {
+  let value: unknown;
+  try {
+    value = JSON.parse(event.body);
+  } catch (error) {
+    return { kind: "unclear", reason: `${event.kind}: the body is not JSON: ${(error as Error).message}` };
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return meaning(result.data);
+  const issue = result.error.issues[0];
+  return { kind: "unclear", reason: `${event.kind}: ${issue?.path.join(".") || "body"}: ${issue?.message}` };
+}

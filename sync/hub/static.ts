@@ -1,0 +1,55 @@
+import { hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+
+/** The only names a releases folder shows: no path of a request ever reaches the disk unchecked. */
+const NAME =
+  /^(?:head\.json|(?:root|release)\/[1-9]\d{0,15}\.json|files\/[A-Za-z0-9][A-Za-z0-9._-]*\/\d+-\d+\.([0-9a-f]{64})\.zst)$/;
+
+/** Cards and coupons are for this chain's tills; the rest may lie on any public server. */
+export function isPrivate(name: string): boolean {
+  return /^files\/(?:cards|coupons)(?:-|\/)/.test(name);
+}
+
+/**
+ * Answers for a file of the releases folder: strong ETag (its SHA-256), 304 for who has it, cached for ever except
+ * head.json. `undefined` if there is no such file.
+ */
+export async function releaseFile(
+  folder: string,
+  name: string,
+  request: Request,
+): Promise<Response | undefined> {
+  const match = NAME.exec(name);
+  if (!match) return undefined;
+  const file = join(folder, name);
+  try {
+    // A channel file's name tells its hash, so that a large file is streamed, not read to be named.
+    const content = match[1] ? undefined : await readFile(file);
+    const size = content?.length ?? (await stat(file)).size;
+    const etag = `"${match[1] ?? hash("sha256", content ?? "", "hex")}"`;
+    const scope = isPrivate(name) ? "private" : "public";
+    const headers = {
+      ETag: etag,
+      "Cache-Control": name === "head.json" ? "no-cache" : `${scope}, max-age=31536000, immutable`,
+    };
+    if (matches(request.headers.get("if-none-match"), etag))
+      return new Response(null, { status: 304, headers });
+    const type = content ? "application/json" : "application/zstd";
+    const body = content ?? (Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
+    return new Response(body as ConstructorParameters<typeof Response>[0], {
+      headers: { ...headers, "Content-Type": type, "Content-Length": String(size) },
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function matches(header: string | null, etag: string): boolean {
+  return (header ?? "")
+    .split(",")
+    .some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
+}

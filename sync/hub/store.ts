@@ -1,0 +1,66 @@
+import type { Acknowledgement, Batch } from "../outbox.ts";
+import type { Lane } from "../protocol.ts";
+
+/** The till's chain doesn't continue what HQ holds: a cloned or restored disk. Its events are kept apart. */
+export interface Fork extends Acknowledgement {
+  /** First event that doesn't fit. */
+  readonly forkedAt: number;
+}
+
+export interface SaleRow {
+  /** Order of arrival at HQ; ask for what comes after the last one seen. */
+  readonly position: number;
+  readonly store: string;
+  readonly till: string;
+  readonly saleId: string;
+  readonly receipt: string;
+  readonly atMs: number;
+  readonly totalCents: number;
+  readonly discountCents: number;
+}
+
+export interface SalesQuestion {
+  /** Position after which to begin; 0 is from the start. */
+  readonly since: number;
+  /** 1 to 1000. */
+  readonly limit: number;
+  readonly store?: string;
+}
+
+export interface LaneStatus {
+  readonly store: string;
+  readonly till: string;
+  readonly epoch: string;
+  readonly lane: Lane;
+  readonly cursor: number;
+  /** When HQ last heard of this lane, milliseconds since 1970. */
+  readonly heardMs: number;
+}
+
+export interface HubStatus {
+  readonly sales: number;
+  readonly events: number;
+  /** Held, acknowledged, but not understood: look into them. */
+  readonly quarantined: number;
+  /** Events kept apart because their chain forked. */
+  readonly forked: number;
+  /** Unique coupons that were redeemed in more than one sale. */
+  readonly couponsUsedTwice: number;
+  readonly lanes: readonly LaneStatus[];
+}
+
+/**
+ * Where HQ keeps what tills send. One interface, a driver a database; asynchronous because not every database is in
+ * this process.
+ */
+export interface HubStore {
+  /**
+   * Takes a batch in one transaction: each event raw and once for ever, its effects only if it was really new, the
+   * lane's cursor with it. When it resolves, all of that survives a power cut. Whoever sends the same again gets the
+   * same answer.
+   */
+  accept(batch: Batch, receivedMs: number): Promise<Acknowledgement | Fork>;
+  sales(question: SalesQuestion): Promise<readonly SaleRow[]>;
+  status(): Promise<HubStatus>;
+  close(): Promise<void>;
+}
