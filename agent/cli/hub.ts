@@ -1,0 +1,59 @@
+import { startHub } from "../../sync/hub/hub.ts";
+import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { announceReady, askedToEnd, letGo } from "./service.ts";
+import { exitCode, needed, port, text, UsageError, type Verb } from "./verb.ts";
+
+/** `tillside hub`: HQ's side, in one process on SQLite. */
+export const verb: Verb = {
+  name: "hub",
+  help: `
+Usage: tillside hub --data FOLDER --releases FOLDER [--port N] [--host ADDRESS]
+       tillside hub --data FOLDER --token-for STORE/TILL | operator
+
+Serves releases to tills and takes their receipts in, until Ctrl-C.
+
+  --data FOLDER      hub.db and hub.secret, made if missing
+  --releases FOLDER  where "tillside publish" writes
+  --port N           default 7720; 0 is any free one
+  --host ADDRESS     default 127.0.0.1: other machines reach the hub only if you say so
+  --token-for WHOM   prints the bearer token of a till ("0042/1"), or of HQ's own people ("operator"), and ends
+
+Example: tillside hub --data hub-data --releases releases`,
+  options: {
+    data: { type: "string" },
+    releases: { type: "string" },
+    port: { type: "string" },
+    host: { type: "string" },
+    "token-for": { type: "string" },
+  },
+
+  async run(given) {
+    const dataDir = needed(verb, given, "data");
+    const whom = text(given, "token-for");
+    if (whom !== undefined) {
+      console.log(tokenFor(whom, dataDir));
+      return exitCode.done;
+    }
+    const hub = await startHub({
+      dataDir,
+      releasesDir: needed(verb, given, "releases"),
+      port: port(given, "port", 7720),
+      host: text(given, "host") ?? "127.0.0.1",
+    });
+    announceReady({ url: hub.url });
+    console.log(`The hub is at ${hub.url}. Ctrl-C ends it.`);
+    await askedToEnd();
+    await hub.close();
+    letGo();
+    return exitCode.done;
+  },
+};
+
+function tokenFor(whom: string, dataDir: string): string {
+  const secret = loadHubSecret(dataDir);
+  if (whom === "operator") return operatorToken(secret);
+  const [store, till, ...more] = whom.split("/");
+  if (!store || !till || more.length > 0)
+    throw new UsageError(`--token-for ${whom}: STORE/TILL, as in 0042/1, or operator`);
+  return tillToken(secret, store, till);
+}
