@@ -64,12 +64,14 @@ export function openReopening(
       return;
     }
     if (closing) return connection.release();
-    waitMs = reopenMinMs;
+    const openedAt = performance.now();
     const stop = receive(connection.stream, options, {
       scan: (scan) => events.scan(scan),
       fault: (fault) => events.state(state, fault),
       gone: (cause) => {
         become("gone", unplugged(name, cause));
+        // A port that opens and is lost at once, again and again, is tried more and more slowly.
+        if (performance.now() - openedAt > reopenMaxMs) waitMs = reopenMinMs;
         const released = connection.release();
         letGo = () => released;
         released.then(() => {

@@ -2,6 +2,7 @@
 import { SerialPort } from "serialport";
 import { z } from "zod";
 import type { Scanner, ScannerEvents } from "../device.ts";
+import { noticeHangUp } from "./hang-up.ts";
 import { framingShape, reopeningShape } from "./options.ts";
 import { type Connection, openReopening } from "./reopening.ts";
 import { serialFault } from "./serial-fault.ts";
@@ -34,6 +35,7 @@ export function openSerialScanner(options: SerialScannerOptions, events: Scanner
     await new Promise<void>((resolve, reject) => {
       port.open((error) => (error ? reject(serialFault(path, error)) : resolve()));
     });
+    noticeHangUp(port);
     // Bytes that came while nobody listened are the end of some earlier scan. Not every port can flush.
     await new Promise<void>((resolve) => port.flush(() => resolve()));
     return {

@@ -1,0 +1,173 @@
+import { chmod, writeFile } from "node:fs/promises";
+import { SerialPort } from "serialport";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Scanner } from "../device.ts";
+import { type Collected, collect } from "./collect.ts";
+import { listSerialPorts } from "./list-serial-ports.ts";
+import { type PtyScanner, ptyScanner } from "./pty.ts";
+import { openSerialScanner } from "./serial.ts";
+import { serialFault } from "./serial-fault.ts";
+
+let hardware: PtyScanner;
+let told: Collected;
+let scanner: Scanner | undefined;
+
+const open = (options = {}): void => {
+  scanner = openSerialScanner({ path: hardware.path, reopenMinMs: 10, reopenMaxMs: 40, ...options }, told);
+};
+
+beforeEach(async () => {
+  hardware = await ptyScanner();
+  told = collect();
+});
+
+afterEach(async () => {
+  await scanner?.close();
+  scanner = undefined;
+  await hardware.remove();
+});
+
+describe("a serial scanner", () => {
+  test("delivers a scan, with the symbology where the scanner sends it", async () => {
+    open();
+    expect(scanner?.state()).toBe("opening");
+    await told.until(({ states }) => states.includes("ready"));
+    hardware.send("8076809513753\r\n");
+    hardware.send("]E08076809513753\r\n");
+    await told.until(({ scans }) => scans.length === 2);
+    expect(told.scans).toEqual(["8076809513753", "]E08076809513753"]);
+    expect(told.faults).toEqual([]);
+  });
+
+  test("delivers two scans that come in one chunk as two, and one that comes in two chunks as one", async () => {
+    open({ interByteMs: 5000 });
+    await told.until(({ states }) => states.includes("ready"));
+    hardware.send("first\rsecond\rthi");
+    await told.until(({ scans }) => scans.length === 2);
+    hardware.send("rd\r");
+    await told.until(({ scans }) => scans.length === 3);
+    expect(told.scans).toEqual(["first", "second", "third"]);
+  });
+
+  test("delivers a scan without terminator when the scanner falls silent", async () => {
+    open({ terminator: "none", interByteMs: 30 });
+    await told.until(({ states }) => states.includes("ready"));
+    hardware.send("8076809513753");
+    await told.until(({ scans }) => scans.length === 1);
+    expect(told.scans).toEqual(["8076809513753"]);
+  });
+
+  test.each(["auto", "none"] as const)(
+    "unplugged in mid-scan and plugged in again: the half is dropped (%s)",
+    async (terminator) => {
+      open({ terminator, interByteMs: 2000 });
+      await told.until(({ states }) => states.includes("ready"));
+      hardware.send("whole\r");
+      hardware.send("80768");
+      if (terminator === "auto") await told.until(({ scans }) => scans.length === 1);
+      await hardware.unplug();
+      await told.until(({ states }) => states.includes("gone"));
+      expect(told.faults[0]?.code).toBe("disconnected");
+
+      await hardware.plug();
+      await told.until(({ states }) => states.at(-1) === "ready");
+      hardware.send("09513753\r\x02next\x03");
+      await told.until(({ scans }) => scans.includes("next"));
+      expect(told.scans.filter((text) => text.includes("80768"))).toEqual([]);
+      expect(told.scans.slice(-2)).toEqual(terminator === "auto" ? ["09513753", "next"] : ["next"]);
+    },
+  );
+
+  test("comes back after each of several unplugs", async () => {
+    open();
+    for (let round = 1; round <= 3; round++) {
+      await told.until(({ states }) => states.at(-1) === "ready");
+      hardware.send(`scan ${round}\r`);
+      await told.until(({ scans }) => scans.length === round);
+      await hardware.unplug();
+      await told.until(({ states }) => states.at(-1) === "gone");
+      await hardware.plug();
+    }
+    expect(told.scans).toEqual(["scan 1", "scan 2", "scan 3"]);
+  });
+
+  test("closed, it delivers nothing more and sets the port free", async () => {
+    open();
+    await told.until(({ states }) => states.includes("ready"));
+    await scanner?.close();
+    await scanner?.close();
+    expect(told.states).toEqual(["ready", "closed"]);
+    hardware.send("late\r");
+    const other = collect();
+    const second = openSerialScanner({ path: hardware.path }, other);
+    await other.until(({ states }) => states.includes("ready"));
+    await second.close();
+    expect(told.scans).toEqual([]);
+  });
+
+  test("closed while it is being opened, it ends closed", async () => {
+    open();
+    await scanner?.close();
+    expect(scanner?.state()).toBe("closed");
+    expect(told.states).toEqual(["closed"]);
+  });
+});
+
+describe("a port that cannot be opened says what to do", () => {
+  test("not plugged in: told once, and opened as soon as it is there", async () => {
+    await hardware.unplug();
+    open();
+    await told.until(({ faults }) => faults.length > 0);
+    expect(told.faults[0]).toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining("Plug the scanner in"),
+    });
+    await hardware.plug();
+    await told.until(({ states }) => states.includes("ready"));
+    expect(told.states).toEqual(["gone", "ready"]);
+  });
+
+  test("held by another program, and taken over when that one lets go", async () => {
+    const other = new SerialPort({ path: hardware.path, baudRate: 9600, autoOpen: false });
+    await new Promise((resolve) => other.open(resolve));
+    open();
+    await told.until(({ faults }) => faults.length > 0);
+    expect(scanner?.state()).toBe("faulted");
+    expect(told.faults[0]).toMatchObject({
+      code: "busy",
+      message: expect.stringContaining("another program"),
+    });
+    other.close();
+    await told.until(({ states }) => states.includes("ready"));
+  });
+
+  test("a file that is no port", async () => {
+    await hardware.unplug();
+    await writeFile(hardware.path, "");
+    await chmod(hardware.path, 0o600);
+    open();
+    await told.until(({ faults }) => faults.length > 0);
+    expect(told.faults[0]?.code).toBe("refused");
+  });
+
+  test("no permission, in the words of node-serialport on Linux; in use, in its words on Windows", () => {
+    expect(
+      serialFault("/dev/ttyACM0", new Error("Error: Permission denied, cannot open /dev/ttyACM0")),
+    ).toMatchObject({
+      code: "no-permission",
+      message: expect.stringContaining("dialout"),
+    });
+    expect(serialFault("COM5", new Error("Opening COM5: Access denied")).code).toBe("busy");
+    expect(serialFault("COM5", new Error("Opening COM5: File not found")).code).toBe("not-found");
+    expect(serialFault("COM5", new Error("something new")).message).toContain("something new");
+  });
+
+  test("options out of bounds are refused at once", () => {
+    expect(() => openSerialScanner({ path: "", baudRate: 9600 }, told)).toThrow();
+    expect(() => openSerialScanner({ path: "/dev/ttyS0", baudRate: 1 }, told)).toThrow();
+  });
+});
+
+test("listing serial ports works with and without udevadm", async () => {
+  for (const port of await listSerialPorts()) expect(port.path).toMatch(/^(\/dev\/|COM)/);
+});
