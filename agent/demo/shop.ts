@@ -1,0 +1,141 @@
+/**
+ * The shop in miniature, set up as a real one is: HQ has keys and publishes, the hub serves as a process of its own,
+ * the till is another process with its own folder, scanner and printer hang on cables (of TCP).
+ */
+
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type EmulatedReceipt,
+  type PrinterEmulator,
+  startPrinterEmulator,
+} from "../../drivers/printers/emulator/printer-emulator.ts";
+import type { SaleRow } from "../../sync/hub/store.ts";
+import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { initKeys } from "../../sync/publish/init-keys.ts";
+import { publish } from "../../sync/publish/publish.ts";
+import type { AgentConfigInput } from "../config.ts";
+import { type Child, startChild } from "./child.ts";
+import { issueCoupon } from "./issue-coupon.ts";
+import { startVirtualScanner, type VirtualScanner } from "./virtual-scanner.ts";
+
+const chainFolder = fileURLToPath(new URL("../../demo/chain", import.meta.url));
+
+export const store = "0042";
+export const till = "1";
+
+export interface ShopOptions {
+  /** Keeps keys, releases, the hub's database and the till's folder from one start to the next. */
+  readonly dataDir: string;
+  /** Where a POS connects; 0 is any free port. */
+  readonly posPort: number;
+  readonly language: "it" | "en";
+}
+
+export interface Shop {
+  readonly release: number;
+  /** Printed and scanned by nobody before: single use, made at this start. */
+  readonly freshCoupon: string;
+  readonly posPort: number;
+  readonly tillDir: string;
+  readonly hubUrl: string;
+  readonly scanner: VirtualScanner;
+  /** What came out of the printer, in order. */
+  readonly receipts: readonly EmulatedReceipt[];
+  readonly printer: PrinterEmulator;
+  /** The line to HQ goes down: the hub's process is ended. */
+  closeHub(): Promise<void>;
+  /** The same hub again, at the same address with the same database. */
+  reopenHub(): Promise<void>;
+  /** The sales that reached HQ since this start. Throws when it can't be reached. */
+  salesAtHq(): Promise<readonly HqSale[]>;
+  close(): Promise<void>;
+}
+
+/** A sale as the hub lists it. */
+export type HqSale = SaleRow;
+
+/** Publishes this start's release, starts hub and agent, and resolves when a POS can connect. */
+export async function openShop({ dataDir, posPort, language }: ShopOptions): Promise<Shop> {
+  const folder = (name: string) => join(dataDir, name);
+  for (const name of ["hub", "till", "till/trust"]) mkdirSync(folder(name), { recursive: true, mode: 0o700 });
+  if (!existsSync(folder("keys/root.json"))) initKeys(folder("keys"));
+
+  const { code: freshCoupon, file: coupons } = issueCoupon(dataDir, "BENVENUTO5");
+  const { release } = await publish({
+    from: chainFolder,
+    to: folder("releases"),
+    keys: folder("keys"),
+    coupons,
+    now: new Date(),
+  });
+
+  const children: Child[] = [];
+  const receipts: EmulatedReceipt[] = [];
+  const scanner = await startVirtualScanner();
+  const printer = await startPrinterEmulator({ columns: 42, onReceipt: (receipt) => void receipts.push(receipt) });
+  const startHub = (port: number) =>
+    startChild(["hub", "--data", folder("hub"), "--releases", folder("releases"), "--port", String(port)]);
+
+  try {
+    let hub: Child | undefined = await startHub(0);
+    const hubUrl = String(hub.ready["url"]);
+    const secret = loadHubSecret(folder("hub"));
+
+    copyFileSync(folder("keys/root.json"), folder("till/trust/root.json"));
+    copyFileSync(folder("keys/chain.key"), folder("till/chain.key"));
+    const config: AgentConfigInput = {
+      store,
+      till,
+      dataDir: folder("till"),
+      language,
+      pos: { port: posPort },
+      hq: { url: hubUrl, token: tillToken(secret, store, till), pollSeconds: 0.5 },
+      scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port },
+      printer: { kind: "tcp", host: "127.0.0.1", port: printer.port, profile: "generic-80mm-42" },
+    };
+    writeFileSync(folder("till/config.json"), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+    const agent = await startChild(["agent", "--config", folder("till/config.json")]);
+    children.push(agent);
+
+    const salesAfter = async (position: number): Promise<readonly HqSale[]> => {
+      const answer = await fetch(`${hubUrl}/v1/sales?store=${store}&since=${position}&limit=1000`, {
+        headers: { authorization: `Bearer ${operatorToken(secret)}` },
+        signal: AbortSignal.timeout(5000),
+      });
+      if (!answer.ok) throw new Error(`the hub answered ${answer.status}: ${await answer.text()}`);
+      const { sales } = (await answer.json()) as { sales: HqSale[] };
+      const last = sales.at(-1);
+      return last === undefined ? [] : [...sales, ...(await salesAfter(last.position))];
+    };
+    const before = (await salesAfter(0)).at(-1)?.position ?? 0;
+
+    return {
+      release,
+      freshCoupon,
+      posPort: Number(agent.ready["port"]),
+      tillDir: folder("till"),
+      hubUrl,
+      scanner,
+      receipts,
+      printer,
+      async closeHub() {
+        await hub?.stop();
+        hub = undefined;
+      },
+      async reopenHub() {
+        hub ??= await startHub(Number(new URL(hubUrl).port));
+      },
+      salesAtHq: () => salesAfter(before),
+      async close() {
+        await agent.stop();
+        await hub?.stop();
+        await Promise.all([scanner.close(), printer.close()]);
+      },
+    };
+  } catch (error) {
+    await Promise.all([...children.map((child) => child.stop()), scanner.close(), printer.close()]);
+    throw error;
+  }
+}
