@@ -5,12 +5,13 @@ export type CodePageName = "cp858" | "windows1252";
 const none = "\u0000";
 
 const upperHalves: Readonly<Record<CodePageName, string>> = {
-  // IBM code page 858: code page 850 with the euro at 0xD5.
+  // IBM code page 858: code page 850 with the euro at 0xD5. Its paragraph signs (0xF4, 0xF5) are left out: the encoder
+  // sends them as 0x14 and 0x15, where the PC of 1981 had them, and there a printer has commands.
   cp858:
     "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒ" +
     "áíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐" +
     "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀" +
-    `ÓßÔÒõÕµþÞÚÛÙýÝ¯´${none}±‗¾¶§÷¸°¨·¹³²■${none}`,
+    `ÓßÔÒõÕµþÞÚÛÙýÝ¯´${none}±‗¾${none}${none}÷¸°¨·¹³²■${none}`,
   // Windows-1252 (Unicode's CP1252.TXT).
   windows1252:
     `€${none}‚ƒ„…†‡ˆ‰Š‹Œ${none}Ž${none}${none}‘’“”•–—˜™š›œ${none}žŸ` +

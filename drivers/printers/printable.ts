@@ -2,73 +2,14 @@
 import { type CodePageName, hasCharacter } from "./code-page.ts";
 
 /** Readable stand-ins, used where the code page lacks the character itself. */
+// biome-ignore format: a table reads better in rows.
 const standIns: Readonly<Record<string, string>> = {
-  "“": '"',
-  "”": '"',
-  "„": '"',
-  "‟": '"',
-  "″": '"',
-  "‘": "'",
-  "’": "'",
-  "‚": "'",
-  "‛": "'",
-  "′": "'",
-  "‹": "<",
-  "›": ">",
-  "‐": "-",
-  "‑": "-",
-  "‒": "-",
-  "–": "-",
-  "—": "-",
-  "―": "-",
-  "−": "-",
-  "…": "...",
-  "•": "-",
-  "●": "-",
-  "▪": "-",
-  "·": "-",
-  "→": "->",
-  "➜": "->",
-  "➔": "->",
-  "⇒": "=>",
-  "←": "<-",
-  "↑": "^",
-  "↓": "v",
-  "✓": "v",
-  "✔": "v",
-  "✗": "x",
-  "✕": "x",
-  "×": "x",
-  "≤": "<=",
-  "≥": ">=",
-  "≠": "<>",
-  "≈": "~",
-  "÷": "/",
-  "⁄": "/",
-  "€": "EUR",
-  "£": "GBP",
-  "™": "(TM)",
-  "®": "(R)",
-  "©": "(C)",
-  ß: "ss",
-  ẞ: "SS",
-  Æ: "AE",
-  æ: "ae",
-  Œ: "OE",
-  œ: "oe",
-  Ø: "O",
-  ø: "o",
-  Đ: "D",
-  đ: "d",
-  Ł: "L",
-  ł: "l",
-  ı: "i",
-  Ð: "D",
-  ð: "d",
-  Þ: "TH",
-  þ: "th",
-  "№": "No.",
-  "°": "o",
+  "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "‹": "<", "›": ">",
+  "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "•": "-", "●": "-", "▪": "-", "·": "-", "…": "...",
+  "→": "->", "➜": "->", "➔": "->", "⇒": "=>", "←": "<-", "↑": "^", "↓": "v", "✓": "v", "✔": "v", "✗": "x", "✕": "x", "×": "x",
+  "≤": "<=", "≥": ">=", "≠": "<>", "≈": "~", "÷": "/", "⁄": "/", "€": "EUR", "£": "GBP", "™": "(TM)", "®": "(R)", "©": "(C)",
+  "ß": "ss", "ẞ": "SS", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Ł": "L",
+  "ł": "l", "ı": "i", "Ð": "D", "ð": "d", "Þ": "TH", "þ": "th", "№": "No.", "°": "o", "§": "par.", "¶": "",
 };
 
 /** Stands for what has no other stand-in: an emoji, a letter of another script. */
@@ -89,7 +30,7 @@ export function printable(text: string, page: CodePageName): string {
 
 function printableGrapheme(grapheme: string, page: CodePageName): string {
   if (hasCharacter(page, grapheme)) return grapheme;
-  if (/^\s+$/u.test(grapheme)) return " ";
+  if (/^[\s--\ufeff]+$/v.test(grapheme)) return " ";
   const visible = grapheme.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Mn}\p{Me}]/gu, "");
   if (visible === "") return "";
   const standIn = standIns[visible];

@@ -1,0 +1,314 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { PrinterLink } from "../device.ts";
+import { encode } from "./encode.ts";
+import { openPrinter } from "./open-printer.ts";
+import { print } from "./print.ts";
+import { printerProfiles } from "./profiles.ts";
+import { openTcpPrinter, type TcpPrinterOptions } from "./tcp.ts";
+
+/** Bytes of DLE EOT answers: all is well, and the ways in which it is not. */
+const well = [0x12, 0x12, 0x12] as const;
+const paperEnd = [0x1a, 0x32, 0x72] as const;
+const coverOpen = [0x1a, 0x16, 0x12] as const;
+const nearEnd = [0x12, 0x12, 0x1e] as const;
+const broken = [0x1a, 0x52, 0x12] as const;
+
+interface Behaviour {
+  /** What it answers to DLE EOT 1, 2 and 4; none: it stays silent. */
+  status?: readonly [number, number, number] | undefined;
+  /** Whether it says that a receipt is printed. */
+  confirms?: boolean;
+  /** Called with each new connection. */
+  onConnect?(socket: Socket): void;
+  /** Called with all bytes of a connection after each chunk. */
+  onBytes?(bytes: Buffer, socket: Socket): void;
+}
+
+const opened: { servers: Server[]; links: PrinterLink[]; sockets: Socket[] } = {
+  servers: [],
+  links: [],
+  sockets: [],
+};
+
+afterEach(async () => {
+  for (const link of opened.links.splice(0)) await link.close();
+  for (const socket of opened.sockets.splice(0)) socket.destroy();
+  for (const server of opened.servers.splice(0)) server.close();
+});
+
+/** A server that behaves as a printer might. `jobs` has the bytes of each connection, without the questions. */
+async function printer(behaviour: Behaviour) {
+  const jobs: string[] = [];
+  const server = createServer((socket) => {
+    opened.sockets.push(socket);
+    socket.on("error", () => {});
+    behaviour.onConnect?.(socket);
+    const job = jobs.push("") - 1;
+    let all = Buffer.alloc(0);
+    let answered = 0;
+    socket.on("data", (chunk) => {
+      all = Buffer.concat([all, chunk]);
+      behaviour.onBytes?.(all, socket);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the printer's commands are control characters.
+      const questions = /\x10\x04([\x01\x02\x04])|\x1d\x28\x48\x06\x00\x30\x30(....)|\x1d\x72\x01/gs;
+      const text = all.toString("latin1");
+      jobs[job] = text.replace(questions, "");
+      questions.lastIndex = answered;
+      for (let found = questions.exec(text); found; found = questions.exec(text)) {
+        answered = questions.lastIndex;
+        const place = found[1] ? [1, 2, 4].indexOf(found[1].charCodeAt(0)) : -1;
+        if (place >= 0 && behaviour.status) socket.write(Uint8Array.of(behaviour.status[place] ?? 0));
+        if (found[2] && behaviour.confirms) socket.write(`\x37\x22${found[2]}\0`);
+        if (found[0] === "\x1d\x72\x01" && behaviour.confirms) socket.write("\0");
+      }
+    });
+  });
+  opened.servers.push(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { port: (server.address() as AddressInfo).port, jobs };
+}
+
+function link(port: number, options: Partial<TcpPrinterOptions> = {}): PrinterLink {
+  const opening = openTcpPrinter({
+    host: "127.0.0.1",
+    port,
+    answers: "yes",
+    completion: "process-id",
+    statusTimeoutMs: 100,
+    writeTimeoutMs: 200,
+    printedTimeoutMs: 400,
+    idleCloseMs: 50,
+    ...options,
+  });
+  opened.links.push(opening);
+  return opening;
+}
+
+const receipt = encode(
+  [{ kind: "text", text: "Hai risparmiato 3,20 €" }, { kind: "cut" }],
+  printerProfiles["epson-tm-t88"],
+);
+const asText = Buffer.from(receipt).toString("latin1");
+
+describe("a printer that works", () => {
+  test("gets the receipt byte for byte, and says that it is printed", async () => {
+    const { port, jobs } = await printer({ status: well, confirms: true });
+    expect(await print(link(port), receipt)).toBe("printed");
+    expect(jobs).toEqual([asText]);
+  });
+
+  test("in the older way, GS r", async () => {
+    const { port } = await printer({ status: well, confirms: true });
+    expect(await print(link(port, { completion: "paper-status" }), receipt)).toBe("printed");
+  });
+
+  test("that says nothing at all prints too, where its profile allows for that", async () => {
+    const { port, jobs } = await printer({});
+    const silent = link(port, { answers: "maybe" });
+    expect(await print(silent, receipt)).toBe("sent");
+    expect(await silent.status()).toBeUndefined();
+    await vi.waitFor(() => expect(jobs.join("")).toBe(asText));
+  });
+
+  test("prints two receipts one after the other, whoever sends them", async () => {
+    const { port, jobs } = await printer({ status: well, confirms: true });
+    const shared = link(port, { idleCloseMs: 1000 });
+    const long = new Uint8Array(200_000).fill(0x41);
+    const outcomes = await Promise.all([print(shared, long), print(shared, receipt), shared.status()]);
+    expect(outcomes).toEqual(["printed", "printed", { online: true, paper: "ok", coverOpen: false }]);
+    expect(jobs).toEqual(["A".repeat(200_000) + asText]);
+  });
+
+  test("is left to other tills when it is not needed, and found again", async () => {
+    const { port, jobs } = await printer({ status: well, confirms: true });
+    const shared = link(port, { idleCloseMs: 10 });
+    await print(shared, receipt);
+    await vi.waitFor(() => expect(opened.sockets[0]?.readableEnded).toBe(true));
+    await print(shared, receipt);
+    expect(jobs).toEqual([asText, asText]);
+  });
+
+  test("that hangs up when idle is connected to again", async () => {
+    const { port, jobs } = await printer({ status: well, confirms: true });
+    const shared = link(port, { idleCloseMs: 5000 });
+    await print(shared, receipt);
+    opened.sockets[0]?.end();
+    await vi.waitFor(() => expect(opened.sockets[0]?.closed).toBe(true));
+    expect(await print(shared, receipt)).toBe("printed");
+    expect(jobs).toHaveLength(2);
+  });
+
+  test("whose answers are mixed with automatic status is understood", async () => {
+    const asb = Uint8Array.of(0x10, 0x00, 0x00, 0x0f);
+    const { port } = await printer({
+      status: nearEnd,
+      confirms: true,
+      onConnect: (s) => s.write(asb),
+      onBytes: (_b, s) => s.write(asb),
+    });
+    expect(await link(port).status()).toEqual({ online: true, paper: "near-end", coverOpen: false });
+    expect(await print(link(port), receipt)).toBe("printed");
+  });
+});
+
+describe("a printer that cannot print is told before a byte is sent", () => {
+  test.each([
+    ["paper-end", paperEnd, "new roll"],
+    ["cover-open", coverOpen, "Close it"],
+    ["refused", broken, "offline"],
+  ] as const)("%s", async (code, status, advice) => {
+    const { port, jobs } = await printer({ status });
+    await expect(print(link(port), receipt)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(advice),
+    });
+    expect(jobs).toEqual([""]);
+  });
+
+  test("and prints once it is mended", async () => {
+    const behaviour: Behaviour = { status: paperEnd, confirms: true };
+    const { port } = await printer(behaviour);
+    const mended = link(port);
+    await expect(print(mended, receipt)).rejects.toMatchObject({ code: "paper-end" });
+    behaviour.status = well;
+    expect(await print(mended, receipt)).toBe("printed");
+  });
+
+  test("nobody at the address", async () => {
+    const { port } = await printer({});
+    opened.servers[0]?.close();
+    await expect(print(link(port), receipt)).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+    });
+  });
+
+  test("something that takes no connections: the wait ends", async () => {
+    // A process that listens and sleeps: once its queue is full, the network answers no more.
+    const program = `require("node:net").createServer().listen(0, "127.0.0.1", 1, function () {
+      console.log(this.address().port);
+      setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 50);
+    })`;
+    const sleeper = spawn(process.execPath, ["-e", program]);
+    try {
+      const port = Number(String((await once(sleeper.stdout, "data"))[0]));
+      const asleep = new Promise((resolve) => setTimeout(resolve, 200));
+      await asleep;
+      for (let i = 0; i < 4; i++) opened.sockets.push(connect(port, "127.0.0.1").on("error", () => {}));
+      await expect(link(port, { connectTimeoutMs: 300 }).status()).rejects.toMatchObject({
+        code: "timeout",
+        message: expect.stringContaining("Check that it is on"),
+      });
+    } finally {
+      sleeper.kill("SIGKILL");
+    }
+  });
+
+  test("a name that does not exist", async () => {
+    await expect(link(9100, { host: "no-such-printer.invalid" }).status()).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  test("something that is connected and never answers", async () => {
+    const { port, jobs } = await printer({});
+    await expect(print(link(port), receipt)).rejects.toMatchObject({
+      code: "timeout",
+      message: expect.stringContaining('set "answers" to "no"'),
+    });
+    expect(jobs).toEqual([""]);
+  });
+});
+
+describe("a printer that fails in mid-job", () => {
+  test("drops the connection", async () => {
+    const { port } = await printer({
+      status: well,
+      onBytes: (bytes, socket) => {
+        if (bytes.length > 5000) socket.resetAndDestroy();
+      },
+    });
+    await expect(print(link(port), new Uint8Array(8_000_000).fill(0x41))).rejects.toMatchObject({
+      code: "disconnected",
+      message: expect.stringContaining("look before printing it again"),
+    });
+  });
+
+  test("closes politely instead of confirming", async () => {
+    const { port } = await printer({
+      status: well,
+      onBytes: (bytes, socket) => {
+        if (bytes.includes("risparmiato")) socket.end();
+      },
+    });
+    await expect(print(link(port), receipt)).rejects.toMatchObject({ code: "disconnected" });
+  });
+
+  test("takes no more data: nothing of the rest comes out later", async () => {
+    const behaviour: Behaviour = { onBytes: (_bytes, socket) => void socket.pause() };
+    const { port, jobs } = await printer(behaviour);
+    const job = new Uint8Array(16_000_000).fill(0x41);
+    await expect(print(link(port, { answers: "no" }), job)).rejects.toMatchObject({ code: "timeout" });
+    const stalled = opened.sockets[0];
+    behaviour.onBytes = () => {};
+    stalled?.resume();
+    await vi.waitFor(() => expect(stalled?.closed).toBe(true));
+    expect(jobs.join("").length).toBeLessThan(job.length);
+  });
+
+  test("runs out of paper: said as such, well before the time-out", async () => {
+    const behaviour: Behaviour = { status: well };
+    const { port } = await printer(behaviour);
+    behaviour.onBytes = (bytes) => {
+      if (bytes.includes("risparmiato")) behaviour.status = paperEnd;
+    };
+    await expect(print(link(port, { printedTimeoutMs: 300_000 }), receipt)).rejects.toMatchObject({
+      code: "paper-end",
+      message: expect.stringContaining("look before printing it again"),
+    });
+  });
+
+  test("never says that it has finished", async () => {
+    const { port } = await printer({ status: well, confirms: false });
+    await expect(print(link(port), receipt)).rejects.toMatchObject({ code: "timeout" });
+  });
+
+  test("and the next receipt is printed on a new connection", async () => {
+    const behaviour: Behaviour = {
+      status: well,
+      confirms: true,
+      onBytes: (b, s) => void (b.includes("AAAA") && s.destroy()),
+    };
+    const { port, jobs } = await printer(behaviour);
+    const shared = link(port);
+    await expect(print(shared, new Uint8Array(100).fill(0x41))).rejects.toMatchObject({
+      code: "disconnected",
+    });
+    expect(await print(shared, receipt)).toBe("printed");
+    expect(jobs[1]).toBe(asText);
+  });
+});
+
+test("a closed link prints nothing more", async () => {
+  const { port } = await printer({ status: well });
+  const closing = link(port);
+  await closing.close();
+  await expect(closing.write(receipt)).rejects.toMatchObject({ code: "disconnected" });
+});
+
+test("a configuration names a profile, and the link asks as that model answers", async () => {
+  const { port } = await printer({ status: well, confirms: true });
+  const { link: configured, profile } = openPrinter({
+    kind: "tcp",
+    host: "127.0.0.1",
+    port,
+    profile: "epson-tm-t20",
+  });
+  opened.links.push(configured);
+  expect(profile.columns).toBe(48);
+  expect(await print(configured, encode([{ kind: "text", text: "ciao" }], profile))).toBe("printed");
+});
