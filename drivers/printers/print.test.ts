@@ -51,3 +51,33 @@ test.each(Object.keys(printerProfiles) as PrinterProfileId[])(
     expect(text).toContain("https://example.it/buono");
   },
 );
+
+test.each([
+  ["paper-end", "paper-end"],
+  ["cover-open", "cover-open"],
+  ["drop", "disconnected"],
+  ["stall", "timeout"],
+] as const)("%s in the middle of a receipt is told as what it is", async (fault, code) => {
+  emulator = await startPrinterEmulator({ columns: 42 });
+  emulator.misbehave({ fault, afterBytes: 200 });
+  printer = openPrinter({
+    kind: "tcp",
+    host: "127.0.0.1",
+    port: emulator.port,
+    profile: "epson-tm-t88",
+    statusTimeoutMs: 200,
+    printedTimeoutMs: 600,
+  });
+  const failed = print(printer.link, encode(receipt, printer.profile));
+  await expect(failed).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining("look before printing it again"),
+  });
+});
+
+test("a slow printer is waited for", async () => {
+  emulator = await startPrinterEmulator({ columns: 42 });
+  emulator.misbehave({ fault: "slow", bytesPerSecond: 2000 });
+  printer = openPrinter({ kind: "tcp", host: "127.0.0.1", port: emulator.port, profile: "epson-tm-t88" });
+  expect(await print(printer.link, encode(receipt, printer.profile))).toBe("printed");
+});
