@@ -41,7 +41,7 @@ export function createHubHttp({ hubUrl, token, caller }: HttpOptions) {
   const base = hubUrl.replace(/\/+$/, "");
 
   async function send(path: string, init: RequestInit, bytesMax: number, signal: AbortSignal) {
-    const deadline = AbortSignal.timeout(ANSWER_MS + (bytesMax / SLOWEST_BYTES_PER_SECOND) * 1000);
+    const deadline = AbortSignal.timeout(ANSWER_MS + Math.ceil((bytesMax / SLOWEST_BYTES_PER_SECOND) * 1000));
     const headers = { ...init.headers, Authorization: `Bearer ${token}`, [TILL_HEADER]: await caller() };
     try {
       const both = AbortSignal.any([signal, deadline]);

@@ -194,6 +194,10 @@ function openChecked(dataDir: string): Database.Database {
 
 /** Never set aside and begun anew: it is the only copy of what tills were told is safe. */
 function damaged(file: string, detail: string, cause?: unknown): SyncError {
-  const advice = "stop here, keep the file, and restore the latest backup (tills send again what that lacks)";
-  return new SyncError("unusable", `the hub's database ${file} is damaged (${detail}): ${advice}`, { cause });
+  const advice = "stop here, keep the file aside, and restore the latest backup";
+  return new SyncError(
+    "unusable",
+    `the hub's database ${file} is damaged (${detail.split("\n").at(-1)}): ${advice}`,
+    { cause },
+  );
 }

@@ -1,0 +1,444 @@
+import { hash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { sampleChain, writeChain } from "../fixture/chain.ts";
+import { type Line, type Mischief, startLine } from "../fixture/line.ts";
+import { openTestTill, saleBody, type TestTill } from "../fixture/till.ts";
+import { type Hub, startHub } from "../hub/hub.ts";
+import { operatorToken, tillToken } from "../hub/token.ts";
+import { readChain } from "../publish/chain-folder.ts";
+import { type ChannelContent, channelsOf } from "../publish/channels.ts";
+import { initKeys, loadPublisherKeys, type PublisherKeys } from "../publish/init-keys.ts";
+import { type WriteReleaseOptions, writeRelease } from "../publish/write-release.ts";
+import { channelDigest } from "../release/channel-digest.ts";
+import { encodeChannelFile } from "../release/channel-file.ts";
+import { signEnvelope } from "../release/envelope.ts";
+import { generateSigningKey, loadSigningKey } from "../release/keys.ts";
+import type { Head, Release, Root } from "../release/metadata.ts";
+import { cardToken } from "../release/token.ts";
+import { createSyncClient, type SyncClient, type SyncClientOptions, type SyncEvent } from "./client.ts";
+
+const secret = "a secret of more than thirty-two characters";
+const now = new Date("2026-11-21T10:00:00Z");
+let folder: string;
+let releasesDir: string;
+let keys: PublisherKeys;
+let hub: Hub;
+let line: Line;
+let till: TestTill;
+let client: SyncClient;
+let events: SyncEvent[];
+let clockMs: number;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tillside-client-"));
+  releasesDir = join(folder, "releases");
+  initKeys(join(folder, "keys"));
+  keys = loadPublisherKeys(join(folder, "keys"));
+  hub = await startHubAt(0);
+  line = await startLine(() => hub.url);
+  till = openTestTill(folder);
+  clockMs = now.getTime() + 60_000;
+  events = [];
+  client = newClient();
+});
+afterEach(async () => {
+  await client.stop();
+  till.close();
+  await line.close();
+  await hub.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const startHubAt = (port: number) => startHub({ dataDir: join(folder, "hub"), releasesDir, port, secret });
+function newClient(parts: Partial<SyncClientOptions> = {}): SyncClient {
+  const { replica, outbox, floor } = till;
+  return createSyncClient({
+    hubUrl: line.url,
+    token: tillToken(secret, "0042", "3"),
+    replica,
+    outbox,
+    floor,
+    trustedRoot: keys.rootFile,
+    pollMs: 20,
+    onEvent: (event) => events.push(event),
+    clock: () => clockMs,
+    ...parts,
+  });
+}
+function contents(parts: Partial<typeof sampleChain> = {}): readonly ChannelContent[] {
+  writeChain(join(folder, "chain"), parts);
+  return channelsOf(readChain(join(folder, "chain")), keys.chainKey);
+}
+const release = (parts: Partial<typeof sampleChain> = {}, more: Partial<WriteReleaseOptions> = {}) =>
+  writeRelease({ contents: contents(parts), to: releasesDir, keys, now, ...more });
+const dearer = { articles: sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + 10 })) };
+const priceOf = (article: string) => till.rows("article").find((it) => it.article === article)?.price_cents;
+const whenPath = (text: string, act: Exclude<ReturnType<Mischief>, "pass">): Mischief => {
+  return ({ path }) => (path.includes(text) ? act : "pass");
+};
+async function salesAtHq(): Promise<unknown[]> {
+  const headers = { Authorization: `Bearer ${operatorToken(secret)}` };
+  const answer = await fetch(`${hub.url}/v1/sales?limit=1000`, { headers });
+  return ((await answer.json()) as { sales: { saleId: string }[] }).sales.map((sale) => sale.saleId);
+}
+const until = async (what: () => boolean | Promise<boolean>) => {
+  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+test("a till gets rules, its own store's articles, cards and coupons, and says so", async () => {
+  await release();
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 1 } });
+  expect(priceOf("8076809513753")).toBe(119);
+  expect(till.rows("promotion")).toHaveLength(1);
+  expect(till.rows("card")[0]).toMatchObject({
+    token: cardToken(keys.chainKey, "2600000000017"),
+    tier: "gold",
+  });
+  expect(till.rows("coupon")).toHaveLength(1);
+  const store = till.rows("config").find((row) => row.name === "store");
+  expect(JSON.parse(String(store?.json))).toMatchObject({ store: "0042" });
+  expect(line.seen.some((path) => path.includes("0043"))).toBe(false);
+  expect(events.map((event) => event.kind)).toEqual(["activated", "reached"]);
+  expect(client.status()).toMatchObject({ down: { reached: true, release: 1, problem: null } });
+});
+
+test("before the first publication there is nothing to do, and that is no fault", async () => {
+  expect(await client.pullNow()).toEqual({ ok: true, value: { kind: "nothing-published" } });
+});
+
+test("of the next release only the channels that changed are fetched", async () => {
+  await release();
+  await client.pullNow();
+  line.seen.length = 0;
+  await release(dearer);
+  expect(await client.pullNow()).toMatchObject({ value: { release: 2, channels: ["articles/0042"] } });
+  expect(priceOf("8076809513753")).toBe(129);
+  expect(line.seen).toHaveLength(3);
+});
+
+test("an unchanged head costs one short answer", async () => {
+  await release();
+  await client.pullNow();
+  line.seen.length = 0;
+  expect(await client.pullNow()).toMatchObject({ value: { kind: "current", release: 1 } });
+  expect(line.seen).toEqual(["GET /releases/head.json"]);
+});
+
+test("a release signed by somebody else is refused, reported, and the old one stays", async () => {
+  await release();
+  await client.pullNow();
+  initKeys(join(folder, "thief"));
+  const thief = loadPublisherKeys(join(folder, "thief"));
+  await writeRelease({ contents: contents(dearer), to: join(folder, "forged"), keys: thief, now });
+  cpSync(join(folder, "forged", "head.json"), join(releasesDir, "head.json"));
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "bad-signature" });
+  expect(events.at(-1)).toMatchObject({ kind: "rejected", way: "down", code: "bad-signature" });
+  expect(priceOf("8076809513753")).toBe(119);
+  expect(await till.replica.activeRelease()).toBe(1);
+});
+
+test("an older state of HQ is refused as rollback, and the newest again accepted", async () => {
+  await release();
+  const old = readFileSync(join(releasesDir, "head.json"));
+  await release(dearer);
+  const newest = readFileSync(join(releasesDir, "head.json"));
+  await client.pullNow();
+  writeFileSync(join(releasesDir, "head.json"), old);
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "rollback" });
+  expect(priceOf("8076809513753")).toBe(129);
+  writeFileSync(join(releasesDir, "head.json"), newest);
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "current", release: 2 } });
+});
+
+test("the floor outlives the replica: a till whose replica was rebuilt still refuses an older release", async () => {
+  await release();
+  const old = readFileSync(join(releasesDir, "head.json"));
+  await release(dearer);
+  await client.pullNow();
+  writeFileSync(join(releasesDir, "head.json"), old);
+  const rebuilt = openTestTill(join(folder, "hub"));
+  const { outbox, floor } = till;
+  const again = newClient({ replica: rebuilt.replica, outbox, floor });
+  expect(await again.pullNow()).toMatchObject({ ok: false, code: "rollback" });
+  await release(dearer);
+  expect(await again.pullNow()).toMatchObject({ ok: true, value: { kind: "activated" } });
+  rebuilt.close();
+});
+
+test("an undo is a new, higher release with the old content", async () => {
+  await release();
+  await release(dearer);
+  await client.pullNow();
+  expect(await release()).toMatchObject({ release: 3 });
+  await client.pullNow();
+  expect(priceOf("8076809513753")).toBe(119);
+});
+
+test("a file that was cut, changed or blown up on its way is refused; the next pull gets the good one", async () => {
+  await release();
+  for (const [change, code] of [
+    [(bytes: Buffer) => bytes.subarray(0, bytes.length - 1), "wrong-length"],
+    [(bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(1)]), "wrong-length"],
+    [(bytes: Buffer) => Buffer.alloc(bytes.length), "wrong-hash"],
+    [() => Buffer.alloc(20_000_000), "wrong-length"],
+  ] as const) {
+    line.mischief = whenPath("/files/", { change });
+    expect(await client.pullNow()).toMatchObject({ ok: false, code });
+    expect(await till.replica.activeRelease()).toBe(0);
+  }
+  line.mischief = whenPath("/release/", {
+    change: (bytes) => Buffer.from(bytes.toString().replace('"format":1', '"format":2')),
+  });
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "wrong-hash" });
+  line.mischief = () => "pass";
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 1 } });
+});
+
+test("an expired head brings nothing new, raises the alarm, and the active release stays", async () => {
+  await release();
+  await client.pullNow();
+  await release(dearer);
+  clockMs += 8 * 86_400_000;
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "expired" });
+  expect(events.at(-1)).toMatchObject({ kind: "rejected", code: "expired" });
+  expect(priceOf("8076809513753")).toBe(119);
+  // HQ publishes again, nothing changed: only the head is renewed.
+  await release(dearer, { now: new Date(clockMs) });
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 2 } });
+});
+
+test("a head that expires while nothing changes is noticed although HQ answers not-modified", async () => {
+  await release();
+  await client.pullNow();
+  clockMs += 8 * 86_400_000;
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "expired" });
+});
+
+test("a release that the till can't use is refused once, not fetched at every poll, and the next one is taken", async () => {
+  await release();
+  await client.pullNow();
+  await release(dearer);
+  till.refuses = "golden basket 3 differs";
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "release-rejected" });
+  expect(priceOf("8076809513753")).toBe(119);
+  line.seen.length = 0;
+  expect(await client.pullNow()).toMatchObject({
+    ok: false,
+    code: "release-rejected",
+    message: "golden basket 3 differs",
+  });
+  expect(line.seen).toEqual(["GET /releases/head.json"]);
+  expect(events.filter((event) => event.kind === "rejected")).toHaveLength(1);
+  till.refuses = undefined;
+  await release(dearer, { force: true });
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 3 } });
+});
+
+test("a delta is applied on top of what the till has, and its digest holds", async () => {
+  await release();
+  await client.pullNow();
+  const before = contents().find((it) => it.channel === "articles/0042")!.rows;
+  const after = contents(dearer)
+    .find((it) => it.channel === "articles/0042")!
+    .rows.slice(0, 1);
+  const [table, cells] = after[0]!;
+  const { bytes, entry } = await encodeChannelFile({
+    channel: "articles/0042",
+    schema: 1,
+    from: 1,
+    to: 2,
+    digestBefore: channelDigest(before),
+    digestAfter: channelDigest(after),
+    tables: [
+      {
+        table,
+        columns: Object.keys(cells),
+        upserts: Object.values(cells).map((it) => [it]),
+        deletes: [["8001234567897"]],
+      },
+    ],
+  });
+  await release({}, { force: true });
+  const path = join(releasesDir, "release/2.json");
+  const { signed } = JSON.parse(readFileSync(path, "utf8")) as { signed: Release };
+  const channels = signed.channels.map((it) =>
+    it.channel === "articles/0042"
+      ? { ...it, version: 2, digest: channelDigest(after), files: [entry, ...it.files] }
+      : it,
+  );
+  writeFileSync(join(releasesDir, entry.path), bytes);
+  signRelease({ ...signed, channels });
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { channels: ["articles/0042"] } });
+  expect(till.rows("article").map((row) => row.price_cents)).toEqual([129]);
+});
+
+test("a signed release that turns a channel back, or leads nowhere, is refused", async () => {
+  await release();
+  await release(dearer);
+  await client.pullNow();
+  await release({}, { force: true });
+  const { signed } = JSON.parse(readFileSync(join(releasesDir, "release/3.json"), "utf8")) as {
+    signed: Release;
+  };
+  const turned = (version: number) =>
+    signed.channels.map((it) => (it.channel === "articles/0042" ? { ...it, version } : it));
+  signRelease({ ...signed, channels: turned(1) });
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "rollback" });
+  signRelease({ ...signed, channels: turned(9) });
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "malformed" });
+  expect(priceOf("8076809513753")).toBe(129);
+});
+
+test("after a change of the root keys tills follow, as far as both roots vouch", async () => {
+  await release();
+  await client.pullNow();
+  const oldKeys = [1, 2, 3].map((number) => loadSigningKey(join(folder, "keys", `root-${number}.key`)));
+  const [newRoot, newHead] = [generateSigningKey(), generateSigningKey()];
+  const listed = [newRoot, newHead, keys.release];
+  const root: Root = {
+    role: "root",
+    format: 1,
+    version: 2,
+    keys: Object.fromEntries(listed.map((key) => [key.keyId, { kind: "ed25519", publicKey: key.publicKey }])),
+    roles: {
+      root: { keyIds: [newRoot.keyId], threshold: 1 },
+      release: keys.root.roles.release,
+      head: { keyIds: [newHead.keyId], threshold: 1 },
+    },
+  };
+  const rootFile = Buffer.from(signEnvelope(root, [...oldKeys.slice(0, 2), newRoot]));
+  // The old head key signs no more.
+  rmSync(join(releasesDir, "head.json"));
+  await release(dearer, { keys: { ...keys, head: newHead, root, rootFile } });
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 2 } });
+  expect(await till.floor.highest("root")).toBe(2);
+});
+
+test("what is sold while HQ is down reaches it when it is back: all of it, once", async () => {
+  await release();
+  client.start();
+  await until(() => client.status().down.release === 1);
+  const port = Number(new URL(hub.url).port);
+  await hub.close();
+  for (let number = 1; number <= 20; number++) till.append("sales", "sale", saleBody(number));
+  expect(await client.pushNow()).toMatchObject({ ok: false, code: "unreachable" });
+  expect(events.some((event) => event.kind === "unreachable" && event.way === "up")).toBe(true);
+  expect(client.status().up.reached).toBe(false);
+  hub = await startHubAt(port);
+  await until(() => client.status().up.acknowledged.sales === 20);
+  expect(await salesAtHq()).toEqual(Array.from({ length: 20 }, (_, at) => `sale-${at + 1}`));
+  await until(() => client.status().down.reached === true);
+});
+
+test("a lost acknowledgement is asked for again, and nothing counts twice", async () => {
+  till.append("sales", "sale", saleBody(1));
+  line.mischief = whenPath("/v1/outbox", "lose-answer");
+  expect(await client.pushNow()).toMatchObject({ ok: false, code: "unreachable" });
+  expect(await salesAtHq()).toEqual(["sale-1"]);
+  line.mischief = () => "pass";
+  till.append("sales", "sale", saleBody(2));
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 2 } });
+  expect(await salesAtHq()).toEqual(["sale-1", "sale-2"]);
+});
+
+test("a backlog goes up in several batches, and a claim made meanwhile doesn't wait behind it", async () => {
+  for (let number = 1; number <= 1200; number++) till.append("sales", "sale", saleBody(number));
+  till.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-1" });
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 1201 } });
+  expect(events.map((event) => event.kind === "acknowledged" && [event.lane, event.cursor])).toEqual([
+    ["claims", 1],
+    ["sales", 500],
+    ["sales", 1000],
+    ["sales", 1200],
+    false,
+  ]);
+});
+
+test("pulling fails, pushing goes on: neither waits for the other", async () => {
+  line.mischief = whenPath("/releases/", { status: 500 });
+  till.append("sales", "sale", saleBody(1));
+  client.start();
+  await until(() => client.status().up.acknowledged.sales === 1);
+  expect(client.status().down.problem).toMatchObject({ code: "refused" });
+});
+
+test("a forked journal is told and its lane rests, while the other lane goes on", async () => {
+  till.append("sales", "sale", saleBody(1));
+  await client.pushNow();
+  const clone = openTestTill(join(folder, "hub"));
+  clone.append("sales", "sale", saleBody(99));
+  clone.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-99" });
+  const cloned = newClient({ outbox: clone.outbox });
+  expect(await cloned.pushNow()).toMatchObject({ ok: false, code: "fork" });
+  expect(events.filter((event) => event.kind === "rejected")).toMatchObject([{ way: "up", code: "fork" }]);
+  expect(cloned.status().up.acknowledged).toEqual({ claims: 1 });
+  line.seen.length = 0;
+  await cloned.pushNow();
+  expect(line.seen).toEqual([]);
+  expect(await salesAtHq()).toEqual(["sale-1"]);
+  clone.close();
+});
+
+test("a wrong token is reported with HQ's own words, and nothing is lost", async () => {
+  till.append("sales", "sale", saleBody(1));
+  const stranger = newClient({ token: "wrong" });
+  expect(await stranger.pushNow()).toMatchObject({ ok: false, code: "refused" });
+  expect(events.at(-1)).toMatchObject({
+    kind: "rejected",
+    way: "up",
+    message: expect.stringContaining("till's token"),
+  });
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 1 } });
+});
+
+test("when HQ is busy, the till comes again no sooner than HQ asked", async () => {
+  line.mischief = whenPath("/v1/outbox", { status: 503, headers: { "retry-after": "3600" } });
+  till.append("sales", "sale", saleBody(1));
+  client.start();
+  await until(() => client.status().up.problem !== null);
+  line.mischief = () => "pass";
+  line.seen.length = 0;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(line.seen.filter((path) => path.includes("outbox"))).toEqual([]);
+  // A person may ask at any time.
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 1 } });
+});
+
+test("a stopped client asks nothing more, and stops in the middle of a request", async () => {
+  client.start();
+  await client.stop();
+  line.seen.length = 0;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(line.seen).toEqual([]);
+  expect(await client.pullNow()).toMatchObject({ ok: false });
+});
+
+test("a till whose clock is far behind is told", async () => {
+  await release();
+  clockMs = now.getTime() - 3_600_000;
+  expect(await client.pullNow()).toMatchObject({ ok: true });
+  expect(events).toContainEqual({ kind: "clock-behind", behindMs: 3_600_000 });
+});
+
+test("a pinned root that is no root is refused at once", () => {
+  expect(() => newClient({ trustedRoot: "{}" })).toThrow("no signed envelope");
+});
+
+/** Signs a release by hand in place of the newest, and a head for it: for what `publish` would never write. */
+function signRelease(signed: Release): void {
+  const text = signEnvelope(signed, [keys.release]);
+  writeFileSync(join(releasesDir, `release/${signed.version}.json`), text);
+  const { signed: old } = JSON.parse(readFileSync(join(releasesDir, "head.json"), "utf8")) as {
+    signed: Head;
+  };
+  const sha256 = hash("sha256", text, "hex");
+  const head: Head = {
+    ...old,
+    version: old.version + 1,
+    release: { version: signed.version, bytes: Buffer.byteLength(text), sha256 },
+  };
+  writeFileSync(join(releasesDir, "head.json"), signEnvelope(head, [keys.head]));
+}
