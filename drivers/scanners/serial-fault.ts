@@ -22,8 +22,7 @@ const meanings: readonly Meaning[] = [
   {
     says: /no such (file|device)|file not found|not configured/i,
     code: "not-found",
-    advice:
-      "is not there. Plug the scanner in, or correct the path (tillside lists the serial ports it sees).",
+    advice: "is not there. Plug the scanner in, or correct the path.",
   },
   {
     says: /inappropriate ioctl|not a tty|unknown error code (1|87)\b/i,

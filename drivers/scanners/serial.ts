@@ -32,6 +32,8 @@ export function openSerialScanner(options: SerialScannerOptions, events: Scanner
   async function connect(): Promise<Connection> {
     // A new object for each connection: a SerialPort that is opened again sends what an earlier life left unsent.
     const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits, autoOpen: false, lock: true });
+    // Every loss also comes as "close"; an error that nobody listens to would end the process.
+    port.on("error", () => {});
     await new Promise<void>((resolve, reject) => {
       port.open((error) => (error ? reject(serialFault(path, error)) : resolve()));
     });
