@@ -8,7 +8,7 @@ import {
   type VersionFloor,
 } from "../protocol.ts";
 import { pollDelayMs, retryDelayMs } from "./backoff.ts";
-import { createHubHttp } from "./http.ts";
+import { createHubHttp, type HubHttp } from "./http.ts";
 import { createLoop } from "./loop.ts";
 import { createPull, type Pulled } from "./pull.ts";
 import { createPush, type Pushed } from "./push.ts";
@@ -74,41 +74,40 @@ const CLOCK_TOLERANCE_MS = 300_000;
 /** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { hubUrl, token, replica, outbox, floor, trustedRoot, pollMs, onEvent, clock = Date.now } = options;
-  const http = createHubHttp({
-    hubUrl,
-    token,
-    caller: async () => {
-      const { store, till } = await outbox.identity();
-      return `${store}/${till}`;
-    },
-  });
+  const store = async () => (await outbox.identity()).store;
+  const caller = async () => {
+    const { store, till } = await outbox.identity();
+    return `${store}/${till}`;
+  };
   let release: number | null = null;
   let clockBehind = false;
   const acknowledged: Partial<Record<Lane, number>> = {};
-  const store = async () => (await outbox.identity()).store;
-  const pull = createPull({ http, replica, floor, trustedRoot, store, nowMs: clock });
-  const push = createPush({
-    http,
-    outbox,
-    onAcknowledged(lane, cursor, events) {
-      acknowledged[lane] = cursor;
-      onEvent({ kind: "acknowledged", lane, cursor, events });
-    },
-  });
 
-  const down = createWay("down", async (signal) => {
-    const pulled = await pull(signal);
-    if (pulled.kind === "nothing-published") return pulled;
-    release = pulled.release;
-    if (pulled.kind === "activated") {
-      onEvent({ kind: "activated", release: pulled.release, channels: pulled.channels });
-    }
-    const behindMs = Date.parse(pulled.head.signedAt) - clock();
-    if (behindMs > CLOCK_TOLERANCE_MS && !clockBehind) onEvent({ kind: "clock-behind", behindMs });
-    clockBehind = behindMs > CLOCK_TOLERANCE_MS;
-    return pulled;
+  const down = createWay("down", (http) => {
+    const pull = createPull({ http, replica, floor, trustedRoot, store, nowMs: clock });
+    return async (signal) => {
+      const pulled = await pull(signal);
+      if (pulled.kind === "nothing-published") return pulled;
+      release = pulled.release;
+      if (pulled.kind === "activated") {
+        onEvent({ kind: "activated", release: pulled.release, channels: pulled.channels });
+      }
+      const behindMs = Date.parse(pulled.head.signedAt) - clock();
+      if (behindMs > CLOCK_TOLERANCE_MS && !clockBehind) onEvent({ kind: "clock-behind", behindMs });
+      clockBehind = behindMs > CLOCK_TOLERANCE_MS;
+      return pulled;
+    };
   });
-  const up = createWay("up", push);
+  const up = createWay("up", (http) =>
+    createPush({
+      http,
+      outbox,
+      onAcknowledged(lane, cursor, events) {
+        acknowledged[lane] = cursor;
+        onEvent({ kind: "acknowledged", lane, cursor, events });
+      },
+    }),
+  );
 
   return {
     start() {
@@ -127,40 +126,45 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   };
 
   /** One way's loop and what is known of it: the boundary where faults become outcomes and events. */
-  function createWay<T>(way: Way, once: (signal: AbortSignal) => Promise<T>) {
+  function createWay<T>(way: Way, build: (http: HubHttp) => (signal: AbortSignal) => Promise<T>) {
     let status: WayStatus = { reached: null, lastReachedMs: null, problem: null };
     let failures = 0;
     let lastError: unknown;
 
-    const loop = createLoop<Outcome<T>>(
-      async (signal) => {
-        try {
-          const value = await once(signal);
-          failures = 0;
-          settle(true, null);
-          return { ok: true, value };
-        } catch (error) {
-          const code = error instanceof SyncError ? error.code : "unusable";
-          const message = error instanceof Error ? error.message : String(error);
-          if (!signal.aborted) {
-            failures++;
-            lastError = error;
-            settle(code !== "unreachable", { code, message });
-          }
-          return { ok: false, code, message };
-        }
-      },
-      ({ ok }) => (ok ? pollDelayMs(pollMs) : retryDelayMs(pollMs, failures, lastError)),
-    );
+    const onAnswer = (): void => {
+      const before = status.reached;
+      status = { ...status, reached: true, lastReachedMs: clock() };
+      if (before !== true) onEvent({ kind: "reached", way });
+    };
+    const once = build(createHubHttp({ hubUrl, token, caller, onAnswer }));
 
-    function settle(reached: boolean, problem: WayStatus["problem"]): void {
-      const before = status;
-      status = { reached, lastReachedMs: reached ? clock() : before.lastReachedMs, problem };
-      if (reached && before.reached !== true) onEvent({ kind: "reached", way });
-      const same = problem?.code === before.problem?.code && problem?.message === before.problem?.message;
-      if (problem && !same) onEvent({ kind: reached ? "rejected" : "unreachable", way, ...problem });
+    async function attempt(signal: AbortSignal): Promise<Outcome<T>> {
+      try {
+        const value = await once(signal);
+        failures = 0;
+        status = { ...status, problem: null };
+        return { ok: true, value };
+      } catch (error) {
+        const code = error instanceof SyncError ? error.code : "unusable";
+        const message = error instanceof Error ? error.message : String(error);
+        if (!signal.aborted) failed(error, { code, message });
+        return { ok: false, code, message };
+      }
     }
 
+    function failed(error: unknown, problem: NonNullable<WayStatus["problem"]>): void {
+      failures++;
+      lastError = error;
+      const before = status.problem;
+      const kind = problem.code === "unreachable" ? "unreachable" : "rejected";
+      status = { ...status, problem, reached: kind === "unreachable" ? false : status.reached };
+      if (problem.code !== before?.code || problem.message !== before.message)
+        onEvent({ kind, way, ...problem });
+    }
+
+    const loop = createLoop(attempt, ({ ok }) =>
+      ok ? pollDelayMs(pollMs) : retryDelayMs(pollMs, failures, lastError),
+    );
     return { loop, status: () => status };
   }
 }

@@ -18,6 +18,8 @@ export interface HttpOptions {
   readonly token: string;
   /** Asked once; "store/till". */
   readonly caller: () => Promise<string>;
+  /** HQ answered, whatever it said (unless it was too busy to). */
+  readonly onAnswer: () => void;
 }
 
 export type Got =
@@ -37,7 +39,7 @@ const ANSWER_BYTES_MAX = 64 * 1024;
 const WAIT_MAX_MS = 3_600_000;
 
 /** HTTP towards the hub, with a deadline and a size limit on every answer. All its faults are SyncErrors. */
-export function createHubHttp({ hubUrl, token, caller }: HttpOptions) {
+export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) {
   const base = hubUrl.replace(/\/+$/, "");
 
   async function send(path: string, init: RequestInit, bytesMax: number, signal: AbortSignal) {
@@ -50,6 +52,7 @@ export function createHubHttp({ hubUrl, token, caller }: HttpOptions) {
       if (response.status === 429 || response.status === 503) {
         throw new HubBusy(`HQ is busy (${response.status}): ${messageOf(bytes)}`, retryAfterMs(response));
       }
+      onAnswer();
       return { response, bytes };
     } catch (cause) {
       if (cause instanceof SyncError) throw cause;

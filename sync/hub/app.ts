@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { decodeBatch, REQUEST_BYTES_MAX, TILL_HEADER } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
-import { isPrivate, releaseFile } from "./static.ts";
+import { isPrivate, publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
 import { operatorToken, sameToken, tillToken } from "./token.ts";
 
@@ -73,7 +73,9 @@ export function hubApp(options: HubAppOptions): Hono {
     return c.json({ sales, next: sales.at(-1)?.position ?? since });
   });
 
-  app.get("/v1/status", authenticated, async (c) => c.json(await store.status()));
+  app.get("/v1/status", authenticated, async (c) =>
+    c.json({ ...(await store.status()), head: await publishedHead(releasesDir) }),
+  );
 
   app.notFound((c) => refuse(c, 404, "not-found", `there is nothing at ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { headSchema } from "../release/metadata.ts";
 
 /** The only names a releases folder shows: no path of a request ever reaches the disk unchecked. */
 const NAME =
@@ -46,6 +47,19 @@ export async function releaseFile(
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** What head.json announces, for HQ's own status page; null before the first publication. Tills verify it themselves. */
+export async function publishedHead(folder: string): Promise<PublishedHead | null> {
+  const text = await readFile(join(folder, "head.json"), "utf8").catch(() => "");
+  const head = text && headSchema.safeParse((JSON.parse(text) as { signed?: unknown }).signed).data;
+  return head ? { release: head.release.version, version: head.version, expiresAt: head.expiresAt } : null;
+}
+
+export interface PublishedHead {
+  readonly release: number;
+  readonly version: number;
+  readonly expiresAt: string;
 }
 
 function matches(header: string | null, etag: string): boolean {
