@@ -4,8 +4,8 @@
  */
 
 import { z } from "zod";
-import type { PromotionData, RuleSetData } from "../../engine/promotion.ts";
 import { type RecordedSale, readRecordedSale } from "../../agent/demo/play/recorded-sale.ts";
+import type { PromotionData, RuleSetData } from "../../engine/promotion.ts";
 import { toCents } from "./to-cents.ts";
 
 const ruleSchema = z.object({
@@ -87,7 +87,13 @@ export function ruleSetOf(rules: readonly LoyaltyRule[]): RuleSetData {
     if (kind === "no_discount") continue;
     const select = { of: [{ articles: [product_id] }] };
     const mechanic = {
-      fixed_price_each: { kind: "fixed-price", select, priceCents: toCents(value), per: "unit", round: "line" },
+      fixed_price_each: {
+        kind: "fixed-price",
+        select,
+        priceCents: toCents(value),
+        per: "unit",
+        round: "line",
+      },
       amount_off_each: { kind: "amount", select, amountCents: toCents(value), per: "unit", round: "line" },
       percent_off: { kind: "percent", select, percent: value, round: "line" },
     }[kind];
@@ -177,10 +183,23 @@ export function loyaltySales(lines: readonly ReceiptLine[], rules: readonly Loya
       name: `basket ${name}`,
       at: `${basket[0]!.at}-05:00`,
       currency: "USD",
-      steps: [{ step: "begin" }, { step: "identify", card: householdCard }, ...adds, { step: "subtotal" }, { step: "complete" }],
+      steps: [
+        { step: "begin" },
+        { step: "identify", card: householdCard },
+        ...adds,
+        { step: "subtotal" },
+        { step: "complete" },
+      ],
       expect: { modifiers, shares },
     });
   });
-  const kept = baskets.values().reduce((sum, basket) => sum + basket.length, 0);
-  return { sales, lines: kept, covered, coveredAsReceipt, leftOutZeroQuantity: lines.length - kept, measures };
+  const kept = [...baskets.values()].reduce((sum, basket) => sum + basket.length, 0);
+  return {
+    sales,
+    lines: kept,
+    covered,
+    coveredAsReceipt,
+    leftOutZeroQuantity: lines.length - kept,
+    measures,
+  };
 }

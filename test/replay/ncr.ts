@@ -101,7 +101,8 @@ export function ncrSale(basket: NcrBasket): NcrSale {
   }
   steps.push({ step: "subtotal" }, { step: "complete", tender: "card" });
 
-  const totalCents = toCents(basket.total_TransactionGrandAmount) - toCents(basket.total_TransactionTaxAmount);
+  const totalCents =
+    toCents(basket.total_TransactionGrandAmount) - toCents(basket.total_TransactionTaxAmount);
   const modifiers: Record<string, number> = {};
   const shares: Record<string, Record<string, number>> = {};
   const unexplained = new Set<string>();

@@ -7,7 +7,9 @@ import { z } from "zod";
 
 const cents = z.int();
 /** Digits after the point at most 3: pieces ("2") or a measure ("0.454"). */
-const quantity = z.string().regex(/^\d{1,7}(\.\d{1,3})?$/, 'a quantity is a decimal string like "2" or "0.454"');
+const quantity = z
+  .string()
+  .regex(/^\d{1,7}(\.\d{1,3})?$/, 'a quantity is a decimal string like "2" or "0.454"');
 
 /** What can be checked after any step. Only what is written is compared. */
 const stepExpectation = z.strictObject({
@@ -17,7 +19,7 @@ const stepExpectation = z.strictObject({
   refused: z.string().optional(),
 });
 
-const step = <Fields extends z.ZodRawShape>(name: string, fields: Fields) =>
+const step = <const Name extends string, Fields extends z.ZodRawShape>(name: Name, fields: Fields) =>
   z.strictObject({ step: z.literal(name), ...fields, expect: stepExpectation.optional() });
 
 const addFields = {
@@ -27,8 +29,8 @@ const addFields = {
   quantity: quantity.default("1"),
   /** Default: the price in the POS's own price file. */
   unitPriceCents: cents.optional(),
-  /** Set for goods sold by weight, volume or length. */
-  measure: z.enum(["kg", "l", "m"]).optional(),
+  /** Its unit, for goods sold by weight, volume or length: "kg". */
+  measure: z.string().min(1).max(8).optional(),
   /** What the POS charges for the line where that is not unit price × quantity ("2 for 6.00"). */
   extendedCents: cents.optional(),
   regularPriceCents: cents.optional(),

@@ -1,12 +1,9 @@
-/** A recorded sale asked of the engine as a library: no socket, no till, the same basket and context. */
+/** A recorded sale as the basket and context that its steps leave on the counter: no socket, no till. */
 
-import { readBasket, readContext } from "../../engine/wire.ts";
-import { evaluate } from "../../engine/evaluate.ts";
+import type { RecordedSale } from "../../agent/demo/play/recorded-sale.ts";
 import type { Basket } from "../../engine/basket.ts";
 import type { Context, Customer } from "../../engine/context.ts";
-import type { Evaluation } from "../../engine/effect.ts";
-import type { RuleSet } from "../../engine/rule-set.ts";
-import type { RecordedSale } from "../../agent/demo/play/recorded-sale.ts";
+import { readBasket, readContext } from "../../engine/wire.ts";
 
 /** What the sale's steps leave on the counter. Understands begin, add, void, identify; the rest changes no basket. */
 export function basketAndContext(
@@ -36,13 +33,4 @@ export function basketAndContext(
       coupons: [],
     }),
   };
-}
-
-export function evaluateSale(
-  ruleSet: RuleSet,
-  sale: RecordedSale,
-  customerOf?: (card: string) => Customer | undefined,
-): Evaluation {
-  const { basket, context } = basketAndContext(sale, customerOf);
-  return evaluate(ruleSet, basket, context);
 }

@@ -1,0 +1,49 @@
+/**
+ * Replays real receipts through the engine and says how many come out exactly.
+ *
+ *     node test/replay/main.ts ncr
+ *     node test/replay/main.ts completejourney --data ~/data/completejourney --json
+ *     node test/replay/main.ts ncr --sales ncr.jsonl     writes recorded sales for `tillside play ncr.jsonl`
+ */
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { compile } from "../../engine/compile.ts";
+import { readRuleSet } from "../../engine/wire.ts";
+import { customersOf, readCapture } from "./captures.ts";
+import { replay } from "./replay.ts";
+
+const shownMax = 20;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: "string" }, sales: { type: "string" }, json: { type: "boolean", default: false } },
+});
+const set = positionals[0] ?? "";
+const read = readCapture[set];
+if (read === undefined) {
+  console.error(
+    `Which receipts? node test/replay/main.ts ${Object.keys(readCapture).join("|")} [--data FOLDER] [--sales FILE] [--json]`,
+  );
+  process.exit(2);
+}
+const capture = read(values.data);
+if (values.sales !== undefined)
+  writeFileSync(values.sales, capture.sales.map((sale) => `${JSON.stringify(sale)}\n`).join(""));
+const ruleSet = compile(readRuleSet(capture.rules));
+const { different, ...result } = replay(ruleSet, capture.sales, customersOf(capture));
+const report = {
+  set,
+  ...result,
+  exactShare: result.exact / result.sales,
+  ...capture.facts,
+  promotions: ruleSet.promotions.length,
+};
+if (values.json) console.log(JSON.stringify({ ...report, different }));
+else {
+  for (const { sale, differences } of different.slice(0, shownMax))
+    for (const { what, expected, actual } of differences)
+      console.log(`${sale}: ${what}: expected ${JSON.stringify(expected)}, was ${JSON.stringify(actual)}`);
+  if (different.length > shownMax) console.log(`… and ${different.length - shownMax} more`);
+  for (const [name, value] of Object.entries(report)) console.log(`${name.padEnd(28)} ${value}`);
+}
+process.exitCode = different.length === 0 ? 0 : 1;
