@@ -1,0 +1,194 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { sampleChain, writeChain } from "../fixture/chain.ts";
+import { rowsOf } from "../release/channel-digest.ts";
+import { decodeChannelFile } from "../release/channel-file.ts";
+import { openEnvelope, openPinnedRoot } from "../release/envelope.ts";
+import { cardToken, couponToken, loadChainKey } from "../release/token.ts";
+import { initKeys } from "./init-keys.ts";
+import { LintError, type PublishOptions, publish } from "./publish.ts";
+import { writeOnce } from "./write.ts";
+
+const now = new Date("2026-11-21T10:00:00Z");
+let folder: string;
+let chain: string;
+let to: string;
+let keys: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tillside-publish-"));
+  [chain, to, keys] = [join(folder, "chain"), join(folder, "releases"), join(folder, "keys")];
+  initKeys(keys);
+  writeChain(chain);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const go = (more: Partial<PublishOptions> = {}) => publish({ from: chain, to, keys, now, ...more });
+/** Every file of the releases folder with its bytes and times. */
+const files = () =>
+  (readdirSync(to, { recursive: true }) as string[])
+    .filter((name) => statSync(join(to, name)).isFile())
+    .sort()
+    .map((name) => ({
+      name,
+      text: readFileSync(join(to, name), "latin1"),
+      ino: statSync(join(to, name)).ino,
+    }));
+function published(number: number) {
+  const root = openPinnedRoot(readFileSync(join(to, "root/1.json")));
+  return openEnvelope("release", readFileSync(join(to, `release/${number}.json`)), root);
+}
+async function rowsIn(channel: string) {
+  const head = openEnvelope(
+    "head",
+    readFileSync(join(to, "head.json")),
+    openPinnedRoot(readFileSync(join(to, "root/1.json"))),
+  );
+  const entry = published(head.release.version).channels.find((it) => it.channel === channel)!.files[0]!;
+  return [...rowsOf(await decodeChannelFile(readFileSync(join(to, entry.path)), channel, entry))];
+}
+
+test("a chain folder becomes release 1, with a channel for each kind of rows and each store", async () => {
+  expect(await go()).toMatchObject({ release: 1, headVersion: 1 });
+  expect(published(1).channels.map((it) => [it.channel, it.version, it.store])).toEqual([
+    ["rules", 1, undefined],
+    ["cards/all", 1, undefined],
+    ["coupons/all", 1, undefined],
+    ["articles/0042", 1, "0042"],
+    ["config/0042", 1, "0042"],
+    ["articles/0043", 1, "0043"],
+    ["config/0043", 1, "0043"],
+  ]);
+  expect(await rowsIn("articles/0042")).toContainEqual([
+    "article",
+    expect.objectContaining({
+      article: "8076809513753",
+      price_cents: 119,
+      regular_price_cents: null,
+      flags: "[]",
+    }),
+  ]);
+});
+
+test("card numbers and unique codes leave HQ only as keyed hashes", async () => {
+  await go();
+  const key = loadChainKey(join(keys, "chain.key"));
+  const [[, card]] = (await rowsIn("cards/all")) as [[string, Record<string, unknown>]];
+  expect(card).toMatchObject({
+    token: cardToken(key, "2600000000017"),
+    tier: "gold",
+    balances: '{"points":1250}',
+  });
+  const coupon = (await rowsIn("coupons/all")).find(([table]) => table === "coupon")?.[1];
+  expect(coupon).toMatchObject({
+    token: couponToken(key, "9912345678901"),
+    card_token: card.token,
+    status: "issued",
+  });
+  const text = JSON.stringify([await rowsIn("cards/all"), await rowsIn("coupons/all")]);
+  expect(text).not.toMatch(/2600000000017|9912345678901/);
+});
+
+test("publishing again leaves every old file untouched and writes only what changed", async () => {
+  await go();
+  const before = files();
+  writeChain(chain, { articles: sampleChain.articles.slice(1) });
+  expect(await go()).toMatchObject({
+    release: 2,
+    headVersion: 2,
+    changed: ["articles/0042", "articles/0043"],
+  });
+  const after = files();
+  for (const file of before.filter((it) => it.name !== "head.json")) expect(after).toContainEqual(file);
+  expect(after.length - before.length).toBe(3);
+  expect(published(2).channels.find((it) => it.channel === "rules")?.version).toBe(1);
+});
+
+test("publishing what is published already renews the head and makes no new number", async () => {
+  await go();
+  expect(await go()).toMatchObject({ release: 1, headVersion: 2, changed: [] });
+  expect(await go({ force: true })).toMatchObject({ release: 2, headVersion: 3, changed: [] });
+});
+
+test("a publication that died half way is passed over: the next takes a higher number", async () => {
+  await go();
+  writeFileSync(join(to, "release/2.json"), "half a rel");
+  expect(await go({ force: true })).toMatchObject({ release: 3 });
+  expect(readFileSync(join(to, "release/2.json"), "utf8")).toBe("half a rel");
+});
+
+test("a published file is never overwritten with other content", async () => {
+  await go();
+  expect(() => writeOnce(to, "release/1.json", "other")).toThrow("what is published never changes");
+  expect(readFileSync(join(to, "release/1.json"), "utf8")).not.toBe("other");
+});
+
+test("an error that the linter finds stops the publication before anything is written", async () => {
+  const [promotion] = sampleChain.rules.promotions;
+  writeChain(chain, { rules: { ...sampleChain.rules, promotions: [{ ...promotion, layer: "nowhere" }] } });
+  await expect(go()).rejects.toThrow(/rules\.json/);
+  await expect(go()).rejects.toSatisfy(
+    (error) => error instanceof LintError || (error as Error).name === "SyncError",
+  );
+  expect(existsSync(to)).toBe(false);
+});
+
+test("a mistake in a file is named by file, place and reason", async () => {
+  const [article] = sampleChain.articles;
+  for (const [parts, reason] of [
+    [
+      { articles: [article, { ...article, article: "1", priceCents: 1.5 }] },
+      /articles\.json: 1\.priceCents: /,
+    ],
+    [{ articles: [article, article] }, /articles\.json: 1\.article: 8076809513753 is there twice/],
+    [{ articles: [{ ...article, prize: 1 }] }, /articles\.json: 0: .*prize/],
+    [
+      { coupons: { series: [], codes: [{ code: "9", series: "NO" }] } },
+      /coupons\.json: codes\.0\.series: no series is called NO/,
+    ],
+    [{ config: { ...sampleChain.config, stores: [] } }, /config\.json: stores: names no store/],
+    [{ rules: { ...sampleChain.rules, currency: 5 } }, /rules\.json: currency: /],
+  ] as const) {
+    writeChain(chain, parts);
+    await expect(go()).rejects.toThrow(reason);
+  }
+  writeFileSync(join(chain, "cards.json"), "[{");
+  await expect(go()).rejects.toThrow(/cards\.json: .*JSON/);
+  rmSync(join(chain, "cards.json"));
+  await expect(go()).rejects.toThrow(/cards\.json: cannot be read \(ENOENT\)/);
+});
+
+test("coupons issued since come on top, from a file or as they are", async () => {
+  const issued = { codes: [{ code: "9911111111111", series: "SPRING5" }] };
+  writeFileSync(join(folder, "issued.json"), JSON.stringify(issued));
+  await go({ coupons: join(folder, "issued.json") });
+  expect((await rowsIn("coupons/all")).filter(([table]) => table === "coupon")).toHaveLength(2);
+  expect(await go({ coupons: issued })).toMatchObject({ release: 1, changed: [] });
+  const twice = { codes: [{ code: "9912345678901", series: "SPRING5" }] };
+  await expect(go({ coupons: twice })).rejects.toThrow("9912345678901 is there twice");
+});
+
+test("keys are made once, for their owner only, and a folder that mixes two chains is refused", async () => {
+  for (const name of ["root-1.key", "root-3.key", "release.key", "head.key", "chain.key"]) {
+    expect(statSync(join(keys, name)).mode & 0o077).toBe(0);
+  }
+  expect(() => initKeys(keys)).toThrow("never overwritten");
+  const other = join(folder, "other");
+  initKeys(other, { rootKeys: 1, rootThreshold: 1 });
+  writeFileSync(join(keys, "head.key"), readFileSync(join(other, "head.key")));
+  await expect(go()).rejects.toThrow("mixes two chains");
+  await expect(go({ keys: join(folder, "none") })).rejects.toThrow("cannot read the signing key");
+});
+
+test("a releases folder of another chain, or one that can't be written, is refused with what to do", async () => {
+  const other = join(folder, "other");
+  initKeys(other);
+  await go();
+  await expect(go({ keys: other })).rejects.toThrow("never changes");
+  writeFileSync(join(folder, "file"), "");
+  await expect(go({ to: join(folder, "file", "releases") })).rejects.toThrow(
+    "choose a folder that can be written",
+  );
+});
