@@ -1,0 +1,117 @@
+/**
+ * What a sale commits: the POS says which modifiers it really applied, and they are taken as given. Coupons that led
+ * to nothing become free again; points and messages follow what was paid.
+ */
+
+import type { Basket, Cents } from "./basket.ts";
+import type { Context } from "./context.ts";
+import { earn } from "./earn.ts";
+import type { AppliedModifier, Effect, LineTotal, PriceModifier, VatTotal } from "./effect.ts";
+import { play } from "./evaluate.ts";
+import type { RuleSet } from "./rule-set.ts";
+import { type Run, startRun } from "./run.ts";
+import { freeCoupons } from "./purse.ts";
+import { shareInProportion } from "./share.ts";
+import type { Sheet } from "./sheet.ts";
+import { totalsOf } from "./totals.ts";
+
+export interface Booked {
+  readonly effects: readonly Effect[];
+  readonly coupons: { readonly redeemed: readonly string[]; readonly freed: readonly string[] };
+  readonly grossCents: Cents;
+  readonly discountCents: Cents;
+  readonly totalCents: Cents;
+  readonly lines: readonly LineTotal[];
+  readonly vat: readonly VatTotal[];
+}
+
+/**
+ * `applied` is taken as given, also where the engine would not have granted it, but a line never goes below zero:
+ * what would pass zero is not booked. Shares of lines that the basket does not have are left out.
+ */
+export function book(
+  ruleSet: RuleSet,
+  basket: Basket,
+  context: Context,
+  applied: readonly AppliedModifier[],
+): Booked {
+  const promised = play(ruleSet, basket, context);
+  const couponsOf = new Map(
+    promised.run.entries.map((entry) => [entry.promotion.data.id, entry.couponIds] as const),
+  );
+  const run = startRun(ruleSet, basket, context);
+  const modifiers = applied.map((one) => {
+    const couponIds = claimCoupons(run, one.promotionId, couponsOf.get(one.promotionId) ?? []);
+    return bookModifier(run, promised.effects, one, couponIds);
+  });
+  const effects = [...modifiers.filter(({ amountCents }) => amountCents > 0), ...earn(run)];
+  const redeemed = [...new Set(effects.flatMap(({ couponIds }) => couponIds))];
+  const freed = context.coupons
+    .filter((coupon) => !run.purse.refused.has(coupon) && !redeemed.includes(coupon.couponId))
+    .map(({ couponId }) => couponId);
+  return { effects, coupons: { redeemed, freed }, ...totalsOf(basket, run.sheet) };
+}
+
+/** The coupons that the evaluation spent on the promotion, or free ones of the series it asks for. */
+function claimCoupons(run: Run, promotionId: string, promised: readonly string[]): string[] {
+  const entry = run.entries.find(({ promotion }) => promotion.data.id === promotionId);
+  if (entry?.applied) return [...entry.couponIds];
+  const couponIds: string[] = [];
+  for (const series of entry?.promotion.series ?? []) {
+    const free = freeCoupons(run.purse, series);
+    const coupon = free.find(({ couponId }) => promised.includes(couponId));
+    if (coupon === undefined) continue;
+    run.purse.usedBy.set(coupon, promotionId);
+    couponIds.push(coupon.couponId);
+  }
+  if (entry !== undefined) {
+    entry.applied = true;
+    entry.couponIds = couponIds;
+    for (const tag of entry.promotion.data.excludes ?? []) run.tags.set(tag, promotionId);
+  }
+  return couponIds;
+}
+
+function bookModifier(
+  run: Run,
+  promised: readonly Effect[],
+  applied: AppliedModifier,
+  couponIds: readonly string[],
+): PriceModifier {
+  const { promotionId } = applied;
+  const like = promised.find(
+    (effect): effect is PriceModifier => effect.kind === "price-modifier" && effect.promotionId === promotionId,
+  );
+  const promotion = run.ruleSet.byId.get(promotionId);
+  const shares = applied.shares.flatMap(({ lineId, amountCents }) => takeFromLine(run.sheet, lineId, amountCents));
+  return {
+    kind: "price-modifier",
+    modifierId: like?.modifierId ?? promotionId,
+    promotionId,
+    mechanic: like?.mechanic ?? promotion?.data.mechanics[0]?.kind ?? "",
+    layer: like?.layer ?? promotion?.data.layer ?? "",
+    level: like?.level ?? "line",
+    text: like?.text ?? promotion?.data.text ?? promotion?.data.name ?? {},
+    times: like?.times ?? 1,
+    amountCents: shares.reduce((sum, share) => sum + share.amountCents, 0),
+    shares,
+    funding: like?.funding ?? promotion?.data.funding ?? { by: "retailer" },
+    couponIds,
+  };
+}
+
+function takeFromLine(sheet: Sheet, lineId: string, wanted: Cents) {
+  const index = sheet.lines.findIndex((line) => line.lineId === lineId);
+  if (index === -1 || wanted <= 0) return [];
+  const first = sheet.firstUnit[index]!;
+  const left = sheet.left.slice(first, sheet.firstUnit[index + 1]!);
+  const amountCents = Math.min(
+    wanted,
+    left.reduce((sum, cents) => sum + cents, 0),
+  );
+  const unitsCents = shareInProportion(amountCents, left);
+  unitsCents.forEach((cents, i) => {
+    sheet.left[first + i]! -= cents;
+  });
+  return [{ lineId, amountCents, unitsCents }];
+}

@@ -1,0 +1,188 @@
+/**
+ * A deal as the search sees it. The search offers it units from the dearest to the cheapest; the activity keeps a
+ * small whole number as its state (how far its open set has got) and says what each further unit is worth.
+ *
+ * Because a set's cheapest units are free, or its price is fixed, sets of one deal are best formed from consecutive
+ * units of what the deal was given, dearest first. So the state need not know which units are in the open set, only
+ * how many: that is what makes the exact search small.
+ */
+
+import type { Cents } from "../basket.ts";
+import type { SetDeal } from "../deal.ts";
+import type { Entry } from "../run.ts";
+
+/** Thousandths of a cent. Only bounds are measured in them, never money. */
+export type Milli = number;
+
+export interface Step {
+  readonly next: number;
+  readonly gain: Cents;
+  /** Applications that this unit completed: 0 or 1. */
+  readonly done: 0 | 1;
+}
+
+export interface Activity {
+  readonly entry: Entry;
+  readonly dealIndex: number;
+  /** Units that it may take. */
+  readonly units: readonly number[];
+  /** Units of one application. */
+  readonly size: number;
+  /** Roles that a unit may play: 1 for most, 2 where rewarded and paying units are told apart. */
+  readonly roles: 1 | 2;
+  /** What the next unit of that price brings in this state; undefined where it can't be taken. */
+  take(state: number, price: Cents, role: number): Step | undefined;
+  /** Units that it still needs before it may stop. 0: no set is open. */
+  need(state: number): number;
+  /** At most so much per unit of that price, over whole sets. */
+  potential(price: Cents): Milli;
+  /** At most so much more than `potential` says, for the set that is open, if its next unit has that price. */
+  credit(state: number, nextPrice: Cents): Milli;
+  /** The units it was given, in the order given with their roles, as sets. */
+  sets(units: readonly number[], roles: readonly number[]): number[][];
+}
+
+/** Units that save the same each for itself, under a limit: the meter keeps count, there is no state. */
+export function singleActivity(
+  entry: Entry,
+  dealIndex: number,
+  units: readonly number[],
+  saving: Cents,
+): Activity {
+  return {
+    entry,
+    dealIndex,
+    units,
+    size: 1,
+    roles: 1,
+    take: () => ({ next: 0, gain: saving, done: 1 }),
+    need: () => 0,
+    potential: () => saving * 1000,
+    credit: () => 0,
+    sets: (taken) => taken.map((unit) => [unit]),
+  };
+}
+
+/** A fixed heap that is taken whole or not at all: a line, or a set formed by a declared order. */
+export function packActivity(entry: Entry, dealIndex: number, units: readonly number[], value: Cents): Activity {
+  const size = units.length;
+  return {
+    entry,
+    dealIndex,
+    units,
+    size,
+    roles: 1,
+    take(state) {
+      if (state === size) return undefined;
+      const isLast = state + 1 === size;
+      return { next: isLast ? size : state + 1, gain: isLast ? value : 0, done: isLast ? 1 : 0 };
+    },
+    need: (state) => (state === 0 ? 0 : size - state),
+    potential: () => Math.ceil((value * 1000) / size),
+    credit: (state) => (state === size ? 0 : Math.ceil((value * 1000 * state) / size)),
+    sets: (taken) => [[...taken]],
+  };
+}
+
+/** Sets formed by the search, repeatedly. */
+export function setActivity(
+  entry: Entry,
+  dealIndex: number,
+  deal: SetDeal,
+  units: readonly number[],
+): Activity {
+  const { size, reward } = deal;
+  const common = { entry, dealIndex, units, size };
+  if (reward.kind === "price") return { ...common, ...priceSets(size, reward.priceCents) };
+  // Where a set is rounded once, a cent more a unit is the honest bound; what was found is counted exactly.
+  const saving = reward.together ? (cents: Cents) => ceiling(reward.saving, cents) : reward.saving;
+  return reward.pick === "cheapest"
+    ? { ...common, ...cheapestSets(size, reward.count, saving) }
+    : { ...common, ...dearestSets(size, reward.count, saving) };
+}
+
+type Shape = Omit<Activity, "entry" | "dealIndex" | "units" | "size">;
+
+function ceiling(saving: (cents: Cents) => Cents, cents: Cents): Cents {
+  return Math.min(cents, saving(cents) + 1);
+}
+
+/** State: units in the open set. The last `count` of a set are its cheapest. */
+function cheapestSets(size: number, count: number, saving: (cents: Cents) => Cents): Shape {
+  return {
+    roles: 1,
+    take(state, price) {
+      const isLast = state + 1 === size;
+      return {
+        next: isLast ? 0 : state + 1,
+        gain: state >= size - count ? saving(price) : 0,
+        done: isLast ? 1 : 0,
+      };
+    },
+    need: (state) => (state === 0 ? 0 : size - state),
+    potential: (price) => Math.ceil((saving(price) * 1000 * count) / size),
+    credit(state, nextPrice) {
+      if (state === 0) return 0;
+      const open = size - state;
+      return Math.ceil((saving(nextPrice) * 1000 * (Math.min(count, open) * size - open * count)) / size);
+    },
+    sets: (units) => chunks(units, size),
+  };
+}
+
+/** State: units in the open set. Each unit brings its price, the last one costs the set's. */
+function priceSets(size: number, priceCents: Cents): Shape {
+  return {
+    roles: 1,
+    take(state, price) {
+      const isLast = state + 1 === size;
+      return { next: isLast ? 0 : state + 1, gain: isLast ? price - priceCents : price, done: isLast ? 1 : 0 };
+    },
+    need: (state) => (state === 0 ? 0 : size - state),
+    potential: (price) => Math.max(0, Math.ceil(price * 1000 - (priceCents * 1000) / size)),
+    credit: (state) => -Math.floor((priceCents * 1000 * state) / size),
+    sets: (units) => chunks(units, size),
+  };
+}
+
+/** State: rewarded units of the open set, and paying units still owed: `owed * count + rewarded`. */
+function dearestSets(size: number, count: number, saving: (cents: Cents) => Cents): Shape {
+  const others = size - count;
+  return {
+    roles: others === 0 ? 1 : 2,
+    take(state, price, role) {
+      const rewarded = state % count;
+      const owed = (state - rewarded) / count;
+      if (role === 0) {
+        const isFull = rewarded + 1 === count;
+        const next = isFull ? (owed + others) * count : owed * count + rewarded + 1;
+        return { next, gain: saving(price), done: isFull ? 1 : 0 };
+      }
+      return owed === 0 ? undefined : { next: (owed - 1) * count + rewarded, gain: 0, done: 0 };
+    },
+    need(state) {
+      const rewarded = state % count;
+      const owed = (state - rewarded) / count;
+      return owed + (rewarded === 0 ? 0 : count - rewarded + others);
+    },
+    potential: (price) => saving(price) * 1000,
+    credit: () => 0,
+    sets(units, roles) {
+      const rewarded = chunks(
+        units.filter((_, i) => roles[i] === 0),
+        count,
+      );
+      const paying = chunks(
+        units.filter((_, i) => roles[i] === 1),
+        Math.max(1, others),
+      );
+      return rewarded.map((set, i) => [...set, ...(paying[i] ?? [])]);
+    },
+  };
+}
+
+function chunks(units: readonly number[], size: number): number[][] {
+  const sets: number[][] = [];
+  for (let at = 0; at < units.length; at += size) sets.push(units.slice(at, at + size));
+  return sets;
+}

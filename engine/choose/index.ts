@@ -1,0 +1,96 @@
+/**
+ * A `best` layer: who gets which units, so that the customer saves the most. See engine/README.md, "How the search
+ * works".
+ */
+
+import type { Cents } from "../basket.ts";
+import { type Claim, cutReceipt, writeClaim } from "../claim.ts";
+import { type Entry, isBarred, markApplied, type Run, seriesFor } from "../run.ts";
+import { compareText } from "../sheet.ts";
+import { allowanceOf } from "../take.ts";
+import { selections } from "./selections.ts";
+import { type Solution, solve } from "./solve.ts";
+
+/** A promotion whose condition holds at the layer's start, and the coupons it would use up. */
+export interface Rival {
+  readonly entry: Entry;
+  readonly series: readonly string[];
+}
+
+/** Chooses, writes the cuts on the sheet, and reports how the layer was solved. */
+export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number; gapCents: Cents } {
+  const rivals: Rival[] = [];
+  for (const entry of entries) {
+    const series = seriesFor(run, entry);
+    if (series !== undefined && !isBarred(run, entry)) rivals.push({ entry, series });
+  }
+  if (rivals.length === 0) return { steps: 0, gapCents: 0 };
+  const { ways, isComplete } = selections(run, rivals);
+  let best: Solution | undefined;
+  let steps = 0;
+  let boundCents = 0;
+  for (const way of ways) {
+    const solution = solve(run, way);
+    steps += solution.steps;
+    boundCents = Math.max(boundCents, solution.boundCents);
+    if (best === undefined || isBetter(solution, best)) best = solution;
+  }
+  if (!isComplete) {
+    // Nobody excluded anybody: no way of choosing can save more.
+    const { boundCents: relaxed, steps: more } = solve(run, rivals);
+    boundCents = Math.max(boundCents, relaxed);
+    steps += more;
+  }
+  commit(run, best!, rivals);
+  return { steps, gapCents: Math.max(0, boundCents - best!.value) };
+}
+
+function isBetter(a: Solution, b: Solution): boolean {
+  return a.value > b.value || (a.value === b.value && a.cost < b.cost);
+}
+
+function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
+  const start = run.sheet.left.slice();
+  const holder = new Map<number, string>();
+  const seriesOf = new Map(rivals.map(({ entry, series }) => [entry, series]));
+  for (const claim of solution.claims) {
+    writeClaim(run, claim);
+    markApplied(run, claim.entry, seriesOf.get(claim.entry)!);
+    for (const unit of claim.take.units) holder.set(unit, claim.entry.promotion.data.id);
+  }
+  // Whoever claims no units yields where a unit would pass zero, the highest promotion id first.
+  const cutters = solution.rivals
+    .filter(({ entry }) => entry.promotion.deals.some(({ shape }) => shape === "receipt"))
+    .sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
+  for (const { entry, series } of cutters) {
+    cutReceipt(run, entry, remaining(entry, solution.claims), start, series);
+  }
+  noteLosers(run, rivals, holder);
+}
+
+/** What its own claims left of a promotion's limits. */
+function remaining(entry: Entry, claims: readonly Claim[]) {
+  const allowance = allowanceOf(entry.promotion.data.limits);
+  for (const { entry: other, take } of claims) {
+    if (other !== entry) continue;
+    allowance.applications--;
+    allowance.units -= take.units.length;
+    allowance.amountCents -= take.amountCents;
+  }
+  return allowance;
+}
+
+/** Who applied instead of those that did not: holders of their units, their coupons or their tags. */
+function noteLosers(
+  run: Run,
+  rivals: readonly Rival[],
+  holder: ReadonlyMap<number, string>,
+): void {
+  for (const { entry, series } of rivals) {
+    if (entry.applied) continue;
+    isBarred(run, entry);
+    for (const [coupon, id] of run.purse.usedBy) if (series.includes(coupon.series)) entry.outbidBy.add(id);
+    const mine = new Set(entry.lines);
+    for (const [unit, id] of holder) if (mine.has(run.sheet.lineOf[unit]!)) entry.outbidBy.add(id);
+  }
+}

@@ -1,0 +1,70 @@
+/** Units claimed and cents written down: what the modes of a layer have in common. */
+
+import type { Cents } from "./basket.ts";
+import { receiptCut } from "./receipt-cut.ts";
+import { cutUnits, type Entry, markApplied, type Run } from "./run.ts";
+import { unitsOf } from "./selector.ts";
+import { shareInProportion } from "./share.ts";
+import { byCanon } from "./sheet.ts";
+import { type Allowance, type Take, takesOf } from "./take.ts";
+
+/** What a promotion of a `first` or `best` layer takes: claims, to be written down when all have been decided. */
+export interface Claim {
+  readonly entry: Entry;
+  readonly dealIndex: number;
+  readonly take: Take;
+}
+
+/** The claims of one promotion on what nobody has claimed yet. */
+export function claimsOf(
+  run: Run,
+  entry: Entry,
+  allowance: Allowance,
+  claimed: Map<number, string>,
+): Claim[] {
+  const claims: Claim[] = [];
+  const mine = new Set<number>();
+  entry.promotion.deals.forEach((deal, dealIndex) => {
+    if (deal.shape !== "unit" && deal.shape !== "set") return;
+    const units = unitsOf(run.sheet, deal.select, entry.lines).filter((unit) => {
+      const holder = claimed.get(unit);
+      if (holder !== undefined) entry.outbidBy.add(holder);
+      return holder === undefined && !mine.has(unit);
+    });
+    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance)) {
+      for (const unit of take.units) mine.add(unit);
+      claims.push({ entry, dealIndex, take });
+    }
+  });
+  return claims;
+}
+
+/** Writes a claim's cents on its units, in proportion to what is left of their price. */
+export function writeClaim(run: Run, { entry, dealIndex, take }: Claim): Cents {
+  const units = [...take.units].sort(byCanon(run.sheet));
+  const weights = units.map((unit) => run.sheet.left[unit]!);
+  const total = weights.reduce((sum, cents) => sum + cents, 0);
+  const shares = shareInProportion(Math.min(take.amountCents, total), weights);
+  return cutUnits(run, entry, dealIndex, units, shares, 1);
+}
+
+/** Cuts and thresholds of a promotion, resting on `prices`. */
+export function cutReceipt(
+  run: Run,
+  entry: Entry,
+  allowance: Allowance,
+  prices: readonly Cents[],
+  series: readonly string[],
+): Cents {
+  let total = 0;
+  entry.promotion.deals.forEach((deal, dealIndex) => {
+    if (deal.shape !== "receipt") return;
+    const cut = receiptCut(deal, entry.lines, run.sheet, prices, run.ruleSet.rounding, allowance);
+    if (cut === undefined) return;
+    const off = cutUnits(run, entry, dealIndex, cut.units, cut.cents, cut.times);
+    if (cut.points > 0) entry.grants.push({ account: cut.account, points: cut.points });
+    if (off > 0 || cut.points > 0) markApplied(run, entry, series);
+    total += off;
+  });
+  return total;
+}

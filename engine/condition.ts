@@ -1,0 +1,172 @@
+/** What a promotion requires of the basket and of the coupons on the counter. Counts lines, claims none. */
+
+import type { Cents } from "./basket.ts";
+import type { Reason } from "./effect.ts";
+import type { Condition } from "./promotion.ts";
+import { compileSelector, type Groups, isOutside, type Matcher } from "./selector.ts";
+import { isUncut, type Sheet } from "./sheet.ts";
+
+export type CompiledCondition =
+  | { readonly kind: "all" | "any"; readonly of: readonly CompiledCondition[] }
+  | { readonly kind: "not"; readonly of: CompiledCondition }
+  | {
+      readonly kind: "items";
+      readonly select: Matcher;
+      readonly pieces: number;
+      readonly amountCents: Cents;
+      readonly measureThousandths: number;
+    }
+  | { readonly kind: "basket"; readonly amountCents: Cents }
+  | { readonly kind: "coupon"; readonly series: string };
+
+export function compileCondition(condition: Condition, groups: Groups): CompiledCondition {
+  switch (condition.kind) {
+    case "all":
+    case "any":
+      return { kind: condition.kind, of: condition.of.map((one) => compileCondition(one, groups)) };
+    case "not":
+      return { kind: "not", of: compileCondition(condition.of, groups) };
+    case "items": {
+      const { pieces, amountCents = 0, measureThousandths = 0 } = condition;
+      // Without a number the question is whether there is one at all.
+      const least = pieces ?? (amountCents === 0 && measureThousandths === 0 ? 1 : 0);
+      const select = compileSelector(condition.select, groups, "count");
+      return { kind: "items", select, pieces: least, amountCents, measureThousandths };
+    }
+    case "basket":
+    case "coupon":
+      return condition;
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** What the answer rests on: prices as they stand now, and whether a coupon of a series is still free. */
+export interface Ground {
+  readonly sheet: Sheet;
+  hasCoupon(series: string): boolean;
+}
+
+/** Undefined: not met. Otherwise the coupon series that are used up when the promotion applies. */
+export function couponsFor(condition: CompiledCondition, ground: Ground): readonly string[] | undefined {
+  switch (condition.kind) {
+    case "all": {
+      const series: string[] = [];
+      for (const one of condition.of) {
+        const more = couponsFor(one, ground);
+        if (more === undefined) return undefined;
+        for (const name of more) if (!series.includes(name)) series.push(name);
+      }
+      return series;
+    }
+    case "any": {
+      // The way that costs the customer the fewest coupons; of equals the first that HQ wrote.
+      let fewest: readonly string[] | undefined;
+      for (const one of condition.of) {
+        const series = couponsFor(one, ground);
+        if (series !== undefined && (fewest === undefined || series.length < fewest.length)) fewest = series;
+      }
+      return fewest;
+    }
+    case "not":
+      return couponsFor(condition.of, ground) === undefined ? [] : undefined;
+    case "items": {
+      const { pieces, cents, measure } = countItems(condition.select, ground.sheet);
+      const met =
+        pieces >= condition.pieces &&
+        cents >= condition.amountCents &&
+        measure >= condition.measureThousandths;
+      return met ? [] : undefined;
+    }
+    case "basket":
+      return basketCents(ground.sheet) >= condition.amountCents ? [] : undefined;
+    case "coupon":
+      return ground.hasCoupon(condition.series) ? [condition.series] : undefined;
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** Every reason why the condition is not met; none if it is. */
+export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
+  if (couponsFor(condition, ground) !== undefined) return [];
+  switch (condition.kind) {
+    case "all":
+    case "any":
+      return condition.of.flatMap((one) => unmet(one, ground));
+    case "not":
+      return [{ kind: "condition-not-met", condition: "not" }];
+    case "items": {
+      const { pieces, cents, measure } = countItems(condition.select, ground.sheet);
+      if (pieces < condition.pieces) return [{ kind: "units-short", pieces: condition.pieces - pieces }];
+      if (cents < condition.amountCents) {
+        return [{ kind: "amount-short", amountCents: condition.amountCents - cents }];
+      }
+      return measure < condition.measureThousandths ? [{ kind: "condition-not-met", condition: "measure" }] : [];
+    }
+    case "basket": {
+      const short = condition.amountCents - basketCents(ground.sheet);
+      return [{ kind: "amount-short", amountCents: short }];
+    }
+    case "coupon":
+      return [{ kind: "coupon-missing", series: condition.series }];
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** Every coupon series that the condition names, wherever it stands. */
+export function seriesIn(condition: Condition | undefined): string[] {
+  if (condition === undefined) return [];
+  switch (condition.kind) {
+    case "all":
+    case "any":
+      return [...new Set(condition.of.flatMap(seriesIn))];
+    case "not":
+      return seriesIn(condition.of);
+    case "coupon":
+      return [condition.series];
+    default:
+      return [];
+  }
+}
+
+/** A series without which the condition can't hold: the promotion is looked up by its coupon alone. */
+export function neededSeries(condition: Condition | undefined): string | undefined {
+  if (condition?.kind === "coupon") return condition.series;
+  if (condition?.kind !== "all") return undefined;
+  for (const one of condition.of) {
+    const series = neededSeries(one);
+    if (series !== undefined) return series;
+  }
+  return undefined;
+}
+
+function countItems(select: Matcher, sheet: Sheet): { pieces: number; cents: Cents; measure: number } {
+  let pieces = 0;
+  let cents = 0;
+  let measure = 0;
+  for (let index = 0; index < sheet.lines.length; index++) {
+    const line = sheet.lines[index]!;
+    if (!select.matches(line)) continue;
+    let found = false;
+    for (let unit = sheet.firstUnit[index]!; unit < sheet.firstUnit[index + 1]!; unit++) {
+      if (select.selector.notYetCut && !isUncut(sheet, unit)) continue;
+      found = true;
+      pieces++;
+      cents += sheet.left[unit]!;
+    }
+    if (found) measure += line.measureThousandths ?? 0;
+  }
+  return { pieces, cents, measure };
+}
+
+/** What is left to pay, deposits and the like not counted. */
+function basketCents(sheet: Sheet): Cents {
+  let cents = 0;
+  for (let unit = 0; unit < sheet.left.length; unit++) {
+    const line = sheet.lines[sheet.lineOf[unit]!]!;
+    if (line.flags.length === 0 || !isOutside(line, "count")) cents += sheet.left[unit]!;
+  }
+  return cents;
+}

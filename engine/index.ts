@@ -1,0 +1,11 @@
+/** The engine's public face. Reading data from outside is in `wire.ts`, so that evaluating loads no zod. */
+
+export type { Basket, Cents, LineFlag, LineItem, Texts } from "./basket.ts";
+export { type Booked, book } from "./book.ts";
+export { compile } from "./compile.ts";
+export type { Channel, Context, CouponRefusal, Customer, PresentedCoupon, Weekday } from "./context.ts";
+export type * from "./effect.ts";
+export { evaluate, SEMANTICS_VERSION } from "./evaluate.ts";
+export type * from "./promotion.ts";
+export type { Promotion, RuleSet } from "./rule-set.ts";
+export { touched } from "./touched.ts";

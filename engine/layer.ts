@@ -1,0 +1,78 @@
+/** One layer over the sheet, by its mode: `best` asks the search, `first` and `stack` go by priority. */
+
+import type { Cents } from "./basket.ts";
+import { chooseBest } from "./choose/index.ts";
+import { type Claim, claimsOf, cutReceipt, writeClaim } from "./claim.ts";
+import { givesMoney } from "./deal.ts";
+import { type Entry, isBarred, markApplied, type Run, seriesFor } from "./run.ts";
+import { unitsOf } from "./selector.ts";
+import { compareText } from "./sheet.ts";
+import { type Allowance, allowanceOf, takesOf } from "./take.ts";
+
+export function runLayer(run: Run, layerIndex: number): void {
+  const layer = run.ruleSet.layers[layerIndex]!;
+  const entries = run.entries.filter(
+    ({ promotion }) => promotion.layer === layerIndex && promotion.deals.some(givesMoney),
+  );
+  run.starts.set(layerIndex, run.sheet.left.slice());
+  if (entries.length === 0) return;
+  switch (layer.mode) {
+    case "best": {
+      const { steps, gapCents } = chooseBest(run, entries);
+      run.reports.push({ layer: layer.id, steps, gapCents });
+      return;
+    }
+    case "first":
+      first(run, entries);
+      run.reports.push({ layer: layer.id, steps: entries.length, gapCents: 0 });
+      return;
+    case "stack":
+      for (const entry of entries) stack(run, entry, layer.base ?? "left", run.starts.get(layerIndex)!);
+      run.reports.push({ layer: layer.id, steps: entries.length, gapCents: 0 });
+      return;
+    default:
+      layer.mode satisfies never;
+  }
+}
+
+function first(run: Run, entries: readonly Entry[]): void {
+  const claimed = new Map<number, string>();
+  const claims: Claim[] = [];
+  const cutters: { entry: Entry; allowance: Allowance; series: readonly string[] }[] = [];
+  for (const entry of entries) {
+    const series = seriesFor(run, entry);
+    if (series === undefined || isBarred(run, entry)) continue;
+    const allowance = allowanceOf(entry.promotion.data.limits);
+    const mine = claimsOf(run, entry, allowance, claimed);
+    for (const { take } of mine) for (const unit of take.units) claimed.set(unit, entry.promotion.data.id);
+    claims.push(...mine);
+    if (mine.length > 0) markApplied(run, entry, series);
+    if (entry.promotion.deals.some(({ shape }) => shape === "receipt")) {
+      cutters.push({ entry, allowance, series });
+    }
+  }
+  const start = run.sheet.left.slice();
+  for (const claim of claims) writeClaim(run, claim);
+  // Whoever claims no units yields where a unit would pass zero, the highest promotion id first.
+  cutters.sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
+  for (const { entry, allowance, series } of cutters) {
+    if (!entry.applied && isBarred(run, entry)) continue;
+    if (!entry.applied && seriesFor(run, entry) === undefined) continue;
+    cutReceipt(run, entry, allowance, start, series);
+  }
+}
+
+function stack(run: Run, entry: Entry, base: "left" | "start", start: readonly Cents[]): void {
+  const series = seriesFor(run, entry);
+  if (series === undefined || isBarred(run, entry)) return;
+  const allowance = allowanceOf(entry.promotion.data.limits);
+  const prices = base === "start" ? start : run.sheet.left.slice();
+  entry.promotion.deals.forEach((deal, dealIndex) => {
+    if (deal.shape !== "unit" && deal.shape !== "set") return;
+    const units = unitsOf(run.sheet, deal.select, entry.lines);
+    for (const take of takesOf(deal, units, run.sheet, prices, allowance)) {
+      if (writeClaim(run, { entry, dealIndex, take }) > 0) markApplied(run, entry, series);
+    }
+  });
+  cutReceipt(run, entry, allowance, prices, series);
+}

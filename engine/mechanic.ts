@@ -1,0 +1,27 @@
+/** What every file in `mechanics/` gives. */
+
+import type { Deal } from "./deal.ts";
+import type { Selector } from "./promotion.ts";
+import type { MilliPercent, Rounding } from "./rounding.ts";
+import type { Matcher, Purpose } from "./selector.ts";
+
+/** What a mechanic may ask for while its terms are compiled: never the time, the store or the customer. */
+export interface Workshop {
+  readonly rounding: Rounding;
+  select(selector: Selector | undefined, purpose: Purpose): Matcher;
+  /** "12.5" to thousandths of a per cent. */
+  percent(text: string): MilliPercent;
+}
+
+/**
+ * One mechanic: the name HQ writes, and how its terms become a deal. The terms' schema and the worked examples
+ * stand beside it in `<kind>.terms.ts`, so that no validation library is loaded where evaluations run.
+ */
+export interface Mechanic<Terms> {
+  readonly kind: string;
+  deal(terms: Terms, workshop: Workshop): Deal;
+}
+
+export function mechanic<Terms>(definition: Mechanic<Terms>): Mechanic<Terms> {
+  return definition;
+}

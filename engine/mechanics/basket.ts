@@ -1,0 +1,25 @@
+import type { ReceiptReward } from "../deal.ts";
+import { mechanic } from "../mechanic.ts";
+import type { BasketTerms } from "./basket.terms.ts";
+
+/** A percentage or an amount off the whole receipt, rounded once, exceptions left alone. */
+export const basket = mechanic<BasketTerms>({
+  kind: "basket",
+
+  deal(terms, workshop) {
+    const select = workshop.select({ of: [{ everything: true }], except: terms.except }, "discount");
+    const reward: ReceiptReward =
+      terms.percent === undefined
+        ? { kind: "amount", amountCents: terms.amountCents! }
+        : { kind: "percent", percent: workshop.percent(terms.percent), select };
+    return {
+      shape: "receipt",
+      select,
+      base: "net",
+      every: false,
+      tiers: [{ spendCents: 0, reward }],
+      spread: terms.spread ?? "proportional",
+      level: "transaction",
+    };
+  },
+});

@@ -1,0 +1,20 @@
+import { mechanic } from "../mechanic.ts";
+import { percentOf } from "../rounding.ts";
+import type { PercentTerms } from "./percent.terms.ts";
+
+/** A percentage off each selected unit ("10 % off all wines"), capped if wanted. */
+export const percent = mechanic<PercentTerms>({
+  kind: "percent",
+
+  deal(terms, { select, percent, rounding }) {
+    const rate = percent(terms.percent);
+    const most = terms.maxCents ?? Number.MAX_SAFE_INTEGER;
+    return {
+      shape: "unit",
+      select: select(terms.select, "discount"),
+      on: terms.on,
+      by: terms.round ?? "unit",
+      saving: (cents) => Math.min(percentOf(cents, rate, rounding), most),
+    };
+  },
+});

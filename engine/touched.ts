@@ -1,0 +1,20 @@
+/** Which definitions a stored sale needs. */
+
+import type { Basket } from "./basket.ts";
+import type { Context } from "./context.ts";
+import { startRun } from "./run.ts";
+import type { RuleSet } from "./rule-set.ts";
+import { compareText } from "./sheet.ts";
+
+/**
+ * Ids of the promotions whose definitions are enough: evaluating them alone gives the same answer as the whole rule
+ * set, for this basket and every part of it. Sorted by code unit.
+ */
+export function touched(ruleSet: RuleSet, basket: Basket, context: Context): string[] {
+  const ids = new Set(startRun(ruleSet, basket, context).entries.map(({ promotion }) => promotion.data.id));
+  // A refused coupon's reason rests on promotions that are closed here or now.
+  for (const { series } of context.coupons) {
+    for (const { data } of ruleSet.bySeries.get(series) ?? []) ids.add(data.id);
+  }
+  return [...ids].sort(compareText);
+}

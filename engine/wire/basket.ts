@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { Basket, LineItem } from "../basket.ts";
+import { DECIMAL, extend, extendCents, majorToCents, thousandths } from "../money.ts";
+import { EngineInputError } from "./error.ts";
+
+const wholeCents = z.int().min(0).max(1_000_000_000);
+const decimal = z.string().regex(DECIMAL, 'write it as a decimal string such as "0.454"');
+
+const line = z.object({
+  lineId: z.string().min(1),
+  article: z.string().min(1),
+  text: z.string().optional(),
+  unitPriceCents: wholeCents.optional(),
+  /** Major units, for prices finer than a cent: "1.7990". */
+  unitPrice: decimal.optional(),
+  /** "2", or "0.454" with `measure`. */
+  quantity: decimal,
+  measure: z.enum(["kg", "g", "l", "ml", "m", "m2"]).optional(),
+  department: z.string().default(""),
+  brand: z.string().default(""),
+  supplier: z.string().default(""),
+  attributes: z.record(z.string(), z.string()).default({}),
+  regularPriceCents: wholeCents.optional(),
+  extendedCents: z.int().min(-1_000_000_000).max(1_000_000_000).optional(),
+  vatRate: z.string().default(""),
+  flags: z
+    .array(z.enum(["not-discountable", "no-points", "return", "deposit", "gift-card", "no-discount-by-law"]))
+    .default([]),
+});
+
+export const basketSchema = z.object({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is written as "EUR"').default("EUR"),
+  lines: z.array(line).max(5000),
+});
+
+export function toBasket(value: z.output<typeof basketSchema>): Basket {
+  const seen = new Set<string>();
+  const lines = value.lines.map((one, index) => {
+    if (seen.has(one.lineId)) {
+      fail(index, "lineId", `line "${one.lineId}" stands twice; give each line its own lineId`);
+    }
+    seen.add(one.lineId);
+    return toLine(one, index);
+  });
+  return { currency: value.currency, lines };
+}
+
+function toLine(value: z.output<typeof line>, index: number): LineItem {
+  const { measure, quantity, unitPrice, flags } = value;
+  const unitPriceCents = value.unitPriceCents ?? (unitPrice === undefined ? undefined : majorToCents(unitPrice));
+  if (unitPriceCents === undefined) return fail(index, "unitPriceCents", "send unitPriceCents, or unitPrice");
+  let amount: number;
+  try {
+    amount = thousandths(quantity);
+  } catch (error) {
+    return fail(index, "quantity", (error as Error).message);
+  }
+  if (amount === 0) return fail(index, "quantity", "a quantity is above 0; leave the line out instead");
+  if (measure === undefined && amount % 1000 !== 0) {
+    return fail(index, "quantity", `"${quantity}" pieces are not whole; send measure for goods sold by weight`);
+  }
+  if (measure === undefined && amount > 10_000_000) {
+    return fail(index, "quantity", `"${quantity}" pieces are more than 10000`);
+  }
+  const computed = unitPrice === undefined ? extendCents(unitPriceCents, amount) : extend(unitPrice, amount);
+  const extendedCents = value.extendedCents ?? computed;
+  if (extendedCents < 0 && !flags.includes("return")) {
+    return fail(index, "extendedCents", "only a line flagged return may be negative");
+  }
+  return {
+    lineId: value.lineId,
+    article: value.article,
+    ...(value.text === undefined ? {} : { text: value.text }),
+    department: value.department,
+    brand: value.brand,
+    supplier: value.supplier,
+    attributes: value.attributes,
+    unitPriceCents,
+    regularPriceCents: value.regularPriceCents ?? unitPriceCents,
+    pieces: measure === undefined ? amount / 1000 : 1,
+    ...(measure === undefined ? {} : { measureThousandths: amount }),
+    extendedCents,
+    vatRate: value.vatRate,
+    flags,
+  };
+}
+
+function fail(index: number, field: string, message: string): never {
+  throw new EngineInputError("bad-basket", `lines[${index}].${field}`, `basket: ${message}`);
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { isDate, weekdayOf } from "../calendar.ts";
+import type { Context, Weekday } from "../context.ts";
+import { EngineInputError } from "./error.ts";
+
+const REFUSALS = [
+  "unknown",
+  "not-yet-valid",
+  "expired",
+  "already-used",
+  "reserved-elsewhere",
+  "withdrawn",
+  "card-needed",
+  "not-this-card",
+  "no-promotion",
+  "not-here",
+  "not-now",
+  "presented-twice",
+] as const;
+
+const customer = z.object({
+  id: z.string().min(1),
+  tier: z.string().default(""),
+  segments: z.array(z.string()).default([]),
+  staff: z.boolean().default(false),
+  attributes: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  balances: z.record(z.string(), z.number()).default({}),
+});
+
+const coupon = z.object({
+  couponId: z.string().min(1),
+  series: z.string().default(""),
+  refusal: z.enum(REFUSALS).optional(),
+  customerId: z.string().optional(),
+});
+
+export const contextSchema = z.object({
+  /** Local time of the shop: "2026-11-21T10:31:00+01:00". What follows the seconds is not looked at. */
+  at: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?/, 'write it as "2026-11-21T10:31:00+01:00"')
+    .optional(),
+  date: z.string().optional(),
+  time: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'write it as "10:31:00"')
+    .optional(),
+  weekday: z.int().min(1).max(7).optional(),
+  store: z.string().default(""),
+  storeGroups: z.array(z.string()).default([]),
+  till: z.string().default(""),
+  channel: z.enum(["till", "self-checkout", "web", "app"]).default("till"),
+  customer: customer.nullish(),
+  coupons: z.array(coupon).max(200).default([]),
+});
+
+export function toContext(value: z.output<typeof contextSchema>): Context {
+  const date = value.date ?? value.at?.slice(0, 10);
+  const time = value.time ?? value.at?.slice(11, 19).replace(/[^0-9:].*$/, "");
+  if (date === undefined || time === undefined) {
+    throw new EngineInputError("bad-context", "at", "context: send at, or date and time");
+  }
+  if (!isDate(date)) throw new EngineInputError("bad-context", "date", `context: "${date}" is no day`);
+  return {
+    date,
+    time: time.length === 5 ? `${time}:00` : time,
+    weekday: (value.weekday as Weekday | undefined) ?? weekdayOf(date),
+    store: value.store,
+    storeGroups: value.storeGroups,
+    till: value.till,
+    channel: value.channel,
+    ...(value.customer == null ? {} : { customer: value.customer }),
+    coupons: value.coupons.map(({ couponId, series, refusal, customerId }) => ({
+      couponId,
+      series,
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(customerId === undefined ? {} : { customerId }),
+    })),
+  };
+}
