@@ -43,6 +43,18 @@ test("scans typed into a stream go through the same framing", async () => {
   expect(told.states).toEqual(["gone", "closed"]);
 });
 
+test("a stream that ends in mid-scan delivers no half, also where silence would end a scan", async () => {
+  const told = collect();
+  const typed = new PassThrough();
+  const scanner = openStreamScanner(typed, told, { terminator: "none", interByteMs: 20 });
+  typed.write("80768");
+  typed.end();
+  await told.until(({ states }) => states.includes("gone"));
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await scanner.close();
+  expect(told.scans).toEqual([]);
+});
+
 test("a scanner behind a network bridge is found again when the bridge comes back", async () => {
   const { port, connection } = await bridge();
   const told = collect();
