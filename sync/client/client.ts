@@ -74,11 +74,14 @@ const CLOCK_TOLERANCE_MS = 300_000;
 /** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { hubUrl, token, replica, outbox, floor, trustedRoot, pollMs, onEvent, clock = Date.now } = options;
-  const store = async () => (await outbox.identity()).store;
-  const caller = async () => {
-    const { store, till } = await outbox.identity();
-    return `${store}/${till}`;
+  let who: { readonly store: string; readonly till: string } | undefined;
+  /** Asked once: an epoch may change, the till's place doesn't. */
+  const place = async () => {
+    who ??= await outbox.identity();
+    return who;
   };
+  const store = async () => (await place()).store;
+  const caller = async () => `${await store()}/${(await place()).till}`;
   let release: number | null = null;
   let clockBehind = false;
   const acknowledged: Partial<Record<Lane, number>> = {};

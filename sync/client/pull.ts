@@ -33,6 +33,9 @@ export type Pulled =
       readonly channels: readonly string[];
     };
 
+/** A release that this till can't use is not fetched again at every poll; the reason may have gone after a while. */
+const REJECTED_REST_MS = 600_000;
+
 /**
  * One pull: head, release, files, activation; each step only on what the one before vouches for. Whatever fails, the
  * active release stays. Throws SyncError at once if the pinned root is no root.
@@ -42,8 +45,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   let root = openPinnedRoot(Buffer.from(options.trustedRoot));
   let rootsWalked = false;
   let seen: { readonly etag: string; readonly head: Head } | undefined;
-  /** A release that this till can't use is not fetched again at every poll. */
-  let rejected: { readonly sha256: string; readonly error: SyncError } | undefined;
+  let rejected: { readonly sha256: string; readonly error: SyncError; readonly atMs: number } | undefined;
 
   return async function pull(signal) {
     if (!rootsWalked) await walkRoots(signal);
@@ -58,7 +60,9 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     const active = await replica.activeRelease();
     if (active === number) return { kind: "current", release: number, head };
     if (active > number) throw rollback("release", number, active);
-    if (rejected?.sha256 === head.release.sha256) throw rejected.error;
+    if (rejected?.sha256 === head.release.sha256 && performance.now() - rejected.atMs < REJECTED_REST_MS) {
+      throw rejected.error;
+    }
 
     const release = await fetchRelease(head, signal);
     const files = await fetchFiles(release, signal);
@@ -69,7 +73,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       await replica.activate(number, files);
     } catch (error) {
       if (error instanceof SyncError && error.code === "release-rejected") {
-        rejected = { sha256: head.release.sha256, error };
+        rejected = { sha256: head.release.sha256, error, atMs: performance.now() };
       }
       throw error;
     }

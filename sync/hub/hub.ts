@@ -35,6 +35,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const store = openSqliteHubStore(dataDir);
   try {
     const secret = options.secret ?? loadHubSecret(dataDir);
+    if (secret.length < 32) throw new SyncError("unusable", "the hub's secret needs at least 32 characters");
     const onFault = options.onFault ?? logFault;
     const app = hubApp({ store, releasesDir, secret, nowMs: Date.now, onFault });
     const server = createAdaptorServer({
