@@ -176,7 +176,8 @@ export function loyaltySales(lines: readonly ReceiptLine[], rules: readonly Loya
         quantity: String(quantity),
         unitPriceCents: Math.round(line.grossCents / quantity),
         extendedCents: line.grossCents,
-        ...(measured ? { measure: "gal" } : {}),
+        // Gallons: the engine has no name for them, and needs none.
+        ...(measured ? { measure: "l" } : {}),
       };
     });
     return readRecordedSale({

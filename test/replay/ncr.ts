@@ -49,8 +49,6 @@ export interface NcrSale {
   readonly sale: RecordedSale;
   /** Total before tax as the receipt has it: what was sold, less rewards, less what was given back for empties. */
   readonly totalCents: number;
-  /** Given back for returned bottles: the till subtracts it after the promotions. */
-  readonly givenBackCents: number;
   /** Rewards of promotions that `rules.json` doesn't have, by promotion. */
   readonly unexplained: readonly string[];
 }
@@ -83,7 +81,6 @@ export function ncrSale(basket: NcrBasket): NcrSale {
   const segment = basket.rewards.some((reward) => reward.promo === "5123") ? "bonus-15" : "bonus-10";
   if (basket.member) steps.push({ step: "identify", card: memberCards[segment] });
   const standing = new Map<string, NcrBasket["lines"][number]>();
-  let givenBackCents = 0;
   for (const line of basket.lines) {
     if (line.void) {
       const corrected = [...standing.values()].findLast(
@@ -95,7 +92,6 @@ export function ncrSale(basket: NcrBasket): NcrSale {
       steps.push({ step: "void", lineId: String(corrected.seq) });
       continue;
     }
-    if (line.negative) givenBackCents -= toCents(line.extended);
     standing.set(String(line.seq), line);
     steps.push(addStep(line));
   }
@@ -130,9 +126,9 @@ export function ncrSale(basket: NcrBasket): NcrSale {
     store: "9",
     currency: basket.currency,
     steps,
-    expect: { totalCents: totalCents + givenBackCents, modifiers, shares, messages: [...messages] },
+    expect: { totalCents, modifiers, shares, messages: [...messages] },
   });
-  return { sale, totalCents, givenBackCents, unexplained: [...unexplained] };
+  return { sale, totalCents, unexplained: [...unexplained] };
 }
 
 function addStep(line: NcrBasket["lines"][number]): Partial<AddStep> {
@@ -145,8 +141,9 @@ function addStep(line: NcrBasket["lines"][number]): Partial<AddStep> {
     department: line.dept,
     quantity: line.qty.replace("-", ""),
     unitPriceCents: toCents(line.unit_price),
-    extendedCents: Math.abs(toCents(line.extended)),
-    ...(measured ? { measure: "lb" } : {}),
+    extendedCents: toCents(line.extended),
+    // Pounds: the engine has no name for them, and needs none.
+    ...(measured ? { measure: "kg" } : {}),
     ...(line.dept === deposits ? { flags: ["deposit"] } : {}),
     ...(line.negative ? { flags: ["return"] } : {}),
   };
