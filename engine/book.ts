@@ -8,9 +8,9 @@ import type { Context } from "./context.ts";
 import { earn } from "./earn.ts";
 import type { AppliedModifier, Effect, LineTotal, PriceModifier, VatTotal } from "./effect.ts";
 import { play } from "./evaluate.ts";
+import { freeCoupons } from "./purse.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { type Run, startRun } from "./run.ts";
-import { freeCoupons } from "./purse.ts";
 import { shareInProportion } from "./share.ts";
 import type { Sheet } from "./sheet.ts";
 import { totalsOf } from "./totals.ts";
@@ -80,10 +80,13 @@ function bookModifier(
 ): PriceModifier {
   const { promotionId } = applied;
   const like = promised.find(
-    (effect): effect is PriceModifier => effect.kind === "price-modifier" && effect.promotionId === promotionId,
+    (effect): effect is PriceModifier =>
+      effect.kind === "price-modifier" && effect.promotionId === promotionId,
   );
   const promotion = run.ruleSet.byId.get(promotionId);
-  const shares = applied.shares.flatMap(({ lineId, amountCents }) => takeFromLine(run.sheet, lineId, amountCents));
+  const shares = applied.shares.flatMap(({ lineId, amountCents }) =>
+    takeFromLine(run.sheet, lineId, amountCents),
+  );
   return {
     kind: "price-modifier",
     modifierId: like?.modifierId ?? promotionId,

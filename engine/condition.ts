@@ -102,7 +102,9 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
       if (cents < condition.amountCents) {
         return [{ kind: "amount-short", amountCents: condition.amountCents - cents }];
       }
-      return measure < condition.measureThousandths ? [{ kind: "condition-not-met", condition: "measure" }] : [];
+      return measure < condition.measureThousandths
+        ? [{ kind: "condition-not-met", condition: "measure" }]
+        : [];
     }
     case "basket": {
       const short = condition.amountCents - basketCents(ground.sheet);

@@ -2,6 +2,7 @@
 
 import type { PresentedCoupon } from "./context.ts";
 import type { CouponOutcome } from "./effect.ts";
+import { isEligible } from "./eligibility.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import type { Entry, Run } from "./run.ts";
 import { unitsOf } from "./selector.ts";
@@ -28,26 +29,28 @@ function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
   if (winners.size > 0) {
     return { couponId, series, outcome: "outbid", promotionIds: [...winners].sort(compareText) };
   }
-  const promotionIds = waiting.map(({ promotion }) => promotion.data.id).sort(compareText);
+  const promotionIds = (run.ruleSet.bySeries.get(series) ?? [])
+    .filter(({ data }) => isEligible(data, run.context))
+    .map(({ data }) => data.id)
+    .sort(compareText);
   return { couponId, series, outcome: "parked", promotionIds };
 }
 
 /** Alone in its layer the promotion would take something off. */
 export function wouldGive(run: Run, entry: Entry): boolean {
   const start = run.starts.get(entry.promotion.layer) ?? run.sheet.left;
+  const sheet = { ...run.sheet, left: [...start] };
   const { limits } = entry.promotion.data;
   return entry.promotion.deals.some((deal) => {
     switch (deal.shape) {
       case "unit":
       case "set": {
-        const units = unitsOf(run.sheet, deal.select, entry.lines);
-        return takesOf(deal, units, run.sheet, start, allowanceOf(limits)).length > 0;
+        const units = unitsOf(sheet, deal.select, entry.lines);
+        return takesOf(deal, units, sheet, start, allowanceOf(limits)).length > 0;
       }
       case "receipt": {
         const { rounding } = run.ruleSet;
-        return (
-          receiptCut(deal, entry.lines, run.sheet, start, rounding, allowanceOf(limits)) !== undefined
-        );
+        return receiptCut(deal, entry.lines, run.sheet, start, rounding, allowanceOf(limits)) !== undefined;
       }
       default:
         return false;

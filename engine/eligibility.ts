@@ -30,7 +30,8 @@ function whenReasons(valid: Validity, context: Context, reasons: Reason[]): void
   const isTail = band !== undefined && crossesMidnight(band) && context.time < seconds(band.from);
   const date = isTail ? dayBefore(context.date) : context.date;
   const weekday = isTail ? weekdayBefore(context.weekday) : context.weekday;
-  if (valid.from !== undefined && date < valid.from) reasons.push({ kind: "not-yet-valid", from: valid.from });
+  if (valid.from !== undefined && date < valid.from)
+    reasons.push({ kind: "not-yet-valid", from: valid.from });
   if (valid.to !== undefined && date > valid.to) reasons.push({ kind: "expired", to: valid.to });
   if (valid.weekdays !== undefined && valid.weekdays.length > 0 && !valid.weekdays.includes(weekday)) {
     reasons.push({ kind: "not-this-weekday" });
@@ -59,7 +60,8 @@ function whereReasons(where: Where, context: Context, reasons: Reason[]): void {
     if (!here) reasons.push({ kind: "not-in-this-store" });
   }
   if (tills.length > 0 && !tills.includes(context.till)) reasons.push({ kind: "not-at-this-till" });
-  if (channels.length > 0 && !channels.includes(context.channel)) reasons.push({ kind: "not-in-this-channel" });
+  if (channels.length > 0 && !channels.includes(context.channel))
+    reasons.push({ kind: "not-in-this-channel" });
 }
 
 function whoReasons(who: Who, { customer }: Context, reasons: Reason[]): void {

@@ -36,11 +36,14 @@ export function play(
 }
 
 export function evaluationOf(run: Run, basket: Basket, effects: readonly Effect[]): Evaluation {
+  const { lines, vat, ...totals } = totalsOf(basket, run.sheet);
   return {
     semantics: SEMANTICS_VERSION,
-    ...totalsOf(basket, run.sheet),
+    ...totals,
     effects,
     coupons: outcomesOf(run),
+    lines,
+    vat,
     layers: run.reports,
   };
 }

@@ -19,7 +19,6 @@ export interface Example<Terms> {
   readonly layer?: { readonly stage: "item" | "basket" | "earn"; readonly mode: "best" | "first" | "stack" };
 }
 
-
 /** An example's terms as a rule set writes them. */
 export function mechanicData(kind: string, terms: unknown): MechanicData {
   return { kind, ...(terms as object) };

@@ -29,7 +29,10 @@ function wholeThousandths(text: string, what: string): number {
 
 /** "1.7990" (major units) to whole cents, half up: what one piece shows as its price. */
 export function majorToCents(text: string, minorDigits = 2): Cents {
-  return new Decimal(text).times(10 ** minorDigits).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
+  return new Decimal(text)
+    .times(10 ** minorDigits)
+    .toDecimalPlaces(0, Decimal.ROUND_HALF_UP)
+    .toNumber();
 }
 
 /** A finer unit price ("1.7990") times a quantity in thousandths, rounded half up once. */

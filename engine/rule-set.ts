@@ -2,10 +2,10 @@
 
 import type { CompiledCondition } from "./condition.ts";
 import type { Deal } from "./deal.ts";
+import type { Finder } from "./finder.ts";
 import type { LayerData, PromotionData } from "./promotion.ts";
 import type { Rounding } from "./rounding.ts";
 import type { Groups } from "./selector.ts";
-import type { Finder } from "./finder.ts";
 
 /** A promotion whose terms have become integers and look-ups. */
 export interface Promotion {

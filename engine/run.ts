@@ -4,8 +4,8 @@
  */
 
 import type { Basket, Cents } from "./basket.ts";
-import type { Context } from "./context.ts";
 import { couponsFor, type Ground } from "./condition.ts";
+import type { Context } from "./context.ts";
 import type { LayerReport } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
 import { candidatesFor } from "./finder.ts";

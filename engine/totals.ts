@@ -15,7 +15,10 @@ export interface Totals {
 /** Return lines take no part: they stand at what the POS says they are. VAT rates in order of their text. */
 export function totalsOf(basket: Basket, sheet: Sheet): Totals {
   const lines: LineTotal[] = [];
-  const vat = new Map<string, { vatRate: string; grossCents: Cents; discountCents: Cents; netCents: Cents }>();
+  const vat = new Map<
+    string,
+    { vatRate: string; grossCents: Cents; discountCents: Cents; netCents: Cents }
+  >();
   let sale = 0;
   let grossCents = 0;
   let discountCents = 0;

@@ -2,8 +2,8 @@
 
 import type { Basket } from "./basket.ts";
 import type { Context } from "./context.ts";
-import { startRun } from "./run.ts";
 import type { RuleSet } from "./rule-set.ts";
+import { startRun } from "./run.ts";
 import { compareText } from "./sheet.ts";
 
 /**

@@ -4,13 +4,13 @@
  * silently change what a customer pays; unknown fields in baskets and contexts are let pass.
  */
 
-import { z } from "zod";
+import type { z } from "zod";
 import type { Basket } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { RuleSetData } from "./promotion.ts";
 import { basketSchema, toBasket } from "./wire/basket.ts";
 import { contextSchema, toContext } from "./wire/context.ts";
-import { type InputErrorCode, EngineInputError } from "./wire/error.ts";
+import { EngineInputError, type InputErrorCode } from "./wire/error.ts";
 import { checkReferences, ruleSetSchema } from "./wire/rule-set.ts";
 
 export { basketSchema } from "./wire/basket.ts";
@@ -58,6 +58,7 @@ function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: strin
 
 function pathText(path: readonly PropertyKey[]): string {
   let text = "";
-  for (const part of path) text += typeof part === "number" ? `[${part}]` : `${text === "" ? "" : "."}${String(part)}`;
+  for (const part of path)
+    text += typeof part === "number" ? `[${part}]` : `${text === "" ? "" : "."}${String(part)}`;
   return text;
 }

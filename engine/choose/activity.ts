@@ -64,7 +64,12 @@ export function singleActivity(
 }
 
 /** A fixed heap that is taken whole or not at all: a line, or a set formed by a declared order. */
-export function packActivity(entry: Entry, dealIndex: number, units: readonly number[], value: Cents): Activity {
+export function packActivity(
+  entry: Entry,
+  dealIndex: number,
+  units: readonly number[],
+  value: Cents,
+): Activity {
   const size = units.length;
   return {
     entry,
@@ -136,7 +141,11 @@ function priceSets(size: number, priceCents: Cents): Shape {
     roles: 1,
     take(state, price) {
       const isLast = state + 1 === size;
-      return { next: isLast ? 0 : state + 1, gain: isLast ? price - priceCents : price, done: isLast ? 1 : 0 };
+      return {
+        next: isLast ? 0 : state + 1,
+        gain: isLast ? price - priceCents : price,
+        done: isLast ? 1 : 0,
+      };
     },
     need: (state) => (state === 0 ? 0 : size - state),
     potential: (price) => Math.max(0, Math.ceil(price * 1000 - (priceCents * 1000) / size)),

@@ -81,11 +81,7 @@ function remaining(entry: Entry, claims: readonly Claim[]) {
 }
 
 /** Who applied instead of those that did not: holders of their units, their coupons or their tags. */
-function noteLosers(
-  run: Run,
-  rivals: readonly Rival[],
-  holder: ReadonlyMap<number, string>,
-): void {
+function noteLosers(run: Run, rivals: readonly Rival[], holder: ReadonlyMap<number, string>): void {
   for (const { entry, series } of rivals) {
     if (entry.applied) continue;
     isBarred(run, entry);

@@ -81,13 +81,15 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
       if (data.limits === undefined) {
         for (const unit of chosen) {
           const amountCents = unitSaving(deal, unit, sheet, prices);
-          if (amountCents > 0) offer(alone, unit, { entry, dealIndex, take: { units: [unit], amountCents } }, cost);
+          if (amountCents > 0)
+            offer(alone, unit, { entry, dealIndex, take: { units: [unit], amountCents } }, cost);
         }
         return;
       }
       // One activity for each saving, so that an activity need not know which unit it is offered.
       const bySaving = Map.groupBy(chosen, (unit) => unitSaving(deal, unit, sheet, prices));
-      for (const [saving, alike] of bySaving) if (saving > 0) add(singleActivity(entry, dealIndex, alike, saving));
+      for (const [saving, alike] of bySaving)
+        if (saving > 0) add(singleActivity(entry, dealIndex, alike, saving));
     });
   }
   const wanted = wantedUnits(activities);
@@ -128,7 +130,10 @@ function wantedUnits(activities: readonly Activity[]): Map<number, number[]> {
 
 function claimOf(run: Run, activity: Activity, units: readonly number[]): Claim {
   const { entry, dealIndex } = activity;
-  const deal = entry.promotion.deals[dealIndex] as Extract<Entry["promotion"]["deals"][number], { shape: "unit" | "set" }>;
+  const deal = entry.promotion.deals[dealIndex] as Extract<
+    Entry["promotion"]["deals"][number],
+    { shape: "unit" | "set" }
+  >;
   const prices = run.sheet.left;
   const amountCents =
     deal.shape === "set"

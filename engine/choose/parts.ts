@@ -74,7 +74,11 @@ function partOf(market: Market, indexes: readonly number[], units: readonly numb
 }
 
 /** Units with the same price, the same offer and the same suitors are one class. */
-function classesOf(market: Market, units: readonly number[], local: ReadonlyMap<number, number>): UnitClass[] {
+function classesOf(
+  market: Market,
+  units: readonly number[],
+  local: ReadonlyMap<number, number>,
+): UnitClass[] {
   const { sheet } = market.run;
   const canon = byCanon(sheet);
   const order = [...units].sort((a, b) => sheet.left[b]! - sheet.left[a]! || canon(a, b));
@@ -87,7 +91,8 @@ function classesOf(market: Market, units: readonly number[], local: ReadonlyMap<
     const suitors = market.wanted.get(unit)!.map((index) => local.get(index)!);
     const key = `${price}/${alone}/${aloneCost}/${suitors.join()}`;
     const known = classes.get(key);
-    if (known === undefined) classes.set(key, { price, alone, aloneCost, activities: suitors, units: [unit] });
+    if (known === undefined)
+      classes.set(key, { price, alone, aloneCost, activities: suitors, units: [unit] });
     else known.units.push(unit);
   }
   // Dearest first even where classes of one price were met out of turn.

@@ -69,7 +69,11 @@ function fits(chosen: readonly number[], scarce: readonly Scarce[]): boolean {
 }
 
 /** Nobody else could come in: whoever may take part does, so smaller ways need no look. */
-function isMaximal(chosen: readonly number[], contested: readonly number[], scarce: readonly Scarce[]): boolean {
+function isMaximal(
+  chosen: readonly number[],
+  contested: readonly number[],
+  scarce: readonly Scarce[],
+): boolean {
   return contested.every((one) => chosen.includes(one) || !fits([...chosen, one], scarce));
 }
 

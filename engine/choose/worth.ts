@@ -10,7 +10,9 @@ import { allowanceOf } from "../take.ts";
 import type { Rival } from "./index.ts";
 
 export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Claim[]): Cents {
-  const cutters = rivals.filter(({ entry }) => entry.promotion.deals.some(({ shape }) => shape === "receipt"));
+  const cutters = rivals.filter(({ entry }) =>
+    entry.promotion.deals.some(({ shape }) => shape === "receipt"),
+  );
   if (cutters.length === 0) return claims.reduce((sum, { take }) => sum + take.amountCents, 0);
   const start = run.sheet.left;
   const left = start.slice();

@@ -42,7 +42,10 @@ for (const [kind, { terms, examples }] of mechanicSchemas) {
         });
         const evaluation = evaluate(ruleSet, basket(example.basket), context);
         expect(evaluation.discountCents).toBe(example.saving);
-        const points = evaluation.effects.reduce((sum, one) => sum + (one.kind === "points" ? one.points : 0), 0);
+        const points = evaluation.effects.reduce(
+          (sum, one) => sum + (one.kind === "points" ? one.points : 0),
+          0,
+        );
         expect(points).toBe(example.points ?? 0);
       });
     }

@@ -19,7 +19,10 @@ export const thresholdTerms = z
     every: z.literal(true).optional(),
     reward: reward.optional(),
     /** Instead of one step: several, of which the highest one reached counts. */
-    tiers: z.array(z.strictObject({ spendCents: positiveCents, reward })).min(1).optional(),
+    tiers: z
+      .array(z.strictObject({ spendCents: positiveCents, reward }))
+      .min(1)
+      .optional(),
   })
   .refine(
     ({ spendCents, reward, tiers, every }) =>

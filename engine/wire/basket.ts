@@ -29,7 +29,10 @@ const line = z.object({
 });
 
 export const basketSchema = z.object({
-  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is written as "EUR"').default("EUR"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'a currency is written as "EUR"')
+    .default("EUR"),
   lines: z.array(line).max(5000),
 });
 
@@ -47,7 +50,8 @@ export function toBasket(value: z.output<typeof basketSchema>): Basket {
 
 function toLine(value: z.output<typeof line>, index: number): LineItem {
   const { measure, quantity, unitPrice, flags } = value;
-  const unitPriceCents = value.unitPriceCents ?? (unitPrice === undefined ? undefined : majorToCents(unitPrice));
+  const unitPriceCents =
+    value.unitPriceCents ?? (unitPrice === undefined ? undefined : majorToCents(unitPrice));
   if (unitPriceCents === undefined) return fail(index, "unitPriceCents", "send unitPriceCents, or unitPrice");
   let amount: number;
   try {
@@ -57,7 +61,11 @@ function toLine(value: z.output<typeof line>, index: number): LineItem {
   }
   if (amount === 0) return fail(index, "quantity", "a quantity is above 0; leave the line out instead");
   if (measure === undefined && amount % 1000 !== 0) {
-    return fail(index, "quantity", `"${quantity}" pieces are not whole; send measure for goods sold by weight`);
+    return fail(
+      index,
+      "quantity",
+      `"${quantity}" pieces are not whole; send measure for goods sold by weight`,
+    );
   }
   if (measure === undefined && amount > 10_000_000) {
     return fail(index, "quantity", `"${quantity}" pieces are more than 10000`);

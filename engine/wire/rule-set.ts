@@ -54,7 +54,10 @@ export const promotionSchema = z.strictObject({
       weekdays: z.array(z.int().min(1).max(7)).optional(),
       times: z.array(z.strictObject({ from: time, to: time })).optional(),
     })
-    .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "it ends before it begins")
+    .refine(
+      ({ from, to }) => from === undefined || to === undefined || from <= to,
+      "it ends before it begins",
+    )
     .optional(),
   where: z
     .strictObject({
@@ -75,7 +78,11 @@ export const promotionSchema = z.strictObject({
   requires: condition.optional(),
   mechanics: z.array(mechanic).min(1),
   limits: z
-    .strictObject({ applications: count.optional(), units: count.optional(), amountCents: positiveCents.optional() })
+    .strictObject({
+      applications: count.optional(),
+      units: count.optional(),
+      amountCents: positiveCents.optional(),
+    })
     .optional(),
   funding: z
     .strictObject({ by: z.enum(["retailer", "supplier", "third-party"]), party: name.optional() })
@@ -104,7 +111,10 @@ export function checkReferences(data: RuleSetData): void {
     const next = STAGES.indexOf(name);
     if (layers.has(id)) fail(`layers[${index}].id`, `layer "${id}" stands twice; give each its own id`);
     if (next < stage) {
-      fail(`layers[${index}].stage`, `stage "${name}" comes after "${STAGES[stage]}"; stages run ${STAGES.join(", ")}`);
+      fail(
+        `layers[${index}].stage`,
+        `stage "${name}" comes after "${STAGES[stage]}"; stages run ${STAGES.join(", ")}`,
+      );
     }
     layers.add(id);
     stage = next;
@@ -115,4 +125,3 @@ export function checkReferences(data: RuleSetData): void {
     ids.add(id);
   });
 }
-

@@ -1,0 +1,102 @@
+/** For every promotion that touches the articles, the customer or the coupons: applied, or every reason why not. */
+
+import type { Basket } from "./basket.ts";
+import { unmet } from "./condition.ts";
+import type { Context } from "./context.ts";
+import type { Effect, Explanation, Reason } from "./effect.ts";
+import { ineligibility } from "./eligibility.ts";
+import { play } from "./evaluate.ts";
+import { candidatesFor } from "./finder.ts";
+import { freeCoupons } from "./purse.ts";
+import type { Promotion, RuleSet } from "./rule-set.ts";
+import type { Entry, Run } from "./run.ts";
+import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
+import { compareText } from "./sheet.ts";
+
+/** In the rule set's order. Refused coupons count as presented: their promotions are explained too. */
+export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Explanation[] {
+  const { run, effects } = play(ruleSet, basket, context);
+  const entries = new Map(run.entries.map((entry) => [entry.promotion, entry]));
+  const promotions = new Set(
+    candidatesFor(
+      ruleSet.finder,
+      run.sheet.lines,
+      context.coupons.map(({ series }) => series),
+    ).map(({ promotion }) => promotion),
+  );
+  for (const { series } of context.coupons) {
+    for (const promotion of ruleSet.bySeries.get(series) ?? []) promotions.add(promotion);
+  }
+  return [...promotions]
+    .sort((a, b) => a.order - b.order)
+    .map((promotion) => explanationOf(run, promotion, entries.get(promotion), effects));
+}
+
+function explanationOf(
+  run: Run,
+  promotion: Promotion,
+  entry: Entry | undefined,
+  effects: readonly Effect[],
+): Explanation {
+  const { id, name } = promotion.data;
+  let times = 0;
+  let amountCents = 0;
+  let points = 0;
+  for (const effect of effects) {
+    if (effect.promotionId !== id) continue;
+    if (effect.kind === "price-modifier") {
+      times += effect.times;
+      amountCents += effect.amountCents;
+    } else times = Math.max(times, 1);
+    if (effect.kind === "points") points += effect.points;
+  }
+  const applied = times > 0;
+  const reasons = applied ? limitReasons(entry!) : whyNot(run, promotion, entry);
+  return { promotionId: id, name, applied, times, amountCents, points, reasons };
+}
+
+function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reason[] {
+  const unknown = promotion.deals.findIndex(({ shape }) => shape === "unknown");
+  if (unknown !== -1) {
+    return [{ kind: "unknown-mechanic", mechanic: promotion.data.mechanics[unknown]!.kind }];
+  }
+  const closed = ineligibility(promotion.data, run.context);
+  const sheet = sheetAtLayer(run, promotion.layer);
+  const hasCoupon = (series: string) =>
+    freeCoupons(run.purse, series).length > 0 ||
+    // A coupon that went to another promotion is not missing: the promotion was outbid.
+    (entry?.conditionMet === true && run.purse.usable.has(series));
+  const reasons = [
+    ...closed,
+    ...(promotion.requires === undefined ? [] : unmet(promotion.requires, { sheet, hasCoupon })),
+  ];
+  if (reasons.length > 0 || entry === undefined) return reasons;
+  if (entry.outbidBy.size > 0) return [{ kind: "outbid", by: [...entry.outbidBy].sort(compareText) }];
+  for (const { pieces, amountCents } of shortfallsOf(run, entry)) {
+    if (pieces !== undefined) reasons.push({ kind: "units-short", pieces });
+    if (amountCents !== undefined) reasons.push({ kind: "amount-short", amountCents });
+  }
+  return reasons.length > 0 ? reasons : [{ kind: "saves-nothing" }];
+}
+
+/** A promotion that applied as often as it may. */
+function limitReasons(entry: Entry): Reason[] {
+  const { applications, units, amountCents } = entry.promotion.data.limits ?? {};
+  let times = 0;
+  let pieces = 0;
+  let cents = 0;
+  for (const cut of entry.cuts) {
+    times += cut.times;
+    pieces += cut.centsByUnit.size;
+    for (const off of cut.centsByUnit.values()) cents += off;
+  }
+  const reasons: Reason[] = [];
+  if (applications !== undefined && times >= applications) {
+    reasons.push({ kind: "limit-reached", limit: "applications" });
+  }
+  if (units !== undefined && pieces >= units) reasons.push({ kind: "limit-reached", limit: "units" });
+  if (amountCents !== undefined && cents >= amountCents) {
+    reasons.push({ kind: "limit-reached", limit: "amountCents" });
+  }
+  return reasons;
+}

@@ -1,0 +1,77 @@
+/** What is still missing to a promotion's next benefit, in pieces or in money: for explanations and suggestions. */
+
+import type { Cents } from "./basket.ts";
+import { type CompiledCondition, couponsFor, type Ground, unmet } from "./condition.ts";
+import { shortOf } from "./receipt-cut.ts";
+import type { Entry, Run } from "./run.ts";
+import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "./selector.ts";
+import type { Sheet } from "./sheet.ts";
+
+export interface Shortfall {
+  /** Articles of this kind are missing. */
+  readonly select: Matcher;
+  readonly pieces?: number;
+  readonly amountCents?: Cents;
+}
+
+/** The sheet as the promotion's layer found it. */
+export function sheetAtLayer(run: Run, layer: number): Sheet {
+  const start = run.starts.get(layer);
+  return start === undefined ? run.sheet : { ...run.sheet, left: [...start] };
+}
+
+/** What is missing to the next set, step or condition. Coupons are taken as they are: they can't be bought. */
+export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
+  const sheet = sheetAtLayer(run, entry.promotion.layer);
+  const missing: Shortfall[] = [];
+  const { requires, deals } = entry.promotion;
+  if (requires !== undefined) conditionShortfalls(requires, { sheet, hasCoupon: () => true }, missing);
+  for (const deal of deals) {
+    switch (deal.shape) {
+      case "unit":
+        if (unitsOf(sheet, deal.select, entry.lines).length === 0) missing.push({ select: deal.select, pieces: 1 });
+        break;
+      case "set": {
+        const units = unitsOf(sheet, deal.select, entry.lines).length;
+        missing.push({ select: deal.select, pieces: deal.size - (units % deal.size) });
+        break;
+      }
+      case "receipt": {
+        const amountCents = shortOf(deal, entry.lines, sheet, sheet.left);
+        if (amountCents > 0) missing.push({ select: deal.select, amountCents });
+        break;
+      }
+      case "points":
+      case "message":
+      case "unknown":
+        break;
+      default:
+        deal satisfies never;
+    }
+  }
+  return missing;
+}
+
+function conditionShortfalls(condition: CompiledCondition, ground: Ground, missing: Shortfall[]): void {
+  if (couponsFor(condition, ground) !== undefined) return;
+  switch (condition.kind) {
+    case "all":
+    case "any":
+      for (const one of condition.of) conditionShortfalls(one, ground, missing);
+      return;
+    case "items":
+    case "basket":
+      for (const reason of unmet(condition, ground)) {
+        const select =
+          condition.kind === "items" ? condition.select : compileSelector(EVERYTHING, new Map(), "count");
+        if (reason.kind === "units-short") missing.push({ select, pieces: reason.pieces });
+        else if (reason.kind === "amount-short") missing.push({ select, amountCents: reason.amountCents });
+      }
+      return;
+    case "not":
+    case "coupon":
+      return;
+    default:
+      condition satisfies never;
+  }
+}

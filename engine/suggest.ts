@@ -1,0 +1,194 @@
+/** What to add to reach a benefit. Nothing is promised that has not been evaluated: every suggestion is a probe. */
+
+import type { Basket, Cents, LineItem } from "./basket.ts";
+import type { Context } from "./context.ts";
+import type { Effect, Suggestion } from "./effect.ts";
+import { play } from "./evaluate.ts";
+import type { SelectorTerm } from "./promotion.ts";
+import type { RuleSet } from "./rule-set.ts";
+import type { Entry, Run } from "./run.ts";
+import type { Matcher } from "./selector.ts";
+import { compareText } from "./sheet.ts";
+import { type Shortfall, shortfallsOf } from "./shortfall.ts";
+
+/** How far a suggestion may go. */
+export interface Reach {
+  /** Pieces that the customer would have to add. */
+  readonly piecesMax: number;
+  /** What may be short of a step. */
+  readonly amountMaxCents: Cents;
+  readonly suggestionsMax: number;
+  /** Evaluations spent at most, so that asking stays cheap in a large basket. */
+  readonly probesMax: number;
+}
+
+export const REACH: Reach = { piecesMax: 2, amountMaxCents: 1000, suggestionsMax: 5, probesMax: 40 };
+
+/** What is known of an article that is not in the basket; undefined if it has no price here. */
+export type Catalogue = (
+  article: string,
+) => (Pick<LineItem, "unitPriceCents"> & Partial<LineItem>) | undefined;
+
+/** Articles tried for one promotion: of the basket, and then of the catalogue. */
+const ARTICLES_TRIED = 3;
+
+/** Highest gain first. One suggestion a promotion; each is true if taken alone. */
+export function suggest(
+  ruleSet: RuleSet,
+  basket: Basket,
+  context: Context,
+  reach: Reach = REACH,
+  catalogue: Catalogue = () => undefined,
+): Suggestion[] {
+  const now = play(ruleSet, basket, context);
+  const before = benefitOf(now.effects);
+  let probes = 0;
+  const found: Suggestion[] = [];
+  for (const entry of now.run.entries) {
+    let best: Suggestion | undefined;
+    for (const shortfall of shortfallsOf(now.run, entry)) {
+      for (const article of articlesFor(now.run, shortfall.select, ruleSet, catalogue)) {
+        const pieces = piecesFor(shortfall, article, reach);
+        if (pieces === undefined || probes >= reach.probesMax) continue;
+        probes++;
+        const probe = { article: article.article, pieces, unitPriceCents: article.unitPriceCents };
+        const after = play(ruleSet, withProbe(basket, article, pieces), context);
+        const suggestion = proven(entry, shortfall, probe, before, benefitOf(after.effects));
+        if (suggestion !== undefined && (best === undefined || byGain(suggestion, best) < 0)) best = suggestion;
+      }
+    }
+    if (best !== undefined) found.push(best);
+  }
+  return found.sort(byGain).slice(0, reach.suggestionsMax);
+}
+
+interface Benefit {
+  readonly cents: Cents;
+  readonly points: number;
+  /** By promotion: what it alone gives. */
+  readonly of: ReadonlyMap<string, { readonly cents: Cents; readonly points: number }>;
+}
+
+function benefitOf(effects: readonly Effect[]): Benefit {
+  let cents = 0;
+  let points = 0;
+  const of = new Map<string, { cents: Cents; points: number }>();
+  for (const effect of effects) {
+    const mine = of.get(effect.promotionId) ?? { cents: 0, points: 0 };
+    of.set(effect.promotionId, mine);
+    if (effect.kind === "price-modifier") {
+      cents += effect.amountCents;
+      mine.cents += effect.amountCents;
+    } else if (effect.kind === "points") {
+      points += effect.points;
+      mine.points += effect.points;
+    }
+  }
+  return { cents, points, of };
+}
+
+/** Only if the receipt gains, and by this promotion: other promotions have suggestions of their own. */
+function proven(
+  entry: Entry,
+  { pieces, amountCents }: Shortfall,
+  probe: Suggestion["probe"],
+  before: Benefit,
+  after: Benefit,
+): Suggestion | undefined {
+  const { id, name, text } = entry.promotion.data;
+  const gainCents = after.cents - before.cents;
+  const gainPoints = after.points - before.points;
+  const had = before.of.get(id) ?? { cents: 0, points: 0 };
+  const has = after.of.get(id) ?? { cents: 0, points: 0 };
+  if (has.cents <= had.cents && has.points <= had.points) return undefined;
+  if (gainCents < 0 || (gainCents === 0 && has.points <= had.points)) return undefined;
+  return {
+    promotionId: id,
+    text: text ?? name,
+    gainCents,
+    gainPoints,
+    probe,
+    spendCents: probe.pieces * probe.unitPriceCents - gainCents,
+    missing: { ...(pieces === undefined ? {} : { pieces }), ...(amountCents === undefined ? {} : { amountCents }) },
+  };
+}
+
+function byGain(a: Suggestion, b: Suggestion): number {
+  return (
+    b.gainCents - a.gainCents ||
+    b.gainPoints - a.gainPoints ||
+    a.spendCents - b.spendCents ||
+    compareText(a.promotionId, b.promotionId) ||
+    compareText(a.probe.article, b.probe.article)
+  );
+}
+
+function piecesFor(shortfall: Shortfall, article: LineItem, reach: Reach): number | undefined {
+  const { amountCents = 0 } = shortfall;
+  if (amountCents > reach.amountMaxCents) return undefined;
+  if (shortfall.pieces === undefined && article.unitPriceCents === 0) return undefined;
+  const pieces = shortfall.pieces ?? Math.ceil(amountCents / article.unitPriceCents);
+  return pieces <= reach.piecesMax ? pieces : undefined;
+}
+
+/** Goods by the piece that would count: those in the basket, cheapest first, then those the promotion names. */
+function articlesFor(run: Run, select: Matcher, ruleSet: RuleSet, catalogue: Catalogue): LineItem[] {
+  const inBasket = new Map<string, LineItem>();
+  for (const line of run.sheet.lines) {
+    if (line.measureThousandths === undefined && select.matches(line)) inBasket.set(line.article, line);
+  }
+  const known = [...inBasket.values()].sort(byPrice).slice(0, ARTICLES_TRIED);
+  const more: LineItem[] = [];
+  for (const article of namedArticles(select.selector.of, ruleSet)) {
+    if (more.length >= ARTICLES_TRIED || inBasket.has(article)) continue;
+    const found = catalogue(article);
+    if (found === undefined) continue;
+    const line = lineFrom(article, found);
+    if (line.measureThousandths === undefined && select.matches(line)) more.push(line);
+  }
+  return [...known, ...more];
+}
+
+/** Looking an article up costs a read of the replica, so only the first of a large group are asked about. */
+const NAMED_MAX = 12;
+
+function namedArticles(terms: readonly SelectorTerm[], ruleSet: RuleSet): string[] {
+  const named: string[] = [];
+  for (const { articles, group } of terms) {
+    for (const article of articles ?? (group === undefined ? [] : (ruleSet.groups.get(group) ?? []))) {
+      if (named.length >= NAMED_MAX) return named;
+      named.push(article);
+    }
+  }
+  return named;
+}
+
+function byPrice(a: LineItem, b: LineItem): number {
+  return a.unitPriceCents - b.unitPriceCents || compareText(a.article, b.article);
+}
+
+function lineFrom(article: string, known: Pick<LineItem, "unitPriceCents"> & Partial<LineItem>): LineItem {
+  return {
+    department: "",
+    brand: "",
+    supplier: "",
+    attributes: {},
+    regularPriceCents: known.unitPriceCents,
+    vatRate: "",
+    flags: [],
+    ...known,
+    lineId: "",
+    article,
+    pieces: 1,
+    extendedCents: known.unitPriceCents,
+  };
+}
+
+/** The basket with the suggestion followed: one more line of that article. */
+export function withProbe(basket: Basket, like: LineItem, pieces: number): Basket {
+  const taken = new Set(basket.lines.map(({ lineId }) => lineId));
+  let lineId = "probe";
+  while (taken.has(lineId)) lineId += "+";
+  const line = { ...like, lineId, pieces, extendedCents: like.unitPriceCents * pieces };
+  return { ...basket, lines: [...basket.lines, line] };
+}
