@@ -11,24 +11,8 @@ import { profiles } from "./pos/profiles/index.ts";
 const port = z.int().min(0).max(65_535);
 const name = z.string().min(1).max(64);
 
-const scannerSchema = z.discriminatedUnion("kind", [
-  /** `path`: "/dev/ttyACM0", or "COM3". `baudRate` in bits a second. */
-  z.strictObject({
-    kind: z.literal("serial"),
-    path: z.string().min(1),
-    baudRate: z.int().min(300).max(921_600).default(9600),
-  }),
-  /** Anything that gives bytes: a named pipe, a character device, a file. */
-  z.strictObject({ kind: z.literal("stream"), path: z.string().min(1) }),
-]);
-
-const printerSchema = z.strictObject({
-  kind: z.literal("tcp"),
-  host: z.string().min(1),
-  port: port.default(9100),
-  /** A printer profile of `drivers/printers`. */
-  profile: z.string().default("generic-80"),
-});
+/** Checked by the drivers when the device is opened: they are loaded only where a device is configured. */
+const device = z.looseObject({ kind: z.string().min(1) });
 
 const configSchema = z.strictObject({
   store: name,
@@ -38,7 +22,10 @@ const configSchema = z.strictObject({
   /** What the agent says to cashiers, where the POS does not ask for another language. */
   language: z.enum(["it", "en"]).default("it"),
   /** ISO 4217. */
-  currency: z.string().regex(/^[A-Z]{3}$/, "three capital letters: EUR").default("EUR"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "three capital letters: EUR")
+    .default("EUR"),
   /** IANA zone of the store until HQ's `store` configuration says it; default the machine's. */
   timeZone: z.string().refine(isTimeZone, "no IANA time zone: Europe/Rome").optional(),
   pos: z
@@ -60,12 +47,12 @@ const configSchema = z.strictObject({
       token: z.string().default(""),
       /** Seconds between two looks at HQ's head, plus jitter. */
       pollSeconds: z.number().min(0.1).max(3600).default(30),
-      /** Channels this till subscribes to; absent: its store's. */
-      channels: z.array(z.string().min(1)).optional(),
     })
     .optional(),
-  scanner: scannerSchema.optional(),
-  printer: printerSchema.optional(),
+  /** `scannerSchema` of `drivers/scanners`: `{ "kind": "serial", "path": "/dev/ttyACM0" }`. */
+  scanner: device.optional(),
+  /** `printerSchema` of `drivers/printers`: `{ "kind": "tcp", "host": "10.0.0.9" }`. */
+  printer: device.optional(),
   /** Days that a sale HQ has acknowledged stays in the journal, for returns and questions. */
   keepSalesDays: z.int().min(1).max(3650).default(90),
   /** Files elsewhere than in the data folder; relative to it. */
@@ -110,7 +97,9 @@ export function readConfig(value: unknown, source = "the agent's configuration")
   if (!read.success) {
     const issue = read.error.issues[0]!;
     const field = [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys : [])].join(".");
-    throw new ConfigError(`${source}: ${field === "" ? "" : `"${field}": `}${issue.message}. Correct it and start again.`);
+    throw new ConfigError(
+      `${source}: ${field === "" ? "" : `"${field}": `}${issue.message}. Correct it and start again.`,
+    );
   }
   const config = read.data;
   const dataDir = resolve(config.dataDir);

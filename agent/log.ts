@@ -14,8 +14,10 @@ export interface Log {
 
 /** @param write takes one line with its newline */
 export function jsonLog(write: (line: string) => void = (line) => void process.stderr.write(line)): Log {
-  const at = (level: LogLevel) => (event: string, fields: LogFields = {}) =>
-    write(`${masked(JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }))}\n`);
+  const at =
+    (level: LogLevel) =>
+    (event: string, fields: LogFields = {}) =>
+      write(`${masked(JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }))}\n`);
   return { info: at("info"), warning: at("warning"), error: at("error") };
 }
 

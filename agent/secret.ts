@@ -11,7 +11,9 @@ export function ensureSecret(file: string): Uint8Array {
     writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST")
-      throw new ConfigError(`The secret ${file} can't be written: ${(error as Error).message}.`, { cause: error });
+      throw new ConfigError(`The secret ${file} can't be written: ${(error as Error).message}.`, {
+        cause: error,
+      });
   }
   let text: string;
   try {
@@ -20,6 +22,8 @@ export function ensureSecret(file: string): Uint8Array {
     throw new ConfigError(`The secret ${file} can't be read: ${(error as Error).message}.`, { cause: error });
   }
   if (!/^[0-9a-f]{64}$/.test(text))
-    throw new ConfigError(`${file} is no secret (64 hex digits). Delete it, start again, and give the POS the new one.`);
+    throw new ConfigError(
+      `${file} is no secret (64 hex digits). Delete it, start again, and give the POS the new one.`,
+    );
   return Buffer.from(text, "hex");
 }

@@ -32,7 +32,14 @@ const item = (lineId: string): LineItem => ({
 });
 
 const add = (lineId: string): Command => ({ kind: "line.add", line: { item: item(lineId), fill: [] } });
-const customer: Customer = { id: "c", tier: "gold", segments: [], staff: false, attributes: {}, balances: {} };
+const customer: Customer = {
+  id: "c",
+  tier: "gold",
+  segments: [],
+  staff: false,
+  attributes: {},
+  balances: {},
+};
 const coupon: Command = {
   kind: "coupon.present",
   coupon: { presented: { couponId: "k", series: "SPRING5" }, reserved: true },
@@ -83,9 +90,19 @@ describe("is refused:", () => {
     ["forgetting nobody", empty, { kind: "forget" }, "no-customer"],
     ["the same coupon twice", played(coupon), coupon, "coupon-exists"],
     ["withdrawing a coupon never shown", empty, { kind: "coupon.withdraw", couponId: "x" }, "unknown-coupon"],
-    ["a line once the customer is paying", played({ kind: "complete" }, { kind: "not-recorded" }), add("1"), "wrong-state"],
+    [
+      "a line once the customer is paying",
+      played({ kind: "complete" }, { kind: "not-recorded" }),
+      add("1"),
+      "wrong-state",
+    ],
     ["anything after the sale is voided", played({ kind: "cancel" }), add("1"), "wrong-state"],
-    ["cancelling a sale that may be in the journal", played({ kind: "complete" }), { kind: "cancel" }, "completion-pending"],
+    [
+      "cancelling a sale that may be in the journal",
+      played({ kind: "complete" }),
+      { kind: "cancel" },
+      "completion-pending",
+    ],
     ["finalising a sale that nobody completed", empty, { kind: "recorded" }, "wrong-state"],
   ];
   test.each(refusals)("%s", (_, session, command, reason) => {

@@ -7,8 +7,14 @@ type Both = Readonly<Record<Language, string>>;
 
 export const reasonTexts: Readonly<Record<Reason, Both>> = {
   "not-json": { it: "Messaggio illeggibile.", en: "The message could not be read." },
-  "not-a-request": { it: "Il messaggio non è una richiesta valida.", en: "The message is not a valid request." },
-  "too-deep": { it: "Messaggio troppo complesso.", en: "The message is too deeply nested or has too many values." },
+  "not-a-request": {
+    it: "Il messaggio non è una richiesta valida.",
+    en: "The message is not a valid request.",
+  },
+  "too-deep": {
+    it: "Messaggio troppo complesso.",
+    en: "The message is too deeply nested or has too many values.",
+  },
   "unknown-call": { it: "Funzione sconosciuta.", en: "Unknown call." },
   "bad-parameters": { it: "Dati errati.", en: "Wrong data." },
   fault: {
@@ -24,8 +30,14 @@ export const reasonTexts: Readonly<Record<Reason, Both>> = {
     it: "Questa versione del contratto non è supportata.",
     en: "This version of the contract is not supported.",
   },
-  "wrong-profile": { it: "Profilo POS sconosciuto su questa porta.", en: "Unknown POS profile on this port." },
-  "not-for-this-role": { it: "Funzione non permessa a questo ruolo.", en: "This role may not use this call." },
+  "wrong-profile": {
+    it: "Profilo POS sconosciuto su questa porta.",
+    en: "Unknown POS profile on this port.",
+  },
+  "not-for-this-role": {
+    it: "Funzione non permessa a questo ruolo.",
+    en: "This role may not use this call.",
+  },
   "too-slow": { it: "Nessun saluto entro il tempo limite.", en: "No hello within the time limit." },
   "too-large": {
     it: "Messaggio troppo grande (al massimo 1 MiB); connessione chiusa.",
@@ -55,13 +67,19 @@ export const reasonTexts: Readonly<Record<Reason, Both>> = {
   "unknown-receipt": { it: "Scontrino non trovato.", en: "Receipt not found." },
   "unknown-card": { it: "Tessera sconosciuta.", en: "Unknown card." },
   "card-blocked": { it: "Tessera bloccata.", en: "This card is blocked." },
-  "wrong-state": { it: "Non possibile in questo momento della vendita.", en: "Not possible at this point of the sale." },
+  "wrong-state": {
+    it: "Non possibile in questo momento della vendita.",
+    en: "Not possible at this point of the sale.",
+  },
   "line-exists": { it: "Riga già presente.", en: "The line is already there." },
   "unknown-line": { it: "Riga inesistente.", en: "There is no such line." },
   "too-many-lines": { it: "Troppe righe.", en: "Too many lines." },
   "no-customer": { it: "Nessuna tessera inserita.", en: "No card was presented." },
   "coupon-exists": { it: "Buono già presentato.", en: "The coupon is already presented." },
-  "unknown-coupon": { it: "Buono non presentato in questa vendita.", en: "This coupon is not part of the sale." },
+  "unknown-coupon": {
+    it: "Buono non presentato in questa vendita.",
+    en: "This coupon is not part of the sale.",
+  },
   "too-many-coupons": { it: "Troppi buoni.", en: "Too many coupons." },
   "completion-pending": {
     it: "La registrazione è in corso: inviare di nuovo la chiusura.",
@@ -74,7 +92,10 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, Both>> = {
   "not-yet-valid": { it: "Buono non ancora valido.", en: "This coupon is not valid yet." },
   expired: { it: "Buono scaduto.", en: "This coupon has expired." },
   "already-used": { it: "Buono già utilizzato.", en: "This coupon has already been used." },
-  "reserved-elsewhere": { it: "Buono in uso in un'altra vendita.", en: "This coupon is in use in another sale." },
+  "reserved-elsewhere": {
+    it: "Buono in uso in un'altra vendita.",
+    en: "This coupon is in use in another sale.",
+  },
   withdrawn: { it: "Buono ritirato.", en: "This coupon has been withdrawn." },
   "card-needed": { it: "Serve la tessera del titolare.", en: "The holder's card is needed." },
   "not-this-card": { it: "Buono intestato a un'altra tessera.", en: "This coupon belongs to another card." },

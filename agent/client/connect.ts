@@ -84,8 +84,12 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
     pending.clear();
     socket.destroy();
   };
-  socket.on("error", (error) => lose(new PosCallError(0, "connection-lost", `${host}:${port}: ${error.message}`)));
-  socket.on("close", () => lose(new PosCallError(0, "connection-lost", `${host}:${port} closed the connection`)));
+  socket.on("error", (error) =>
+    lose(new PosCallError(0, "connection-lost", `${host}:${port}: ${error.message}`)),
+  );
+  socket.on("close", () =>
+    lose(new PosCallError(0, "connection-lost", `${host}:${port} closed the connection`)),
+  );
   await connected(socket, timeoutMs).catch(() => {
     throw lost ?? new PosCallError(0, "no-answer", `nothing answers at ${host}:${port}`);
   });
@@ -95,7 +99,8 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
       return;
     }
     const { error } = message;
-    const failure = error && new PosCallError(error.code, error.data?.reason ?? "", error.message, error.data?.field);
+    const failure =
+      error && new PosCallError(error.code, error.data?.reason ?? "", error.message, error.data?.field);
     const asked = typeof message.id === "number" ? pending.get(message.id) : undefined;
     if (asked === undefined) {
       // An error without an id concerns the connection as a whole (too large, too slow): it explains what follows.
@@ -143,7 +148,11 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
     const endpoint = `${socket.remoteAddress}:${socket.remotePort}`;
     const terms = { posNonce, agentNonce: answer.nonce, role, endpoint, version: CONTRACT_VERSION };
     if (!proofHolds(proofOf("agent", secret, terms), answer.proof))
-      throw new PosCallError(0, "wrong-agent", `${endpoint} does not know this till's secret; no card is sent to it`);
+      throw new PosCallError(
+        0,
+        "wrong-agent",
+        `${endpoint} does not know this till's secret; no card is sent to it`,
+      );
     const hello = await call("hello.confirm", { proof: proofOf("pos", secret, terms) });
     return {
       hello: hello as Readonly<Record<string, unknown>>,

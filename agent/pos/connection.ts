@@ -56,7 +56,11 @@ export interface ConnectionSetting {
   readonly about: () => object;
 }
 
-export function acceptConnection(socket: Socket, setting: ConnectionSetting, events: ConnectionEvents): Connection {
+export function acceptConnection(
+  socket: Socket,
+  setting: ConnectionSetting,
+  events: ConnectionEvents,
+): Connection {
   const { profile } = setting;
   const reader = profile.framing.reader(MESSAGE_BYTES_MAX);
   const waiting: Uint8Array[] = [];
@@ -114,7 +118,8 @@ export function acceptConnection(socket: Socket, setting: ConnectionSetting, eve
       const decoded = profile.encoding.decode(message);
       id = idOf(decoded);
       const request = readRequest(decoded);
-      const result = greet.peer() === undefined ? greet.answer(request) : await events.handle(connection, request);
+      const result =
+        greet.peer() === undefined ? greet.answer(request) : await events.handle(connection, request);
       if (greet.peer() !== undefined) clearTimeout(impatience);
       send({ jsonrpc: "2.0", id: request.id, result });
     } catch (error) {

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { languageOf } from "../texts.ts";
-import { type HelloTerms, nonce, proofHolds, proofOf } from "./handshake.ts";
 import type { ConnectionSetting, Peer } from "./connection.ts";
+import { type HelloTerms, nonce, proofHolds, proofOf } from "./handshake.ts";
 import { profiles } from "./profiles/index.ts";
 import { CONTRACT_VERSION, PosError, type Request } from "./protocol.ts";
 import { readParams } from "./read-params.ts";
@@ -44,7 +44,10 @@ export function handshake(setting: ConnectionSetting, endpoint: string): Handsha
             endpoint,
             version: hello.version,
           };
-          greeting = { terms, peer: { role: hello.role, language: languageOf(hello.language, setting.language) } };
+          greeting = {
+            terms,
+            peer: { role: hello.role, language: languageOf(hello.language, setting.language) },
+          };
           return { nonce: terms.agentNonce, proof: proofOf("agent", setting.secret, terms) };
         }
         case "hello.confirm": {

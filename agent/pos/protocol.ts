@@ -133,13 +133,20 @@ const VALUES_MAX = 60_000;
  */
 export function readRequest(message: unknown): Request {
   if (typeof message !== "object" || message === null || Array.isArray(message))
-    throw new PosError("not-a-request", { detail: "one JSON-RPC 2.0 object a message; batches are not taken" });
+    throw new PosError("not-a-request", {
+      detail: "one JSON-RPC 2.0 object a message; batches are not taken",
+    });
   assertBounded(message);
   const { jsonrpc, id, method, params } = message as Record<string, unknown>;
-  if (jsonrpc !== "2.0") throw new PosError("not-a-request", { field: "jsonrpc", detail: 'jsonrpc must be "2.0"' });
+  if (jsonrpc !== "2.0")
+    throw new PosError("not-a-request", { field: "jsonrpc", detail: 'jsonrpc must be "2.0"' });
   if ((typeof id !== "string" && !Number.isSafeInteger(id)) || String(id).length > 100)
-    throw new PosError("not-a-request", { field: "id", detail: "every call needs an id: a string or a whole number" });
-  if (typeof method !== "string") throw new PosError("not-a-request", { field: "method", detail: "method is missing" });
+    throw new PosError("not-a-request", {
+      field: "id",
+      detail: "every call needs an id: a string or a whole number",
+    });
+  if (typeof method !== "string")
+    throw new PosError("not-a-request", { field: "method", detail: "method is missing" });
   return { id: id as RequestId, method, params: params ?? {} };
 }
 

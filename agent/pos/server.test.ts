@@ -14,7 +14,12 @@ const clients: PosClient[] = [];
 beforeEach(async () => {
   server = await startPosServer(
     { host: "127.0.0.1", port: 0 },
-    { profile: generic, secret: Buffer.from(secret, "hex"), language: "it", about: () => ({ agent: "test" }) },
+    {
+      profile: generic,
+      secret: Buffer.from(secret, "hex"),
+      language: "it",
+      about: () => ({ agent: "test" }),
+    },
     {
       async handle(_, { method, params }) {
         if (method !== "echo") throw new PosError("unknown-call", { detail: method });
@@ -58,7 +63,9 @@ test("a POS that knows the secret is heard, and the agent has proven itself firs
 });
 
 test("a POS with another secret notices that this is not its agent, and sends nothing", async () => {
-  await expect(connectPos({ port: server.port, secret: "00".repeat(32) })).rejects.toMatchObject({ reason: "wrong-agent" });
+  await expect(connectPos({ port: server.port, secret: "00".repeat(32) })).rejects.toMatchObject({
+    reason: "wrong-agent",
+  });
 });
 
 test("nothing but hello is answered before the proof", async () => {
@@ -83,7 +90,10 @@ test("broken JSON is named, and the next call works", async () => {
   expect(JSON.parse(first.toString())).toMatchObject({ id: null, error: { code: -32700 } });
   socket.write('{"jsonrpc":"2.0","id":"x","method":"hello","params":{"nonce":7}}\n');
   const [second] = (await once(socket, "data")) as [Buffer];
-  expect(JSON.parse(second.toString())).toMatchObject({ id: "x", error: { code: -32602, data: { field: "nonce" } } });
+  expect(JSON.parse(second.toString())).toMatchObject({
+    id: "x",
+    error: { code: -32602, data: { field: "nonce" } },
+  });
   socket.destroy();
 });
 
@@ -91,13 +101,18 @@ test("an unknown call is an error in the operator's language", async () => {
   const english = await pos("en");
   await expect(english.call("sing")).rejects.toMatchObject({ code: -32601, message: "Unknown call." });
   const italian = await pos();
-  await expect(italian.call("sing")).rejects.toMatchObject({ code: -32601, message: "Funzione sconosciuta." });
+  await expect(italian.call("sing")).rejects.toMatchObject({
+    code: -32601,
+    message: "Funzione sconosciuta.",
+  });
 });
 
 test("a message of 2 MiB is refused clearly and its connection closed, while others live on", async () => {
   const other = await pos();
   const big = await pos();
-  await expect(big.call("echo", { text: "x".repeat(2 * 1024 * 1024) })).rejects.toMatchObject({ reason: "too-large" });
+  await expect(big.call("echo", { text: "x".repeat(2 * 1024 * 1024) })).rejects.toMatchObject({
+    reason: "too-large",
+  });
   expect(await other.call("echo", { ok: 1 })).toEqual({ ok: 1 });
 });
 
@@ -106,7 +121,9 @@ test("a message nested out of all measure is refused before anything recursive m
   let deep: unknown = 1;
   for (let level = 0; level < 100; level += 1) deep = [deep];
   await expect(client.call("echo", { deep })).rejects.toMatchObject({ reason: "too-deep" });
-  await expect(client.call("echo", { many: Array(70_000).fill(0) })).rejects.toMatchObject({ reason: "too-deep" });
+  await expect(client.call("echo", { many: Array(70_000).fill(0) })).rejects.toMatchObject({
+    reason: "too-deep",
+  });
 });
 
 test.each([
@@ -133,7 +150,10 @@ test("the thirty-third connection is not taken", async () => {
 test("a port in use is named, with what to do", async () => {
   const setting = { profile: generic, secret: Buffer.alloc(32), language: "it", about: () => ({}) } as const;
   await expect(
-    startPosServer({ host: "127.0.0.1", port: server.port }, setting, { handle: async () => ({}), fault() {} }),
+    startPosServer({ host: "127.0.0.1", port: server.port }, setting, {
+      handle: async () => ({}),
+      fault() {},
+    }),
   ).rejects.toThrow(new RegExp(`127.0.0.1:${server.port} can't be opened: another program has it`));
 });
 

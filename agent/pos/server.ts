@@ -1,7 +1,12 @@
 /** The POS port: TCP on the loopback interface, so many connections and no more. */
 
 import { createServer, type Server } from "node:net";
-import { acceptConnection, type Connection, type ConnectionEvents, type ConnectionSetting } from "./connection.ts";
+import {
+  acceptConnection,
+  type Connection,
+  type ConnectionEvents,
+  type ConnectionSetting,
+} from "./connection.ts";
 import type { NotificationName } from "./protocol.ts";
 
 const CONNECTIONS_MAX = 32;
@@ -65,7 +70,8 @@ function listening(server: Server, { host, port }: { host: string; port: number 
     server.once("error", (error: NodeJS.ErrnoException) => {
       const what = `The POS port ${host}:${port} can't be opened`;
       const advice: Record<string, string> = {
-        EADDRINUSE: "another program has it, perhaps an agent that already runs; end that, or choose another pos.port",
+        EADDRINUSE:
+          "another program has it, perhaps an agent that already runs; end that, or choose another pos.port",
         EACCES: "ports below 1024 need more rights; choose another pos.port",
         EADDRNOTAVAIL: "this machine has no such address; set pos.host to 127.0.0.1",
       };

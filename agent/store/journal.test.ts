@@ -94,7 +94,9 @@ describe("a sale", () => {
 
   test("under the same transaction with other contents is refused", () => {
     journal.commitSale(sale("t1"));
-    expect(journal.commitSale(sale("t1", { completionHash: "other" }))).toEqual({ kind: "completed-differently" });
+    expect(journal.commitSale(sale("t1", { completionHash: "other" }))).toEqual({
+      kind: "completed-differently",
+    });
   });
 
   test("can be found by its receipt, with the promotions as they were", () => {
@@ -210,7 +212,6 @@ test("the highest version seen of each role never goes down", () => {
 });
 
 describe("a journal file", () => {
-
   test("of a newer Tillside is refused untouched", () => {
     journal.close();
     const db = new Database(path);
@@ -227,7 +228,9 @@ describe("a journal file", () => {
   test("that is damaged is refused and left where it is", () => {
     const other = join(folder, "damaged.db");
     writeFileSync(other, "this was a journal once".repeat(1000));
-    expect(() => openJournal(other, { store: "1", till: "1" })).toThrow(expect.objectContaining({ code: "corrupt" }));
+    expect(() => openJournal(other, { store: "1", till: "1" })).toThrow(
+      expect.objectContaining({ code: "corrupt" }),
+    );
     expect(() => openJournalReader(other)).toThrow(/is damaged/);
   });
 });

@@ -21,14 +21,22 @@ export interface SaleToCommit {
   readonly definitions: readonly Definition[];
   /** By account; nothing without a customer. */
   readonly points: readonly { readonly account: string; readonly points: number }[];
-  readonly redeemed: readonly { readonly couponId: string; readonly series: string; readonly unique: boolean }[];
+  readonly redeemed: readonly {
+    readonly couponId: string;
+    readonly series: string;
+    readonly unique: boolean;
+  }[];
   readonly freed: readonly string[];
   /** What the POS is told, stored to be told again. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
 export type Committed =
-  | { readonly kind: "recorded"; readonly answer: Readonly<Record<string, unknown>>; readonly repeated: boolean }
+  | {
+      readonly kind: "recorded";
+      readonly answer: Readonly<Record<string, unknown>>;
+      readonly repeated: boolean;
+    }
   | { readonly kind: "completed-differently" };
 
 /** One coupon for one open sale. Structured-cloneable. */
@@ -131,10 +139,13 @@ export function openJournal(
   });
 
   const reserve = db.transaction(({ couponId, series, transactionId }: Reservation): ReserveAnswer => {
-    const row = sql.coupon.get(couponId) as { state: string; transaction_id: string; run: string } | undefined;
+    const row = sql.coupon.get(couponId) as
+      | { state: string; transaction_id: string; run: string }
+      | undefined;
     if (row?.state === "redeemed") return "already-used";
     // A reservation of an earlier run belongs to a sale that no longer exists.
-    if (row !== undefined && row.run === run && row.transaction_id !== transactionId) return "reserved-elsewhere";
+    if (row !== undefined && row.run === run && row.transaction_id !== transactionId)
+      return "reserved-elsewhere";
     sql.reserve.run(couponId, series, transactionId, run, now());
     return "reserved";
   });
@@ -172,7 +183,8 @@ export function openJournal(
     highest: (role) => (sql.floor.get(role) as number | undefined) ?? 0,
     raise: (role, version) => void sql.raise.run(role, version),
     prune: (beforeMs) => prune.immediate(beforeMs),
-    unsettled: () => Object.fromEntries(sql.unsettled.raw().all() as [Lane, number][]) as Record<Lane, number>,
+    unsettled: () =>
+      Object.fromEntries(sql.unsettled.raw().all() as [Lane, number][]) as Record<Lane, number>,
     close: () => void db.close(),
   };
 }
@@ -188,8 +200,12 @@ function statements(db: Database.Database) {
       SELECT lane, sequence, previous_hash AS previousHash, hash, kind, at_ms AS atMs, body FROM outbox
       WHERE lane = @lane AND sequence > (SELECT settled_sequence FROM lane WHERE lane = @lane)
       ORDER BY sequence LIMIT @limit`),
-    settle: db.prepare("UPDATE lane SET settled_sequence = max(settled_sequence, min(?, last_sequence)) WHERE lane = ?"),
-    settleLedger: db.prepare("UPDATE ledger SET settled_at_ms = ? WHERE settled_at_ms IS NULL AND sequence <= ?"),
+    settle: db.prepare(
+      "UPDATE lane SET settled_sequence = max(settled_sequence, min(?, last_sequence)) WHERE lane = ?",
+    ),
+    settleLedger: db.prepare(
+      "UPDATE ledger SET settled_at_ms = ? WHERE settled_at_ms IS NULL AND sequence <= ?",
+    ),
     unsettled: db.prepare("SELECT lane, last_sequence - settled_sequence FROM lane"),
     sale: db.prepare("SELECT completion_hash, answer FROM sale WHERE transaction_id = ?"),
     addSale: db.prepare("INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?)"),
@@ -221,7 +237,9 @@ function statements(db: Database.Database) {
       .pluck(),
     pruneSales: db.prepare("DELETE FROM sale WHERE sequence <= ?"),
     pruneEvents: db.prepare("DELETE FROM outbox WHERE lane = ? AND sequence <= ?"),
-    pruneDefinitions: db.prepare("DELETE FROM definition WHERE hash NOT IN (SELECT hash FROM sale_definition)"),
+    pruneDefinitions: db.prepare(
+      "DELETE FROM definition WHERE hash NOT IN (SELECT hash FROM sale_definition)",
+    ),
     pruneLedger: db.prepare("DELETE FROM ledger WHERE settled_at_ms < ?"),
   };
 }

@@ -24,13 +24,14 @@ export interface Layout {
   readonly migrations: readonly string[];
 }
 
-/** How long a write waits for another process's lock; the worker is deaf meanwhile. */
-const BUSY_MS = 1000;
+/** How long a write waits for another process's lock, and a read; the worker is deaf meanwhile. */
+const WRITE_BUSY_MS = 1000;
+const READ_BUSY_MS = 50;
 const FULL = 2;
 
 /** Opens for reading and writing; makes the file and brings it up to date. Throws StoreError. */
 export function openStore(path: string, layout: Layout): Database.Database {
-  return opened(path, layout, {}, (db) => {
+  return opened(path, layout, { timeout: WRITE_BUSY_MS }, (db) => {
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
     if (db.pragma("synchronous", { simple: true }) !== FULL)
@@ -43,7 +44,7 @@ export function openStore(path: string, layout: Layout): Database.Database {
 
 /** Opens for reading only, never makes or changes the file. Throws StoreError, also when there is no file. */
 export function openStoreReader(path: string, layout: Layout): Database.Database {
-  return opened(path, layout, { readonly: true, fileMustExist: true }, (db) => {
+  return opened(path, layout, { readonly: true, fileMustExist: true, timeout: READ_BUSY_MS }, (db) => {
     const version = versionOf(db);
     if (version > layout.migrations.length) throw newer(path, layout, version);
     if (version < layout.migrations.length)
@@ -66,7 +67,7 @@ function opened(
 ): Database.Database {
   let db: Database.Database | undefined;
   try {
-    db = new Database(path, { timeout: BUSY_MS, ...options });
+    db = new Database(path, options);
     db.pragma("trusted_schema = OFF");
     db.pragma("cell_size_check = ON");
     db.pragma("foreign_keys = ON");

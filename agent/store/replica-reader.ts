@@ -100,7 +100,8 @@ export function openReplicaReader(path: string): ReplicaReader {
 
 type Cell = string | number | null;
 type Row = Readonly<Record<string, Cell>>;
-const json = (cell: Cell | undefined, empty: unknown) => JSON.parse(typeof cell === "string" ? cell : JSON.stringify(empty));
+const json = (cell: Cell | undefined, empty: unknown) =>
+  JSON.parse(typeof cell === "string" ? cell : JSON.stringify(empty));
 const text = (cell: Cell | undefined) => (cell === null || cell === undefined ? "" : String(cell));
 
 function articleOf(row: Row): Article {
@@ -147,11 +148,21 @@ function uniqueCoupon(row: Row, date: string): FoundCoupon {
 
 function massCoupon(row: Row, date: string): FoundCoupon {
   const refusal = outside(row.valid_from, row.valid_to, date);
-  return { series: text(row.series), unique: false, onceInASale: row.single_use === 1, customerId: undefined, refusal };
+  return {
+    series: text(row.series),
+    unique: false,
+    onceInASale: row.single_use === 1,
+    customerId: undefined,
+    refusal,
+  };
 }
 
 /** Dates compare as text; the last day is included. */
-function outside(from: Cell | undefined, to: Cell | undefined, date: string): "not-yet-valid" | "expired" | undefined {
+function outside(
+  from: Cell | undefined,
+  to: Cell | undefined,
+  date: string,
+): "not-yet-valid" | "expired" | undefined {
   if (typeof from === "string" && from !== "" && date < from) return "not-yet-valid";
   if (typeof to === "string" && to !== "" && date > to) return "expired";
   return undefined;

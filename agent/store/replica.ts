@@ -7,9 +7,15 @@ import type Database from "better-sqlite3";
 import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { compile } from "../../engine/index.ts";
 import { readRuleSet } from "../../engine/wire.ts";
-import { type Channel, type ChannelFile, type Replica, SyncError, type TableChange } from "../../sync/protocol.ts";
+import {
+  type Channel,
+  type ChannelFile,
+  type Replica,
+  SyncError,
+  type TableChange,
+} from "../../sync/protocol.ts";
 import { type ChannelRow, channelDigest, EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
-import { openStore, setAside, StoreError } from "./open.ts";
+import { openStore, StoreError, setAside } from "./open.ts";
 import { replicaLayout, tablesOf } from "./replica-layout.ts";
 import { ruleSetRows } from "./rule-set-rows.ts";
 
@@ -36,7 +42,10 @@ export function openReplica(path: string): OpenedReplica {
       applyFile(db, file, known ?? { version: 0, digest: EMPTY_DIGEST });
       const digest = channelDigest(rowsIn(db, file.channel));
       if (digest !== file.digestAfter)
-        throw rejected(release, `${file.channel} holds other rows than its digest says after ${file.from}-${file.to}`);
+        throw rejected(
+          release,
+          `${file.channel} holds other rows than its digest says after ${file.from}-${file.to}`,
+        );
       moveChannel.run(file.channel, file.to, digest);
     }
     checkMeaning(db, release, files);
@@ -74,7 +83,11 @@ function openOrRebuild(path: string): { db: Database.Database; broken: string | 
   }
 }
 
-function applyFile(db: Database.Database, file: ChannelFile, known: { version: number; digest: string }): void {
+function applyFile(
+  db: Database.Database,
+  file: ChannelFile,
+  known: { version: number; digest: string },
+): void {
   const { channel, from, to } = file;
   if (from !== 0 && (from !== known.version || file.digestBefore !== known.digest))
     throw rejected(to, `${channel} stands at ${known.version}, the file begins at ${from}`);
@@ -86,18 +99,31 @@ function applyFile(db: Database.Database, file: ChannelFile, known: { version: n
     const foreign = change.columns.find((column) => !known?.columns.includes(column));
     // Names go into SQL below: only those of our own table list ever do.
     if (known === undefined || foreign !== undefined)
-      throw rejected(to, `${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`);
+      throw rejected(
+        to,
+        `${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`,
+      );
     applyChange(db, channel, change, known.key);
   }
 }
 
-function applyChange(db: Database.Database, channel: string, change: TableChange, key: readonly string[]): void {
+function applyChange(
+  db: Database.Database,
+  channel: string,
+  change: TableChange,
+  key: readonly string[],
+): void {
   const { table, columns, upserts, deletes } = change;
   const columnList = [...columns, "channel"].join(", ");
-  const marks = Array(columns.length + 1).fill("?").join(", ");
+  const marks = Array(columns.length + 1)
+    .fill("?")
+    .join(", ");
   const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} (${columnList}) VALUES (${marks})`);
-  const remove = db.prepare(`DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(" AND ")}`);
-  for (let row = 0; row < (deletes[0]?.length ?? 0); row += 1) remove.run(...deletes.map((cells) => cells[row]!));
+  const remove = db.prepare(
+    `DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(" AND ")}`,
+  );
+  for (let row = 0; row < (deletes[0]?.length ?? 0); row += 1)
+    remove.run(...deletes.map((cells) => cells[row]!));
   for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1)
     upsert.run(...upserts.map((cells) => cells[row]!), channel);
 }

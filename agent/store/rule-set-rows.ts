@@ -5,7 +5,10 @@ import type Database from "better-sqlite3";
  * no promotions, and of each group only those articles. An empty replica gives an empty rule set.
  */
 export function ruleSetRows(db: Database.Database, only?: ReadonlySet<string>): Record<string, unknown> {
-  const settings = db.prepare("SELECT name, json FROM rule_setting ORDER BY name").raw().all() as [string, string][];
+  const settings = db.prepare("SELECT name, json FROM rule_setting ORDER BY name").raw().all() as [
+    string,
+    string,
+  ][];
   const groups: Record<string, string[]> = {};
   const members = only
     ? db.prepare(
@@ -17,7 +20,9 @@ export function ruleSetRows(db: Database.Database, only?: ReadonlySet<string>): 
     groups[group] ??= [];
     groups[group].push(article);
   }
-  const promotions = only ? [] : (db.prepare("SELECT json FROM promotion ORDER BY id").pluck().all() as string[]);
+  const promotions = only
+    ? []
+    : (db.prepare("SELECT json FROM promotion ORDER BY id").pluck().all() as string[]);
   return {
     semantics: 1,
     currency: "EUR",

@@ -32,6 +32,8 @@ export interface StoredSale {
   readonly semantics: number;
   readonly basket: Basket;
   readonly context: Context;
+  /** The evaluation that the POS says it applied. */
+  readonly evaluationId?: string;
   readonly grossCents: Cents;
   readonly discountCents: Cents;
   /** As booked from what the POS applied. */

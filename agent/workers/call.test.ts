@@ -33,7 +33,10 @@ test("a call brings back what the function returned", async () => {
 
 test("an error keeps its code and message on its way to the caller", async () => {
   const { calls } = pair();
-  await expect(calls.call("fail", null)).rejects.toMatchObject({ code: "SQLITE_FULL", message: "the disk is full" });
+  await expect(calls.call("fail", null)).rejects.toMatchObject({
+    code: "SQLITE_FULL",
+    message: "the disk is full",
+  });
 });
 
 test("a caller who gave up is told later what became of the call", async () => {
@@ -53,7 +56,9 @@ test("a worker does not begin what nobody waits for any more", async () => {
   const busyUntil = Date.now() + 20;
   while (Date.now() < busyUntil);
   await expect(asked).rejects.toBeInstanceOf(CallError);
-  await vi.waitFor(() => expect(late).toHaveBeenCalledWith({ error: expect.objectContaining({ code: "not-begun" }) }));
+  await vi.waitFor(() =>
+    expect(late).toHaveBeenCalledWith({ error: expect.objectContaining({ code: "not-begun" }) }),
+  );
 });
 
 test("when the worker ends, everybody who waits is told", async () => {

@@ -88,7 +88,9 @@ export function caller<A>(port: Port): Caller<A> {
     const asked = waiting.get(message.answer);
     waiting.delete(message.answer);
     const { error } = message;
-    asked?.settle(error ? { error: new CallError(error.code, error.message, error.stack) } : { value: message.value });
+    asked?.settle(
+      error ? { error: new CallError(error.code, error.message, error.stack) } : { value: message.value },
+    );
   });
 
   return {
@@ -138,7 +140,8 @@ export function serve(port: MessagePort, api: Api): void {
     if (message.call === undefined) return;
     const { call, name, argument, until } = message;
     try {
-      if (until !== 0 && monotonicMs() > until) throw new CallError("not-begun", `${name} came to its turn too late`);
+      if (until !== 0 && monotonicMs() > until)
+        throw new CallError("not-begun", `${name} came to its turn too late`);
       const run = Object.hasOwn(api, name) ? api[name] : undefined;
       if (run === undefined) throw new CallError("fault", `there is no call ${name}`);
       const value = await run(argument as never);

@@ -3,4 +3,6 @@
 import type { Profile } from "../profile.ts";
 import { generic } from "./generic.ts";
 
-export const profiles: ReadonlyMap<string, Profile> = new Map([generic].map((profile) => [profile.name, profile]));
+export const profiles: ReadonlyMap<string, Profile> = new Map(
+  [generic].map((profile) => [profile.name, profile]),
+);

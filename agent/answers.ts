@@ -1,0 +1,74 @@
+/** What the POS is told, put together from what the workers answered. */
+
+import type { Basket } from "../engine/basket.ts";
+import type { CouponOutcome, Evaluation, Suggestion, VatTotal } from "../engine/effect.ts";
+import { SEMANTICS_VERSION } from "../engine/evaluate.ts";
+import type { CouponAnswerReason, DegradedReason } from "./pos/protocol.ts";
+import { couponTexts, type Language } from "./texts.ts";
+
+/** An evaluation on its way to the POS. */
+export interface EvaluationReply extends Evaluation {
+  readonly release: number;
+  readonly evaluationId: string;
+  readonly evaluationMs: number;
+  readonly degraded?: true;
+  readonly degradedReason?: DegradedReason;
+}
+
+/** Valid and empty: the basket as if there were no promotions. Totals are the gross ones. */
+export function emptyEvaluation(basket: Basket): Evaluation {
+  const vat = new Map<string, VatTotal>();
+  let grossCents = 0;
+  for (const { vatRate, extendedCents } of basket.lines) {
+    const cents = (vat.get(vatRate)?.grossCents ?? 0) + extendedCents;
+    vat.set(vatRate, { vatRate, grossCents: cents, discountCents: 0, netCents: cents });
+    grossCents += extendedCents;
+  }
+  return {
+    semantics: SEMANTICS_VERSION,
+    grossCents,
+    discountCents: 0,
+    totalCents: grossCents,
+    effects: [],
+    coupons: [],
+    lines: basket.lines.map(({ lineId, extendedCents }) => ({
+      lineId,
+      grossCents: extendedCents,
+      discountCents: 0,
+      netCents: extendedCents,
+    })),
+    vat: [...vat.values()].sort((a, b) => (a.vatRate < b.vatRate ? -1 : 1)),
+    layers: [],
+  };
+}
+
+/** What became of the coupon that was just presented, with words for the cashier where it is refused. */
+export function couponReply(
+  coupon:
+    | CouponOutcome
+    | { couponId?: string; series?: string; outcome: "refused"; reason: CouponAnswerReason },
+  language: Language,
+): object {
+  if (coupon.outcome !== "refused") return coupon;
+  return { ...coupon, text: couponTexts[coupon.reason][language] };
+}
+
+/** Words to show: on the customer's display and to the cashier, in the order of the evaluation. */
+export function displayTexts(
+  evaluation: Evaluation,
+  suggestions: readonly Suggestion[],
+  language: Language,
+): { readonly customer: readonly string[]; readonly cashier: readonly string[] } {
+  const texts = { customer: [] as string[], cashier: [] as string[] };
+  for (const effect of evaluation.effects)
+    if (effect.kind === "message" && effect.audience !== "receipt")
+      texts[effect.audience].push(inLanguage(effect.text, language));
+  for (const { text } of suggestions) texts.cashier.push(inLanguage(text, language));
+  for (const coupon of evaluation.coupons)
+    if (coupon.outcome === "refused") texts.cashier.push(couponTexts[coupon.reason][language]);
+  return texts;
+}
+
+function inLanguage(text: Readonly<Record<string, string>>, language: Language): string {
+  return text[language] ?? text.it ?? Object.values(text)[0] ?? "";
+}

@@ -1,0 +1,77 @@
+/** Asks the sale's release for its promotions, and makes an empty, marked answer of whatever goes wrong. */
+
+import type { Suggestion } from "../engine/effect.ts";
+import { type EvaluationReply, emptyEvaluation } from "./answers.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Log } from "./log.ts";
+import type { DegradedReason } from "./pos/protocol.ts";
+import type { OpenSale } from "./sale.ts";
+import { basketOf, contextOf } from "./session.ts";
+import { CallError } from "./workers/call.ts";
+import type { Question } from "./workers/evaluation-api.ts";
+import type { Releases } from "./workers/releases.ts";
+
+export interface Evaluated {
+  readonly reply: EvaluationReply;
+  readonly suggestions: readonly Suggestion[];
+}
+
+export function questionOf({ session }: OpenSale): Question {
+  return { currency: session.currency, lines: session.lines, context: contextOf(session) };
+}
+
+/** Never rejects: the sale never waits for us, and never fails because of us. */
+export async function evaluateSale(
+  sale: OpenSale,
+  releases: Releases,
+  deadline: Deadline,
+  log: Log,
+  suggest = false,
+): Promise<Evaluated> {
+  const { release, transactionId } = sale.session;
+  const evaluationId = sale.nextEvaluationId();
+  const empty = (degradedReason: DegradedReason, evaluationMs = 0): Evaluated => ({
+    reply: {
+      ...emptyEvaluation(basketOf(sale.session)),
+      release,
+      evaluationId,
+      evaluationMs,
+      degraded: true,
+      degradedReason,
+    },
+    suggestions: [],
+  });
+  if (sale.promotionsEnded) return empty("promotions-ended");
+  if (release === 0) return empty("no-release");
+  const evaluator = releases.of(release);
+  if (evaluator === undefined) {
+    // While the release's worker starts again it may come back; once another release took over it will not.
+    const current = releases.current();
+    sale.promotionsEnded = current !== undefined && current.release !== release;
+    return empty(sale.promotionsEnded ? "promotions-ended" : "unavailable");
+  }
+  const endPromotions = (error: CallError) => {
+    sale.promotionsEnded = true;
+    log.error("promotions-ended", { transactionId, code: error.code, message: error.message });
+  };
+  try {
+    const answer = await evaluator.call(
+      "evaluate",
+      { ...questionOf(sale), suggest },
+      {
+        deadlineMs: deadline.leftMs(),
+        late(outcome) {
+          if ("error" in outcome && outcome.error.code !== "not-begun") endPromotions(outcome.error);
+        },
+      },
+    );
+    sale.last = answer.evaluation;
+    const reply = { ...answer.evaluation, release, evaluationId, evaluationMs: answer.evaluationMs };
+    return { reply, suggestions: answer.suggestions ?? [] };
+  } catch (error) {
+    const failure = error instanceof CallError ? error : new CallError("fault", String(error));
+    if (failure.code === "late" || failure.code === "not-begun") return empty("late");
+    endPromotions(failure);
+    return empty("promotions-ended");
+  }
+}

@@ -1,0 +1,128 @@
+/** Cards and coupons, from what was scanned to what the release's replica knows of them. */
+
+import { type CodeRules, codeRulesSchema, defaultCodeRules } from "../drivers/codes/code-rules.ts";
+import { parseCode } from "../drivers/codes/parse-code.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Log } from "./log.ts";
+import type { CouponAnswerReason } from "./pos/protocol.ts";
+import type { OpenSale } from "./sale.ts";
+import type { SessionCoupon } from "./session.ts";
+import type { CardAnswer, CouponAnswer } from "./workers/evaluation-api.ts";
+import type { JournalCalls } from "./workers/journal.ts";
+import type { Releases } from "./workers/releases.ts";
+
+export interface LookUp {
+  /** Undefined where nobody answers in time. */
+  card(release: number, scanned: string, deadline: Deadline): Promise<CardAnswer | undefined>;
+  /** Looked up only; nothing is reserved. Undefined where nobody answers in time. */
+  coupon(
+    release: number,
+    scanned: string,
+    date: string,
+    deadline: Deadline,
+  ): Promise<CouponAnswer | undefined>;
+  /** Looked up, and durably reserved where its code is unique; or why it is not accepted. */
+  reserve(sale: OpenSale, scanned: string, deadline: Deadline): Promise<SessionCoupon | RefusedCoupon>;
+  /** The chain's card, coupon and in-store ranges, of the newest release. */
+  codeRules(): CodeRules;
+}
+
+export interface RefusedCoupon {
+  readonly outcome: "refused";
+  readonly reason: CouponAnswerReason;
+  readonly series: string;
+}
+
+export interface LookUpParts {
+  readonly releases: Releases;
+  readonly journal: JournalCalls["call"];
+  readonly log: Log;
+  free(transactionId: string, couponIds: readonly string[]): void;
+}
+
+export function createLookUp({ releases, journal, log, free }: LookUpParts): LookUp {
+  const lookUp: LookUp = {
+    codeRules: () => rulesOf(releases.current()?.codes),
+    card: (release, scanned, { leftMs }) =>
+      answered(releases.of(release)?.call("card", numberOf("card", scanned), { deadlineMs: leftMs() })),
+    coupon: (release, scanned, date, { leftMs }) =>
+      answered(
+        releases
+          .of(release)
+          ?.call("coupon", { code: numberOf("coupon", scanned), date }, { deadlineMs: leftMs() }),
+      ),
+    async reserve(sale, scanned, deadline) {
+      const { release, begun, coupons } = sale.session;
+      const found = await lookUp.coupon(release, scanned, begun.date, deadline);
+      if (found === undefined) return refused("not-reserved");
+      if (found.kind === "unknown") return refused("unknown");
+      const { couponId, series, customerId, refusal } = found;
+      if (refusal !== undefined) return refused(refusal, series);
+      const already = coupons.some(
+        ({ presented }) =>
+          presented.couponId === couponId || (found.onceInASale && presented.series === series),
+      );
+      if (already) return refused("presented-twice", series);
+      const bound = customerId === undefined ? {} : { customerId };
+      if (couponId === undefined)
+        return { presented: { couponId: sale.nextPresentationId(), series, ...bound }, reserved: false };
+      const answer = await reserved(sale.session.transactionId, couponId, series, deadline);
+      return answer === "reserved"
+        ? { presented: { couponId, series, ...bound }, reserved: true }
+        : refused(answer, series);
+    },
+  };
+  return lookUp;
+
+  async function reserved(transactionId: string, couponId: string, series: string, { leftMs }: Deadline) {
+    try {
+      const reservation = { couponId, series, transactionId };
+      return await journal("reserve", reservation, {
+        deadlineMs: leftMs(),
+        // The POS was told that it is not accepted: a reservation that came too late must not stand.
+        late: (outcome) => {
+          if ("value" in outcome && outcome.value === "reserved") free(transactionId, [couponId]);
+        },
+      });
+    } catch (error) {
+      log.warning("not-reserved", { transactionId, message: (error as Error).message });
+      return "not-reserved" as const;
+    }
+  }
+
+  async function answered<Found>(asked: Promise<Found> | undefined): Promise<Found | undefined> {
+    try {
+      return await asked;
+    } catch (error) {
+      log.warning("look-up-failed", { message: (error as Error).message });
+      return undefined;
+    }
+  }
+
+  /** What a label or typed text says, in the chain's own ranges; the text itself where no range knows it. */
+  function numberOf(kind: "card" | "coupon", text: string): string {
+    const code = parseCode({ bytes: Buffer.from(text) }, lookUp.codeRules());
+    if (kind === "card" && code.kind === "card") return code.number;
+    if (kind === "coupon" && code.kind === "coupon") return code.code;
+    if (code.kind === "refused" && code.reason === "payment-card") return "";
+    return text.trim();
+  }
+}
+
+function refused(reason: CouponAnswerReason, series = ""): RefusedCoupon {
+  return { outcome: "refused", reason, series };
+}
+
+const rulesByConfig = new WeakMap<object, CodeRules>();
+
+/** Checked when the release was activated; read once for each release. */
+function rulesOf(codes: unknown): CodeRules {
+  if (typeof codes !== "object" || codes === null) return defaultCodeRules;
+  let rules = rulesByConfig.get(codes);
+  if (rules === undefined) {
+    const read = codeRulesSchema.safeParse(codes);
+    rules = read.success ? read.data : defaultCodeRules;
+    rulesByConfig.set(codes, rules);
+  }
+  return rules;
+}

@@ -1,0 +1,236 @@
+/**
+ * Puts the agent together: three kinds of threads, the POS port, the devices. This thread opens no database and
+ * evaluates nothing; it keeps sessions and deadlines.
+ */
+
+import { MessageChannel } from "node:worker_threads";
+import { type AgentConfig, ensureDataDir } from "./config.ts";
+import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
+import { jsonLog, type Log } from "./log.ts";
+import { isCall, MONITOR_CALLS, readCall } from "./pos/calls.ts";
+import type { Connection } from "./pos/connection.ts";
+import { profiles } from "./pos/profiles/index.ts";
+import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
+import { type PosServer, startPosServer } from "./pos/server.ts";
+import { ensureSecret } from "./secret.ts";
+import { createTill } from "./till.ts";
+import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
+import { openReleases, type Releases } from "./workers/releases.ts";
+import { type Supervised, supervise } from "./workers/supervise.ts";
+import type { SyncApi, SyncEvent, SyncReady } from "./workers/sync.ts";
+
+export const AGENT_VERSION = "0.1.0";
+
+export interface Agent {
+  /** Where the POS port really is; differs from the configuration's where that says 0. */
+  readonly port: number;
+  /** What `agent.status` answers. */
+  status(): Promise<AgentStatus>;
+  /** Looks at HQ now instead of at the next poll; resolves when down and up have been tried. */
+  syncNow(): Promise<void>;
+  /** Stops taking calls, ends the threads, frees the port. */
+  close(): Promise<void>;
+}
+
+export interface AgentStatus {
+  readonly version: string;
+  readonly contract: string;
+  readonly store: string;
+  readonly till: string;
+  /** 0 before the first release has reached the till. */
+  readonly release: number;
+  readonly promotions: number;
+  readonly openTransactions: number;
+  readonly journal: JournalReady & { readonly unsettled?: Readonly<Record<string, number>> };
+  /** Null without HQ. */
+  readonly hq: object | null;
+  readonly devices: ReturnType<Devices["status"]>;
+  /** What a person should look at, in English, with what to do. Empty: all is well. */
+  readonly problems: readonly string[];
+  readonly memoryBytes: number;
+}
+
+const STATUS_MS = 300;
+
+/** Starts everything. Rejects with ConfigError, PortError: a clear sentence with what to do; then nothing runs. */
+export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Promise<Agent> {
+  const { store, till: tillName, paths } = config;
+  ensureDataDir(config.dataDir);
+  const secret = ensureSecret(paths.secret);
+  const profile = profiles.get(config.pos.profile)!;
+  let server: PosServer | undefined;
+  let devices: Devices | undefined;
+  let releases: Releases | undefined;
+  const notify = (params: object) => server?.notifyAll("status", params);
+
+  const journal: Supervised<JournalApi, JournalReady> = supervise<JournalApi, JournalReady, JournalEvent>({
+    name: "journal",
+    file: new URL("./workers/journal.ts", import.meta.url),
+    data: { path: paths.journal, store, till: tillName, keepSalesDays: config.keepSalesDays },
+    log,
+    onReady: journalChanged,
+    onEvent: (event) => journalChanged(event.journal),
+  });
+  let journalState: JournalReady = { usable: false, message: "The journal is being opened." };
+  const sync: Supervised<SyncApi, SyncReady> = supervise<SyncApi, SyncReady, SyncEvent>({
+    name: "sync",
+    file: new URL("./workers/sync.ts", import.meta.url),
+    data: {
+      replicaPath: paths.replica,
+      trustedRoot: paths.trustedRoot,
+      ...(config.hq && {
+        hq: { url: config.hq.url, token: config.hq.token, pollMs: config.hq.pollSeconds * 1000 },
+      }),
+    },
+    log,
+    onReady(ready) {
+      if (ready.broken !== undefined) log.error("replica-set-aside", { file: ready.broken });
+      joinThreads();
+    },
+    onEvent: syncEvent,
+  });
+  // The sync worker makes the replica, or mends it, before anybody reads it.
+  await Promise.all([journal.started(), sync.started()]);
+
+  const opened = openReleases(
+    { replicaPath: paths.replica, journalPath: paths.journal, chainKeyPath: paths.chainKey },
+    log,
+    ({ release }) => notify({ release }),
+  );
+  releases = opened;
+  const till = createTill({
+    store,
+    till: tillName,
+    currency: config.currency,
+    timeZone: config.timeZone,
+    deadlines: profile.deadlines,
+    releases: opened,
+    journal: journal.call,
+    log,
+    status,
+    recorded(receipt) {
+      if (receipt.length > 0) devices?.print(receipt);
+      if (config.hq) sync.call("push", null).catch(() => {});
+    },
+    display: (params) => server?.notifyAll("display", params),
+  });
+  try {
+    await opened.started();
+    devices = await openDevices(
+      config,
+      {
+        codeRules: till.codeRules,
+        code: (code) => scanTarget()?.notify("scan", code),
+        changed: (device, state: DeviceStatus) => notify({ device, ...state }),
+      },
+      log,
+    );
+    server = await startPosServer(
+      config.pos,
+      { profile, secret, language: config.language, about },
+      { handle, fault },
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  log.info("agent-ready", { port: server.port, release: opened.current()?.release ?? 0 });
+  return { port: server.port, status, syncNow, close };
+
+  async function handle(
+    connection: Connection,
+    request: { method: string; params: unknown },
+  ): Promise<object> {
+    const { method } = request;
+    const { role, language } = connection.peer()!;
+    if (!isCall(method)) throw new PosError("unknown-call", { detail: method.slice(0, 100) });
+    if (role === "monitor" && !MONITOR_CALLS.includes(method)) throw new PosError("not-for-this-role");
+    return till.handle(method, readCall(method, request.params), { owner: connection, language });
+  }
+
+  function fault(error: unknown): void {
+    log.error("fault", { message: (error as Error).message, stack: (error as Error).stack });
+  }
+
+  function about(): object {
+    const { release = 0, promotions = 0 } = releases?.current() ?? {};
+    return { agent: AGENT_VERSION, contract: CONTRACT_VERSION, store, till: tillName, release, promotions };
+  }
+
+  async function status(): Promise<AgentStatus> {
+    const { release = 0, promotions = 0, chainKeyProblem } = releases?.current() ?? {};
+    const deadline = { deadlineMs: STATUS_MS };
+    const [unsettled, hq] = await Promise.all([
+      journal.call("unsettled", null, deadline).catch(() => undefined),
+      sync.call("status", null, deadline).catch(() => null),
+    ]);
+    const now = devices?.status() ?? { scanner: null, printer: null };
+    const problems = [
+      journalState.usable ? undefined : journalState.message,
+      release === 0 ? "No release has reached this till: it sells without promotions." : undefined,
+      releases?.current() === undefined ? "The evaluation is not running: answers are empty." : undefined,
+      sync.failure() && `The replica is not in use: ${sync.failure()}`,
+      sync.ready()?.problem,
+      sync.ready()?.broken &&
+        `The replica was damaged and set aside as ${sync.ready()?.broken}; HQ fills a new one.`,
+      chainKeyProblem && `Cards and unique coupons are unknown: ${chainKeyProblem}.`,
+      now.scanner?.message,
+      now.printer?.message,
+    ].filter((problem) => problem !== undefined);
+    return {
+      version: AGENT_VERSION,
+      contract: CONTRACT_VERSION,
+      store,
+      till: tillName,
+      release,
+      promotions,
+      openTransactions: till.openSales(),
+      journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
+      hq,
+      devices: now,
+      problems: problems as string[],
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  async function syncNow(): Promise<void> {
+    await Promise.all([sync.call("pull", null), sync.call("push", null)]);
+  }
+
+  async function close(): Promise<void> {
+    await server?.close();
+    await devices?.close();
+    await releases?.close();
+    await sync.close();
+    await journal.close();
+  }
+
+  function journalChanged(state: JournalReady): void {
+    journalState = state;
+    if (!state.usable) log.error("journal-unusable", { message: state.message });
+    notify({ journal: state });
+    joinThreads();
+  }
+
+  /** Journal questions of the sync worker do not pass through this thread. New ports for every new life. */
+  function joinThreads(): void {
+    if (journal.ready() === undefined || sync.ready() === undefined) return;
+    const { port1, port2 } = new MessageChannel();
+    journal.post({ connect: port1 }, [port1]);
+    sync.post({ connect: port2 }, [port2]);
+  }
+
+  function syncEvent(event: SyncEvent): void {
+    log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
+    if (event.kind === "activated") releases?.renew();
+    if (event.kind === "reached" || event.kind === "unreachable" || event.kind === "rejected")
+      notify({ hq: event });
+  }
+
+  /** A scan belongs to the POS with the sale that was touched last; without a sale, to the one that came last. */
+  function scanTarget(): Connection | undefined {
+    const sellers = server?.connections().filter((connection) => connection.peer()?.role === "pos") ?? [];
+    const owner = till.lastOwner();
+    return sellers.find((connection) => connection === owner) ?? sellers.at(-1);
+  }
+}

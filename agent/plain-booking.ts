@@ -1,0 +1,52 @@
+import type { AppliedModifier, Evaluation } from "../engine/effect.ts";
+import { emptyEvaluation } from "./answers.ts";
+import { basketOf, type Session } from "./session.ts";
+import type { Booking } from "./workers/evaluation-api.ts";
+
+/**
+ * A sale whose rules can't be asked any more (its worker died, its release is gone) is booked all the same: what the
+ * POS applied stands, coupons that the last good evaluation had spent on it are used up, no points are earned.
+ */
+export function plainBooking(
+  session: Session,
+  applied: readonly AppliedModifier[],
+  last: Evaluation | undefined,
+): Omit<Booking, "receipt"> {
+  const basket = basketOf(session);
+  const empty = emptyEvaluation(basket);
+  const cut = new Map<string, number>();
+  for (const { shares } of applied)
+    for (const { lineId, amountCents } of shares) cut.set(lineId, (cut.get(lineId) ?? 0) + amountCents);
+  const lines = empty.lines.map((line) => {
+    const discountCents = cut.get(line.lineId) ?? 0;
+    return { ...line, discountCents, netCents: line.grossCents - discountCents };
+  });
+  const rateOf = new Map(basket.lines.map(({ lineId, vatRate }) => [lineId, vatRate]));
+  const vat = empty.vat.map((total) => {
+    const discountCents = lines
+      .filter(({ lineId }) => rateOf.get(lineId) === total.vatRate)
+      .reduce((sum, line) => sum + line.discountCents, 0);
+    return { ...total, discountCents, netCents: total.grossCents - discountCents };
+  });
+  const discountCents = lines.reduce((sum, line) => sum + line.discountCents, 0);
+  const appliedIds = new Set(applied.map(({ promotionId }) => promotionId));
+  const redeemed = new Set(
+    (last?.effects ?? []).flatMap((effect) => (appliedIds.has(effect.promotionId) ? effect.couponIds : [])),
+  );
+  const presented = session.coupons.map(({ presented }) => presented.couponId);
+  return {
+    semantics: empty.semantics,
+    basket,
+    effects: [],
+    coupons: [],
+    redeemed: presented.filter((couponId) => redeemed.has(couponId)),
+    freed: presented.filter((couponId) => !redeemed.has(couponId)),
+    grossCents: empty.grossCents,
+    discountCents,
+    totalCents: empty.grossCents - discountCents,
+    lines,
+    vat,
+    rules: {},
+    definitions: [],
+  };
+}

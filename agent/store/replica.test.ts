@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { PASTA, promotions, rulesFile, shopFiles, snapshot } from "../testing/shop.ts";
+import { type OpenedReplica, openReplica } from "./replica.ts";
+import { openReplicaReader } from "./replica-reader.ts";
+
+let folder: string;
+let path: string;
+let replica: OpenedReplica;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tillside-replica-"));
+  path = join(folder, "replica.db");
+  replica = openReplica(path);
+});
+afterEach(() => {
+  replica.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("a release", () => {
+  test("is taken whole, with the version of each channel", async () => {
+    await replica.activate(1, shopFiles());
+    expect(await replica.activeRelease()).toBe(1);
+    expect((await replica.versions()).get("rules")).toBe(1);
+    const reader = openReplicaReader(path);
+    expect(reader.article(PASTA)).toMatchObject({ text: "Spaghetti n.5", vatRate: "4", priceCents: 119 });
+    expect(reader.ruleSet()).toMatchObject({ semantics: 1, promotions });
+    reader.close();
+  });
+
+  test("that holds other rows than its digest says leaves everything as it was", async () => {
+    await replica.activate(1, shopFiles());
+    const wrong = { ...rulesFile(2), digestAfter: "1".repeat(64) };
+    await expect(replica.activate(2, [wrong])).rejects.toMatchObject({ code: "release-rejected" });
+    expect([await replica.activeRelease(), (await replica.versions()).get("rules")]).toEqual([1, 1]);
+  });
+
+  test("whose rules can't be read leaves everything as it was", async () => {
+    await replica.activate(1, shopFiles());
+    const broken = rulesFile(2, [{ id: "X", name: {}, layer: "offers", mechanics: "none" }]);
+    await expect(replica.activate(2, [broken])).rejects.toMatchObject({ code: "release-rejected" });
+    expect(await replica.activeRelease()).toBe(1);
+  });
+
+  test("that carries a table that is not its channel's is refused", async () => {
+    const smuggled = snapshot("config", 1, { promotion: [{ id: "X", json: "{}" }] });
+    await expect(replica.activate(1, [smuggled])).rejects.toThrow(/config can't carry promotion/);
+  });
+
+  test("can be a delta: rows that changed, and rows that went", async () => {
+    await replica.activate(1, shopFiles());
+    const before = rulesFile(1);
+    const left = rulesFile(2, [promotions[0]!]);
+    const delta = {
+      ...left,
+      from: 1,
+      digestBefore: before.digestAfter,
+      tables: [{ table: "promotion", columns: ["id", "json"], upserts: [[], []], deletes: [["P2", "P3"]] }],
+    };
+    await replica.activate(2, [delta]);
+    const reader = openReplicaReader(path);
+    expect(reader.ruleSet().promotions).toEqual([promotions[0]]);
+    reader.close();
+    await expect(replica.activate(3, [{ ...delta, to: 3 }])).rejects.toThrow(
+      /stands at 2, the file begins at 1/,
+    );
+  });
+
+  test("of one shard leaves the rows of the others", async () => {
+    await replica.activate(1, shopFiles());
+    const series = {
+      series: "NEW",
+      name: "{}",
+      valid_from: null,
+      valid_to: null,
+      single_use: 0,
+      personal: 0,
+      code: "x",
+    };
+    await replica.activate(2, [snapshot("coupons/summer", 1, { coupon_series: [series] })]);
+    const reader = openReplicaReader(path);
+    expect(reader.coupon(undefined, "x", "2026-11-21")).toMatchObject({ series: "NEW", unique: false });
+    expect(reader.coupon(undefined, "9900000000022", "2026-11-21")).toMatchObject({ refusal: "expired" });
+    reader.close();
+  });
+});
+
+test("a reader sees its release to the end while the next one is activated", async () => {
+  await replica.activate(1, shopFiles());
+  const reader = openReplicaReader(path);
+  await replica.activate(2, [rulesFile(2, [])]);
+  expect([reader.release, reader.promotion("P1")]).toEqual([1, JSON.stringify(promotions[0])]);
+  reader.close();
+  const next = openReplicaReader(path);
+  expect([next.release, next.promotion("P1")]).toEqual([2, undefined]);
+  next.close();
+});
+
+test("a damaged replica is set aside and an empty one takes its place", async () => {
+  await replica.activate(1, shopFiles());
+  replica.close();
+  writeFileSync(path, Buffer.alloc(8192, "damaged"));
+  replica = openReplica(path);
+  expect(replica.broken).toBe(`${path}.broken`);
+  expect([await replica.activeRelease(), (await replica.versions()).size]).toEqual([0, 0]);
+});
+
+test("a replica of a newer Tillside is refused, not thrown away", () => {
+  replica.close();
+  const db = new Database(path);
+  db.pragma("user_version = 9");
+  db.close();
+  expect(() => openReplica(path)).toThrow(/written by a newer Tillside/);
+  const lowered = new Database(path);
+  lowered.pragma("user_version = 1");
+  lowered.close();
+  replica = openReplica(path);
+});

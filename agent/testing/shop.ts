@@ -1,0 +1,239 @@
+/** A till in a temporary folder, for tests: a replica filled as sync would, then the real agent with its real threads. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ChannelFile, TableChange } from "../../sync/protocol.ts";
+import { type ChannelRow, channelDigest, EMPTY_DIGEST, rowsOf } from "../../sync/release/channel-digest.ts";
+import { cardToken, couponToken } from "../../sync/release/token.ts";
+import { connectPos, type PosClient, type PosClientOptions } from "../client/connect.ts";
+import { type AgentConfigInput, readConfig } from "../config.ts";
+import { jsonLog } from "../log.ts";
+import { type Agent, startAgent } from "../main.ts";
+import { openReplica } from "../store/replica.ts";
+
+export const PASTA = "8076809513753";
+export const COFFEE = "8000070038028";
+export const CARD = "2600000000015";
+export const COUPON = "9900000000015";
+
+const chainKey = "c4".repeat(32);
+const key = Buffer.from(chainKey, "hex");
+type Row = ChannelRow[1];
+
+/** Pasta 3 for 2, a coupon worth 1.00 from 2.00 on, one point a euro for card holders. */
+export const promotions = [
+  {
+    id: "P1",
+    name: { it: "Pasta 3x2", en: "Pasta 3 for 2" },
+    layer: "offers",
+    mechanics: [{ kind: "multi-buy", select: { of: [{ articles: [PASTA] }] }, buy: 3, reward: { free: 1 } }],
+  },
+  {
+    id: "P2",
+    name: { it: "Buono 1 euro", en: "1 euro coupon" },
+    layer: "basket",
+    requires: { kind: "coupon", series: "EURO1" },
+    mechanics: [{ kind: "basket", amountCents: 100 }],
+  },
+  {
+    id: "P3",
+    name: { it: "Punti", en: "Points" },
+    layer: "points",
+    who: { card: true },
+    mechanics: [{ kind: "points", account: "base", earn: { perStepCents: 100, points: 1 } }],
+  },
+];
+
+export function rulesFile(version: number, offered: readonly object[] = promotions): ChannelFile {
+  const layers = [
+    { id: "offers", stage: "item", mode: "best" },
+    { id: "basket", stage: "basket", mode: "stack" },
+    { id: "points", stage: "earn", mode: "stack" },
+  ];
+  const setting = (name: string, value: unknown) => ({ name, json: JSON.stringify(value) });
+  return snapshot("rules", version, {
+    rule_setting: [setting("semantics", 1), setting("currency", "EUR"), setting("layers", layers)],
+    promotion: offered.map((promotion) => ({
+      id: (promotion as { id: string }).id,
+      json: JSON.stringify(promotion),
+    })),
+  });
+}
+
+export function shopFiles(version = 1): ChannelFile[] {
+  const article = { brand: "", supplier: "", flags: "[]", attributes: "{}" };
+  const config = (name: string, value: unknown) => ({ name, json: JSON.stringify(value) });
+  return [
+    rulesFile(version),
+    snapshot("articles/0042", version, {
+      article: [
+        {
+          ...article,
+          article: PASTA,
+          text: "Spaghetti n.5",
+          department: "10",
+          vat_rate: "4",
+          price_cents: 119,
+          regular_price_cents: 119,
+        },
+        {
+          ...article,
+          article: COFFEE,
+          text: "Caffè",
+          department: "20",
+          vat_rate: "22",
+          price_cents: 450,
+          regular_price_cents: 450,
+        },
+      ],
+    }),
+    snapshot("cards/all", version, {
+      card: [card(CARD, "active"), card("2600000000022", "blocked")],
+    }),
+    snapshot("coupons/all", version, {
+      coupon_series: [
+        {
+          series: "EURO1",
+          name: "{}",
+          valid_from: "2026-01-01",
+          valid_to: "2099-12-31",
+          single_use: 1,
+          personal: 0,
+          code: null,
+        },
+        {
+          series: "OLD",
+          name: "{}",
+          valid_from: "2020-01-01",
+          valid_to: "2020-12-31",
+          single_use: 0,
+          personal: 0,
+          code: "9900000000022",
+        },
+      ],
+      coupon: [
+        {
+          token: couponToken(key, COUPON),
+          series: "EURO1",
+          card_token: null,
+          valid_from: "2026-01-01",
+          valid_to: "2099-12-31",
+          status: "issued",
+        },
+      ],
+    }),
+    snapshot("config", version, {
+      config: [
+        config("codes", {
+          cards: [{ prefix: "26", length: 13, check: "ean13" }],
+          coupons: [{ prefix: "99", length: 13, check: "ean13" }],
+        }),
+        config("store", { store: "0042", name: "Via Roma", storeGroups: ["north"], timeZone: "Europe/Rome" }),
+      ],
+    }),
+  ];
+}
+
+function card(number: string, status: string): Row {
+  return {
+    token: cardToken(key, number),
+    key_id: "k1",
+    status,
+    tier: "gold",
+    staff: 0,
+    segments: "[]",
+    attributes: "{}",
+    balances: JSON.stringify({ base: 100 }),
+    balance_at: "2026-01-01T00:00:00Z",
+  };
+}
+
+/** A channel's snapshot out of whole rows. */
+export function snapshot(
+  channel: string,
+  to: number,
+  tables: Readonly<Record<string, readonly Row[]>>,
+): ChannelFile {
+  const changes: TableChange[] = Object.entries(tables).map(([table, rows]) => {
+    const columns = Object.keys(rows[0] ?? {});
+    return { table, columns, upserts: columns.map((column) => rows.map((row) => row[column]!)), deletes: [] };
+  });
+  const digestAfter = channelDigest(rowsOf({ tables: changes }));
+  return { channel, schema: 1, from: 0, to, digestBefore: EMPTY_DIGEST, digestAfter, tables: changes };
+}
+
+export interface Shop {
+  readonly folder: string;
+  readonly journalPath: string;
+  readonly replicaPath: string;
+  /** What the agent has logged, parsed. */
+  readonly log: Record<string, unknown>[];
+  start(change?: Partial<AgentConfigInput>): Promise<Agent>;
+  pos(agent: Agent, options?: Partial<PosClientOptions>): Promise<PosClient>;
+  /** Closes everything that was started and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** @param release what the replica holds at the start; none leaves it empty */
+export async function openShop(release: readonly ChannelFile[] | undefined = shopFiles()): Promise<Shop> {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-shop-"));
+  const dataDir = join(folder, "data");
+  mkdirSync(dataDir);
+  writeFileSync(join(dataDir, "chain.key"), chainKey);
+  const replicaPath = join(dataDir, "replica.db");
+  if (release !== undefined) {
+    const replica = openReplica(replicaPath);
+    await replica.activate(1, release);
+    replica.close();
+  }
+  const open: { close(): Promise<void> }[] = [];
+  const log: Record<string, unknown>[] = [];
+  return {
+    folder,
+    journalPath: join(dataDir, "journal.db"),
+    replicaPath,
+    log,
+    async start(change = {}) {
+      const config = readConfig({ store: "0042", till: "3", dataDir, pos: { port: 0 }, ...change });
+      const agent = await startAgent(
+        config,
+        jsonLog((line) => log.push(JSON.parse(line))),
+      );
+      open.push(agent);
+      return agent;
+    },
+    async pos(agent, options = {}) {
+      const secret = readFileSync(join(dataDir, "pos.secret"), "utf8");
+      const client = await connectPos({ port: agent.port, secret, language: "en", ...options });
+      open.push(client);
+      return client;
+    },
+    async close() {
+      for (const one of open.splice(0).reverse()) await one.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A wire line; the article master fills the rest. */
+export function line(lineId: string, article = PASTA, unitPriceCents = 119, quantity = "1") {
+  return { lineId, article, unitPriceCents, quantity };
+}
+
+/** What the POS applies when it does exactly what it was told. */
+export function appliedOf(evaluation: { readonly effects: readonly object[] }) {
+  type Modifier = {
+    kind: string;
+    promotionId: string;
+    amountCents: number;
+    shares: { lineId: string; amountCents: number }[];
+  };
+  return (evaluation.effects as Modifier[])
+    .filter(({ kind }) => kind === "price-modifier")
+    .map(({ promotionId, amountCents, shares }) => ({
+      promotionId,
+      amountCents,
+      shares: shares.map(({ lineId, amountCents: cents }) => ({ lineId, amountCents: cents })),
+    }));
+}

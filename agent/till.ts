@@ -1,0 +1,294 @@
+/**
+ * What the till does with each call of the contract: session first, then look-ups, evaluation and journal, then the
+ * answer. Everything that can stall is behind a deadline in another thread.
+ */
+
+import type { CodeRules } from "../drivers/codes/code-rules.ts";
+import type { ReceiptBlock } from "../drivers/device.ts";
+import type { Channel } from "../engine/context.ts";
+import { couponReply, displayTexts } from "./answers.ts";
+import { localTime, machineZone } from "./clock.ts";
+import { completedBefore, completeSale } from "./complete-sale.ts";
+import { type Deadline, deadlineIn } from "./deadline.ts";
+import { evaluateSale, questionOf } from "./evaluate-sale.ts";
+import type { Log } from "./log.ts";
+import { createLookUp } from "./look-up.ts";
+import { openSales } from "./open-sales.ts";
+import { type CallName, type Params, readLines } from "./pos/calls.ts";
+import type { Deadlines } from "./pos/profile.ts";
+import { PosError } from "./pos/protocol.ts";
+import { OpenSale } from "./sale.ts";
+import { type Begun, beginSession } from "./session.ts";
+import type { Language } from "./texts.ts";
+import type { JournalCalls } from "./workers/journal.ts";
+import type { Releases } from "./workers/releases.ts";
+
+export interface TillParts {
+  readonly store: string;
+  readonly till: string;
+  readonly currency: string;
+  /** Until the release says it. */
+  readonly timeZone: string | undefined;
+  readonly deadlines: Deadlines;
+  readonly releases: Releases;
+  readonly journal: JournalCalls["call"];
+  readonly log: Log;
+  status(): Promise<object>;
+  /** A sale is in the journal: print our slip, tell HQ. */
+  recorded(receipt: readonly ReceiptBlock[]): void;
+  /** For the customer's display. */
+  display(params: object): void;
+}
+
+/** Who calls: answers are in his language, scans go to his connection. */
+export interface TillCaller {
+  readonly owner: object;
+  readonly language: Language;
+}
+
+export interface Till {
+  /** Throws PosError for whatever the POS should be told. */
+  handle<Name extends CallName>(name: Name, params: Params<Name>, caller: TillCaller): Promise<object>;
+  /** The chain's card, coupon and in-store ranges, of the newest release. */
+  codeRules(): CodeRules;
+  openSales(): number;
+  /** The owner of the sale that was touched last, if one is open. */
+  lastOwner(): object | undefined;
+}
+
+export function createTill(parts: TillParts): Till {
+  const { releases, journal, deadlines, log } = parts;
+  const sales = openSales(releases, journal, log);
+  const lookUp = createLookUp({ releases, journal, log, free: sales.free });
+  const completing = {
+    releases,
+    journal,
+    log,
+    zone,
+    recorded(sale: OpenSale, receipt: readonly ReceiptBlock[]) {
+      sales.drop(sale);
+      parts.recorded(receipt);
+    },
+  };
+
+  const calls: { [Name in CallName]: (params: Params<Name>, caller: TillCaller) => Promise<object> } = {
+    "transaction.begin": begin,
+
+    "line.add": ({ transactionId, line }, caller) => {
+      const sale = sales.of(transactionId);
+      const [added] = readLines([line], sale.session.currency, "line");
+      return change(sale, caller, deadlines.lineMs, () => sale.advance({ kind: "line.add", line: added! }));
+    },
+
+    "line.void": ({ transactionId, lineId }, caller) => {
+      const sale = sales.of(transactionId);
+      return change(sale, caller, deadlines.lineMs, () => sale.advance({ kind: "line.void", lineId }));
+    },
+
+    "customer.identify": ({ transactionId, card }, caller) =>
+      inTurn(transactionId, caller, async (sale) => {
+        const deadline = deadlineIn(deadlines.lookUpMs);
+        const found = await lookUp.card(sale.session.release, card, deadline);
+        if (found === undefined) return answered(sale, deadline, { degraded: true, degradedReason: "late" });
+        if (found.kind !== "found") throw new PosError(found.kind, { field: "card" });
+        const { customer, balanceAt } = found;
+        sale.advance({ kind: "identify", customer });
+        return answered(sale, deadline, { customer: { ...customer, balanceAt } });
+      }),
+
+    "customer.forget": ({ transactionId }, caller) => {
+      const sale = sales.of(transactionId);
+      return change(sale, caller, deadlines.lookUpMs, () => sale.advance({ kind: "forget" }));
+    },
+
+    "coupon.present": present,
+
+    "coupon.withdraw": ({ transactionId, couponId }, caller) => {
+      const sale = sales.of(transactionId);
+      return change(sale, caller, deadlines.lookUpMs, () => {
+        const reserved = sale.session.coupons.some(
+          (one) => one.presented.couponId === couponId && one.reserved,
+        );
+        sale.advance({ kind: "coupon.withdraw", couponId });
+        if (reserved) sales.free(transactionId, [couponId]);
+      });
+    },
+
+    "transaction.subtotal": ({ transactionId }, caller) =>
+      inTurn(transactionId, caller, async (sale) => {
+        const { state } = sale.advance({ kind: "subtotal" });
+        const deadline = deadlineIn(deadlines.subtotalMs);
+        const { reply, suggestions } = await evaluateSale(sale, releases, deadline, log, true);
+        const texts = displayTexts(reply, suggestions, caller.language);
+        parts.display({ transactionId, totalCents: reply.totalCents, texts: texts.customer });
+        return { transactionId, state, ...reply, suggestions, texts };
+      }),
+
+    "transaction.complete": async (params, caller) => {
+      const sale = sales.get(params.transactionId);
+      if (sale === undefined) return completedBefore(params, deadlineIn(deadlines.completeMs), journal);
+      return sale.inTurn(caller.owner, () => {
+        const deadline = deadlineIn(deadlines.completeMs);
+        // Two completions in a row: the second finds the sale in the journal.
+        if (sale.session.state === "finalised") return completedBefore(params, deadline, journal);
+        return completeSale(sale, params, caller.language, deadline, completing);
+      });
+    },
+
+    "transaction.cancel": ({ transactionId }, caller) =>
+      inTurn(transactionId, caller, async (sale) => {
+        const { release, state } = sale.advance({ kind: "cancel" });
+        sales.end(sale);
+        return { transactionId, state, release };
+      }),
+
+    "transaction.evaluate": evaluateOnce,
+    explain,
+    "agent.status": () => parts.status(),
+  };
+
+  return {
+    // Async, so that a refusal before the first await rejects like every other.
+    handle: async (name, params, caller) => calls[name](params, caller),
+    codeRules: lookUp.codeRules,
+    openSales: sales.count,
+    lastOwner: sales.lastOwner,
+  };
+
+  async function begin(params: Params<"transaction.begin">, { owner }: TillCaller): Promise<object> {
+    const { transactionId, operator, channel, currency = parts.currency } = params;
+    const release = releases.current()?.release ?? 0;
+    const begun = begunAt(params.at, channel);
+    const sale = new OpenSale(beginSession({ transactionId, release, begun, operator, currency }), owner);
+    sales.add(sale);
+    return sale.inTurn(owner, async () => {
+      const evaluator = releases.of(release);
+      const known = await evaluator
+        ?.call("transactionKnown", transactionId, { deadlineMs: deadlines.lineMs })
+        .catch(() => false);
+      if (known) {
+        sales.drop(sale);
+        throw new PosError("transaction-id-used", { field: "transactionId" });
+      }
+      return answered(sale, deadlineIn(deadlines.lineMs), { at: begun.at });
+    });
+  }
+
+  function inTurn(
+    transactionId: string,
+    { owner }: TillCaller,
+    run: (sale: OpenSale) => Promise<object>,
+  ): Promise<object> {
+    const sale = sales.of(transactionId);
+    return sale.inTurn(owner, () => run(sale));
+  }
+
+  /** A command that changes the session at once; the answer is the new evaluation. */
+  function change(
+    sale: OpenSale,
+    { owner }: TillCaller,
+    deadlineMs: number,
+    apply: () => void,
+  ): Promise<object> {
+    return sale.inTurn(owner, async () => {
+      apply();
+      return answered(sale, deadlineIn(deadlineMs));
+    });
+  }
+
+  async function answered(sale: OpenSale, deadline: Deadline, more: object = {}): Promise<object> {
+    const { reply } = await evaluateSale(sale, releases, deadline, log);
+    const { transactionId, state } = sale.session;
+    return { transactionId, state, ...reply, ...more };
+  }
+
+  function present(params: Params<"coupon.present">, caller: TillCaller): Promise<object> {
+    const { transactionId, code } = params;
+    return inTurn(transactionId, caller, async (sale) => {
+      // Asked before anything is reserved: a sale that takes no coupons now must not hold one.
+      if (sale.session.state === "tendering") throw new PosError("wrong-state");
+      const deadline = deadlineIn(deadlines.lookUpMs);
+      const coupon = await lookUp.reserve(sale, code, deadline);
+      if ("outcome" in coupon) {
+        const degraded =
+          coupon.reason === "not-reserved" ? { degraded: true, degradedReason: "not-reserved" } : {};
+        return answered(sale, deadline, { ...degraded, coupon: couponReply(coupon, caller.language) });
+      }
+      const { couponId, series } = coupon.presented;
+      try {
+        sale.advance({ kind: "coupon.present", coupon });
+      } catch (error) {
+        if (coupon.reserved) sales.free(transactionId, [couponId]);
+        throw error;
+      }
+      const { reply } = await evaluateSale(sale, releases, deadline, log);
+      // A late evaluation says nothing of it: it is presented, and applies by itself as soon as it can.
+      const parked = { couponId, series, outcome: "parked", promotionIds: [] } as const;
+      const outcome = reply.coupons.find((one) => one.couponId === couponId) ?? parked;
+      return {
+        transactionId,
+        state: sale.session.state,
+        ...reply,
+        coupon: couponReply(outcome, caller.language),
+      };
+    });
+  }
+
+  async function evaluateOnce(
+    params: Params<"transaction.evaluate">,
+    { owner }: TillCaller,
+  ): Promise<object> {
+    const { lines, card, coupons, channel, currency = parts.currency } = params;
+    const release = releases.current()?.release ?? 0;
+    const deadline = deadlineIn(deadlines.subtotalMs);
+    const begun = begunAt(params.at, channel);
+    const start = { transactionId: "evaluate", release, begun, operator: "", currency };
+    const sale = new OpenSale(beginSession(start), owner);
+    for (const line of readLines(lines, currency, "lines")) sale.advance({ kind: "line.add", line });
+    if (card !== undefined) {
+      const found = await lookUp.card(release, card, deadline);
+      if (found !== undefined && found.kind !== "found") throw new PosError(found.kind, { field: "card" });
+      if (found !== undefined) sale.advance({ kind: "identify", customer: found.customer });
+    }
+    for (const code of coupons) {
+      const found = await lookUp.coupon(release, code, begun.date, deadline);
+      if (found === undefined) continue;
+      const { kind: _, ...known } = found.kind === "found" ? found : { kind: found.kind, ...unknownCoupon };
+      const presented = { ...known, couponId: known.couponId ?? sale.nextPresentationId() };
+      sale.advance({ kind: "coupon.present", coupon: { presented, reserved: false } });
+    }
+    const { reply, suggestions } = await evaluateSale(sale, releases, deadline, log, params.suggestions);
+    return { ...reply, ...(params.suggestions ? { suggestions } : {}) };
+  }
+
+  async function explain(params: Params<"explain">): Promise<object> {
+    const options = { deadlineMs: deadlines.completeMs };
+    if ("sale" in params) {
+      const { release } = releases.current() ?? { release: 0 };
+      const explanations = await releases.of(release)?.call("explainSale", params.sale, options);
+      if (explanations == null) throw new PosError("unknown-receipt", { field: "sale" });
+      return { explanations };
+    }
+    const sale = sales.of(params.transactionId);
+    const { release } = sale.session;
+    const explanations = await releases.of(release)?.call("explain", questionOf(sale), options);
+    return { release, explanations: explanations ?? [] };
+  }
+
+  function begunAt(at: string | undefined, channel: Channel): Begun {
+    const { store, till } = parts;
+    const { storeGroups = [] } = storeSetting();
+    const moment = at === undefined ? new Date() : new Date(at);
+    return { ...localTime(moment, zone()), store, storeGroups, till, channel };
+  }
+
+  function zone(): string {
+    return storeSetting().timeZone ?? parts.timeZone ?? machineZone();
+  }
+
+  function storeSetting(): { readonly timeZone?: string; readonly storeGroups?: readonly string[] } {
+    return (releases.current()?.store ?? {}) as { timeZone?: string; storeGroups?: string[] };
+  }
+}
+
+const unknownCoupon = { couponId: undefined, series: "", refusal: "unknown" } as const;

@@ -1,0 +1,96 @@
+/** What the evaluation worker of a release is asked and what it answers: plain data that crosses threads. */
+
+import type { ReceiptBlock } from "../../drivers/device.ts";
+import type { Basket } from "../../engine/basket.ts";
+import type { Context, CouponRefusal, Customer } from "../../engine/context.ts";
+import type {
+  AppliedModifier,
+  CouponOutcome,
+  Effect,
+  Evaluation,
+  Explanation,
+  LineTotal,
+  Suggestion,
+  VatTotal,
+} from "../../engine/effect.ts";
+import type { SessionLine } from "../session.ts";
+import type { Definition } from "../store/stored-sale.ts";
+import type { Language } from "../texts.ts";
+
+export interface EvaluationWorkerData {
+  readonly replicaPath: string;
+  readonly journalPath: string;
+  readonly chainKeyPath: string;
+}
+
+/** What the release says of itself and of its store. */
+export interface ReleaseAbout {
+  readonly release: number;
+  readonly promotions: number;
+  /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`. */
+  readonly codes: unknown;
+  readonly store: unknown;
+  readonly receipt: unknown;
+  /** Why cards and unique coupons can't be recognised, if so. */
+  readonly chainKeyProblem?: string;
+}
+
+export interface Question {
+  readonly currency: string;
+  readonly lines: readonly SessionLine[];
+  readonly context: Context;
+}
+
+export interface Answer {
+  readonly evaluation: Evaluation;
+  readonly evaluationMs: number;
+  readonly suggestions?: readonly Suggestion[];
+}
+
+export type CardAnswer =
+  | { readonly kind: "found"; readonly customer: Customer; readonly balanceAt: string }
+  | { readonly kind: "unknown-card" | "card-blocked" };
+
+export type CouponAnswer =
+  | {
+      readonly kind: "found";
+      /** Of a unique code its keyed hash; undefined for a mass coupon. */
+      readonly couponId?: string;
+      readonly series: string;
+      readonly onceInASale: boolean;
+      readonly customerId?: string;
+      readonly refusal?: CouponRefusal;
+    }
+  | { readonly kind: "unknown" };
+
+/** How a sale that the POS has finished is booked. */
+export interface Booking {
+  readonly semantics: number;
+  readonly basket: Basket;
+  readonly effects: readonly Effect[];
+  readonly coupons: readonly CouponOutcome[];
+  readonly redeemed: readonly string[];
+  readonly freed: readonly string[];
+  readonly grossCents: number;
+  readonly discountCents: number;
+  readonly totalCents: number;
+  readonly lines: readonly LineTotal[];
+  readonly vat: readonly VatTotal[];
+  readonly rules: Readonly<Record<string, unknown>>;
+  readonly definitions: readonly Definition[];
+  /** Our slip; empty when there is nothing to say. */
+  readonly receipt: readonly ReceiptBlock[];
+}
+
+export type EvaluationApi = {
+  evaluate(question: Question & { readonly suggest?: boolean }): Answer;
+  explain(question: Question): readonly Explanation[];
+  /** A past sale, by its own rules; null when the journal does not have it. */
+  explainSale(sale: string): readonly Explanation[] | null;
+  book(
+    question: Question & { readonly applied: readonly AppliedModifier[]; readonly language: Language },
+  ): Booking;
+  card(number: string): CardAnswer;
+  coupon(asked: { readonly code: string; readonly date: string }): CouponAnswer;
+  transactionKnown(transactionId: string): boolean;
+};

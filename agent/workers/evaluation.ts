@@ -1,0 +1,201 @@
+/**
+ * The thread that evaluates for one release: it sees the replica as that release left it, from its first question to
+ * its last, and ends when no sale needs it any more. Nothing in it waits for the disk's writers.
+ */
+
+import { hash } from "node:crypto";
+import { workerData } from "node:worker_threads";
+import type { Basket } from "../../engine/basket.ts";
+import type { Customer } from "../../engine/context.ts";
+import {
+  book,
+  compile,
+  evaluate,
+  explain,
+  receiptBlocks,
+  SEMANTICS_VERSION,
+  suggest,
+  touched,
+} from "../../engine/index.ts";
+import type { RuleSetData } from "../../engine/promotion.ts";
+import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
+import { fillLine } from "../fill-line.ts";
+import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
+import { type Article, openReplicaReader } from "../store/replica-reader.ts";
+import type { Definition } from "../store/stored-sale.ts";
+import { attend } from "./attend.ts";
+import type {
+  Booking,
+  EvaluationApi,
+  EvaluationWorkerData,
+  Question,
+  ReleaseAbout,
+} from "./evaluation-api.ts";
+
+/** Articles kept in memory; a supermarket's busy ones are fewer. */
+const ARTICLES_KEPT = 5000;
+
+const { replicaPath, journalPath, chainKeyPath } = workerData as EvaluationWorkerData;
+const replica = openReplicaReader(replicaPath);
+// Validated before the release was activated.
+const ruleSet = compile(replica.ruleSet() as unknown as RuleSetData);
+const articles = new Map<string, Article | undefined>();
+let chainKey: Uint8Array | undefined;
+let chainKeyProblem: string | undefined;
+try {
+  chainKey = loadChainKey(chainKeyPath);
+} catch (error) {
+  chainKeyProblem = (error as Error).message;
+}
+let journalReader: JournalReader | undefined;
+
+const api: EvaluationApi = {
+  evaluate(question) {
+    const startMs = performance.now();
+    const basket = filled(question);
+    const evaluation = evaluate(ruleSet, basket, question.context);
+    const suggestions = question.suggest
+      ? suggest(ruleSet, basket, question.context, undefined, catalogue)
+      : undefined;
+    const evaluationMs = Math.round((performance.now() - startMs) * 1000) / 1000;
+    return { evaluation, evaluationMs, ...(suggestions === undefined ? {} : { suggestions }) };
+  },
+
+  explain: (question) => explain(ruleSet, filled(question), question.context),
+
+  explainSale(wanted) {
+    const found = journal()?.find(wanted);
+    if (found === undefined) return null;
+    const { sale, definitions } = found;
+    const promotions = definitions.map(({ json }) => JSON.parse(json));
+    const data = { ...sale.rules, promotions } as unknown as RuleSetData;
+    return explain(compile(data), sale.basket, sale.context);
+  },
+
+  book({ applied, language, ...question }) {
+    const { context } = question;
+    const basket = filled(question);
+    const evaluation = evaluate(ruleSet, basket, context);
+    const booked = book(ruleSet, basket, context, applied);
+    const { redeemed, freed } = booked.coupons;
+    const answer: Omit<Booking, "receipt"> = {
+      semantics: SEMANTICS_VERSION,
+      basket,
+      effects: booked.effects,
+      coupons: evaluation.coupons,
+      redeemed,
+      freed,
+      grossCents: booked.grossCents,
+      discountCents: booked.discountCents,
+      totalCents: booked.totalCents,
+      lines: booked.lines,
+      vat: booked.vat,
+      rules: replica.ruleSet(new Set(basket.lines.map((line) => line.article))),
+      definitions: touched(ruleSet, basket, context).flatMap(definitionOf),
+    };
+    return { ...answer, receipt: receiptBlocks(booked, receiptOptions(language, context.customer)) };
+  },
+
+  card(number) {
+    const card = chainKey && replica.card(cardToken(chainKey, number));
+    if (card === undefined) return { kind: "unknown-card" };
+    if (card.status === "blocked") return { kind: "card-blocked" };
+    const { token: id, tier, staff, segments, attributes, balanceAt } = card;
+    const balances = { ...card.balances };
+    for (const [account, points] of Object.entries(journal()?.movements(id, balanceAt) ?? {}))
+      balances[account] = (balances[account] ?? 0) + points;
+    return { kind: "found", customer: { id, tier, staff, segments, attributes, balances }, balanceAt };
+  },
+
+  coupon({ code, date }) {
+    const token = chainKey && couponToken(chainKey, code);
+    const found = replica.coupon(token, code, date);
+    if (found === undefined) return { kind: "unknown" };
+    const { series, onceInASale, customerId, refusal } = found;
+    return {
+      kind: "found",
+      series,
+      onceInASale,
+      ...(found.unique && token !== undefined ? { couponId: token } : {}),
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(refusal === undefined ? {} : { refusal }),
+    };
+  },
+
+  transactionKnown: (transactionId) => journal()?.hasTransaction(transactionId) ?? false,
+};
+
+attend({
+  api: api as never,
+  ready: {
+    release: replica.release,
+    promotions: ruleSet.promotions.length,
+    codes: replica.config("codes"),
+    store: replica.config("store"),
+    receipt: replica.config("receipt"),
+    ...(chainKeyProblem === undefined ? {} : { chainKeyProblem }),
+  } satisfies ReleaseAbout,
+  close() {
+    journalReader?.close();
+    replica.close();
+  },
+});
+
+function filled({ currency, lines }: Question): Basket {
+  return {
+    currency,
+    lines: lines.map((line) =>
+      line.fill.length === 0 ? line.item : fillLine(line, articleOf(line.item.article)),
+    ),
+  };
+}
+
+function articleOf(code: string): Article | undefined {
+  if (articles.has(code)) return articles.get(code);
+  if (articles.size >= ARTICLES_KEPT) articles.clear();
+  const article = replica.article(code);
+  articles.set(code, article);
+  return article;
+}
+
+/** An article that is not in the basket, for suggestions; none without a price. */
+function catalogue(code: string) {
+  const article = articleOf(code);
+  if (article?.priceCents == null) return undefined;
+  const { department, brand, supplier, attributes, vatRate, flags, priceCents } = article;
+  return {
+    ...(article.text === null ? {} : { text: article.text }),
+    unitPriceCents: priceCents,
+    regularPriceCents: Math.max(priceCents, article.regularPriceCents ?? 0),
+    department: department ?? "",
+    brand: brand ?? "",
+    supplier: supplier ?? "",
+    vatRate: vatRate ?? "",
+    attributes,
+    flags,
+  };
+}
+
+function definitionOf(promotionId: string): Definition[] {
+  const json = replica.promotion(promotionId);
+  return json === undefined ? [] : [{ hash: hash("sha256", json, "hex"), promotionId, json }];
+}
+
+function receiptOptions(language: string, customer: Customer | undefined) {
+  const setting = (replica.config("receipt") ?? {}) as { header?: Readonly<Record<string, string>> };
+  return {
+    language,
+    ...(setting.header === undefined ? {} : { header: setting.header }),
+    ...(customer === undefined ? {} : { balances: customer.balances }),
+  };
+}
+
+/** The journal may come later than this thread, or be in repair: without it local movements are left out. */
+function journal(): JournalReader | undefined {
+  try {
+    journalReader ??= openJournalReader(journalPath);
+  } catch {
+    return undefined;
+  }
+  return journalReader;
+}

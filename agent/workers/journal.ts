@@ -1,0 +1,101 @@
+/**
+ * The one thread that writes the journal. An unusable journal (damaged, of a newer Tillside, not writable) does not end
+ * it: every call fails with the reason, and the file is tried again, so that a repair needs no restart.
+ */
+
+import { workerData } from "node:worker_threads";
+import { type Journal, openJournal } from "../store/journal.ts";
+import { StoreError } from "../store/open.ts";
+import { attend } from "./attend.ts";
+import { type Caller, serve } from "./call.ts";
+
+export interface JournalWorkerData {
+  readonly path: string;
+  readonly store: string;
+  readonly till: string;
+  readonly keepSalesDays: number;
+}
+
+/** What other threads may ask: the journal's own functions with one argument each. */
+export type JournalApi = ReturnType<typeof apiOf>;
+export type JournalCalls = Caller<JournalApi>;
+
+export type JournalReady = { readonly usable: true } | { readonly usable: false; readonly message: string };
+/** Told when an unusable journal has become usable, or the other way round. */
+export type JournalEvent = { readonly journal: JournalReady };
+
+const RETRY_MS = 2000;
+const PRUNE_EVERY_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
+
+const data = workerData as JournalWorkerData;
+let journal: Journal | undefined;
+let trouble: unknown;
+let triedMs = 0;
+tryOpen();
+
+const pruning = setInterval(() => {
+  try {
+    journal?.prune(Date.now() - data.keepSalesDays * DAY_MS);
+  } catch {
+    // Locked or full: the next time will do.
+  }
+}, PRUNE_EVERY_MS);
+pruning.unref();
+
+const api = apiOf(opened);
+const { tell } = attend({
+  api,
+  ready: state(),
+  connect: (port) => serve(port, api),
+  close: () => journal?.close(),
+});
+
+function opened(): Journal {
+  if (journal === undefined && performance.now() - triedMs > RETRY_MS) {
+    tryOpen();
+    if (journal !== undefined) tell({ journal: state() } satisfies JournalEvent);
+  }
+  if (journal === undefined) throw trouble;
+  return journal;
+}
+
+function tryOpen(): void {
+  triedMs = performance.now();
+  try {
+    journal = openJournal(data.path, data);
+    trouble = undefined;
+  } catch (error) {
+    trouble = error;
+  }
+}
+
+function state(): JournalReady {
+  if (trouble === undefined) return { usable: true };
+  const { message } = trouble as Error;
+  const damaged = trouble instanceof StoreError && trouble.code === "corrupt";
+  const advice = damaged
+    ? " It was left untouched: it may hold sales that HQ does not have. Restore or move it."
+    : "";
+  return { usable: false, message: `${message}${advice}` };
+}
+
+function apiOf(open: () => Journal) {
+  return {
+    identity: (_: null) => open().identity(),
+    commitSale: (sale: Parameters<Journal["commitSale"]>[0]) => open().commitSale(sale),
+    completed: (asked: { transactionId: string; completionHash: string }) =>
+      open().completed(asked.transactionId, asked.completionHash) ?? null,
+    reserve: (reservation: Parameters<Journal["reserve"]>[0]) => open().reserve(reservation),
+    free: (asked: { transactionId: string; couponIds: readonly string[] }) =>
+      open().free(asked.transactionId, asked.couponIds),
+    pending: (asked: { lane: Parameters<Journal["pending"]>[0]; limit: number }) =>
+      open().pending(asked.lane, asked.limit),
+    settle: (asked: { lane: Parameters<Journal["settle"]>[0]; sequence: number }) =>
+      open().settle(asked.lane, asked.sequence),
+    highest: (role: Parameters<Journal["highest"]>[0]) => open().highest(role),
+    raise: (asked: { role: Parameters<Journal["raise"]>[0]; version: number }) =>
+      open().raise(asked.role, asked.version),
+    unsettled: (_: null) => open().unsettled(),
+  };
+}

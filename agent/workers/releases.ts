@@ -1,0 +1,91 @@
+/**
+ * The releases in use: one evaluation worker for the newest, and one for each older release that an open sale began
+ * with. A sale's release is held while the sale is open; an old worker ends with its last sale.
+ */
+
+import type { Log } from "../log.ts";
+import type { EvaluationApi, EvaluationWorkerData, ReleaseAbout } from "./evaluation-api.ts";
+import { type Supervised, supervise } from "./supervise.ts";
+
+export type Evaluator = Supervised<EvaluationApi, ReleaseAbout>;
+
+export interface Releases {
+  /** Where new sales begin; undefined while nothing can be evaluated. */
+  current(): ReleaseAbout | undefined;
+  /** The worker of a release, or undefined when there is none any more. */
+  of(release: number): Evaluator | undefined;
+  /** A sale that is open keeps its release's worker alive. */
+  hold(release: number): void;
+  letGo(release: number): void;
+  /** A release was activated: opens its worker; new sales use it as soon as it is ready. */
+  renew(): void;
+  /** Resolves when the first worker is ready or has failed. */
+  started(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An evaluation that takes this long will not come back. */
+const STUCK_MS = 10_000;
+
+export function openReleases(
+  data: EvaluationWorkerData,
+  log: Log,
+  onChange: (about: ReleaseAbout) => void,
+): Releases {
+  /** Newest first. The first is where new sales begin, as soon as it is ready. */
+  let workers: Evaluator[] = [];
+  const held = new Map<number, number>();
+  const closing = new Set<Promise<void>>();
+  workers = [open()];
+
+  return {
+    current: () => workers.map((worker) => worker.ready()).find((about) => about !== undefined),
+    of: (release) => workers.find((worker) => worker.ready()?.release === release),
+    hold: (release) => void held.set(release, (held.get(release) ?? 0) + 1),
+    letGo(release) {
+      const left = (held.get(release) ?? 1) - 1;
+      if (left > 0) held.set(release, left);
+      else held.delete(release);
+      endUnused();
+    },
+    renew: () => void workers.unshift(open()),
+    started: () => workers.at(-1)!.started(),
+    async close() {
+      await Promise.all([...closing, ...workers.map((worker) => worker.close())]);
+    },
+  };
+
+  function open(): Evaluator {
+    const worker: Evaluator = supervise<EvaluationApi, ReleaseAbout>({
+      name: "evaluation",
+      file: new URL("./evaluation.ts", import.meta.url),
+      data,
+      log,
+      stuckMs: STUCK_MS,
+      onReady(about) {
+        log.info("release-ready", { release: about.release, promotions: about.promotions });
+        onChange(about);
+        endUnused();
+      },
+    });
+    return worker;
+  }
+
+  /** Ends workers that are neither the newest that is ready (nor newer and still starting) nor held by a sale. */
+  function endUnused(): void {
+    const newest = workers.findIndex((worker) => worker.ready() !== undefined);
+    if (newest === -1) return;
+    const [keep, old] = [workers.slice(0, newest + 1), workers.slice(newest + 1)];
+    const release = keep.at(-1)?.ready()?.release;
+    for (const worker of old) {
+      const about = worker.ready();
+      // A restarted life sees the newest release: two workers of one release are one too many.
+      if (about !== undefined && about.release !== release && held.has(about.release)) keep.push(worker);
+      else {
+        const closed = worker.close().finally(() => closing.delete(closed));
+        closing.add(closed);
+      }
+    }
+    workers = keep;
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * One worker thread that is kept alive: what it offers can be called, whoever waits is told when it dies, and it is
+ * started again, at once the first time, then ever less eagerly. Never more than one life at a time.
+ */
+
+import { type Transferable, Worker } from "node:worker_threads";
+import type { Log } from "../log.ts";
+import { CallError, type Caller, caller } from "./call.ts";
+
+export interface SuperviseOptions<Ready, Event> {
+  readonly name: string;
+  /** The worker's file; it calls `attend`. */
+  readonly file: URL;
+  readonly data: unknown;
+  readonly log: Log;
+  /** A worker that has not answered its oldest call for so long hangs, and is ended. Absent: it may take its time. */
+  readonly stuckMs?: number;
+  /** False: a life that ended is not followed by another. Default true. */
+  readonly restart?: boolean;
+  onReady?(ready: Ready): void;
+  onEvent?(event: Event): void;
+  /** The worker is gone; the next life, if any, comes after. */
+  onEnded?(): void;
+}
+
+export interface Supervised<A, Ready> {
+  call: Caller<A>["call"];
+  /** What the worker said when it was ready; undefined while there is none. */
+  ready(): Ready | undefined;
+  /** What the last life died of, while there is no other. */
+  failure(): string | undefined;
+  /** Resolves when the first life is ready or has ended before it was. */
+  started(): Promise<void>;
+  /** Sends something else than a call, with what is to be moved over. */
+  post(message: unknown, transfer?: readonly Transferable[]): void;
+  close(): Promise<void>;
+}
+
+const RESTART_MS = [0, 200, 1000, 5000, 30_000];
+/** A life this long makes the next restart eager again. */
+const LONG_LIFE_MS = 60_000;
+const CLOSE_MS = 3000;
+
+export function supervise<A, Ready, Event = never>(
+  options: SuperviseOptions<Ready, Event>,
+): Supervised<A, Ready> {
+  const { name, file, data, log, stuckMs, restart = true } = options;
+  let life: { worker: Worker; calls: Caller<A>; since: number; ready?: Ready } | undefined;
+  let deaths = 0;
+  let failure: string | undefined;
+  let closing = false;
+  let restartTimer: NodeJS.Timeout | undefined;
+  let settleStart: () => void;
+  const started = new Promise<void>((resolve) => {
+    settleStart = resolve;
+  });
+  const watch =
+    stuckMs === undefined
+      ? undefined
+      : setInterval(() => {
+          if (life === undefined || life.calls.oldestMs() < stuckMs) return;
+          log.error("worker-hangs", { worker: name });
+          void life.worker.terminate();
+        }, stuckMs / 4).unref();
+
+  begin();
+
+  return {
+    call: (...call) =>
+      life?.ready === undefined
+        ? Promise.reject(new CallError("worker-ended", `${name} is not running`))
+        : life.calls.call(...(call as Parameters<Caller<A>["call"]>)),
+    ready: () => life?.ready,
+    failure: () => (life?.ready === undefined ? failure : undefined),
+    started: () => started,
+    post: (message, transfer = []) => life?.worker.postMessage(message, transfer),
+    async close() {
+      closing = true;
+      clearInterval(watch);
+      clearTimeout(restartTimer);
+      if (life === undefined) return;
+      const { worker } = life;
+      const gone = new Promise((resolve) => worker.once("exit", resolve));
+      worker.postMessage({ close: true });
+      const impatience = setTimeout(() => void worker.terminate(), CLOSE_MS);
+      await gone;
+      clearTimeout(impatience);
+    },
+  } as Supervised<A, Ready>;
+
+  function begin(): void {
+    const worker = new Worker(file, { name: `tillside ${name}`, workerData: data });
+    const calls = caller<A>(worker);
+    const mine = { worker, calls, since: performance.now() } as NonNullable<typeof life>;
+    life = mine;
+    worker.on("message", (message: { ready?: Ready; event?: Event }) => {
+      if (message.ready !== undefined) {
+        mine.ready = message.ready;
+        settleStart();
+        options.onReady?.(message.ready);
+      } else if (message.event !== undefined) options.onEvent?.(message.event);
+    });
+    worker.on("error", (error) => {
+      failure = error.message;
+      log.error("worker-failed", { worker: name, message: error.message });
+    });
+    worker.on("exit", () => {
+      life = undefined;
+      calls.end();
+      settleStart();
+      options.onEnded?.();
+      if (closing || !restart) return;
+      deaths = performance.now() - mine.since > LONG_LIFE_MS ? 0 : deaths + 1;
+      const delayMs = RESTART_MS[Math.min(deaths, RESTART_MS.length) - 1] ?? 0;
+      log.warning("worker-restarts", { worker: name, afterMs: delayMs });
+      restartTimer = setTimeout(begin, delayMs);
+    });
+  }
+}

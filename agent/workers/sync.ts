@@ -1,0 +1,111 @@
+/**
+ * The one thread that talks to HQ and writes the replica. Journal questions go straight to the journal worker over a
+ * port of their own; the main thread only hears what happened.
+ */
+
+import { readFileSync } from "node:fs";
+import { type MessagePort, workerData } from "node:worker_threads";
+import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
+import { openReplica } from "../store/replica.ts";
+import { attend } from "./attend.ts";
+import { CallError, type Caller, caller } from "./call.ts";
+import type { JournalApi, JournalCalls } from "./journal.ts";
+
+export interface SyncWorkerData {
+  readonly replicaPath: string;
+  readonly trustedRoot: string;
+  /** Absent: no HQ; the replica is only kept in order. */
+  readonly hq?: { readonly url: string; readonly token: string; readonly pollMs: number };
+}
+
+export interface SyncReady {
+  /** Where a damaged replica was put; HQ's next release fills the new one. */
+  readonly broken?: string;
+  /** Why there is no talking to HQ although it is configured. */
+  readonly problem?: string;
+}
+
+export type { SyncEvent };
+export type SyncApi = typeof api;
+
+const { replicaPath, trustedRoot, hq } = workerData as SyncWorkerData;
+const replica = openReplica(replicaPath);
+let journal: Caller<JournalApi> | undefined;
+
+/** A new port comes whenever one of the two workers was started again. */
+let portHere: (port: Caller<JournalApi>) => void = () => {};
+const firstPort = new Promise<Caller<JournalApi>>((resolve) => {
+  portHere = resolve;
+});
+
+/** As the journal's own caller, over whatever port there is now; waits for the first. */
+const journalCall: JournalCalls["call"] = async (name, argument, options) => {
+  await firstPort;
+  if (journal === undefined) throw new CallError("worker-ended", "the journal is not there");
+  return journal.call(name, argument, { deadlineMs: 10_000, ...options });
+};
+
+let problem: string | undefined;
+let client: SyncClient | undefined;
+let tell: (event: SyncEvent) => void = () => {};
+try {
+  client = hq && clientOf(hq);
+} catch (error) {
+  problem = (error as Error).message;
+}
+
+const api = {
+  status: (_: null) => client?.status() ?? null,
+  pull: (_: null) => client?.pullNow() ?? null,
+  push: (_: null) => client?.pushNow() ?? null,
+  release: (_: null) => replica.activeRelease(),
+};
+
+const attendance = attend({
+  api,
+  ready: {
+    ...(replica.broken === undefined ? {} : { broken: replica.broken }),
+    ...(problem === undefined ? {} : { problem }),
+  } satisfies SyncReady,
+  connect(port: MessagePort) {
+    journal?.end();
+    journal = caller<JournalApi>(port);
+    portHere(journal);
+  },
+  async close() {
+    await client?.stop();
+    replica.close();
+  },
+});
+tell = attendance.tell;
+client?.start();
+
+function clientOf({ url, token, pollMs }: NonNullable<SyncWorkerData["hq"]>): SyncClient {
+  return createSyncClient({
+    hubUrl: url,
+    token,
+    pollMs,
+    trustedRoot: rootOf(trustedRoot),
+    replica,
+    outbox: {
+      identity: () => journalCall("identity", null),
+      pending: (lane, limit) => journalCall("pending", { lane, limit }),
+      settle: (lane, sequence) => journalCall("settle", { lane, sequence }),
+    },
+    floor: {
+      highest: (role) => journalCall("highest", role),
+      raise: (role, version) => journalCall("raise", { role, version }),
+    },
+    onEvent: (event) => tell(event),
+  });
+}
+
+function rootOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new Error(`HQ can't be trusted yet: ${file} is missing. Copy root/1.json of HQ's releases there.`, {
+      cause,
+    });
+  }
+}
