@@ -5,6 +5,7 @@ import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import { SyncError } from "../protocol.ts";
 import { type Chain, readChain } from "./chain-folder.ts";
 import { channelsOf } from "./channels.ts";
+import { compareCouponsAndRules } from "./coupons-and-rules.ts";
 import { loadPublisherKeys } from "./init-keys.ts";
 import { type WrittenRelease, writeRelease } from "./write-release.ts";
 
@@ -46,19 +47,23 @@ export class LintError extends SyncError {
  */
 export async function publish({ from, coupons, keys, ...options }: PublishOptions): Promise<Published> {
   const chain = readChain(from, coupons);
-  const warnings = lintOrStop(chain, join(from, "rules.json"));
+  const warnings = lintOrStop(chain, join(from, "rules.json"), options.now);
   const publisher = loadPublisherKeys(keys);
   const contents = channelsOf(chain, publisher.chainKey);
   return { ...(await writeRelease({ ...options, keys: publisher, contents })), warnings };
 }
 
-function lintOrStop(chain: Chain, file: string): readonly Finding[] {
+function lintOrStop(chain: Chain, file: string, now: Date): readonly Finding[] {
   let findings: readonly Finding[];
   try {
-    findings = lint(readRuleSet(chain.rules));
+    const rules = readRuleSet(chain.rules);
+    findings = [
+      ...lint(rules, now.toISOString().slice(0, 10)),
+      ...compareCouponsAndRules(rules, chain.coupons),
+    ];
   } catch (cause) {
     if (!(cause instanceof EngineInputError)) throw cause;
-    throw new SyncError("invalid-chain", `${file}: ${cause.path}: ${cause.message}`, { cause });
+    throw new SyncError("invalid-chain", `${file}: ${cause.message}`, { cause });
   }
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length > 0) throw new LintError(file, errors);
