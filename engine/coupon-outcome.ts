@@ -50,7 +50,7 @@ export function wouldGive(run: Run, entry: Entry): boolean {
       }
       case "receipt": {
         const { rounding } = run.ruleSet;
-        return receiptCut(deal, entry.lines, run.sheet, start, rounding, allowanceOf(limits)) !== undefined;
+        return receiptCut(deal, entry.lines, sheet, start, rounding, allowanceOf(limits)) !== undefined;
       }
       default:
         return false;

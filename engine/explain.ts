@@ -10,8 +10,8 @@ import { candidatesFor } from "./finder.ts";
 import { freeCoupons } from "./purse.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
-import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
 import { compareText } from "./sheet.ts";
+import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
 
 /** In the rule set's order. Refused coupons count as presented: their promotions are explained too. */
 export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Explanation[] {

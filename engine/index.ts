@@ -11,5 +11,5 @@ export { type Finding, lint } from "./lint.ts";
 export type * from "./promotion.ts";
 export { type ReceiptBlock, type ReceiptOptions, receiptBlocks } from "./receipt.ts";
 export type { Promotion, RuleSet } from "./rule-set.ts";
-export { type Catalogue, type Reach, REACH, suggest } from "./suggest.ts";
+export { type Catalogue, REACH, type Reach, suggest } from "./suggest.ts";
 export { touched } from "./touched.ts";

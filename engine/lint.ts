@@ -1,8 +1,15 @@
 /** What is wrong with a rule set before it is published. Errors stop a publication; warnings are shown. */
 
 import type { Texts } from "./basket.ts";
-import type { Condition, MechanicData, PromotionData, RuleSetData, Selector, SelectorTerm } from "./promotion.ts";
 import { mechanics } from "./mechanics/index.ts";
+import type {
+  Condition,
+  MechanicData,
+  PromotionData,
+  RuleSetData,
+  Selector,
+  SelectorTerm,
+} from "./promotion.ts";
 
 export interface Finding {
   readonly severity: "error" | "warning";

@@ -40,7 +40,11 @@ export function receiptBlocks(
   const body: ReceiptBlock[] = [];
   for (const effect of result.effects) {
     if (effect.kind !== "price-modifier") continue;
-    body.push({ kind: "row", left: textIn(effect.text, options.language), right: `-${money(effect.amountCents)}` });
+    body.push({
+      kind: "row",
+      left: textIn(effect.text, options.language),
+      right: `-${money(effect.amountCents)}`,
+    });
   }
   if (result.discountCents > 0) {
     body.push({ kind: "row", left: words.saved, right: money(result.discountCents), bold: true });
@@ -48,7 +52,10 @@ export function receiptBlocks(
   body.push(...pointsBlocks(result.effects, options, words));
   for (const effect of result.effects) {
     if (effect.kind !== "message" || effect.audience !== "receipt") continue;
-    body.push({ kind: "space" }, { kind: "text", text: textIn(effect.text, options.language), align: "center" });
+    body.push(
+      { kind: "space" },
+      { kind: "text", text: textIn(effect.text, options.language), align: "center" },
+    );
   }
   if (body.length === 0) return [];
   const header = options.header === undefined ? "" : textIn(options.header, options.language);

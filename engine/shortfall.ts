@@ -29,7 +29,8 @@ export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
   for (const deal of deals) {
     switch (deal.shape) {
       case "unit":
-        if (unitsOf(sheet, deal.select, entry.lines).length === 0) missing.push({ select: deal.select, pieces: 1 });
+        if (unitsOf(sheet, deal.select, entry.lines).length === 0)
+          missing.push({ select: deal.select, pieces: 1 });
         break;
       case "set": {
         const units = unitsOf(sheet, deal.select, entry.lines).length;

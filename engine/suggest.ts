@@ -54,7 +54,8 @@ export function suggest(
         const probe = { article: article.article, pieces, unitPriceCents: article.unitPriceCents };
         const after = play(ruleSet, withProbe(basket, article, pieces), context);
         const suggestion = proven(entry, shortfall, probe, before, benefitOf(after.effects));
-        if (suggestion !== undefined && (best === undefined || byGain(suggestion, best) < 0)) best = suggestion;
+        if (suggestion !== undefined && (best === undefined || byGain(suggestion, best) < 0))
+          best = suggestion;
       }
     }
     if (best !== undefined) found.push(best);
@@ -109,7 +110,10 @@ function proven(
     gainPoints,
     probe,
     spendCents: probe.pieces * probe.unitPriceCents - gainCents,
-    missing: { ...(pieces === undefined ? {} : { pieces }), ...(amountCents === undefined ? {} : { amountCents }) },
+    missing: {
+      ...(pieces === undefined ? {} : { pieces }),
+      ...(amountCents === undefined ? {} : { amountCents }),
+    },
   };
 }
 

@@ -98,7 +98,10 @@ export function setActivity(
 ): Activity {
   const { size, reward } = deal;
   const common = { entry, dealIndex, units, size };
-  if (reward.kind === "price") return { ...common, ...priceSets(size, reward.priceCents) };
+  if (reward.kind === "price") {
+    const isCapped = entry.promotion.data.limits?.amountCents !== undefined;
+    return { ...common, ...(isCapped ? cappedPriceSets : priceSets)(size, reward.priceCents) };
+  }
   // Where a set is rounded once, a cent more a unit is the honest bound; what was found is counted exactly.
   const saving = reward.together ? (cents: Cents) => ceiling(reward.saving, cents) : reward.saving;
   return reward.pick === "cheapest"
@@ -150,6 +153,29 @@ function priceSets(size: number, priceCents: Cents): Shape {
     need: (state) => (state === 0 ? 0 : size - state),
     potential: (price) => Math.max(0, Math.ceil(price * 1000 - (priceCents * 1000) / size)),
     credit: (state) => -Math.floor((priceCents * 1000 * state) / size),
+    sets: (units) => chunks(units, size),
+  };
+}
+
+/**
+ * The same under a limit on value, which must see what a set saves as a whole. State: units in the open set and
+ * the sum of their prices: `sum * size + units`.
+ */
+function cappedPriceSets(size: number, priceCents: Cents): Shape {
+  return {
+    roles: 1,
+    take(state, price) {
+      const taken = state % size;
+      const sum = (state - taken) / size + price;
+      if (taken + 1 < size) return { next: sum * size + taken + 1, gain: 0, done: 0 };
+      return sum > priceCents ? { next: 0, gain: sum - priceCents, done: 1 } : undefined;
+    },
+    need: (state) => (state === 0 ? 0 : size - (state % size)),
+    potential: (price) => Math.max(0, Math.ceil(price * 1000 - (priceCents * 1000) / size)),
+    credit(state) {
+      const taken = state % size;
+      return ((state - taken) / size) * 1000 - Math.floor((priceCents * 1000 * taken) / size);
+    },
     sets: (units) => chunks(units, size),
   };
 }
