@@ -8,7 +8,7 @@
  */
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
-import { zstdCompress, zstdDecompress } from "node:zlib";
+import { constants, zstdCompress, zstdDecompress } from "node:zlib";
 import { z } from "zod";
 import { type Lane, type OutboxEvent, SyncError, type TillIdentity } from "./protocol.ts";
 import { canonicalJson } from "./release/canonical-json.ts";
@@ -86,7 +86,9 @@ export async function encodeBatch(
   }
   const { store, till, epoch } = identity;
   const header = { format: 1, store, till, epoch, lane, from: events[0]?.sequence, count: lines.length };
-  const bytes = await compress(`${[JSON.stringify(header), ...lines].join("\n")}\n`);
+  // With zstd's checksum a batch that was damaged on its way is refused, and sent again.
+  const params = { [constants.ZSTD_c_checksumFlag]: 1 };
+  const bytes = await compress(`${[JSON.stringify(header), ...lines].join("\n")}\n`, { params });
   return { bytes, count: lines.length };
 }
 
@@ -129,7 +131,7 @@ async function unpack(bytes: Uint8Array): Promise<Buffer> {
         cause,
       });
     }
-    throw new SyncError("bad-request", "the body is not zstd, or it is cut short", { cause });
+    throw new SyncError("bad-request", "the body is not zstd, or it is cut short or damaged", { cause });
   }
 }
 

@@ -68,7 +68,9 @@ export function hubApp(options: HubAppOptions): Hono {
         "since is the position of the last sale seen (0 for all), limit is 1 to 1000",
       );
     }
-    const filter = c.req.query("store");
+    const caller = callerOf(c, secret);
+    // A till asks for its own store, whatever it asks for.
+    const filter = caller?.kind === "till" ? caller.store : c.req.query("store");
     const sales = await store.sales({ since, limit, ...(filter === undefined ? {} : { store: filter }) });
     return c.json({ sales, next: sales.at(-1)?.position ?? since });
   });

@@ -182,6 +182,14 @@ test("without the till's own token nothing is taken and nothing told", async () 
   expect(await status()).toMatchObject({ events: 0 });
 });
 
+test("a till sees the sales of its own store only", async () => {
+  await send(events(1));
+  const answer = await fetch(`${hub.url}/v1/sales?store=0042`, { headers: asTill("0043") });
+  expect(await answer.json()).toEqual({ sales: [], next: 0 });
+  const own = await fetch(`${hub.url}/v1/sales`, { headers: asTill("0042", "9") });
+  expect(await own.json()).toMatchObject({ sales: [{ saleId: "sale-1" }] });
+});
+
 test("a broken batch is refused with what is wrong with it, and the next one is taken", async () => {
   const header = JSON.stringify({ format: 1, ...identity, lane: "sales", from: 1, count: 1 });
   const [event] = events(1);

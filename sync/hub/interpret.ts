@@ -40,7 +40,7 @@ export function interpret(event: OutboxEvent): Meaning {
   if (eventHash(event) !== event.hash) {
     return {
       kind: "unclear",
-      reason: "wrong-hash: the event was damaged in the till's journal or on its way",
+      reason: "wrong-hash: the event was damaged in the till's journal",
     };
   }
   switch (event.kind) {

@@ -39,6 +39,7 @@ export async function releaseFile(
     if (matches(request.headers.get("if-none-match"), etag))
       return new Response(null, { status: 304, headers });
     const type = content ? "application/json" : "application/zstd";
+    if (request.method === "HEAD") return new Response(null, { headers });
     const body = content ?? (Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
     return new Response(body as ConstructorParameters<typeof Response>[0], {
       headers: { ...headers, "Content-Type": type, "Content-Length": String(size) },

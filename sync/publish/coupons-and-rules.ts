@@ -4,9 +4,14 @@ import type { Coupons } from "./chain-folder.ts";
 
 /**
  * What the engine's linter can't see, because it takes two files to see it: promotions that wait for a coupon nobody
- * issued, and coupons that no promotion takes. Warnings only: one of the two may follow with the next release.
+ * issued, and coupons that no promotion takes (of series that have ended, rightly). Warnings only: one of the two may
+ * follow with the next release. `today`: "YYYY-MM-DD".
  */
-export function compareCouponsAndRules({ promotions }: RuleSetData, { series }: Coupons): readonly Finding[] {
+export function compareCouponsAndRules(
+  { promotions }: RuleSetData,
+  { series }: Coupons,
+  today: string,
+): readonly Finding[] {
   const asked = new Map<string, string[]>();
   for (const { id, requires } of promotions) {
     for (const name of requires ? new Set(seriesIn(requires)) : [])
@@ -14,7 +19,8 @@ export function compareCouponsAndRules({ promotions }: RuleSetData, { series }: 
   }
   const issued = new Set(series.map((one) => one.series));
   const notIssued = [...asked].filter(([name]) => !issued.has(name));
-  const notAsked = [...issued].filter((name) => !asked.has(name));
+  const current = series.filter(({ validTo }) => validTo === undefined || validTo >= today);
+  const notAsked = current.map((one) => one.series).filter((name) => !asked.has(name));
   return [
     ...notIssued.map(([name, promotionIds]) =>
       warning("coupon-series-not-issued", promotionIds, {

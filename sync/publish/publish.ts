@@ -57,10 +57,8 @@ function lintOrStop(chain: Chain, file: string, now: Date): readonly Finding[] {
   let findings: readonly Finding[];
   try {
     const rules = readRuleSet(chain.rules);
-    findings = [
-      ...lint(rules, now.toISOString().slice(0, 10)),
-      ...compareCouponsAndRules(rules, chain.coupons),
-    ];
+    const today = now.toISOString().slice(0, 10);
+    findings = [...lint(rules, today), ...compareCouponsAndRules(rules, chain.coupons, today)];
   } catch (cause) {
     if (!(cause instanceof EngineInputError)) throw cause;
     throw new SyncError("invalid-chain", `${file}: ${cause.message}`, { cause });
