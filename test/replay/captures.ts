@@ -15,6 +15,8 @@ export interface Capture {
   /** As HQ would write it. */
   readonly rules: unknown;
   readonly cards: readonly { readonly number: string; readonly segments: readonly string[] }[];
+  /** Of the shop: what the sales' own times mean. */
+  readonly timeZone: string;
   /** What the reader left out or can't compare, for the report. */
   readonly facts: Readonly<Record<string, number>>;
 }
@@ -28,6 +30,7 @@ export const readCapture: Readonly<Record<string, (data?: string) => Capture>> =
       sales: converted.map(({ sale }) => sale),
       rules: JSON.parse(readFileSync(join(captures, "ncr", "rules.json"), "utf8")),
       cards: Object.entries(memberCards).map(([segment, number]) => ({ number, segments: [segment] })),
+      timeZone: "Etc/GMT+7",
       facts: { salesWithUnexplainedRewards: unexplained },
     };
   },
@@ -39,6 +42,7 @@ export const readCapture: Readonly<Record<string, (data?: string) => Capture>> =
       sales,
       rules: ruleSetOf(rules),
       cards: [{ number: "2600000000017", segments: [] }],
+      timeZone: "Etc/GMT+5",
       facts: { rules: rules.length, coveredLines: covered, coveredAsReceipt, leftOutZeroQuantity, measures },
     };
   },

@@ -10,7 +10,7 @@ import type { Context } from "../../engine/context.ts";
 import { evaluate } from "../../engine/evaluate.ts";
 import { lint } from "../../engine/lint.ts";
 import { readBasket, readContext, readRuleSet } from "../../engine/wire.ts";
-import { readChain } from "../../sync/publish/chain.ts";
+import { readChain } from "../../sync/publish/chain-folder.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "demo", "chain");
 const chain = readChain(folder);

@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { quantityText, thousandthsOf } from "../../agent/demo/play/line-amount.ts";
 import { type AddStep, type RecordedSale, readRecordedSale } from "../../agent/demo/play/recorded-sale.ts";
 import { toCents } from "./to-cents.ts";
 
@@ -68,7 +69,7 @@ export const memberCards = {
 } as const;
 const deposits = "83";
 
-/** @param jsonl one basket a line. Throws if a line has another shape or a void corrects nothing. */
+/** @param jsonl one basket a line. Throws if a line has another shape. */
 export function ncrSales(jsonl: string): NcrSale[] {
   return jsonl
     .split("\n")
@@ -83,13 +84,7 @@ export function ncrSale(basket: NcrBasket): NcrSale {
   const standing = new Map<string, NcrBasket["lines"][number]>();
   for (const line of basket.lines) {
     if (line.void) {
-      const corrected = [...standing.values()].findLast(
-        (other) => other.code === line.code && toCents(other.extended) === -toCents(line.extended),
-      );
-      if (corrected === undefined)
-        throw new Error(`basket ${basket.lane}/${basket.number}: line ${line.seq} corrects no earlier line`);
-      standing.delete(String(corrected.seq));
-      steps.push({ step: "void", lineId: String(corrected.seq) });
+      steps.push(...correction(line, standing));
       continue;
     }
     standing.set(String(line.seq), line);
@@ -148,3 +143,28 @@ function addStep(line: NcrBasket["lines"][number]): Partial<AddStep> {
     ...(line.negative ? { flags: ["return"] } : {}),
   };
 }
+
+type NcrLine = NcrBasket["lines"][number];
+
+/**
+ * A correction line voids the last standing line of the same code and amount. One that takes back a part leaves
+ * the rest of the last line of that code; one that corrects nothing here is money given back.
+ */
+function correction(line: NcrLine, standing: Map<string, NcrLine>): unknown[] {
+  const back = -toCents(line.extended);
+  const sameCode = [...standing.values()].filter(({ code }) => code === line.code);
+  const whole = sameCode.findLast(({ extended }) => toCents(extended) === back);
+  const larger = sameCode.findLast(({ extended }) => toCents(extended) > back);
+  const corrected = whole ?? larger;
+  if (corrected === undefined) return [addStep({ ...line, negative: true })];
+  const lineId = String(corrected.seq);
+  standing.delete(lineId);
+  if (whole !== undefined) return [{ step: "void", lineId }];
+  const thousandths = thousandthsOf(corrected.qty) - thousandthsOf(line.qty.replace("-", ""));
+  const extended = centsText(toCents(corrected.extended) - back);
+  const rest = { ...corrected, qty: quantityText(Math.max(1000, thousandths)), extended };
+  standing.set(lineId, rest);
+  return [{ step: "void", lineId }, addStep(rest)];
+}
+
+const centsText = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`;

@@ -50,7 +50,7 @@ export interface PlayResult {
   readonly completed: CompletedSale | undefined;
   /** Empty: everything as expected. */
   readonly differences: readonly Difference[];
-  /** Lines added. */
+  /** Lines added, those voided later too. */
   readonly lines: number;
   readonly ms: number;
 }
@@ -73,7 +73,6 @@ export async function play(
   const steps: PlayedStep[] = [];
   const differences: Difference[] = [];
   let completed: CompletedSale | undefined;
-  let lines = 0;
   const start = performance.now();
   for (const [index, step] of sale.steps.entries()) {
     const stepStart = performance.now();
@@ -96,7 +95,6 @@ export async function play(
       lines: pos.lines(),
       ms: performance.now() - stepStart,
     };
-    lines = Math.max(lines, now.lines.length);
     steps.push(now);
     checkStep(now, differences);
     await options.onStep?.(now);
@@ -105,7 +103,16 @@ export async function play(
   if (pos.evaluation !== undefined) differences.push(...compare(sale.expect ?? {}, pos.evaluation));
   else if (sale.expect !== undefined) differences.push({ what: "evaluation", expected: "one", actual: null });
   const replies = steps.flatMap(({ reply }) => (reply === undefined ? [] : [reply]));
-  return { sale, steps, replies, evaluation: pos.evaluation, completed, differences, lines, ms };
+  return {
+    sale,
+    steps,
+    replies,
+    evaluation: pos.evaluation,
+    completed,
+    differences,
+    lines: pos.linesAdded(),
+    ms,
+  };
 }
 
 interface Done {
@@ -178,8 +185,19 @@ function checkStep({ index, step, reply, error, evaluation }: PlayedStep, differ
     same(differences, `${where} refused`, step.expect?.refused ?? null, refused);
   if (step.step === "follow-suggestion" && reply === undefined && error === undefined)
     same(differences, where, step.promotionId ?? "a suggestion", null);
+  // An empty answer is a good answer for a till, and never the one that was recorded. What came late for a line is
+  // in the next answer; a subtotal was asked again.
+  if (reply?.degraded === true && (reply.degradedReason !== "late" || step.step === "subtotal"))
+    same(differences, `${where} degraded`, null, reply.degradedReason ?? null);
+  if (step.expect?.coupon !== undefined)
+    same(differences, `${where} coupon`, step.expect.coupon, outcomeOf(reply?.coupon));
   if (step.expect?.totalCents !== undefined)
     same(differences, `${where} totalCents`, step.expect.totalCents, evaluation?.totalCents ?? null);
   if (step.expect?.discountCents !== undefined)
     same(differences, `${where} discountCents`, step.expect.discountCents, evaluation?.discountCents ?? null);
+}
+
+function outcomeOf(coupon: unknown): string | null {
+  const { outcome, reason } = (coupon ?? {}) as { outcome?: string; reason?: string };
+  return outcome === undefined ? null : reason === undefined ? outcome : `${outcome}: ${reason}`;
 }

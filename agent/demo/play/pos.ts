@@ -53,6 +53,11 @@ export class Pos {
     return [...this.#lines.values()];
   }
 
+  /** Those voided later too. */
+  linesAdded(): number {
+    return this.#lineCount;
+  }
+
   /** Of one piece or one kilo. Throws if the POS has no price for it. */
   priceOf(article: string): number {
     const found = this.#prices.get(article);
@@ -104,8 +109,11 @@ export class Pos {
     return this.#call("coupon.withdraw", { couponId: this.#couponIds.get(code) ?? code });
   }
 
+  /** Asks again, twice at most, where the answer came too late to be whole: the customer is still packing. */
   async subtotal(): Promise<Reply> {
-    const reply = await this.#call("transaction.subtotal", {});
+    let reply = await this.#call("transaction.subtotal", {});
+    for (let again = 0; again < 2 && reply.degradedReason === "late"; again += 1)
+      reply = await this.#call("transaction.subtotal", {});
     this.suggestions = Array.isArray(reply.suggestions) ? (reply.suggestions as Suggestion[]) : [];
     return reply;
   }

@@ -17,6 +17,8 @@ const stepExpectation = z.strictObject({
   discountCents: cents.optional(),
   /** The call is refused with this reason, and the sale goes on. */
   refused: z.string().optional(),
+  /** What the agent says of the coupon just presented: "accepted", "parked", "refused: already-used". */
+  coupon: z.string().optional(),
 });
 
 const step = <const Name extends string, Fields extends z.ZodRawShape>(name: Name, fields: Fields) =>
@@ -88,7 +90,7 @@ export const recordedSaleSchema = z.strictObject({
   operator: z.string().optional(),
   /** ISO 4217; default EUR. */
   currency: z.string().optional(),
-  /** Values of "${NAME}" in `data` and `code`, where the caller gives none: coupons that are issued anew at each start. */
+  /** Values of "${NAME}" in `data` and `code`, where the caller gives none: "${BENVENUTO5}" is a coupon of that series. */
   codes: z.record(z.string(), z.string()).default({}),
   steps: z.array(stepSchema).min(1),
   expect: expectation.optional(),

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { play } from "../../agent/demo/play/play.ts";
+import { playFiles } from "../../agent/demo/play/play-files.ts";
+import { readPriceFile } from "../../agent/demo/play/price-file.ts";
+import { readSales } from "../../agent/demo/play/read-sales.ts";
+import { readChain } from "../../sync/publish/chain-folder.ts";
+import { readCapture } from "./captures.ts";
+import { startTill, writeChain } from "./till.ts";
+
+const demo = join(import.meta.dirname, "..", "..", "demo");
+
+async function playCapture(name: string, sales: number) {
+  const capture = readCapture[name]!();
+  const chain = mkdtempSync(join(tmpdir(), "tillside-chain-"));
+  writeChain(chain, capture, "9");
+  const till = await startTill(chain, "9");
+  try {
+    const different: unknown[] = [];
+    for (const sale of capture.sales.slice(0, sales)) {
+      const { differences } = await play(till.client, sale);
+      if (differences.length > 0) different.push({ sale: sale.name, differences });
+    }
+    return different;
+  } finally {
+    await till.close();
+    rmSync(chain, { recursive: true, force: true });
+  }
+}
+
+test("the NCR receipts come out of the socket as they come out of the engine", {
+  timeout: 60_000,
+}, async () => {
+  expect(await playCapture("ncr", 22)).toEqual([]);
+});
+
+test("loyalty prices come out of the socket, week by week", { timeout: 60_000 }, async () => {
+  expect(await playCapture("completejourney", 60)).toEqual([]);
+});
+
+test("the demonstration's three sales are played as written, the last without HQ", {
+  timeout: 60_000,
+}, async () => {
+  const till = await startTill(join(demo, "chain"), "0042");
+  try {
+    const { codes } = readChain(join(demo, "chain")).config;
+    const prices = readPriceFile(join(demo, "chain", "articles.json"));
+    const file = (name: string) => join(demo, "sales", name);
+    const files = [file("1-plain.json"), file("2-card-and-coupon.json")];
+    const played = await playFiles(till.client, files, { codes, prices });
+    expect(played.results.map(({ differences }) => differences)).toEqual([[], []]);
+    expect(played).toMatchObject({ sales: 2, exact: 2, exactShare: 1, lines: 14 });
+    await till.closeHub();
+    for (const sale of readSales(file("3-hq-unreachable.json"))) {
+      const result = await play(till.client, sale, { codes, prices });
+      expect(result.differences).toEqual([]);
+      expect(result.completed?.totalCents).toBe(4039);
+      expect(result.replies.at(-1)).toMatchObject({ recorded: true, totalCents: 4039 });
+    }
+  } finally {
+    await till.close();
+  }
+});
+
+test("a sale that comes out otherwise is told, value by value, and a coupon is good once", {
+  timeout: 60_000,
+}, async () => {
+  const till = await startTill(join(demo, "chain"), "0042");
+  try {
+    const { codes } = readChain(join(demo, "chain")).config;
+    const prices = readPriceFile(join(demo, "chain", "articles.json"));
+    const [sale] = readSales(join(demo, "sales", "2-card-and-coupon.json"));
+    expect((await play(till.client, sale!, { codes, prices })).differences).toEqual([]);
+    const again = await play(till.client, sale!, { codes, prices });
+    expect(again.differences).toContainEqual({ what: "totalCents", expected: 1504, actual: 2004 });
+    expect(again.differences).toContainEqual({ what: "modifiers.P13", expected: 500, actual: null });
+    expect(again.differences).toContainEqual({
+      what: "coupons.BENVENUTO5",
+      expected: "accepted",
+      actual: null,
+    });
+    const presented = again.replies.flatMap(({ coupon }) => (coupon === undefined ? [] : [coupon]));
+    expect(presented).toMatchObject([
+      { outcome: "accepted" },
+      { outcome: "refused", reason: "already-used" },
+    ]);
+  } finally {
+    await till.close();
+  }
+});

@@ -1,0 +1,90 @@
+/**
+ * A whole till for a test, on the real path: a chain folder is published, a hub serves it, an agent of its own pulls
+ * it, and a POS is connected to the agent's socket.
+ */
+
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectPos, type PosClient } from "../../agent/client/connect.ts";
+import { readConfig } from "../../agent/config.ts";
+import { startAgent } from "../../agent/main.ts";
+import { startHub } from "../../sync/hub/hub.ts";
+import { loadHubSecret, tillToken } from "../../sync/hub/token.ts";
+import { initKeys } from "../../sync/publish/init-keys.ts";
+import { publish } from "../../sync/publish/publish.ts";
+import type { Capture } from "./captures.ts";
+
+export interface TestTill {
+  readonly client: PosClient;
+  /** The hub goes away; the agent doesn't. */
+  closeHub(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param chain folder as HQ keeps it, with the store in its configuration. */
+export async function startTill(chain: string, store: string): Promise<TestTill> {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-replay-"));
+  const at = (...parts: string[]) => join(folder, ...parts);
+  initKeys(at("keys"));
+  await publish({ from: chain, to: at("releases"), keys: at("keys"), now: new Date() });
+  mkdirSync(at("hub"));
+  const hub = await startHub({ dataDir: at("hub"), releasesDir: at("releases"), port: 0 });
+  mkdirSync(at("till", "trust"), { recursive: true });
+  copyFileSync(at("keys", "root.json"), at("till", "trust", "root.json"));
+  copyFileSync(at("keys", "chain.key"), at("till", "chain.key"));
+  const token = tillToken(loadHubSecret(at("hub")), store, "1");
+  const config = readConfig({
+    store,
+    till: "1",
+    dataDir: at("till"),
+    pos: { port: 0 },
+    hq: { url: hub.url, token, pollSeconds: 3600 },
+  });
+  const silent = { info() {}, warning() {}, error() {} };
+  const agent = await startAgent(config, silent);
+  await agent.syncNow();
+  for (let tries = 0; (await agent.status()).release === 0; tries += 1) {
+    if (tries === 200) throw new Error("the release did not reach the till within 10 s");
+    await sleep(50);
+  }
+  const client = await connectPos({
+    port: agent.port,
+    secret: readFileSync(at("till", "pos.secret"), "utf8"),
+  });
+  let hubUp = true;
+  const closeHub = async () => {
+    if (hubUp) await hub.close();
+    hubUp = false;
+  };
+  return {
+    client,
+    closeHub,
+    async close() {
+      await client.close();
+      await agent.close();
+      await closeHub();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A chain folder that holds no more than a capture's rules and cards. */
+export function writeChain(folder: string, capture: Capture, store: string): void {
+  const file = (name: string, value: unknown) => writeFileSync(join(folder, name), JSON.stringify(value));
+  file("rules.json", capture.rules);
+  file("articles.json", []);
+  file(
+    "cards.json",
+    capture.cards.map((card) => ({ ...card, balanceAt: "2026-01-01T00:00:00Z" })),
+  );
+  file("coupons.json", { series: [], codes: [] });
+  const place = { store, name: "Capture", address: "", storeGroups: [], timeZone: capture.timeZone };
+  file("config.json", {
+    codes: { cards: [{ prefix: "26", length: 13, check: "ean13" }], coupons: [], measures: [] },
+    stores: [place],
+    receipt: {},
+    languages: ["en"],
+  });
+}
