@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { PASTA, promotions, rulesFile, shopFiles, snapshot } from "../testing/shop.ts";
+import { OLD_COUPON, PASTA, promotions, rulesFile, shopFiles, snapshot } from "../testing/shop.ts";
 import { type OpenedReplica, openReplica } from "./replica.ts";
 import { openReplicaReader } from "./replica-reader.ts";
 
@@ -84,7 +84,7 @@ describe("a release", () => {
     await replica.activate(2, [snapshot("coupons/summer", 1, { coupon_series: [series] })]);
     const reader = openReplicaReader(path);
     expect(reader.coupon(undefined, "x", "2026-11-21")).toMatchObject({ series: "NEW", unique: false });
-    expect(reader.coupon(undefined, "9900000000022", "2026-11-21")).toMatchObject({ refusal: "expired" });
+    expect(reader.coupon(undefined, OLD_COUPON, "2026-11-21")).toMatchObject({ refusal: "expired" });
     reader.close();
   });
 });

@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ean13 } from "../../drivers/codes/check-digit.ts";
 import type { ChannelFile, TableChange } from "../../sync/protocol.ts";
 import { type ChannelRow, channelDigest, EMPTY_DIGEST, rowsOf } from "../../sync/release/channel-digest.ts";
 import { cardToken, couponToken } from "../../sync/release/token.ts";
@@ -14,8 +15,13 @@ import { openReplica } from "../store/replica.ts";
 
 export const PASTA = "8076809513753";
 export const COFFEE = "8000070038028";
-export const CARD = "2600000000015";
-export const COUPON = "9900000000015";
+export const CARD = ean13("260000000001");
+export const BLOCKED_CARD = ean13("260000000002");
+/** Unique codes of the series EURO1, each good for one sale. */
+export const COUPONS = Array.from({ length: 20 }, (_, n) => ean13(`9900000001${String(n).padStart(2, "0")}`));
+export const COUPON = COUPONS[0]!;
+/** A mass coupon whose time is over. */
+export const OLD_COUPON = ean13("990000000002");
 
 const chainKey = "c4".repeat(32);
 const key = Buffer.from(chainKey, "hex");
@@ -89,7 +95,7 @@ export function shopFiles(version = 1): ChannelFile[] {
       ],
     }),
     snapshot("cards/all", version, {
-      card: [card(CARD, "active"), card("2600000000022", "blocked")],
+      card: [card(CARD, "active"), card(BLOCKED_CARD, "blocked")],
     }),
     snapshot("coupons/all", version, {
       coupon_series: [
@@ -109,19 +115,17 @@ export function shopFiles(version = 1): ChannelFile[] {
           valid_to: "2020-12-31",
           single_use: 0,
           personal: 0,
-          code: "9900000000022",
+          code: OLD_COUPON,
         },
       ],
-      coupon: [
-        {
-          token: couponToken(key, COUPON),
-          series: "EURO1",
-          card_token: null,
-          valid_from: "2026-01-01",
-          valid_to: "2099-12-31",
-          status: "issued",
-        },
-      ],
+      coupon: COUPONS.map((code) => ({
+        token: couponToken(key, code),
+        series: "EURO1",
+        card_token: null,
+        valid_from: "2026-01-01",
+        valid_to: "2099-12-31",
+        status: "issued",
+      })),
     }),
     snapshot("config", version, {
       config: [
@@ -175,14 +179,14 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** @param release what the replica holds at the start; none leaves it empty */
-export async function openShop(release: readonly ChannelFile[] | undefined = shopFiles()): Promise<Shop> {
+/** @param release what the replica holds at the start; null: nothing yet */
+export async function openShop(release: readonly ChannelFile[] | null = shopFiles()): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-shop-"));
   const dataDir = join(folder, "data");
   mkdirSync(dataDir);
   writeFileSync(join(dataDir, "chain.key"), chainKey);
   const replicaPath = join(dataDir, "replica.db");
-  if (release !== undefined) {
+  if (release !== null) {
     const replica = openReplica(replicaPath);
     await replica.activate(1, release);
     replica.close();

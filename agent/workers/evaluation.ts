@@ -5,10 +5,11 @@
 
 import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
-import type { Basket } from "../../engine/basket.ts";
+import type { Basket, LineFlag } from "../../engine/basket.ts";
 import type { Customer } from "../../engine/context.ts";
 import {
   book,
+  type Catalogue,
   compile,
   evaluate,
   explain,
@@ -159,22 +160,22 @@ function articleOf(code: string): Article | undefined {
 }
 
 /** An article that is not in the basket, for suggestions; none without a price. */
-function catalogue(code: string) {
+const catalogue: Catalogue = (code) => {
   const article = articleOf(code);
   if (article?.priceCents == null) return undefined;
-  const { department, brand, supplier, attributes, vatRate, flags, priceCents } = article;
+  const { text, priceCents, regularPriceCents, flags, attributes } = article;
   return {
-    ...(article.text === null ? {} : { text: article.text }),
+    ...(text === null ? {} : { text }),
     unitPriceCents: priceCents,
-    regularPriceCents: Math.max(priceCents, article.regularPriceCents ?? 0),
-    department: department ?? "",
-    brand: brand ?? "",
-    supplier: supplier ?? "",
-    vatRate: vatRate ?? "",
+    regularPriceCents: Math.max(priceCents, regularPriceCents ?? 0),
+    department: article.department ?? "",
+    brand: article.brand ?? "",
+    supplier: article.supplier ?? "",
+    vatRate: article.vatRate ?? "",
     attributes,
-    flags,
+    flags: flags as readonly LineFlag[],
   };
-}
+};
 
 function definitionOf(promotionId: string): Definition[] {
   const json = replica.promotion(promotionId);
@@ -182,9 +183,13 @@ function definitionOf(promotionId: string): Definition[] {
 }
 
 function receiptOptions(language: string, customer: Customer | undefined) {
-  const setting = (replica.config("receipt") ?? {}) as { header?: Readonly<Record<string, string>> };
+  const setting = (replica.config("receipt") ?? {}) as {
+    header?: Readonly<Record<string, string>>;
+    language?: string;
+  };
   return {
-    language,
+    // The slip is the customer's: HQ's language goes before the cashier's.
+    language: setting.language ?? language,
     ...(setting.header === undefined ? {} : { header: setting.header }),
     ...(customer === undefined ? {} : { balances: customer.balances }),
   };

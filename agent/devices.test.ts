@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startPrinterEmulator } from "../drivers/printers/emulator/printer-emulator.ts";
+import { startVirtualScanner } from "./demo/virtual-scanner.ts";
+import { appliedOf, CARD, COUPON, line, openShop, PASTA, type Shop } from "./testing/shop.ts";
+
+let shop: Shop;
+beforeEach(async () => {
+  shop = await openShop();
+});
+afterEach(() => shop.close());
+
+const t1 = { transactionId: "t1" };
+const begin = { ...t1, at: "2026-11-21T10:31:00+01:00" };
+
+test("what is scanned reaches the POS with the open sale, payment cards reach nobody", async () => {
+  const scanner = await startVirtualScanner();
+  const agent = await shop.start({ scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port } });
+  const [idle, selling] = [await shop.pos(agent), await shop.pos(agent)];
+  const idleHeard = vi.fn();
+  const heard = vi.fn();
+  idle.on("scan", idleHeard);
+  selling.on("scan", heard);
+  await selling.call("transaction.begin", begin);
+  await scanner.connected();
+  for (const label of ["4111111111111111", PASTA, CARD, COUPON]) scanner.scan(label);
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(3));
+  expect(heard.mock.calls.flat()).toEqual([
+    { kind: "gtin", gtin: PASTA },
+    { kind: "card", number: CARD },
+    { kind: "coupon", code: COUPON },
+  ]);
+  expect(idleHeard).not.toHaveBeenCalled();
+  expect(JSON.stringify(shop.log)).not.toMatch(/4111|2600000/);
+  await scanner.close();
+});
+
+test("a scanner that vanishes in mid-scan is told, the sale goes on, and it comes back by itself", async () => {
+  let cable: import("node:net").Socket | undefined;
+  const server = createServer((socket) => {
+    cable = socket;
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const agent = await shop.start({ scanner: { kind: "tcp", host: "127.0.0.1", port, reopenMinMs: 20 } });
+  const pos = await shop.pos(agent);
+  const told = vi.fn();
+  const scanned = vi.fn();
+  pos.on("status", told);
+  pos.on("scan", scanned);
+  await pos.call("transaction.begin", begin);
+  await vi.waitFor(() => expect(cable).toBeDefined());
+  const first = cable!;
+  first.write("80768095");
+  first.destroy();
+  await vi.waitFor(() =>
+    expect(told).toHaveBeenCalledWith(expect.objectContaining({ device: "scanner", state: "gone" })),
+  );
+  expect(await pos.call("line.add", { ...t1, line: line("1") })).toMatchObject({ totalCents: 119 });
+  await vi.waitFor(() => expect(cable).not.toBe(first));
+  cable!.write(`${PASTA}\r`);
+  await vi.waitFor(() => expect(scanned).toHaveBeenCalledWith({ kind: "gtin", gtin: PASTA }));
+  expect(scanned).toHaveBeenCalledTimes(1);
+  cable!.destroy();
+  server.close();
+});
+
+test("a sale's slip comes out of the printer, after the sale is recorded", async () => {
+  const printed: string[] = [];
+  const printer = await startPrinterEmulator({
+    columns: 48,
+    onReceipt: ({ text }) => void printed.push(text),
+  });
+  const agent = await shop.start({ printer: { kind: "tcp", host: "127.0.0.1", port: printer.port } });
+  const pos = await shop.pos(agent, { language: "it" });
+  await pos.call("transaction.begin", begin);
+  for (const id of ["1", "2", "3"]) await pos.call("line.add", { ...t1, line: line(id) });
+  const subtotal = await pos.call<{ effects: object[]; totalCents: number }>("transaction.subtotal", t1);
+  const { totalCents } = subtotal;
+  await pos.call("transaction.complete", { ...t1, receipt: "R1", applied: appliedOf(subtotal), totalCents });
+  await vi.waitFor(() => expect(printed).toHaveLength(1), { timeout: 5000 });
+  expect(printed[0]).toMatch(/Pasta 3x2 +-1,19 €/);
+  await printer.close();
+});
+
+test("a printer that is not there is told, and the sale is recorded all the same", async () => {
+  const agent = await shop.start({ printer: { kind: "tcp", host: "127.0.0.1", port: 1 } });
+  const pos = await shop.pos(agent);
+  await pos.call("transaction.begin", begin);
+  for (const id of ["1", "2", "3"]) await pos.call("line.add", { ...t1, line: line(id) });
+  const subtotal = await pos.call<{ effects: object[]; totalCents: number }>("transaction.subtotal", t1);
+  const complete = { ...t1, receipt: "R1", applied: appliedOf(subtotal), totalCents: subtotal.totalCents };
+  expect(await pos.call("transaction.complete", complete)).toMatchObject({ recorded: true });
+  await vi.waitFor(async () => {
+    const { devices, problems } = await agent.status();
+    expect(devices.printer?.state).toMatch(/gone|faulted/);
+    expect(problems.join(" ")).toContain("127.0.0.1:1");
+  });
+});

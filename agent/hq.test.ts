@@ -1,0 +1,119 @@
+/** The agent with a real HQ: a published release, a hub that serves it and takes the receipts. */
+
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Hub, startHub } from "../sync/hub/hub.ts";
+import { loadHubSecret, operatorToken, tillToken } from "../sync/hub/token.ts";
+import { initKeys } from "../sync/publish/init-keys.ts";
+import { publish } from "../sync/publish/publish.ts";
+import { openShop, type Shop } from "./testing/shop.ts";
+
+const demo = join(import.meta.dirname, "../demo/chain");
+let shop: Shop;
+let hub: Hub;
+const folder = (name: string) => join(shop.folder, name);
+
+beforeEach(async () => {
+  shop = await openShop(null);
+  initKeys(folder("keys"), { rootKeys: 1, rootThreshold: 1 });
+  cpSync(demo, folder("chain"), { recursive: true });
+  mkdirSync(folder("data/trust"), { recursive: true });
+  copyFileSync(folder("keys/chain.key"), folder("data/chain.key"));
+  await published();
+  copyFileSync(folder("keys/root.json"), folder("data/trust/root.json"));
+  hub = await openHub(0);
+});
+afterEach(async () => {
+  await shop.close();
+  await hub.close();
+});
+
+const openHub = (port: number) =>
+  startHub({ dataDir: folder("hub"), releasesDir: folder("releases"), port, host: "127.0.0.1" });
+
+async function published(): Promise<number> {
+  const { release } = await publish({
+    from: folder("chain"),
+    to: folder("releases"),
+    keys: folder("keys"),
+    now: new Date(),
+  });
+  return release;
+}
+
+const startTill = () =>
+  shop.start({
+    hq: {
+      url: hub.url,
+      token: tillToken(loadHubSecret(folder("hub")), "0042", "3"),
+      // The tests ask when they want to know; nothing happens by itself meanwhile.
+      pollSeconds: 600,
+    },
+  });
+
+async function receiptsAtHq(): Promise<string[]> {
+  const answer = await fetch(`${hub.url}/v1/sales?since=0`, {
+    headers: { authorization: `Bearer ${operatorToken(loadHubSecret(folder("hub")))}` },
+  });
+  const { sales } = (await answer.json()) as { sales: { receipt: string }[] };
+  return sales.map(({ receipt }) => receipt);
+}
+
+test("a release that arrives in mid-sale is for the next sale; the open one keeps its own", async () => {
+  const agent = await startTill();
+  await agent.syncNow();
+  const pos = await shop.pos(agent);
+  await vi.waitFor(async () => expect((await agent.status()).promotions).toBeGreaterThan(2));
+  const first = (await agent.status()).release;
+  await pos.call("transaction.begin", { transactionId: "t1" });
+  const rules = JSON.parse(readFileSync(folder("chain/rules.json"), "utf8"));
+  writeFileSync(
+    folder("chain/rules.json"),
+    JSON.stringify({ ...rules, promotions: rules.promotions.slice(0, 2) }),
+  );
+  const second = await published();
+  await agent.syncNow();
+  await vi.waitFor(async () => expect((await agent.status()).release).toBe(second));
+  expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).toMatchObject({ release: first });
+  expect(await pos.call("transaction.begin", { transactionId: "t2" })).toMatchObject({ release: second });
+  expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).not.toHaveProperty("degraded");
+});
+
+test("receipts reach HQ once, also when HQ was away in between", async () => {
+  const agent = await startTill();
+  await agent.syncNow();
+  const pos = await shop.pos(agent);
+  const sell = async (transactionId: string) => {
+    await pos.call("transaction.begin", { transactionId });
+    await pos.call("transaction.complete", {
+      transactionId,
+      receipt: `R-${transactionId}`,
+      applied: [],
+      totalCents: 0,
+    });
+  };
+  await sell("t1");
+  await vi.waitFor(async () => expect(await receiptsAtHq()).toEqual(["R-t1"]));
+  const port = Number(new URL(hub.url).port);
+  await hub.close();
+  await sell("t2");
+  expect((await agent.status()).journal.unsettled).toMatchObject({ sales: 1 });
+  hub = await openHub(port);
+  await agent.syncNow();
+  await agent.syncNow();
+  expect(await receiptsAtHq()).toEqual(["R-t1", "R-t2"]);
+  await vi.waitFor(async () => expect((await agent.status()).journal.unsettled).toMatchObject({ sales: 0 }));
+});
+
+test("a till without HQ's root sells on and says what is missing", async () => {
+  writeFileSync(folder("data/trust/root.json"), "");
+  const agent = await startTill();
+  const { problems } = await agent.status();
+  expect(problems.join(" ")).toMatch(/root/);
+  const pos = await shop.pos(agent);
+  expect(await pos.call("transaction.begin", { transactionId: "t1" })).toMatchObject({
+    state: "open",
+    totalCents: 0,
+  });
+});

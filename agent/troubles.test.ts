@@ -1,0 +1,201 @@
+/** Everything that can go wrong around a sale, with real files, locks and threads. The sale always goes on. */
+
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openJournalReader } from "./store/journal-reader.ts";
+import { CARD, COUPON, line, openShop, PASTA, type Shop } from "./testing/shop.ts";
+import { type ThreadWatch, watchThreads } from "./testing/threads.ts";
+
+let shop: Shop;
+let threads: ThreadWatch;
+beforeEach(async () => {
+  threads = watchThreads();
+  shop = await openShop();
+});
+afterEach(async () => {
+  await shop.close();
+  threads.stop();
+});
+
+const t1 = { transactionId: "t1" };
+const t2 = { transactionId: "t2" };
+const plainCompletion = { ...t1, receipt: "R1", applied: [], totalCents: 119 };
+
+/** Another program holds the write lock of the file; resolves when it does, `done` when it has let go. */
+async function lockHeld(file: string, ms: number): Promise<{ done: Promise<unknown> }> {
+  const holder = fork(join(import.meta.dirname, "testing/hold-lock.ts"), [file, String(ms)]);
+  const done = once(holder, "exit");
+  await once(holder, "message");
+  return { done };
+}
+
+describe("while another program holds the journal's write lock", () => {
+  test("lines are answered, complete says not-recorded, and the resend afterwards is recorded once", async () => {
+    const agent = await shop.start();
+    const pos = await shop.pos(agent);
+    await pos.call("transaction.begin", t1);
+    let held = true;
+    const { done } = await lockHeld(shop.journalPath, 5000);
+    void done.then(() => {
+      held = false;
+    });
+    expect(await pos.call("line.add", { ...t1, line: line("1") })).toMatchObject({ totalCents: 119 });
+    expect(await pos.call("customer.identify", { ...t1, card: CARD })).toMatchObject({ state: "open" });
+    expect(await pos.call("coupon.present", { ...t1, code: COUPON })).toMatchObject({
+      degraded: true,
+      degradedReason: "not-reserved",
+      coupon: { outcome: "refused", reason: "not-reserved" },
+    });
+    const completion = { ...t1, receipt: "R1", applied: [], totalCents: 119 };
+    await expect(pos.call("transaction.complete", completion)).rejects.toMatchObject({
+      code: -32003,
+      reason: "not-recorded",
+      message: "The sale is not recorded yet: queue it and send it again.",
+    });
+    expect(held).toBe(true);
+    // The line before is answered although the journal's thread may still be waiting for the lock.
+    await pos.call("transaction.begin", t2);
+    expect(await pos.call("line.add", { ...t2, line: line("1") })).toMatchObject({ totalCents: 119 });
+    expect(held).toBe(true);
+    await done;
+    const recorded = await pos.call("transaction.complete", completion);
+    expect(recorded).toMatchObject({ recorded: true, receipt: "R1" });
+    expect(await pos.call("transaction.complete", completion)).toEqual(recorded);
+    expect((await agent.status()).journal).toMatchObject({
+      unsettled: { sales: expect.any(Number), claims: 0 },
+    });
+    const journal = openJournalReader(shop.journalPath);
+    expect(journal.find("R1")?.sale.totalCents).toBe(119);
+    journal.close();
+    const db = new Database(shop.journalPath, { readonly: true });
+    expect(db.prepare("SELECT count(*) FROM sale").pluck().get()).toBe(1);
+    db.close();
+  }, 20_000);
+});
+
+describe("when a thread dies", () => {
+  test("the evaluation: a marked empty answer, the sale can be paid, and the next sale has its promotions", async () => {
+    const agent = await shop.start();
+    const pos = await shop.pos(agent);
+    await pos.call("transaction.begin", { ...t1, at: "2026-11-21T10:31:00+01:00" });
+    for (const id of ["1", "2", "3"]) await pos.call("line.add", { ...t1, line: line(id) });
+    const killed = threads.kill("evaluation");
+    const answer = await pos.call("line.add", { ...t1, line: line("4") });
+    expect(answer).toMatchObject({ degraded: true, effects: [], totalCents: 476, grossCents: 476 });
+    await killed;
+    const complete = { ...t1, receipt: "R1", applied: [], totalCents: 476 };
+    expect(await pos.call("transaction.complete", complete)).toMatchObject({
+      recorded: true,
+      totalCents: 476,
+    });
+    await vi.waitFor(
+      async () => {
+        const whole = { at: "2026-11-21T10:31:00+01:00", lines: ["1", "2", "3"].map((id) => line(id)) };
+        expect(await pos.call("transaction.evaluate", whole)).toMatchObject({ discountCents: 119 });
+      },
+      { timeout: 5000, interval: 100 },
+    );
+    await pos.call("transaction.begin", t2);
+    for (const id of ["1", "2", "3"]) await pos.call("line.add", { ...t2, line: line(id) });
+    expect(await pos.call("transaction.subtotal", t2)).toMatchObject({ discountCents: 119, totalCents: 238 });
+  });
+
+  test("the journal: complete says not-recorded or records, and the resend is recorded once", async () => {
+    const agent = await shop.start();
+    const pos = await shop.pos(agent);
+    await pos.call("transaction.begin", t1);
+    await pos.call("line.add", { ...t1, line: line("1") });
+    const killed = threads.kill("journal");
+    await expect(pos.call("transaction.complete", plainCompletion)).rejects.toMatchObject({
+      reason: "not-recorded",
+    });
+    await killed;
+    await vi.waitFor(
+      async () =>
+        expect(await pos.call("transaction.complete", plainCompletion)).toMatchObject({ recorded: true }),
+      { timeout: 5000, interval: 100 },
+    );
+  });
+});
+
+describe("a damaged file", () => {
+  test("replica: set aside, the till sells without promotions and says so", async () => {
+    writeFileSync(shop.replicaPath, Buffer.alloc(16_384, "damaged"));
+    const agent = await shop.start();
+    expect(existsSync(`${shop.replicaPath}.broken`)).toBe(true);
+    const { release, problems } = await agent.status();
+    expect(release).toBe(0);
+    expect(problems.join(" ")).toMatch(/replica was damaged and set aside/);
+    const pos = await shop.pos(agent);
+    await pos.call("transaction.begin", t1);
+    expect(await pos.call("line.add", { ...t1, line: line("1") })).toMatchObject({
+      degraded: true,
+      degradedReason: "no-release",
+      totalCents: 119,
+    });
+    expect(await pos.call("transaction.complete", plainCompletion)).toMatchObject({ recorded: true });
+  });
+
+  test("journal: never deleted; promotions go on, nothing is recorded, and a repair needs no restart", async () => {
+    const damage = Buffer.alloc(16_384, "damaged");
+    writeFileSync(shop.journalPath, damage);
+    const agent = await shop.start();
+    const { journal, problems } = await agent.status();
+    expect(journal.usable).toBe(false);
+    expect(problems.join(" ")).toMatch(/journal\.db is damaged .* left untouched/);
+    const pos = await shop.pos(agent);
+    await pos.call("transaction.begin", { ...t1, at: "2026-11-21T10:31:00+01:00" });
+    for (const id of ["1", "2", "3"]) await pos.call("line.add", { ...t1, line: line(id, PASTA) });
+    expect(await pos.call("transaction.subtotal", t1)).toMatchObject({ discountCents: 119 });
+    const completion = { ...t1, receipt: "R1", applied: [], totalCents: 357 };
+    await expect(pos.call("transaction.complete", completion)).rejects.toMatchObject({
+      reason: "not-recorded",
+    });
+    expect(readFileSync(shop.journalPath)).toEqual(damage);
+    renameSync(shop.journalPath, `${shop.journalPath}.saved`);
+    await vi.waitFor(
+      async () =>
+        expect(await pos.call("transaction.complete", completion)).toMatchObject({ recorded: true }),
+      { timeout: 8000, interval: 250 },
+    );
+    expect((await agent.status()).journal.usable).toBe(true);
+  }, 15_000);
+
+  test("journal of a newer Tillside: refused untouched, and the status says what to do", async () => {
+    const first = await shop.start();
+    await first.close();
+    const db = new Database(shop.journalPath);
+    db.pragma("user_version = 99");
+    db.close();
+    const agent = await shop.start();
+    const { problems } = await agent.status();
+    expect(problems.join(" ")).toMatch(/written by a newer Tillside .* Install that version again/);
+  });
+});
+
+describe("a start that can't work says what to do", () => {
+  test("a port in use", async () => {
+    const agent = await shop.start();
+    await expect(shop.start({ pos: { port: agent.port } })).rejects.toThrow(
+      new RegExp(`127.0.0.1:${agent.port} can't be opened: another program has it`),
+    );
+    const pos = await shop.pos(agent);
+    expect(await pos.call("agent.status")).toMatchObject({ release: 1 });
+  });
+
+  test("a data folder below a file", async () => {
+    const file = join(shop.folder, "notes.txt");
+    writeFileSync(file, "");
+    await expect(shop.start({ dataDir: join(file, "data") })).rejects.toThrow(
+      /notes\.txt is a file, not a folder/,
+    );
+  });
+
+  test("a scanner that nobody makes", async () => {
+    await expect(shop.start({ scanner: { kind: "telepathy" } })).rejects.toThrow(/"scanner.*Correct it/);
+  });
+});
