@@ -129,3 +129,8 @@ test.each(Object.entries(shortBaskets))(
     }
   },
 );
+
+test("every promotion's name fits on the receipt beside its amount", () => {
+  for (const { name } of rules.promotions)
+    for (const text of Object.values(name)) expect(text.length, text).toBeLessThanOrEqual(34);
+});

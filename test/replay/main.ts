@@ -3,6 +3,7 @@
  *
  *     node test/replay/main.ts ncr
  *     node test/replay/main.ts completejourney --data ~/data/completejourney --json
+ *     node test/replay/main.ts completejourney --socket --first 500      through publisher, hub, agent and POS socket
  *     node test/replay/main.ts ncr --sales ncr.jsonl     writes recorded sales for `tillside play ncr.jsonl`
  */
 
@@ -12,25 +13,36 @@ import { compile } from "../../engine/compile.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { customersOf, readCapture } from "./captures.ts";
 import { replay } from "./replay.ts";
+import { replayThroughSocket } from "./replay-through-socket.ts";
 
 const shownMax = 20;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: "string" }, sales: { type: "string" }, json: { type: "boolean", default: false } },
+  options: {
+    data: { type: "string" },
+    sales: { type: "string" },
+    socket: { type: "boolean", default: false },
+    first: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
 });
 const set = positionals[0] ?? "";
 const read = readCapture[set];
-if (read === undefined) {
+const first = values.first === undefined ? undefined : Number(values.first);
+if (read === undefined || (first !== undefined && !(Number.isInteger(first) && first > 0))) {
   console.error(
-    `Which receipts? node test/replay/main.ts ${Object.keys(readCapture).join("|")} [--data FOLDER] [--sales FILE] [--json]`,
+    `Which receipts? node test/replay/main.ts ${Object.keys(readCapture).join("|")} [--data FOLDER] [--socket] [--first N] [--sales FILE] [--json]`,
   );
   process.exit(2);
 }
-const capture = read(values.data);
+const whole = read(values.data);
+const capture = { ...whole, sales: whole.sales.slice(0, first) };
 if (values.sales !== undefined)
   writeFileSync(values.sales, capture.sales.map((sale) => `${JSON.stringify(sale)}\n`).join(""));
 const ruleSet = compile(readRuleSet(capture.rules));
-const { different, ...result } = replay(ruleSet, capture.sales, customersOf(capture));
+const { different, ...result } = values.socket
+  ? await replayThroughSocket(capture)
+  : replay(ruleSet, capture.sales, customersOf(capture));
 const report = {
   set,
   ...result,

@@ -1,43 +1,28 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { play } from "../../agent/demo/play/play.ts";
 import { playFiles } from "../../agent/demo/play/play-files.ts";
 import { readPriceFile } from "../../agent/demo/play/price-file.ts";
 import { readSales } from "../../agent/demo/play/read-sales.ts";
+import { scannerOf } from "../../agent/demo/play/scanner.ts";
+import { startVirtualScanner } from "../../agent/demo/virtual-scanner.ts";
 import { readChain } from "../../sync/publish/chain-folder.ts";
 import { readCapture } from "./captures.ts";
-import { startTill, writeChain } from "./till.ts";
+import { replayThroughSocket } from "./replay-through-socket.ts";
+import { startTill } from "./till.ts";
 
 const demo = join(import.meta.dirname, "..", "..", "demo");
-
-async function playCapture(name: string, sales: number) {
-  const capture = readCapture[name]!();
-  const chain = mkdtempSync(join(tmpdir(), "tillside-chain-"));
-  writeChain(chain, capture, "9");
-  const till = await startTill(chain, "9");
-  try {
-    const different: unknown[] = [];
-    for (const sale of capture.sales.slice(0, sales)) {
-      const { differences } = await play(till.client, sale);
-      if (differences.length > 0) different.push({ sale: sale.name, differences });
-    }
-    return different;
-  } finally {
-    await till.close();
-    rmSync(chain, { recursive: true, force: true });
-  }
-}
 
 test("the NCR receipts come out of the socket as they come out of the engine", {
   timeout: 60_000,
 }, async () => {
-  expect(await playCapture("ncr", 22)).toEqual([]);
+  const { different, exact } = await replayThroughSocket(readCapture.ncr!());
+  expect({ different, exact }).toEqual({ different: [], exact: 22 });
 });
 
 test("loyalty prices come out of the socket, week by week", { timeout: 60_000 }, async () => {
-  expect(await playCapture("completejourney", 60)).toEqual([]);
+  const { different, exact } = await replayThroughSocket(readCapture.completejourney!(), 60);
+  expect({ different, exact }).toEqual({ different: [], exact: 60 });
 });
 
 test("the demonstration's three sales are played as written, the last without HQ", {
@@ -88,5 +73,22 @@ test("a sale that comes out otherwise is told, value by value, and a coupon is g
     ]);
   } finally {
     await till.close();
+  }
+});
+
+test("labels under the agent's own scanner become the same sale", { timeout: 60_000 }, async () => {
+  const scanner = await startVirtualScanner();
+  const till = await startTill(join(demo, "chain"), "0042", {
+    scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port },
+  });
+  try {
+    await scanner.connected();
+    const prices = readPriceFile(join(demo, "chain", "articles.json"));
+    const scan = scannerOf(till.client, scanner.scan);
+    const [sale] = readSales(join(demo, "sales", "2-card-and-coupon.json"));
+    expect((await play(till.client, sale!, { prices, scan })).differences).toEqual([]);
+  } finally {
+    await till.close();
+    await scanner.close();
   }
 });

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectPos, type PosClient } from "../../agent/client/connect.ts";
-import { readConfig } from "../../agent/config.ts";
+import { type AgentConfigInput, readConfig } from "../../agent/config.ts";
 import { startAgent } from "../../agent/main.ts";
 import { startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, tillToken } from "../../sync/hub/token.ts";
@@ -23,8 +23,15 @@ export interface TestTill {
   close(): Promise<void>;
 }
 
-/** @param chain folder as HQ keeps it, with the store in its configuration. */
-export async function startTill(chain: string, store: string): Promise<TestTill> {
+/**
+ * @param chain folder as HQ keeps it, with the store in its configuration
+ * @param devices scanner and printer, as in the agent's configuration
+ */
+export async function startTill(
+  chain: string,
+  store: string,
+  devices: Pick<AgentConfigInput, "scanner" | "printer"> = {},
+): Promise<TestTill> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-replay-"));
   const at = (...parts: string[]) => join(folder, ...parts);
   initKeys(at("keys"));
@@ -41,6 +48,7 @@ export async function startTill(chain: string, store: string): Promise<TestTill>
     dataDir: at("till"),
     pos: { port: 0 },
     hq: { url: hub.url, token, pollSeconds: 3600 },
+    ...devices,
   });
   const silent = { info() {}, warning() {}, error() {} };
   const agent = await startAgent(config, silent);
