@@ -3,6 +3,8 @@
  * started again, at once the first time, then ever less eagerly. Never more than one life at a time.
  */
 
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import { type Transferable, Worker } from "node:worker_threads";
 import type { Log } from "../log.ts";
 import { CallError, type Caller, caller } from "./call.ts";
@@ -40,6 +42,8 @@ const RESTART_MS = [0, 200, 1000, 5000, 30_000];
 /** A life this long makes the next restart eager again. */
 const LONG_LIFE_MS = 60_000;
 const CLOSE_MS = 3000;
+/** Short-lived objects of a thread: what it answers is small, and memory on a till PC is scarce. */
+const YOUNG_MB = 8;
 
 export function supervise<A, Ready, Event = never>(
   options: SuperviseOptions<Ready, Event>,
@@ -89,7 +93,12 @@ export function supervise<A, Ready, Event = never>(
   } as Supervised<A, Ready>;
 
   function begin(): void {
-    const worker = new Worker(file, { name: `tillside ${name}`, workerData: data });
+    const worker = new Worker(file, {
+      name: `tillside ${name}`,
+      workerData: data,
+      env: threadEnvironment(),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     const calls = caller<A>(worker);
     const mine = { worker, calls, since: performance.now() } as NonNullable<typeof life>;
     life = mine;
@@ -116,4 +125,10 @@ export function supervise<A, Ready, Event = never>(
       restartTimer = setTimeout(begin, delayMs);
     });
   }
+}
+
+/** The compile cache of this thread is not its workers' own: they find it by the environment. */
+function threadEnvironment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
 }
