@@ -46,6 +46,9 @@ export interface SetDeal {
         readonly together: boolean;
         /** Never falls as the price rises. */
         saving(cents: Cents): Cents;
+        /** Of two rewards of one likeness, the one with more strength saves at least as much on any unit. */
+        readonly likeness: "share" | "price";
+        readonly strength: number;
       }
     | { readonly kind: "price"; readonly priceCents: Cents };
   /** How units form sets. `best` leaves it to the search. */

@@ -28,6 +28,9 @@ export interface Activity {
   readonly units: readonly number[];
   /** Units of one application. */
   readonly size: number;
+  /** Activities with the same likeness differ in units and `strength` alone: the stronger can replace the weaker. */
+  readonly likeness: string | undefined;
+  readonly strength: number;
   /** Roles that a unit may play: 1 for most, 2 where rewarded and paying units are told apart. */
   readonly roles: 1 | 2;
   /** What the next unit of that price brings in this state; undefined where it can't be taken. */
@@ -54,6 +57,8 @@ export function singleActivity(
     dealIndex,
     units,
     size: 1,
+    likeness: undefined,
+    strength: 0,
     roles: 1,
     take: () => ({ next: 0, gain: saving, done: 1 }),
     need: () => 0,
@@ -76,6 +81,8 @@ export function packActivity(
     dealIndex,
     units,
     size,
+    likeness: undefined,
+    strength: 0,
     roles: 1,
     take(state) {
       if (state === size) return undefined;
@@ -97,7 +104,9 @@ export function setActivity(
   units: readonly number[],
 ): Activity {
   const { size, reward } = deal;
-  const common = { entry, dealIndex, units, size };
+  const likeness = reward.kind === "price" ? `${size}` : [size, reward.count, reward.pick, reward.likeness, reward.together].join();
+  const strength = reward.kind === "price" ? -reward.priceCents : reward.strength;
+  const common = { entry, dealIndex, units, size, likeness, strength };
   if (reward.kind === "price") {
     const isCapped = entry.promotion.data.limits?.amountCents !== undefined;
     return { ...common, ...(isCapped ? cappedPriceSets : priceSets)(size, reward.priceCents) };
@@ -109,7 +118,7 @@ export function setActivity(
     : { ...common, ...dearestSets(size, reward.count, saving) };
 }
 
-type Shape = Omit<Activity, "entry" | "dealIndex" | "units" | "size">;
+type Shape = Omit<Activity, "entry" | "dealIndex" | "units" | "size" | "likeness" | "strength">;
 
 function ceiling(saving: (cents: Cents) => Cents, cents: Cents): Cents {
   return Math.min(cents, saving(cents) + 1);

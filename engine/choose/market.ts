@@ -2,118 +2,144 @@
 
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
+import type { SetDeal, UnitDeal } from "../deal.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
 import { unitsOf } from "../selector.ts";
-import { compareText } from "../sheet.ts";
 import { allowanceOf, byLine, formSets, lineSaving, picked, setSaving, unitSaving } from "../take.ts";
 import { type Activity, packActivity, setActivity, singleActivity } from "./activity.ts";
 import type { Rival } from "./index.ts";
+import { usefulUnits, withoutDominated } from "./prune.ts";
 
+/** The best that a unit gets on its own, from a promotion without limits. */
 export interface Offer {
-  readonly claim: Claim;
+  readonly entry: Entry;
+  readonly dealIndex: number;
+  readonly cents: Cents;
   /** For ties: a promotion that uses up a coupon costs more. */
   readonly cost: number;
-  readonly promotionId: string;
 }
 
 export interface Market {
   readonly run: Run;
-  /** Best offer by unit that needs no other unit and counts against no limit. */
   readonly alone: ReadonlyMap<number, Offer>;
-  /** Claims on units that nobody else wants. */
-  readonly settled: readonly Claim[];
-  readonly settledCost: number;
   readonly activities: readonly Activity[];
   readonly costOf: ReadonlyMap<Activity, number>;
   /** By unit, indexes into `activities`; only units that some activity wants. */
   readonly wanted: ReadonlyMap<number, readonly number[]>;
   /** What thresholds and basket cuts would take at most. */
   readonly receiptCents: Cents;
-  claimsOf(activity: Activity, sets: readonly (readonly number[])[]): Claim[];
 }
 
 /** In a tie a coupon weighs more than any number of applications. */
 const COUPON_COST = 1 << 20;
 
 export function openMarket(run: Run, rivals: readonly Rival[]): Market {
-  const { sheet } = run;
-  const prices = sheet.left;
   const alone = new Map<number, Offer>();
   const activities: Activity[] = [];
   const costOf = new Map<Activity, number>();
+  const sets: { entry: Entry; dealIndex: number; deal: SetDeal; cost: number }[] = [];
   let receiptCents = 0;
   for (const { entry, series } of rivals) {
     const cost = 1 + series.length * COUPON_COST;
-    const add = (activity: Activity) => {
+    const { data, deals } = entry.promotion;
+    for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
+      const deal = deals[dealIndex]!;
+      if (deal.shape === "set") sets.push({ entry, dealIndex, deal, cost });
+      else if (deal.shape === "unit" && deal.by === "unit" && data.limits === undefined) {
+        offerAll(run, alone, entry, dealIndex, deal, cost);
+      } else if (deal.shape === "unit") {
+        for (const activity of unitActivities(run, entry, dealIndex, deal)) {
+          activities.push(activity);
+          costOf.set(activity, cost);
+        }
+      } else if (deal.shape === "receipt") receiptCents += cutAtMost(run, entry, dealIndex);
+    }
+  }
+  const aloneCents = (unit: number) => alone.get(unit)?.cents ?? 0;
+  for (const { entry, dealIndex, deal, cost } of sets) {
+    for (const activity of setActivities(run, entry, dealIndex, deal, aloneCents)) {
       activities.push(activity);
       costOf.set(activity, cost);
-    };
-    const { data, deals } = entry.promotion;
-    deals.forEach((deal, dealIndex) => {
-      if (deal.shape === "receipt") {
-        const { rounding } = run.ruleSet;
-        const cut = receiptCut(deal, entry.lines, sheet, prices, rounding, allowanceOf(data.limits));
-        receiptCents += cut?.amountCents ?? 0;
-        return;
-      }
-      if (deal.shape !== "unit" && deal.shape !== "set") return;
-      const units = unitsOf(sheet, deal.select, entry.lines);
-      if (deal.shape === "set") {
-        if (units.length < deal.size) return;
-        if (deal.group === "best") add(setActivity(entry, dealIndex, deal, units));
-        else {
-          for (const set of formSets(deal, units, sheet, prices)) {
-            const value = setSaving(deal, set, prices);
-            if (value > 0) add(packActivity(entry, dealIndex, set, value));
-          }
-        }
-        return;
-      }
-      const chosen = picked(deal, units, sheet, prices);
-      if (deal.by === "line") {
-        for (const line of byLine(chosen, sheet)) {
-          const value = lineSaving(deal, line, sheet, prices);
-          if (value > 0) add(packActivity(entry, dealIndex, line, value));
-        }
-        return;
-      }
-      if (data.limits === undefined) {
-        for (const unit of chosen) {
-          const amountCents = unitSaving(deal, unit, sheet, prices);
-          if (amountCents > 0)
-            offer(alone, unit, { entry, dealIndex, take: { units: [unit], amountCents } }, cost);
-        }
-        return;
-      }
-      // One activity for each saving, so that an activity need not know which unit it is offered.
-      const bySaving = Map.groupBy(chosen, (unit) => unitSaving(deal, unit, sheet, prices));
-      for (const [saving, alike] of bySaving)
-        if (saving > 0) add(singleActivity(entry, dealIndex, alike, saving));
-    });
+    }
   }
-  const wanted = wantedUnits(activities);
-  const settled: Claim[] = [];
-  let settledCost = 0;
-  for (const [unit, { claim, cost }] of alone) {
-    if (wanted.has(unit)) continue;
-    settled.push(claim);
-    settledCost += cost;
-  }
-  const claimsOf = (activity: Activity, sets: readonly (readonly number[])[]) =>
-    sets.map((units) => claimOf(run, activity, units));
-  return { run, alone, settled, settledCost, activities, costOf, wanted, receiptCents, claimsOf };
+  const useful = withoutDominated(activities, costOf);
+  return { run, alone, activities: useful, costOf, wanted: wantedUnits(useful), receiptCents };
 }
 
-function offer(alone: Map<number, Offer>, unit: number, claim: Claim, cost: number): void {
-  const promotionId = claim.entry.promotion.data.id;
-  const known = alone.get(unit);
-  const more = known === undefined ? 1 : claim.take.amountCents - known.claim.take.amountCents;
-  const cheaper = known === undefined ? 0 : known.cost - cost;
-  const earlier = known === undefined ? 0 : compareText(known.promotionId, promotionId);
-  if (more > 0 || (more === 0 && (cheaper > 0 || (cheaper === 0 && earlier > 0)))) {
-    alone.set(unit, { claim, cost, promotionId });
+function offerAll(
+  run: Run,
+  alone: Map<number, Offer>,
+  entry: Entry,
+  dealIndex: number,
+  deal: UnitDeal,
+  cost: number,
+): void {
+  const { sheet } = run;
+  for (const unit of picked(deal, unitsOf(sheet, deal.select, entry.lines), sheet, sheet.left)) {
+    const cents = unitSaving(deal, unit, sheet, sheet.left);
+    if (cents <= 0) continue;
+    const known = alone.get(unit);
+    if (known === undefined || cents > known.cents || (cents === known.cents && isPreferred(entry, cost, known))) {
+      alone.set(unit, { entry, dealIndex, cents, cost });
+    }
   }
+}
+
+/** Of offers that save the same: the one without a coupon, then the one whose promotion id comes first. */
+function isPreferred(entry: Entry, cost: number, known: Offer): boolean {
+  return cost < known.cost || (cost === known.cost && entry.promotion.data.id < known.entry.promotion.data.id);
+}
+
+/** Under a limit, or by line: the units no longer decide each for itself. */
+function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDeal): Activity[] {
+  const { sheet } = run;
+  const units = picked(deal, unitsOf(sheet, deal.select, entry.lines), sheet, sheet.left);
+  const activities: Activity[] = [];
+  if (deal.by === "line") {
+    for (const line of byLine(units, sheet)) {
+      const value = lineSaving(deal, line, sheet, sheet.left);
+      if (value > 0) activities.push(packActivity(entry, dealIndex, line, value));
+    }
+    return activities;
+  }
+  // One activity for each saving, so that an activity need not know which unit it is offered.
+  const bySaving = Map.groupBy(units, (unit) => unitSaving(deal, unit, sheet, sheet.left));
+  for (const [saving, alike] of bySaving) {
+    if (saving > 0) activities.push(singleActivity(entry, dealIndex, alike, saving));
+  }
+  return activities;
+}
+
+function setActivities(
+  run: Run,
+  entry: Entry,
+  dealIndex: number,
+  deal: SetDeal,
+  alone: (unit: number) => Cents,
+): Activity[] {
+  const { sheet } = run;
+  const units = unitsOf(sheet, deal.select, entry.lines);
+  if (units.length < deal.size) return [];
+  if (deal.group === "best") {
+    const useful = usefulUnits(deal, units, sheet.left, alone);
+    return useful.length < deal.size ? [] : [setActivity(entry, dealIndex, deal, useful)];
+  }
+  const activities: Activity[] = [];
+  for (const set of formSets(deal, units, sheet, sheet.left)) {
+    const value = setSaving(deal, set, sheet.left);
+    if (value > 0) activities.push(packActivity(entry, dealIndex, set, value));
+  }
+  return activities;
+}
+
+function cutAtMost(run: Run, entry: Entry, dealIndex: number): Cents {
+  const { promotion, lines } = entry;
+  const deal = promotion.deals[dealIndex]!;
+  if (deal.shape !== "receipt") return 0;
+  const { sheet, ruleSet } = run;
+  const allowance = allowanceOf(promotion.data.limits);
+  return receiptCut(deal, lines, sheet, sheet.left, ruleSet.rounding, allowance)?.amountCents ?? 0;
 }
 
 function wantedUnits(activities: readonly Activity[]): Map<number, number[]> {
@@ -128,18 +154,22 @@ function wantedUnits(activities: readonly Activity[]): Map<number, number[]> {
   return wanted;
 }
 
-function claimOf(run: Run, activity: Activity, units: readonly number[]): Claim {
+export function claimAlone(unit: number, { entry, dealIndex, cents }: Offer): Claim {
+  return { entry, dealIndex, take: { units: [unit], amountCents: cents } };
+}
+
+/** What an activity's set is worth, counted exactly. */
+export function claimOf(run: Run, activity: Activity, units: readonly number[]): Claim {
   const { entry, dealIndex } = activity;
-  const deal = entry.promotion.deals[dealIndex] as Extract<
-    Entry["promotion"]["deals"][number],
-    { shape: "unit" | "set" }
-  >;
-  const prices = run.sheet.left;
-  const amountCents =
-    deal.shape === "set"
-      ? setSaving(deal, units, prices)
-      : deal.by === "line"
-        ? lineSaving(deal, units, run.sheet, prices)
-        : unitSaving(deal, units[0]!, run.sheet, prices);
+  const { left } = run.sheet;
+  const deal = entry.promotion.deals[dealIndex]!;
+  let amountCents = 0;
+  if (deal.shape === "set") amountCents = setSaving(deal, units, left);
+  else if (deal.shape === "unit") {
+    amountCents =
+      deal.by === "line"
+        ? lineSaving(deal, units, run.sheet, left)
+        : unitSaving(deal, units[0]!, run.sheet, left);
+  }
   return { entry, dealIndex, take: { units, amountCents } };
 }

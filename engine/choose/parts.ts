@@ -86,7 +86,7 @@ function classesOf(
   for (const unit of order) {
     const price: Cents = sheet.left[unit]!;
     const offer = market.alone.get(unit);
-    const alone = offer?.claim.take.amountCents ?? 0;
+    const alone = offer?.cents ?? 0;
     const aloneCost = offer?.cost ?? 0;
     const suitors = market.wanted.get(unit)!.map((index) => local.get(index)!);
     const key = `${price}/${alone}/${aloneCost}/${suitors.join()}`;

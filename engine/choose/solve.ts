@@ -5,9 +5,9 @@ import type { Claim } from "../claim.ts";
 import type { Run } from "../run.ts";
 import { allowanceOf, type Take } from "../take.ts";
 import type { Rival } from "./index.ts";
-import { type Market, openMarket } from "./market.ts";
+import { claimAlone, claimOf, openMarket } from "./market.ts";
 import { partsOf } from "./parts.ts";
-import { search } from "./search.ts";
+import { type Found, type Part, search } from "./search.ts";
 import { worthOf } from "./worth.ts";
 
 export interface Solution {
@@ -29,44 +29,47 @@ const WIDE_MAX = 4_000;
 
 export function solve(run: Run, rivals: readonly Rival[]): Solution {
   const market = openMarket(run, rivals);
-  const claims: Claim[] = [...market.settled];
-  let bound = 0;
-  let cost = market.settledCost;
-  let steps = market.settled.length;
-  for (const take of market.settled) bound += take.take.amountCents;
+  const claims: Claim[] = [];
+  let bound = market.receiptCents;
+  let cost = 0;
+  let steps = 0;
+  for (const [unit, offer] of market.alone) {
+    steps++;
+    if (market.wanted.has(unit)) continue;
+    claims.push(claimAlone(unit, offer));
+    bound += offer.cents;
+    cost += offer.cost;
+  }
   for (const { part, activities } of partsOf(market)) {
-    let found = search(part, NARROW, 0);
+    const found = searchPart(part);
     steps += found.steps;
-    if (found.boundCents > found.value) {
-      const unitSteps = Math.max(1, found.steps / NARROW);
-      const width = Math.max(WIDE_MIN, Math.min(WIDE_MAX, Math.floor(STEPS_MAX / unitSteps)));
-      const wide = search(part, width, found.value);
-      steps += wide.steps;
-      found = wide.value >= found.value ? wide : { ...found, boundCents: wide.boundCents };
-    }
     cost += found.cost;
     bound += found.boundCents;
-    for (const unit of found.alone) claims.push(...aloneClaim(market, unit));
+    for (const unit of found.alone) {
+      const offer = market.alone.get(unit);
+      if (offer !== undefined) claims.push(claimAlone(unit, offer));
+    }
     activities.forEach((activity, index) => {
       const { units, roles } = found.given[index]!;
-      claims.push(...market.claimsOf(activity, activity.sets(units, roles)));
+      for (const set of activity.sets(units, roles)) claims.push(claimOf(run, activity, set));
     });
   }
   const limited = withinLimits(claims);
-  const worth = worthOf(run, rivals, limited);
-  return {
-    rivals,
-    claims: limited,
-    value: worth,
-    cost,
-    boundCents: Math.max(worth, bound + market.receiptCents),
-    steps,
-  };
+  const value = worthOf(run, rivals, limited);
+  return { rivals, claims: limited, value, cost, boundCents: Math.max(value, bound), steps };
 }
 
-function aloneClaim(market: Market, unit: number): Claim[] {
-  const offer = market.alone.get(unit);
-  return offer === undefined ? [] : [offer.claim];
+/** A quick look first; only what it could not settle is searched widely, with its result as the value to beat. */
+function searchPart(part: Part): Found {
+  const quick = search(part, NARROW, 0);
+  if (quick.boundCents === quick.value) return quick;
+  const stepsByWidth = Math.max(1, quick.steps / NARROW);
+  const width = Math.max(WIDE_MIN, Math.min(WIDE_MAX, Math.floor(STEPS_MAX / stepsByWidth)));
+  const wide = search(part, width, quick.value);
+  const steps = quick.steps + wide.steps;
+  // Where even the wide look dropped something, whatever it may have lost is the gap.
+  if (wide.value >= quick.value) return { ...wide, steps };
+  return { ...quick, steps, boundCents: Math.max(quick.value, wide.boundCents) };
 }
 
 /** Cuts amounts to what the promotions' limits leave, and drops what saves nothing. */

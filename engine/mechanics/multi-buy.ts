@@ -21,25 +21,27 @@ export const multiBuy = mechanic<MultiBuyTerms>({
 function rewardOf(terms: MultiBuyTerms, { percent, rounding }: Workshop): SetDeal["reward"] {
   const { reward, pick = "cheapest" } = terms;
   if ("priceCents" in reward) return { kind: "price", priceCents: reward.priceCents };
+  const common = { kind: "units", pick, together: false } as const;
   if ("free" in reward) {
-    return { kind: "units", count: reward.free, pick, together: false, saving: (cents) => cents };
+    return { ...common, count: reward.free, likeness: "share", strength: 100_000, saving: (cents) => cents };
   }
   if ("percent" in reward) {
     const rate = percent(reward.percent);
     return {
-      kind: "units",
+      ...common,
       count: reward.units,
-      pick,
       together: reward.units > 1 && terms.round !== "unit",
+      likeness: "share",
+      strength: rate,
       saving: (cents) => percentOf(cents, rate, rounding),
     };
   }
   const price = reward.unitPriceCents;
   return {
-    kind: "units",
+    ...common,
     count: reward.units,
-    pick,
-    together: false,
+    likeness: "price",
+    strength: -price,
     saving: (cents) => Math.max(0, cents - price),
   };
 }

@@ -1,0 +1,96 @@
+/**
+ * Before the search: what can't matter is left out. A set that saves no more than its units save on their own is
+ * never needed; neither is a deal that another one can replace set for set. Both leave the optimum as it is.
+ */
+
+import type { Cents } from "../basket.ts";
+import type { SetDeal } from "../deal.ts";
+import type { Activity } from "./activity.ts";
+
+/**
+ * The units that stand in at least one set that saves as much as its units alone; none if there is no such set.
+ * A set of equal worth stays: it is one application instead of several, and that decides ties.
+ */
+export function usefulUnits(
+  deal: SetDeal,
+  units: readonly number[],
+  prices: readonly Cents[],
+  alone: (unit: number) => Cents,
+): number[] {
+  const { size, reward } = deal;
+  if (units.length < size) return [];
+  if (reward.kind === "price") return usefulAtPrice(units, size, reward.priceCents, prices, alone);
+  if (reward.count > 1) return [...units];
+  // The rewarded unit is the last of its set in this order.
+  const sign = reward.pick === "cheapest" ? -1 : 1;
+  const order = [...units].sort((a, b) => sign * (prices[a]! - prices[b]!) || a - b);
+  const useful = new Set<number>();
+  /** What the units before give up at least when they keep the rewarded one company, smallest first. */
+  const company: { unit: number; cents: Cents }[] = [];
+  for (const unit of order) {
+    const cents = alone(unit);
+    if (company.length >= size - 1) {
+      const gain = reward.saving(prices[unit]!) - cents;
+      const least = company.slice(0, size - 1).reduce((sum, one) => sum + one.cents, 0);
+      if (gain >= least) {
+        useful.add(unit);
+        // Anyone may stand in for the costliest of the cheapest company.
+        const spare = least - (company[size - 2]?.cents ?? 0);
+        company.forEach((one, place) => {
+          const total = place < size - 1 ? least : spare + one.cents;
+          if (gain >= total) useful.add(one.unit);
+        });
+      }
+    }
+    insert(company, { unit, cents });
+  }
+  return units.filter((unit) => useful.has(unit));
+}
+
+function usefulAtPrice(
+  units: readonly number[],
+  size: number,
+  priceCents: Cents,
+  prices: readonly Cents[],
+  alone: (unit: number) => Cents,
+): number[] {
+  const worth = units.map((unit) => prices[unit]! - alone(unit));
+  const best = [...worth].sort((a, b) => b - a).slice(0, size);
+  const most = best.reduce((sum, cents) => sum + cents, 0);
+  if (most < priceCents) return [];
+  const last = best[size - 1]!;
+  return units.filter((_, i) => worth[i]! >= last || most - last + worth[i]! >= priceCents);
+}
+
+function insert(sorted: { unit: number; cents: Cents }[], one: { unit: number; cents: Cents }): void {
+  let at = sorted.length;
+  while (at > 0 && sorted[at - 1]!.cents > one.cents) at--;
+  sorted.splice(at, 0, one);
+}
+
+/** Leaves out activities whose every set another one could form as well, for as much and without a limit. */
+export function withoutDominated(
+  activities: readonly Activity[],
+  costOf: ReadonlyMap<Activity, number>,
+): Activity[] {
+  const rivals = Map.groupBy(activities, ({ likeness }) => likeness);
+  const dropped = new Set<Activity>();
+  for (const [likeness, alike] of rivals) {
+    if (likeness === undefined || alike.length === 1) continue;
+    const strongest = [...alike].sort(
+      (a, b) =>
+        b.strength - a.strength ||
+        b.units.length - a.units.length ||
+        costOf.get(a)! - costOf.get(b)! ||
+        a.entry.promotion.order - b.entry.promotion.order,
+    );
+    const kept: { units: Set<number>; cost: number }[] = [];
+    for (const one of strongest) {
+      const cost = costOf.get(one)!;
+      if (kept.some(({ units, cost: other }) => other <= cost && one.units.every((unit) => units.has(unit)))) {
+        dropped.add(one);
+      } else if (one.entry.promotion.data.limits === undefined) kept.push({ units: new Set(one.units), cost });
+    }
+  }
+  return activities.filter((one) => !dropped.has(one));
+}
