@@ -3,8 +3,9 @@
 import type { Code } from "../../../drivers/codes/code.ts";
 import { quantityText, thousandthsForPrice } from "./line-amount.ts";
 import type { Pos, Reply } from "./pos.ts";
+import { RecordedSaleError } from "./recorded-sale.ts";
 
-/** Throws Error for a label that is nothing of this chain's, PosCallError where the agent refuses. */
+/** Throws RecordedSaleError for a label that is nothing of this chain's, PosCallError where the agent refuses. */
 export function takeLabel(pos: Pos, code: Code): Promise<Reply> {
   switch (code.kind) {
     case "gtin":
@@ -27,7 +28,7 @@ export function takeLabel(pos: Pos, code: Code): Promise<Reply> {
       return pos.presentCoupon(code.code);
     case "unknown":
     case "refused":
-      throw new Error(
+      throw new RecordedSaleError(
         code.kind === "unknown" ? "the label is nothing this chain knows" : `label refused: ${code.reason}`,
       );
     default:

@@ -3,14 +3,19 @@
  * it is given, and says at the end what it really applied. Integrators can read it as an example.
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AppliedModifier, Evaluation, Suggestion } from "../../../engine/effect.ts";
-import type { PosClient } from "../../client/connect.ts";
+import { PosCallError, type PosClient } from "../../client/connect.ts";
 import { lineAmountCents } from "./line-amount.ts";
 import type { PriceFile } from "./price-file.ts";
-import type { AddStep } from "./recorded-sale.ts";
+import { type AddStep, RecordedSaleError } from "./recorded-sale.ts";
 
 /** Whatever the agent answers; evaluations are either the answer itself or under `evaluation`. */
 export type Reply = Readonly<Record<string, unknown>>;
+
+/** A real POS goes on for hours, from a queue on its disk. */
+const attemptsMax = 10;
+const resendMs = 300;
 
 /** A line's fields as a recorded sale has them. */
 export type LineToAdd = Omit<AddStep, "step" | "expect">;
@@ -58,10 +63,10 @@ export class Pos {
     return this.#lineCount;
   }
 
-  /** Of one piece or one kilo. Throws if the POS has no price for it. */
+  /** Of one piece or one kilo. Throws RecordedSaleError if the POS has no price for it. */
   priceOf(article: string): number {
     const found = this.#prices.get(article);
-    if (found === undefined) throw new Error(`the POS has no price for article ${article}`);
+    if (found === undefined) throw new RecordedSaleError(`the POS has no price for article ${article}`);
     return found.priceCents;
   }
 
@@ -144,14 +149,21 @@ export class Pos {
     const totalCents = sold - applied.reduce((sum, modifier) => sum + modifier.amountCents, 0);
     const evaluationId = (this.evaluation as { evaluationId?: string } | undefined)?.evaluationId;
     const tenders = [{ kind: tender, amountCents: totalCents }];
-    const reply = await this.#call("transaction.complete", {
-      receipt,
-      evaluationId,
-      applied,
-      tenders,
-      totalCents,
-    });
+    const completion = { receipt, evaluationId, applied, tenders, totalCents };
+    const reply = await this.#completeUntilRecorded(completion);
     return { reply, completed: { receipt, applied, totalCents } };
+  }
+
+  /** The customer has paid: a completion that the agent could not record is sent again, the very same. */
+  async #completeUntilRecorded(completion: object): Promise<Reply> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await this.#call("transaction.complete", completion);
+      } catch (error) {
+        const notRecorded = error instanceof PosCallError && error.reason === "not-recorded";
+        if (!notRecorded || attempt === attemptsMax) throw error;
+        await sleep(resendMs);
+      }
   }
 
   async #call(method: string, params: object): Promise<Reply> {

@@ -101,9 +101,10 @@ export type RecordedStep = RecordedSale["steps"][number];
 export type AddStep = Extract<RecordedStep, { step: "add" }>;
 export type Expectation = NonNullable<RecordedSale["expect"]>;
 
-/** A recorded sale could not be read: says where and why. */
+/** A recorded sale can't be read or played as it stands: says where and why. */
 export class RecordedSaleError extends Error {
   override readonly name = "RecordedSaleError";
+  readonly code = "recorded-sale";
 }
 
 /** @param where for the message: file and line. Throws RecordedSaleError that names the first wrong field. */
