@@ -17,7 +17,7 @@ import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import type { AgentConfigInput } from "../config.ts";
 import { type Child, startChild } from "./child.ts";
-import { issueCoupon } from "./issue-coupon.ts";
+import { issueCoupons } from "./issue-coupons.ts";
 import { startVirtualScanner, type VirtualScanner } from "./virtual-scanner.ts";
 
 const chainFolder = fileURLToPath(new URL("../../demo/chain", import.meta.url));
@@ -35,8 +35,8 @@ export interface ShopOptions {
 
 export interface Shop {
   readonly release: number;
-  /** Printed and scanned by nobody before: single use, made at this start. */
-  readonly freshCoupon: string;
+  /** Single-use coupons made at this start, by the names that recorded sales have for them. */
+  readonly freshCoupons: Readonly<Record<string, string>>;
   readonly posPort: number;
   readonly tillDir: string;
   readonly hubUrl: string;
@@ -62,7 +62,7 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
   for (const name of ["hub", "till", "till/trust"]) mkdirSync(folder(name), { recursive: true, mode: 0o700 });
   if (!existsSync(folder("keys/root.json"))) initKeys(folder("keys"));
 
-  const { code: freshCoupon, file: coupons } = issueCoupon(dataDir, "BENVENUTO5");
+  const { codes, file: coupons } = issueCoupons(dataDir, "BENVENUTO5", 2);
   const { release } = await publish({
     from: chainFolder,
     to: folder("releases"),
@@ -113,7 +113,7 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
 
     return {
       release,
-      freshCoupon,
+      freshCoupons: Object.fromEntries(codes.map((code, index) => [`BUONO_${index + 1}`, code])),
       posPort: Number(agent.ready["port"]),
       tillDir: folder("till"),
       hubUrl,

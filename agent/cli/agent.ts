@@ -1,0 +1,31 @@
+import { readConfigFile } from "../config.ts";
+import { startAgent } from "../main.ts";
+import { announceReady, askedToEnd, letGo } from "./service.ts";
+import { exitCode, needed, type Verb } from "./verb.ts";
+
+/** `tillside agent`: the process beside the till. */
+export const verb: Verb = {
+  name: "agent",
+  help: `
+Usage: tillside agent --config FILE
+
+Runs the till's agent until Ctrl-C: answers the POS, keeps the journal, follows HQ's releases.
+
+  --config FILE  JSON: store, till, dataDir (default the file's folder), pos.port (default 7710), hq.url, hq.token,
+                 scanner, printer; agent/README.md lists every field with its default
+
+In dataDir the agent needs trust/root.json (HQ's signed root) and chain.key; it makes pos.secret, which the POS reads.
+
+Example: tillside agent --config till/config.json`,
+  options: { config: { type: "string" } },
+
+  async run(given) {
+    const agent = await startAgent(readConfigFile(needed(verb, given, "config")));
+    announceReady({ port: agent.port });
+    console.log(`The agent answers the POS at 127.0.0.1:${agent.port}. Ctrl-C ends it.`);
+    await askedToEnd();
+    await agent.close();
+    letGo();
+    return exitCode.done;
+  },
+};

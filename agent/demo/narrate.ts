@@ -1,0 +1,129 @@
+/** Tells a sale as it happens, in words and columns that a shopkeeper follows: who says what, and what it changes. */
+
+import { styleText } from "node:util";
+import type { Texts } from "../../engine/basket.ts";
+import type { CouponOutcome, Evaluation, PriceModifier, Suggestion } from "../../engine/effect.ts";
+import type { Language } from "../texts.ts";
+import type { PlayedStep } from "./play/play.ts";
+import { type DemoText, demoTexts, moneyIn } from "./texts.ts";
+
+/** Columns of the words and of the amounts. */
+const whoWidth = 10;
+const whatWidth = 52;
+const amountWidth = 10;
+
+export interface Narrator {
+  heading(text: string): void;
+  /** One line: who, what, how much. */
+  line(who: DemoText, what: string, amount?: string): void;
+  step(played: PlayedStep): void;
+  /** A printed receipt, in a frame. */
+  receipt(text: string): void;
+}
+
+/** @param print takes a line. Colours only where standard output is a terminal. */
+export function narrator(language: Language, print: (line: string) => void): Narrator {
+  const say = demoTexts(language);
+  const money = moneyIn(language);
+  const words = (texts: Texts) => texts[language] ?? texts["it"] ?? Object.values(texts)[0] ?? "";
+  let before = new Map<string, number>();
+
+  const line = (who: DemoText, what: string, amount = "") => {
+    const colour = who === "us" ? "green" : who === "hq" ? "cyan" : "gray";
+    const left = styleText(colour, say(who).padEnd(whoWidth));
+    print(`  ${left} ${what.padEnd(amount === "" ? 0 : whatWidth)}${amount.padStart(amount === "" ? 0 : amountWidth)}`);
+  };
+
+  return {
+    heading(text) {
+      before = new Map();
+      print("");
+      print(styleText("bold", `━━ ${text} ${"━".repeat(Math.max(2, whoWidth + whatWidth + amountWidth - text.length - 2))}`));
+    },
+    line,
+    step({ step, reply, error, evaluation, lines }) {
+      const last = lines.at(-1);
+      if (error !== undefined) {
+        line("us", `${say("refused")}: ${error.message}`);
+        return;
+      }
+      switch (step.step) {
+        case "begin":
+          before = new Map();
+          return;
+        case "void":
+          line("cashier", `${say("voided")}: ${step.lineId}`);
+          break;
+        case "scan":
+        case "add":
+        case "follow-suggestion":
+          if (step.step === "follow-suggestion") line("cashier", say("followed"));
+          if (reply !== undefined && "customer" in reply) tellCustomer(reply["customer"]);
+          else if (reply !== undefined && "coupon" in reply) tellCoupon(reply["coupon"] as CouponOutcome & { text?: string });
+          else if (last !== undefined) {
+            const pieces = last.quantity === "1" ? "" : `${last.quantity} × `;
+            line(step.step === "scan" ? "scanner" : "cashier", `${pieces}${last.text}`, money(last.amountCents));
+          }
+          break;
+        case "subtotal":
+          tellChanges(evaluation);
+          for (const suggestion of (reply?.["suggestions"] ?? []) as Suggestion[])
+            line("us", `${say("advice")}: ${words(suggestion.text)}`, `${say("gain")} ${money(suggestion.gainCents)}`);
+          if (evaluation !== undefined) tellTotal(evaluation);
+          return;
+        case "complete":
+          line("us", say("recorded"));
+          return;
+        case "identify":
+        case "coupon":
+        case "withdraw":
+        case "cancel":
+          break;
+        default:
+          step satisfies never;
+      }
+      tellChanges(evaluation);
+    },
+    receipt(text) {
+      const rows = text.split("\n");
+      const width = Math.max(...rows.map((row) => row.length));
+      line("printer", say("printed"));
+      const indent = " ".repeat(whoWidth + 3);
+      print(`${indent}╭${"─".repeat(width + 2)}╮`);
+      for (const row of rows) print(`${indent}│ ${row.padEnd(width)} │`);
+      print(`${indent}╰${"┄".repeat(width + 2)}╯`);
+    },
+  };
+
+  function tellCustomer(customer: unknown): void {
+    const { tier = "", balances = {} } = (customer ?? {}) as { tier?: string; balances?: Record<string, number> };
+    line("scanner", `${say("card")}: ${say("tier")} ${tier || "–"}, ${say("balance")} ${Object.values(balances)[0] ?? 0}`);
+  }
+
+  function tellCoupon(coupon: CouponOutcome & { text?: string }): void {
+    line("scanner", `${say("coupon")} ${coupon.series}`);
+    const why = coupon.outcome === "refused" ? `: ${coupon.text ?? coupon.reason}` : "";
+    line("us", `${say("coupon")} ${coupon.series} ${say(coupon.outcome)}${why}`);
+  }
+
+  /** What Tillside gives now and did not give, or gave otherwise, before. */
+  function tellChanges(evaluation: Evaluation | undefined): void {
+    const now = new Map<string, number>();
+    const texts = new Map<string, string>();
+    for (const effect of evaluation?.effects ?? []) {
+      if (effect.kind !== "price-modifier") continue;
+      now.set(effect.promotionId, (now.get(effect.promotionId) ?? 0) + (effect as PriceModifier).amountCents);
+      texts.set(effect.promotionId, words(effect.text));
+    }
+    for (const [promotionId, cents] of now)
+      if (before.get(promotionId) !== cents) line("us", texts.get(promotionId) ?? promotionId, `−${money(cents)}`);
+    before = now;
+  }
+
+  function tellTotal(evaluation: Evaluation): void {
+    const points = evaluation.effects.reduce((sum, effect) => sum + (effect.kind === "points" ? effect.points : 0), 0);
+    const gained = points > 0 ? `, ${points} ${say("points")}` : "";
+    const instead = evaluation.discountCents > 0 ? ` ${say("insteadOf")} ${money(evaluation.grossCents)}` : "";
+    line("cashier", styleText("bold", `${say("total")} ${money(evaluation.totalCents)}`) + instead + gained);
+  }
+}
