@@ -30,7 +30,9 @@ const configSchema = z.strictObject({
   timeZone: z.string().refine(isTimeZone, "no IANA time zone: Europe/Rome").optional(),
   pos: z
     .strictObject({
-      host: z.string().default("127.0.0.1"),
+      host: z
+        .enum(["127.0.0.1", "::1", "localhost"], "only this machine may connect: 127.0.0.1")
+        .default("127.0.0.1"),
       /** 0 is any free one. */
       port: port.default(7710),
       profile: z

@@ -95,6 +95,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const opened = openReleases(
     { replicaPath: paths.replica, journalPath: paths.journal, chainKeyPath: paths.chainKey },
     log,
+    () => sync.call("checkpoint", null),
     ({ release }) => notify({ release }),
   );
   releases = opened;

@@ -85,17 +85,31 @@ export function readCall<Name extends CallName>(name: Name, params: unknown): Pa
   return readParams(schemas[name], params) as Params<Name>;
 }
 
-/** On the wire → what the article master fills when the POS leaves it out. */
-const FILLED: Readonly<Record<string, FillField>> = {
-  text: "text",
-  department: "department",
-  brand: "brand",
-  supplier: "supplier",
-  attributes: "attributes",
-  regularPriceCents: "regularPriceCents",
-  vatRate: "vatRate",
-  flags: "flags",
-};
+/** Named alike on the wire and in the line. */
+const FILLED: readonly FillField[] = [
+  "text",
+  "department",
+  "brand",
+  "supplier",
+  "attributes",
+  "regularPriceCents",
+  "vatRate",
+  "flags",
+];
+
+/** One array for all lines that lack the same: it crosses to the worker once a message, not once a line. */
+const fills = new Map<number, readonly FillField[]>();
+
+function fillOf(sent: Readonly<Record<string, unknown>>): readonly FillField[] {
+  let missing = 0;
+  for (const [bit, field] of FILLED.entries()) if (sent[field] === undefined) missing |= 1 << bit;
+  let fill = fills.get(missing);
+  if (fill === undefined) {
+    fill = FILLED.filter((_, bit) => missing & (1 << bit));
+    fills.set(missing, fill);
+  }
+  return fill;
+}
 
 /**
  * The lines that a POS sent. Throws PosError naming the field.
@@ -108,13 +122,10 @@ export function readLines(
 ): SessionLine[] {
   try {
     const basket = readBasket({ currency: currencyCode, lines });
-    return basket.lines.map((item, index) => {
-      const sent = lines[index] as Record<string, unknown>;
-      return {
-        item,
-        fill: Object.keys(FILLED).flatMap((key) => (sent[key] === undefined ? [FILLED[key]!] : [])),
-      };
-    });
+    return basket.lines.map((item, index) => ({
+      item,
+      fill: fillOf(lines[index] as Record<string, unknown>),
+    }));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "EngineInputError") throw error;
     const where = String((error as { path?: unknown }).path ?? "lines");

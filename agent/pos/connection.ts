@@ -24,6 +24,8 @@ export const MESSAGE_BYTES_MAX = 1024 * 1024;
 const HANDSHAKE_MS = 2000;
 /** Requests of one connection that are being worked on; more wait in the socket. */
 const IN_FLIGHT_MAX = 16;
+/** From our last word to the end, for a POS that does not hang up itself. */
+const END_MS = 500;
 /** Answers that the POS does not read; above, it is taken for dead. */
 const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -72,7 +74,11 @@ export function acceptConnection(
   const connection: Connection = {
     peer: () => greet.peer(),
     notify: (method, params) => send({ jsonrpc: "2.0", method, params }),
-    close: () => void socket.end(),
+    close() {
+      socket.end();
+      // A POS that hangs would keep the port for ever.
+      setTimeout(() => socket.destroy(), END_MS).unref();
+    },
   };
 
   const impatience = setTimeout(() => closeWith(new PosError("too-slow")), HANDSHAKE_MS);
@@ -141,7 +147,7 @@ export function acceptConnection(
     socket.end();
     // Bytes still on their way are read and dropped: closing on them would reset the connection and lose the answer.
     socket.resume();
-    setTimeout(() => socket.destroy(), 500).unref();
+    setTimeout(() => socket.destroy(), END_MS).unref();
   }
 
   function errorBody(error: unknown): ErrorBody {

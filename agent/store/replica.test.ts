@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -98,6 +98,24 @@ test("a reader sees its release to the end while the next one is activated", asy
   const next = openReplicaReader(path);
   expect([next.release, next.promotion("P1")]).toEqual([2, undefined]);
   next.close();
+});
+
+test("the log does not grow with every release while somebody reads", async () => {
+  await replica.activate(1, shopFiles());
+  let reader = openReplicaReader(path);
+  const sizes: number[] = [];
+  for (let release = 2; release < 12; release += 1) {
+    await replica.activate(release, [rulesFile(release, [])]);
+    // What the agent does: the new release's reader opens, the old one ends, the log is tidied, the new one reads on.
+    const next = openReplicaReader(path);
+    reader.close();
+    replica.checkpoint();
+    reader = openReplicaReader(path);
+    next.close();
+    sizes.push(statSync(`${path}-wal`).size);
+  }
+  reader.close();
+  expect(sizes.at(-1)).toBe(sizes[1]);
 });
 
 test("a damaged replica is set aside and an empty one takes its place", async () => {

@@ -22,12 +22,18 @@ import { ruleSetRows } from "./rule-set-rows.ts";
 export interface OpenedReplica extends Replica {
   /** Where a damaged replica was put when this one was opened, empty in its place; HQ's next release fills it. */
   readonly broken: string | undefined;
+  /**
+   * Moves the log into the file, as far as readers allow. A reader that opens after a whole checkpoint reads the file
+   * alone, and then the next release begins the log anew; otherwise the log would grow with every release.
+   */
+  checkpoint(): void;
   close(): void;
 }
 
 /** Opens or makes the replica; a damaged one is set aside. Throws StoreError, never for damage. */
 export function openReplica(path: string): OpenedReplica {
   const { db, broken } = openOrRebuild(path);
+  db.pragma("wal_checkpoint(TRUNCATE)");
   const state = db.prepare("SELECT release FROM replica_state").pluck();
   const channels = db.prepare("SELECT channel, version, digest FROM channel");
   const moveChannel = db.prepare(
@@ -66,9 +72,8 @@ export function openReplica(path: string): OpenedReplica {
         if (error instanceof SyncError) throw error;
         throw rejected(release, (error as Error).message, error);
       }
-      // What readers of the old release still need stays in the log; the rest must not pile up.
-      db.pragma("wal_checkpoint(PASSIVE)");
     },
+    checkpoint: () => void db.pragma("wal_checkpoint(PASSIVE)"),
     close: () => void db.close(),
   };
 }

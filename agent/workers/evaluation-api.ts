@@ -93,4 +93,6 @@ export type EvaluationApi = {
   card(number: string): CardAnswer;
   coupon(asked: { readonly code: string; readonly date: string }): CouponAnswer;
   transactionKnown(transactionId: string): boolean;
+  /** Reads the same release from a newer point of the replica's log, so that the log can end; false if it moved on. */
+  refresh(_: null): boolean;
 };

@@ -37,7 +37,7 @@ import type {
 const ARTICLES_KEPT = 5000;
 
 const { replicaPath, journalPath, chainKeyPath } = workerData as EvaluationWorkerData;
-const replica = openReplicaReader(replicaPath);
+let replica = openReplicaReader(replicaPath);
 // Validated before the release was activated.
 const ruleSet = compile(replica.ruleSet() as unknown as RuleSetData);
 const articles = new Map<string, Article | undefined>();
@@ -121,6 +121,15 @@ const api: EvaluationApi = {
       ...(customerId === undefined ? {} : { customerId }),
       ...(refusal === undefined ? {} : { refusal }),
     };
+  },
+
+  refresh() {
+    const fresh = openReplicaReader(replicaPath);
+    const same = fresh.release === replica.release;
+    // Both are open for a moment: the release is never out of sight.
+    (same ? replica : fresh).close();
+    if (same) replica = fresh;
+    return same;
   },
 
   transactionKnown: (transactionId) => journal()?.hasTransaction(transactionId) ?? false,

@@ -27,9 +27,11 @@ export interface Releases {
 /** An evaluation that takes this long will not come back. */
 const STUCK_MS = 10_000;
 
+/** @param checkpoint moves the replica's log into its file; asked for when an old release's reader is gone */
 export function openReleases(
   data: EvaluationWorkerData,
   log: Log,
+  checkpoint: () => Promise<void>,
   onChange: (about: ReleaseAbout) => void,
 ): Releases {
   /** Newest first. The first is where new sales begin, as soon as it is ready. */
@@ -82,10 +84,23 @@ export function openReleases(
       // A restarted life sees the newest release: two workers of one release are one too many.
       if (about !== undefined && about.release !== release && held.has(about.release)) keep.push(worker);
       else {
-        const closed = worker.close().finally(() => closing.delete(closed));
+        const closed = worker.close().finally(() => {
+          closing.delete(closed);
+          if (closing.size === 0) void tidyLog();
+        });
         closing.add(closed);
       }
     }
     workers = keep;
+  }
+
+  async function tidyLog(): Promise<void> {
+    try {
+      await checkpoint();
+      for (const worker of workers) if (worker.ready() !== undefined) await worker.call("refresh", null);
+    } catch (error) {
+      // The next release tries again; until then the log is only longer than it need be.
+      log.warning("log-not-tidied", { message: (error as Error).message });
+    }
   }
 }

@@ -58,7 +58,7 @@ const api = {
   status: (_: null) => client?.status() ?? null,
   pull: (_: null) => client?.pullNow() ?? null,
   push: (_: null) => client?.pushNow() ?? null,
-  release: (_: null) => replica.activeRelease(),
+  checkpoint: (_: null) => replica.checkpoint(),
 };
 
 const attendance = attend({
