@@ -90,7 +90,7 @@ export const recordedSaleSchema = z.strictObject({
   operator: z.string().optional(),
   /** ISO 4217; default EUR. */
   currency: z.string().optional(),
-  /** Values of "${NAME}" in `data` and `code`, where the caller gives none: "${BENVENUTO5}" is a coupon of that series. */
+  /** Values of "${NAME}" in `data` and `code`, where the caller gives none: coupons that are issued anew at each start. */
   codes: z.record(z.string(), z.string()).default({}),
   steps: z.array(stepSchema).min(1),
   expect: expectation.optional(),
