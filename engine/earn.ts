@@ -57,7 +57,9 @@ function grantPoints(run: Run, entry: Entry, deals: Entry["promotion"]["deals"],
   const series = admission(run, entry);
   if (series === undefined) return;
   const add = (grant: Grant) => {
-    if (grant.numerator <= 0n) return;
+    // Who uses something up must bring a whole point: a coupon is not spent on the rounding.
+    const least = series.length > 0 || entry.promotion.data.excludes !== undefined ? grant.denominator : 1n;
+    if (grant.numerator < least) return;
     grants.push(grant);
     markApplied(run, entry, series);
   };

@@ -104,13 +104,18 @@ function percent(price: number, text: string): number {
 function holds({ requires }: PromotionData, units: readonly Unit[], coupons: number): boolean {
   if (requires === undefined) return true;
   if (requires.kind === "coupon") return coupons > 0;
-  if (requires.kind === "basket") return units.reduce((sum, { price }) => sum + price, 0) >= requires.amountCents;
+  if (requires.kind === "basket")
+    return units.reduce((sum, { price }) => sum + price, 0) >= requires.amountCents;
   if (requires.kind !== "items") throw new Error(`the oracle does not know ${requires.kind}`);
   const odd = { odd: ["a", "c", "e"] };
   return units.filter((unit) => selects(requires.select, unit, odd)).length >= requires.pieces!;
 }
 
-function selects(selector: Selector, unit: Unit, groups: Readonly<Record<string, readonly string[]>>): boolean {
+function selects(
+  selector: Selector,
+  unit: Unit,
+  groups: Readonly<Record<string, readonly string[]>>,
+): boolean {
   const inTerm = ({ articles, group, department, everything }: Selector["of"][number]) =>
     articles?.includes(unit.article) ||
     (group !== undefined && groups[group]!.includes(unit.article)) ||
@@ -121,5 +126,7 @@ function selects(selector: Selector, unit: Unit, groups: Readonly<Record<string,
 
 function combinations(from: readonly number[], count: number): number[][] {
   if (count === 0) return [[]];
-  return from.flatMap((one, index) => combinations(from.slice(index + 1), count - 1).map((rest) => [one, ...rest]));
+  return from.flatMap((one, index) =>
+    combinations(from.slice(index + 1), count - 1).map((rest) => [one, ...rest]),
+  );
 }

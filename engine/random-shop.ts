@@ -2,7 +2,14 @@
 
 import type { Basket, LineFlag, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
-import type { Condition, LayerData, MechanicData, PromotionData, RuleSetData, Selector } from "./promotion.ts";
+import type {
+  Condition,
+  LayerData,
+  MechanicData,
+  PromotionData,
+  RuleSetData,
+  Selector,
+} from "./promotion.ts";
 import { divide } from "./rounding.ts";
 
 /** A whole number from 0 to `below` - 1. */
@@ -91,7 +98,11 @@ const FLAGS: readonly LineFlag[] = ["not-discountable", "no-points", "deposit", 
 function randomPromotion(draw: Draw, index: number): PromotionData {
   const layer = pick(draw, ["prices", "offers", "offers", "offers", "more", "basket", "earn"]);
   const mechanic =
-    layer === "basket" ? receiptMechanic(draw) : layer === "earn" ? earnMechanic(draw) : claimingMechanic(draw);
+    layer === "basket"
+      ? receiptMechanic(draw)
+      : layer === "earn"
+        ? earnMechanic(draw)
+        : claimingMechanic(draw);
   // Now and then something that claims nothing stands among those that do.
   const mechanics = draw(10) === 0 ? [receiptMechanic(draw)] : [mechanic];
   return { ...frame(draw, index, layer), mechanics };
@@ -176,7 +187,12 @@ function earnMechanic(draw: Draw): MechanicData {
   const account = "main";
   switch (draw(4)) {
     case 0:
-      return { kind: "points", account, earn: { multiplier: pick(draw, ["2", "1.5"]) }, select: randomSelector(draw) };
+      return {
+        kind: "points",
+        account,
+        earn: { multiplier: pick(draw, ["2", "1.5"]) },
+        select: randomSelector(draw),
+      };
     case 1:
       return { kind: "points", account, select: randomSelector(draw), earn: { perPiece: 5 } };
     case 2:
@@ -195,7 +211,9 @@ function randomSelector(draw: Draw): Selector {
     case 2:
       return { of: [{ everything: true }], except: [{ articles: [pick(draw, ARTICLES)] }] };
     default:
-      return { of: [{ articles: [...new Set([pick(draw, ARTICLES), pick(draw, ARTICLES), pick(draw, ARTICLES)])] }] };
+      return {
+        of: [{ articles: [...new Set([pick(draw, ARTICLES), pick(draw, ARTICLES), pick(draw, ARTICLES)])] }],
+      };
   }
 }
 

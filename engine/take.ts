@@ -42,17 +42,18 @@ export function takesOf(
     deal.shape === "unit"
       ? unitTakes(deal, units, sheet, prices, allowance)
       : setTakes(deal, units, sheet, prices, allowance);
-  const takes: Take[] = [];
-  for (const take of proposed) {
-    if (allowance.applications < 1 || allowance.units < take.units.length) continue;
-    const amountCents = Math.min(take.amountCents, allowance.amountCents);
-    if (amountCents <= 0) continue;
-    allowance.applications--;
-    allowance.units -= take.units.length;
-    allowance.amountCents -= amountCents;
-    takes.push({ units: take.units, amountCents });
-  }
-  return takes;
+  return proposed.flatMap((take) => grant(take, allowance) ?? []);
+}
+
+/** What the allowance leaves of a taking, and one application less to come. Undefined: nothing is left. */
+export function grant(take: Take, allowance: Allowance): Take | undefined {
+  if (allowance.applications < 1 || allowance.units < take.units.length) return undefined;
+  const amountCents = Math.min(take.amountCents, allowance.amountCents);
+  if (amountCents <= 0) return undefined;
+  allowance.applications--;
+  allowance.units -= take.units.length;
+  allowance.amountCents -= amountCents;
+  return { units: take.units, amountCents };
 }
 
 /** The units that "on the n cheapest / dearest" leaves. */

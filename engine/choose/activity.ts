@@ -104,7 +104,10 @@ export function setActivity(
   units: readonly number[],
 ): Activity {
   const { size, reward } = deal;
-  const likeness = reward.kind === "price" ? `${size}` : [size, reward.count, reward.pick, reward.likeness, reward.together].join();
+  const likeness =
+    reward.kind === "price"
+      ? `${size}`
+      : [size, reward.count, reward.pick, reward.likeness, reward.together].join();
   const strength = reward.kind === "price" ? -reward.priceCents : reward.strength;
   const common = { entry, dealIndex, units, size, likeness, strength };
   if (reward.kind === "price") {

@@ -80,7 +80,11 @@ function offerAll(
     const cents = unitSaving(deal, unit, sheet, sheet.left);
     if (cents <= 0) continue;
     const known = alone.get(unit);
-    if (known === undefined || cents > known.cents || (cents === known.cents && isPreferred(entry, cost, known))) {
+    if (
+      known === undefined ||
+      cents > known.cents ||
+      (cents === known.cents && isPreferred(entry, cost, known))
+    ) {
       alone.set(unit, { entry, dealIndex, cents, cost });
     }
   }
@@ -88,7 +92,9 @@ function offerAll(
 
 /** Of offers that save the same: the one without a coupon, then the one whose promotion id comes first. */
 function isPreferred(entry: Entry, cost: number, known: Offer): boolean {
-  return cost < known.cost || (cost === known.cost && entry.promotion.data.id < known.entry.promotion.data.id);
+  return (
+    cost < known.cost || (cost === known.cost && entry.promotion.data.id < known.entry.promotion.data.id)
+  );
 }
 
 /** Under a limit, or by line: the units no longer decide each for itself. */
@@ -105,7 +111,7 @@ function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDea
   }
   // One activity for each saving, so that an activity need not know which unit it is offered.
   const bySaving = Map.groupBy(units, (unit) => unitSaving(deal, unit, sheet, sheet.left));
-  for (const [saving, alike] of bySaving) {
+  for (const [saving, alike] of [...bySaving].sort(([a], [b]) => b - a)) {
     if (saving > 0) activities.push(singleActivity(entry, dealIndex, alike, saving));
   }
   return activities;

@@ -87,9 +87,12 @@ export function withoutDominated(
     const kept: { units: Set<number>; cost: number }[] = [];
     for (const one of strongest) {
       const cost = costOf.get(one)!;
-      if (kept.some(({ units, cost: other }) => other <= cost && one.units.every((unit) => units.has(unit)))) {
+      if (
+        kept.some(({ units, cost: other }) => other <= cost && one.units.every((unit) => units.has(unit)))
+      ) {
         dropped.add(one);
-      } else if (one.entry.promotion.data.limits === undefined) kept.push({ units: new Set(one.units), cost });
+      } else if (one.entry.promotion.data.limits === undefined)
+        kept.push({ units: new Set(one.units), cost });
     }
   }
   return activities.filter((one) => !dropped.has(one));

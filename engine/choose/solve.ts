@@ -2,8 +2,9 @@
 
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
-import type { Run } from "../run.ts";
-import { allowanceOf, type Take } from "../take.ts";
+import type { Entry, Run } from "../run.ts";
+import { byCanon } from "../sheet.ts";
+import { type Allowance, allowanceOf, grant } from "../take.ts";
 import type { Rival } from "./index.ts";
 import { claimAlone, claimOf, openMarket } from "./market.ts";
 import { partsOf } from "./parts.ts";
@@ -54,7 +55,7 @@ export function solve(run: Run, rivals: readonly Rival[]): Solution {
       for (const set of activity.sets(units, roles)) claims.push(claimOf(run, activity, set));
     });
   }
-  const limited = withinLimits(claims);
+  const limited = withinLimits(run, claims);
   const value = worthOf(run, rivals, limited);
   return { rivals, claims: limited, value, cost, boundCents: Math.max(value, bound), steps };
 }
@@ -73,22 +74,22 @@ function searchPart(part: Part): Found {
 }
 
 /** Cuts amounts to what the promotions' limits leave, and drops what saves nothing. */
-function withinLimits(claims: readonly Claim[]): Claim[] {
-  const allowances = new Map<Claim["entry"], ReturnType<typeof allowanceOf>>();
-  const kept: Claim[] = [];
-  for (const claim of claims) {
-    const { limits } = claim.entry.promotion.data;
-    let take: Take = claim.take;
-    if (limits !== undefined) {
-      const allowance = allowances.get(claim.entry) ?? allowanceOf(limits);
-      allowances.set(claim.entry, allowance);
-      if (allowance.applications < 1 || allowance.units < take.units.length) continue;
-      take = { units: take.units, amountCents: Math.min(take.amountCents, allowance.amountCents) };
-      allowance.applications--;
-      allowance.units -= take.units.length;
-      allowance.amountCents -= take.amountCents;
-    }
-    if (take.amountCents > 0) kept.push({ ...claim, take });
+function withinLimits(run: Run, claims: readonly Claim[]): Claim[] {
+  const kept = claims.filter(
+    ({ entry, take }) => entry.promotion.data.limits === undefined && take.amountCents > 0,
+  );
+  const canon = byCanon(run.sheet);
+  const limited = claims.filter(({ entry }) => entry.promotion.data.limits !== undefined);
+  // The last one may be cut, so their order must not be that of scanning.
+  limited.sort(
+    (a, b) => b.take.amountCents - a.take.amountCents || canon(a.take.units[0]!, b.take.units[0]!),
+  );
+  const allowances = new Map<Entry, Allowance>();
+  for (const claim of limited) {
+    const allowance = allowances.get(claim.entry) ?? allowanceOf(claim.entry.promotion.data.limits);
+    allowances.set(claim.entry, allowance);
+    const take = grant(claim.take, allowance);
+    if (take !== undefined) kept.push({ ...claim, take });
   }
   return kept;
 }
