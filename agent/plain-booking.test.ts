@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { plainBooking } from "./plain-booking.ts";
+import { readLines } from "./pos/calls.ts";
+import { beginSession } from "./session.ts";
+import { line } from "./testing/shop.ts";
+
+const begun = {
+  at: "2026-11-21T10:31:00+01:00",
+  date: "2026-11-21",
+  time: "10:31:00",
+  weekday: 6,
+  store: "0042",
+  storeGroups: [],
+  till: "3",
+  channel: "till",
+} as const;
+const session = {
+  ...beginSession({ transactionId: "t1", release: 7, begun, operator: "", currency: "EUR" }),
+  lines: readLines([line("1"), { ...line("2", "x", 450), vatRate: "22" }], "EUR", "lines"),
+  coupons: ["used", "unused"].map((couponId) => ({ presented: { couponId, series: "S" }, reserved: true })),
+};
+const applied = [{ promotionId: "P1", amountCents: 50, shares: [{ lineId: "2", amountCents: 50 }] }];
+
+test("without rules to ask, what the POS took off is booked, by line and VAT rate", () => {
+  const booking = plainBooking(session, applied, undefined);
+  expect([booking.grossCents, booking.discountCents, booking.totalCents]).toEqual([569, 50, 519]);
+  expect(booking.lines.map(({ netCents }) => netCents)).toEqual([119, 400]);
+  expect(booking.vat.map(({ vatRate, netCents }) => [vatRate, netCents])).toEqual([
+    ["", 119],
+    ["22", 400],
+  ]);
+  expect(booking.effects).toEqual([]);
+});
+
+test("a coupon that the last good evaluation spent on it is used up, others are free again", () => {
+  const spent = { kind: "price-modifier", promotionId: "P1", couponIds: ["used"] };
+  const { redeemed, freed } = plainBooking(session, applied, { effects: [spent] } as never);
+  expect([redeemed, freed]).toEqual([["used"], ["unused"]]);
+  expect(plainBooking(session, [], { effects: [spent] } as never).freed).toEqual(["used", "unused"]);
+});
