@@ -156,7 +156,10 @@ export function acceptConnection(
     const text = reasonTexts[known.reason][language];
     return {
       code: known.code,
-      message: known.code === errorCode.invalidParams && known.field ? `${text} (${known.field})` : text,
+      message:
+        known.code === errorCode.invalidParams && known.field
+          ? `${text.slice(0, -1)} (${known.field}).`
+          : text,
       data: {
         reason: known.reason,
         ...(known.field === undefined ? {} : { field: known.field }),
