@@ -137,11 +137,13 @@ function piecesFor(shortfall: Shortfall, article: LineItem, reach: Reach): numbe
 
 /** Goods by the piece that would count: those in the basket, cheapest first, then those the promotion names. */
 function articlesFor(run: Run, select: Matcher, ruleSet: RuleSet, catalogue: Catalogue): LineItem[] {
+  // The line scanned last says what one more of that article will look like.
   const inBasket = new Map<string, LineItem>();
-  for (const line of run.sheet.lines) {
-    if (line.measureThousandths === undefined && select.matches(line)) inBasket.set(line.article, line);
-  }
-  const known = [...inBasket.values()].sort(byPrice).slice(0, ARTICLES_TRIED);
+  for (const line of run.sheet.lines) inBasket.set(line.article, line);
+  const known = [...inBasket.values()]
+    .filter((line) => line.measureThousandths === undefined && select.matches(line))
+    .sort(byPrice)
+    .slice(0, ARTICLES_TRIED);
   const more: LineItem[] = [];
   for (const article of namedArticles(select.selector.of, ruleSet)) {
     if (more.length >= ARTICLES_TRIED || inBasket.has(article)) continue;
