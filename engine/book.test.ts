@@ -1,0 +1,83 @@
+import { expect, it } from "vitest";
+import { book } from "./book.ts";
+import { compile } from "./compile.ts";
+import type { Context } from "./context.ts";
+import { basket } from "./example.ts";
+import { receiptBlocks } from "./receipt.ts";
+
+const ruleSet = compile({
+  semantics: 1,
+  currency: "EUR",
+  layers: [
+    { id: "basket", stage: "basket", mode: "stack" },
+    { id: "earn", stage: "earn", mode: "stack" },
+  ],
+  promotions: [
+    {
+      id: "CUT",
+      name: { it: "10% con buono", en: "10% with coupon" },
+      layer: "basket",
+      requires: { kind: "coupon", series: "S" },
+      mechanics: [{ kind: "basket", percent: "10" }],
+    },
+    {
+      id: "PTS",
+      name: { it: "Punti", en: "Points" },
+      layer: "earn",
+      mechanics: [{ kind: "points", account: "main", earn: { perStepCents: 100, points: 1 } }],
+    },
+  ],
+});
+const context: Context = {
+  date: "2026-11-21",
+  time: "10:31:00",
+  weekday: 6,
+  store: "0042",
+  storeGroups: [],
+  till: "3",
+  channel: "till",
+  coupons: [{ couponId: "k", series: "S" }],
+};
+const bought = basket("wine/2/1000");
+
+it("what the POS did not apply is not booked: its coupon is free again, points follow what was paid", () => {
+  const booked = book(ruleSet, bought, context, []);
+  expect(booked.coupons).toEqual({ redeemed: [], freed: ["k"] });
+  expect(booked.totalCents).toBe(2000);
+  expect(booked.effects).toMatchObject([{ kind: "points", points: 20 }]);
+});
+
+it("what the POS applied otherwise is taken as given", () => {
+  const applied = [{ promotionId: "CUT", amountCents: 150, shares: [{ lineId: "1", amountCents: 150 }] }];
+  const booked = book(ruleSet, bought, context, applied);
+  expect(booked.coupons).toEqual({ redeemed: ["k"], freed: [] });
+  expect(booked.totalCents).toBe(1850);
+  expect(booked.effects).toMatchObject([
+    { kind: "price-modifier", amountCents: 150, shares: [{ lineId: "1", unitsCents: [75, 75] }] },
+    { kind: "points", points: 18 },
+  ]);
+});
+
+it("a discount of a promotion that nobody knows is booked all the same", () => {
+  const applied = [{ promotionId: "POS-7", amountCents: 100, shares: [{ lineId: "1", amountCents: 100 }] }];
+  expect(book(ruleSet, bought, context, applied)).toMatchObject({ discountCents: 100, totalCents: 1900 });
+});
+
+it("a line never goes below zero", () => {
+  const applied = [{ promotionId: "CUT", amountCents: 9999, shares: [{ lineId: "1", amountCents: 9999 }] }];
+  expect(book(ruleSet, bought, context, applied)).toMatchObject({ discountCents: 2000, totalCents: 0 });
+});
+
+it("the receipt says it in the customer's language", () => {
+  const applied = [{ promotionId: "CUT", amountCents: 200, shares: [{ lineId: "1", amountCents: 200 }] }];
+  const booked = book(ruleSet, bought, context, applied);
+  expect(receiptBlocks(booked, { language: "it", balances: { main: 100 } })).toEqual([
+    { kind: "row", left: "10% con buono", right: "-2,00 €" },
+    { kind: "row", left: "Hai risparmiato", right: "2,00 €", bold: true },
+    { kind: "rule" },
+    { kind: "row", left: "Punti di oggi", right: "+18" },
+    { kind: "row", left: "Saldo punti", right: "118" },
+    { kind: "cut" },
+  ]);
+  expect(receiptBlocks({ effects: [], discountCents: 0 }, { language: "it" })).toEqual([]);
+});
