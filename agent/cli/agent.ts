@@ -1,6 +1,6 @@
 import { readConfigFile } from "../config.ts";
 import { startAgent } from "../main.ts";
-import { announceReady, askedToEnd, letGo } from "./service.ts";
+import { announceReady, askedToEnd } from "./service.ts";
 import { exitCode, needed, type Verb } from "./verb.ts";
 
 /** `tillside agent`: the process beside the till. */
@@ -25,7 +25,6 @@ Example: tillside agent --config till/config.json`,
     console.log(`The agent answers the POS at 127.0.0.1:${agent.port}. Ctrl-C ends it.`);
     await askedToEnd();
     await agent.close();
-    letGo();
     return exitCode.done;
   },
 };

@@ -26,7 +26,8 @@ Example: npm start -- --once`,
   },
 
   async run(given) {
-    const language = text(given, "lang") ?? (/^it/i.test(Intl.DateTimeFormat().resolvedOptions().locale) ? "it" : "en");
+    const language =
+      text(given, "lang") ?? (/^it/i.test(Intl.DateTimeFormat().resolvedOptions().locale) ? "it" : "en");
     if (language !== "it" && language !== "en") throw new UsageError(`--lang ${language}: it or en`);
     const say = demoTexts(language);
     const options = {
@@ -36,8 +37,10 @@ Example: npm start -- --once`,
     } as const;
     const ending = askedToEnd();
     const { shop, good } = await showDemo(options, (line) => console.log(line));
-    if (given.values["once"] !== true) {
-      console.log(`\n${say("open")} 127.0.0.1:${shop.posPort}, ${say("secret")} ${shop.tillDir}/pos.secret\n${say("end")}`);
+    if (given.values.once !== true) {
+      console.log(
+        `\n${say("open")} 127.0.0.1:${shop.posPort}, ${say("secret")} ${shop.tillDir}/pos.secret\n${say("end")}`,
+      );
       await ending;
     }
     await shop.close();

@@ -1,6 +1,6 @@
 import { startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
-import { announceReady, askedToEnd, letGo } from "./service.ts";
+import { announceReady, askedToEnd } from "./service.ts";
 import { exitCode, needed, port, text, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside hub`: HQ's side, in one process on SQLite. */
@@ -44,7 +44,6 @@ Example: tillside hub --data hub-data --releases releases`,
     console.log(`The hub is at ${hub.url}. Ctrl-C ends it.`);
     await askedToEnd();
     await hub.close();
-    letGo();
     return exitCode.done;
   },
 };

@@ -1,5 +1,6 @@
 /** The command `tillside`: finds the verb, reads its words, turns errors into one clear sentence. */
 
+import { letGo } from "./service.ts";
 import { exitCode, readArguments, UsageError } from "./verb.ts";
 import { loadVerb, verbs } from "./verbs.ts";
 
@@ -12,7 +13,8 @@ export async function main(words: readonly string[]): Promise<number> {
   }
   try {
     const verb = await loadVerb(name);
-    if (verb === undefined) throw new UsageError(`there is no verb "${name}"; these are: ${Object.keys(verbs).join(", ")}`);
+    if (verb === undefined)
+      throw new UsageError(`there is no verb "${name}"; these are: ${Object.keys(verbs).join(", ")}`);
     if (rest.includes("--help") || rest.includes("-h")) {
       console.log(verb.help.trim());
       return exitCode.done;
@@ -21,6 +23,8 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     console.error(`tillside: ${sentence(error)}`);
     return error instanceof UsageError ? exitCode.usage : exitCode.failed;
+  } finally {
+    letGo();
   }
 }
 

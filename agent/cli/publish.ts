@@ -37,7 +37,9 @@ Example: tillside publish --init-keys keys
     const newKeys = text(given, "init-keys");
     if (newKeys !== undefined) {
       initKeys(newKeys);
-      console.log(`Keys are in ${newKeys}. Move root-1.key to root-3.key into safes; root.json goes to every till.`);
+      console.log(
+        `Keys are in ${newKeys}. Move root-1.key to root-3.key into safes; root.json goes to every till.`,
+      );
       return exitCode.done;
     }
     const published = await publish({
@@ -45,16 +47,17 @@ Example: tillside publish --init-keys keys
       to: needed(verb, given, "to"),
       keys: needed(verb, given, "keys"),
       coupons: text(given, "coupons"),
-      force: given.values["force"] === true,
+      force: given.values.force === true,
       now: new Date(),
     });
-    console.log(given.values["json"] ? JSON.stringify(published, null, 2) : report(published));
+    console.log(given.values.json ? JSON.stringify(published, null, 2) : report(published));
     return exitCode.done;
   },
 };
 
 function report({ release, changed, warnings }: Published): string {
-  const said = warnings.map((it) => `warning: ${it.code} (${it.promotionIds.join(", ")}): ${it.text["en"]}`);
-  const what = changed.length > 0 ? `changed: ${changed.join(", ")}` : "nothing changed, the head was renewed";
+  const said = warnings.map((it) => `warning: ${it.code} (${it.promotionIds.join(", ")}): ${it.text.en}`);
+  const what =
+    changed.length > 0 ? `changed: ${changed.join(", ")}` : "nothing changed, the head was renewed";
   return [...said, `Release ${release} is published; ${what}.`].join("\n");
 }

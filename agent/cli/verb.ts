@@ -1,6 +1,6 @@
 /** What every verb of `tillside` looks like, so that the list of them is its own help. */
 
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 
 export interface Verb {
   readonly name: string;

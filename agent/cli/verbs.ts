@@ -9,7 +9,10 @@ interface VerbEntry {
 }
 
 export const verbs: Readonly<Record<string, VerbEntry>> = {
-  demo: { summary: "sell in a shop in miniature: HQ, till, scanner and printer", load: () => import("./demo.ts") },
+  demo: {
+    summary: "sell in a shop in miniature: HQ, till, scanner and printer",
+    load: () => import("./demo.ts"),
+  },
   agent: { summary: "run the till's agent", load: () => import("./agent.ts") },
   hub: { summary: "run HQ's hub: serves releases, takes receipts", load: () => import("./hub.ts") },
   publish: { summary: "check, sign and write a release", load: () => import("./publish.ts") },

@@ -29,7 +29,8 @@ export async function startChild(words: readonly string[]): Promise<Child> {
       }),
     ),
     ended.then(() => {
-      throw Object.assign(new Error(complaint.trim() || `tillside ${words[0]} ended before it was ready`), {
+      const sentence = /^tillside: (.*)$/ms.exec(complaint)?.[1] ?? complaint;
+      throw Object.assign(new Error(sentence.trim() || `tillside ${words[0]} ended before it was ready`), {
         code: "CHILD_ENDED",
       });
     }),

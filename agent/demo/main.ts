@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { connectPos, type PosClient } from "../client/connect.ts";
-import type { Language } from "../texts.ts";
+import type { AgentStatus } from "../main.ts";
 import { narrator } from "./narrate.ts";
 import { play } from "./play/play.ts";
 import { readPriceFile } from "./play/price-file.ts";
@@ -30,7 +30,8 @@ export async function showDemo(options: ShopOptions, print: (line: string) => vo
   const { language } = options;
   const say = demoTexts(language);
   const money = moneyIn(language);
-  const tell = narrator(language, print);
+  const prices = readPriceFile(join(demoFolder, "chain/articles.json"));
+  const tell = narrator(language, prices, print);
   tell.heading(`Ginestra Supermercati: ${say("title")}`);
   const shop = await openShop(options);
   try {
@@ -42,11 +43,10 @@ export async function showDemo(options: ShopOptions, print: (line: string) => vo
 
     let good = true;
     const scan = scannerOf(client, (label) => shop.scanner.scan(label));
-    const prices = readPriceFile(join(demoFolder, "chain/articles.json"));
     for (const [index, file] of saleFiles.entries()) {
       const [sale] = readSales(join(demoFolder, "sales", file));
       if (sale === undefined) throw new Error(`${file} holds no sale`);
-      tell.heading(`${say("sale")} ${index + 1} · ${sale.name}`);
+      tell.heading(`${say("sale")} ${index + 1} · ${sale.title?.[language] ?? sale.name}`);
       if (sale.hq === "down") {
         await shop.closeHub();
         tell.line("hq", say("lineDown"));
@@ -73,7 +73,8 @@ export async function showDemo(options: ShopOptions, print: (line: string) => vo
     const atHq = await soldAtHq(shop, saleFiles.length);
     tell.heading(say("hq"));
     tell.line("hq", say(atHq.length === saleFiles.length ? "arrived" : "missing"));
-    for (const sale of atHq) tell.line("hq", `${sale.store}/${sale.till} · ${sale.receipt}`, money(sale.totalCents));
+    for (const sale of atHq)
+      tell.line("hq", `${sale.store}/${sale.till} · ${sale.receipt}`, money(sale.totalCents));
     return { shop, good: good && atHq.length === saleFiles.length };
   } catch (error) {
     await shop.close();
@@ -88,15 +89,15 @@ export function posSecret(shop: Shop): string {
 
 async function released(client: PosClient, release: number): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  while (((await client.call("agent.status")) as { release?: number }).release !== release) {
+  while ((await client.call<AgentStatus>("agent.status")).release !== release) {
     if (performance.now() > deadline) throw new Error(`the till did not take release ${release}`);
     await sleep(20);
   }
 }
 
 async function waitingReceipts(client: PosClient): Promise<number> {
-  const { outbox } = (await client.call("agent.status")) as { outbox?: Record<string, number> };
-  return outbox?.["sales"] ?? 0;
+  const { journal } = await client.call<AgentStatus>("agent.status");
+  return journal.unsettled?.sales ?? 0;
 }
 
 /** Asks HQ until it holds so many sales of this start. */
@@ -108,5 +109,3 @@ async function soldAtHq(shop: Shop, count: number) {
     await sleep(50);
   }
 }
-
-export type { Language };

@@ -5,6 +5,8 @@ import type { Texts } from "../../engine/basket.ts";
 import type { CouponOutcome, Evaluation, PriceModifier, Suggestion } from "../../engine/effect.ts";
 import type { Language } from "../texts.ts";
 import type { PlayedStep } from "./play/play.ts";
+import type { PosLine } from "./play/pos.ts";
+import type { PriceFile } from "./play/price-file.ts";
 import { type DemoText, demoTexts, moneyIn } from "./texts.ts";
 
 /** Columns of the words and of the amounts. */
@@ -21,24 +23,31 @@ export interface Narrator {
   receipt(text: string): void;
 }
 
-/** @param print takes a line. Colours only where standard output is a terminal. */
-export function narrator(language: Language, print: (line: string) => void): Narrator {
+/** @param prices names articles that are not in the sale. @param print takes a line. Colours only where standard output is a terminal. */
+export function narrator(language: Language, prices: PriceFile, print: (line: string) => void): Narrator {
   const say = demoTexts(language);
   const money = moneyIn(language);
-  const words = (texts: Texts) => texts[language] ?? texts["it"] ?? Object.values(texts)[0] ?? "";
+  const words = (texts: Texts) => texts[language] ?? texts.it ?? Object.values(texts)[0] ?? "";
   let before = new Map<string, number>();
 
   const line = (who: DemoText, what: string, amount = "") => {
     const colour = who === "us" ? "green" : who === "hq" ? "cyan" : "gray";
     const left = styleText(colour, say(who).padEnd(whoWidth));
-    print(`  ${left} ${what.padEnd(amount === "" ? 0 : whatWidth)}${amount.padStart(amount === "" ? 0 : amountWidth)}`);
+    print(
+      `  ${left} ${what.padEnd(amount === "" ? 0 : whatWidth)}${amount.padStart(amount === "" ? 0 : amountWidth)}`,
+    );
   };
 
   return {
     heading(text) {
       before = new Map();
       print("");
-      print(styleText("bold", `━━ ${text} ${"━".repeat(Math.max(2, whoWidth + whatWidth + amountWidth - text.length - 2))}`));
+      print(
+        styleText(
+          "bold",
+          `━━ ${text} ${"━".repeat(Math.max(2, whoWidth + whatWidth + amountWidth - text.length - 2))}`,
+        ),
+      );
     },
     line,
     step({ step, reply, error, evaluation, lines }) {
@@ -58,17 +67,15 @@ export function narrator(language: Language, print: (line: string) => void): Nar
         case "add":
         case "follow-suggestion":
           if (step.step === "follow-suggestion") line("cashier", say("followed"));
-          if (reply !== undefined && "customer" in reply) tellCustomer(reply["customer"]);
-          else if (reply !== undefined && "coupon" in reply) tellCoupon(reply["coupon"] as CouponOutcome & { text?: string });
-          else if (last !== undefined) {
-            const pieces = last.quantity === "1" ? "" : `${last.quantity} × `;
-            line(step.step === "scan" ? "scanner" : "cashier", `${pieces}${last.text}`, money(last.amountCents));
-          }
+          if (reply !== undefined && "customer" in reply) tellCustomer(reply.customer);
+          else if (reply !== undefined && "coupon" in reply)
+            tellCoupon(reply.coupon as CouponOutcome & { text?: string });
+          else if (last !== undefined)
+            line(step.step === "scan" ? "scanner" : "cashier", sold(last), money(last.amountCents));
           break;
         case "subtotal":
           tellChanges(evaluation);
-          for (const suggestion of (reply?.["suggestions"] ?? []) as Suggestion[])
-            line("us", `${say("advice")}: ${words(suggestion.text)}`, `${say("gain")} ${money(suggestion.gainCents)}`);
+          for (const suggestion of (reply?.suggestions ?? []) as Suggestion[]) tellSuggestion(suggestion);
           if (evaluation !== undefined) tellTotal(evaluation);
           return;
         case "complete":
@@ -85,7 +92,10 @@ export function narrator(language: Language, print: (line: string) => void): Nar
       tellChanges(evaluation);
     },
     receipt(text) {
-      const rows = text.split("\n");
+      const rows = text
+        .replace(/^\s*\n/, "")
+        .trimEnd()
+        .split("\n");
       const width = Math.max(...rows.map((row) => row.length));
       line("printer", say("printed"));
       const indent = " ".repeat(whoWidth + 3);
@@ -96,14 +106,29 @@ export function narrator(language: Language, print: (line: string) => void): Nar
   };
 
   function tellCustomer(customer: unknown): void {
-    const { tier = "", balances = {} } = (customer ?? {}) as { tier?: string; balances?: Record<string, number> };
-    line("scanner", `${say("card")}: ${say("tier")} ${tier || "–"}, ${say("balance")} ${Object.values(balances)[0] ?? 0}`);
+    const { tier = "", balances = {} } = (customer ?? {}) as {
+      tier?: string;
+      balances?: Record<string, number>;
+    };
+    line(
+      "scanner",
+      `${say("card")}: ${say("tier")} ${tier || "–"}, ${say("balance")} ${Object.values(balances)[0] ?? 0}`,
+    );
   }
 
   function tellCoupon(coupon: CouponOutcome & { text?: string }): void {
     line("scanner", `${say("coupon")} ${coupon.series}`);
     const why = coupon.outcome === "refused" ? `: ${coupon.text ?? coupon.reason}` : "";
     line("us", `${say("coupon")} ${coupon.series} ${say(coupon.outcome)}${why}`);
+  }
+
+  function tellSuggestion({ text, probe, gainCents }: Suggestion): void {
+    const article = prices.get(probe.article)?.text ?? probe.article;
+    line(
+      "us",
+      `${say("advice")}: ${say("add")} ${probe.pieces} × ${article}, ${money(probe.unitPriceCents)}`,
+    );
+    line("us", `   ${words(text)}`, `−${money(gainCents)}`);
   }
 
   /** What Tillside gives now and did not give, or gave otherwise, before. */
@@ -116,14 +141,26 @@ export function narrator(language: Language, print: (line: string) => void): Nar
       texts.set(effect.promotionId, words(effect.text));
     }
     for (const [promotionId, cents] of now)
-      if (before.get(promotionId) !== cents) line("us", texts.get(promotionId) ?? promotionId, `−${money(cents)}`);
+      if (before.get(promotionId) !== cents)
+        line("us", texts.get(promotionId) ?? promotionId, `−${money(cents)}`);
     before = now;
   }
 
   function tellTotal(evaluation: Evaluation): void {
-    const points = evaluation.effects.reduce((sum, effect) => sum + (effect.kind === "points" ? effect.points : 0), 0);
+    const points = evaluation.effects.reduce(
+      (sum, effect) => sum + (effect.kind === "points" ? effect.points : 0),
+      0,
+    );
     const gained = points > 0 ? `, ${points} ${say("points")}` : "";
-    const instead = evaluation.discountCents > 0 ? ` ${say("insteadOf")} ${money(evaluation.grossCents)}` : "";
+    const instead =
+      evaluation.discountCents > 0 ? ` ${say("insteadOf")} ${money(evaluation.grossCents)}` : "";
     line("cashier", styleText("bold", `${say("total")} ${money(evaluation.totalCents)}`) + instead + gained);
   }
+}
+
+/** "2 × Passata", or "0.76 kg Banane" for what is weighed. */
+function sold({ quantity, text }: PosLine): string {
+  if (quantity === "1") return text;
+  if (!quantity.includes(".")) return `${quantity} × ${text}`;
+  return `${quantity} kg ${text.replace(/ \(kg\)$/, "")}`;
 }

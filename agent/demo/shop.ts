@@ -71,16 +71,25 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
     now: new Date(),
   });
 
-  const children: Child[] = [];
   const receipts: EmulatedReceipt[] = [];
   const scanner = await startVirtualScanner();
-  const printer = await startPrinterEmulator({ columns: 42, onReceipt: (receipt) => void receipts.push(receipt) });
+  const printer = await startPrinterEmulator({
+    columns: 42,
+    onReceipt: (receipt) => void receipts.push(receipt),
+  });
   const startHub = (port: number) =>
     startChild(["hub", "--data", folder("hub"), "--releases", folder("releases"), "--port", String(port)]);
 
+  let hub: Child | undefined;
+  let agent: Child | undefined;
+  const close = async () => {
+    await agent?.stop();
+    await hub?.stop();
+    await Promise.all([scanner.close(), printer.close()]);
+  };
   try {
-    let hub: Child | undefined = await startHub(0);
-    const hubUrl = String(hub.ready["url"]);
+    hub = await startHub(0);
+    const hubUrl = String(hub.ready.url);
     const secret = loadHubSecret(folder("hub"));
 
     copyFileSync(folder("keys/root.json"), folder("till/trust/root.json"));
@@ -96,8 +105,7 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
       printer: { kind: "tcp", host: "127.0.0.1", port: printer.port, profile: "generic-80mm-42" },
     };
     writeFileSync(folder("till/config.json"), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-    const agent = await startChild(["agent", "--config", folder("till/config.json")]);
-    children.push(agent);
+    agent = await startChild(["agent", "--config", folder("till/config.json")]);
 
     const salesAfter = async (position: number): Promise<readonly HqSale[]> => {
       const answer = await fetch(`${hubUrl}/v1/sales?store=${store}&since=${position}&limit=1000`, {
@@ -114,7 +122,7 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
     return {
       release,
       freshCoupons: Object.fromEntries(codes.map((code, index) => [`BUONO_${index + 1}`, code])),
-      posPort: Number(agent.ready["port"]),
+      posPort: Number(agent.ready.port),
       tillDir: folder("till"),
       hubUrl,
       scanner,
@@ -128,14 +136,10 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
         hub ??= await startHub(Number(new URL(hubUrl).port));
       },
       salesAtHq: () => salesAfter(before),
-      async close() {
-        await agent.stop();
-        await hub?.stop();
-        await Promise.all([scanner.close(), printer.close()]);
-      },
+      close,
     };
   } catch (error) {
-    await Promise.all([...children.map((child) => child.stop()), scanner.close(), printer.close()]);
+    await close();
     throw error;
   }
 }

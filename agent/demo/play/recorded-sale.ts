@@ -80,6 +80,8 @@ const expectation = z.strictObject({
 
 export const recordedSaleSchema = z.strictObject({
   name: z.string().min(1),
+  /** What the demonstration calls it, by language; default the name. */
+  title: z.record(z.string(), z.string()).optional(),
   about: z.string().optional(),
   /** `down`: meant to be played while HQ can't be reached. The player leaves the network alone. */
   hq: z.enum(["up", "down"]).default("up"),

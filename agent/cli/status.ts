@@ -1,0 +1,62 @@
+import type { AgentStatus } from "../main.ts";
+import { tillClient } from "./till-client.ts";
+import { exitCode, needed, port, type Verb } from "./verb.ts";
+
+/** `tillside status`: one command that tells store IT whether a till is well, and what to do where it isn't. */
+export const verb: Verb = {
+  name: "status",
+  help: `
+Usage: tillside status --config FILE [--port N] [--json]
+
+Asks the running agent how it is: release, receipts that wait for HQ, journal, scanner and printer, and what to do where
+something is wrong.
+
+  --config FILE  the till's configuration
+  --port N       where the agent is, if the configuration leaves it open
+  --json         everything, as JSON
+
+Exit code 0: all is well. 1: something needs a person, or the agent does not answer.
+
+Example: tillside status --config .tillside/demo/till/config.json`,
+  options: { config: { type: "string" }, port: { type: "string" }, json: { type: "boolean" } },
+
+  async run(given) {
+    const asked = port(given, "port", 0);
+    const client = await tillClient(
+      needed(verb, given, "config"),
+      "monitor",
+      asked === 0 ? undefined : asked,
+    );
+    const status = await client.call<AgentStatus>("agent.status");
+    await client.close();
+    console.log(given.values.json ? JSON.stringify(status, null, 2) : report(status));
+    return status.problems.length === 0 ? exitCode.done : exitCode.failed;
+  },
+};
+
+function report(status: AgentStatus): string {
+  const waiting = Object.entries(status.journal.unsettled ?? {}).map(([lane, count]) => `${count} ${lane}`);
+  const rows: [string, string][] = [
+    ["till", `${status.store}/${status.till}, Tillside ${status.version}`],
+    ["release", status.release === 0 ? "none yet" : `${status.release}, ${status.promotions} promotions`],
+    [
+      "journal",
+      status.journal.usable ? `good; waiting for HQ: ${waiting.join(", ") || "unknown"}` : "NOT USABLE",
+    ],
+    ["hq", status.hq === null ? "works alone" : oneLine(status.hq)],
+    ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
+    ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
+    ["open sales", String(status.openTransactions)],
+    ["memory", `${Math.round(status.memoryBytes / 2 ** 20)} MiB`],
+  ];
+  const problems = status.problems.map((problem) => `! ${problem}`);
+  return [...rows.map(([name, value]) => `${name.padEnd(11)} ${value}`), ...problems].join("\n");
+}
+
+/** An object's plain values as "name value, name value". */
+function oneLine(value: object): string {
+  return Object.entries(value)
+    .filter(([, it]) => ["string", "number", "boolean"].includes(typeof it))
+    .map(([name, it]) => `${name} ${it}`)
+    .join(", ");
+}

@@ -1,0 +1,25 @@
+/** A connection to the agent of a till, made from its configuration as a POS on the same PC makes it. */
+
+import { readFileSync } from "node:fs";
+import { connectPos, type PosClient } from "../client/connect.ts";
+import { readConfigFile } from "../config.ts";
+import { UsageError } from "./verb.ts";
+
+/** @param port where the agent really is, when its configuration says "any free one". Throws PosCallError, UsageError. */
+export async function tillClient(
+  configFile: string,
+  role: "pos" | "monitor",
+  port?: number,
+): Promise<PosClient> {
+  const { paths, pos } = readConfigFile(configFile);
+  let secret: string;
+  try {
+    secret = readFileSync(paths.secret, "utf8");
+  } catch (error) {
+    throw new UsageError(
+      `${paths.secret} can't be read (${(error as Error).message}): start the agent once, and read it as its user`,
+      { cause: error },
+    );
+  }
+  return connectPos({ host: pos.host, port: port ?? pos.port, secret, role, language: "en" });
+}

@@ -1,0 +1,113 @@
+/** The shop in miniature as a newcomer starts it: processes of their own, the real socket, HQ really stopped. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { connectPos } from "../agent/client/connect.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "tillside-journey-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Running {
+  readonly child: ChildProcess;
+  said(): string;
+  /** Resolves with the first match of what it says. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  ended: Promise<number | null>;
+}
+
+function tillside(...words: string[]): Running {
+  const child = spawn(process.execPath, [join(root, "tillside.js"), ...words], { cwd: folder });
+  let said = "";
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      said += chunk;
+      for (const look of [...waiting]) look();
+    });
+  const ended = once(child, "close").then(() => child.exitCode);
+  return {
+    child,
+    said: () => said,
+    until: (pattern) =>
+      new Promise((found, missed) => {
+        const look = () => {
+          const match = pattern.exec(said);
+          if (match === null) return;
+          waiting.delete(look);
+          found(match);
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => missed(new Error(`it ended without saying ${pattern}:\n${said}`)));
+      }),
+    ended,
+  };
+}
+
+/** Of the third sale, as the POS numbered it. */
+let receipt = "";
+
+const demo = (...words: string[]) =>
+  tillside("demo", "--data", join(folder, "demo"), "--port", "0", "--lang", "it", ...words);
+
+test("three customers come through, one without HQ, and HQ has all three sales in the end", async () => {
+  const shop = demo("--once");
+  expect([await shop.ended, shop.said()]).toEqual([
+    0,
+    expect.stringContaining("la sede ha tutte le vendite"),
+  ]);
+  for (const total of ["10,53", "15,04", "35,39"])
+    expect(shop.said()).toMatch(new RegExp(`totale ${total}\\s€`));
+  expect(shop.said()).toContain("la linea con la sede cade");
+  expect(shop.said()).toMatch(/registrazioni in attesa della sede: [1-9]/);
+  expect(shop.said()).toContain("Hai risparmiato");
+  receipt = / · (\S+) +35,39/.exec(shop.said())?.[1] ?? "";
+}, 30_000);
+
+test("a second start finds its data, sells under new receipt numbers with new coupons, and stays open for a POS until Ctrl-C", async () => {
+  const shop = demo();
+  const [, port] = await shop.until(/resta aperta per un POS: 127\.0\.0\.1:(\d+)/);
+  expect(shop.said()).toContain("pubblicato il rilascio 2");
+  expect(shop.said()).toContain("buono BENVENUTO5 accettato");
+
+  const secret = readFileSync(join(folder, "demo/till/pos.secret"), "utf8");
+  const pos = await connectPos({ port: Number(port), secret });
+  await pos.call("transaction.begin", { transactionId: "from-outside" });
+  const line = { lineId: "1", article: "8099010000102", unitPriceCents: 119, quantity: "3" };
+  const reply = await pos.call("line.add", { transactionId: "from-outside", line });
+  expect(reply.discountCents).toBe(119);
+  await pos.close();
+
+  shop.child.kill("SIGINT");
+  expect([await shop.ended, shop.said()]).toEqual([0, expect.stringContaining("La bottega è chiusa.")]);
+  await expect(connectPos({ port: Number(port), secret })).rejects.toThrow();
+}, 30_000);
+
+test("a receipt of that day can be explained and replayed from the journal, byte for byte", async () => {
+  const config = join(folder, "demo/till/config.json");
+  const reader = tillside("explain", "nothing-like-it", "--config", config);
+  expect([await reader.ended, reader.said()]).toEqual([2, expect.stringContaining("is not in")]);
+
+  const replayed = tillside("replay", receipt, "--config", config, "--json");
+  expect(await replayed.ended).toBe(0);
+  expect(JSON.parse(replayed.said())).toMatchObject({ differences: [], appliedOtherwise: [] });
+
+  const explained = tillside("explain", receipt, "--config", config);
+  expect(await explained.ended).toBe(0);
+  expect(explained.said()).toMatch(/P13 .* yes, 1 ×: 500 cents/);
+}, 30_000);
+
+test("a second shop on the same port is told which port is taken and what to do", async () => {
+  const first = demo();
+  const [, port] = await first.until(/resta aperta per un POS: 127\.0\.0\.1:(\d+)/);
+  const second = tillside("demo", "--data", join(folder, "second"), "--port", port!, "--once");
+  expect([await second.ended, second.said()]).toEqual([1, expect.stringContaining(port!)]);
+  expect(second.said()).toMatch(/another program has it/);
+  first.child.kill("SIGTERM");
+  expect(await first.ended).toBe(0);
+}, 30_000);
