@@ -161,6 +161,18 @@ describe("a whole sale over the socket", () => {
   });
 });
 
+test("a POS that sends many lines ahead of their answers gets them all, in their order", async () => {
+  await pos.call("transaction.begin", t1);
+  const totals: unknown[] = [];
+  const asked = Array.from({ length: 60 }, (_, n) =>
+    pos
+      .call("line.add", { ...t1, line: line(String(n), COFFEE, 100) })
+      .then((answer) => totals.push(answer.totalCents)),
+  );
+  await Promise.all(asked);
+  expect(totals).toEqual(Array.from({ length: 60 }, (_, n) => (n + 1) * 100));
+});
+
 describe("a coupon", () => {
   test("shown in two sales is reserved once, and free when the first lets it go", async () => {
     const t2 = next("other");

@@ -3,26 +3,20 @@
  * Never an empty answer, never a half one.
  */
 
-import { createHash } from "node:crypto";
 import type { ReceiptBlock } from "../drivers/device.ts";
-import { canonicalJson } from "../sync/release/canonical-json.ts";
-import { localTime } from "./clock.ts";
 import type { Deadline } from "./deadline.ts";
 import { questionOf } from "./evaluate-sale.ts";
 import type { Log } from "./log.ts";
 import { plainBooking } from "./plain-booking.ts";
-import type { Params } from "./pos/calls.ts";
 import { PosError } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
-import { contextOf } from "./session.ts";
-import type { Committed, SaleToCommit } from "./store/journal.ts";
+import { type Completion, completionHash, saleToCommit } from "./sale-to-commit.ts";
+import type { Committed } from "./store/journal.ts";
 import type { Language } from "./texts.ts";
 import { CallError } from "./workers/call.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
-
-export type Completion = Params<"transaction.complete">;
 
 export interface CompleteParts {
   readonly releases: Releases;
@@ -31,11 +25,6 @@ export interface CompleteParts {
   readonly log: Log;
   /** The journal holds the sale now, perhaps later than the POS was willing to wait. */
   recorded(sale: OpenSale, receipt: readonly ReceiptBlock[]): void;
-}
-
-/** The same completion sent again has the same hash. */
-export function completionHash(completion: Completion): string {
-  return createHash("sha256").update(canonicalJson(completion)).digest("hex");
 }
 
 /** Throws PosError `bad-parameters` when what the POS applied does not fit its own lines. */
@@ -67,6 +56,8 @@ export async function completeSale(
 ): Promise<object> {
   checkApplied(sale, completion);
   sale.advance({ kind: "complete" });
+  sale.completions += 1;
+  const attempt = sale.completions;
   let booking: Booking;
   try {
     booking = await bookingOf(sale, completion, language, deadline, parts);
@@ -81,8 +72,8 @@ export async function completeSale(
   };
   const failed = (error: CallError) => {
     // A journal worker that died may have committed first: only sending the same again tells.
-    if (error.code !== "worker-ended" && sale.session.state === "tendering")
-      sale.advance({ kind: "not-recorded" });
+    const certain = error.code !== "worker-ended" && attempt === sale.completions;
+    if (certain && sale.session.state === "tendering") sale.advance({ kind: "not-recorded" });
     parts.log.error("not-recorded", {
       transactionId: completion.transactionId,
       code: error.code,
@@ -165,76 +156,4 @@ async function bookingOf(
     });
     return plain();
   }
-}
-
-function saleToCommit(sale: OpenSale, completion: Completion, booking: Booking, zone: string): SaleToCommit {
-  const { session } = sale;
-  const { begun, transactionId, release } = session;
-  const { receipt, applied, tenders, totalCents: posTotalCents } = completion;
-  const { basket, effects, coupons, lines, vat, rules, semantics } = booking;
-  const { grossCents, discountCents, totalCents, redeemed, freed } = booking;
-  const reserved = new Set(session.coupons.flatMap((c) => (c.reserved ? [c.presented.couponId] : [])));
-  const seriesOf = new Map(session.coupons.map(({ presented }) => [presented.couponId, presented.series]));
-  const points = new Map<string, number>();
-  if (session.customer !== undefined)
-    for (const effect of effects)
-      if (effect.kind === "points")
-        points.set(effect.account, (points.get(effect.account) ?? 0) + effect.points);
-  const earned = [...points].map(([account, amount]) => ({ account, points: amount }));
-  const ended = sale.promotionsEnded ? ({ degradedReason: "promotions-ended" } as const) : {};
-  return {
-    completionHash: completionHash(completion),
-    sale: {
-      transactionId,
-      receipt,
-      store: begun.store,
-      till: begun.till,
-      operator: session.operator,
-      at: begun.at,
-      completedAt: localTime(new Date(), zone).at,
-      release,
-      semantics,
-      basket,
-      context: contextOf(session),
-      ...(completion.evaluationId === undefined ? {} : { evaluationId: completion.evaluationId }),
-      grossCents,
-      discountCents,
-      totalCents,
-      posTotalCents,
-      effects,
-      lines,
-      vat,
-      coupons,
-      applied,
-      tenders,
-      ...ended,
-      rules,
-      definitions: booking.definitions.map(({ hash }) => hash),
-    },
-    definitions: booking.definitions,
-    points: earned,
-    redeemed: redeemed.map((couponId) => ({
-      couponId,
-      series: seriesOf.get(couponId) ?? "",
-      unique: reserved.has(couponId),
-    })),
-    freed: freed.filter((couponId) => reserved.has(couponId)),
-    answer: {
-      transactionId,
-      state: "finalised",
-      recorded: true,
-      receipt,
-      release,
-      grossCents,
-      discountCents,
-      totalCents,
-      ...(posTotalCents === totalCents ? {} : { posDifferenceCents: posTotalCents - totalCents }),
-      points: earned.map((earning) => ({
-        ...earning,
-        balance: (session.customer?.balances[earning.account] ?? 0) + earning.points,
-      })),
-      coupons: { redeemed, freed },
-      ...(sale.promotionsEnded ? { degraded: true, ...ended } : {}),
-    },
-  };
 }

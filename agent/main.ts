@@ -13,11 +13,14 @@ import { profiles } from "./pos/profiles/index.ts";
 import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
 import { ensureSecret } from "./secret.ts";
+import { type AgentStatus, problemsOf } from "./status.ts";
 import { createTill } from "./till.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
 import { openReleases, type Releases } from "./workers/releases.ts";
 import { type Supervised, supervise } from "./workers/supervise.ts";
 import type { SyncApi, SyncEvent, SyncReady } from "./workers/sync.ts";
+
+export type { AgentStatus };
 
 export const AGENT_VERSION = "0.1.0";
 
@@ -30,24 +33,6 @@ export interface Agent {
   syncNow(): Promise<void>;
   /** Stops taking calls, ends the threads, frees the port. */
   close(): Promise<void>;
-}
-
-export interface AgentStatus {
-  readonly version: string;
-  readonly contract: string;
-  readonly store: string;
-  readonly till: string;
-  /** 0 before the first release has reached the till. */
-  readonly release: number;
-  readonly promotions: number;
-  readonly openTransactions: number;
-  readonly journal: JournalReady & { readonly unsettled?: Readonly<Record<string, number>> };
-  /** Null without HQ. */
-  readonly hq: object | null;
-  readonly devices: ReturnType<Devices["status"]>;
-  /** What a person should look at, in English, with what to do. Empty: all is well. */
-  readonly problems: readonly string[];
-  readonly memoryBytes: number;
 }
 
 const STATUS_MS = 300;
@@ -159,37 +144,26 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   }
 
   async function status(): Promise<AgentStatus> {
-    const { release = 0, promotions = 0, chainKeyProblem } = releases?.current() ?? {};
+    const about = releases?.current();
     const deadline = { deadlineMs: STATUS_MS };
     const [unsettled, hq] = await Promise.all([
       journal.call("unsettled", null, deadline).catch(() => undefined),
       sync.call("status", null, deadline).catch(() => null),
     ]);
     const now = devices?.status() ?? { scanner: null, printer: null };
-    const problems = [
-      journalState.usable ? undefined : journalState.message,
-      release === 0 ? "No release has reached this till: it sells without promotions." : undefined,
-      releases?.current() === undefined ? "The evaluation is not running: answers are empty." : undefined,
-      sync.failure() && `The replica is not in use: ${sync.failure()}`,
-      sync.ready()?.problem,
-      sync.ready()?.broken &&
-        `The replica was damaged and set aside as ${sync.ready()?.broken}; HQ fills a new one.`,
-      chainKeyProblem && `Cards and unique coupons are unknown: ${chainKeyProblem}.`,
-      now.scanner?.message,
-      now.printer?.message,
-    ].filter((problem) => problem !== undefined);
+    const condition = { about, journal: journalState, sync: sync.ready(), hq, devices: now };
     return {
       version: AGENT_VERSION,
       contract: CONTRACT_VERSION,
       store,
       till: tillName,
-      release,
-      promotions,
+      release: about?.release ?? 0,
+      promotions: about?.promotions ?? 0,
       openTransactions: till.openSales(),
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
       hq,
       devices: now,
-      problems: problems as string[],
+      problems: problemsOf({ ...condition, syncFailure: sync.failure() }),
       memoryBytes: process.memoryUsage.rss(),
     };
   }

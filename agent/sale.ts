@@ -16,6 +16,8 @@ export class OpenSale {
   promotionsEnded = false;
   /** The last evaluation that was whole. */
   last: Evaluation | undefined;
+  /** Times that `complete` was tried: only the last try's failure says that the journal has nothing. */
+  completions = 0;
   #evaluations = 0;
   #presentations = 0;
   #waiting = 0;

@@ -5,20 +5,20 @@
 
 import type { CodeRules } from "../drivers/codes/code-rules.ts";
 import type { ReceiptBlock } from "../drivers/device.ts";
-import type { Channel } from "../engine/context.ts";
 import { couponReply, displayTexts } from "./answers.ts";
-import { localTime, machineZone } from "./clock.ts";
 import { completedBefore, completeSale } from "./complete-sale.ts";
 import { type Deadline, deadlineIn } from "./deadline.ts";
+import { evaluateBasket } from "./evaluate-basket.ts";
 import { evaluateSale, questionOf } from "./evaluate-sale.ts";
 import type { Log } from "./log.ts";
 import { createLookUp } from "./look-up.ts";
 import { openSales } from "./open-sales.ts";
+import { createPlace } from "./place.ts";
 import { type CallName, type Params, readLines } from "./pos/calls.ts";
 import type { Deadlines } from "./pos/profile.ts";
 import { PosError } from "./pos/protocol.ts";
 import { OpenSale } from "./sale.ts";
-import { type Begun, beginSession } from "./session.ts";
+import { beginSession } from "./session.ts";
 import type { Language } from "./texts.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
@@ -59,12 +59,13 @@ export interface Till {
 export function createTill(parts: TillParts): Till {
   const { releases, journal, deadlines, log } = parts;
   const sales = openSales(releases, journal, log);
+  const place = createPlace(parts);
   const lookUp = createLookUp({ releases, journal, log, free: sales.free });
   const completing = {
     releases,
     journal,
     log,
-    zone,
+    zone: place.zone,
     recorded(sale: OpenSale, receipt: readonly ReceiptBlock[]) {
       sales.drop(sale);
       parts.recorded(receipt);
@@ -142,7 +143,7 @@ export function createTill(parts: TillParts): Till {
         return { transactionId, state, release };
       }),
 
-    "transaction.evaluate": evaluateOnce,
+    "transaction.evaluate": (params) => evaluateBasket(params, { ...parts, place, lookUp }),
     explain,
     "agent.status": () => parts.status(),
   };
@@ -158,7 +159,7 @@ export function createTill(parts: TillParts): Till {
   async function begin(params: Params<"transaction.begin">, { owner }: TillCaller): Promise<object> {
     const { transactionId, operator, channel, currency = parts.currency } = params;
     const release = releases.current()?.release ?? 0;
-    const begun = begunAt(params.at, channel);
+    const begun = place.begunAt(params.at, channel);
     const sale = new OpenSale(beginSession({ transactionId, release, begun, operator, currency }), owner);
     sales.add(sale);
     return sale.inTurn(owner, async () => {
@@ -234,33 +235,6 @@ export function createTill(parts: TillParts): Till {
     });
   }
 
-  async function evaluateOnce(
-    params: Params<"transaction.evaluate">,
-    { owner }: TillCaller,
-  ): Promise<object> {
-    const { lines, card, coupons, channel, currency = parts.currency } = params;
-    const release = releases.current()?.release ?? 0;
-    const deadline = deadlineIn(deadlines.subtotalMs);
-    const begun = begunAt(params.at, channel);
-    const start = { transactionId: "evaluate", release, begun, operator: "", currency };
-    const sale = new OpenSale(beginSession(start), owner);
-    for (const line of readLines(lines, currency, "lines")) sale.advance({ kind: "line.add", line });
-    if (card !== undefined) {
-      const found = await lookUp.card(release, card, deadline);
-      if (found !== undefined && found.kind !== "found") throw new PosError(found.kind, { field: "card" });
-      if (found !== undefined) sale.advance({ kind: "identify", customer: found.customer });
-    }
-    for (const code of coupons) {
-      const found = await lookUp.coupon(release, code, begun.date, deadline);
-      if (found === undefined) continue;
-      const { kind: _, ...known } = found.kind === "found" ? found : { kind: found.kind, ...unknownCoupon };
-      const presented = { ...known, couponId: known.couponId ?? sale.nextPresentationId() };
-      sale.advance({ kind: "coupon.present", coupon: { presented, reserved: false } });
-    }
-    const { reply, suggestions } = await evaluateSale(sale, releases, deadline, log, params.suggestions);
-    return { ...reply, ...(params.suggestions ? { suggestions } : {}) };
-  }
-
   async function explain(params: Params<"explain">): Promise<object> {
     const options = { deadlineMs: deadlines.completeMs };
     if ("sale" in params) {
@@ -274,21 +248,4 @@ export function createTill(parts: TillParts): Till {
     const explanations = await releases.of(release)?.call("explain", questionOf(sale), options);
     return { release, explanations: explanations ?? [] };
   }
-
-  function begunAt(at: string | undefined, channel: Channel): Begun {
-    const { store, till } = parts;
-    const { storeGroups = [] } = storeSetting();
-    const moment = at === undefined ? new Date() : new Date(at);
-    return { ...localTime(moment, zone()), store, storeGroups, till, channel };
-  }
-
-  function zone(): string {
-    return storeSetting().timeZone ?? parts.timeZone ?? machineZone();
-  }
-
-  function storeSetting(): { readonly timeZone?: string; readonly storeGroups?: readonly string[] } {
-    return (releases.current()?.store ?? {}) as { timeZone?: string; storeGroups?: string[] };
-  }
 }
-
-const unknownCoupon = { couponId: undefined, series: "", refusal: "unknown" } as const;

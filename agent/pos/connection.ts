@@ -22,6 +22,8 @@ import {
 export const MESSAGE_BYTES_MAX = 1024 * 1024;
 /** Until the first whole message, and until the handshake is done. */
 const HANDSHAKE_MS = 2000;
+/** Messages that somebody unproven may send at most; a handshake has two. */
+const UNPROVEN_MAX = 8;
 /** Requests of one connection that are being worked on; more wait in the socket. */
 const IN_FLIGHT_MAX = 16;
 /** From our last word to the end, for a POS that does not hang up itself. */
@@ -68,6 +70,7 @@ export function acceptConnection(
   const waiting: Uint8Array[] = [];
   const greet = handshake(setting, `${socket.localAddress}:${socket.localPort}`);
   let inFlight = 0;
+  let unproven = 0;
   /** First bytes, kept only until they have shown what the other side speaks. */
   let head: Buffer | undefined = Buffer.alloc(0);
 
@@ -107,7 +110,13 @@ export function acceptConnection(
   return connection;
 
   function work(): void {
-    while (waiting.length > 0 && inFlight < IN_FLIGHT_MAX && !socket.destroyed) {
+    while (waiting.length > 0 && inFlight < IN_FLIGHT_MAX && !socket.writableEnded) {
+      if (greet.peer() === undefined) unproven += 1;
+      if (unproven > UNPROVEN_MAX) {
+        waiting.length = 0;
+        closeWith(new PosError("hello-first"));
+        return;
+      }
       inFlight += 1;
       answer(waiting.shift()!).finally(() => {
         inFlight -= 1;

@@ -73,6 +73,12 @@ test("nothing but hello is answered before the proof", async () => {
   expect(JSON.parse(text)).toMatchObject({ id: 1, error: { code: -32001, data: { reason: "hello-first" } } });
 });
 
+test("who talks on and on without a proof is not listened to", async () => {
+  const text = await said("{}\n".repeat(20_000));
+  expect(text.match(/not-a-request/g)).toHaveLength(8);
+  expect(text).toContain('"reason":"hello-first"');
+});
+
 test("a wrong proof ends the connection", async () => {
   const hello = { nonce: "00".repeat(16), role: "pos", profile: "generic", version: "1" };
   const lines = [

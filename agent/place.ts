@@ -1,0 +1,35 @@
+/** Where and when a sale begins: the till's own place, and the store's clock as HQ's configuration says. */
+
+import type { Channel } from "../engine/context.ts";
+import { localTime, machineZone } from "./clock.ts";
+import type { Begun } from "./session.ts";
+import type { Releases } from "./workers/releases.ts";
+
+export interface Place {
+  /** @param at ISO 8601 with offset; absent: now, by the agent's clock */
+  begunAt(at: string | undefined, channel: Channel): Begun;
+  /** IANA zone of the store. */
+  zone(): string;
+}
+
+export interface PlaceParts {
+  readonly store: string;
+  readonly till: string;
+  /** Until the release says it. */
+  readonly timeZone: string | undefined;
+  readonly releases: Releases;
+}
+
+export function createPlace({ store, till, timeZone, releases }: PlaceParts): Place {
+  const setting = () =>
+    (releases.current()?.store ?? {}) as { timeZone?: string; storeGroups?: readonly string[] };
+  const zone = () => setting().timeZone ?? timeZone ?? machineZone();
+  return {
+    zone,
+    begunAt(at, channel) {
+      const moment = at === undefined ? new Date() : new Date(at);
+      const { storeGroups = [] } = setting();
+      return { ...localTime(moment, zone()), store, storeGroups, till, channel };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** From a finished sale to what the journal keeps of it and what the POS is told. Pure but for the clock. */
+
+import { createHash } from "node:crypto";
+import { canonicalJson } from "../sync/release/canonical-json.ts";
+import { localTime } from "./clock.ts";
+import type { Params } from "./pos/calls.ts";
+import type { OpenSale } from "./sale.ts";
+import { contextOf } from "./session.ts";
+import type { SaleToCommit } from "./store/journal.ts";
+import type { Booking } from "./workers/evaluation-api.ts";
+
+export type Completion = Params<"transaction.complete">;
+
+/** The same completion sent again has the same hash. */
+export function completionHash(completion: Completion): string {
+  return createHash("sha256").update(canonicalJson(completion)).digest("hex");
+}
+
+/** @param zone of the store, for the time of completion */
+export function saleToCommit(
+  sale: OpenSale,
+  completion: Completion,
+  booking: Booking,
+  zone: string,
+): SaleToCommit {
+  const { session } = sale;
+  const { begun, transactionId, release } = session;
+  const { receipt, applied, tenders, totalCents: posTotalCents } = completion;
+  const { basket, effects, coupons, lines, vat, rules, semantics } = booking;
+  const { grossCents, discountCents, totalCents, redeemed, freed } = booking;
+  const reserved = new Set(session.coupons.flatMap((c) => (c.reserved ? [c.presented.couponId] : [])));
+  const seriesOf = new Map(session.coupons.map(({ presented }) => [presented.couponId, presented.series]));
+  const points = new Map<string, number>();
+  if (session.customer !== undefined)
+    for (const effect of effects)
+      if (effect.kind === "points")
+        points.set(effect.account, (points.get(effect.account) ?? 0) + effect.points);
+  const earned = [...points].map(([account, amount]) => ({ account, points: amount }));
+  const ended = sale.promotionsEnded ? ({ degradedReason: "promotions-ended" } as const) : {};
+  return {
+    completionHash: completionHash(completion),
+    sale: {
+      transactionId,
+      receipt,
+      store: begun.store,
+      till: begun.till,
+      operator: session.operator,
+      at: begun.at,
+      completedAt: localTime(new Date(), zone).at,
+      release,
+      semantics,
+      basket,
+      context: contextOf(session),
+      ...(completion.evaluationId === undefined ? {} : { evaluationId: completion.evaluationId }),
+      grossCents,
+      discountCents,
+      totalCents,
+      posTotalCents,
+      effects,
+      lines,
+      vat,
+      coupons,
+      applied,
+      tenders,
+      ...ended,
+      rules,
+      definitions: booking.definitions.map(({ hash }) => hash),
+    },
+    definitions: booking.definitions,
+    points: earned,
+    redeemed: redeemed.map((couponId) => ({
+      couponId,
+      series: seriesOf.get(couponId) ?? "",
+      unique: reserved.has(couponId),
+    })),
+    freed: freed.filter((couponId) => reserved.has(couponId)),
+    answer: {
+      transactionId,
+      state: "finalised",
+      recorded: true,
+      receipt,
+      release,
+      grossCents,
+      discountCents,
+      totalCents,
+      ...(posTotalCents === totalCents ? {} : { posDifferenceCents: posTotalCents - totalCents }),
+      points: earned.map((earning) => ({
+        ...earning,
+        balance: (session.customer?.balances[earning.account] ?? 0) + earning.points,
+      })),
+      coupons: { redeemed, freed },
+      ...(sale.promotionsEnded ? { degraded: true, ...ended } : {}),
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** How the agent is, for `agent.status`: facts for programs, problems in words for people. */
+
+import type { SyncStatus } from "../sync/client/client.ts";
+import type { Devices } from "./devices.ts";
+import type { ReleaseAbout } from "./workers/evaluation-api.ts";
+import type { JournalReady } from "./workers/journal.ts";
+import type { SyncReady } from "./workers/sync.ts";
+
+export interface AgentStatus {
+  readonly version: string;
+  readonly contract: string;
+  readonly store: string;
+  readonly till: string;
+  /** 0 before the first release has reached the till. */
+  readonly release: number;
+  readonly promotions: number;
+  readonly openTransactions: number;
+  /** `unsettled`: events by lane that HQ does not have yet; absent while the journal does not answer. */
+  readonly journal: JournalReady & { readonly unsettled?: Readonly<Record<string, number>> };
+  /** Null without HQ. */
+  readonly hq: SyncStatus | null;
+  readonly devices: ReturnType<Devices["status"]>;
+  /** What a person should look at, in English, with what to do. Empty: all is well. */
+  readonly problems: readonly string[];
+  /** Resident memory of the whole process. */
+  readonly memoryBytes: number;
+}
+
+export interface Condition {
+  readonly about: ReleaseAbout | undefined;
+  readonly journal: JournalReady;
+  readonly sync: SyncReady | undefined;
+  /** What the sync worker died of, while it is not back. */
+  readonly syncFailure: string | undefined;
+  readonly hq: SyncStatus | null;
+  readonly devices: ReturnType<Devices["status"]>;
+}
+
+/** One sentence for each thing that is not as it should be. */
+export function problemsOf({ about, journal, sync, syncFailure, hq, devices }: Condition): string[] {
+  const problems: (string | undefined)[] = [];
+  if (!journal.usable) problems.push(journal.message);
+  if (about === undefined) problems.push("The evaluation is not running: answers are empty.");
+  if (about?.release === 0) {
+    problems.push("No release has reached this till: it sells without promotions.");
+    if (sync?.broken !== undefined)
+      problems.push(
+        `The replica was damaged and set aside as ${sync.broken}; HQ's next answer fills a new one.`,
+      );
+  }
+  if (syncFailure !== undefined) problems.push(`The replica is not in use: ${syncFailure}`);
+  problems.push(sync?.problem, hq?.down.problem?.message, hq?.up.problem?.message);
+  if (about?.chainKeyProblem !== undefined)
+    problems.push(`Cards and unique coupons are unknown: ${about.chainKeyProblem}.`);
+  problems.push(devices.scanner?.message, devices.printer?.message);
+  return [...new Set(problems.filter((problem) => problem !== undefined))];
+}
