@@ -11,9 +11,6 @@ import type { Cents } from "../basket.ts";
 import type { SetDeal } from "../deal.ts";
 import type { Entry } from "../run.ts";
 
-/** Thousandths of a cent. Only bounds are measured in them, never money. */
-export type Milli = number;
-
 export interface Step {
   readonly next: number;
   readonly gain: Cents;
@@ -37,10 +34,10 @@ export interface Activity {
   take(state: number, price: Cents, role: number): Step | undefined;
   /** Units that it still needs before it may stop. 0: no set is open. */
   need(state: number): number;
-  /** At most so much per unit of that price, over whole sets. */
-  potential(price: Cents): Milli;
-  /** At most so much more than `potential` says, for the set that is open, if its next unit has that price. */
-  credit(state: number, nextPrice: Cents): Milli;
+  /** The state to look up in a table of bounds, and what it is worth beside what the table says. Default: itself. */
+  readonly lookUp?: (state: number) => { readonly state: number; readonly cents: Cents };
+  /** What the table is made from, where it would grow too large from `take`. */
+  readonly relaxed?: (state: number, price: Cents) => Step;
   /** The units it was given, in the order given with their roles, as sets. */
   sets(units: readonly number[], roles: readonly number[]): number[][];
 }
@@ -62,8 +59,6 @@ export function singleActivity(
     roles: 1,
     take: () => ({ next: 0, gain: saving, done: 1 }),
     need: () => 0,
-    potential: () => saving * 1000,
-    credit: () => 0,
     sets: (taken) => taken.map((unit) => [unit]),
   };
 }
@@ -90,8 +85,6 @@ export function packActivity(
       return { next: isLast ? size : state + 1, gain: isLast ? value : 0, done: isLast ? 1 : 0 };
     },
     need: (state) => (state === 0 ? 0 : size - state),
-    potential: () => Math.ceil((value * 1000) / size),
-    credit: (state) => (state === size ? 0 : Math.ceil((value * 1000 * state) / size)),
     sets: (taken) => [[...taken]],
   };
 }
@@ -140,12 +133,6 @@ function cheapestSets(size: number, count: number, saving: (cents: Cents) => Cen
       };
     },
     need: (state) => (state === 0 ? 0 : size - state),
-    potential: (price) => Math.ceil((saving(price) * 1000 * count) / size),
-    credit(state, nextPrice) {
-      if (state === 0) return 0;
-      const open = size - state;
-      return Math.ceil((saving(nextPrice) * 1000 * (Math.min(count, open) * size - open * count)) / size);
-    },
     sets: (units) => chunks(units, size),
   };
 }
@@ -163,8 +150,6 @@ function priceSets(size: number, priceCents: Cents): Shape {
       };
     },
     need: (state) => (state === 0 ? 0 : size - state),
-    potential: (price) => Math.max(0, Math.ceil(price * 1000 - (priceCents * 1000) / size)),
-    credit: (state) => -Math.floor((priceCents * 1000 * state) / size),
     sets: (units) => chunks(units, size),
   };
 }
@@ -183,11 +168,9 @@ function cappedPriceSets(size: number, priceCents: Cents): Shape {
       return sum > priceCents ? { next: 0, gain: sum - priceCents, done: 1 } : undefined;
     },
     need: (state) => (state === 0 ? 0 : size - (state % size)),
-    potential: (price) => Math.max(0, Math.ceil(price * 1000 - (priceCents * 1000) / size)),
-    credit(state) {
-      const taken = state % size;
-      return ((state - taken) / size) * 1000 - Math.floor((priceCents * 1000 * taken) / size);
-    },
+    // Sums are many; a bound only needs to know how many units are in the open set.
+    relaxed: (state, price) => priceSets(size, priceCents).take(state, price, 0)!,
+    lookUp: (state) => ({ state: state % size, cents: (state - (state % size)) / size }),
     sets: (units) => chunks(units, size),
   };
 }
@@ -212,8 +195,6 @@ function dearestSets(size: number, count: number, saving: (cents: Cents) => Cent
       const owed = (state - rewarded) / count;
       return owed + (rewarded === 0 ? 0 : count - rewarded + others);
     },
-    potential: (price) => saving(price) * 1000,
-    credit: () => 0,
     sets(units, roles) {
       const rewarded = chunks(
         units.filter((_, i) => roles[i] === 0),

@@ -10,7 +10,8 @@
  */
 
 import type { Cents } from "../basket.ts";
-import type { Activity, Milli } from "./activity.ts";
+import type { Activity } from "./activity.ts";
+import type { Bounds, Milli } from "./bound.ts";
 import type { Meter } from "./meter.ts";
 
 /** Units that no activity can tell apart. */
@@ -41,7 +42,10 @@ export interface Part {
 interface Node {
   readonly value: Cents;
   readonly cost: number;
+  /** Of the activities, then of the meters. */
   readonly state: readonly number[];
+  /** What the activities' tables say is still to come. */
+  readonly future: Milli;
   readonly back: Node | undefined;
   /** Activity that got the unit, -1 for none. */
   readonly activity: number;
@@ -61,43 +65,32 @@ export interface Found {
 }
 
 /** `atLeast`: a value known to be reachable; partial solutions that can't get there are not pursued. */
-export function search(part: Part, width: number, atLeast: Cents): Found {
+export function search(part: Part, bounds: Bounds, width: number, atLeast: Cents): Found {
   const { classes, activities } = part;
-  const rest = potentials(part);
-  const later = laterUnits(part);
   const blank = new Array<number>(activities.length + part.meters.length).fill(0);
-  let alive: Node[] = [{ value: 0, cost: 0, state: blank, back: undefined, activity: -1, role: 0 }];
+  let rest = classes.reduce((sum, { units }, c) => sum + units.length * bounds.prices[c]!, 0);
+  const root = { value: 0, cost: 0, state: blank, future: bounds.total - rest, back: undefined };
+  let alive: Node[] = [{ ...root, activity: -1, role: 0 }];
+  const positions = activities.map(() => 0);
   let steps = 0;
   let dropped: Milli = -1;
-  let unitIndex = 0;
   for (let c = 0; c < classes.length; c++) {
     const unitClass = classes[c]!;
-    for (let n = unitClass.units.length - 1; n >= 0; n--) {
+    for (let n = 0; n < unitClass.units.length; n++) {
       const next = new Map<string, Node>();
       for (const node of alive) {
         steps += 1 + unitClass.activities.length;
-        branch(part, unitClass, node, next);
+        branch(part, bounds, unitClass, positions, node, next);
       }
-      unitIndex++;
+      for (const index of unitClass.activities) positions[index]!++;
+      rest -= bounds.prices[c]!;
+      const least = atLeast * 1000 - rest;
       alive = [];
-      const bounds: Milli[] = [];
-      for (const node of next.values()) {
-        if (!canClose(part, node, c, n, later)) continue;
-        const bound = boundOf(part, node, c, n, rest[unitIndex]!, later);
-        if (bound < atLeast * 1000) continue;
-        alive.push(node);
-        bounds.push(bound);
-      }
+      for (const node of next.values()) if (node.value * 1000 + node.future >= least) alive.push(node);
       if (alive.length > width) {
-        const order = alive.map((_, i) => i).sort((a, b) => bounds[b]! - bounds[a]! || a - b);
-        dropped = Math.max(dropped, bounds[order[width]!]!);
-        const kept = order.slice(0, width).map((i) => alive[i]!);
-        // One without open sets always stays: whatever happens to the others, it can be finished.
-        if (!kept.some((node) => isClosed(part, node))) {
-          const closed = order.map((i) => alive[i]!).find((node) => isClosed(part, node));
-          if (closed !== undefined) kept[width - 1] = closed;
-        }
-        alive = kept;
+        alive.sort((a, b) => b.value * 1000 + b.future - (a.value * 1000 + a.future));
+        dropped = Math.max(dropped, alive[width]!.value * 1000 + alive[width]!.future + rest);
+        alive = narrowed(part, alive, width);
       }
     }
   }
@@ -106,118 +99,99 @@ export function search(part: Part, width: number, atLeast: Cents): Found {
   return readBack(part, best, steps, dropped);
 }
 
+/** The first `width`, and one without open sets among them: whatever happens to the others, it can be finished. */
+function narrowed(part: Part, alive: readonly Node[], width: number): Node[] {
+  const isClosed = ({ state }: Node) => part.activities.every(({ need }, index) => need(state[index]!) === 0);
+  const kept = alive.slice(0, width);
+  if (!kept.some(isClosed)) {
+    const closed = alive.find(isClosed);
+    if (closed !== undefined) kept[width - 1] = closed;
+  }
+  return kept;
+}
+
 function isBetter(a: Node, b: Node): boolean {
   return a.value > b.value || (a.value === b.value && a.cost < b.cost);
 }
 
-function branch(part: Part, unitClass: UnitClass, node: Node, next: Map<string, Node>): void {
-  const keep = (child: Node) => {
-    const key = child.state.join();
-    const known = next.get(key);
-    if (known === undefined || isBetter(child, known)) next.set(key, child);
-  };
-  keep({
-    value: node.value + unitClass.alone,
-    cost: node.cost + unitClass.aloneCost,
-    state: node.state,
-    back: node,
-    activity: -1,
-    role: 0,
-  });
+function branch(
+  part: Part,
+  bounds: Bounds,
+  unitClass: UnitClass,
+  positions: readonly number[],
+  node: Node,
+  next: Map<string, Node>,
+): void {
+  const { state } = node;
+  // What is still to come if the unit goes to none of the activities; NaN where an open set then stays open.
+  let future = node.future;
+  let stuck = -1;
   for (const index of unitClass.activities) {
+    const after = bestFuture(part, bounds, index, positions[index]! + 1, state[index]!);
+    future -= bestFuture(part, bounds, index, positions[index]!, state[index]!)!;
+    if (after !== undefined) future += after;
+    else if (stuck === -1) stuck = index;
+    else return;
+  }
+  if (stuck === -1) {
+    keep(next, {
+      value: node.value + unitClass.alone,
+      cost: node.cost + unitClass.aloneCost,
+      state,
+      future,
+      back: node,
+      activity: -1,
+      role: 0,
+    });
+  }
+  for (const index of unitClass.activities) {
+    // An activity that can't do without this unit leaves it to nobody else.
+    if (stuck !== -1 && stuck !== index) continue;
     const activity = part.activities[index]!;
+    const without = stuck === index ? 0 : bestFuture(part, bounds, index, positions[index]! + 1, state[index]!)!;
     for (let role = 0; role < activity.roles; role++) {
-      const step = activity.take(node.state[index]!, unitClass.price, role);
+      const step = activity.take(state[index]!, unitClass.price, role);
       if (step === undefined) continue;
-      const state = node.state.slice();
-      state[index] = step.next;
+      const after = bestFuture(part, bounds, index, positions[index]! + 1, step.next);
+      if (after === undefined) continue;
+      const changed = state.slice();
+      changed[index] = step.next;
       let gain = step.gain;
       const meter = part.meterOf[index];
       if (meter !== undefined) {
         const at = part.activities.length + meter;
         const metered = part.meters[meter]!.advance(state[at]!, gain, step.done, part.sizeOf[index]!);
         if (metered === undefined) continue;
-        state[at] = metered.next;
+        changed[at] = metered.next;
         gain = metered.gain;
       }
-      const cost = node.cost + step.done * part.costOf[index]!;
-      keep({ value: node.value + gain, cost, state, back: node, activity: index, role });
+      keep(next, {
+        value: node.value + gain,
+        cost: node.cost + step.done * part.costOf[index]!,
+        state: changed,
+        future: future - without + after,
+        back: node,
+        activity: index,
+        role,
+      });
     }
   }
 }
 
-/** By number of units offered: the most that the units after them may bring. */
-function potentials(part: Part): Milli[] {
-  const rest: Milli[] = [0];
-  for (let c = part.classes.length - 1; c >= 0; c--) {
-    const { price, units, alone, activities } = part.classes[c]!;
-    let most = alone * 1000;
-    for (const index of activities) most = Math.max(most, part.activities[index]!.potential(price));
-    for (let n = 0; n < units.length; n++) rest.push(rest[rest.length - 1]! + most);
-  }
-  return rest.reverse();
+/** The same state has the same future, so only the better past is worth keeping. */
+function keep(next: Map<string, Node>, child: Node): void {
+  const key = child.state.join();
+  const known = next.get(key);
+  if (known === undefined || isBetter(child, known)) next.set(key, child);
 }
 
-interface Later {
-  /** By class: eligible units in the classes after it. */
-  readonly count: readonly number[];
-  /** By class: price of the next class after it that is eligible; 0 where there is none. */
-  readonly price: readonly Cents[];
-  readonly here: readonly boolean[];
-}
-
-function laterUnits(part: Part): Later[] {
-  return part.activities.map((_, index) => {
-    const here = part.classes.map(({ activities }) => activities.includes(index));
-    const count: number[] = [];
-    const price: number[] = [];
-    let units = 0;
-    let nextPrice = 0;
-    for (let c = part.classes.length - 1; c >= 0; c--) {
-      count[c] = units;
-      price[c] = nextPrice;
-      if (!here[c]) continue;
-      units += part.classes[c]!.units.length;
-      nextPrice = part.classes[c]!.price;
-    }
-    return { count, price, here };
-  });
-}
-
-function isClosed(part: Part, node: Node): boolean {
-  return part.activities.every((activity, index) => activity.need(node.state[index]!) === 0);
-}
-
-/** Every open set can still find the units that it needs. */
-function canClose(part: Part, node: Node, c: number, left: number, later: readonly Later[]): boolean {
-  for (let index = 0; index < part.activities.length; index++) {
-    const state = node.state[index]!;
-    if (state === 0) continue;
-    const { here, count } = later[index]!;
-    const available = count[c]! + (here[c] ? left : 0);
-    if (part.activities[index]!.need(state) > available) return false;
-  }
-  return true;
-}
-
-function boundOf(
-  part: Part,
-  node: Node,
-  c: number,
-  left: number,
-  rest: Milli,
-  later: readonly Later[],
-): Milli {
-  let bound = node.value * 1000 + rest;
-  for (let index = 0; index < part.activities.length; index++) {
-    const state = node.state[index]!;
-    if (state === 0) continue;
-    // The dearest price that may come: that of the class at hand, or of the next one that is eligible.
-    const { here, price } = later[index]!;
-    const next = left > 0 && here[c] ? part.classes[c]!.price : price[c]!;
-    bound += part.activities[index]!.credit(state, next);
-  }
-  return bound;
+function bestFuture(part: Part, bounds: Bounds, index: number, position: number, state: number): Milli | undefined {
+  const { at } = bounds.tables[index]!;
+  const { lookUp } = part.activities[index]!;
+  if (lookUp === undefined) return at[position]!.get(state);
+  const known = lookUp(state);
+  const future = at[position]!.get(known.state);
+  return future === undefined ? undefined : future + known.cents * 1000;
 }
 
 function readBack(part: Part, best: Node | undefined, steps: number, dropped: Milli): Found {

@@ -9,6 +9,7 @@ import type { Rival } from "./index.ts";
 import { claimAlone, claimOf, openMarket } from "./market.ts";
 import { partsOf } from "./parts.ts";
 import { type Found, type Part, search } from "./search.ts";
+import { plainBounds, tightBounds } from "./bound.ts";
 import { worthOf } from "./worth.ts";
 
 export interface Solution {
@@ -60,17 +61,19 @@ export function solve(run: Run, rivals: readonly Rival[]): Solution {
   return { rivals, claims: limited, value, cost, boundCents: Math.max(value, bound), steps };
 }
 
-/** A quick look first; only what it could not settle is searched widely, with its result as the value to beat. */
+/** A quick look first; only what it could not settle gets better bounds and a wide search, with a value to beat. */
 function searchPart(part: Part): Found {
-  const quick = search(part, NARROW, 0);
+  const quick = search(part, plainBounds(part), NARROW, 0);
   if (quick.boundCents === quick.value) return quick;
+  const bounds = tightBounds(part, quick.value);
   const stepsByWidth = Math.max(1, quick.steps / NARROW);
   const width = Math.max(WIDE_MIN, Math.min(WIDE_MAX, Math.floor(STEPS_MAX / stepsByWidth)));
-  const wide = search(part, width, quick.value);
+  const wide = search(part, bounds, width, quick.value);
   const steps = quick.steps + wide.steps;
+  const best = wide.value >= quick.value ? wide : quick;
   // Where even the wide look dropped something, whatever it may have lost is the gap.
-  if (wide.value >= quick.value) return { ...wide, steps };
-  return { ...quick, steps, boundCents: Math.max(quick.value, wide.boundCents) };
+  const boundCents = Math.min(Math.max(best.value, wide.boundCents), Math.floor(bounds.total / 1000));
+  return { ...best, steps, boundCents: Math.max(best.value, boundCents) };
 }
 
 /** Cuts amounts to what the promotions' limits leave, and drops what saves nothing. */
