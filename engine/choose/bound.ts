@@ -143,7 +143,6 @@ function steps(activity: Activity, state: number, price: number) {
   return found;
 }
 
-
 function forEachUnit(part: Part, activity: number, visit: (c: number) => void): void {
   part.classes.forEach(({ activities, units }, c) => {
     if (activities.includes(activity)) for (let n = 0; n < units.length; n++) visit(c);

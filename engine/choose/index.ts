@@ -9,6 +9,7 @@ import { type Entry, isBarred, markApplied, type Run, seriesFor } from "../run.t
 import { compareText } from "../sheet.ts";
 import { allowanceOf } from "../take.ts";
 import { selections } from "./selections.ts";
+import { byPriority, greedy } from "./sequential.ts";
 import { type Solution, solve } from "./solve.ts";
 
 /** A promotion whose condition holds at the layer's start, and the coupons it would use up. */
@@ -40,6 +41,12 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
     const { boundCents: relaxed, steps: more } = solve(run, rivals);
     boundCents = Math.max(boundCents, relaxed);
     steps += more;
+  }
+  if (boundCents > best!.value) {
+    for (const simple of [byPriority(run, rivals), greedy(run, rivals)]) {
+      steps += simple.steps;
+      if (simple.value > best!.value) best = simple;
+    }
   }
   commit(run, best!, rivals);
   return { steps, gapCents: Math.max(0, boundCents - best!.value) };

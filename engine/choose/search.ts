@@ -89,8 +89,11 @@ export function search(part: Part, bounds: Bounds, width: number, atLeast: Cents
       for (const node of next.values()) if (node.value * 1000 + node.future >= least) alive.push(node);
       if (alive.length > width) {
         alive.sort((a, b) => b.value * 1000 + b.future - (a.value * 1000 + a.future));
-        dropped = Math.max(dropped, alive[width]!.value * 1000 + alive[width]!.future + rest);
-        alive = narrowed(part, alive, width);
+        const kept = narrowed(part, alive, width);
+        // The best among those that are let go.
+        const lost = alive[width - Math.ceil(width / 4)]!;
+        dropped = Math.max(dropped, lost.value * 1000 + lost.future + rest);
+        alive = kept;
       }
     }
   }
@@ -99,15 +102,23 @@ export function search(part: Part, bounds: Bounds, width: number, atLeast: Cents
   return readBack(part, best, steps, dropped);
 }
 
-/** The first `width`, and one without open sets among them: whatever happens to the others, it can be finished. */
+/**
+ * Most places go to the highest bounds, a quarter to those with the fewest units still owed to open sets: many open
+ * sets promise much, and may then all wait for the same unit.
+ */
 function narrowed(part: Part, alive: readonly Node[], width: number): Node[] {
-  const isClosed = ({ state }: Node) => part.activities.every(({ need }, index) => need(state[index]!) === 0);
-  const kept = alive.slice(0, width);
-  if (!kept.some(isClosed)) {
-    const closed = alive.find(isClosed);
-    if (closed !== undefined) kept[width - 1] = closed;
+  const ambitious = width - Math.ceil(width / 4);
+  const kept = alive.slice(0, ambitious);
+  const owed = new Map<Node, number>();
+  const others = alive.slice(ambitious);
+  for (const node of others) {
+    owed.set(
+      node,
+      part.activities.reduce((sum, { need }, index) => sum + need(node.state[index]!), 0),
+    );
   }
-  return kept;
+  others.sort((a, b) => owed.get(a)! - owed.get(b)!);
+  return [...kept, ...others.slice(0, width - ambitious)];
 }
 
 function isBetter(a: Node, b: Node): boolean {
@@ -148,7 +159,8 @@ function branch(
     // An activity that can't do without this unit leaves it to nobody else.
     if (stuck !== -1 && stuck !== index) continue;
     const activity = part.activities[index]!;
-    const without = stuck === index ? 0 : bestFuture(part, bounds, index, positions[index]! + 1, state[index]!)!;
+    const without =
+      stuck === index ? 0 : bestFuture(part, bounds, index, positions[index]! + 1, state[index]!)!;
     for (let role = 0; role < activity.roles; role++) {
       const step = activity.take(state[index]!, unitClass.price, role);
       if (step === undefined) continue;
@@ -185,7 +197,13 @@ function keep(next: Map<string, Node>, child: Node): void {
   if (known === undefined || isBetter(child, known)) next.set(key, child);
 }
 
-function bestFuture(part: Part, bounds: Bounds, index: number, position: number, state: number): Milli | undefined {
+function bestFuture(
+  part: Part,
+  bounds: Bounds,
+  index: number,
+  position: number,
+  state: number,
+): Milli | undefined {
   const { at } = bounds.tables[index]!;
   const { lookUp } = part.activities[index]!;
   if (lookUp === undefined) return at[position]!.get(state);

@@ -5,11 +5,11 @@ import type { Claim } from "../claim.ts";
 import type { Entry, Run } from "../run.ts";
 import { byCanon } from "../sheet.ts";
 import { type Allowance, allowanceOf, grant } from "../take.ts";
+import { plainBounds, tightBounds } from "./bound.ts";
 import type { Rival } from "./index.ts";
 import { claimAlone, claimOf, openMarket } from "./market.ts";
 import { partsOf } from "./parts.ts";
 import { type Found, type Part, search } from "./search.ts";
-import { plainBounds, tightBounds } from "./bound.ts";
 import { worthOf } from "./worth.ts";
 
 export interface Solution {
