@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 const entry = fileURLToPath(new URL("../../tillside.js", import.meta.url));
 
 export interface Child {
+  readonly pid: number;
   /** What the service said when it was ready. */
   readonly ready: Readonly<Record<string, unknown>>;
   /** Asks it to end and waits until it has; after `patienceMs` it is killed. */
@@ -36,6 +37,7 @@ export async function startChild(words: readonly string[]): Promise<Child> {
     }),
   ]);
   return {
+    pid: child.pid!,
     ready,
     async stop(patienceMs = 5000) {
       if (child.exitCode !== null || child.signalCode !== null) return;

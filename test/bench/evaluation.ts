@@ -23,6 +23,8 @@ export interface CompileRow {
 }
 
 const basketCount = 400;
+/** Each basket three times, after as many to warm up. */
+const samples = 3 * basketCount;
 
 export function evaluationRows(): { readonly rows: EvaluationRow[]; readonly compiled: CompileRow[] } {
   const rows: EvaluationRow[] = [];
@@ -39,12 +41,23 @@ export function evaluationRows(): { readonly rows: EvaluationRow[]; readonly com
       const raw = Array.from({ length: basketCount }, (_, seed) => load.basket(lines, seed + 1));
       const texts = raw.map((basket) => JSON.stringify(basket));
       const baskets = raw.map((basket) => readBasket(basket));
-      const parseUs = measure(basketCount, (index) => JSON.parse(texts[index]!));
-      const evaluateUs = measure(basketCount, (index) => evaluate(ruleSet, baskets[index]!, context), basketCount);
+      const parseUs = measure(samples, (index) => JSON.parse(texts[index % basketCount]!));
+      const evaluateUs = measure(
+        basketCount,
+        (index) => evaluate(ruleSet, baskets[index]!, context),
+        basketCount,
+      );
       const withGap = baskets.filter((basket) =>
         evaluate(ruleSet, basket, context).layers.some(({ gapCents }) => gapCents > 0),
       ).length;
-      rows.push({ promotions, lines, evaluateUs, parseUs, timesParse: round(evaluateUs.p50 / parseUs.p50), withGap });
+      rows.push({
+        promotions,
+        lines,
+        evaluateUs,
+        parseUs,
+        timesParse: round(evaluateUs.p50 / parseUs.p50),
+        withGap,
+      });
     }
   }
   return { rows, compiled };

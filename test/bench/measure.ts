@@ -9,7 +9,11 @@ export interface Figure {
 }
 
 /** Microseconds that `once` takes, `samples` times after `warmUp` unmeasured ones. */
-export function measure(samples: number, once: (index: number) => unknown, warmUp = Math.min(samples, 200)): Figure {
+export function measure(
+  samples: number,
+  once: (index: number) => unknown,
+  warmUp = Math.min(samples, 200),
+): Figure {
   for (let index = 0; index < warmUp; index += 1) once(index);
   const taken = new Float64Array(samples);
   for (let index = 0; index < samples; index += 1) {
@@ -38,7 +42,8 @@ export async function measureAsync(
 
 function figure(taken: Float64Array): Figure {
   const sorted = taken.sort();
-  const at = (share: number) => round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+  const at = (share: number) =>
+    round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
   return { p50: at(0.5), p99: at(0.99), samples: sorted.length };
 }
 

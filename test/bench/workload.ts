@@ -44,9 +44,14 @@ export function workload(promotionCount: number): Workload {
   const select = (from: number, to: number) => ({ of: [{ articles: articles(from, to) }] });
 
   const promotions = Array.from({ length: promotionCount }, (_, index) => {
-    const base = { id: `P${String(index).padStart(6, "0")}`, name: { it: `Promo ${index}` }, priority: index };
+    const base = {
+      id: `P${String(index).padStart(6, "0")}`,
+      name: { it: `Promo ${index}` },
+      priority: index,
+    };
     const kind = next();
-    if (kind < 0.4) return { ...base, layer: "offers", mechanics: [itemMechanic(below(3), select(1, 12), below)] };
+    if (kind < 0.4)
+      return { ...base, layer: "offers", mechanics: [itemMechanic(below(3), select(1, 12), below)] };
     if (kind < 0.65)
       return {
         ...base,
@@ -54,14 +59,25 @@ export function workload(promotionCount: number): Workload {
         mechanics: [{ kind: "multi-buy", select: select(2, 12), buy: 2 + below(2), reward: { free: 1 } }],
       };
     if (kind < 0.8) {
-      const of = next() < 0.5 ? [{ department: department(below(departmentCount)) }] : [{ brand: brand(below(brandCount)) }];
+      const of =
+        next() < 0.5
+          ? [{ department: department(below(departmentCount)) }]
+          : [{ brand: brand(below(brandCount)) }];
       return { ...base, layer: "offers", mechanics: [itemMechanic(0, { of }, below)] };
     }
     if (kind < 0.85)
       return {
         ...base,
         layer: "basket",
-        mechanics: [{ kind: "threshold", select: select(3, 12), spendCents: 2000 + below(3000), base: "net", reward: { amountCents: 200 } }],
+        mechanics: [
+          {
+            kind: "threshold",
+            select: select(3, 12),
+            spendCents: 2000 + below(3000),
+            base: "net",
+            reward: { amountCents: 200 },
+          },
+        ],
       };
     if (kind < 0.9)
       return {
@@ -71,7 +87,12 @@ export function workload(promotionCount: number): Workload {
         mechanics: [itemMechanic(1, select(1, 6), below)],
       };
     if (kind < 0.95)
-      return { ...base, layer: "offers", who: { card: true }, mechanics: [itemMechanic(0, select(1, 6), below)] };
+      return {
+        ...base,
+        layer: "offers",
+        who: { card: true },
+        mechanics: [itemMechanic(0, select(1, 6), below)],
+      };
     return {
       ...base,
       layer: "points",
@@ -115,7 +136,14 @@ export function workload(promotionCount: number): Workload {
       store: "0042",
       till: "1",
       channel: "till",
-      customer: { id: "c1", tier: "gold", segments: [], staff: false, attributes: {}, balances: { main: 120 } },
+      customer: {
+        id: "c1",
+        tier: "gold",
+        segments: [],
+        staff: false,
+        attributes: {},
+        balances: { main: 120 },
+      },
       coupons: [{ couponId: "k1", series: "C7" }],
     },
   };
