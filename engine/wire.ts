@@ -8,15 +8,15 @@ import type { z } from "zod";
 import type { Basket } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { RuleSetData } from "./promotion.ts";
-import { basketSchema, toBasket } from "./wire/basket.ts";
-import { contextSchema, toContext } from "./wire/context.ts";
+import { basketSchema, toBasket } from "./wire/basket-schema.ts";
+import { contextSchema, toContext } from "./wire/context-schema.ts";
 import { EngineInputError, type InputErrorCode } from "./wire/error.ts";
-import { checkReferences, ruleSetSchema } from "./wire/rule-set.ts";
+import { checkReferences, ruleSetSchema } from "./wire/rule-set-schema.ts";
 
-export { basketSchema } from "./wire/basket.ts";
-export { contextSchema } from "./wire/context.ts";
+export { basketSchema } from "./wire/basket-schema.ts";
+export { contextSchema } from "./wire/context-schema.ts";
 export { EngineInputError, type InputErrorCode } from "./wire/error.ts";
-export { promotionSchema, ruleSetSchema } from "./wire/rule-set.ts";
+export { promotionSchema, ruleSetSchema } from "./wire/rule-set-schema.ts";
 
 /** Throws EngineInputError "bad-rule-set" for the first thing that is wrong. Unknown mechanic kinds pass. */
 export function readRuleSet(value: unknown): RuleSetData {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { perGoods, pickOn, positiveCents, roundOnce, selector } from "./terms.ts";
+import { perGoods, pickOn, positiveCents, roundOnce, selector } from "./shared.terms.ts";
 
 export const amountTerms = z.strictObject({
   select: selector,

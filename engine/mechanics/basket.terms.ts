@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { percent, positiveCents, selectorTerm } from "./terms.ts";
+import { percent, positiveCents, selectorTerm } from "./shared.terms.ts";
 
 export const basketTerms = z
   .strictObject({

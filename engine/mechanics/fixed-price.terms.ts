@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, perGoods, pickOn, roundOnce, selector } from "./terms.ts";
+import { cents, perGoods, pickOn, roundOnce, selector } from "./shared.terms.ts";
 
 export const fixedPriceTerms = z.strictObject({
   select: selector,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { texts } from "./terms.ts";
+import { texts } from "./shared.terms.ts";
 
 export const messageTerms = z.strictObject({
   audience: z.enum(["receipt", "cashier", "customer"]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, count, percent, selector } from "./terms.ts";
+import { cents, count, percent, selector } from "./shared.terms.ts";
 
 export const multiBuyTerms = z
   .strictObject({

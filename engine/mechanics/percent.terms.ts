@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { percent, pickOn, positiveCents, roundOnce, selector } from "./terms.ts";
+import { percent, pickOn, positiveCents, roundOnce, selector } from "./shared.terms.ts";
 
 export const percentTerms = z.strictObject({
   select: selector,

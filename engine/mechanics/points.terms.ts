@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { decimal, points as pointCount, positiveCents, selector } from "./terms.ts";
+import { decimal, points as pointCount, positiveCents, selector } from "./shared.terms.ts";
 
 export const pointsTerms = z.strictObject({
   account: z.string().min(1),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { percent, points, positiveCents, selector } from "./terms.ts";
+import { percent, points, positiveCents, selector } from "./shared.terms.ts";
 
 const reward = z.union([
   z.strictObject({ amountCents: positiveCents }),

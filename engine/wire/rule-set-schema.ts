@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isDate } from "../calendar.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
-import { count, positiveCents, selector, texts } from "../mechanics/terms.ts";
+import { count, positiveCents, selector, texts } from "../mechanics/shared.terms.ts";
 import { type Condition, type RuleSetData, STAGES } from "../promotion.ts";
 import { EngineInputError } from "./error.ts";
 
