@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
 import { announceReady, askedToEnd } from "./service.ts";
@@ -49,6 +50,7 @@ Example: tillside hub --data hub-data --releases releases`,
 };
 
 function tokenFor(whom: string, dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const secret = loadHubSecret(dataDir);
   if (whom === "operator") return operatorToken(secret);
   const [store, till, ...more] = whom.split("/");

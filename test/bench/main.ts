@@ -28,14 +28,24 @@ for (const { promotions, readMs, compileMs } of evaluation.compiled)
 const till = await benchTill(promotions);
 const socket = await socketFigures(till, promotions);
 await till.close();
-say(`\nRound trip over the socket, ${promotions} promotions        baseline: a process that echoes the message`);
-say(`  line.add, the 20th line   ${us(socket.lineAddUs).padEnd(28)} ${us(socket.echoLineUs)}  ×${socket.lineAddTimesEcho}`);
-say(`  evaluate, 20 lines        ${us(socket.evaluateUs).padEnd(28)} ${us(socket.echoBasketUs)}  ×${socket.evaluateTimesEcho}`);
+say(
+  `\nRound trip over the socket, ${promotions} promotions        baseline: a process that echoes the message`,
+);
+say(
+  `  line.add, the 20th line   ${us(socket.lineAddUs).padEnd(28)} ${us(socket.echoLineUs)}  ×${socket.lineAddTimesEcho}`,
+);
+say(
+  `  evaluate, 20 lines        ${us(socket.evaluateUs).padEnd(28)} ${us(socket.echoBasketUs)}  ×${socket.evaluateTimesEcho}`,
+);
 say(`  start to first answer     ${socket.startToFirstAnswerMs} ms`);
 say(`  resident memory           ${socket.residentMb} MB`);
 
 const commits = commitFigures();
-say(`\nDurable sales of ${commits.saleBytes} bytes                      baseline: a bare insert of as many bytes`);
-say(`  ${commits.commitsPerSecond}/s, ${us(commits.commitUs)}      ${commits.bareInsertsPerSecond}/s, ${us(commits.bareInsertUs)}  ×${commits.timesBare}`);
+say(
+  `\nDurable sales of ${commits.saleBytes} bytes                      baseline: a bare insert of as many bytes`,
+);
+say(
+  `  ${commits.commitsPerSecond}/s, ${us(commits.commitUs)}      ${commits.bareInsertsPerSecond}/s, ${us(commits.bareInsertUs)}  ×${commits.timesBare}`,
+);
 
 console.log(JSON.stringify({ ...figures, evaluation, socket, commits }, null, 2));

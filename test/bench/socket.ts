@@ -52,7 +52,9 @@ export async function socketFigures(till: BenchTill, promotions: number): Promis
   const message = (method: string, params: object) => ({ jsonrpc: "2.0", id: 1, method, params });
   const oneLine = message("line.add", { transactionId: "bench", line: last });
   const echoLineUs = await measureAsync(samples, () => echo.call(oneLine));
-  const echoBasketUs = await measureAsync(samples, () => echo.call(message("transaction.evaluate", { lines })));
+  const echoBasketUs = await measureAsync(samples, () =>
+    echo.call(message("transaction.evaluate", { lines })),
+  );
   await echo.close();
 
   return {

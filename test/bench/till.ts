@@ -29,9 +29,15 @@ export async function benchTill(promotionCount: number): Promise<BenchTill> {
     articles: [],
     cards: [],
     coupons: { series: Array.from({ length: 500 }, (_, n) => series(n)), codes: [] },
-    config: { codes: {}, stores: [{ store: "0042", name: "Bench", timeZone: "Europe/Rome" }], receipt: {}, languages: ["it"] },
+    config: {
+      codes: {},
+      stores: [{ store: "0042", name: "Bench", timeZone: "Europe/Rome" }],
+      receipt: {},
+      languages: ["it"],
+    },
   };
-  for (const [name, value] of Object.entries(chain)) writeFileSync(at("chain", `${name}.json`), JSON.stringify(value));
+  for (const [name, value] of Object.entries(chain))
+    writeFileSync(at("chain", `${name}.json`), JSON.stringify(value));
   initKeys(at("keys"));
   await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
   copyFileSync(at("keys/root.json"), at("till/trust/root.json"));
@@ -67,5 +73,11 @@ export async function benchTill(promotionCount: number): Promise<BenchTill> {
 }
 
 function series(n: number) {
-  return { series: `C${n}`, name: { it: `Buono ${n}` }, singleUse: false, personal: false, code: String(990_000_000 + n) };
+  return {
+    series: `C${n}`,
+    name: { it: `Buono ${n}` },
+    singleUse: false,
+    personal: false,
+    code: String(990_000_000 + n),
+  };
 }

@@ -1,0 +1,152 @@
+/** The command line as people and scripts meet it: real processes, exit codes, what goes to stdout and what to stderr. */
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { verbs } from "./verbs.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "tillside-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function tillside(...words: string[]): Promise<Ended> {
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [join(root, "tillside.js"), ...words],
+      { cwd: folder },
+      (error, stdout, stderr) => {
+        done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+      },
+    );
+  });
+}
+
+function file(name: string, value: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof value === "string" ? value : JSON.stringify(value));
+  return path;
+}
+
+const rules = join(root, "demo/chain/rules.json");
+const pasta = (context: object = {}) => ({
+  basket: {
+    currency: "EUR",
+    lines: [{ lineId: "1", article: "8099010000102", unitPriceCents: 119, quantity: "3" }],
+  },
+  context: { store: "0042", till: "1", ...context },
+});
+
+describe("help", () => {
+  test("without words the verbs are listed", async () => {
+    const { code, stdout } = await tillside();
+    expect(code).toBe(2);
+    for (const name of Object.keys(verbs)) expect(stdout).toContain(name);
+  });
+
+  test.each(Object.keys(verbs))("tillside %s --help shows its usage and an example", async (name) => {
+    const { code, stdout, stderr } = await tillside(name, "--help");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(`Usage: tillside ${name}`);
+    expect(stdout).toContain("Example:");
+  });
+
+  test("a verb that there isn't is named, with those that there are", async () => {
+    const { code, stderr } = await tillside("publisch");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/"publisch".*publish/);
+  });
+
+  test("a misspelt option is named", async () => {
+    const { code, stderr } = await tillside("evaluate", "--rule", rules);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--rule")]);
+  });
+});
+
+describe("evaluate", () => {
+  test("writes the whole evaluation as JSON to stdout, and nothing else", async () => {
+    const basket = file("pasta.json", pasta());
+    const { code, stdout, stderr } = await tillside("evaluate", "--rules", rules, "--basket", basket);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({ grossCents: 357, discountCents: 119, totalCents: 238 });
+  });
+
+  test("the basket of the README comes out as it says there", async () => {
+    const basket = join(root, "demo/basket.json");
+    const { code, stdout } = await tillside("evaluate", "--rules", rules, "--basket", basket);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).discountCents).toBeGreaterThan(0);
+  });
+
+  test("a mistake in the basket is named by its place, and stdout stays empty", async () => {
+    const wrong = {
+      basket: { lines: [{ lineId: "1", article: "80", unitPriceCents: 1.19, quantity: "1" }] },
+    };
+    const { code, stdout, stderr } = await tillside(
+      "evaluate",
+      "--rules",
+      rules,
+      "--basket",
+      file("wrong.json", wrong),
+    );
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("lines[0].unitPriceCents");
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+
+  test("a file that is not JSON, or not there, is named", async () => {
+    const broken = await tillside("evaluate", "--rules", file("broken.json", "{"), "--basket", "x");
+    expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining("broken.json is not JSON")]);
+    const missing = await tillside("evaluate", "--rules", "nowhere.json", "--basket", "x");
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("nowhere.json")]);
+  });
+});
+
+describe("explain", () => {
+  test("says of every promotion that touches the basket whether it applied, or why not", async () => {
+    const basket = file("explained.json", pasta());
+    const { code, stdout } = await tillside("explain", "--rules", rules, "--basket", basket);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/P02 .*yes, 1 ×: 119 cents/);
+    expect(stdout).toMatch(/P12 .*no: card-missing/);
+  });
+});
+
+describe("publish and hub", () => {
+  test("keys are made once, a chain is published, and publishing it again only renews the head", async () => {
+    const chain = join(root, "demo/chain");
+    expect(await tillside("publish", "--init-keys", "keys")).toMatchObject({ code: 0 });
+    expect(await tillside("publish", "--init-keys", "keys")).toMatchObject({ code: 1, stdout: "" });
+    const words = ["publish", "--from", chain, "--to", "releases", "--keys", "keys"];
+    const first = await tillside(...words, "--json");
+    expect([first.code, JSON.parse(first.stdout).release]).toEqual([0, 1]);
+    const second = await tillside(...words);
+    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining("nothing changed")]);
+  });
+
+  test("a till's token is printed, and a till that isn't written STORE/TILL is refused", async () => {
+    const good = await tillside("hub", "--data", "hub", "--token-for", "0042/1");
+    expect([good.code, good.stdout]).toEqual([0, expect.stringMatching(/^[0-9a-f]{64}\n$/)]);
+    const bad = await tillside("hub", "--data", "hub", "--token-for", "0042");
+    expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining("STORE/TILL")]);
+  });
+});
+
+describe("status", () => {
+  test("a till whose agent doesn't run is told apart from a till that never ran", async () => {
+    const config = file("config.json", { store: "0042", till: "1", pos: { port: 1 } });
+    const never = await tillside("status", "--config", config);
+    expect([never.code, never.stderr]).toEqual([2, expect.stringContaining("start the agent once")]);
+    file("pos.secret", "5e".repeat(32));
+    const down = await tillside("status", "--config", config);
+    expect([down.code, down.stderr]).toEqual([1, expect.stringContaining("127.0.0.1:1")]);
+  });
+});
