@@ -3,6 +3,7 @@ import { ean13 } from "../drivers/codes/check-digit.ts";
 import type { PosClient } from "./client/connect.ts";
 import type { Agent } from "./main.ts";
 import { openJournalReader } from "./store/journal-reader.ts";
+import "./testing/patience.ts";
 import {
   appliedOf,
   BLOCKED_CARD,
@@ -257,6 +258,13 @@ describe("wrong input leaves the sale as it was:", () => {
       "line.unitPriceCents",
     ],
     ["half a piece", "line.add", { line: line("9", PASTA, 119, "0.5") }, -32602, "line.quantity"],
+    [
+      "a wrong line in a whole basket",
+      "transaction.evaluate",
+      { lines: [line("1"), line("2", PASTA, -5)], transactionId: undefined },
+      -32602,
+      "lines.1.unitPriceCents",
+    ],
     ["a number for a card", "customer.identify", { card: 26 }, -32602, "card"],
     ["a misspelt parameter", "line.void", { lineID: "1" }, -32602, "lineId"],
     ["the same line twice", "line.add", { line: line("1") }, -32002, "line.lineId"],

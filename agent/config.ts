@@ -9,6 +9,7 @@ import { z } from "zod";
 import { profiles } from "./pos/profiles/index.ts";
 
 const port = z.int().min(0).max(65_535);
+const deadline = z.int().min(10).max(60_000);
 const name = z.string().min(1).max(64);
 
 /** Checked by the drivers when the device is opened: they are loaded only where a device is configured. */
@@ -39,6 +40,11 @@ const configSchema = z.strictObject({
         .string()
         .refine((profile) => profiles.has(profile), `one of ${[...profiles.keys()].join(", ")}`)
         .default("generic"),
+      /** Milliseconds until the POS gets an answer, where this till's POS needs others than its profile says. */
+      deadlines: z
+        .strictObject({ lineMs: deadline, lookUpMs: deadline, subtotalMs: deadline, completeMs: deadline })
+        .partial()
+        .default({}),
     })
     .prefault({}),
   /** Absent: the till works alone, with whatever its replica holds. */

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startPrinterEmulator } from "../drivers/printers/emulator/printer-emulator.ts";
 import { startVirtualScanner } from "./demo/virtual-scanner.ts";
+import { eventually } from "./testing/patience.ts";
 import { appliedOf, CARD, COUPON, line, openShop, PASTA, type Shop } from "./testing/shop.ts";
 
 let shop: Shop;
@@ -25,7 +26,7 @@ test("what is scanned reaches the POS with the open sale, payment cards reach no
   await selling.call("transaction.begin", begin);
   await scanner.connected();
   for (const label of ["4111111111111111", PASTA, CARD, COUPON]) scanner.scan(label);
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(3));
+  await eventually(() => expect(heard).toHaveBeenCalledTimes(3));
   expect(heard.mock.calls.flat()).toEqual([
     { kind: "gtin", gtin: PASTA },
     { kind: "card", number: CARD },
@@ -51,17 +52,17 @@ test("a scanner that vanishes in mid-scan is told, the sale goes on, and it come
   pos.on("status", told);
   pos.on("scan", scanned);
   await pos.call("transaction.begin", begin);
-  await vi.waitFor(() => expect(cable).toBeDefined());
+  await eventually(() => expect(cable).toBeDefined());
   const first = cable!;
   first.write("80768095");
   first.destroy();
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(told).toHaveBeenCalledWith(expect.objectContaining({ device: "scanner", state: "gone" })),
   );
   expect(await pos.call("line.add", { ...t1, line: line("1") })).toMatchObject({ totalCents: 119 });
-  await vi.waitFor(() => expect(cable).not.toBe(first));
+  await eventually(() => expect(cable).not.toBe(first));
   cable!.write(`${PASTA}\r`);
-  await vi.waitFor(() => expect(scanned).toHaveBeenCalledWith({ kind: "gtin", gtin: PASTA }));
+  await eventually(() => expect(scanned).toHaveBeenCalledWith({ kind: "gtin", gtin: PASTA }));
   expect(scanned).toHaveBeenCalledTimes(1);
   cable!.destroy();
   server.close();
@@ -80,7 +81,7 @@ test("a sale's slip comes out of the printer, after the sale is recorded", async
   const subtotal = await pos.call<{ effects: object[]; totalCents: number }>("transaction.subtotal", t1);
   const { totalCents } = subtotal;
   await pos.call("transaction.complete", { ...t1, receipt: "R1", applied: appliedOf(subtotal), totalCents });
-  await vi.waitFor(() => expect(printed).toHaveLength(1), { timeout: 5000 });
+  await eventually(() => expect(printed).toHaveLength(1));
   expect(printed[0]).toMatch(/Pasta 3x2 +-1,19 €/);
   await printer.close();
 });
@@ -93,7 +94,7 @@ test("a printer that is not there is told, and the sale is recorded all the same
   const subtotal = await pos.call<{ effects: object[]; totalCents: number }>("transaction.subtotal", t1);
   const complete = { ...t1, receipt: "R1", applied: appliedOf(subtotal), totalCents: subtotal.totalCents };
   expect(await pos.call("transaction.complete", complete)).toMatchObject({ recorded: true });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { devices, problems } = await agent.status();
     expect(devices.printer?.state).toMatch(/gone|faulted/);
     expect(problems.join(" ")).toContain("127.0.0.1:1");

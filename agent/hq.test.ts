@@ -2,11 +2,12 @@
 
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Hub, startHub } from "../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken, tillToken } from "../sync/hub/token.ts";
 import { initKeys } from "../sync/publish/init-keys.ts";
 import { publish } from "../sync/publish/publish.ts";
+import { eventually } from "./testing/patience.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
 
 const demo = join(import.meta.dirname, "../demo/chain");
@@ -64,7 +65,7 @@ test("a release that arrives in mid-sale is for the next sale; the open one keep
   const agent = await startTill();
   await agent.syncNow();
   const pos = await shop.pos(agent);
-  await vi.waitFor(async () => expect((await agent.status()).promotions).toBeGreaterThan(2));
+  await eventually(async () => expect((await agent.status()).promotions).toBeGreaterThan(2));
   const first = (await agent.status()).release;
   await pos.call("transaction.begin", { transactionId: "t1" });
   const rules = JSON.parse(readFileSync(folder("chain/rules.json"), "utf8"));
@@ -74,7 +75,7 @@ test("a release that arrives in mid-sale is for the next sale; the open one keep
   );
   const second = await published();
   await agent.syncNow();
-  await vi.waitFor(async () => expect((await agent.status()).release).toBe(second));
+  await eventually(async () => expect((await agent.status()).release).toBe(second));
   expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).toMatchObject({ release: first });
   expect(await pos.call("transaction.begin", { transactionId: "t2" })).toMatchObject({ release: second });
   expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).not.toHaveProperty("degraded");
@@ -94,7 +95,7 @@ test("receipts reach HQ once, also when HQ was away in between", async () => {
     });
   };
   await sell("t1");
-  await vi.waitFor(async () => expect(await receiptsAtHq()).toEqual(["R-t1"]));
+  await eventually(async () => expect(await receiptsAtHq()).toEqual(["R-t1"]));
   const port = Number(new URL(hub.url).port);
   await hub.close();
   await sell("t2");
@@ -103,7 +104,7 @@ test("receipts reach HQ once, also when HQ was away in between", async () => {
   await agent.syncNow();
   await agent.syncNow();
   expect(await receiptsAtHq()).toEqual(["R-t1", "R-t2"]);
-  await vi.waitFor(async () => expect((await agent.status()).journal.unsettled).toMatchObject({ sales: 0 }));
+  await eventually(async () => expect((await agent.status()).journal.unsettled).toMatchObject({ sales: 0 }));
 });
 
 test("a till without HQ's root sells on and says what is missing", async () => {

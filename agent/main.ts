@@ -9,6 +9,7 @@ import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
 import { jsonLog, type Log } from "./log.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./pos/calls.ts";
 import type { Connection } from "./pos/connection.ts";
+import { deadlinesOf } from "./pos/profile.ts";
 import { profiles } from "./pos/profiles/index.ts";
 import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
@@ -89,7 +90,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     till: tillName,
     currency: config.currency,
     timeZone: config.timeZone,
-    deadlines: profile.deadlines,
+    deadlines: deadlinesOf(profile, config.pos.deadlines),
     releases: opened,
     journal: journal.call,
     log,

@@ -128,8 +128,8 @@ export function readLines(
     }));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "EngineInputError") throw error;
-    const where = String((error as { path?: unknown }).path ?? "lines");
-    const field = path === "line" ? where.replace(/^lines[.[]0\]?/, "line") : where;
+    const where = String((error as { path?: unknown }).path ?? "lines").replace(/\[(\d+)\]/g, ".$1");
+    const field = path === "line" ? where.replace(/^lines\.0/, "line") : where;
     throw new PosError("bad-parameters", { field, detail: error.message, cause: error });
   }
 }

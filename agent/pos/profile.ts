@@ -37,3 +37,16 @@ export interface Profile {
   readonly encoding: Encoding;
   readonly deadlines: Deadlines;
 }
+
+/** The profile's deadlines, with what a till's configuration says otherwise. */
+export function deadlinesOf(
+  { deadlines }: Profile,
+  configured: { readonly [Name in keyof Deadlines]?: number | undefined },
+): Deadlines {
+  return {
+    lineMs: configured.lineMs ?? deadlines.lineMs,
+    lookUpMs: configured.lookUpMs ?? deadlines.lookUpMs,
+    subtotalMs: configured.subtotalMs ?? deadlines.subtotalMs,
+    completeMs: configured.completeMs ?? deadlines.completeMs,
+  };
+}

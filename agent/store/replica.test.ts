@@ -46,6 +46,14 @@ describe("a release", () => {
     expect(await replica.activeRelease()).toBe(1);
   });
 
+  test("whose store lies in a time zone that does not exist leaves everything as it was", async () => {
+    const store = { name: "store", json: JSON.stringify({ timeZone: "Europe/Atlantis" }) };
+    await expect(replica.activate(1, [snapshot("config/0042", 1, { config: [store] })])).rejects.toThrow(
+      /Atlantis/,
+    );
+    expect(await replica.activeRelease()).toBe(0);
+  });
+
   test("that carries a table that is not its channel's is refused", async () => {
     const smuggled = snapshot("config", 1, { promotion: [{ id: "X", json: "{}" }] });
     await expect(replica.activate(1, [smuggled])).rejects.toThrow(/config can't carry promotion/);

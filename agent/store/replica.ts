@@ -148,6 +148,10 @@ function checkMeaning(db: Database.Database, release: number, files: readonly Ch
     if (changed.has("config")) {
       const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
       if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
+      const store = db.prepare("SELECT json FROM config WHERE name = 'store'").pluck().get();
+      const { timeZone } = typeof store === "string" ? JSON.parse(store) : {};
+      // Throws RangeError naming the zone: every sale's local time rests on it.
+      if (timeZone !== undefined) new Intl.DateTimeFormat("en", { timeZone });
     }
   } catch (error) {
     throw rejected(release, (error as Error).message, error);

@@ -1,13 +1,12 @@
-/** A program that takes a database's write lock and keeps it: `node hold-lock.ts FILE MILLISECONDS`. */
+/** A program that takes a database's write lock and keeps it until it is told to end: `node hold-lock.ts FILE`. */
 
 import Database from "better-sqlite3";
 
-const [file, ms] = process.argv.slice(2);
-const db = new Database(file!);
+const db = new Database(process.argv[2]!);
 db.exec("BEGIN IMMEDIATE");
 process.send?.("held");
-setTimeout(() => {
+process.once("message", () => {
   db.exec("ROLLBACK");
   db.close();
-  process.disconnect?.();
-}, Number(ms));
+  process.disconnect();
+});

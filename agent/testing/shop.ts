@@ -167,6 +167,9 @@ export function snapshot(
   return { channel, schema: 1, from: 0, to, digestBefore: EMPTY_DIGEST, digestAfter, tables: changes };
 }
 
+/** A machine that is busy with other tests must not make answers empty. */
+const PATIENT = { lineMs: 20_000, lookUpMs: 20_000, subtotalMs: 20_000, completeMs: 20_000 };
+
 export interface Shop {
   readonly folder: string;
   readonly journalPath: string;
@@ -199,7 +202,8 @@ export async function openShop(release: readonly ChannelFile[] | null = shopFile
     replicaPath,
     log,
     async start(change = {}) {
-      const config = readConfig({ store: "0042", till: "3", dataDir, pos: { port: 0 }, ...change });
+      const pos = { port: 0, deadlines: PATIENT, ...change.pos };
+      const config = readConfig({ store: "0042", till: "3", dataDir, ...change, pos });
       const agent = await startAgent(
         config,
         jsonLog((line) => log.push(JSON.parse(line))),
@@ -209,7 +213,13 @@ export async function openShop(release: readonly ChannelFile[] | null = shopFile
     },
     async pos(agent, options = {}) {
       const secret = readFileSync(join(dataDir, "pos.secret"), "utf8");
-      const client = await connectPos({ port: agent.port, secret, language: "en", ...options });
+      const client = await connectPos({
+        port: agent.port,
+        secret,
+        language: "en",
+        timeoutMs: 30_000,
+        ...options,
+      });
       open.push(client);
       return client;
     },
