@@ -44,6 +44,7 @@ export function book(
     const couponIds = claimCoupons(run, one.promotionId, couponsOf.get(one.promotionId) ?? []);
     return bookModifier(run, promised.effects, one, couponIds);
   });
+  keepFixedPoints(promised.run, run, new Set(applied.map(({ promotionId }) => promotionId)));
   const effects = [...modifiers.filter(({ amountCents }) => amountCents > 0), ...earn(run)];
   const redeemed = [...new Set(effects.flatMap(({ couponIds }) => couponIds))];
   const freed = context.coupons
@@ -70,6 +71,16 @@ function claimCoupons(run: Run, promotionId: string, promised: readonly string[]
     for (const tag of entry.promotion.data.excludes ?? []) run.tags.set(tag, promotionId);
   }
   return couponIds;
+}
+
+/** Points that a step of a threshold gave beside or instead of money: kept, unless the POS left its money out. */
+function keepFixedPoints(promised: Run, run: Run, applied: ReadonlySet<string>): void {
+  const entries = new Map(run.entries.map((entry) => [entry.promotion, entry]));
+  for (const { promotion, grants, cuts, couponIds } of promised.entries) {
+    if (grants.length === 0 || (cuts.length > 0 && !applied.has(promotion.data.id))) continue;
+    claimCoupons(run, promotion.data.id, couponIds);
+    entries.get(promotion)!.grants.push(...grants);
+  }
 }
 
 function bookModifier(

@@ -33,7 +33,7 @@ export function earn(run: Run): EarnEffect[] {
   for (const isMultiplier of [false, true]) {
     for (const entry of open) {
       const asked = entry.promotion.deals.filter((deal) => multiplies(deal) === isMultiplier);
-      if (asked.length > 0) grantPoints(run, entry, asked, grants);
+      if (asked.length > 0) grantPoints(run, entry, asked, isMultiplier ? [] : entry.grants, grants);
     }
   }
   const effects = [...pointsEffects(grants), ...messages(run, open)];
@@ -53,7 +53,13 @@ function admission(run: Run, entry: Entry): readonly string[] | undefined {
   return series === undefined || isBarred(run, entry) ? undefined : series;
 }
 
-function grantPoints(run: Run, entry: Entry, deals: Entry["promotion"]["deals"], grants: Grant[]): void {
+function grantPoints(
+  run: Run,
+  entry: Entry,
+  deals: Entry["promotion"]["deals"],
+  promised: Entry["grants"],
+  grants: Grant[],
+): void {
   const series = admission(run, entry);
   if (series === undefined) return;
   const add = (grant: Grant) => {
@@ -63,7 +69,7 @@ function grantPoints(run: Run, entry: Entry, deals: Entry["promotion"]["deals"],
     grants.push(grant);
     markApplied(run, entry, series);
   };
-  for (const { account, points } of entry.grants.splice(0)) add(whole(entry, account, points));
+  for (const { account, points } of promised) add(whole(entry, account, points));
   for (const deal of deals) {
     if (deal.shape === "points") add(grantOf(run, entry, deal, grants));
     else if (deal.shape === "receipt" && !givesMoney(deal)) {

@@ -4,6 +4,7 @@ import type { Cents } from "./basket.ts";
 import { chooseBest } from "./choose/index.ts";
 import { type Claim, claimsOf, cutReceipt, writeClaim } from "./claim.ts";
 import { givesMoney } from "./deal.ts";
+import { freeCoupons } from "./purse.ts";
 import { type Entry, isBarred, markApplied, type Run, seriesFor } from "./run.ts";
 import { unitsOf } from "./selector.ts";
 import { compareText } from "./sheet.ts";
@@ -56,8 +57,9 @@ function first(run: Run, entries: readonly Entry[]): void {
   // Whoever claims no units yields where a unit would pass zero, the highest promotion id first.
   cutters.sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
   for (const { entry, allowance, series } of cutters) {
-    if (!entry.applied && isBarred(run, entry)) continue;
-    if (!entry.applied && seriesFor(run, entry) === undefined) continue;
+    // Its condition held at the layer's start; others may have taken its coupon or its tag since.
+    const isFree = !isBarred(run, entry) && series.every((name) => freeCoupons(run.purse, name).length > 0);
+    if (!entry.applied && !isFree) continue;
     cutReceipt(run, entry, allowance, start, series);
   }
 }

@@ -8,6 +8,7 @@ import type { Sheet } from "./sheet.ts";
 export function priceModifiers(run: Run): PriceModifier[] {
   const modifiers: PriceModifier[] = [];
   for (const entry of run.entries) {
+    if (entry.cuts.length === 0) continue;
     const cuts = entry.cuts.filter(({ centsByUnit }) => centsByUnit.size > 0);
     for (const cut of cuts.sort((a, b) => a.dealIndex - b.dealIndex)) {
       modifiers.push(modifierOf(run, entry, cut));

@@ -25,17 +25,15 @@ export const EVERYTHING: Selector = { of: [{ everything: true }] };
 export function compileSelector(selector: Selector, groups: Groups, purpose: Purpose): Matcher {
   const of = selector.of.map((term) => compileTerm(term, groups));
   const except = (selector.except ?? []).map((term) => compileTerm(term, groups));
-  const named = new Set(selector.of.flatMap((term) => term.articles ?? []));
-  return {
-    selector,
-    purpose,
-    matches(line) {
-      if (line.flags.length > 0 && isOutside(line, purpose) && !named.has(line.article)) return false;
-      for (const term of except) if (term(line)) return false;
-      for (const term of of) if (term(line)) return true;
-      return false;
-    },
-  };
+  const isNamed = (line: LineItem) => selector.of.some(({ articles }) => articles?.includes(line.article));
+  const admits = (line: LineItem) => line.flags.length === 0 || !isOutside(line, purpose) || isNamed(line);
+  const [only] = of;
+  // Most selectors are one list of articles.
+  const matches =
+    of.length === 1 && except.length === 0
+      ? (line: LineItem) => admits(line) && only!(line)
+      : (line: LineItem) => admits(line) && !except.some((term) => term(line)) && of.some((term) => term(line));
+  return { selector, purpose, matches };
 }
 
 /** Whether the line's flags keep it out of selectors and bases that do not name its article. */

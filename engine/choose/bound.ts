@@ -104,13 +104,16 @@ function tableOf(part: Part, activity: Activity, index: number, prices: readonly
   const classes: number[] = [];
   forEachUnit(part, index, (c) => classes.push(c));
   const reached: Set<number>[] = [new Set([0])];
-  for (const c of classes) {
-    const next = new Set(reached[reached.length - 1]!);
-    for (const state of reached[reached.length - 1]!) {
-      for (const step of steps(activity, state, part.classes[c]!.price)) next.add(step.next);
+  classes.forEach((c, position) => {
+    const next = new Set(reached[position]!);
+    const toCome = classes.length - position - 1;
+    for (const state of reached[position]!) {
+      for (const step of steps(activity, state, part.classes[c]!.price)) {
+        if (activity.need(step.next) <= toCome) next.add(step.next);
+      }
     }
     reached.push(next);
-  }
+  });
   let after = new Map<number, Milli>();
   for (const state of reached[classes.length]!) if (activity.need(state) === 0) after.set(state, 0);
   const at = [after];

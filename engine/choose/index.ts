@@ -93,7 +93,11 @@ function noteLosers(run: Run, rivals: readonly Rival[], holder: ReadonlyMap<numb
     if (entry.applied) continue;
     isBarred(run, entry);
     for (const [coupon, id] of run.purse.usedBy) if (series.includes(coupon.series)) entry.outbidBy.add(id);
-    const mine = new Set(entry.lines);
-    for (const [unit, id] of holder) if (mine.has(run.sheet.lineOf[unit]!)) entry.outbidBy.add(id);
+    for (const line of entry.lines) {
+      for (let unit = run.sheet.firstUnit[line]!; unit < run.sheet.firstUnit[line + 1]!; unit++) {
+        const id = holder.get(unit);
+        if (id !== undefined) entry.outbidBy.add(id);
+      }
+    }
   }
 }

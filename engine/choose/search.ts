@@ -190,9 +190,15 @@ function branch(
   }
 }
 
+/** States are mostly small numbers: then one character each, which is far cheaper than writing them out. */
+function keyOf(state: readonly number[]): string {
+  for (const one of state) if (one > 0xffff) return state.join();
+  return String.fromCharCode.apply(null, state as number[]);
+}
+
 /** The same state has the same future, so only the better past is worth keeping. */
 function keep(next: Map<string, Node>, child: Node): void {
-  const key = child.state.join();
+  const key = keyOf(child.state);
   const known = next.get(key);
   if (known === undefined || isBetter(child, known)) next.set(key, child);
 }

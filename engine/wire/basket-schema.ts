@@ -36,6 +36,9 @@ export const basketSchema = z.object({
   lines: z.array(line).max(5000),
 });
 
+/** Pieces of a whole basket. Beyond, somebody has mistaken grams for pieces. */
+const PIECES_MAX = 20_000;
+
 export function toBasket(value: z.output<typeof basketSchema>): Basket {
   const seen = new Set<string>();
   const lines = value.lines.map((one, index) => {
@@ -45,6 +48,9 @@ export function toBasket(value: z.output<typeof basketSchema>): Basket {
     seen.add(one.lineId);
     return toLine(one, index);
   });
+  if (lines.reduce((sum, { pieces }) => sum + pieces, 0) > PIECES_MAX) {
+    throw new EngineInputError("bad-basket", "lines", `basket: more than ${PIECES_MAX} pieces in one sale`);
+  }
   return { currency: value.currency, lines };
 }
 
