@@ -20,7 +20,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const borderOnly = { zod: /(\.terms|wire|schema|schemas)\.ts$/, "decimal.js": /(^|\/)money\.ts$/ };
 
 const files = Object.keys(mayImport)
-  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
+  )
   .filter((file) => file.endsWith(".ts"));
 
 interface Import {
@@ -32,7 +34,9 @@ interface Import {
 
 const imports: readonly Import[] = files.flatMap((file) => {
   const code = readFileSync(join(root, file), "utf8");
-  const found = code.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;"']*?from\s+["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s+["']([^"']+)["']/g);
+  const found = code.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;"']*?from\s+["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s+["']([^"']+)["']/g,
+  );
   return [...found].map((match) => ({
     file: file.split(sep).join("/"),
     to: match[2] ?? match[3] ?? match[4] ?? "",
@@ -79,11 +83,15 @@ test("one SQLite library a process: node:sqlite is never imported", () => {
 test("the thread that answers the POS opens no database", () => {
   const answering = (file: string) =>
     /^agent\/(pos|main|till|session|client)/.test(file) && !isTest(file) && !file.includes("/workers/");
-  expect(imports.filter(({ file, to, typeOnly }) => answering(file) && !typeOnly && to === "better-sqlite3")).toEqual([]);
+  expect(
+    imports.filter(({ file, to, typeOnly }) => answering(file) && !typeOnly && to === "better-sqlite3"),
+  ).toEqual([]);
 });
 
 test("every folder has its one-page README", () => {
-  const folders = [...new Set(files.map((file) => dirname(file)))].filter((folder) => !folder.includes("captures"));
+  const folders = [...new Set(files.map((file) => dirname(file)))].filter(
+    (folder) => !folder.includes("captures"),
+  );
   expect(folders.filter((folder) => !existsSync(join(root, folder, "README.md")))).toEqual([]);
 });
 

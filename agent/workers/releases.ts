@@ -38,6 +38,7 @@ export function openReleases(
   let workers: Evaluator[] = [];
   const held = new Map<number, number>();
   const closing = new Set<Promise<void>>();
+  let closed = false;
   workers = [open()];
 
   return {
@@ -50,9 +51,13 @@ export function openReleases(
       else held.delete(release);
       endUnused();
     },
-    renew: () => void workers.unshift(open()),
+    renew() {
+      // A release that is activated while the agent ends would leave a worker that nobody closes.
+      if (!closed) workers.unshift(open());
+    },
     started: () => workers.at(-1)!.started(),
     async close() {
+      closed = true;
       await Promise.all([...closing, ...workers.map((worker) => worker.close())]);
     },
   };
@@ -86,7 +91,7 @@ export function openReleases(
       else {
         const closed = worker.close().finally(() => {
           closing.delete(closed);
-          if (closing.size === 0) void tidyLog();
+          if (closing.size === 0 && !closed) void tidyLog();
         });
         closing.add(closed);
       }
