@@ -65,9 +65,9 @@ export type CouponOutcome = {
   readonly series: string;
 } & (
   | { readonly outcome: "accepted"; readonly promotionIds: readonly string[] }
-  /** Good, but its condition is not met yet; it will apply by itself. */
+  /** Good, but its condition is not met yet; it will apply by itself. Names the promotions that wait for it. */
   | { readonly outcome: "parked"; readonly promotionIds: readonly string[] }
-  /** Good, but another promotion gives more today: keep it for another day. */
+  /** Good, but other promotions give more today: keep it for another day. Names those that won. */
   | { readonly outcome: "outbid"; readonly promotionIds: readonly string[] }
   | { readonly outcome: "refused"; readonly reason: CouponRefusal }
 );

@@ -3,6 +3,8 @@
 import type { Basket } from "./basket.ts";
 import { unmet } from "./condition.ts";
 import type { Context } from "./context.ts";
+import { wouldGive } from "./coupon-outcome.ts";
+import { givesMoney } from "./deal.ts";
 import type { Effect, Explanation, Reason } from "./effect.ts";
 import { ineligibility } from "./eligibility.ts";
 import { play } from "./evaluate.ts";
@@ -71,7 +73,10 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
     ...(promotion.requires === undefined ? [] : unmet(promotion.requires, { sheet, hasCoupon })),
   ];
   if (reasons.length > 0 || entry === undefined) return reasons;
-  if (entry.outbidBy.size > 0) return [{ kind: "outbid", by: [...entry.outbidBy].sort(compareText) }];
+  // Whoever could not have given anything alone has lost to nobody.
+  const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);
+  if (entry.outbidBy.size > 0 && couldGive)
+    return [{ kind: "outbid", by: [...entry.outbidBy].sort(compareText) }];
   for (const { pieces, amountCents } of shortfallsOf(run, entry)) {
     if (pieces !== undefined) reasons.push({ kind: "units-short", pieces });
     if (amountCents !== undefined) reasons.push({ kind: "amount-short", amountCents });

@@ -32,7 +32,8 @@ export function compileSelector(selector: Selector, groups: Groups, purpose: Pur
   const matches =
     of.length === 1 && except.length === 0
       ? (line: LineItem) => admits(line) && only!(line)
-      : (line: LineItem) => admits(line) && !except.some((term) => term(line)) && of.some((term) => term(line));
+      : (line: LineItem) =>
+          admits(line) && !except.some((term) => term(line)) && of.some((term) => term(line));
   return { selector, purpose, matches };
 }
 

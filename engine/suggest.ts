@@ -42,25 +42,46 @@ export function suggest(
 ): Suggestion[] {
   const now = play(ruleSet, basket, context);
   const before = benefitOf(now.effects);
-  let probes = 0;
-  const found: Suggestion[] = [];
-  for (const entry of now.run.entries) {
-    let best: Suggestion | undefined;
-    for (const shortfall of shortfallsOf(now.run, entry)) {
-      for (const article of articlesFor(now.run, shortfall.select, ruleSet, catalogue)) {
-        const pieces = piecesFor(shortfall, article, reach);
-        if (pieces === undefined || probes >= reach.probesMax) continue;
-        probes++;
-        const probe = { article: article.article, pieces, unitPriceCents: article.unitPriceCents };
-        const after = play(ruleSet, withProbe(basket, article, pieces), context);
-        const suggestion = proven(entry, shortfall, probe, before, benefitOf(after.effects));
-        if (suggestion !== undefined && (best === undefined || byGain(suggestion, best) < 0))
-          best = suggestion;
+  const best = new Map<Entry, Suggestion>();
+  for (const idea of ideas(now.run, reach, catalogue).slice(0, reach.probesMax)) {
+    const { entry, article, pieces } = idea;
+    const after = play(ruleSet, withProbe(basket, article, pieces), context);
+    const suggestion = proven(idea, before, benefitOf(after.effects));
+    const known = best.get(entry);
+    if (suggestion !== undefined && (known === undefined || byGain(suggestion, known) < 0)) {
+      best.set(entry, suggestion);
+    }
+  }
+  return [...best.values()].sort(byGain).slice(0, reach.suggestionsMax);
+}
+
+/** Something that might help, not yet proven. */
+interface Idea {
+  readonly entry: Entry;
+  readonly shortfall: Shortfall;
+  readonly article: LineItem;
+  readonly pieces: number;
+}
+
+/** What asks least of the customer first: only so many are proven. */
+function ideas(run: Run, reach: Reach, catalogue: Catalogue): Idea[] {
+  const found: Idea[] = [];
+  for (const entry of run.entries) {
+    for (const shortfall of shortfallsOf(run, entry)) {
+      if ((shortfall.pieces ?? 0) > reach.piecesMax || (shortfall.amountCents ?? 0) > reach.amountMaxCents)
+        continue;
+      for (const article of articlesFor(run, shortfall.select, catalogue)) {
+        const pieces = piecesFor(shortfall, article);
+        if (pieces <= reach.piecesMax) found.push({ entry, shortfall, article, pieces });
       }
     }
-    if (best !== undefined) found.push(best);
   }
-  return found.sort(byGain).slice(0, reach.suggestionsMax);
+  return found.sort(
+    (a, b) =>
+      a.pieces * a.article.unitPriceCents - b.pieces * b.article.unitPriceCents ||
+      a.entry.promotion.order - b.entry.promotion.order ||
+      compareText(a.article.article, b.article.article),
+  );
 }
 
 interface Benefit {
@@ -89,14 +110,11 @@ function benefitOf(effects: readonly Effect[]): Benefit {
 }
 
 /** Only if the receipt gains, and by this promotion: other promotions have suggestions of their own. */
-function proven(
-  entry: Entry,
-  { pieces, amountCents }: Shortfall,
-  probe: Suggestion["probe"],
-  before: Benefit,
-  after: Benefit,
-): Suggestion | undefined {
-  const { id, name, text } = entry.promotion.data;
+function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undefined {
+  const { id, name, text } = idea.entry.promotion.data;
+  const { pieces, amountCents } = idea.shortfall;
+  const { article, unitPriceCents } = idea.article;
+  const probe = { article, pieces: idea.pieces, unitPriceCents };
   const gainCents = after.cents - before.cents;
   const gainPoints = after.points - before.points;
   const had = before.of.get(id) ?? { cents: 0, points: 0 };
@@ -127,16 +145,13 @@ function byGain(a: Suggestion, b: Suggestion): number {
   );
 }
 
-function piecesFor(shortfall: Shortfall, article: LineItem, reach: Reach): number | undefined {
-  const { amountCents = 0 } = shortfall;
-  if (amountCents > reach.amountMaxCents) return undefined;
-  if (shortfall.pieces === undefined && article.unitPriceCents === 0) return undefined;
-  const pieces = shortfall.pieces ?? Math.ceil(amountCents / article.unitPriceCents);
-  return pieces <= reach.piecesMax ? pieces : undefined;
+function piecesFor({ pieces, amountCents = 0 }: Shortfall, { unitPriceCents }: LineItem): number {
+  if (pieces !== undefined) return pieces;
+  return unitPriceCents === 0 ? Number.MAX_SAFE_INTEGER : Math.ceil(amountCents / unitPriceCents);
 }
 
 /** Goods by the piece that would count: those in the basket, cheapest first, then those the promotion names. */
-function articlesFor(run: Run, select: Matcher, ruleSet: RuleSet, catalogue: Catalogue): LineItem[] {
+function articlesFor(run: Run, select: Matcher, catalogue: Catalogue): LineItem[] {
   // The line scanned last says what one more of that article will look like.
   const inBasket = new Map<string, LineItem>();
   for (const line of run.sheet.lines) inBasket.set(line.article, line);
@@ -145,7 +160,7 @@ function articlesFor(run: Run, select: Matcher, ruleSet: RuleSet, catalogue: Cat
     .sort(byPrice)
     .slice(0, ARTICLES_TRIED);
   const more: LineItem[] = [];
-  for (const article of namedArticles(select.selector.of, ruleSet)) {
+  for (const article of namedArticles(select.selector.of, run.ruleSet)) {
     if (more.length >= ARTICLES_TRIED || inBasket.has(article)) continue;
     const found = catalogue(article);
     if (found === undefined) continue;
