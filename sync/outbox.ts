@@ -6,12 +6,10 @@
  *     {"lane":"sales","sequence":17,"previousHash":"…","hash":"…","kind":"sale","atMs":1795,"body":"{…}"}
  *     {"lane":"sales","sequence":18,…}
  */
-import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdDecompress } from "node:zlib";
 import { z } from "zod";
 import { type Lane, type OutboxEvent, SyncError, type TillIdentity } from "./protocol.ts";
-import { canonicalJson } from "./release/canonical-json.ts";
 
 /** A batch ends at whichever comes first; one event is always sent, however long. */
 export const BATCH_EVENTS_MAX = 500;
@@ -25,15 +23,6 @@ const decompress = promisify(zstdDecompress);
 
 /** Header names the till on requests, so that a token can be checked before a body is read: "0042/3". */
 export const TILL_HEADER = "tillside-till";
-
-/**
- * The link of an event in its lane's chain: SHA-256, hex, over the hash before it, what the event is, and its body
- * byte for byte. A changed, missing or reordered event breaks every later link.
- */
-export function eventHash(event: Omit<OutboxEvent, "hash">): string {
-  const what = canonicalJson([event.lane, event.sequence, event.kind, event.atMs]);
-  return hash("sha256", `${event.previousHash}\n${what}\n${event.body}`, "hex");
-}
 
 export interface Batch extends TillIdentity {
   readonly lane: Lane;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { eventHash } from "../../sync/outbox.ts";
+import { eventHash } from "../../sync/event-hash.ts";
 import { type Journal, openJournal, type SaleToCommit } from "./journal.ts";
 import { openJournalReader } from "./journal-reader.ts";
 

@@ -6,7 +6,7 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import type { CouponRefusal } from "../../engine/context.ts";
-import { eventHash } from "../../sync/outbox.ts";
+import { eventHash } from "../../sync/event-hash.ts";
 import type { Lane, OutboxEvent, Role, TillIdentity } from "../../sync/protocol.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { statements } from "./journal-statements.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventHash } from "../outbox.ts";
+import { eventHash } from "../event-hash.ts";
 import type { OutboxEvent } from "../protocol.ts";
 
 /** What an event means to HQ. `nothing` is a kind from a newer till: held raw until HQ is updated. */
