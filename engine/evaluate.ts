@@ -9,10 +9,10 @@ import { runLayer } from "./layer.ts";
 import { priceModifiers } from "./modifier.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { type Run, startRun } from "./run.ts";
+import { SEMANTICS_VERSION } from "./semantics.ts";
 import { totalsOf } from "./totals.ts";
 
-/** Meaning of promotions that this engine implements. Stored with every sale; a change of meaning raises it. */
-export const SEMANTICS_VERSION = 1;
+export { SEMANTICS_VERSION };
 
 /**
  * Pure: the same rule set, basket and context give the same answer, byte for byte. Never throws for anything that

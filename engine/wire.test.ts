@@ -59,6 +59,10 @@ describe("rule sets at the door", () => {
     expect(faultOf(() => readRuleSet(backwards)).path).toBe("layers[1].stage");
   });
 
+  it("a rule set of a newer meaning is not guessed at", () => {
+    expect(faultOf(() => readRuleSet({ ...rules, semantics: 2 })).path).toBe("semantics");
+  });
+
   it("a day that does not exist is no validity", () => {
     const data = { ...rules, promotions: [{ ...promotion, valid: { to: "2026-02-29" } }] };
     expect(faultOf(() => readRuleSet(data)).path).toBe("promotions[0].valid.to");

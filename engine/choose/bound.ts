@@ -35,7 +35,10 @@ export function plainBounds(part: Part): Bounds {
   );
 }
 
-const ROUNDS = 60;
+/** Rounds of better prices, fewer where the tables are large. */
+const ROUNDS_MAX = 60;
+const ROUNDS_MIN = 4;
+const CELLS_MAX = 300_000;
 
 /** Better prices, found by paying more for what is wanted twice. `reachable`: the best solution known, in cents. */
 export function tightBounds(part: Part, reachable: number): Bounds {
@@ -43,7 +46,9 @@ export function tightBounds(part: Part, reachable: number): Bounds {
   let now = best;
   let eagerness = 1;
   let stale = 0;
-  for (let round = 0; round < ROUNDS && best.total >= (reachable + 1) * 1000; round++) {
+  const cells = part.activities.reduce((sum, { units, size }) => sum + units.length * size, 0);
+  const rounds = Math.max(ROUNDS_MIN, Math.min(ROUNDS_MAX, Math.floor(CELLS_MAX / cells)));
+  for (let round = 0; round < rounds && best.total >= (reachable + 1) * 1000; round++) {
     const excess = excessOf(part, now);
     const size = excess.reduce((sum, units, c) => sum + units * units * part.classes[c]!.units.length, 0);
     if (size === 0) break;

@@ -23,11 +23,12 @@ export interface Solution {
   readonly steps: number;
 }
 
-/** Partial solutions kept in the first, quick look, and steps that the second one may take. */
-const NARROW = 24;
-const STEPS_MAX = 40_000;
-const WIDE_MIN = 64;
+/** Partial solutions kept at most in the first, quick look, and in the wide one. */
+const QUICK_MAX = 24;
 const WIDE_MAX = 4_000;
+/** Steps that a part may cost in each of them, whatever it is like: the till waits for the answer. */
+const STEPS_MAX = 60_000;
+const WIDTH_MIN = 4;
 
 export function solve(run: Run, rivals: readonly Rival[]): Solution {
   const market = openMarket(run, rivals);
@@ -63,12 +64,15 @@ export function solve(run: Run, rivals: readonly Rival[]): Solution {
 
 /** A quick look first; only what it could not settle gets better bounds and a wide search, with a value to beat. */
 function searchPart(part: Part): Found {
-  const quick = search(part, plainBounds(part), NARROW, 0);
+  const stepsByWidth = part.classes.reduce(
+    (sum, { units, activities }) => sum + units.length * (1 + activities.length),
+    0,
+  );
+  const affordable = Math.max(WIDTH_MIN, Math.floor(STEPS_MAX / stepsByWidth));
+  const quick = search(part, plainBounds(part), Math.min(QUICK_MAX, affordable), 0);
   if (quick.boundCents === quick.value) return quick;
   const bounds = tightBounds(part, quick.value);
-  const stepsByWidth = Math.max(1, quick.steps / NARROW);
-  const width = Math.max(WIDE_MIN, Math.min(WIDE_MAX, Math.floor(STEPS_MAX / stepsByWidth)));
-  const wide = search(part, bounds, width, quick.value);
+  const wide = search(part, bounds, Math.min(WIDE_MAX, affordable), quick.value);
   const steps = quick.steps + wide.steps;
   const best = wide.value >= quick.value ? wide : quick;
   // Where even the wide look dropped something, whatever it may have lost is the gap.

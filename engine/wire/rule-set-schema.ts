@@ -3,6 +3,7 @@ import { isDate } from "../calendar.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
 import { count, positiveCents, selector, texts } from "../mechanics/shared.terms.ts";
 import { type Condition, type RuleSetData, STAGES } from "../promotion.ts";
+import { SEMANTICS_VERSION } from "../semantics.ts";
 import { EngineInputError } from "./error.ts";
 
 const name = z.string().min(1).max(200);
@@ -105,6 +106,9 @@ export function checkReferences(data: RuleSetData): void {
   const fail = (path: string, message: string): never => {
     throw new EngineInputError("bad-rule-set", path, `rule set: ${message}`);
   };
+  if (data.semantics > SEMANTICS_VERSION) {
+    fail("semantics", `written for semantics ${data.semantics}, this engine knows ${SEMANTICS_VERSION}; update Tillside`);
+  }
   const layers = new Set<string>();
   let stage = 0;
   data.layers.forEach(({ id, stage: name }, index) => {
