@@ -37,7 +37,7 @@ export interface Activity {
   /** The state to look up in a table of bounds, and what it is worth beside what the table says. Default: itself. */
   readonly lookUp?: (state: number) => { readonly state: number; readonly cents: Cents };
   /** What the table is made from, where it would grow too large from `take`. */
-  readonly relaxed?: (state: number, price: Cents) => Step;
+  readonly relaxed?: (state: number, price: Cents, role: number) => Step | undefined;
   /** The units it was given, in the order given with their roles, as sets. */
   sets(units: readonly number[], roles: readonly number[]): number[][];
 }
@@ -103,15 +103,17 @@ export function setActivity(
       : [size, reward.count, reward.pick, reward.likeness, reward.together].join();
   const strength = reward.kind === "price" ? -reward.priceCents : reward.strength;
   const common = { entry, dealIndex, units, size, likeness, strength };
+  const most = mostTimes(entry, size);
+  const limited = (shape: Shape) => (most === undefined ? shape : atMost(shape, most));
   if (reward.kind === "price") {
     const isCapped = entry.promotion.data.limits?.amountCents !== undefined;
-    return { ...common, ...(isCapped ? cappedPriceSets : priceSets)(size, reward.priceCents) };
+    return { ...common, ...limited((isCapped ? cappedPriceSets : priceSets)(size, reward.priceCents)) };
   }
   // Where a set is rounded once, a cent more a unit is the honest bound; what was found is counted exactly.
   const saving = reward.together ? (cents: Cents) => ceiling(reward.saving, cents) : reward.saving;
   return reward.pick === "cheapest"
-    ? { ...common, ...cheapestSets(size, reward.count, saving) }
-    : { ...common, ...dearestSets(size, reward.count, saving) };
+    ? { ...common, ...limited(cheapestSets(size, reward.count, saving)) }
+    : { ...common, ...limited(dearestSets(size, reward.count, saving)) };
 }
 
 type Shape = Omit<Activity, "entry" | "dealIndex" | "units" | "size" | "likeness" | "strength">;
@@ -169,7 +171,7 @@ function cappedPriceSets(size: number, priceCents: Cents): Shape {
     },
     need: (state) => (state === 0 ? 0 : size - (state % size)),
     // Sums are many; a bound only needs to know how many units are in the open set.
-    relaxed: (state, price) => priceSets(size, priceCents).take(state, price, 0)!,
+    relaxed: priceSets(size, priceCents).take,
     lookUp: (state) => ({ state: state % size, cents: (state - (state % size)) / size }),
     sets: (units) => chunks(units, size),
   };
@@ -178,18 +180,29 @@ function cappedPriceSets(size: number, priceCents: Cents): Shape {
 /** State: rewarded units of the open set, and paying units still owed: `owed * count + rewarded`. */
 function dearestSets(size: number, count: number, saving: (cents: Cents) => Cents): Shape {
   const others = size - count;
+  const take = (state: number, price: Cents, role: number): Step | undefined => {
+    const rewarded = state % count;
+    const owed = (state - rewarded) / count;
+    if (role === 0) {
+      const isFull = rewarded + 1 === count;
+      const next = isFull ? (owed + others) * count : owed * count + rewarded + 1;
+      return { next, gain: saving(price), done: isFull ? 1 : 0 };
+    }
+    return owed === 0 ? undefined : { next: (owed - 1) * count + rewarded, gain: 0, done: 0 };
+  };
+  const forget = (state: number) => {
+    const rewarded = state % count;
+    return Math.min((state - rewarded) / count, OWED_KEPT * others) * count + rewarded;
+  };
   return {
     roles: others === 0 ? 1 : 2,
-    take(state, price, role) {
-      const rewarded = state % count;
-      const owed = (state - rewarded) / count;
-      if (role === 0) {
-        const isFull = rewarded + 1 === count;
-        const next = isFull ? (owed + others) * count : owed * count + rewarded + 1;
-        return { next, gain: saving(price), done: isFull ? 1 : 0 };
-      }
-      return owed === 0 ? undefined : { next: (owed - 1) * count + rewarded, gain: 0, done: 0 };
+    take,
+    // Many units may be owed; a bound may forget all but a few of them, since paying only costs.
+    relaxed(state, price, role) {
+      const step = take(state, price, role);
+      return step === undefined ? undefined : { ...step, next: forget(step.next) };
     },
+    lookUp: (state) => ({ state: forget(state), cents: 0 }),
     need(state) {
       const rewarded = state % count;
       const owed = (state - rewarded) / count;
@@ -207,6 +220,47 @@ function dearestSets(size: number, count: number, saving: (cents: Cents) => Cent
       return rewarded.map((set, i) => [...set, ...(paying[i] ?? [])]);
     },
   };
+}
+
+/** Sets whose paying units a bound remembers. */
+const OWED_KEPT = 4;
+
+/** The same activity, at most so many times. State: `inner * (most + 1) + times`. */
+function atMost(shape: Shape, most: number): Shape {
+  const base = most + 1;
+  const inner = (state: number) => (state - (state % base)) / base;
+  const limited =
+    (take: NonNullable<Activity["relaxed"]>) =>
+    (state: number, price: Cents, role: number): Step | undefined => {
+      const step = take(inner(state), price, role);
+      const times = (state % base) + (step?.done ?? 0);
+      return step === undefined || times > most ? undefined : { ...step, next: step.next * base + times };
+    };
+  const { relaxed, lookUp } = shape;
+  return {
+    ...shape,
+    take: limited(shape.take),
+    need: (state) => shape.need(inner(state)),
+    ...(relaxed === undefined ? {} : { relaxed: limited(relaxed) }),
+    ...(lookUp === undefined
+      ? {}
+      : {
+          lookUp(state) {
+            const known = lookUp(inner(state));
+            return { state: known.state * base + (state % base), cents: known.cents };
+          },
+        }),
+  };
+}
+
+/** Applications that the promotion's own limits leave to sets of that size; undefined where there is no limit. */
+function mostTimes(entry: Entry, size: number): number | undefined {
+  const { applications, units } = entry.promotion.data.limits ?? {};
+  if (applications === undefined && units === undefined) return undefined;
+  return Math.min(
+    applications ?? Number.MAX_SAFE_INTEGER,
+    Math.floor((units ?? Number.MAX_SAFE_INTEGER) / size),
+  );
 }
 
 function chunks(units: readonly number[], size: number): number[][] {

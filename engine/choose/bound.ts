@@ -142,10 +142,10 @@ function tableOf(part: Part, activity: Activity, index: number, prices: readonly
 }
 
 function steps(activity: Activity, state: number, price: number) {
-  if (activity.relaxed !== undefined) return [activity.relaxed(state, price)];
+  const take = activity.relaxed ?? activity.take;
   const found = [];
   for (let role = 0; role < activity.roles; role++) {
-    const step = activity.take(state, price, role);
+    const step = take(state, price, role);
     if (step !== undefined) found.push(step);
   }
   return found;

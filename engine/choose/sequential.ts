@@ -26,22 +26,38 @@ export function byPriority(run: Run, rivals: readonly Rival[]): Solution {
 export function greedy(run: Run, rivals: readonly Rival[]): Solution {
   const table = openTable(run);
   const left = new Map(rivals.map((rival) => [rival, allowanceOf(rival.entry.promotion.data.limits)]));
+  /** A promotion's best claim stays its best while its units are free: fewer units offer nothing better. */
+  const known = new Map<Rival, Claim | undefined>();
+  const bestOf = (rival: Rival): Claim | undefined => {
+    const claim = known.get(rival);
+    if (known.has(rival) && (claim === undefined || claim.take.units.every(table.isFree))) return claim;
+    const fresh = dearest(proposals(run, rival, table.isFree, { ...left.get(rival)! }));
+    known.set(rival, fresh);
+    return fresh;
+  };
   for (;;) {
     let best: { rival: Rival; claim: Claim } | undefined;
     for (const rival of rivals) {
-      if (!table.mayPlay(rival)) continue;
-      for (const claim of proposals(run, rival, table.isFree, { ...left.get(rival)! })) {
-        if (best === undefined || claim.take.amountCents > best.claim.take.amountCents)
-          best = { rival, claim };
-      }
+      const claim = table.mayPlay(rival) ? bestOf(rival) : undefined;
+      if (claim === undefined) continue;
+      if (best === undefined || claim.take.amountCents > best.claim.take.amountCents) best = { rival, claim };
     }
     if (best === undefined) return solutionOf(run, rivals, table);
     const allowance = left.get(best.rival)!;
     allowance.applications--;
     allowance.units -= best.claim.take.units.length;
     allowance.amountCents -= best.claim.take.amountCents;
+    known.delete(best.rival);
     table.play(best.rival, best.claim);
   }
+}
+
+function dearest(claims: readonly Claim[]): Claim | undefined {
+  let best: Claim | undefined;
+  for (const claim of claims) {
+    if (best === undefined || claim.take.amountCents > best.take.amountCents) best = claim;
+  }
+  return best;
 }
 
 interface Table {

@@ -107,7 +107,10 @@ export function checkReferences(data: RuleSetData): void {
     throw new EngineInputError("bad-rule-set", path, `rule set: ${message}`);
   };
   if (data.semantics > SEMANTICS_VERSION) {
-    fail("semantics", `written for semantics ${data.semantics}, this engine knows ${SEMANTICS_VERSION}; update Tillside`);
+    fail(
+      "semantics",
+      `written for semantics ${data.semantics}, this engine knows ${SEMANTICS_VERSION}; update Tillside`,
+    );
   }
   const layers = new Set<string>();
   let stage = 0;
