@@ -154,7 +154,8 @@ function pointsEffects(grants: readonly Grant[]): EarnEffect[] {
       couponIds: entry.couponIds,
     });
   }
-  return [...effects.values()].filter(({ points }) => points > 0);
+  // Half a point that helped another promotion to a whole one stays visible, as 0.
+  return [...effects.values()].filter(({ account }) => totals.get(account)!.given > 0);
 }
 
 function messages(run: Run, open: readonly Entry[]): EarnEffect[] {

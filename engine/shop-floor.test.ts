@@ -209,6 +209,19 @@ describe("as a chain really writes them", () => {
   });
 });
 
+it("half a point that makes another whole is not forgotten", () => {
+  const base = promotion("base", "earn", {
+    kind: "points",
+    account: "main",
+    earn: { perStepCents: 100, points: 1 },
+  });
+  const twice = promotion("x2", "earn", { kind: "points", account: "main", earn: { multiplier: "2" } });
+  const points = (...given: PromotionData[]) =>
+    evaluate(compiled(...given), basket("a/1/70"), here).effects.map((one) => "points" in one && one.points);
+  expect(points(base, twice)).toEqual([0, 1]);
+  expect(points(base)).toEqual([]);
+});
+
 describe("coupons", () => {
   const offer = promotion(
     "S5",
