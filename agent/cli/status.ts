@@ -43,7 +43,7 @@ function report(status: AgentStatus): string {
       "journal",
       status.journal.usable ? `good; waiting for HQ: ${waiting.join(", ") || "unknown"}` : "NOT USABLE",
     ],
-    ["hq", status.hq === null ? "works alone" : oneLine(status.hq)],
+    ["hq", hqLine(status.hq as HqStatus | null)],
     ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
     ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
     ["open sales", String(status.openTransactions)],
@@ -51,6 +51,19 @@ function report(status: AgentStatus): string {
   ];
   const problems = status.problems.map((problem) => `! ${problem}`);
   return [...rows.map(([name, value]) => `${name.padEnd(11)} ${value}`), ...problems].join("\n");
+}
+
+interface HqStatus {
+  readonly down: { readonly reached: boolean; readonly lastReachedMs: number | null; readonly problem: string | null };
+  readonly up: HqStatus["down"];
+}
+
+function hqLine(hq: HqStatus | null): string {
+  if (hq === null) return "none configured: the till works alone";
+  const way = ({ reached, lastReachedMs, problem }: HqStatus["down"]) =>
+    problem ??
+    (reached ? "good" : `not reached${lastReachedMs === null ? "" : ` since ${new Date(lastReachedMs).toISOString()}`}`);
+  return `down: ${way(hq.down)}; up: ${way(hq.up)}`;
 }
 
 /** An object's plain values as "name value, name value". */

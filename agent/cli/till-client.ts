@@ -1,7 +1,7 @@
 /** A connection to the agent of a till, made from its configuration as a POS on the same PC makes it. */
 
 import { readFileSync } from "node:fs";
-import { connectPos, type PosClient } from "../client/connect.ts";
+import { connectPos, PosCallError, type PosClient } from "../client/connect.ts";
 import { readConfigFile } from "../config.ts";
 import { UsageError } from "./verb.ts";
 
@@ -21,5 +21,12 @@ export async function tillClient(
       { cause: error },
     );
   }
-  return connectPos({ host: pos.host, port: port ?? pos.port, secret, role, language: "en" });
+  const at = { host: pos.host, port: port ?? pos.port };
+  try {
+    return await connectPos({ ...at, secret, role, language: "en" });
+  } catch (error) {
+    if (!(error instanceof PosCallError) || error.code !== 0) throw error;
+    const message = `no agent answers (${error.message}). Start it: tillside agent --config ${configFile}`;
+    throw Object.assign(new Error(message, { cause: error }), { code: error.reason });
+  }
 }

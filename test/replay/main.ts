@@ -1,10 +1,10 @@
 /**
  * Replays real receipts through the engine and says how many come out exactly.
  *
- *     node test/replay/main.ts ncr
- *     node test/replay/main.ts completejourney --data ~/data/completejourney --json
- *     node test/replay/main.ts completejourney --socket --first 500      through publisher, hub, agent and POS socket
- *     node test/replay/main.ts ncr --sales ncr.jsonl     writes recorded sales for `tillside play ncr.jsonl`
+ *     npm run captures -- ncr
+ *     npm run captures -- completejourney --data ~/data/completejourney --json
+ *     npm run captures -- completejourney --socket --first 500      through publisher, hub, agent and POS socket
+ *     npm run captures -- ncr --sales ncr.jsonl     writes recorded sales for `tillside play ncr.jsonl`
  */
 
 import { writeFileSync } from "node:fs";
@@ -31,7 +31,7 @@ const read = readCapture[set];
 const first = values.first === undefined ? undefined : Number(values.first);
 if (read === undefined || (first !== undefined && !(Number.isInteger(first) && first > 0))) {
   console.error(
-    `Which receipts? node test/replay/main.ts ${Object.keys(readCapture).join("|")} [--data FOLDER] [--socket] [--first N] [--sales FILE] [--json]`,
+    `Which receipts? npm run captures -- ${Object.keys(readCapture).join("|")} [--data FOLDER] [--socket] [--first N] [--sales FILE] [--json]`,
   );
   process.exit(2);
 }
