@@ -1,3 +1,4 @@
+import type { SyncStatus } from "../../sync/client/client.ts";
 import type { AgentStatus } from "../main.ts";
 import { tillClient } from "./till-client.ts";
 import { exitCode, needed, port, type Verb } from "./verb.ts";
@@ -43,7 +44,7 @@ function report(status: AgentStatus): string {
       "journal",
       status.journal.usable ? `good; waiting for HQ: ${waiting.join(", ") || "unknown"}` : "NOT USABLE",
     ],
-    ["hq", hqLine(status.hq as HqStatus | null)],
+    ["hq", hqLine(status.hq)],
     ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
     ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
     ["open sales", String(status.openTransactions)],
@@ -53,16 +54,15 @@ function report(status: AgentStatus): string {
   return [...rows.map(([name, value]) => `${name.padEnd(11)} ${value}`), ...problems].join("\n");
 }
 
-interface HqStatus {
-  readonly down: { readonly reached: boolean; readonly lastReachedMs: number | null; readonly problem: string | null };
-  readonly up: HqStatus["down"];
-}
-
-function hqLine(hq: HqStatus | null): string {
+function hqLine(hq: SyncStatus | null): string {
   if (hq === null) return "none configured: the till works alone";
-  const way = ({ reached, lastReachedMs, problem }: HqStatus["down"]) =>
-    problem ??
-    (reached ? "good" : `not reached${lastReachedMs === null ? "" : ` since ${new Date(lastReachedMs).toISOString()}`}`);
+  const way = ({ reached, lastReachedMs, problem }: SyncStatus["down"] | SyncStatus["up"]) => {
+    if (problem !== null) return problem.message;
+    if (reached) return "good";
+    return lastReachedMs === null
+      ? "nothing yet"
+      : `not reached since ${new Date(lastReachedMs).toISOString()}`;
+  };
   return `down: ${way(hq.down)}; up: ${way(hq.up)}`;
 }
 

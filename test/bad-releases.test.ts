@@ -1,0 +1,134 @@
+/** What a till is sent must be trusted before it is sold by: a release that must not be, is named, and the next sale works. */
+
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { PosClient } from "../agent/client/connect.ts";
+import type { Agent } from "../agent/main.ts";
+import { eventually } from "../agent/testing/patience.ts";
+import { openShop, type Shop } from "../agent/testing/shop.ts";
+import { type Hub, startHub } from "../sync/hub/hub.ts";
+import { loadHubSecret, tillToken } from "../sync/hub/token.ts";
+import { initKeys } from "../sync/publish/init-keys.ts";
+import { publish } from "../sync/publish/publish.ts";
+
+const demoChain = join(import.meta.dirname, "../demo/chain");
+const pasta = "8099010000102";
+
+let shop: Shop;
+let hub: Hub;
+let agent: Agent;
+let pos: PosClient;
+const folder = (name: string) => join(shop.folder, name);
+
+/** A till on release 1: its pasta is 3 for 2. */
+beforeEach(async () => {
+  shop = await openShop(null);
+  initKeys(folder("keys"));
+  cpSync(demoChain, folder("chain"), { recursive: true });
+  await published("keys", "releases");
+  mkdirSync(folder("data/trust"), { recursive: true });
+  copyFileSync(folder("keys/root.json"), folder("data/trust/root.json"));
+  hub = await startHub({ dataDir: folder("hub"), releasesDir: folder("releases"), port: 0 });
+  const token = tillToken(loadHubSecret(folder("hub")), "0042", "3");
+  agent = await shop.start({ hq: { url: hub.url, token, pollSeconds: 600 } });
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(1));
+  pos = await shop.pos(agent);
+});
+afterEach(async () => {
+  await shop.close();
+  await hub.close();
+});
+
+async function published(keys: string, releases: string): Promise<number> {
+  const options = { from: folder("chain"), to: folder(releases), keys: folder(keys), now: new Date() };
+  return (await publish({ ...options, force: true })).release;
+}
+
+/** The pasta's promotion taken out of HQ's folder: what a till sells by shows in what three pastas cost. */
+function withoutPasta(): void {
+  const file = folder("chain/rules.json");
+  const rules = JSON.parse(readFileSync(file, "utf8"));
+  const promotions = rules.promotions.filter(({ id }: { id: string }) => id !== "P02");
+  writeFileSync(file, JSON.stringify({ ...rules, promotions }));
+}
+
+let sales = 0;
+async function priceOfThreePastas(): Promise<unknown> {
+  sales += 1;
+  const transactionId = `sale-${sales}`;
+  await pos.call("transaction.begin", { transactionId });
+  const line = { lineId: "1", article: pasta, unitPriceCents: 119, quantity: "3" };
+  const { totalCents, release } = await pos.call("line.add", { transactionId, line });
+  const done = await pos.call("transaction.complete", {
+    transactionId,
+    receipt: transactionId,
+    applied:
+      totalCents === 238
+        ? [{ promotionId: "P02", amountCents: 119, shares: [{ lineId: "1", amountCents: 119 }] }]
+        : [],
+    totalCents,
+  });
+  expect(done.recorded).toBe(true);
+  return { totalCents, release };
+}
+
+async function expectProblem(words: RegExp): Promise<void> {
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).problems.join(" ")).toMatch(words));
+}
+
+test("a release signed by a stranger is refused by name, and the till sells on by the one it trusts", async () => {
+  initKeys(folder("stranger"));
+  withoutPasta();
+  await published("stranger", "forged");
+  await published("stranger", "forged");
+  for (const name of ["head.json", "release", "files"])
+    cpSync(folder(`forged/${name}`), folder(`releases/${name}`), { recursive: true, force: true });
+
+  await expectProblem(/sign/);
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 238, release: 1 });
+});
+
+test("an older release than the till has seen is refused by name, even after its replica was lost", async () => {
+  cpSync(folder("releases"), folder("older"), { recursive: true });
+  withoutPasta();
+  expect(await published("keys", "releases")).toBe(2);
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(2));
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 2 });
+
+  copyFileSync(folder("older/head.json"), folder("releases/head.json"));
+  await expectProblem(/an old state is shown/);
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 2 });
+
+  await agent.close();
+  for (const name of ["replica.db", "replica.db-wal", "replica.db-shm"])
+    rmSync(folder(`data/${name}`), { force: true });
+  agent = await shop.start({
+    hq: { url: hub.url, token: tillToken(loadHubSecret(folder("hub")), "0042", "3"), pollSeconds: 600 },
+  });
+  pos = await shop.pos(agent);
+  await expectProblem(/an old state is shown/);
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 0 });
+});
+
+test("a file that was changed on its way is refused by name, and taken once it is whole again", async () => {
+  withoutPasta();
+  await published("keys", "releases");
+  const files = folder("releases/files/rules");
+  const newest = join(files, readdirSync(files).find((name) => name.startsWith("0-2."))!);
+  const whole = readFileSync(newest);
+  const changed = Buffer.from(whole);
+  changed[changed.length >> 1]! ^= 1;
+  writeFileSync(newest, changed);
+
+  await expectProblem(/changed on its way/);
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 238, release: 1 });
+
+  writeFileSync(newest, whole);
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(2));
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 2 });
+});
