@@ -5,6 +5,7 @@
 
 import { commitFigures } from "./commits.ts";
 import { evaluationRows } from "./evaluation.ts";
+import { hopFigure } from "./hop.ts";
 import { type Figure, machine } from "./measure.ts";
 import { socketFigures } from "./socket.ts";
 import { benchTill } from "./till.ts";
@@ -25,6 +26,7 @@ for (const { promotions, lines, evaluateUs, parseUs, timesParse, withGap } of ev
 for (const { promotions, readMs, compileMs } of evaluation.compiled)
   say(`  ${promotions} promotions: checked in ${readMs} ms, compiled in ${compileMs} ms`);
 
+const threadHopUs = await hopFigure();
 const till = await benchTill(promotions);
 const socket = await socketFigures(till, promotions);
 await till.close();
@@ -37,6 +39,7 @@ say(
 say(
   `  evaluate, 20 lines        ${us(socket.evaluateUs).padEnd(28)} ${us(socket.echoBasketUs)}  ×${socket.evaluateTimesEcho}`,
 );
+say(`  of which to another thread and back, empty   ${us(threadHopUs)}`);
 say(`  start to first answer     ${socket.startToFirstAnswerMs} ms`);
 say(`  resident memory           ${socket.residentMb} MB`);
 
@@ -48,4 +51,4 @@ say(
   `  ${commits.commitsPerSecond}/s, ${us(commits.commitUs)}      ${commits.bareInsertsPerSecond}/s, ${us(commits.bareInsertUs)}  ×${commits.timesBare}`,
 );
 
-console.log(JSON.stringify({ ...figures, evaluation, socket, commits }, null, 2));
+console.log(JSON.stringify({ ...figures, evaluation, threadHopUs, socket, commits }, null, 2));
