@@ -18,6 +18,9 @@ import type { Booking } from "./workers/evaluation-api.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
 
+/** A POS sends again after some seconds: a thread that was only busy has caught up by then. */
+const LATE_BOOKINGS_MAX = 3;
+
 export interface CompleteParts {
   readonly releases: Releases;
   readonly journal: JournalCalls["call"];
@@ -56,30 +59,35 @@ export async function completeSale(
 ): Promise<object> {
   checkApplied(sale, completion);
   sale.advance({ kind: "complete" });
-  sale.completions += 1;
-  const attempt = sale.completions;
+  /** Only when no commit can have happened unseen may the sale be changed again. */
+  const reopen = () => {
+    if (sale.unknownCommits === 0 && sale.session.state === "tendering")
+      sale.advance({ kind: "not-recorded" });
+  };
   let booking: Booking;
   try {
     booking = await bookingOf(sale, completion, language, deadline, parts);
   } catch (error) {
-    sale.advance({ kind: "not-recorded" });
+    reopen();
     throw notRecorded(error);
   }
   const settle = (committed: Committed) => {
-    if (committed.kind !== "recorded" || sale.session.state !== "tendering") return;
+    if (sale.session.state !== "tendering") return;
     sale.advance({ kind: "recorded" });
-    parts.recorded(sale, booking.receipt);
+    // Recorded with other contents than these: the sale is over all the same, but this is not its slip.
+    parts.recorded(sale, committed.kind === "recorded" ? booking.receipt : []);
   };
   const failed = (error: CallError) => {
-    // A journal worker that died may have committed first: only sending the same again tells.
-    const certain = error.code !== "worker-ended" && attempt === sale.completions;
-    if (certain && sale.session.state === "tendering") sale.advance({ kind: "not-recorded" });
+    // A journal's thread that died may have committed first: only sending the same again tells.
+    if (error.code !== "worker-ended") sale.unknownCommits -= 1;
+    reopen();
     parts.log.error("not-recorded", {
       transactionId: completion.transactionId,
       code: error.code,
       message: error.message,
     });
   };
+  sale.unknownCommits += 1;
   try {
     const committed = await parts.journal(
       "commitSale",
@@ -130,7 +138,10 @@ function notRecorded(cause: unknown): PosError {
   });
 }
 
-/** The engine's booking; where its worker is lost for this sale, what the POS did, without points. */
+/**
+ * The engine's booking; where its worker is lost for this sale, or late again and again, what the POS did, without
+ * points: a sale that can't be booked well must be recorded all the same.
+ */
 async function bookingOf(
   sale: OpenSale,
   { applied }: Completion,
@@ -142,13 +153,14 @@ async function bookingOf(
   const plain = () => ({ ...plainBooking(sale.session, applied, sale.last), receipt: [] });
   if (evaluator === undefined) return plain();
   try {
-    return await evaluator.call(
-      "book",
-      { ...questionOf(sale), applied, language },
-      { deadlineMs: deadline.leftMs() },
-    );
+    const question = { ...questionOf(sale), applied, language };
+    const booking = await evaluator.call("book", question, { deadlineMs: deadline.leftMs() });
+    sale.lateBookings = 0;
+    return booking;
   } catch (error) {
-    if (error instanceof CallError && (error.code === "late" || error.code === "not-begun")) throw error;
+    const late = error instanceof CallError && (error.code === "late" || error.code === "not-begun");
+    if (late) sale.lateBookings += 1;
+    if (late && sale.lateBookings < LATE_BOOKINGS_MAX) throw error;
     sale.promotionsEnded = true;
     log.error("booked-without-promotions", {
       transactionId: sale.session.transactionId,

@@ -42,7 +42,7 @@ export async function evaluateBasket(
       ...beginSession(start),
       lines: readLines(params.lines, currency, "lines"),
       ...(customer == null ? {} : { customer }),
-      coupons: coupons.flatMap((presented) => (presented === null ? [] : [{ presented, reserved: false }])),
+      coupons: coupons.flatMap((presented) => (presented === null ? [] : [{ presented }])),
     },
     evaluateBasket,
   );

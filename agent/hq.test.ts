@@ -1,6 +1,6 @@
 /** The agent with a real HQ: a published release, a hub that serves it and takes the receipts. */
 
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Hub, startHub } from "../sync/hub/hub.ts";
@@ -79,6 +79,23 @@ test("a release that arrives in mid-sale is for the next sale; the open one keep
   expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).toMatchObject({ release: first });
   expect(await pos.call("transaction.begin", { transactionId: "t2" })).toMatchObject({ release: second });
   expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).not.toHaveProperty("degraded");
+});
+
+test("the replica's log does not grow with every release", async () => {
+  const agent = await startTill();
+  const sizes: number[] = [];
+  const rules = JSON.parse(readFileSync(folder("chain/rules.json"), "utf8"));
+  for (let count = 1; count <= 8; count += 1) {
+    const promotions = rules.promotions.slice(0, count);
+    writeFileSync(folder("chain/rules.json"), JSON.stringify({ ...rules, promotions }));
+    const release = await published();
+    await agent.syncNow();
+    await eventually(async () => expect((await agent.status()).release).toBe(release));
+    // The old reader ends after the new one is ready, and only then can the log begin anew.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    sizes.push(statSync(`${shop.replicaPath}-wal`).size);
+  }
+  expect(sizes.at(-1)).toBeLessThan(2 * sizes[0]!);
 });
 
 test("receipts reach HQ once, also when HQ was away in between", async () => {

@@ -1,5 +1,6 @@
 /** Cards and coupons, from what was scanned to what the release's replica knows of them. */
 
+import { randomUUID } from "node:crypto";
 import { type CodeRules, codeRulesSchema, defaultCodeRules } from "../drivers/codes/code-rules.ts";
 import { parseCode } from "../drivers/codes/parse-code.ts";
 import type { Deadline } from "./deadline.ts";
@@ -7,6 +8,8 @@ import type { Log } from "./log.ts";
 import type { CouponAnswerReason } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
 import type { SessionCoupon } from "./session.ts";
+import type { Reservation, Reserved } from "./store/journal.ts";
+import type { CallError } from "./workers/call.ts";
 import type { CardAnswer, CouponAnswer } from "./workers/evaluation-api.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
@@ -37,7 +40,7 @@ export interface LookUpParts {
   readonly releases: Releases;
   readonly journal: JournalCalls["call"];
   readonly log: Log;
-  free(transactionId: string, couponIds: readonly string[]): void;
+  free(reservations: readonly Reserved[]): void;
 }
 
 export function createLookUp({ releases, journal, log, free }: LookUpParts): LookUp {
@@ -65,27 +68,32 @@ export function createLookUp({ releases, journal, log, free }: LookUpParts): Loo
       if (already) return refused("presented-twice", series);
       const bound = customerId === undefined ? {} : { customerId };
       if (couponId === undefined)
-        return { presented: { couponId: sale.nextPresentationId(), series, ...bound }, reserved: false };
-      const answer = await reserved(sale.session.transactionId, couponId, series, deadline);
+        return { presented: { couponId: sale.nextPresentationId(), series, ...bound } };
+      const { transactionId } = sale.session;
+      const reservation = randomUUID();
+      const answer = await reserved({ transactionId, couponId, series, reservation }, deadline);
       return answer === "reserved"
-        ? { presented: { couponId, series, ...bound }, reserved: true }
+        ? { presented: { couponId, series, ...bound }, reservation }
         : refused(answer, series);
     },
   };
   return lookUp;
 
-  async function reserved(transactionId: string, couponId: string, series: string, { leftMs }: Deadline) {
+  async function reserved(wanted: Reservation, { leftMs }: Deadline) {
     try {
-      const reservation = { couponId, series, transactionId };
-      return await journal("reserve", reservation, {
+      return await journal("reserve", wanted, {
         deadlineMs: leftMs(),
         // The POS was told that it is not accepted: a reservation that came too late must not stand.
         late: (outcome) => {
-          if ("value" in outcome && outcome.value === "reserved") free(transactionId, [couponId]);
+          const lost = "error" in outcome && outcome.error.code === "worker-ended";
+          if (lost || ("value" in outcome && outcome.value === "reserved")) free([wanted]);
         },
       });
     } catch (error) {
-      log.warning("not-reserved", { transactionId, message: (error as Error).message });
+      const { code, message } = error as CallError;
+      // A thread that died may have reserved it first.
+      if (code === "worker-ended") free([wanted]);
+      log.warning("not-reserved", { transactionId: wanted.transactionId, message });
       return "not-reserved" as const;
     }
   }

@@ -3,6 +3,7 @@
  * evaluates nothing; it keeps sessions and deadlines.
  */
 
+import { randomUUID } from "node:crypto";
 import { MessageChannel } from "node:worker_threads";
 import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
@@ -52,7 +53,13 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const journal: Supervised<JournalApi, JournalReady> = supervise<JournalApi, JournalReady, JournalEvent>({
     name: "journal",
     file: new URL("./workers/journal.ts", import.meta.url),
-    data: { path: paths.journal, store, till: tillName, keepSalesDays: config.keepSalesDays },
+    data: {
+      path: paths.journal,
+      store,
+      till: tillName,
+      run: randomUUID(),
+      keepSalesDays: config.keepSalesDays,
+    },
     log,
     onReady: journalChanged,
     onEvent: (event) => journalChanged(event.journal),

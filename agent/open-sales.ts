@@ -3,13 +3,17 @@
 import type { Log } from "./log.ts";
 import { PosError } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
+import type { SessionCoupon } from "./session.ts";
+import type { Reserved } from "./store/journal.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
 
-/** A till has one open sale, a self-checkout server a dozen. */
-const SALES_MAX = 64;
-/** A sale nobody has touched for so long makes room when a new one needs it. */
+/** A till has one open sale, a self-checkout server a dozen; while the journal can't be written, paid ones wait here. */
+const SALES_MAX = 512;
+/** A sale nobody has touched for so long was left behind by its POS: what it reserved must not be blocked for ever. */
 const FORGOTTEN_MS = 4 * 3600_000;
+/** When there are too many, so long is enough. */
+const CROWDED_MS = 15 * 60_000;
 const FREE_AGAIN_MS = 2000;
 const FREE_TRIES_MAX = 1000;
 
@@ -24,13 +28,19 @@ export interface OpenSales {
   /** The sale leaves without being paid: what it reserved is freed. */
   end(sale: OpenSale): void;
   /** Frees reservations without making anybody wait; a journal that is busy is asked again. */
-  free(transactionId: string, couponIds: readonly string[]): void;
+  free(reservations: readonly Reserved[]): void;
   count(): number;
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
 }
 
-export function openSales(releases: Releases, journal: JournalCalls["call"], log: Log): OpenSales {
+/** @param now milliseconds on a clock that is never set, as `touchedMs` of a sale */
+export function openSales(
+  releases: Pick<Releases, "hold" | "letGo">,
+  journal: JournalCalls["call"],
+  log: Log,
+  now: () => number = () => performance.now(),
+): OpenSales {
   const sales = new Map<string, OpenSale>();
   const byAge = () => [...sales.values()].sort((a, b) => a.touchedMs - b.touchedMs);
 
@@ -56,33 +66,38 @@ export function openSales(releases: Releases, journal: JournalCalls["call"], log
     },
     end(sale) {
       open.drop(sale);
-      const reserved = sale.session.coupons.flatMap((one) => (one.reserved ? [one.presented.couponId] : []));
-      if (reserved.length > 0) free(sale.session.transactionId, reserved);
+      free(reservedIn(sale.session.coupons));
     },
-    free: (transactionId, couponIds) => free(transactionId, couponIds),
+    free,
     count: () => sales.size,
     lastOwner: () => byAge().at(-1)?.owner,
   };
   return open;
 
   function makeRoom(): void {
-    if (sales.size < SALES_MAX) return;
-    const [oldest] = byAge();
-    if (
-      oldest === undefined ||
-      performance.now() - oldest.touchedMs < FORGOTTEN_MS ||
-      oldest.session.completing
-    )
-      throw new PosError("too-many-transactions");
-    log.warning("sale-forgotten", { transactionId: oldest.session.transactionId });
-    open.end(oldest);
+    // A sale in tendering is paid, and its completion will be sent again: it is never forgotten.
+    const idle = byAge().filter(({ session }) => session.state !== "tendering");
+    for (const sale of idle) {
+      const restMs = sales.size < SALES_MAX ? FORGOTTEN_MS : CROWDED_MS;
+      if (now() - sale.touchedMs < restMs) break;
+      log.warning("sale-forgotten", { transactionId: sale.session.transactionId });
+      open.end(sale);
+    }
+    if (sales.size >= SALES_MAX) throw new PosError("too-many-transactions");
   }
 
-  function free(transactionId: string, couponIds: readonly string[], tries = 1): void {
-    journal("free", { transactionId, couponIds }).catch((error: Error) => {
-      if (tries === 1) log.warning("not-freed-yet", { transactionId, message: error.message });
-      if (tries < FREE_TRIES_MAX)
-        setTimeout(free, FREE_AGAIN_MS, transactionId, couponIds, tries + 1).unref();
+  function free(reservations: readonly Reserved[], tries = 1): void {
+    if (reservations.length === 0) return;
+    journal("free", reservations).catch((error: Error) => {
+      if (tries === 1) log.warning("not-freed-yet", { message: error.message });
+      if (tries < FREE_TRIES_MAX) setTimeout(free, FREE_AGAIN_MS, reservations, tries + 1).unref();
     });
   }
+}
+
+/** What must be freed when these coupons leave their sale unused. */
+export function reservedIn(coupons: readonly SessionCoupon[]): Reserved[] {
+  return coupons.flatMap(({ presented: { couponId }, reservation }) =>
+    reservation === undefined ? [] : [{ couponId, reservation }],
+  );
 }

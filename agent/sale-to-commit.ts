@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../sync/release/canonical-json.ts";
 import { localTime } from "./clock.ts";
+import { reservedIn } from "./open-sales.ts";
 import type { Params } from "./pos/calls.ts";
 import type { OpenSale } from "./sale.ts";
 import { contextOf } from "./session.ts";
@@ -28,7 +29,7 @@ export function saleToCommit(
   const { receipt, applied, tenders, totalCents: posTotalCents } = completion;
   const { basket, effects, coupons, lines, vat, rules, semantics } = booking;
   const { grossCents, discountCents, totalCents, redeemed, freed } = booking;
-  const reserved = new Set(session.coupons.flatMap((c) => (c.reserved ? [c.presented.couponId] : [])));
+  const reserved = new Set(reservedIn(session.coupons).map(({ couponId }) => couponId));
   const seriesOf = new Map(session.coupons.map(({ presented }) => [presented.couponId, presented.series]));
   const points = new Map<string, number>();
   if (session.customer !== undefined)
@@ -73,7 +74,6 @@ export function saleToCommit(
       series: seriesOf.get(couponId) ?? "",
       unique: reserved.has(couponId),
     })),
-    freed: freed.filter((couponId) => reserved.has(couponId)),
     answer: {
       transactionId,
       state: "finalised",

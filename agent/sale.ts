@@ -16,8 +16,10 @@ export class OpenSale {
   promotionsEnded = false;
   /** The last evaluation that was whole. */
   last: Evaluation | undefined;
-  /** Times that `complete` was tried: only the last try's failure says that the journal has nothing. */
-  completions = 0;
+  /** Commits whose outcome nobody knows: still on their way, or lost with the journal's thread. */
+  unknownCommits = 0;
+  /** Bookings in a row that were not ready in time. */
+  lateBookings = 0;
   #evaluations = 0;
   #presentations = 0;
   #waiting = 0;

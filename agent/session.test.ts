@@ -42,7 +42,7 @@ const customer: Customer = {
 };
 const coupon: Command = {
   kind: "coupon.present",
-  coupon: { presented: { couponId: "k", series: "SPRING5" }, reserved: true },
+  coupon: { presented: { couponId: "k", series: "SPRING5" }, reservation: "r" },
 };
 
 function played(...commands: Command[]): Session {
@@ -114,7 +114,7 @@ describe("is refused:", () => {
     for (let n = 0; n < 50; n += 1) {
       const next = advance(session, {
         kind: "coupon.present",
-        coupon: { presented: { couponId: `k${n}`, series: "S" }, reserved: false },
+        coupon: { presented: { couponId: `k${n}`, series: "S" } },
       });
       session = next.session ?? session;
     }

@@ -28,11 +28,11 @@ export interface SessionLine {
   readonly fill: readonly FillField[];
 }
 
-/** A coupon in the session; `code` is what was scanned, so that the POS can withdraw it by the same code. */
+/** A coupon in the session. */
 export interface SessionCoupon {
   readonly presented: PresentedCoupon;
-  /** Durably reserved in the journal: must be freed when it leaves the session unused. */
-  readonly reserved: boolean;
+  /** Of a unique coupon: under which it is durably reserved, and must be freed when it leaves the session unused. */
+  readonly reservation?: string;
 }
 
 /** The moment and place of `transaction.begin`; they hold for the whole sale. */
@@ -168,7 +168,7 @@ export function advance(session: Session, command: Command): Advance {
   }
 }
 
-export function couponOf(session: Session, couponId: string): SessionCoupon | undefined {
+function couponOf(session: Session, couponId: string): SessionCoupon | undefined {
   return session.coupons.find((coupon) => coupon.presented.couponId === couponId);
 }
 

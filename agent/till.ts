@@ -12,7 +12,7 @@ import { evaluateBasket } from "./evaluate-basket.ts";
 import { evaluateSale, questionOf } from "./evaluate-sale.ts";
 import type { Log } from "./log.ts";
 import { createLookUp } from "./look-up.ts";
-import { openSales } from "./open-sales.ts";
+import { openSales, reservedIn } from "./open-sales.ts";
 import { createPlace } from "./place.ts";
 import { type CallName, type Params, readLines } from "./pos/calls.ts";
 import type { Deadlines } from "./pos/profile.ts";
@@ -107,11 +107,9 @@ export function createTill(parts: TillParts): Till {
     "coupon.withdraw": ({ transactionId, couponId }, caller) => {
       const sale = sales.of(transactionId);
       return change(sale, caller, deadlines.lookUpMs, () => {
-        const reserved = sale.session.coupons.some(
-          (one) => one.presented.couponId === couponId && one.reserved,
-        );
+        const gone = sale.session.coupons.filter(({ presented }) => presented.couponId === couponId);
         sale.advance({ kind: "coupon.withdraw", couponId });
-        if (reserved) sales.free(transactionId, [couponId]);
+        sales.free(reservedIn(gone));
       });
     },
 
@@ -168,6 +166,8 @@ export function createTill(parts: TillParts): Till {
         ?.call("transactionKnown", transactionId, { deadlineMs: deadlines.lineMs })
         .catch(() => false);
       if (known) {
+        // Voided, so that commands that were sent ahead and wait for their turn are refused.
+        sale.advance({ kind: "cancel" });
         sales.drop(sale);
         throw new PosError("transaction-id-used", { field: "transactionId" });
       }
@@ -207,7 +207,7 @@ export function createTill(parts: TillParts): Till {
     const { transactionId, code } = params;
     return inTurn(transactionId, caller, async (sale) => {
       // Asked before anything is reserved: a sale that takes no coupons now must not hold one.
-      if (sale.session.state === "tendering") throw new PosError("wrong-state");
+      if (!["open", "subtotal"].includes(sale.session.state)) throw new PosError("wrong-state");
       const deadline = deadlineIn(deadlines.lookUpMs);
       const coupon = await lookUp.reserve(sale, code, deadline);
       if ("outcome" in coupon) {
@@ -219,7 +219,7 @@ export function createTill(parts: TillParts): Till {
       try {
         sale.advance({ kind: "coupon.present", coupon });
       } catch (error) {
-        if (coupon.reserved) sales.free(transactionId, [couponId]);
+        sales.free(reservedIn([coupon]));
         throw error;
       }
       const { reply } = await evaluateSale(sale, releases, deadline, log);

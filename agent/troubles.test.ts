@@ -77,7 +77,58 @@ describe("while another program holds the journal's write lock", () => {
   });
 });
 
+test("a sale whose commit was lost with its thread can't be taken back until the journal has spoken", async () => {
+  const agent = await shop.start({ pos: { deadlines: { completeMs: 3000 } } });
+  const pos = await shop.pos(agent);
+  await pos.call("transaction.begin", t1);
+  await pos.call("line.add", { ...t1, line: line("1") });
+  const { letGo } = await lockHeld(shop.journalPath);
+  const lost = pos.call("transaction.complete", plainCompletion);
+  await Promise.all([
+    expect(lost).rejects.toMatchObject({ reason: "not-recorded" }),
+    // The commit has begun, and waits for the lock.
+    new Promise((resolve) => setTimeout(resolve, 300)).then(() => threads.kill("journal")),
+  ]);
+  await expect(pos.call("transaction.complete", plainCompletion)).rejects.toMatchObject({
+    reason: "not-recorded",
+  });
+  await expect(pos.call("transaction.cancel", t1)).rejects.toMatchObject({ reason: "completion-pending" });
+  await letGo();
+  await eventually(async () =>
+    expect(await pos.call("transaction.complete", plainCompletion)).toMatchObject({ recorded: true }),
+  );
+});
+
 describe("when a thread dies", () => {
+  test("the journal: a coupon that an open sale holds is refused in the next sale as before", async () => {
+    const agent = await shop.start();
+    const pos = await shop.pos(agent);
+    for (const sale of [t1, t2]) await pos.call("transaction.begin", sale);
+    expect(await pos.call("coupon.present", { ...t1, code: COUPON })).not.toHaveProperty("degraded");
+    await threads.kill("journal");
+    await eventually(async () =>
+      expect(await pos.call("coupon.present", { ...t2, code: COUPON })).toMatchObject({
+        coupon: { outcome: "refused", reason: "reserved-elsewhere" },
+      }),
+    );
+  });
+
+  test("the evaluation: a transaction id used twice meanwhile is refused at the end, and free of its sale", async () => {
+    const agent = await shop.start();
+    const pos = await shop.pos(agent);
+    await pos.call("transaction.begin", t1);
+    const first = { ...plainCompletion, totalCents: 0 };
+    await pos.call("transaction.complete", first);
+    const killed = threads.kill("evaluation");
+    await pos.call("transaction.begin", t1);
+    await expect(pos.call("transaction.complete", plainCompletion)).rejects.toMatchObject({
+      reason: "completed-differently",
+    });
+    await killed;
+    expect((await agent.status()).openTransactions).toBe(0);
+    expect(await pos.call("transaction.complete", first)).toMatchObject({ recorded: true });
+  });
+
   test("the evaluation: a marked empty answer, the sale can be paid, and the next sale has its promotions", async () => {
     const agent = await shop.start();
     const pos = await shop.pos(agent);

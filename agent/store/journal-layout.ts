@@ -77,5 +77,19 @@ export const journalLayout: Layout = {
 
     CREATE TABLE version_floor (role TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID, STRICT;
     `,
+    `
+    -- Which presentation holds it: freeing an earlier one of the same sale must not free a later one.
+    ALTER TABLE coupon ADD COLUMN reservation TEXT NOT NULL DEFAULT '';
+    CREATE INDEX coupon_reserved ON coupon (transaction_id) WHERE state = 'reserved';
+
+    -- Rows are numbered for the life of this file; HQ counts from 1 in each epoch, that is from the row after this one.
+    ALTER TABLE lane ADD COLUMN before_epoch INTEGER NOT NULL DEFAULT 0;
+
+    -- Events that HQ would not take: kept for ever in outbox, HQ has a note in their place.
+    CREATE TABLE parked (
+      lane TEXT NOT NULL, sequence INTEGER NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL,
+      PRIMARY KEY (lane, sequence)
+    ) WITHOUT ROWID, STRICT;
+    `,
   ],
 };

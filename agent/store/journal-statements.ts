@@ -4,16 +4,26 @@ import type Database from "better-sqlite3";
 export function statements(db: Database.Database) {
   return {
     setting: db.prepare("SELECT value FROM setting WHERE name = ?").pluck(),
-    addSetting: db.prepare("INSERT INTO setting VALUES (?, ?)"),
-    lane: db.prepare("SELECT last_sequence, last_hash FROM lane WHERE lane = ?"),
+    set: db.prepare("INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"),
+    lane: db.prepare(`
+      SELECT last_sequence AS last, last_hash AS lastHash, settled_sequence AS settled, before_epoch AS beforeEpoch
+      FROM lane WHERE lane = ?`),
     moveLane: db.prepare("UPDATE lane SET last_sequence = ?, last_hash = ? WHERE lane = ?"),
     addEvent: db.prepare("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)"),
     pending: db.prepare(`
-      SELECT lane, sequence, previous_hash AS previousHash, hash, kind, at_ms AS atMs, body FROM outbox
-      WHERE lane = @lane AND sequence > (SELECT settled_sequence FROM lane WHERE lane = @lane)
-      ORDER BY sequence LIMIT @limit`),
+      SELECT lane, sequence - before_epoch AS sequence, previous_hash AS previousHash, hash, kind, at_ms AS atMs, body
+      FROM outbox JOIN lane USING (lane)
+      WHERE lane = @lane AND sequence > settled_sequence ORDER BY sequence LIMIT @limit`),
     settle: db.prepare(
       "UPDATE lane SET settled_sequence = max(settled_sequence, min(?, last_sequence)) WHERE lane = ?",
+    ),
+    unsettledEvents: db.prepare(`
+      SELECT sequence, kind, at_ms AS atMs, body FROM outbox WHERE lane = ? AND sequence > ? ORDER BY sequence LIMIT ?`),
+    rechain: db.prepare("UPDATE outbox SET previous_hash = ?, hash = ? WHERE lane = ? AND sequence = ?"),
+    beginEpoch: db.prepare("UPDATE lane SET before_epoch = settled_sequence, last_hash = ? WHERE lane = ?"),
+    park: db.prepare("INSERT INTO parked VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+    parked: db.prepare(
+      "SELECT lane, sequence, reason, at_ms AS atMs FROM parked ORDER BY at_ms DESC, lane, sequence LIMIT 20",
     ),
     settleLedger: db.prepare(
       "UPDATE ledger SET settled_at_ms = ? WHERE settled_at_ms IS NULL AND sequence <= ?",
@@ -27,28 +37,35 @@ export function statements(db: Database.Database) {
       INSERT INTO ledger (customer_id, account, points, sale_id, sequence, at_ms) VALUES (?, ?, ?, ?, ?, ?)`),
     coupon: db.prepare("SELECT state, transaction_id, run FROM coupon WHERE coupon_id = ?"),
     reserve: db.prepare(`
-      INSERT INTO coupon VALUES (?, ?, 'reserved', ?, ?, ?)
-      ON CONFLICT DO UPDATE SET transaction_id = excluded.transaction_id, run = excluded.run, at_ms = excluded.at_ms`),
+      INSERT INTO coupon VALUES (?, ?, 'reserved', ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET transaction_id = excluded.transaction_id, run = excluded.run, at_ms = excluded.at_ms,
+        reservation = excluded.reservation`),
     // A coupon that another sale has redeemed stays that sale's; HQ hears of both uses.
     redeem: db.prepare(`
-      INSERT INTO coupon VALUES (?, ?, 'redeemed', ?, ?, ?)
+      INSERT INTO coupon VALUES (?, ?, 'redeemed', ?, ?, ?, '')
       ON CONFLICT DO UPDATE SET state = 'redeemed', transaction_id = excluded.transaction_id, at_ms = excluded.at_ms
       WHERE state = 'reserved'`),
-    free: db.prepare("DELETE FROM coupon WHERE coupon_id = ? AND transaction_id = ? AND state = 'reserved'"),
+    free: db.prepare("DELETE FROM coupon WHERE coupon_id = ? AND reservation = ? AND state = 'reserved'"),
+    freeSale: db.prepare("DELETE FROM coupon WHERE transaction_id = ? AND state = 'reserved'"),
+    freeEarlierRuns: db.prepare("DELETE FROM coupon WHERE state = 'reserved' AND run <> ?"),
     floor: db.prepare("SELECT version FROM version_floor WHERE role = ?").pluck(),
     raise: db.prepare(`
       INSERT INTO version_floor VALUES (?, ?)
-      ON CONFLICT DO UPDATE SET version = max(version, excluded.version)`),
+      ON CONFLICT DO UPDATE SET version = excluded.version WHERE excluded.version > version`),
     prunable: db
       .prepare(`
       SELECT max(sequence) FROM (
         SELECT sequence, at_ms FROM outbox
         WHERE lane = @lane AND sequence <= (SELECT settled_sequence FROM lane WHERE lane = @lane)
+          AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = @lane)
         ORDER BY sequence LIMIT @limit)
       WHERE at_ms < @beforeMs`)
       .pluck(),
-    pruneSales: db.prepare("DELETE FROM sale WHERE sequence <= ?"),
-    pruneEvents: db.prepare("DELETE FROM outbox WHERE lane = ? AND sequence <= ?"),
+    pruneSales: db.prepare(`
+      DELETE FROM sale WHERE sequence <= ? AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = 'sales')`),
+    pruneEvents: db.prepare(`
+      DELETE FROM outbox WHERE lane = @lane AND sequence <= @last
+        AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = @lane)`),
     pruneDefinitions: db.prepare(
       "DELETE FROM definition WHERE hash NOT IN (SELECT hash FROM sale_definition)",
     ),

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eventHash } from "../../sync/event-hash.ts";
+import type { OutboxEvent } from "../../sync/protocol.ts";
 import { type Journal, openJournal, type SaleToCommit } from "./journal.ts";
 import { openJournalReader } from "./journal-reader.ts";
 
@@ -23,8 +24,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(): Journal {
-  return openJournal(path, { store: "0042", till: "3" }, () => nowMs);
+function open({ file = path, till = "3", run = "run 1" } = {}): Journal {
+  return openJournal(file, { store: "0042", till }, () => nowMs, run);
 }
 
 const definition = { hash: "d1", promotionId: "P1", json: '{"id":"P1"}' };
@@ -70,7 +71,7 @@ function sale(transactionId: string, change: Partial<SaleToCommit> = {}): SaleTo
     definitions: [definition],
     points: [{ account: "base", points: 4 }],
     redeemed: [],
-    freed: [],
+
     answer: { recorded: true, totalCents: 400 },
     ...change,
   };
@@ -117,13 +118,8 @@ describe("events", () => {
     journal = open();
     expect(journal.identity()).toEqual({ store: "0042", till: "3", epoch });
     journal.commitSale(sale("t2"));
-    const events = journal.pending("sales", 10);
-    expect(events.map((event) => event.sequence)).toEqual([1, 2, 3]);
-    events.reduce((previous, event) => {
-      expect(event.previousHash).toBe(previous);
-      expect(event.hash).toBe(eventHash(event));
-      return event.hash;
-    }, "");
+    expect(journal.pending("sales", 10)).toHaveLength(3);
+    expectChained(journal.pending("sales", 10));
   });
 
   test("wait until HQ has them, and its word is never taken back", () => {
@@ -151,42 +147,147 @@ describe("events", () => {
   });
 });
 
+/** Gapless from 1, each linked to the one before. */
+function expectChained(events: readonly OutboxEvent[]): void {
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+  events.reduce((previous, event) => {
+    expect(event.previousHash).toBe(previous);
+    expect(event.hash).toBe(eventHash(event));
+    return event.hash;
+  }, "");
+}
+
+describe("a new epoch", () => {
+  beforeEach(() => {
+    for (const id of ["t1", "t2", "t3"]) journal.commitSale(sale(id));
+    journal.settle("sales", 2);
+  });
+
+  test("sends what HQ does not have again, from 1 and in a new chain, and goes on in it", () => {
+    const { epoch } = journal.identity();
+    journal.renewEpoch(epoch);
+    expect(journal.identity().epoch).not.toBe(epoch);
+    journal.commitSale(sale("t4"));
+    const events = journal.pending("sales", 10);
+    expect(events.map(({ body }) => JSON.parse(body).transactionId)).toEqual(["t2", "t3", "t4"]);
+    expectChained(events);
+    journal.settle("sales", 2);
+    expect(journal.unsettled()).toEqual({ claims: 0, sales: 1 });
+    expect(journal.pending("sales", 10).map(({ sequence }) => sequence)).toEqual([3]);
+  });
+
+  test("is opened once for a fork, however often it is asked for", () => {
+    const { epoch } = journal.identity();
+    journal.renewEpoch(epoch);
+    const renewed = journal.identity();
+    journal.renewEpoch(epoch);
+    expect(journal.identity()).toEqual(renewed);
+    journal.close();
+    journal = open();
+    expect(journal.identity()).toEqual(renewed);
+  });
+
+  test("leaves every sale to be found, its answer as it was, and what HQ has to be forgotten in time", () => {
+    const before = journal.completed("t1", "hash of t1");
+    journal.renewEpoch(journal.identity().epoch);
+    expect(journal.completed("t1", "hash of t1")).toEqual(before);
+    const reader = openJournalReader(path);
+    expect(["R-t1", "R-t2", "R-t3"].map((receipt) => reader.find(receipt)?.sale.receipt)).toEqual([
+      "R-t1",
+      "R-t2",
+      "R-t3",
+    ]);
+    reader.close();
+    expect(journal.prune(nowMs + 1)).toBe(2);
+    expect(journal.pending("sales", 10)).toHaveLength(2);
+  });
+
+  test("is opened when the journal was copied to another till, and not for the till it belongs to", () => {
+    const { epoch } = journal.identity();
+    const copy = join(folder, "copy.db");
+    journal.close();
+    copyFileSync(path, copy);
+    journal = open();
+    expect(journal.identity().epoch).toBe(epoch);
+    const other = open({ file: copy, till: "4" });
+    expect(other.identity()).not.toMatchObject({ epoch });
+    expectChained(other.pending("sales", 10));
+    expect(other.pending("sales", 10)).toHaveLength(2);
+    other.close();
+  });
+});
+
+test("an event that HQ does not take is parked: not sent again, not forgotten, and told", () => {
+  journal.commitSale(sale("t1"));
+  journal.settle("sales", 1);
+  journal.park("sales", 2, "413: too large");
+  expect(journal.pending("sales", 10)).toEqual([]);
+  expect(journal.parked()).toEqual([{ lane: "sales", sequence: 2, reason: "413: too large", atMs: nowMs }]);
+  expect(journal.prune(nowMs + 1)).toBe(1);
+  const reader = openJournalReader(path);
+  expect(reader.find("R-t1")).toBeDefined();
+  reader.close();
+});
+
 describe("a unique coupon", () => {
   const coupon = { couponId: "k1", series: "SPRING5" };
+  const reserve = (transactionId: string, reservation = transactionId) =>
+    journal.reserve({ ...coupon, transactionId, reservation });
+  const free = (reservation: string) => journal.free([{ couponId: "k1", reservation }]);
   const redeeming = (transactionId: string) =>
     sale(transactionId, { redeemed: [{ ...coupon, unique: true }] });
 
   test("is reserved for one sale and refused in the next until it is freed", () => {
-    expect(journal.reserve({ ...coupon, transactionId: "t1" })).toBe("reserved");
-    expect(journal.reserve({ ...coupon, transactionId: "t1" })).toBe("reserved");
-    expect(journal.reserve({ ...coupon, transactionId: "t2" })).toBe("reserved-elsewhere");
-    journal.free("t2", ["k1"]);
-    expect(journal.reserve({ ...coupon, transactionId: "t2" })).toBe("reserved-elsewhere");
-    journal.free("t1", ["k1"]);
-    expect(journal.reserve({ ...coupon, transactionId: "t2" })).toBe("reserved");
+    expect(reserve("t1")).toBe("reserved");
+    expect(reserve("t1")).toBe("reserved");
+    expect(reserve("t2")).toBe("reserved-elsewhere");
+    free("t2");
+    expect(reserve("t2")).toBe("reserved-elsewhere");
+    free("t1");
+    expect(reserve("t2")).toBe("reserved");
+  });
+
+  test("shown again is not freed by what was still to be done for the first time", () => {
+    reserve("t1", "first");
+    reserve("t1", "second");
+    journal.free([{ couponId: "k1", reservation: "first" }]);
+    expect(reserve("t2")).toBe("reserved-elsewhere");
   });
 
   test("is used up by a paid sale, for good, and HQ is told in the lane that never waits", () => {
-    journal.reserve({ ...coupon, transactionId: "t1" });
+    reserve("t1");
     journal.commitSale(redeeming("t1"));
-    journal.free("t1", ["k1"]);
-    expect(journal.reserve({ ...coupon, transactionId: "t2" })).toBe("already-used");
+    free("t1");
+    expect(reserve("t2")).toBe("already-used");
     const [claim] = journal.pending("claims", 10);
     expect(claim).toMatchObject({ kind: "coupon.redeemed", sequence: 1 });
     expect(JSON.parse(claim!.body)).toMatchObject({ couponId: "k1", series: "SPRING5", customerId: "c1" });
   });
 
-  test("that the POS did not apply is free again", () => {
-    journal.reserve({ ...coupon, transactionId: "t1" });
-    journal.commitSale(sale("t1", { freed: ["k1"] }));
-    expect(journal.reserve({ ...coupon, transactionId: "t2" })).toBe("reserved");
+  test("that the sale did not use up is free again", () => {
+    reserve("t1");
+    journal.commitSale(sale("t1"));
+    expect(reserve("t2")).toBe("reserved");
   });
 
-  test("reserved by a sale that a crash ended is free again", () => {
-    journal.reserve({ ...coupon, transactionId: "t1" });
+  test("stays reserved when only the journal is opened again, and is free when the agent began anew", () => {
+    reserve("t1");
     journal.close();
     journal = open();
-    expect(journal.reserve({ ...coupon, transactionId: "t2" })).toBe("reserved");
+    expect(reserve("t2")).toBe("reserved-elsewhere");
+    journal.close();
+    journal = open({ run: "after the crash" });
+    expect(reserve("t2")).toBe("reserved");
+  });
+
+  test("reserved by a sale that a crash ended leaves nothing behind", () => {
+    reserve("t1");
+    journal.close();
+    journal = open({ run: "after the crash" });
+    journal.prune(0);
+    const db = new Database(path, { readonly: true });
+    expect(db.prepare("SELECT count(*) FROM coupon").pluck().get()).toBe(0);
+    db.close();
   });
 });
 
@@ -217,10 +318,10 @@ describe("a journal file", () => {
     const db = new Database(path);
     db.pragma("user_version = 99");
     db.close();
-    expect(open).toThrow(/written by a newer Tillside \(journal version 99/);
+    expect(() => open()).toThrow(/written by a newer Tillside \(journal version 99/);
     const untouched = new Database(path);
     expect(untouched.pragma("user_version", { simple: true })).toBe(99);
-    untouched.pragma("user_version = 1");
+    untouched.pragma("user_version = 2");
     untouched.close();
     journal = open();
   });

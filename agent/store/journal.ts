@@ -26,7 +26,6 @@ export interface SaleToCommit {
     readonly series: string;
     readonly unique: boolean;
   }[];
-  readonly freed: readonly string[];
   /** What the POS is told, stored to be told again. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
@@ -44,20 +43,44 @@ export interface Reservation {
   readonly couponId: string;
   readonly series: string;
   readonly transactionId: string;
+  /** Of this presentation alone, unique: only who has it can free the coupon again. */
+  readonly reservation: string;
+}
+
+/** What it takes to free a coupon. */
+export type Reserved = Pick<Reservation, "couponId" | "reservation">;
+
+/** An event that HQ does not take; it has a note in its place. */
+export interface Parked {
+  readonly lane: Lane;
+  /** Its row in this file. */
+  readonly sequence: number;
+  readonly reason: string;
+  readonly atMs: number;
 }
 
 export type ReserveAnswer = "reserved" | Extract<CouponRefusal, "already-used" | "reserved-elsewhere">;
 
 export interface Journal {
   identity(): TillIdentity;
+  /** What the sale had reserved and did not use up is free afterwards. */
   commitSale(sale: SaleToCommit): Committed;
   /** The stored answer to a sale that was completed earlier, also before a restart. */
   completed(transactionId: string, completionHash: string): Committed | undefined;
   reserve(reservation: Reservation): ReserveAnswer;
-  /** Frees what this transaction has reserved; a redeemed coupon stays redeemed. */
-  free(transactionId: string, couponIds: readonly string[]): void;
+  /** Frees what stands under these reservations; a redeemed coupon, or one reserved anew, stays as it is. */
+  free(reservations: readonly Reserved[]): void;
   pending(lane: Lane, limit: number): readonly OutboxEvent[];
   settle(lane: Lane, sequence: number): void;
+  /**
+   * Sends all that HQ has not acknowledged again, under a new epoch and from 1 in each lane. Nothing happens when
+   * `epoch` is no longer the current one.
+   */
+  renewEpoch(epoch: string): void;
+  /** HQ has a note instead of this event: it is never sent again and never forgotten. */
+  park(lane: Lane, sequence: number, reason: string): void;
+  /** The newest twenty. */
+  parked(): readonly Parked[];
   highest(role: Role): number;
   raise(role: Role, version: number): void;
   /** Forgets what HQ has acknowledged and is older, a bounded part each time. Answers how many events went. */
@@ -66,35 +89,77 @@ export interface Journal {
   close(): void;
 }
 
+const LANES: readonly Lane[] = ["claims", "sales"];
+
+interface LaneRow {
+  readonly last: number;
+  readonly lastHash: string;
+  readonly settled: number;
+  readonly beforeEpoch: number;
+}
+type EventRow = Pick<OutboxEvent, "sequence" | "kind" | "atMs" | "body">;
+
 /** Events that one `prune` forgets at most, so that no sale waits behind it. */
 const PRUNE_MAX = 500;
 
-/** Opens or makes the journal of this till. `now` gives milliseconds since 1970. Throws StoreError. */
+/** Events that are chained anew at a time, so that a long backlog needs no memory. */
+const RECHAIN_AT_ONCE = 500;
+
+/**
+ * Opens or makes the journal of this till. `now` gives milliseconds since 1970; `run` names the life of the agent whose
+ * open sales hold the reservations: they outlive this opening, but not that life. Throws StoreError.
+ */
 export function openJournal(
   path: string,
   till: { readonly store: string; readonly till: string },
   now: () => number = Date.now,
+  run: string = randomUUID(),
 ): Journal {
   const db = openStore(path, journalLayout);
-  const run = randomBytes(8).toString("hex");
   const sql = statements(db);
-  const epoch = db.transaction(() => {
-    const known = sql.setting.get("epoch") as string | undefined;
-    if (known !== undefined) return known;
-    const fresh = randomBytes(16).toString("hex");
-    sql.addSetting.run("epoch", fresh);
-    return fresh;
-  })();
+  const laneOf = (lane: Lane) => sql.lane.get(lane) as LaneRow;
 
-  /** Appends to a lane's chain; inside a transaction only. Answers its sequence. */
+  /** Appends to a lane's chain; inside a transaction only. Answers its row's number. */
   const append = (lane: Lane, kind: string, atMs: number, body: string): number => {
-    const last = sql.lane.get(lane) as { last_sequence: number; last_hash: string };
-    const event = { lane, sequence: last.last_sequence + 1, previousHash: last.last_hash, kind, atMs, body };
-    const hash = eventHash(event);
-    sql.addEvent.run(lane, event.sequence, event.previousHash, hash, kind, atMs, body);
-    sql.moveLane.run(event.sequence, hash, lane);
-    return event.sequence;
+    const { last, lastHash, beforeEpoch } = laneOf(lane);
+    const row = last + 1;
+    const hash = eventHash({ lane, sequence: row - beforeEpoch, previousHash: lastHash, kind, atMs, body });
+    sql.addEvent.run(lane, row, lastHash, hash, kind, atMs, body);
+    sql.moveLane.run(row, hash, lane);
+    return row;
   };
+
+  /** Inside a transaction only. */
+  const openEpoch = (): string => {
+    const fresh = randomBytes(16).toString("hex");
+    sql.set.run("epoch", fresh);
+    for (const lane of LANES) {
+      const { settled } = laneOf(lane);
+      let previousHash = "";
+      for (let at = settled, more = true; more; ) {
+        const events = sql.unsettledEvents.all(lane, at, RECHAIN_AT_ONCE) as EventRow[];
+        for (const { sequence: row, kind, atMs, body } of events) {
+          const hash = eventHash({ lane, sequence: row - settled, previousHash, kind, atMs, body });
+          sql.rechain.run(previousHash, hash, lane, row);
+          previousHash = hash;
+          at = row;
+        }
+        more = events.length === RECHAIN_AT_ONCE;
+      }
+      sql.beginEpoch.run(previousHash, lane);
+    }
+    return fresh;
+  };
+
+  const place = `${till.store}/${till.till}`;
+  let epoch = db.transaction(() => {
+    const known = sql.setting.get("epoch") as string | undefined;
+    const of = sql.setting.get("place") as string | undefined;
+    if (known !== undefined && of === place) return known;
+    sql.set.run("place", place);
+    // A journal that was copied to another till must not go on where the first one does.
+    return known !== undefined && of === undefined ? known : openEpoch();
+  })();
 
   const completed = (transactionId: string, completionHash: string): Committed | undefined => {
     const row = sql.sale.get(transactionId) as { completion_hash: string; answer: string } | undefined;
@@ -134,34 +199,45 @@ export function openJournal(
       const claim = { couponId, series, saleId, ...(customerId === undefined ? {} : { customerId }) };
       append("claims", "coupon.redeemed", atMs, JSON.stringify(claim));
     }
-    for (const couponId of commit.freed) sql.free.run(couponId, transactionId);
+    sql.freeSale.run(transactionId);
     return { kind: "recorded", answer, repeated: false };
   });
 
-  const reserve = db.transaction(({ couponId, series, transactionId }: Reservation): ReserveAnswer => {
+  const reserve = db.transaction((wanted: Reservation): ReserveAnswer => {
+    const { couponId, series, transactionId, reservation } = wanted;
     const row = sql.coupon.get(couponId) as
       | { state: string; transaction_id: string; run: string }
       | undefined;
     if (row?.state === "redeemed") return "already-used";
-    // A reservation of an earlier run belongs to a sale that no longer exists.
+    // A reservation of an earlier life of the agent belongs to a sale that no longer exists.
     if (row !== undefined && row.run === run && row.transaction_id !== transactionId)
       return "reserved-elsewhere";
-    sql.reserve.run(couponId, series, transactionId, run, now());
+    sql.reserve.run(couponId, series, transactionId, run, now(), reservation);
     return "reserved";
   });
 
-  const settle = db.transaction((lane: Lane, sequence: number) => {
-    sql.settle.run(sequence, lane);
-    if (lane === "sales") sql.settleLedger.run(now(), sequence);
+  /** Inside a transaction only. Answers the row's number. */
+  const settleTo = (lane: Lane, sequence: number): number => {
+    const row = sequence + laneOf(lane).beforeEpoch;
+    sql.settle.run(row, lane);
+    if (lane === "sales") sql.settleLedger.run(now(), row);
+    return row;
+  };
+  const settle = db.transaction((lane: Lane, sequence: number) => void settleTo(lane, sequence));
+  const park = db.transaction((lane: Lane, sequence: number, reason: string) => {
+    sql.park.run(lane, settleTo(lane, sequence), reason, now());
   });
+
+  const renew = db.transaction(openEpoch);
 
   const prune = db.transaction((beforeMs: number): number => {
     let gone = 0;
-    for (const lane of ["claims", "sales"] as const) {
+    sql.freeEarlierRuns.run(run);
+    for (const lane of LANES) {
       const last = sql.prunable.get({ lane, beforeMs, limit: PRUNE_MAX }) as number | null;
       if (last === null) continue;
       if (lane === "sales") sql.pruneSales.run(last);
-      gone += sql.pruneEvents.run(lane, last).changes;
+      gone += sql.pruneEvents.run({ lane, last }).changes;
     }
     if (gone > 0) {
       sql.pruneDefinitions.run();
@@ -175,11 +251,16 @@ export function openJournal(
     commitSale: (sale) => commitSale.immediate(sale),
     completed,
     reserve: (reservation) => reserve.immediate(reservation),
-    free: db.transaction((transactionId: string, couponIds: readonly string[]) => {
-      for (const couponId of couponIds) sql.free.run(couponId, transactionId);
+    free: db.transaction((reservations: readonly Reserved[]) => {
+      for (const { couponId, reservation } of reservations) sql.free.run(couponId, reservation);
     }).immediate,
     pending: (lane, limit) => sql.pending.all({ lane, limit }) as OutboxEvent[],
     settle: (lane, sequence) => settle.immediate(lane, sequence),
+    renewEpoch(known) {
+      if (known === epoch) epoch = renew.immediate();
+    },
+    park: (lane, sequence, reason) => park.immediate(lane, sequence, reason),
+    parked: () => sql.parked.all() as Parked[],
     highest: (role) => (sql.floor.get(role) as number | undefined) ?? 0,
     raise: (role, version) => void sql.raise.run(role, version),
     prune: (beforeMs) => prune.immediate(beforeMs),

@@ -66,5 +66,5 @@ test("when the worker ends, everybody who waits is told", async () => {
   const asked = calls.call("hang", null);
   calls.end();
   await expect(asked).rejects.toMatchObject({ code: "worker-ended" });
-  await expect(calls.call("echo", "x")).rejects.toMatchObject({ code: "worker-ended" });
+  await expect(calls.call("echo", "x")).rejects.toMatchObject({ code: "not-begun" });
 });

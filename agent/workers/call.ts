@@ -5,6 +5,9 @@
 
 import type { MessagePort, Worker } from "node:worker_threads";
 
+/** Unanswered calls; a worker that hangs on a dead disk must not fill the memory with what it was asked. */
+const WAITING_MAX = 2000;
+
 /** What a worker offers. Arguments and results must be structured-cloneable. */
 export type Api = Readonly<Record<string, (argument: never) => unknown>>;
 
@@ -32,7 +35,7 @@ interface CarriedError {
 export type CallFault =
   /** The deadline passed; whether the worker did it is unknown, see `late`. */
   | "late"
-  /** The worker did not begin it, because the deadline had passed before its turn. */
+  /** Certainly not done: the deadline had passed before its turn, or there was no worker to ask, or it had too much to do. */
   | "not-begun"
   /** The worker ended; whether it did it is unknown. */
   | "worker-ended"
@@ -96,7 +99,11 @@ export function caller<A>(port: Port): Caller<A> {
   return {
     call(name, argument, options = {}) {
       return new Promise((resolve, reject) => {
-        if (ended) return reject(new CallError("worker-ended", `${name}: the worker has ended`));
+        if (ended) return reject(new CallError("not-begun", `${name}: the worker has ended`));
+        if (waiting.size >= WAITING_MAX)
+          return reject(
+            new CallError("not-begun", `${name}: ${WAITING_MAX} calls wait for the worker already`),
+          );
         last += 1;
         const id = last;
         const { deadlineMs, late } = options;

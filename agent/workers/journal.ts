@@ -13,6 +13,8 @@ export interface JournalWorkerData {
   readonly path: string;
   readonly store: string;
   readonly till: string;
+  /** The agent's life, in which its reservations hold, also when this thread has to start again. */
+  readonly run: string;
   readonly keepSalesDays: number;
 }
 
@@ -63,7 +65,7 @@ function opened(): Journal {
 function tryOpen(): void {
   triedMs = performance.now();
   try {
-    journal = openJournal(data.path, data);
+    journal = openJournal(data.path, data, Date.now, data.run);
     trouble = undefined;
   } catch (error) {
     trouble = error;
@@ -87,12 +89,15 @@ function apiOf(open: () => Journal) {
     completed: (asked: { transactionId: string; completionHash: string }) =>
       open().completed(asked.transactionId, asked.completionHash) ?? null,
     reserve: (reservation: Parameters<Journal["reserve"]>[0]) => open().reserve(reservation),
-    free: (asked: { transactionId: string; couponIds: readonly string[] }) =>
-      open().free(asked.transactionId, asked.couponIds),
+    free: (reservations: Parameters<Journal["free"]>[0]) => open().free(reservations),
     pending: (asked: { lane: Parameters<Journal["pending"]>[0]; limit: number }) =>
       open().pending(asked.lane, asked.limit),
     settle: (asked: { lane: Parameters<Journal["settle"]>[0]; sequence: number }) =>
       open().settle(asked.lane, asked.sequence),
+    renewEpoch: (epoch: string) => open().renewEpoch(epoch),
+    park: (asked: { lane: Parameters<Journal["park"]>[0]; sequence: number; reason: string }) =>
+      open().park(asked.lane, asked.sequence, asked.reason),
+    parked: (_: null) => open().parked(),
     highest: (role: Parameters<Journal["highest"]>[0]) => open().highest(role),
     raise: (asked: { role: Parameters<Journal["raise"]>[0]; version: number }) =>
       open().raise(asked.role, asked.version),

@@ -89,11 +89,11 @@ export function openReleases(
       // A restarted life sees the newest release: two workers of one release are one too many.
       if (about !== undefined && about.release !== release && held.has(about.release)) keep.push(worker);
       else {
-        const closed = worker.close().finally(() => {
-          closing.delete(closed);
+        const gone = worker.close().finally(() => {
+          closing.delete(gone);
           if (closing.size === 0 && !closed) void tidyLog();
         });
-        closing.add(closed);
+        closing.add(gone);
       }
     }
     workers = keep;

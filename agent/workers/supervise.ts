@@ -72,7 +72,7 @@ export function supervise<A, Ready, Event = never>(
   return {
     call: (...call) =>
       life?.ready === undefined
-        ? Promise.reject(new CallError("worker-ended", `${name} is not running`))
+        ? Promise.reject(new CallError("not-begun", `${name} is not running`))
         : life.calls.call(...(call as Parameters<Caller<A>["call"]>)),
     ready: () => life?.ready,
     failure: () => (life?.ready === undefined ? failure : undefined),

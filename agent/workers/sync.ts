@@ -41,7 +41,7 @@ const firstPort = new Promise<Caller<JournalApi>>((resolve) => {
 /** As the journal's own caller, over whatever port there is now; waits for the first. */
 const journalCall: JournalCalls["call"] = async (name, argument, options) => {
   await firstPort;
-  if (journal === undefined) throw new CallError("worker-ended", "the journal is not there");
+  if (journal === undefined) throw new CallError("not-begun", "the journal is not there");
   return journal.call(name, argument, { deadlineMs: 10_000, ...options });
 };
 

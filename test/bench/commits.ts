@@ -51,7 +51,6 @@ export function commitFigures(): CommitFigures {
       definitions: [],
       points: [{ account: "main", points: 12 }],
       redeemed: [],
-      freed: [],
       answer: { recorded: true },
     });
     const saleBytes = JSON.stringify(sale(0).sale).length;

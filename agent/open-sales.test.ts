@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { jsonLog } from "./log.ts";
+import { openSales } from "./open-sales.ts";
+import { OpenSale } from "./sale.ts";
+import { beginSession } from "./session.ts";
+import type { Reserved } from "./store/journal.ts";
+import type { JournalCalls } from "./workers/journal.ts";
+
+const HOUR_MS = 3_600_000;
+const begun = {
+  at: "2026-11-21T10:31:00+01:00",
+  date: "2026-11-21",
+  time: "10:31:00",
+  weekday: 6,
+  store: "0042",
+  storeGroups: [],
+  till: "3",
+  channel: "till",
+} as const;
+
+function shop() {
+  let nowMs = performance.now();
+  const freed: string[] = [];
+  const journal = (async (name: string, reservations: readonly Reserved[]) => {
+    if (name === "free") freed.push(...reservations.map(({ couponId }) => couponId));
+  }) as unknown as JournalCalls["call"];
+  const sales = openSales(
+    { hold() {}, letGo() {} },
+    journal,
+    jsonLog(() => {}),
+    () => nowMs,
+  );
+  return {
+    sales,
+    freed,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    begin(transactionId: string): OpenSale {
+      const start = { transactionId, release: 1, begun, operator: "", currency: "EUR" };
+      const sale = new OpenSale(beginSession(start), shop);
+      sale.touchedMs = nowMs;
+      sales.add(sale);
+      return sale;
+    },
+  };
+}
+
+const coupon = { presented: { couponId: "k1", series: "S" }, reservation: "r1" };
+
+test("a sale that its POS has left behind is forgotten after hours, and its coupon is free", () => {
+  const { sales, freed, pass, begin } = shop();
+  begin("t1").advance({ kind: "coupon.present", coupon });
+  pass(3 * HOUR_MS);
+  begin("t2");
+  expect([sales.count(), freed]).toEqual([2, []]);
+  pass(HOUR_MS);
+  begin("t3");
+  expect([sales.count(), freed]).toEqual([2, ["k1"]]);
+});
+
+test("a paid sale that the journal could not take yet is never forgotten", () => {
+  const { sales, pass, begin } = shop();
+  begin("t1").advance({ kind: "complete" });
+  begin("t2").advance({ kind: "complete" });
+  sales.of("t2").advance({ kind: "not-recorded" });
+  pass(100 * HOUR_MS);
+  begin("t3");
+  expect(sales.count()).toBe(3);
+});
+
+test("hundreds of sales left behind within minutes are too many, for a quarter of an hour", () => {
+  const { sales, pass, begin } = shop();
+  for (let n = 0; n < 512; n += 1) begin(`t${n}`);
+  expect(() => begin("one more")).toThrow(expect.objectContaining({ reason: "too-many-transactions" }));
+  pass(HOUR_MS / 4);
+  begin("one more");
+  expect(sales.count()).toBe(512);
+});
