@@ -39,10 +39,10 @@ export function claimsOf(
   return claims;
 }
 
-/** Writes a claim's cents on its units, in proportion to what is left of their price. */
+/** Writes a claim's cents on the units that carry them, in proportion to what is left of their price. */
 export function writeClaim(run: Run, { entry, dealIndex, take }: Claim): Cents {
-  if (take.units.length === 1) return cutUnits(run, entry, dealIndex, take.units, [take.amountCents], 1);
-  const units = [...take.units].sort(byCanon(run.sheet));
+  if (take.sharers.length === 1) return cutUnits(run, entry, dealIndex, take.sharers, [take.amountCents], 1);
+  const units = [...take.sharers].sort(byCanon(run.sheet));
   const weights = units.map((unit) => run.sheet.left[unit]!);
   const total = weights.reduce((sum, cents) => sum + cents, 0);
   const shares = shareInProportion(Math.min(take.amountCents, total), weights);

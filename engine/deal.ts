@@ -51,6 +51,8 @@ export interface SetDeal {
         readonly strength: number;
       }
     | { readonly kind: "price"; readonly priceCents: Cents };
+  /** Over which units of a set its saving is shared. A price for the set rewards all of them. */
+  readonly shares: "set" | "rewarded";
   /** How units form sets. `best` leaves it to the search. */
   readonly group: "best" | "dearest-first" | "cheapest-first" | "scan-order";
 }

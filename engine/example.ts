@@ -13,6 +13,8 @@ export interface Example<Terms> {
   /** What comes off the receipt. */
   readonly saving: Cents;
   readonly points?: number;
+  /** What comes off each line, in the order of the basket. */
+  readonly shares?: readonly Cents[];
   /** Pieces or cents that are still missing, as `explain` says it. */
   readonly missing?: { readonly pieces?: number; readonly amountCents?: Cents };
   /** Where the mechanic is meant to stand, if not in an item layer that takes the best. */

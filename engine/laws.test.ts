@@ -8,7 +8,7 @@ import { compile } from "./compile.ts";
 import type { Evaluation } from "./effect.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
-import { type Draw, randomContest, randomLine, randomShop, type Shop } from "./random-shop.ts";
+import { byLines, type Draw, randomContest, randomLine, randomShop, type Shop } from "./random-shop.ts";
 import { suggest } from "./suggest.ts";
 import { touched } from "./touched.ts";
 
@@ -32,6 +32,10 @@ describe("the laws", () => {
       const result = ask(shop);
       expectConserved(shop.basket, result);
     });
+  });
+
+  it("shares add up where promotions work by line, too", () => {
+    always((shop) => expectConserved(shop.basket, ask(byLines(shop))));
   });
 
   it("the order of scanning changes no cents and no points", () => {

@@ -102,7 +102,9 @@ function randomPromotion(draw: Draw, index: number): PromotionData {
       ? receiptMechanic(draw)
       : layer === "earn"
         ? earnMechanic(draw)
-        : claimingMechanic(draw);
+        : draw(3) === 0
+          ? rareMechanic(draw)
+          : claimingMechanic(draw);
   // Now and then something that claims nothing stands among those that do.
   const mechanics = draw(10) === 0 ? [receiptMechanic(draw)] : [mechanic];
   return { ...frame(draw, index, layer), mechanics };
@@ -162,6 +164,39 @@ export function claimingMechanic(draw: Draw): MechanicData {
     default:
       return { kind: "multi-buy", select, buy: 2 + draw(2), reward: { free: 1 }, pick: pickOf };
   }
+}
+
+/** What the oracle does not know, but the laws hold for. */
+function rareMechanic(draw: Draw): MechanicData {
+  const select = randomSelector(draw);
+  const on = { pick: pick(draw, ["cheapest", "dearest"]), units: 1 + draw(2) };
+  const group = pick(draw, ["best", "dearest-first", "cheapest-first"]);
+  switch (draw(5)) {
+    case 0:
+      return { kind: "percent", select, percent: "40", maxCents: 50 + draw(200), on };
+    case 1:
+      return { kind: "amount", select, amountCents: 30 + draw(200), per: "measure" };
+    case 2:
+      return { kind: "fixed-price", select, priceCents: 80 + draw(300), per: "measure" };
+    case 3:
+      return {
+        kind: "multi-buy",
+        select,
+        buy: 2,
+        group,
+        reward: { unitPriceCents: 100 + draw(100), units: 1 },
+      };
+    default:
+      return { kind: "multi-buy", select, buy: 2 + draw(2), group, reward: { free: 1 }, shares: "rewarded" };
+  }
+}
+
+/** The same shop with every mechanic that can work by line doing so. */
+export function byLines(shop: Shop): Shop {
+  const byLine = (one: MechanicData): MechanicData =>
+    ["percent", "amount", "fixed-price"].includes(one.kind) ? { ...one, round: "line" } : one;
+  const promotions = shop.rules.promotions.map((one) => ({ ...one, mechanics: one.mechanics.map(byLine) }));
+  return { ...shop, rules: { ...shop.rules, promotions } };
 }
 
 function receiptMechanic(draw: Draw): MechanicData {

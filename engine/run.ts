@@ -4,8 +4,10 @@
  */
 
 import type { Basket, Cents } from "./basket.ts";
+import { WORK_MAX } from "./choose/effort.ts";
 import { couponsFor, type Ground } from "./condition.ts";
 import type { Context } from "./context.ts";
+import { givesMoney } from "./deal.ts";
 import type { LayerReport } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
 import { candidatesFor } from "./finder.ts";
@@ -48,6 +50,8 @@ export interface Run {
   readonly reports: LayerReport[];
   /** What was left of each unit when a layer began, by layer index. */
   readonly starts: Map<number, readonly Cents[]>;
+  /** What each `best` layer may spend on searching (`choose/effort.ts`). */
+  readonly work: number;
 }
 
 export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Run {
@@ -68,7 +72,22 @@ export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Ru
       outbidBy: new Set(),
     });
   }
-  return { ruleSet, context, sheet, entries, purse, tags: new Map(), reports: [], starts: new Map() };
+  const searched = new Set(
+    entries.flatMap(({ promotion: { layer, deals } }) =>
+      ruleSet.layers[layer]!.mode === "best" && deals.some(givesMoney) ? [layer] : [],
+    ),
+  );
+  return {
+    ruleSet,
+    context,
+    sheet,
+    entries,
+    purse,
+    tags: new Map(),
+    reports: [],
+    starts: new Map(),
+    work: WORK_MAX / searched.size,
+  };
 }
 
 /** What conditions are asked about: the sheet as it stands and the coupons still free. */

@@ -12,6 +12,8 @@ import { byCanon, type Sheet, sumOf } from "./sheet.ts";
 export interface Take {
   readonly units: readonly number[];
   readonly amountCents: Cents;
+  /** Those of `units` over which the amount is shared. */
+  readonly sharers: readonly number[];
 }
 
 /** What a promotion may still do in this transaction. Shared by its mechanics, shrinks as they take. */
@@ -53,7 +55,7 @@ export function grant(take: Take, allowance: Allowance): Take | undefined {
   allowance.applications--;
   allowance.units -= take.units.length;
   allowance.amountCents -= amountCents;
-  return { units: take.units, amountCents };
+  return { ...take, amountCents };
 }
 
 /** The units that "on the n cheapest / dearest" leaves. */
@@ -68,6 +70,34 @@ export function picked(
   const canon = byCanon(sheet);
   const order = [...units].sort((a, b) => sign * (prices[a]! - prices[b]!) || canon(a, b));
   return order.slice(0, deal.on.units);
+}
+
+export function unitTake(deal: UnitDeal, unit: number, sheet: Sheet, prices: readonly Cents[]): Take {
+  return { units: [unit], amountCents: unitSaving(deal, unit, sheet, prices), sharers: [unit] };
+}
+
+export function lineTake(
+  deal: UnitDeal,
+  units: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+): Take {
+  return { units, amountCents: lineSaving(deal, units, sheet, prices), sharers: units };
+}
+
+export function setTake(
+  deal: SetDeal,
+  units: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+): Take {
+  const { reward, shares } = deal;
+  const amountCents = setSaving(deal, units, prices);
+  if (shares === "set" || reward.kind === "price") return { units, amountCents, sharers: units };
+  const canon = byCanon(sheet);
+  const order = [...units].sort((a, b) => prices[b]! - prices[a]! || canon(a, b));
+  const sharers = reward.pick === "dearest" ? order.slice(0, reward.count) : order.slice(-reward.count);
+  return { units, amountCents, sharers };
 }
 
 /** What a unit saves by itself. */
@@ -107,10 +137,7 @@ function unitTakes(
   allowance: Allowance,
 ): Take[] {
   const units = picked(deal, heap, sheet, prices);
-  const singles = units.map((unit) => ({
-    units: [unit],
-    amountCents: unitSaving(deal, unit, sheet, prices),
-  }));
+  const singles = units.map((unit) => unitTake(deal, unit, sheet, prices));
   const isLimited = allowance.applications < singles.length || allowance.units < singles.length;
   const canon = byCanon(sheet);
   // Where only some may be taken, the customer gets those that save most.
@@ -119,10 +146,7 @@ function unitTakes(
   }
   if (deal.by === "unit") return singles;
   const most = singles.slice(0, allowance.units).map((take) => take.units[0]!);
-  const lines = byLine(most, sheet).map((one) => ({
-    units: one,
-    amountCents: lineSaving(deal, one, sheet, prices),
-  }));
+  const lines = byLine(most, sheet).map((one) => lineTake(deal, one, sheet, prices));
   return isLimited
     ? lines.sort((a, b) => b.amountCents - a.amountCents || canon(a.units[0]!, b.units[0]!))
     : lines;
@@ -136,10 +160,7 @@ function setTakes(
   allowance: Allowance,
 ): Take[] {
   const most = Math.min(allowance.applications, Math.floor(allowance.units / deal.size));
-  return formSets(deal, heap, sheet, prices, most).map((units) => ({
-    units,
-    amountCents: setSaving(deal, units, prices),
-  }));
+  return formSets(deal, heap, sheet, prices, most).map((units) => setTake(deal, units, sheet, prices));
 }
 
 /** Units into sets, as the mechanic's terms say. Alone on its heap, `best` is the most that any grouping saves. */

@@ -18,6 +18,12 @@ export interface Step {
   readonly done: 0 | 1;
 }
 
+/** The activity with some of its state forgotten: it can do all that the activity can, and perhaps more. */
+export interface Relaxed extends Pick<Activity, "take" | "need"> {
+  /** What is left of a state, and what that state is worth beside what the table says. */
+  lookUp(state: number): { readonly state: number; readonly cents: Cents };
+}
+
 export interface Activity {
   readonly entry: Entry;
   readonly dealIndex: number;
@@ -34,20 +40,18 @@ export interface Activity {
   take(state: number, price: Cents, role: number): Step | undefined;
   /** Units that it still needs before it may stop. 0: no set is open. */
   need(state: number): number;
-  /** The state to look up in a table of bounds, and what it is worth beside what the table says. Default: itself. */
-  readonly lookUp?: (state: number) => { readonly state: number; readonly cents: Cents };
-  /** What the table is made from, where it would grow too large from `take`. */
-  readonly relaxed?: (state: number, price: Cents, role: number) => Step | undefined;
+  /** How bounds see it, where a table of all its states would grow too large. */
+  readonly relaxed?: Relaxed;
   /** The units it was given, in the order given with their roles, as sets. */
   sets(units: readonly number[], roles: readonly number[]): number[][];
 }
 
-/** Units that save the same each for itself, under a limit: the meter keeps count, there is no state. */
+/** Units that save each for itself what their price says, under a limit: the meter keeps count, there is no state. */
 export function singleActivity(
   entry: Entry,
   dealIndex: number,
   units: readonly number[],
-  saving: Cents,
+  saving: (price: Cents) => Cents,
 ): Activity {
   return {
     entry,
@@ -57,7 +61,10 @@ export function singleActivity(
     likeness: undefined,
     strength: 0,
     roles: 1,
-    take: () => ({ next: 0, gain: saving, done: 1 }),
+    take(_, price) {
+      const gain = saving(price);
+      return gain > 0 ? { next: 0, gain, done: 1 } : undefined;
+    },
     need: () => 0,
     sets: (taken) => taken.map((unit) => [unit]),
   };
@@ -76,8 +83,8 @@ export function packActivity(
     dealIndex,
     units,
     size,
-    likeness: undefined,
-    strength: 0,
+    likeness: `pack ${units.join()}`,
+    strength: value,
     roles: 1,
     take(state) {
       if (state === size) return undefined;
@@ -85,7 +92,7 @@ export function packActivity(
       return { next: isLast ? size : state + 1, gain: isLast ? value : 0, done: isLast ? 1 : 0 };
     },
     need: (state) => (state === 0 ? 0 : size - state),
-    sets: (taken) => [[...taken]],
+    sets: (taken) => (taken.length === 0 ? [] : [[...taken]]),
   };
 }
 
@@ -103,7 +110,7 @@ export function setActivity(
       : [size, reward.count, reward.pick, reward.likeness, reward.together].join();
   const strength = reward.kind === "price" ? -reward.priceCents : reward.strength;
   const common = { entry, dealIndex, units, size, likeness, strength };
-  const most = mostTimes(entry, size);
+  const most = mostTimes(entry, size, units.length);
   const limited = (shape: Shape) => (most === undefined ? shape : atMost(shape, most));
   if (reward.kind === "price") {
     const isCapped = entry.promotion.data.limits?.amountCents !== undefined;
@@ -171,8 +178,10 @@ function cappedPriceSets(size: number, priceCents: Cents): Shape {
     },
     need: (state) => (state === 0 ? 0 : size - (state % size)),
     // Sums are many; a bound only needs to know how many units are in the open set.
-    relaxed: priceSets(size, priceCents).take,
-    lookUp: (state) => ({ state: state % size, cents: (state - (state % size)) / size }),
+    relaxed: {
+      ...priceSets(size, priceCents),
+      lookUp: (state) => ({ state: state % size, cents: (state - (state % size)) / size }),
+    },
     sets: (units) => chunks(units, size),
   };
 }
@@ -194,19 +203,23 @@ function dearestSets(size: number, count: number, saving: (cents: Cents) => Cent
     const rewarded = state % count;
     return Math.min((state - rewarded) / count, OWED_KEPT * others) * count + rewarded;
   };
+  const need = (state: number) => {
+    const rewarded = state % count;
+    const owed = (state - rewarded) / count;
+    return owed + (rewarded === 0 ? 0 : count - rewarded + others);
+  };
   return {
     roles: others === 0 ? 1 : 2,
     take,
+    need,
     // Many units may be owed; a bound may forget all but a few of them, since paying only costs.
-    relaxed(state, price, role) {
-      const step = take(state, price, role);
-      return step === undefined ? undefined : { ...step, next: forget(step.next) };
-    },
-    lookUp: (state) => ({ state: forget(state), cents: 0 }),
-    need(state) {
-      const rewarded = state % count;
-      const owed = (state - rewarded) / count;
-      return owed + (rewarded === 0 ? 0 : count - rewarded + others);
+    relaxed: {
+      take(state, price, role) {
+        const step = take(state, price, role);
+        return step === undefined ? undefined : { ...step, next: forget(step.next) };
+      },
+      need,
+      lookUp: (state) => ({ state: forget(state), cents: 0 }),
     },
     sets(units, roles) {
       const rewarded = chunks(
@@ -225,42 +238,44 @@ function dearestSets(size: number, count: number, saving: (cents: Cents) => Cent
 /** Sets whose paying units a bound remembers. */
 const OWED_KEPT = 4;
 
+/** Applications that a bound counts; where more are allowed it forgets the limit, which seldom binds then. */
+const TIMES_KEPT = 8;
+
 /** The same activity, at most so many times. State: `inner * (most + 1) + times`. */
 function atMost(shape: Shape, most: number): Shape {
   const base = most + 1;
   const inner = (state: number) => (state - (state % base)) / base;
   const limited =
-    (take: NonNullable<Activity["relaxed"]>) =>
+    (take: Activity["take"]) =>
     (state: number, price: Cents, role: number): Step | undefined => {
       const step = take(inner(state), price, role);
       const times = (state % base) + (step?.done ?? 0);
       return step === undefined || times > most ? undefined : { ...step, next: step.next * base + times };
     };
-  const { relaxed, lookUp } = shape;
+  const needed = (need: Activity["need"]) => (state: number) => need(inner(state));
+  const exact = { ...shape, take: limited(shape.take), need: needed(shape.need) };
+  const { relaxed = { ...shape, lookUp: (state: number) => ({ state, cents: 0 }) } } = shape;
+  if (most > TIMES_KEPT)
+    return { ...exact, relaxed: { ...relaxed, lookUp: (state) => relaxed.lookUp(inner(state)) } };
+  if (shape.relaxed === undefined) return exact;
   return {
-    ...shape,
-    take: limited(shape.take),
-    need: (state) => shape.need(inner(state)),
-    ...(relaxed === undefined ? {} : { relaxed: limited(relaxed) }),
-    ...(lookUp === undefined
-      ? {}
-      : {
-          lookUp(state) {
-            const known = lookUp(inner(state));
-            return { state: known.state * base + (state % base), cents: known.cents };
-          },
-        }),
+    ...exact,
+    relaxed: {
+      take: limited(relaxed.take),
+      need: needed(relaxed.need),
+      lookUp(state) {
+        const known = relaxed.lookUp(inner(state));
+        return { state: known.state * base + (state % base), cents: known.cents };
+      },
+    },
   };
 }
 
-/** Applications that the promotion's own limits leave to sets of that size; undefined where there is no limit. */
-function mostTimes(entry: Entry, size: number): number | undefined {
+/** Applications that the promotion's own limits leave to sets of that size; undefined where they leave enough. */
+function mostTimes(entry: Entry, size: number, offered: number): number | undefined {
   const { applications, units } = entry.promotion.data.limits ?? {};
-  if (applications === undefined && units === undefined) return undefined;
-  return Math.min(
-    applications ?? Number.MAX_SAFE_INTEGER,
-    Math.floor((units ?? Number.MAX_SAFE_INTEGER) / size),
-  );
+  const most = Math.min(applications ?? offered, Math.floor((units ?? offered) / size));
+  return most * size >= offered - (offered % size) ? undefined : most;
 }
 
 function chunks(units: readonly number[], size: number): number[][] {

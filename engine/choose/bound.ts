@@ -20,35 +20,41 @@ export interface Bounds {
   readonly tables: readonly Table[];
   /** Of the whole part. */
   readonly total: Milli;
+  /** Cells of all tables: what making them costs. */
+  readonly cells: number;
 }
 
 /** `at[position].get(state)`: undefined where an open set can't be finished any more. */
 export interface Table {
   readonly at: readonly ReadonlyMap<number, Milli>[];
+  readonly cells: number;
 }
 
-/** Bounds with each unit at the price of what it gets alone: exact where activities do not overlap. */
-export function plainBounds(part: Part): Bounds {
+/**
+ * Bounds with each unit at the price of what it gets alone: exact where activities do not overlap. Undefined where
+ * the tables would have more than `cellsMax` cells.
+ */
+export function plainBounds(part: Part, cellsMax: number): Bounds | undefined {
   return boundsAt(
     part,
     part.classes.map(({ alone }) => alone * 1000),
+    cellsMax,
   );
 }
 
-/** Rounds of better prices, fewer where the tables are large. */
 const ROUNDS_MAX = 60;
-const ROUNDS_MIN = 4;
-const CELLS_MAX = 300_000;
 
-/** Better prices, found by paying more for what is wanted twice. `reachable`: the best solution known, in cents. */
-export function tightBounds(part: Part, reachable: number): Bounds {
-  let best = plainBounds(part);
-  let now = best;
+/**
+ * Better prices, found by paying more for what is wanted twice, in at most so many cells for all rounds together.
+ * `reachable`: the best solution known, in cents.
+ */
+export function tightBounds(part: Part, plain: Bounds, reachable: number, cellsMax: number): Bounds {
+  let best = plain;
+  let now = plain;
   let eagerness = 1;
   let stale = 0;
-  const cells = part.activities.reduce((sum, { units, size }) => sum + units.length * size, 0);
-  const rounds = Math.max(ROUNDS_MIN, Math.min(ROUNDS_MAX, Math.floor(CELLS_MAX / cells)));
-  for (let round = 0; round < rounds && best.total >= (reachable + 1) * 1000; round++) {
+  let cells = cellsMax;
+  for (let round = 0; round < ROUNDS_MAX && best.total >= (reachable + 1) * 1000; round++) {
     const excess = excessOf(part, now);
     const size = excess.reduce((sum, units, c) => sum + units * units * part.classes[c]!.units.length, 0);
     if (size === 0) break;
@@ -56,7 +62,10 @@ export function tightBounds(part: Part, reachable: number): Bounds {
     const prices = now.prices.map((price, c) =>
       Math.max(part.classes[c]!.alone * 1000, Math.round(price + step * excess[c]!)),
     );
-    now = boundsAt(part, prices);
+    const next = boundsAt(part, prices, cells);
+    if (next === undefined) break;
+    now = next;
+    cells -= now.cells;
     if (now.total < best.total) {
       best = now;
       stale = 0;
@@ -68,14 +77,21 @@ export function tightBounds(part: Part, reachable: number): Bounds {
   return best;
 }
 
-function boundsAt(part: Part, prices: readonly Milli[]): Bounds {
-  const tables = part.activities.map((activity, index) => tableOf(part, activity, index, prices));
+function boundsAt(part: Part, prices: readonly Milli[], cellsMax: number): Bounds | undefined {
+  const tables: Table[] = [];
+  let cells = 0;
   let total = 0;
+  for (let index = 0; index < part.activities.length; index++) {
+    const table = tableOf(part, part.activities[index]!, index, prices, cellsMax - cells);
+    if (table === undefined) return undefined;
+    cells += table.cells;
+    total += table.at[0]!.get(0)!;
+    tables.push(table);
+  }
   part.classes.forEach(({ units }, c) => {
     total += units.length * prices[c]!;
   });
-  for (const { at } of tables) total += at[0]!.get(0)!;
-  return { prices, tables, total };
+  return { prices, tables, total, cells };
 }
 
 /** By class: how often each of its units is wanted at these prices, less the once that it can be had. */
@@ -85,18 +101,18 @@ function excessOf(part: Part, { prices, tables }: Bounds): number[] {
     const { at } = tables[index]!;
     let state = 0;
     let position = 0;
-    forEachUnit(part, index, (c) => {
+    for (const c of part.classesOf[index]!) {
       const here = at[position]!.get(state)!;
       position++;
-      if (at[position]!.get(state) === here) return;
+      if (at[position]!.get(state) === here) continue;
       for (const step of steps(activity, state, part.classes[c]!.price)) {
         const after = at[position]!.get(step.next);
         if (after === undefined || step.gain * 1000 - prices[c]! + after !== here) continue;
         wanted[c]!++;
         state = step.next;
-        return;
+        break;
       }
-    });
+    }
   });
   return wanted.map((count, c) => {
     const { units, alone } = part.classes[c]!;
@@ -105,22 +121,31 @@ function excessOf(part: Part, { prices, tables }: Bounds): number[] {
   });
 }
 
-function tableOf(part: Part, activity: Activity, index: number, prices: readonly Milli[]): Table {
-  const classes: number[] = [];
-  forEachUnit(part, index, (c) => classes.push(c));
+function tableOf(
+  part: Part,
+  activity: Activity,
+  index: number,
+  prices: readonly Milli[],
+  cellsMax: number,
+): Table | undefined {
+  const classes = part.classesOf[index]!;
+  const { need } = activity.relaxed ?? activity;
   const reached: Set<number>[] = [new Set([0])];
-  classes.forEach((c, position) => {
+  let cells = 0;
+  for (let position = 0; position < classes.length; position++) {
     const next = new Set(reached[position]!);
     const toCome = classes.length - position - 1;
     for (const state of reached[position]!) {
-      for (const step of steps(activity, state, part.classes[c]!.price)) {
-        if (activity.need(step.next) <= toCome) next.add(step.next);
+      for (const step of steps(activity, state, part.classes[classes[position]!]!.price)) {
+        if (need(step.next) <= toCome) next.add(step.next);
       }
     }
+    cells += next.size;
+    if (cells > cellsMax) return undefined;
     reached.push(next);
-  });
+  }
   let after = new Map<number, Milli>();
-  for (const state of reached[classes.length]!) if (activity.need(state) === 0) after.set(state, 0);
+  for (const state of reached[classes.length]!) if (need(state) === 0) after.set(state, 0);
   const at = [after];
   for (let position = classes.length - 1; position >= 0; position--) {
     const c = classes[position]!;
@@ -138,21 +163,15 @@ function tableOf(part: Part, activity: Activity, index: number, prices: readonly
     after = here;
     at.push(here);
   }
-  return { at: at.reverse() };
+  return { at: at.reverse(), cells };
 }
 
 function steps(activity: Activity, state: number, price: number) {
-  const take = activity.relaxed ?? activity.take;
+  const { take } = activity.relaxed ?? activity;
   const found = [];
   for (let role = 0; role < activity.roles; role++) {
     const step = take(state, price, role);
     if (step !== undefined) found.push(step);
   }
   return found;
-}
-
-function forEachUnit(part: Part, activity: number, visit: (c: number) => void): void {
-  part.classes.forEach(({ activities, units }, c) => {
-    if (activities.includes(activity)) for (let n = 0; n < units.length; n++) visit(c);
-  });
 }

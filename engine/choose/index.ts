@@ -1,7 +1,4 @@
-/**
- * A `best` layer: who gets which units, so that the customer saves the most. See engine/README.md, "How the search
- * works".
- */
+/** A `best` layer: who gets which units, so that the customer saves the most. README.md says how, and why it is exact. */
 
 import type { Cents } from "../basket.ts";
 import { type Claim, cutReceipt, writeClaim } from "../claim.ts";
@@ -27,21 +24,23 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
   }
   if (rivals.length === 0) return { steps: 0, gapCents: 0 };
   const { ways, isComplete } = selections(run, rivals);
+  const work = run.work / (ways.length + (isComplete ? 0 : 1));
   let best: Solution | undefined;
   let steps = 0;
   let boundCents = 0;
   for (const way of ways) {
-    const solution = solve(run, way);
+    const solution = solve(run, way, work);
     steps += solution.steps;
     boundCents = Math.max(boundCents, solution.boundCents);
     if (best === undefined || isBetter(solution, best)) best = solution;
   }
   if (!isComplete) {
     // Nobody excluded anybody: no way of choosing can save more.
-    const { boundCents: relaxed, steps: more } = solve(run, rivals);
+    const { boundCents: relaxed, steps: more } = solve(run, rivals, work);
     boundCents = Math.max(boundCents, relaxed);
     steps += more;
   }
+  const left = run.sheet.left.reduce((sum, cents) => sum + cents, 0);
   if (boundCents > best!.value) {
     for (const simple of [byPriority(run, rivals), greedy(run, rivals)]) {
       steps += simple.steps;
@@ -49,6 +48,8 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
     }
   }
   commit(run, best!, rivals);
+  // Nothing saves more than there is to pay.
+  boundCents = Math.min(boundCents, left);
   return { steps, gapCents: Math.max(0, boundCents - best!.value) };
 }
 

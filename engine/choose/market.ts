@@ -2,11 +2,22 @@
 
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
-import type { SetDeal, UnitDeal } from "../deal.ts";
+import type { ClaimingDeal, SetDeal, UnitDeal } from "../deal.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
 import { unitsOf } from "../selector.ts";
-import { allowanceOf, byLine, formSets, lineSaving, picked, setSaving, unitSaving } from "../take.ts";
+import {
+  allowanceOf,
+  byLine,
+  formSets,
+  lineSaving,
+  lineTake,
+  picked,
+  setSaving,
+  setTake,
+  unitSaving,
+  unitTake,
+} from "../take.ts";
 import { type Activity, packActivity, setActivity, singleActivity } from "./activity.ts";
 import type { Rival } from "./index.ts";
 import { usefulUnits, withoutDominated } from "./prune.ts";
@@ -109,10 +120,16 @@ function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDea
     }
     return activities;
   }
-  // One activity for each saving, so that an activity need not know which unit it is offered.
-  const bySaving = Map.groupBy(units, (unit) => unitSaving(deal, unit, sheet, sheet.left));
-  for (const [saving, alike] of [...bySaving].sort(([a], [b]) => b - a)) {
-    if (saving > 0) activities.push(singleActivity(entry, dealIndex, alike, saving));
+  // Most savings follow from the price alone: one activity. A price by the kilo needs one for each saving.
+  const byPrice = (price: Cents) => deal.saving(price, { pieces: 1 });
+  const saved = Map.groupBy(units, (unit) => {
+    const saving = unitSaving(deal, unit, sheet, sheet.left);
+    return saving === byPrice(sheet.left[unit]!) ? undefined : saving;
+  });
+  const most = Number.MAX_SAFE_INTEGER;
+  for (const [saving, alike] of [...saved].sort(([a = most], [b = most]) => b - a)) {
+    if (saving === undefined) activities.push(singleActivity(entry, dealIndex, alike, byPrice));
+    else if (saving > 0) activities.push(singleActivity(entry, dealIndex, alike, () => saving));
   }
   return activities;
 }
@@ -161,21 +178,16 @@ function wantedUnits(activities: readonly Activity[]): Map<number, number[]> {
 }
 
 export function claimAlone(unit: number, { entry, dealIndex, cents }: Offer): Claim {
-  return { entry, dealIndex, take: { units: [unit], amountCents: cents } };
+  return { entry, dealIndex, take: { units: [unit], amountCents: cents, sharers: [unit] } };
 }
 
-/** What an activity's set is worth, counted exactly. */
-export function claimOf(run: Run, activity: Activity, units: readonly number[]): Claim {
-  const { entry, dealIndex } = activity;
-  const { left } = run.sheet;
-  const deal = entry.promotion.deals[dealIndex]!;
-  let amountCents = 0;
-  if (deal.shape === "set") amountCents = setSaving(deal, units, left);
-  else if (deal.shape === "unit") {
-    amountCents =
-      deal.by === "line"
-        ? lineSaving(deal, units, run.sheet, left)
-        : unitSaving(deal, units[0]!, run.sheet, left);
-  }
-  return { entry, dealIndex, take: { units, amountCents } };
+/** One of an activity's sets, its worth counted exactly. */
+export function claimOf({ sheet }: Run, { entry, dealIndex }: Activity, units: readonly number[]): Claim {
+  const deal = entry.promotion.deals[dealIndex] as ClaimingDeal;
+  if (deal.shape === "set") return { entry, dealIndex, take: setTake(deal, units, sheet, sheet.left) };
+  const take =
+    deal.by === "line"
+      ? lineTake(deal, units, sheet, sheet.left)
+      : unitTake(deal, units[0]!, sheet, sheet.left);
+  return { entry, dealIndex, take };
 }

@@ -7,12 +7,7 @@ import type { Market } from "./market.ts";
 import { type Meter, meterOf } from "./meter.ts";
 import type { Part, UnitClass } from "./search.ts";
 
-export interface SolvablePart {
-  readonly part: Part;
-  readonly activities: readonly Activity[];
-}
-
-export function partsOf(market: Market): SolvablePart[] {
+export function partsOf(market: Market): Part[] {
   const { activities, wanted } = market;
   if (activities.length === 0) return [];
   const root = activities.map((_, index) => index);
@@ -51,7 +46,7 @@ export function partsOf(market: Market): SolvablePart[] {
   return [...members].map(([key, indexes]) => partOf(market, indexes, units.get(key)!));
 }
 
-function partOf(market: Market, indexes: readonly number[], units: readonly number[]): SolvablePart {
+function partOf(market: Market, indexes: readonly number[], units: readonly number[]): Part {
   const activities = indexes.map((index) => market.activities[index]!);
   const local = new Map(indexes.map((index, at) => [index, at]));
   const meters: Meter[] = [];
@@ -62,15 +57,25 @@ function partOf(market: Market, indexes: readonly number[], units: readonly numb
     if (!meterByEntry.has(entry)) meterByEntry.set(entry, meters.push(meterOf(limits)) - 1);
     return meterByEntry.get(entry);
   });
-  const part: Part = {
-    classes: classesOf(market, units, local),
+  const classes = classesOf(market, units, local);
+  return {
+    classes,
     activities,
+    classesOf: classesBy(classes, activities.length),
     meters,
     meterOf: meterIndexes,
     costOf: activities.map((activity) => market.costOf.get(activity)!),
     sizeOf: activities.map((activity) => activity.size),
   };
-  return { part, activities };
+}
+
+/** By activity: the classes of the units that it is offered, in the order of the search. */
+function classesBy(classes: readonly UnitClass[], activities: number): number[][] {
+  const offered = Array.from({ length: activities }, (): number[] => []);
+  classes.forEach(({ units, activities: suitors }, c) => {
+    for (const index of suitors) for (let n = 0; n < units.length; n++) offered[index]!.push(c);
+  });
+  return offered;
 }
 
 /** Units with the same price, the same offer and the same suitors are one class. */

@@ -7,6 +7,9 @@ import type { Cents } from "../basket.ts";
 import type { SetDeal } from "../deal.ts";
 import type { Activity } from "./activity.ts";
 
+/** Units whose company is looked through: it takes time by their square. */
+const COMPANY_MAX = 600;
+
 /**
  * The units that stand in at least one set that saves as much as its units alone; none if there is no such set.
  * A set of equal worth stays: it is one application instead of several, and that decides ties.
@@ -20,7 +23,7 @@ export function usefulUnits(
   const { size, reward } = deal;
   if (units.length < size) return [];
   if (reward.kind === "price") return usefulAtPrice(units, size, reward.priceCents, prices, alone);
-  if (reward.count > 1) return [...units];
+  if (reward.count > 1 || units.length > COMPANY_MAX) return [...units];
   // The rewarded unit is the last of its set in this order.
   const sign = reward.pick === "cheapest" ? -1 : 1;
   const order = [...units].sort((a, b) => sign * (prices[a]! - prices[b]!) || a - b);

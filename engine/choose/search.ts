@@ -30,6 +30,8 @@ export interface Part {
   /** Dearest first. */
   readonly classes: readonly UnitClass[];
   readonly activities: readonly Activity[];
+  /** By activity: the classes of the units offered to it, one entry a unit. */
+  readonly classesOf: readonly (readonly number[])[];
   /** By activity: which of `meters` counts for it, if any. */
   readonly meterOf: readonly (number | undefined)[];
   readonly meters: readonly Meter[];
@@ -211,9 +213,9 @@ function bestFuture(
   state: number,
 ): Milli | undefined {
   const { at } = bounds.tables[index]!;
-  const { lookUp } = part.activities[index]!;
-  if (lookUp === undefined) return at[position]!.get(state);
-  const known = lookUp(state);
+  const { relaxed } = part.activities[index]!;
+  if (relaxed === undefined) return at[position]!.get(state);
+  const known = relaxed.lookUp(state);
   const future = at[position]!.get(known.state);
   return future === undefined ? undefined : future + known.cents * 1000;
 }

@@ -9,6 +9,10 @@ import type { Rival } from "./index.ts";
 
 /** Ways tried at most. Beyond, the layer's report states what may have been missed. */
 const WAYS_MAX = 64;
+/** Choices looked at on the way to them: few ways may hide among many that leave somebody out. */
+const LOOKS_MAX = 2_000;
+/** Lines times promotions that all ways together may ask about. */
+const QUESTIONS_MAX = 200_000;
 
 /** Something of which only so many promotions can have a part. */
 interface Scarce {
@@ -23,10 +27,13 @@ export function selections(
   const scarce = scarceThings(run, rivals);
   if (scarce.length === 0) return { ways: [rivals], isComplete: true };
   const contested = [...new Set(scarce.flatMap(({ members }) => members))].sort((a, b) => a - b);
+  const questions = rivals.reduce((sum, { entry }) => sum + entry.lines.length, 0);
+  const waysMax = Math.max(1, Math.min(WAYS_MAX, Math.floor(QUESTIONS_MAX / questions)));
   const ways: number[][] = [];
   let isComplete = true;
+  let looks = 0;
   const extend = (at: number, chosen: readonly number[]) => {
-    if (ways.length >= WAYS_MAX) {
+    if (ways.length >= waysMax || ++looks > LOOKS_MAX) {
       isComplete = false;
       return;
     }

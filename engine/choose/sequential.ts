@@ -5,10 +5,11 @@
 
 import type { Claim } from "../claim.ts";
 import { freeCoupons } from "../purse.ts";
-import type { Run } from "../run.ts";
+import type { Entry, Run } from "../run.ts";
 import { unitsOf } from "../selector.ts";
-import { type Allowance, allowanceOf, takesOf } from "../take.ts";
+import { type Allowance, allowanceOf, grant, takesOf } from "../take.ts";
 import type { Rival } from "./index.ts";
+import { type Offers, offersOf } from "./offers.ts";
 import type { Solution } from "./solve.ts";
 import { worthOf } from "./worth.ts";
 
@@ -25,38 +26,45 @@ export function byPriority(run: Run, rivals: readonly Rival[]): Solution {
 /** Applications written down one by one, each the most valuable of all that are still possible. */
 export function greedy(run: Run, rivals: readonly Rival[]): Solution {
   const table = openTable(run);
-  const left = new Map(rivals.map((rival) => [rival, allowanceOf(rival.entry.promotion.data.limits)]));
-  /** A promotion's best claim stays its best while its units are free: fewer units offer nothing better. */
-  const known = new Map<Rival, Claim | undefined>();
-  const bestOf = (rival: Rival): Claim | undefined => {
-    const claim = known.get(rival);
-    if (known.has(rival) && (claim === undefined || claim.take.units.every(table.isFree))) return claim;
-    const fresh = dearest(proposals(run, rival, table.isFree, { ...left.get(rival)! }));
-    known.set(rival, fresh);
-    return fresh;
-  };
+  const hands = rivals.map((rival) => ({
+    rival,
+    allowance: allowanceOf(rival.entry.promotion.data.limits),
+    offers: offersOf(run, rival.entry),
+    claim: undefined as Claim | undefined,
+    isDone: false,
+  }));
   for (;;) {
-    let best: { rival: Rival; claim: Claim } | undefined;
-    for (const rival of rivals) {
-      const claim = table.mayPlay(rival) ? bestOf(rival) : undefined;
-      if (claim === undefined) continue;
-      if (best === undefined || claim.take.amountCents > best.claim.take.amountCents) best = { rival, claim };
+    let best: (typeof hands)[number] | undefined;
+    for (const hand of hands) {
+      if (hand.isDone || !table.mayPlay(hand.rival)) continue;
+      // A promotion's best claim stays its best while its units are free: fewer units offer nothing better.
+      if (hand.claim === undefined || !hand.claim.take.units.every(table.isFree)) {
+        hand.claim = dearest(hand.rival.entry, hand.offers, table.isFree, hand.allowance);
+        hand.isDone = hand.claim === undefined;
+      }
+      if (hand.claim === undefined) continue;
+      if (best === undefined || hand.claim.take.amountCents > best.claim!.take.amountCents) best = hand;
     }
     if (best === undefined) return solutionOf(run, rivals, table);
-    const allowance = left.get(best.rival)!;
-    allowance.applications--;
-    allowance.units -= best.claim.take.units.length;
-    allowance.amountCents -= best.claim.take.amountCents;
-    known.delete(best.rival);
-    table.play(best.rival, best.claim);
+    grant(best.claim!.take, best.allowance);
+    table.play(best.rival, best.claim!);
+    best.claim = undefined;
   }
 }
 
-function dearest(claims: readonly Claim[]): Claim | undefined {
+function dearest(
+  entry: Entry,
+  offers: readonly (Offers | undefined)[],
+  isFree: (unit: number) => boolean,
+  allowance: Allowance,
+): Claim | undefined {
   let best: Claim | undefined;
-  for (const claim of claims) {
-    if (best === undefined || claim.take.amountCents > best.take.amountCents) best = claim;
-  }
+  offers.forEach((next, dealIndex) => {
+    const found = next?.(isFree);
+    const take = found === undefined ? undefined : grant(found, { ...allowance });
+    if (take !== undefined && (best === undefined || take.amountCents > best.take.amountCents))
+      best = { entry, dealIndex, take };
+  });
   return best;
 }
 
@@ -80,6 +88,7 @@ function openTable(run: Run): Table {
     mayPlay(rival) {
       if (players.has(rival)) return true;
       const tags = rival.entry.promotion.data.excludes ?? [];
+      if (tags.length + rival.series.length === 0) return true;
       const others = [...players];
       return (
         !others.some(({ entry }) => entry.promotion.data.excludes?.some((tag) => tags.includes(tag))) &&

@@ -25,7 +25,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
     });
   };
   for (const { take } of claims) {
-    const units = [...take.units].sort(byCanon(run.sheet));
+    const units = [...take.sharers].sort(byCanon(run.sheet));
     cut(
       units,
       shareInProportion(

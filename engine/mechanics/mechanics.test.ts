@@ -42,6 +42,8 @@ for (const [kind, { terms, examples }] of mechanicSchemas) {
         });
         const evaluation = evaluate(ruleSet, basket(example.basket), context);
         expect(evaluation.discountCents).toBe(example.saving);
+        const shares = evaluation.lines.map(({ discountCents }) => discountCents);
+        expect(shares).toEqual(example.shares ?? shares);
         const points = evaluation.effects.reduce(
           (sum, one) => sum + (one.kind === "points" ? one.points : 0),
           0,

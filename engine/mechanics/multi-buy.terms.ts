@@ -18,6 +18,8 @@ export const multiBuyTerms = z
     pick: z.enum(["cheapest", "dearest"]).optional(),
     /** How units form sets. Default: the best for the customer. */
     group: z.enum(["best", "dearest-first", "cheapest-first", "scan-order"]).optional(),
+    /** Which units carry the saving, for VAT and returns. Default: all units of the set, in proportion. */
+    shares: z.enum(["set", "rewarded"]).optional(),
     /** Of a percentage on several units of a set. Default: once for the set. */
     round: z.enum(["unit", "set"]).optional(),
   })
@@ -60,6 +62,20 @@ export const multiBuyExamples: readonly Example<MultiBuyTerms>[] = [
     terms: { select: pasta, buy: 3, reward: { free: 1 }, group: "scan-order" },
     basket: "flour/2/100 pasta/1/1000 rice/2/800 pasta/1/900",
     saving: 900,
+  },
+  {
+    name: "shared over the set, two and one at three prices: each line carries its part of the free one",
+    terms: { select: pasta, buy: 3, reward: { free: 1 } },
+    basket: "pasta/1/300 rice/1/200 flour/1/100",
+    saving: 100,
+    shares: [50, 33, 17],
+  },
+  {
+    name: "shared over the rewarded unit only: the free one costs nothing, the others their full price",
+    terms: { select: pasta, buy: 3, reward: { free: 1 }, shares: "rewarded" },
+    basket: "pasta/1/300 rice/1/200 flour/1/100",
+    saving: 100,
+    shares: [0, 0, 100],
   },
   {
     name: "the second at half price",

@@ -13,6 +13,7 @@ export const multiBuy = mechanic<MultiBuyTerms>({
       select: workshop.select(terms.select, "discount"),
       size: terms.buy,
       reward: rewardOf(terms, workshop),
+      shares: terms.shares ?? "set",
       group: terms.group ?? "best",
     };
   },
