@@ -7,6 +7,7 @@ import { type Hub, startHub } from "../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken, tillToken } from "../sync/hub/token.ts";
 import { initKeys } from "../sync/publish/init-keys.ts";
 import { publish } from "../sync/publish/publish.ts";
+import type { PosClient } from "./client/connect.ts";
 import { eventually } from "./testing/patience.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
 
@@ -102,26 +103,70 @@ test("receipts reach HQ once, also when HQ was away in between", async () => {
   const agent = await startTill();
   await agent.syncNow();
   const pos = await shop.pos(agent);
-  const sell = async (transactionId: string) => {
-    await pos.call("transaction.begin", { transactionId });
-    await pos.call("transaction.complete", {
-      transactionId,
-      receipt: `R-${transactionId}`,
-      applied: [],
-      totalCents: 0,
-    });
-  };
-  await sell("t1");
+  await sell(pos, "t1");
   await eventually(async () => expect(await receiptsAtHq()).toEqual(["R-t1"]));
   const port = Number(new URL(hub.url).port);
   await hub.close();
-  await sell("t2");
+  await sell(pos, "t2");
   expect((await agent.status()).journal.unsettled).toMatchObject({ sales: 1 });
   hub = await openHub(port);
   await agent.syncNow();
   await agent.syncNow();
   expect(await receiptsAtHq()).toEqual(["R-t1", "R-t2"]);
   await eventually(async () => expect((await agent.status()).journal.unsettled).toMatchObject({ sales: 0 }));
+});
+
+/** A till with a copy of this one's journal: another machine, or the same disk twice. */
+async function copied(name: string, till: string): Promise<PosClient> {
+  const dataDir = folder(name);
+  mkdirSync(dataDir);
+  copyFileSync(shop.journalPath, join(dataDir, "journal.db"));
+  const token = tillToken(loadHubSecret(folder("hub")), "0042", till);
+  cpSync(folder("data/trust"), join(dataDir, "trust"), { recursive: true });
+  cpSync(folder("data/pos.secret"), join(dataDir, "pos.secret"));
+  return shop.pos(await shop.start({ till, dataDir, hq: { url: hub.url, token, pollSeconds: 600 } }));
+}
+
+async function sell(pos: PosClient, transactionId: string): Promise<void> {
+  await pos.call("transaction.begin", { transactionId });
+  const receipt = `R-${transactionId}`;
+  await pos.call("transaction.complete", { transactionId, receipt, applied: [], totalCents: 0 });
+}
+
+test("a journal that was copied loses nothing and doubles nothing: both tills' sales are all at HQ, once", async () => {
+  const port = Number(new URL(hub.url).port);
+  const first = await startTill();
+  await sell(await shop.pos(first), "t1");
+  await eventually(async () => expect(await receiptsAtHq()).toEqual(["R-t1"]));
+  // One sale is still on its way when the disk is copied.
+  await hub.close();
+  await sell(await shop.pos(first), "t2");
+  await first.close();
+  hub = await openHub(port);
+  const sameTill = await copied("clone", "3");
+  const otherTill = await copied("other", "4");
+  await sell(sameTill, "clone");
+  await sell(otherTill, "other");
+  const again = await startTill();
+  const pos = await shop.pos(again);
+  await sell(pos, "t3");
+  await again.syncNow();
+  await eventually(async () =>
+    expect((await receiptsAtHq()).toSorted()).toEqual(["R-clone", "R-other", "R-t1", "R-t2", "R-t3"]),
+  );
+  for (const one of [pos, sameTill, otherTill])
+    await eventually(async () =>
+      expect(await one.call("agent.status")).toMatchObject({
+        journal: { unsettled: { sales: 0, claims: 0 } },
+        hq: { up: { problem: null } },
+      }),
+    );
+  // Both forked tills find their own past.
+  expect(await pos.call("explain", { sale: "R-t2" })).toBeDefined();
+  expect(await sameTill.call("explain", { sale: "R-clone" })).toBeDefined();
+  await expect(sameTill.call("explain", { sale: "R-t3" })).rejects.toMatchObject({
+    reason: "unknown-receipt",
+  });
 });
 
 test("a till without HQ's root sells on and says what is missing", async () => {

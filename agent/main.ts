@@ -154,12 +154,13 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   async function status(): Promise<AgentStatus> {
     const about = releases?.current();
     const deadline = { deadlineMs: STATUS_MS };
-    const [unsettled, hq] = await Promise.all([
+    const [unsettled, parked, hq] = await Promise.all([
       journal.call("unsettled", null, deadline).catch(() => undefined),
+      journal.call("parked", null, deadline).catch(() => []),
       sync.call("status", null, deadline).catch(() => null),
     ]);
     const now = devices?.status() ?? { scanner: null, printer: null };
-    const condition = { about, journal: journalState, sync: sync.ready(), hq, devices: now };
+    const condition = { about, journal: journalState, sync: sync.ready(), hq, parked, devices: now };
     return {
       version: AGENT_VERSION,
       contract: CONTRACT_VERSION,

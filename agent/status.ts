@@ -2,6 +2,7 @@
 
 import type { SyncStatus } from "../sync/client/client.ts";
 import type { Devices } from "./devices.ts";
+import type { Parked } from "./store/journal.ts";
 import type { ReleaseAbout } from "./workers/evaluation-api.ts";
 import type { JournalReady } from "./workers/journal.ts";
 import type { SyncReady } from "./workers/sync.ts";
@@ -33,11 +34,13 @@ export interface Condition {
   /** What the sync worker died of, while it is not back. */
   readonly syncFailure: string | undefined;
   readonly hq: SyncStatus | null;
+  /** What HQ would not take, newest first. */
+  readonly parked: readonly Parked[];
   readonly devices: ReturnType<Devices["status"]>;
 }
 
 /** One sentence for each thing that is not as it should be. */
-export function problemsOf({ about, journal, sync, syncFailure, hq, devices }: Condition): string[] {
+export function problemsOf({ about, journal, sync, syncFailure, hq, parked, devices }: Condition): string[] {
   const problems: (string | undefined)[] = [];
   if (!journal.usable) problems.push(journal.message);
   if (about === undefined) problems.push("The evaluation is not running: answers are empty.");
@@ -50,6 +53,10 @@ export function problemsOf({ about, journal, sync, syncFailure, hq, devices }: C
   }
   if (syncFailure !== undefined) problems.push(`The replica is not in use: ${syncFailure}`);
   problems.push(sync?.problem, hq?.down.problem?.message, hq?.up.problem?.message);
+  if (parked[0] !== undefined)
+    problems.push(
+      `HQ did not take ${parked.length} of this till's events (the last: ${parked[0].lane} ${parked[0].sequence}, ${parked[0].reason}). The journal keeps them; tell HQ.`,
+    );
   if (about?.chainKeyProblem !== undefined)
     problems.push(`Cards and unique coupons are unknown: ${about.chainKeyProblem}.`);
   problems.push(devices.scanner?.message, devices.printer?.message);

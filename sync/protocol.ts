@@ -15,6 +15,9 @@ export type Channel = string;
  */
 export type Lane = "claims" | "sales";
 
+/** Kind of the note that takes the place, and the hash, of an event that HQ would not take. */
+export const PARKED_KIND = "parked";
+
 /** A fact that left the till's journal: gapless and hash-chained in its lane. */
 export interface OutboxEvent {
   readonly lane: Lane;
@@ -80,6 +83,13 @@ export interface Outbox {
   pending(lane: Lane, limit: number): Promise<readonly OutboxEvent[]>;
   /** HQ holds everything up to `sequence`, durably. */
   settle(lane: Lane, sequence: number): Promise<void>;
+  /**
+   * Begins a new epoch, in one transaction: what was not acknowledged is pending again in every lane, from sequence 1
+   * and in a new chain. Nothing happens unless `epoch` is the current one.
+   */
+  renewEpoch(epoch: string): Promise<void>;
+  /** HQ holds a note in place of this event: it counts as settled, and is kept here for ever with the reason. */
+  park(lane: Lane, sequence: number, reason: string): Promise<void>;
 }
 
 export interface VersionFloor {

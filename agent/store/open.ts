@@ -32,10 +32,13 @@ const FULL = 2;
 /** Opens for reading and writing; makes the file and brings it up to date. Throws StoreError. */
 export function openStore(path: string, layout: Layout): Database.Database {
   return opened(path, layout, { timeout: WRITE_BUSY_MS }, (db) => {
-    db.pragma("journal_mode = WAL");
+    const mode = db.pragma("journal_mode = WAL", { simple: true });
     db.pragma("synchronous = FULL");
-    if (db.pragma("synchronous", { simple: true }) !== FULL)
-      throw new StoreError("unusable", `${path} can't be opened with synchronous=FULL`);
+    if (mode !== "wal" || db.pragma("synchronous", { simple: true }) !== FULL)
+      throw new StoreError(
+        "unusable",
+        `${path} can't be written durably: use a local disk, not a network share`,
+      );
     const check = db.pragma("quick_check(1)", { simple: true });
     if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
     migrate(db, path, layout);

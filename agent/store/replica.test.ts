@@ -135,6 +135,32 @@ test("a damaged replica is set aside and an empty one takes its place", async ()
   expect([await replica.activeRelease(), (await replica.versions()).size]).toEqual([0, 0]);
 });
 
+test("a release that comes while the disk is busy is not the one to blame, and is taken the next time", async () => {
+  await replica.activate(1, shopFiles());
+  const other = new Database(path);
+  other.exec("BEGIN IMMEDIATE");
+  await expect(replica.activate(2, [rulesFile(2)])).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+  other.exec("ROLLBACK");
+  other.close();
+  await replica.activate(2, [rulesFile(2)]);
+  expect(await replica.activeRelease()).toBe(2);
+});
+
+test("a release whose rows are not of the kind that the table holds is refused", async () => {
+  const wrong = snapshot("cards/all", 1, { card: [{ token: "t", staff: "yes" }] });
+  await expect(replica.activate(1, [wrong])).rejects.toMatchObject({ code: "release-rejected" });
+});
+
+test("a replica with a row that HQ did not publish is set aside", async () => {
+  await replica.activate(1, shopFiles());
+  replica.close();
+  const db = new Database(path);
+  db.prepare("UPDATE promotion SET json = replace(json, '\"free\":1', '\"free\":2')").run();
+  db.close();
+  replica = openReplica(path);
+  expect([replica.broken, await replica.activeRelease()]).toEqual([`${path}.broken`, 0]);
+});
+
 test("a replica of a newer Tillside is refused, not thrown away", () => {
   replica.close();
   const db = new Database(path);

@@ -3,7 +3,7 @@
  * says, or whose rules this engine can't read, leaves everything as it was.
  */
 
-import type Database from "better-sqlite3";
+import Database from "better-sqlite3";
 import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { compile } from "../../engine/index.ts";
 import { readRuleSet } from "../../engine/wire.ts";
@@ -54,7 +54,7 @@ export function openReplica(path: string): OpenedReplica {
         );
       moveChannel.run(file.channel, file.to, digest);
     }
-    checkMeaning(db, release, files);
+    checkMeaning(db, files);
     db.prepare("UPDATE replica_state SET release = ?").run(release);
   });
 
@@ -69,7 +69,7 @@ export function openReplica(path: string): OpenedReplica {
       try {
         activate.immediate(release, files);
       } catch (error) {
-        if (error instanceof SyncError) throw error;
+        if (error instanceof SyncError || isStorageFault(error)) throw error;
         throw rejected(release, (error as Error).message, error);
       }
     },
@@ -79,13 +79,30 @@ export function openReplica(path: string): OpenedReplica {
 }
 
 function openOrRebuild(path: string): { db: Database.Database; broken: string | undefined } {
+  let db: Database.Database | undefined;
   try {
-    return { db: openStore(path, replicaLayout), broken: undefined };
+    db = openStore(path, replicaLayout);
+    checkContent(db, path);
+    return { db, broken: undefined };
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== "corrupt") throw error;
+    db?.close();
+    const damaged = error instanceof StoreError ? error.code === "corrupt" : !isStorageFault(error);
+    if (!damaged && !(error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CORRUPT")))
+      throw error;
     const broken = setAside(path);
     return { db: openStore(path, replicaLayout), broken };
   }
+}
+
+/** A row that is not what HQ signed shows here, where SQLite's own check passes. Throws StoreError. */
+function checkContent(db: Database.Database, path: string): void {
+  const channels = db.prepare("SELECT channel, digest FROM channel").all() as {
+    channel: string;
+    digest: string;
+  }[];
+  for (const { channel, digest } of channels)
+    if (channelDigest(rowsIn(db, channel)) !== digest)
+      throw new StoreError("corrupt", `${path}: ${channel} is not what HQ published.`);
 }
 
 function applyFile(
@@ -141,21 +158,24 @@ function* rowsIn(db: Database.Database, channel: string): Generator<ChannelRow> 
 }
 
 /** What the till will read must be readable: rules compile, code ranges make sense. */
-function checkMeaning(db: Database.Database, release: number, files: readonly ChannelFile[]): void {
+function checkMeaning(db: Database.Database, files: readonly ChannelFile[]): void {
   const changed = new Set(files.map(({ channel }) => channel.split("/")[0]));
-  try {
-    if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db)));
-    if (changed.has("config")) {
-      const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
-      if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
-      const store = db.prepare("SELECT json FROM config WHERE name = 'store'").pluck().get();
-      const { timeZone } = typeof store === "string" ? JSON.parse(store) : {};
-      // Throws RangeError naming the zone: every sale's local time rests on it.
-      if (timeZone !== undefined) new Intl.DateTimeFormat("en", { timeZone });
-    }
-  } catch (error) {
-    throw rejected(release, (error as Error).message, error);
-  }
+  if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db)));
+  if (!changed.has("config")) return;
+  const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
+  if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
+  const store = db.prepare("SELECT json FROM config WHERE name = 'store'").pluck().get();
+  const { timeZone } = typeof store === "string" ? JSON.parse(store) : {};
+  // Throws RangeError naming the zone: every sale's local time rests on it.
+  if (timeZone !== undefined) new Intl.DateTimeFormat("en", { timeZone });
+}
+
+/** What SQLite says of rows that HQ should not have sent; all else it says is about this machine, and may pass. */
+const ROW_FAULT = /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE|ERROR)/;
+
+/** A full or busy disk: the release is not to blame, and is tried again soon. */
+function isStorageFault(error: unknown): boolean {
+  return error instanceof Database.SqliteError && !ROW_FAULT.test(error.code);
 }
 
 function rejected(release: number, why: string, cause?: unknown): SyncError {

@@ -91,6 +91,9 @@ function clientOf({ url, token, pollMs }: NonNullable<SyncWorkerData["hq"]>): Sy
       identity: () => journalCall("identity", null),
       pending: (lane, limit) => journalCall("pending", { lane, limit }),
       settle: (lane, sequence) => journalCall("settle", { lane, sequence }),
+      // A long backlog is chained anew: it may take its time.
+      renewEpoch: (epoch) => journalCall("renewEpoch", epoch, { deadlineMs: 120_000 }),
+      park: (lane, sequence, reason) => journalCall("park", { lane, sequence, reason }),
     },
     floor: {
       highest: (role) => journalCall("highest", role),

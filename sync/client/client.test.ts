@@ -79,11 +79,15 @@ const priceOf = (article: string) => till.rows("article").find((it) => it.articl
 const whenPath = (text: string, act: Exclude<ReturnType<Mischief>, "pass">): Mischief => {
   return ({ path }) => (path.includes(text) ? act : "pass");
 };
-async function salesAtHq(): Promise<unknown[]> {
+async function askHq(path: string): Promise<object> {
   const headers = { Authorization: `Bearer ${operatorToken(secret)}` };
-  const answer = await fetch(`${hub.url}/v1/sales?limit=1000`, { headers });
-  return ((await answer.json()) as { sales: { saleId: string }[] }).sales.map((sale) => sale.saleId);
+  return (await (await fetch(hub.url + path, { headers })).json()) as object;
 }
+async function salesAtHq(): Promise<unknown[]> {
+  const { sales } = (await askHq("/v1/sales?limit=1000")) as { sales: { saleId: string }[] };
+  return sales.map((sale) => sale.saleId);
+}
+const statusOfHq = () => askHq("/v1/status");
 const until = async (what: () => boolean | Promise<boolean>) => {
   while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
 };
@@ -116,7 +120,12 @@ test("of the next release only the channels that changed are fetched", async () 
   await release(dearer);
   expect(await client.pullNow()).toMatchObject({ value: { release: 2, channels: ["articles/0042"] } });
   expect(priceOf("8076809513753")).toBe(129);
-  expect(line.seen).toHaveLength(3);
+  expect(line.seen.map((path) => path.replace(/files.*/, "files"))).toEqual([
+    "GET /releases/head.json",
+    "GET /releases/root/2.json",
+    "GET /releases/release/2.json",
+    "GET /releases/files",
+  ]);
 });
 
 test("an unchanged head costs one short answer", async () => {
@@ -317,6 +326,25 @@ test("after a change of the root keys tills follow, as far as both roots vouch",
   expect(await till.floor.highest("root")).toBe(2);
 });
 
+test("a key that a newer root no longer names signs nothing more, also for a till that has been running", async () => {
+  await release();
+  await client.pullNow();
+  const rootKeys = [1, 2, 3].map((number) => loadSigningKey(join(folder, "keys", `root-${number}.key`)));
+  const head = generateSigningKey();
+  const { roles } = keys.root;
+  const root: Root = {
+    ...keys.root,
+    version: 2,
+    keys: { ...keys.root.keys, [head.keyId]: { kind: "ed25519", publicKey: head.publicKey } },
+    roles: { ...roles, head: { keyIds: [head.keyId], threshold: 1 } },
+  };
+  // Whoever stole the old head key goes on signing with it.
+  await release(dearer);
+  writeFileSync(join(releasesDir, "root/2.json"), signEnvelope(root, rootKeys));
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "bad-signature" });
+  expect(priceOf("8076809513753")).toBe(119);
+});
+
 test("what is sold while HQ is down reaches it when it is back: all of it, once", async () => {
   await release();
   client.start();
@@ -365,21 +393,59 @@ test("pulling fails, pushing goes on: neither waits for the other", async () => 
   expect(client.status().down.problem).toMatchObject({ code: "refused" });
 });
 
-test("a forked journal is told and its lane rests, while the other lane goes on", async () => {
+test("a cloned journal goes on under a new epoch: HQ has every sale of both, once", async () => {
   till.append("sales", "sale", saleBody(1));
   await client.pushNow();
   const clone = openTestTill(join(folder, "hub"));
   clone.append("sales", "sale", saleBody(99));
   clone.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-99" });
+  const { epoch } = await clone.outbox.identity();
   const cloned = newClient({ outbox: clone.outbox });
-  expect(await cloned.pushNow()).toMatchObject({ ok: false, code: "fork" });
-  expect(events.filter((event) => event.kind === "rejected")).toMatchObject([{ way: "up", code: "fork" }]);
-  expect(cloned.status().up.acknowledged).toEqual({ claims: 1 });
-  line.seen.length = 0;
-  await cloned.pushNow();
-  expect(line.seen).toEqual([]);
-  expect(await salesAtHq()).toEqual(["sale-1"]);
+  expect(await cloned.pushNow()).toEqual({ ok: true, value: { events: 2 } });
+  expect((await clone.outbox.identity()).epoch).not.toBe(epoch);
+  expect(events.filter((event) => event.kind === "new-epoch")).toMatchObject([{ code: "fork" }]);
+  clone.append("sales", "sale", saleBody(100));
+  till.append("sales", "sale", saleBody(2));
+  expect([await cloned.pushNow(), await client.pushNow()]).toMatchObject([{ ok: true }, { ok: true }]);
+  expect(await salesAtHq()).toEqual(["sale-1", "sale-99", "sale-100", "sale-2"]);
   clone.close();
+});
+
+test("what was sent and not acknowledged before a new epoch counts once all the same", async () => {
+  till.append("sales", "sale", saleBody(1));
+  till.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-1" });
+  line.mischief = whenPath("/v1/outbox", "lose-answer");
+  await client.pushNow();
+  line.mischief = () => "pass";
+  await till.outbox.renewEpoch((await till.outbox.identity()).epoch);
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 2 } });
+  expect(await salesAtHq()).toEqual(["sale-1"]);
+  expect(await statusOfHq()).toMatchObject({ sales: 1, couponsUsedTwice: 0, quarantined: 0 });
+});
+
+test("an event that HQ refuses for ever is parked after three tries, and those after it get there", async () => {
+  const kind = "a kind with a name that is far longer than the sixty-four letters HQ takes";
+  for (let number = 1; number <= 20; number++)
+    till.append("sales", number === 7 ? kind : "sale", saleBody(number));
+  till.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-1" });
+  for (const _ of [1, 2]) {
+    expect(await client.pushNow()).toMatchObject({ ok: false, code: "refused" });
+    expect(client.status().up.acknowledged).toEqual({ claims: 1, sales: 6 });
+  }
+  expect(await client.pushNow()).toMatchObject({ ok: true });
+  expect(till.parked).toEqual(["sales 7"]);
+  expect(events.filter((event) => event.kind === "parked")).toMatchObject([{ lane: "sales" }]);
+  expect(await salesAtHq()).toHaveLength(19);
+  expect(await statusOfHq()).toMatchObject({ events: 21, quarantined: 1 });
+});
+
+test("an HQ that refuses whatever it is sent gets it all later: nothing is parked", async () => {
+  line.mischief = whenPath("/v1/outbox", { status: 413 });
+  for (const number of [1, 2]) till.append("sales", "sale", saleBody(number));
+  for (const _ of [1, 2, 3, 4]) expect(await client.pushNow()).toMatchObject({ ok: false, code: "refused" });
+  expect(till.parked).toEqual([]);
+  line.mischief = () => "pass";
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 2 } });
 });
 
 test("a wrong token is reported with HQ's own words, and nothing is lost", async () => {

@@ -23,6 +23,10 @@ export type SyncEvent =
   | { readonly kind: "rejected"; readonly way: Way; readonly code: SyncFault; readonly message: string }
   | { readonly kind: "activated"; readonly release: number; readonly channels: readonly string[] }
   | { readonly kind: "acknowledged"; readonly lane: Lane; readonly cursor: number; readonly events: number }
+  /** HQ held other events under this journal's numbers (a cloned or restored disk): it goes on under a new epoch. */
+  | { readonly kind: "new-epoch"; readonly code: SyncFault; readonly message: string }
+  /** HQ refuses this one event for ever: it stays in the journal, and the lane goes on. */
+  | { readonly kind: "parked"; readonly lane: Lane; readonly code: SyncFault; readonly message: string }
   /** This machine's clock is more than five minutes behind what HQ signed. */
   | { readonly kind: "clock-behind"; readonly behindMs: number };
 
@@ -109,6 +113,8 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         acknowledged[lane] = cursor;
         onEvent({ kind: "acknowledged", lane, cursor, events });
       },
+      onNewEpoch: ({ code, message }) => onEvent({ kind: "new-epoch", code, message }),
+      onParked: (lane, { code, message }) => onEvent({ kind: "parked", lane, code, message }),
     }),
   );
 

@@ -30,6 +30,8 @@ export type Got =
 export interface Posted {
   readonly status: number;
   readonly body: unknown;
+  /** HQ won't take what was sent (400, 413), whenever it is sent again; there is no body then. */
+  readonly refusal?: SyncError;
 }
 
 /** Answers that go on dripping below this many bytes a second are cut off. */
@@ -72,7 +74,7 @@ export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) 
       throw refused(response.status, path, bytes);
     },
 
-    /** Answers 200 and 409 with their JSON; all else throws SyncError `unreachable` or `refused`. */
+    /** Answers 200 and 409 with their JSON, 400 and 413; all else throws SyncError `unreachable` or `refused`. */
     async post(path: string, body: Uint8Array, signal: AbortSignal): Promise<Posted> {
       const headers = { "Content-Type": "application/zstd" };
       const { response, bytes } = await send(
@@ -81,9 +83,12 @@ export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) 
         ANSWER_BYTES_MAX,
         signal,
       );
-      if (response.status !== 200 && response.status !== 409) throw refused(response.status, path, bytes);
+      const { status } = response;
+      if (status === 400 || status === 413)
+        return { status, body: undefined, refusal: refused(status, path, bytes) };
+      if (status !== 200 && status !== 409) throw refused(status, path, bytes);
       try {
-        return { status: response.status, body: JSON.parse(Buffer.from(bytes).toString("utf8")) };
+        return { status, body: JSON.parse(Buffer.from(bytes).toString("utf8")) };
       } catch (cause) {
         throw new SyncError("unreachable", `what answers at ${base} is not the hub: its answer is no JSON`, {
           cause,

@@ -2,13 +2,7 @@ import { hash } from "node:crypto";
 import { type ChannelFile, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, openNextRoot, openPinnedRoot } from "../release/envelope.ts";
-import {
-  type ChannelEntry,
-  type Head,
-  METADATA_BYTES_MAX,
-  type Release,
-  type Root,
-} from "../release/metadata.ts";
+import { type ChannelEntry, type Head, METADATA_BYTES_MAX, type Release } from "../release/metadata.ts";
 import type { HubHttp } from "./http.ts";
 import { planFiles } from "./plan.ts";
 
@@ -43,12 +37,10 @@ const REJECTED_REST_MS = 600_000;
 export function createPull(options: PullOptions): (signal: AbortSignal) => Promise<Pulled> {
   const { http, replica, floor, nowMs } = options;
   let root = openPinnedRoot(Buffer.from(options.trustedRoot));
-  let rootsWalked = false;
   let seen: { readonly etag: string; readonly head: Head } | undefined;
   let rejected: { readonly sha256: string; readonly error: SyncError; readonly atMs: number } | undefined;
 
   return async function pull(signal) {
-    if (!rootsWalked) await walkRoots(signal);
     const head = await fetchHead(signal);
     if (!head) return { kind: "nothing-published" };
     if (Date.parse(head.expiresAt) <= nowMs()) {
@@ -95,7 +87,6 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     const highest = await floor.highest("root");
     if (root.version < highest) throw rollback("root", root.version, highest);
     await floor.raise("root", root.version);
-    rootsWalked = true;
   }
 
   async function fetchHead(signal: AbortSignal): Promise<Head | undefined> {
@@ -105,7 +96,9 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       if (seen) return seen.head;
       throw new SyncError("malformed", "HQ answers that the head is unchanged, but this till has none");
     }
-    const head = await openHead(got.bytes, signal);
+    // Before every new word of HQ: a key that was taken back must not sign one more.
+    await walkRoots(signal);
+    const head = openEnvelope("head", got.bytes, root);
     const highest = await floor.highest("head");
     if (head.version < highest) throw rollback("head", head.version, highest);
     const highestRelease = await floor.highest("release");
@@ -113,19 +106,6 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       throw rollback("release", head.release.version, highestRelease);
     seen = got.etag === null ? undefined : { etag: got.etag, head };
     return head;
-  }
-
-  /** A head that doesn't verify may be signed with a key that a newer root names: looked up once. */
-  async function openHead(bytes: Uint8Array, signal: AbortSignal): Promise<Head> {
-    try {
-      return openEnvelope("head", bytes, root);
-    } catch (error) {
-      if (!(error instanceof SyncError && error.code === "bad-signature")) throw error;
-      const before: Root = root;
-      await walkRoots(signal);
-      if (root === before) throw error;
-      return openEnvelope("head", bytes, root);
-    }
   }
 
   async function fetchRelease(head: Head, signal: AbortSignal): Promise<Release> {

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { acknowledgementSchema, BATCH_EVENTS_MAX, encodeBatch } from "../outbox.ts";
-import { type Lane, type Outbox, SyncError } from "../protocol.ts";
+import { type Lane, type Outbox, type OutboxEvent, PARKED_KIND, SyncError } from "../protocol.ts";
 import type { HubHttp } from "./http.ts";
 
 export interface PushOptions {
   readonly http: HubHttp;
   readonly outbox: Outbox;
   readonly onAcknowledged: (lane: Lane, cursor: number, events: number) => void;
+  /** HQ holds other events under this journal's numbers: it goes on under a new epoch. */
+  readonly onNewEpoch: (fork: SyncError) => void;
+  readonly onParked: (lane: Lane, refusal: SyncError) => void;
 }
 
 export interface Pushed {
@@ -15,73 +18,126 @@ export interface Pushed {
 
 /** Claims first: they are few, and others wait for them. */
 const LANES: readonly Lane[] = ["claims", "sales"];
+/** Pushes in which HQ must have refused the very same event before the others go on without it. */
+const PARKED_AFTER = 3;
 const forkSchema = acknowledgementSchema.extend({
   code: z.literal("fork"),
   message: z.string(),
   forkedAt: z.int(),
 });
 
-/** A lane that can't go on. A fork lasts until the journal has another epoch; the rest is tried at every push. */
-interface Stuck {
-  readonly error: SyncError;
-  readonly forkedEpoch?: string;
+/** What is known of a lane of which HQ refused a batch: how many events to send, and what became of one alone. */
+interface Doubt {
+  readonly limit: number;
+  readonly hash?: string;
+  readonly times: number;
 }
 
 /**
  * One push: sends what is pending, a batch of each lane in turn, until HQ holds it all. What isn't acknowledged stays
  * pending; sending twice counts once. A lane that can't go on doesn't hold up the other; its error is thrown at the
- * end. Throws SyncError: `unreachable`, `refused`, or `fork` when HQ holds other events under the same numbers.
+ * end. Where HQ tells of a fork, the journal opens a new epoch and everything unacknowledged is sent under it, once a
+ * push. Throws SyncError: `unreachable`, `refused`, or `fork`.
  */
-export function createPush({
-  http,
-  outbox,
-  onAcknowledged,
-}: PushOptions): (signal: AbortSignal) => Promise<Pushed> {
-  const stuck = new Map<Lane, Stuck>();
+export function createPush(options: PushOptions): (signal: AbortSignal) => Promise<Pushed> {
+  const { http, outbox, onAcknowledged, onNewEpoch, onParked } = options;
+  const doubts = new Map<Lane, Doubt>();
+  /** Lanes that can't go on in this push, and why. */
+  const stuck = new Map<Lane, SyncError>();
 
   return async function push(signal) {
     const { epoch } = await outbox.identity();
-    for (const lane of LANES) if (stuck.get(lane)?.forkedEpoch !== epoch) stuck.delete(lane);
-    let events = 0;
-    for (let moved = true; moved; ) {
-      moved = false;
-      for (const lane of LANES) {
-        if (stuck.has(lane)) continue;
-        const count = await pushBatch(lane, signal);
-        events += count;
-        moved ||= count > 0;
-      }
+    let events = await pushLanes(signal);
+    const fork = [...stuck.values()].find(({ code }) => code === "fork");
+    if (fork !== undefined) {
+      await outbox.renewEpoch(epoch);
+      onNewEpoch(fork);
+      events += await pushLanes(signal);
     }
-    for (const { error } of stuck.values()) throw error;
+    for (const error of stuck.values()) throw error;
     return { events };
   };
 
-  /** Sends one batch; how many of its events HQ holds now. */
-  async function pushBatch(lane: Lane, signal: AbortSignal): Promise<number> {
-    const pending = await outbox.pending(lane, BATCH_EVENTS_MAX);
-    const first = pending[0]?.sequence;
-    if (first === undefined) return 0;
-    const identity = await outbox.identity();
-    const { bytes, count } = await encodeBatch(identity, lane, pending);
+  async function pushLanes(signal: AbortSignal): Promise<number> {
+    let events = 0;
+    stuck.clear();
+    const open = new Set<Lane>(LANES);
+    while (open.size > 0) {
+      for (const lane of open) {
+        const { settled, more } = await pushBatch(lane, signal);
+        events += settled;
+        if (!more || stuck.has(lane)) open.delete(lane);
+      }
+    }
+    return events;
+  }
+
+  /** Sends one batch; how many of its events HQ holds now, and whether there may be more to send. */
+  async function pushBatch(lane: Lane, signal: AbortSignal): Promise<{ settled: number; more: boolean }> {
+    const doubt = doubts.get(lane);
+    const pending = await outbox.pending(lane, doubt?.limit ?? BATCH_EVENTS_MAX);
+    const [first] = pending;
+    if (first === undefined) return { settled: 0, more: false };
+    const { refusal, count, settled } = await send(lane, pending, signal);
+    if (refusal === undefined) {
+      doubts.delete(lane);
+      return { settled, more: true };
+    }
+    if (count > 1) {
+      // One of them is to blame: ever fewer, until it stands alone.
+      doubts.set(lane, { limit: Math.floor(count / 2), times: 0 });
+      return { settled: 0, more: true };
+    }
+    const times = doubt?.hash === first.hash ? doubt.times + 1 : 1;
+    doubts.set(lane, { limit: 1, hash: first.hash, times });
+    if (times >= PARKED_AFTER && (await park(lane, first, refusal, signal)))
+      return { settled: 0, more: true };
+    if (!stuck.has(lane)) stuck.set(lane, refusal);
+    return { settled: 0, more: false };
+  }
+
+  async function send(lane: Lane, events: readonly OutboxEvent[], signal: AbortSignal) {
+    const from = events[0]!.sequence;
+    const { bytes, count } = await encodeBatch(await outbox.identity(), lane, events);
     const answer = await http.post("/v1/outbox", bytes, signal);
+    if (answer.refusal !== undefined) return { refusal: answer.refusal, count, settled: 0 };
     const fork = answer.status === 409 ? forkSchema.safeParse(answer.body).data : undefined;
     const cursor = fork?.cursor ?? acknowledgementSchema.safeParse(answer.body).data?.cursor;
     if (cursor === undefined) throw new SyncError("unreachable", "HQ answered a batch without a cursor");
 
     // No further than what was sent: only that was compared with what HQ holds.
-    const sent = Math.min(first + count - 1, fork ? fork.forkedAt - 1 : Number.POSITIVE_INFINITY);
+    const sent = Math.min(from + count - 1, fork ? fork.forkedAt - 1 : Number.POSITIVE_INFINITY);
     const held = Math.min(cursor, sent);
-    const settled = Math.max(0, held - first + 1);
-    if (settled > 0) {
+    const settled = Math.max(0, held - from + 1);
+    if (settled > 0 && events[0]!.kind !== PARKED_KIND) {
       await outbox.settle(lane, held);
       onAcknowledged(lane, held, settled);
     }
-    if (fork) {
-      stuck.set(lane, { error: new SyncError("fork", fork.message), forkedEpoch: identity.epoch });
-    } else if (settled === 0) {
-      const message = `HQ holds ${lane} only to ${cursor}, yet all before ${first} was acknowledged: was HQ's database restored from an older backup?`;
-      stuck.set(lane, { error: new SyncError("refused", message) });
+    if (fork) stuck.set(lane, new SyncError("fork", fork.message));
+    else if (settled === 0) {
+      const message = `HQ holds ${lane} only to ${cursor}, yet all before ${from} was acknowledged: was HQ's database restored from an older backup?`;
+      stuck.set(lane, new SyncError("refused", message));
     }
-    return settled;
+    return { count, settled };
+  }
+
+  /**
+   * A note with the event's place and hash keeps the lane gapless: HQ quarantines it, and the events after it fit. An
+   * HQ that refuses the note too refuses everything: then nothing is parked.
+   */
+  async function park(
+    lane: Lane,
+    event: OutboxEvent,
+    refusal: SyncError,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { kind, sequence, body } = event;
+    const note = { kind, bytes: Buffer.byteLength(body), reason: refusal.message };
+    const answer = await send(lane, [{ ...event, kind: PARKED_KIND, body: JSON.stringify(note) }], signal);
+    if (answer.settled !== 1) return false;
+    await outbox.park(lane, sequence, refusal.message);
+    doubts.delete(lane);
+    onParked(lane, refusal);
+    return true;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { eventHash } from "../event-hash.ts";
-import type { OutboxEvent } from "../protocol.ts";
+import { type OutboxEvent, PARKED_KIND } from "../protocol.ts";
 
 /** What an event means to HQ. `nothing` is a kind from a newer till: held raw until HQ is updated. */
 export type Meaning =
@@ -37,6 +37,12 @@ const couponSchema = z.object({
 
 /** Pure. Never throws: what isn't understood is `unclear`, with a reason for HQ's people. */
 export function interpret(event: OutboxEvent): Meaning {
+  // It carries the hash of the event whose place it takes.
+  if (event.kind === PARKED_KIND)
+    return {
+      kind: "unclear",
+      reason: `parked: the till could not hand this event over: ${event.body.slice(0, 1000)}`,
+    };
   if (eventHash(event) !== event.hash) {
     return {
       kind: "unclear",

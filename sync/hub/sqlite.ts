@@ -29,8 +29,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS sale (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     store TEXT NOT NULL, till TEXT NOT NULL, sale_id TEXT NOT NULL, epoch TEXT NOT NULL, sequence INTEGER NOT NULL,
-    receipt TEXT NOT NULL, at_ms INTEGER NOT NULL, total_cents INTEGER NOT NULL, discount_cents INTEGER NOT NULL,
-    UNIQUE (store, till, sale_id));
+    receipt TEXT NOT NULL, at_ms INTEGER NOT NULL, total_cents INTEGER NOT NULL, discount_cents INTEGER NOT NULL);
+  CREATE UNIQUE INDEX IF NOT EXISTS sale_once ON sale (sale_id);
   CREATE TABLE IF NOT EXISTS coupon_use (
     coupon_id TEXT NOT NULL, store TEXT NOT NULL, till TEXT NOT NULL, sale_id TEXT NOT NULL,
     series TEXT NOT NULL, customer_id TEXT, at_ms INTEGER NOT NULL,
@@ -53,7 +53,9 @@ const sql = {
     VALUES (:store, :till, :epoch, :lane, :sequence, :reason, :receivedMs) ON CONFLICT DO NOTHING`,
   sale: `INSERT INTO sale (store, till, sale_id, epoch, sequence, receipt, at_ms, total_cents, discount_cents)
     VALUES (:store, :till, :saleId, :epoch, :sequence, :receipt, :atMs, :totalCents, :discountCents)
-    ON CONFLICT (store, till, sale_id) DO NOTHING`,
+    ON CONFLICT (sale_id) DO NOTHING`,
+  heldSale: `SELECT body FROM sale JOIN event USING (store, till, epoch, sequence)
+    WHERE sale_id = :saleId AND lane = :lane AND kind = 'sale'`,
   couponUse: `INSERT INTO coupon_use (coupon_id, store, till, sale_id, series, customer_id, at_ms)
     VALUES (:couponId, :store, :till, :saleId, :series, :customerId, :atMs) ON CONFLICT DO NOTHING`,
   sales: `SELECT position, store, till, sale_id AS saleId, receipt, at_ms AS atMs, total_cents AS totalCents,
@@ -61,7 +63,7 @@ const sql = {
     WHERE position > :since AND (:store IS NULL OR store = :store) ORDER BY position LIMIT :limit`,
   counts: `SELECT (SELECT COUNT(*) FROM sale) AS sales, (SELECT COUNT(*) FROM event) AS events,
     (SELECT COUNT(*) FROM quarantine) AS quarantined, (SELECT COUNT(*) FROM fork) AS forked,
-    (SELECT COUNT(*) FROM (SELECT coupon_id FROM coupon_use GROUP BY coupon_id HAVING COUNT(*) > 1) AS twice)
+    (SELECT COUNT(*) FROM (SELECT coupon_id FROM coupon_use GROUP BY coupon_id HAVING COUNT(DISTINCT sale_id) > 1) AS twice)
       AS couponsUsedTwice`,
   lanes: `SELECT store, till, epoch, lane, sequence AS cursor, heard_ms AS heardMs FROM lane_cursor
     ORDER BY store, till, heard_ms DESC, lane`,
@@ -90,6 +92,9 @@ export function openSqliteHubStore(dataDir: string): HubStore {
     const linkAt = (sequence: number) =>
       run.link.get({ ...key, sequence }) as { previousHash: string; hash: string } | undefined;
 
+    const heldSale = (saleId: string) =>
+      (run.heldSale.get({ saleId, lane }) as { body: string } | undefined)?.body;
+
     const odd = events.findIndex((event) => {
       if (!fits(event)) return true;
       const inserted = run.insert.run({ ...event, ...key, receivedMs }).changes === 1;
@@ -103,8 +108,9 @@ export function openSqliteHubStore(dataDir: string): HubStore {
         run.quarantine.run({ ...key, sequence: event.sequence, reason, receivedMs });
       switch (meaning.kind) {
         case "sale":
-          // A till that had to open a new epoch sends its unacknowledged sales again.
-          if (run.sale.run({ ...at, ...meaning }).changes === 0) doubt("sale: its saleId is here already");
+          // A till that had to open a new epoch sends its unacknowledged sales again, and so does a copy of its journal.
+          if (run.sale.run({ ...at, ...meaning }).changes === 0 && heldSale(meaning.saleId) !== event.body)
+            doubt("sale: its saleId is here already, with other contents");
           return;
         case "coupon-use":
           run.couponUse.run({ ...at, ...meaning });
