@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ean13 } from "../drivers/codes/check-digit.ts";
 import type { PosClient } from "./client/connect.ts";
@@ -248,6 +250,20 @@ describe("a card", () => {
     await pos.call("transaction.complete", completion(await rungUp()));
     expect(await balance(next("after"))).toBe(before + 5);
     expect(await pos.call("customer.forget", next("after"))).not.toHaveProperty("customer");
+  });
+
+  test("leaves neither its number nor a coupon's code in any file of the till", async () => {
+    const reply = await rungUp();
+    await pos.call("transaction.complete", completion(reply));
+    const data = join(shop.folder, "data");
+    for (const name of readdirSync(data)) {
+      const path = join(data, name);
+      if (!statSync(path).isFile()) continue;
+      const bytes = readFileSync(path);
+      for (const secret of [CARD, coupon, CARD.slice(0, -1)])
+        expect([name, bytes.includes(secret)]).toEqual([name, false]);
+    }
+    expect(JSON.stringify(shop.log)).not.toContain(CARD);
   });
 
   test("that is unknown or blocked is refused with a reason, and never logged", async () => {

@@ -31,7 +31,7 @@ export interface CompleteParts {
 }
 
 /** Throws PosError `bad-parameters` when what the POS applied does not fit its own lines. */
-export function checkApplied(sale: OpenSale, { applied }: Completion): void {
+function checkApplied(sale: OpenSale, { applied }: Completion): void {
   const grossOf = new Map(sale.session.lines.map(({ item }) => [item.lineId, item.extendedCents]));
   for (const [index, { amountCents, shares }] of applied.entries()) {
     const field = `applied.${index}`;

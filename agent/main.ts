@@ -24,7 +24,7 @@ import type { SyncApi, SyncEvent, SyncReady } from "./workers/sync.ts";
 
 export type { AgentStatus };
 
-export const AGENT_VERSION = "0.1.0";
+const AGENT_VERSION = "0.1.0";
 
 export interface Agent {
   /** Where the POS port really is; differs from the configuration's where that says 0. */

@@ -43,12 +43,10 @@ export const reasonTexts: Readonly<Record<Reason, Both>> = {
     it: "Messaggio troppo grande (al massimo 1 MiB); connessione chiusa.",
     en: "The message is too large (1 MiB at most); the connection is closed.",
   },
-  "too-many-connections": { it: "Troppe connessioni.", en: "Too many connections." },
   "transaction-busy": {
     it: "Scontrino occupato da altri comandi: inviare di nuovo.",
     en: "The transaction is busy with other commands: send it again.",
   },
-  closing: { it: "L'agente si sta chiudendo.", en: "The agent is shutting down." },
   "not-recorded": {
     it: "Scontrino non ancora registrato: conservarlo e inviarlo di nuovo.",
     en: "The sale is not recorded yet: queue it and send it again.",

@@ -13,10 +13,10 @@ import { type Lane, type OutboxEvent, SyncError, type TillIdentity } from "./pro
 
 /** A batch ends at whichever comes first; one event is always sent, however long. */
 export const BATCH_EVENTS_MAX = 500;
-export const BATCH_TEXT_BYTES = 512 * 1024;
+const BATCH_TEXT_BYTES = 512 * 1024;
 /** What the hub reads of one request, and what that may grow to. */
 export const REQUEST_BYTES_MAX = 4 * 1024 * 1024;
-export const REQUEST_UNPACKED_BYTES_MAX = 32 * 1024 * 1024;
+const REQUEST_UNPACKED_BYTES_MAX = 32 * 1024 * 1024;
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -37,7 +37,7 @@ export interface Acknowledgement {
 }
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
-export const laneSchema = z.enum(["claims", "sales"]);
+const laneSchema = z.enum(["claims", "sales"]);
 const headerSchema = z.object({
   format: z.literal(1),
   store: z.string().min(1).max(64),

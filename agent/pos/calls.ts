@@ -71,7 +71,6 @@ const schemas = {
 
 export type CallName = keyof typeof schemas;
 export type Params<Name extends CallName> = z.output<(typeof schemas)[Name]>;
-export const callNames = Object.keys(schemas) as CallName[];
 
 /** What a connection that only watches may ask. */
 export const MONITOR_CALLS: readonly CallName[] = ["agent.status", "explain", "transaction.evaluate"];

@@ -19,11 +19,12 @@ import {
   readRequest,
 } from "./protocol.ts";
 
-export const MESSAGE_BYTES_MAX = 1024 * 1024;
+const MESSAGE_BYTES_MAX = 1024 * 1024;
 /** Until the first whole message, and until the handshake is done. */
 const HANDSHAKE_MS = 2000;
-/** Messages that somebody unproven may send at most; a handshake has two. */
+/** Messages and bytes that somebody unproven may send at most; a handshake has two short ones. */
 const UNPROVEN_MAX = 8;
+const UNPROVEN_BYTES_MAX = 128 * 1024;
 /** Requests of one connection that are being worked on; more wait in the socket. */
 const IN_FLIGHT_MAX = 16;
 /** From our last word to the end, for a POS that does not hang up itself. */
@@ -49,7 +50,10 @@ export interface Connection {
   /** Undefined until the handshake is done. */
   peer(): Peer | undefined;
   notify(name: NotificationName, params: object): void;
+  /** Says its last word, and ends soon whether the other side reads it or not. */
   close(): void;
+  /** Ends at once. */
+  abandon(): void;
 }
 
 export interface ConnectionSetting {
@@ -71,6 +75,7 @@ export function acceptConnection(
   const greet = handshake(setting, `${socket.localAddress}:${socket.localPort}`);
   let inFlight = 0;
   let unproven = 0;
+  let unprovenBytes = 0;
   /** First bytes, kept only until they have shown what the other side speaks. */
   let head: Buffer | undefined = Buffer.alloc(0);
 
@@ -82,6 +87,7 @@ export function acceptConnection(
       // A POS that hangs would keep the port for ever.
       setTimeout(() => socket.destroy(), END_MS).unref();
     },
+    abandon: () => void socket.destroy(),
   };
 
   const impatience = setTimeout(() => closeWith(new PosError("too-slow")), HANDSHAKE_MS);
@@ -100,8 +106,13 @@ export function acceptConnection(
       if (foreign) return void socket.end(foreignAnswer(foreign));
       if (head.length >= 4) head = undefined;
     }
+    if (greet.peer() === undefined) {
+      // Nobody reads a stranger's megabytes on the thread that answers the others.
+      unprovenBytes += chunk.length;
+      if (unprovenBytes > UNPROVEN_BYTES_MAX) return closeWith(new PosError("hello-first"));
+    }
     try {
-      waiting.push(...reader.push(chunk));
+      for (const message of reader.push(chunk)) waiting.push(message);
     } catch (error) {
       return closeWith(error as PosError);
     }

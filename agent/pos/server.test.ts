@@ -146,11 +146,24 @@ test("who says nothing is not waited for", async () => {
   expect(await said("")).toContain('"reason":"too-slow"');
 });
 
-test("the thirty-third connection is not taken", async () => {
-  const held = Array.from({ length: 32 }, () => connect(server.port, "127.0.0.1"));
+test("strangers who hold every connection don't keep the POS out", async () => {
+  const held = Array.from({ length: 32 }, () => connect(server.port, "127.0.0.1").on("error", () => {}));
   await Promise.all(held.map((socket) => once(socket, "connect")));
-  await expect(connectPos({ port: server.port, secret, timeoutMs: 1000 })).rejects.toMatchObject({ code: 0 });
+  expect(await (await pos()).call("echo", { text: "heard" })).toEqual({ text: "heard" });
   for (const socket of held) socket.destroy();
+});
+
+test("the thirty-third POS is not taken, and those before it live on", async () => {
+  const first = await pos();
+  for (let n = 1; n < 32; n += 1) await pos();
+  await expect(connectPos({ port: server.port, secret, timeoutMs: 1000 })).rejects.toMatchObject({ code: 0 });
+  expect(await first.call("echo", { text: "heard" })).toEqual({ text: "heard" });
+});
+
+test("a stranger's megabytes are not read", async () => {
+  const text = await said(`${JSON.stringify({ much: "x".repeat(300_000) })}\n`);
+  expect(text).toContain('"reason":"hello-first"');
+  expect(text.split("\n")).toHaveLength(2);
 });
 
 test("a port in use is named, with what to do", async () => {

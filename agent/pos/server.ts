@@ -9,6 +9,7 @@ import {
 } from "./connection.ts";
 import type { NotificationName } from "./protocol.ts";
 
+/** Proven or not. Who has not proven himself makes room for the next: strangers can't keep the POS out. */
 const CONNECTIONS_MAX = 32;
 
 export interface PosServer {
@@ -38,6 +39,12 @@ export async function startPosServer(
 ): Promise<PosServer> {
   const connections = new Set<Connection>();
   const server = createServer((socket) => {
+    if (connections.size >= CONNECTIONS_MAX) {
+      const stranger = [...connections].find((connection) => connection.peer() === undefined);
+      if (stranger === undefined) return void socket.destroy();
+      connections.delete(stranger);
+      stranger.abandon();
+    }
     connections.add(
       acceptConnection(socket, setting, {
         ...events,
@@ -48,7 +55,6 @@ export async function startPosServer(
       }),
     );
   });
-  server.maxConnections = CONNECTIONS_MAX;
   await listening(server, where);
   const address = server.address();
   return {

@@ -9,8 +9,8 @@ import { keyIdOf } from "./keys.ts";
 /** Larger metadata is not even parsed. */
 export const METADATA_BYTES_MAX = 1024 * 1024;
 /** A packed channel file, and what it may unpack to. A release that announces more is refused. */
-export const FILE_BYTES_MAX = 64 * 1024 * 1024;
-export const FILE_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+const FILE_BYTES_MAX = 64 * 1024 * 1024;
+const FILE_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
 
 const version = z.int().min(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
@@ -22,7 +22,7 @@ const roleKeys = z
   .refine((role) => role.threshold <= role.keyIds.length, "asks for more signatures than it has keys");
 
 /** Who may sign what. Version N + 1 is valid only when signed by the root keys of N and by its own. */
-export const rootSchema = z
+const rootSchema = z
   .object({
     role: z.literal("root"),
     format: z.literal(1),
@@ -63,7 +63,7 @@ const channelSchema = z.object({
 export type ChannelEntry = z.infer<typeof channelSchema>;
 
 /** What is published: every channel at its version. */
-export const releaseSchema = z.object({
+const releaseSchema = z.object({
   role: z.literal("release"),
   format: z.literal(1),
   version,
