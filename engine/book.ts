@@ -40,9 +40,16 @@ export function book(
     promised.run.entries.map((entry) => [entry.promotion.data.id, entry.couponIds] as const),
   );
   const run = startRun(ruleSet, basket, context);
+  // Of a promotion with several mechanics the POS gives the modifiers in the order in which it got them.
+  const cuts = Map.groupBy(
+    promised.effects.filter((effect) => effect.kind === "price-modifier"),
+    ({ promotionId }) => promotionId,
+  );
   const modifiers = applied.map((one) => {
+    const mine = cuts.get(one.promotionId) ?? [];
+    const like = mine.length > 1 ? mine.shift() : mine[0];
     const couponIds = claimCoupons(run, one.promotionId, couponsOf.get(one.promotionId) ?? []);
-    return bookModifier(run, promised.effects, one, couponIds);
+    return bookModifier(run, like, one, couponIds);
   });
   keepFixedPoints(promised.run, run, new Set(applied.map(({ promotionId }) => promotionId)));
   const effects = [...modifiers.filter(({ amountCents }) => amountCents > 0), ...earn(run)];
@@ -85,15 +92,11 @@ function keepFixedPoints(promised: Run, run: Run, applied: ReadonlySet<string>):
 
 function bookModifier(
   run: Run,
-  promised: readonly Effect[],
+  like: PriceModifier | undefined,
   applied: AppliedModifier,
   couponIds: readonly string[],
 ): PriceModifier {
   const { promotionId } = applied;
-  const like = promised.find(
-    (effect): effect is PriceModifier =>
-      effect.kind === "price-modifier" && effect.promotionId === promotionId,
-  );
   const promotion = run.ruleSet.byId.get(promotionId);
   const shares = applied.shares.flatMap(({ lineId, amountCents }) =>
     takeFromLine(run.sheet, lineId, amountCents),

@@ -46,6 +46,7 @@ export function compile(data: RuleSetData): RuleSet {
     byId: new Map(promotions.map((one) => [one.data.id, one])),
     bySeries,
     finder: fileAway(promotions, groups),
+    unread: [...(data.unread ?? [])].sort((a, b) => compareText(a.id, b.id)),
   };
 }
 

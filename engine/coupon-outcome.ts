@@ -1,6 +1,7 @@
 /** What became of every coupon on the counter: accepted, parked, outbid or refused. Never silence. */
 
 import type { PresentedCoupon } from "./context.ts";
+import { givesMoney } from "./deal.ts";
 import type { CouponOutcome } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
 import { receiptCut } from "./receipt-cut.ts";
@@ -36,11 +37,12 @@ function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
   return { couponId, series, outcome: "parked", promotionIds };
 }
 
-/** Alone in its layer the promotion would take something off. */
+/** Alone in its layer the promotion would take something off; one that takes nothing off is asked for nothing more. */
 export function wouldGive(run: Run, entry: Entry): boolean {
   const start = run.starts.get(entry.promotion.layer) ?? run.sheet.left;
   const sheet = { ...run.sheet, left: [...start] };
   const { limits } = entry.promotion.data;
+  if (!entry.promotion.deals.some(givesMoney)) return true;
   return entry.promotion.deals.some((deal) => {
     switch (deal.shape) {
       case "unit":

@@ -9,7 +9,7 @@ import type { Effect } from "./effect.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import { type Entry, isBarred, markApplied, type Run, seriesFor } from "./run.ts";
 import { unitsOf } from "./selector.ts";
-import { sumOf } from "./sheet.ts";
+import { byCanon, sumOf } from "./sheet.ts";
 import { allowanceOf } from "./take.ts";
 
 type EarnEffect = Extract<Effect, { kind: "points" | "message" }>;
@@ -89,23 +89,36 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
   const { account, earn } = deal;
   const { left } = run.sheet;
   const units = unitsOf(run.sheet, deal.select, entry.lines);
+  const allowance = allowanceOf(entry.promotion.data.limits);
   switch (earn.kind) {
     case "fixed":
       return whole(entry, account, !earn.selective || units.length > 0 ? earn.points : 0);
     case "piece": {
-      const rate = { units: new Set(units), of: () => BigInt(earn.points) };
-      return { ...whole(entry, account, earn.points * units.length), rate };
+      // Any of them will do: canonical order keeps the order of scanning out.
+      const most = Math.min(allowance.applications, allowance.units);
+      const counted = units.length <= most ? units : units.sort(byCanon(run.sheet)).slice(0, most);
+      const rate = { units: new Set(counted), of: () => BigInt(earn.points) };
+      return { ...whole(entry, account, earn.points * counted.length), rate };
     }
     case "step": {
-      const baseCents = sumOf(left, units);
-      const points = BigInt(earn.points);
+      const { perStepCents, points } = earn;
+      const spent = sumOf(left, units);
+      // "10 points every 5 euro" is nothing for 4.99. One point a step is a rate: its fractions add up with others.
+      const steps = (spent - (spent % perStepCents)) / perStepCents;
+      const most = Math.min(allowance.applications, points > 1 ? steps : steps + 1);
+      const baseCents = Math.min(spent, most * perStepCents);
       return {
         entry,
         account,
-        numerator: BigInt(baseCents) * points,
-        denominator: BigInt(earn.perStepCents),
+        numerator: BigInt(baseCents) * BigInt(points),
+        denominator: BigInt(perStepCents),
         baseCents,
-        rate: { units: new Set(units), of: (unit) => BigInt(left[unit]!) * points },
+        // What the base lacks of what was spent, the units lack in proportion.
+        rate: {
+          units: new Set(units),
+          of: (unit) =>
+            spent === 0 ? 0n : (BigInt(left[unit]!) * BigInt(points) * BigInt(baseCents)) / BigInt(spent),
+        },
       };
     }
     case "multiplier": {

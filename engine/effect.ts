@@ -159,4 +159,6 @@ export type Reason =
   | { readonly kind: "saves-nothing" }
   | { readonly kind: "outbid"; readonly by: readonly string[] }
   | { readonly kind: "limit-reached"; readonly limit: string }
-  | { readonly kind: "unknown-mechanic"; readonly mechanic: string };
+  | { readonly kind: "unknown-mechanic"; readonly mechanic: string }
+  /** Something else in it belongs to a newer version; `because` is for IT, in English. */
+  | { readonly kind: "not-understood"; readonly because: string };

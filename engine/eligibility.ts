@@ -22,20 +22,43 @@ export function ineligibility(promotion: PromotionData, context: Context, firstO
 }
 
 function whenReasons(valid: Validity, context: Context, reasons: Reason[]): void {
-  // A band over midnight belongs to the day it starts: after midnight it is yesterday's date and weekday that count.
-  const band = valid.times?.find((one) => isInside(one, context.time));
-  if (valid.times !== undefined && valid.times.length > 0 && band === undefined) {
-    reasons.push({ kind: "not-at-this-time" });
+  const today = { date: context.date, weekday: context.weekday };
+  if (valid.times === undefined || valid.times.length === 0) {
+    reasons.push(...dayReasons(valid, today));
+    return;
   }
-  const isTail = band !== undefined && crossesMidnight(band) && context.time < seconds(band.from);
-  const date = isTail ? dayBefore(context.date) : context.date;
-  const weekday = isTail ? weekdayBefore(context.weekday) : context.weekday;
+  const bands = valid.times.filter((band) => isInside(band, context.time));
+  if (bands.length === 0) reasons.push({ kind: "not-at-this-time" }, ...dayReasons(valid, today));
+  // A band over midnight belongs to the day it starts. One open band is enough; the first says why none is.
+  const closed = bands.map((band) =>
+    dayReasons(valid, isTail(band, context.time) ? yesterday(context) : today),
+  );
+  if (closed.every((why) => why.length > 0)) reasons.push(...(closed[0] ?? []));
+}
+
+interface Day {
+  readonly date: string;
+  readonly weekday: Context["weekday"];
+}
+
+function dayReasons(valid: Validity, { date, weekday }: Day): Reason[] {
+  const reasons: Reason[] = [];
   if (valid.from !== undefined && date < valid.from)
     reasons.push({ kind: "not-yet-valid", from: valid.from });
   if (valid.to !== undefined && date > valid.to) reasons.push({ kind: "expired", to: valid.to });
   if (valid.weekdays !== undefined && valid.weekdays.length > 0 && !valid.weekdays.includes(weekday)) {
     reasons.push({ kind: "not-this-weekday" });
   }
+  return reasons;
+}
+
+/** After midnight in a band that began yesterday. */
+function isTail(band: TimeBand, time: string): boolean {
+  return crossesMidnight(band) && time < seconds(band.from);
+}
+
+function yesterday({ date, weekday }: Context): Day {
+  return { date: dayBefore(date), weekday: weekdayBefore(weekday) };
 }
 
 function crossesMidnight(band: TimeBand): boolean {

@@ -9,13 +9,16 @@ import type { Effect, Explanation, Reason } from "./effect.ts";
 import { ineligibility } from "./eligibility.ts";
 import { play } from "./evaluate.ts";
 import { candidatesFor } from "./finder.ts";
+import type { UnreadPromotion } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
 
-/** In the rule set's order. Refused coupons count as presented: their promotions are explained too. */
+/**
+ * In the rule set's order; then the promotions that this version can't read, since nobody knows what they touch. Refused coupons count as presented: their promotions are explained too.
+ */
 export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Explanation[] {
   const { run, effects } = play(ruleSet, basket, context);
   const entries = new Map(run.entries.map((entry) => [entry.promotion, entry]));
@@ -29,9 +32,15 @@ export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Exp
   for (const { series } of context.coupons) {
     for (const promotion of ruleSet.bySeries.get(series) ?? []) promotions.add(promotion);
   }
-  return [...promotions]
+  const explained = [...promotions]
     .sort((a, b) => a.order - b.order)
     .map((promotion) => explanationOf(run, promotion, entries.get(promotion), effects));
+  return [...explained, ...ruleSet.unread.map(notUnderstood)];
+}
+
+function notUnderstood({ id, name, reason }: UnreadPromotion): Explanation {
+  const reasons: Reason[] = [{ kind: "not-understood", because: reason }];
+  return { promotionId: id, name, applied: false, times: 0, amountCents: 0, points: 0, reasons };
 }
 
 function explanationOf(

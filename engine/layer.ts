@@ -71,7 +71,9 @@ function stack(run: Run, entry: Entry, base: "left" | "start", start: readonly C
   const prices = base === "start" ? start : run.sheet.left.slice();
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (deal.shape !== "unit" && deal.shape !== "set") return;
-    const units = unitsOf(run.sheet, deal.select, entry.lines);
+    const all = unitsOf(run.sheet, deal.select, entry.lines);
+    // On the prices of the start a unit may be free by now: it would use up a limit for nothing.
+    const units = deal.shape === "unit" ? all.filter((unit) => run.sheet.left[unit]! > 0) : all;
     for (const take of takesOf(deal, units, run.sheet, prices, allowance)) {
       if (writeClaim(run, { entry, dealIndex, take }) > 0) markApplied(run, entry, series);
     }

@@ -119,6 +119,16 @@ export interface PromotionData {
   readonly text?: Texts;
 }
 
+/** A promotion that this version can't read, as a till keeps it: never evaluated, reported by `explain`. */
+export interface UnreadPromotion {
+  readonly id: string;
+  readonly name: Texts;
+  /** What is not understood, and where: for IT, in English. */
+  readonly reason: string;
+  /** As HQ wrote it. */
+  readonly data: unknown;
+}
+
 export interface RuleSetData {
   readonly semantics: number;
   readonly currency: string;
@@ -126,6 +136,8 @@ export interface RuleSetData {
   readonly layers: readonly LayerData[];
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly promotions: readonly PromotionData[];
+  /** Only from `readRuleSet` with `{ unknown: "keep" }`. */
+  readonly unread?: readonly UnreadPromotion[];
 }
 
 /** Flags that keep a line outside every selector and base, unless a promotion names its article. */

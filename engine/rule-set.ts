@@ -3,7 +3,7 @@
 import type { CompiledCondition } from "./condition.ts";
 import type { Deal } from "./deal.ts";
 import type { Finder } from "./finder.ts";
-import type { LayerData, PromotionData } from "./promotion.ts";
+import type { LayerData, PromotionData, UnreadPromotion } from "./promotion.ts";
 import type { Rounding } from "./rounding.ts";
 import type { Groups } from "./selector.ts";
 
@@ -31,4 +31,6 @@ export interface RuleSet {
   readonly byId: ReadonlyMap<string, Promotion>;
   readonly bySeries: ReadonlyMap<string, readonly Promotion[]>;
   readonly finder: Finder;
+  /** By id. */
+  readonly unread: readonly UnreadPromotion[];
 }

@@ -145,6 +145,6 @@ export function cutUnits(
     cut.centsByUnit.set(unit, (cut.centsByUnit.get(unit) ?? 0) + off);
     total += off;
   }
-  cut.times += times;
+  if (total > 0) cut.times += times;
   return total;
 }

@@ -120,7 +120,7 @@ function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undef
   const had = before.of.get(id) ?? { cents: 0, points: 0 };
   const has = after.of.get(id) ?? { cents: 0, points: 0 };
   if (has.cents <= had.cents && has.points <= had.points) return undefined;
-  if (gainCents < 0 || (gainCents === 0 && has.points <= had.points)) return undefined;
+  if (gainCents < 0 || (gainCents === 0 && gainPoints <= 0)) return undefined;
   return {
     promotionId: id,
     text: text ?? name,

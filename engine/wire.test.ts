@@ -139,3 +139,59 @@ describe("contexts at the door", () => {
     expect(faultOf(() => readContext({ date: "2026-13-01", time: "09:00" })).path).toBe("date");
   });
 });
+
+describe("what an integrator reads", () => {
+  const messageOf = (read: () => unknown) => {
+    try {
+      read();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
+  };
+  const line = (given: object) => () =>
+    readBasket({ lines: [{ lineId: "1", article: "80", unitPriceCents: 119, quantity: "1", ...given }] });
+
+  it.each([
+    [
+      { unitPriceCents: 1.19 },
+      "whole cents are expected as a number (119 is 1.19), not 1.19 (at lines[0].unitPriceCents)",
+    ],
+    [
+      { unitPriceCents: "119" },
+      'whole cents are expected as a number (119 is 1.19), not "119" (at lines[0].unitPriceCents)',
+    ],
+    [
+      { extendedCents: 2.38 },
+      "whole cents are expected as a number (119 is 1.19), not 2.38 (at lines[0].extendedCents)",
+    ],
+    [{ quantity: 2 }, 'write it as a decimal string such as "2", not 2 (at lines[0].quantity)'],
+    [{ quantity: "1,5" }, 'write it as a decimal string such as "0.454"'],
+    [{ quantity: undefined }, "quantity is missing; send a text in quotes (at lines[0].quantity)"],
+    [{ measure: "lb" }, 'expected "kg" or "g" or "l" or "ml" or "m" or "m2", got "lb" (at lines[0].measure)'],
+    [{ quantity: "9999999", measure: "kg" }, '"9999999" kg in one line is too much (at lines[0].quantity)'],
+  ])("%j: %s", (given, message) => {
+    expect(messageOf(line(given))).toContain(`basket: ${message}`);
+  });
+
+  it("a time that no clock shows is refused", () => {
+    expect(messageOf(() => readContext({ at: "2026-11-21T99:99:00" }))).toContain(
+      'write it as "2026-11-21T10:31:00+01:00"',
+    );
+  });
+
+  const withMechanics = (...mechanics: object[]) => ({ ...rules, promotions: [{ ...promotion, mechanics }] });
+
+  it("a misspelt term is named, not only the one that it leaves missing", () => {
+    const rules = withMechanics({ kind: "percent", select: { of: [{ everything: true }] }, percnt: "10" });
+    expect(messageOf(() => readRuleSet(rules))).toBe(
+      'rule set: unknown field "percnt"; check its spelling (at promotions[0].mechanics[0])',
+    );
+  });
+
+  it("a multiplier finer than the engine counts is refused at the door, not when the rules are compiled", () => {
+    const earn = { multiplier: "1.2345" };
+    const rules = withMechanics({ kind: "points", account: "main", earn });
+    expect(messageOf(() => readRuleSet(rules))).toContain("up to three decimals");
+  });
+});

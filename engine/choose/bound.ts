@@ -24,9 +24,9 @@ export interface Bounds {
   readonly cells: number;
 }
 
-/** `at[position].get(state)`: undefined where an open set can't be finished any more. */
+/** `at[position][state]`: undefined where an open set can't be finished any more. */
 export interface Table {
-  readonly at: readonly ReadonlyMap<number, Milli>[];
+  readonly at: readonly (readonly (Milli | undefined)[])[];
   readonly cells: number;
 }
 
@@ -85,7 +85,7 @@ function boundsAt(part: Part, prices: readonly Milli[], cellsMax: number): Bound
     const table = tableOf(part, part.activities[index]!, index, prices, cellsMax - cells);
     if (table === undefined) return undefined;
     cells += table.cells;
-    total += table.at[0]!.get(0)!;
+    total += table.at[0]![0]!;
     tables.push(table);
   }
   part.classes.forEach(({ units }, c) => {
@@ -102,11 +102,11 @@ function excessOf(part: Part, { prices, tables }: Bounds): number[] {
     let state = 0;
     let position = 0;
     for (const c of part.classesOf[index]!) {
-      const here = at[position]!.get(state)!;
+      const here = at[position]![state]!;
       position++;
-      if (at[position]!.get(state) === here) continue;
+      if (at[position]![state] === here) continue;
       for (const step of steps(activity, state, part.classes[c]!.price)) {
-        const after = at[position]!.get(step.next);
+        const after = at[position]![step.next];
         if (after === undefined || step.gain * 1000 - prices[c]! + after !== here) continue;
         wanted[c]!++;
         state = step.next;
@@ -129,36 +129,46 @@ function tableOf(
   cellsMax: number,
 ): Table | undefined {
   const classes = part.classesOf[index]!;
-  const { need } = activity.relaxed ?? activity;
-  const reached: Set<number>[] = [new Set([0])];
+  const { take, need } = activity.relaxed ?? activity;
+  const { roles } = activity;
+  const reached: number[][] = [[0]];
+  /** By state: one more than the last position at which it was reached. */
+  const seen: number[] = [];
   let cells = 0;
   for (let position = 0; position < classes.length; position++) {
-    const next = new Set(reached[position]!);
+    const { price } = part.classes[classes[position]!]!;
     const toCome = classes.length - position - 1;
+    const next = reached[position]!.slice();
+    for (const state of next) seen[state] = position + 1;
     for (const state of reached[position]!) {
-      for (const step of steps(activity, state, part.classes[classes[position]!]!.price)) {
-        if (need(step.next) <= toCome) next.add(step.next);
+      for (let role = 0; role < roles; role++) {
+        const step = take(state, price, role);
+        if (step === undefined || seen[step.next] === position + 1 || need(step.next) > toCome) continue;
+        seen[step.next] = position + 1;
+        next.push(step.next);
       }
     }
-    cells += next.size;
+    cells += next.length;
     if (cells > cellsMax) return undefined;
     reached.push(next);
   }
-  let after = new Map<number, Milli>();
-  for (const state of reached[classes.length]!) if (need(state) === 0) after.set(state, 0);
+  let after: (Milli | undefined)[] = [];
+  for (const state of reached[classes.length]!) if (need(state) === 0) after[state] = 0;
   const at = [after];
   for (let position = classes.length - 1; position >= 0; position--) {
     const c = classes[position]!;
-    const here = new Map<number, Milli>();
+    const { price } = part.classes[c]!;
+    const here: (Milli | undefined)[] = [];
     for (const state of reached[position]!) {
-      let best = after.get(state);
-      for (const step of steps(activity, state, part.classes[c]!.price)) {
-        const future = after.get(step.next);
+      let best = after[state];
+      for (let role = 0; role < roles; role++) {
+        const step = take(state, price, role);
+        const future = step === undefined ? undefined : after[step.next];
         if (future === undefined) continue;
-        const worth = step.gain * 1000 - prices[c]! + future;
+        const worth = step!.gain * 1000 - prices[c]! + future;
         if (best === undefined || worth > best) best = worth;
       }
-      if (best !== undefined) here.set(state, best);
+      if (best !== undefined) here[state] = best;
     }
     after = here;
     at.push(here);

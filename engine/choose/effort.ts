@@ -6,12 +6,12 @@
 import type { Part } from "./search.ts";
 
 /** For one evaluation, all its layers together. */
-export const WORK_MAX = 12_000_000;
+export const WORK_MAX = 8_000_000;
 
 /** One cell of a table of bounds. */
-export const CELL_WORK = 20;
+export const CELL_WORK = 6;
 
 /** One partial solution asked about one activity: its state is copied and compared as a whole. */
 export function stepWork({ activities, meters }: Part): number {
-  return 20 + activities.length + meters.length;
+  return 30 + activities.length + meters.length;
 }

@@ -23,29 +23,41 @@ export function searchParts(parts: readonly Part[], work: number): Found[] {
   const wideWork = (work * (1 - QUICK_SHARE)) / open;
   return parts.map((part, index) => {
     const { found, bounds } = looks[index]!;
-    if (found.boundCents === found.value) return found;
-    return withinGross(part, bounds === undefined ? found : wideLook(part, found, bounds, wideWork));
+    return found.boundCents === found.value
+      ? found
+      : withinGross(part, wideLook(part, found, bounds, wideWork));
   });
 }
 
-function quickLook(part: Part, work: number): { found: Found; bounds: Bounds | undefined } {
-  const bounds = plainBounds(part, (work * BOUNDS_SHARE) / CELL_WORK);
+interface Look {
+  readonly found: Found;
+  /** Undefined: there are too many states for the work there was. */
+  readonly bounds: Bounds | undefined;
+}
+
+function quickLook(part: Part, work: number): Look {
+  const bounds = plainBounds(part, cellsFor(work));
   const width = Math.min(QUICK_MAX, affordableWidth(part, work));
-  if (bounds === undefined || width < 1) return { found: notSearched(part), bounds: undefined };
-  return { found: search(part, bounds, width, 0), bounds };
+  const canLook = bounds !== undefined && width >= 1;
+  return { found: canLook ? search(part, bounds, width, 0) : notSearched(part), bounds };
 }
 
 /** Better bounds and a wide search, with a value to beat. */
-function wideLook(part: Part, quick: Found, plain: Bounds, work: number): Found {
-  const bounds = tightBounds(part, plain, quick.value, (work * BOUNDS_SHARE) / CELL_WORK);
+function wideLook(part: Part, quick: Found, known: Bounds | undefined, work: number): Found {
+  const plain = known ?? plainBounds(part, cellsFor(work));
+  if (plain === undefined) return quick;
+  const bounds = tightBounds(part, plain, quick.value, cellsFor(work) - plain.cells);
   const width = Math.min(WIDE_MAX, affordableWidth(part, work * (1 - BOUNDS_SHARE)));
-  const proven = Math.floor(bounds.total / 1000);
-  if (width < 1) return { ...quick, boundCents: Math.max(quick.value, Math.min(quick.boundCents, proven)) };
-  const wide = search(part, bounds, width, quick.value);
+  const wide = width < 1 ? quick : search(part, bounds, width, quick.value);
   const best = wide.value >= quick.value ? wide : quick;
+  const steps = wide === quick ? quick.steps : quick.steps + wide.steps;
   // Where even the wide look dropped something, whatever it may have lost is the gap.
-  const boundCents = Math.max(best.value, Math.min(Math.max(best.value, wide.boundCents), proven));
-  return { ...best, steps: quick.steps + wide.steps, boundCents };
+  const boundCents = Math.min(wide.boundCents, Math.floor(bounds.total / 1000));
+  return { ...best, steps, boundCents: Math.max(best.value, boundCents) };
+}
+
+function cellsFor(work: number): number {
+  return (work * BOUNDS_SHARE) / CELL_WORK;
 }
 
 function affordableWidth(part: Part, work: number): number {

@@ -214,9 +214,9 @@ function bestFuture(
 ): Milli | undefined {
   const { at } = bounds.tables[index]!;
   const { relaxed } = part.activities[index]!;
-  if (relaxed === undefined) return at[position]!.get(state);
+  if (relaxed === undefined) return at[position]![state];
   const known = relaxed.lookUp(state);
-  const future = at[position]!.get(known.state);
+  const future = at[position]![known.state];
   return future === undefined ? undefined : future + known.cents * 1000;
 }
 

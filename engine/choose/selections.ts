@@ -12,7 +12,7 @@ const WAYS_MAX = 64;
 /** Choices looked at on the way to them: few ways may hide among many that leave somebody out. */
 const LOOKS_MAX = 2_000;
 /** Lines times promotions that all ways together may ask about. */
-const QUESTIONS_MAX = 200_000;
+const QUESTIONS_MAX = 100_000;
 
 /** Something of which only so many promotions can have a part. */
 interface Scarce {

@@ -9,10 +9,16 @@ export const pointsTerms = z.strictObject({
   earn: z.union([
     /** Once a receipt. */
     z.strictObject({ fixed: pointCount }),
+    /** For every full step. With one point a step, fractions count until the receipt's points are rounded down. */
     z.strictObject({ perStepCents: positiveCents, points: pointCount }),
     z.strictObject({ perPiece: pointCount }),
     /** On what the account's other promotions give for the selected units: "2" doubles it. */
-    z.strictObject({ multiplier: decimal.refine((text) => Number(text) > 1, "a multiplier is above 1") }),
+    z.strictObject({
+      multiplier: decimal.refine(
+        (text) => Number(text) > 1 && /^\d+(\.\d{1,3})?$/.test(text),
+        "a multiplier is above 1, with up to three decimals",
+      ),
+    }),
   ]),
 });
 export type PointsTerms = z.infer<typeof pointsTerms>;
@@ -27,6 +33,14 @@ export const pointsExamples: readonly Example<PointsTerms>[] = [
     basket: "bread/1/199 milk/3/149",
     saving: 0,
     points: 6,
+    layer,
+  },
+  {
+    name: "ten points for every five euro: 6.46 is one full step",
+    terms: { account, earn: { perStepCents: 500, points: 10 } },
+    basket: "bread/1/199 milk/3/149",
+    saving: 0,
+    points: 10,
     layer,
   },
   {

@@ -3,12 +3,35 @@
 import { z } from "zod";
 import { DECIMAL } from "../money.ts";
 
-export const cents = z.int().min(0).max(1_000_000_000);
+/** Of either sign: what a POS says a line costs may be negative for a return. */
+export const wholeCents = z
+  .int({ error: ({ input }) => notWhole(input) })
+  .min(-1_000_000_000)
+  .max(1_000_000_000, "more than ten million: is it in cents?");
+export const cents = wholeCents.min(0, "an amount is not negative");
+
+function notWhole(input: unknown): string | undefined {
+  if (input === undefined) return undefined;
+  return `whole cents are expected as a number (119 is 1.19), not ${JSON.stringify(input)}`;
+}
+
 export const positiveCents = cents.min(1);
 export const count = z.int().min(1).max(100_000);
 export const points = z.int().min(1).max(1_000_000_000);
 
-export const decimal = z.string().regex(DECIMAL, 'write it as a decimal string such as "12.5"');
+/** `example` is what a right one looks like. */
+export function decimalLike(example: string) {
+  return z
+    .string({
+      error: ({ input }) =>
+        input === undefined
+          ? undefined
+          : `write it as a decimal string such as "${typeof input === "number" ? input : example}", not ${JSON.stringify(input)}`,
+    })
+    .regex(DECIMAL, `write it as a decimal string such as "${example}": digits, a point, up to six decimals`);
+}
+
+export const decimal = decimalLike("12.5");
 /** Above 0, at most 100, up to three decimals. */
 export const percent = decimal.refine(
   (text) => Number(text) > 0 && Number(text) <= 100 && /^\d+(\.\d{1,3})?$/.test(text),

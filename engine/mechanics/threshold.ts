@@ -10,9 +10,10 @@ export const threshold = mechanic<ThresholdTerms>({
 
   deal(terms, workshop) {
     const tiers = terms.tiers ?? [{ spendCents: terms.spendCents!, reward: terms.reward! }];
+    const onlyPoints = tiers.every(({ reward }) => "points" in reward);
     return {
       shape: "receipt",
-      select: workshop.select(terms.select, "discount"),
+      select: workshop.select(terms.select, onlyPoints ? "points" : "discount"),
       base: terms.base,
       every: terms.every ?? false,
       tiers: tiers

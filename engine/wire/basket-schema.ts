@@ -1,27 +1,25 @@
 import { z } from "zod";
 import type { Basket, LineItem } from "../basket.ts";
-import { DECIMAL, extend, extendCents, majorToCents, thousandths } from "../money.ts";
+import { cents, decimalLike, wholeCents } from "../mechanics/shared.terms.ts";
+import { extend, extendCents, majorToCents, thousandths } from "../money.ts";
 import { EngineInputError } from "./error.ts";
-
-const wholeCents = z.int().min(0).max(1_000_000_000);
-const decimal = z.string().regex(DECIMAL, 'write it as a decimal string such as "0.454"');
 
 const line = z.object({
   lineId: z.string().min(1),
   article: z.string().min(1),
   text: z.string().optional(),
-  unitPriceCents: wholeCents.optional(),
+  unitPriceCents: cents.optional(),
   /** Major units, for prices finer than a cent: "1.7990". */
-  unitPrice: decimal.optional(),
+  unitPrice: decimalLike("1.7990").optional(),
   /** "2", or "0.454" with `measure`. */
-  quantity: decimal,
+  quantity: decimalLike("0.454"),
   measure: z.enum(["kg", "g", "l", "ml", "m", "m2"]).optional(),
   department: z.string().default(""),
   brand: z.string().default(""),
   supplier: z.string().default(""),
   attributes: z.record(z.string(), z.string()).default({}),
-  regularPriceCents: wholeCents.optional(),
-  extendedCents: z.int().min(-1_000_000_000).max(1_000_000_000).optional(),
+  regularPriceCents: cents.optional(),
+  extendedCents: wholeCents.optional(),
   vatRate: z.string().default(""),
   flags: z
     .array(z.enum(["not-discountable", "no-points", "return", "deposit", "gift-card", "no-discount-by-law"]))
@@ -38,6 +36,10 @@ export const basketSchema = z.object({
 
 /** Pieces of a whole basket. Beyond, somebody has mistaken grams for pieces. */
 const PIECES_MAX = 20_000;
+/** Of a whole basket: shares are products of two amounts, and must stay exact below 2^53. */
+const CENTS_MAX = 90_000_000;
+/** Thousandths of one line. */
+const MEASURE_MAX = 100_000_000;
 
 export function toBasket(value: z.output<typeof basketSchema>): Basket {
   const seen = new Set<string>();
@@ -48,6 +50,10 @@ export function toBasket(value: z.output<typeof basketSchema>): Basket {
     seen.add(one.lineId);
     return toLine(one, index);
   });
+  const cents = lines.reduce((sum, { extendedCents }) => sum + Math.abs(extendedCents), 0);
+  if (cents > CENTS_MAX) {
+    throw new EngineInputError("bad-basket", "lines", "basket: more than 900000.00 in one sale");
+  }
   if (lines.reduce((sum, { pieces }) => sum + pieces, 0) > PIECES_MAX) {
     throw new EngineInputError("bad-basket", "lines", `basket: more than ${PIECES_MAX} pieces in one sale`);
   }
@@ -76,6 +82,8 @@ function toLine(value: z.output<typeof line>, index: number): LineItem {
   if (measure === undefined && amount > 10_000_000) {
     return fail(index, "quantity", `"${quantity}" pieces are more than 10000`);
   }
+  if (amount > MEASURE_MAX)
+    return fail(index, "quantity", `"${quantity}" ${measure} in one line is too much`);
   const computed = unitPrice === undefined ? extendCents(unitPriceCents, amount) : extend(unitPrice, amount);
   const extendedCents = value.extendedCents ?? computed;
   if (extendedCents < 0 && !flags.includes("return")) {

@@ -38,7 +38,7 @@ export const contextSchema = z.object({
   /** Local time of the shop: "2026-11-21T10:31:00+01:00". What follows the seconds is not looked at. */
   at: z
     .string()
-    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?/, 'write it as "2026-11-21T10:31:00+01:00"')
+    .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?/, 'write it as "2026-11-21T10:31:00+01:00"')
     .optional(),
   date: z.string().optional(),
   time: z

@@ -5,12 +5,13 @@ import { count, positiveCents, selector, texts } from "../mechanics/shared.terms
 import { type Condition, type RuleSetData, STAGES } from "../promotion.ts";
 import { SEMANTICS_VERSION } from "../semantics.ts";
 import { EngineInputError } from "./error.ts";
+import { issueMessage } from "./issue-message.ts";
 
 const name = z.string().min(1).max(200);
 const date = z.string().refine(isDate, 'write a day that exists as "2026-12-31"');
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'write a time as "09:30", up to "24:00"');
 
-const layer = z.strictObject({
+export const layerSchema = z.strictObject({
   id: name,
   stage: z.enum(STAGES as [string, ...string[]]),
   mode: z.enum(["best", "first", "stack"]),
@@ -39,7 +40,7 @@ const mechanic = someKind.superRefine((value, context) => {
   const known = mechanicSchemas.get(value.kind);
   if (known === undefined) return;
   const { kind: _, ...terms } = value;
-  const result = known.terms.safeParse(terms);
+  const result = known.terms.safeParse(terms, { error: issueMessage });
   if (!result.success) for (const issue of result.error.issues) context.addIssue({ ...issue } as never);
 });
 
@@ -92,13 +93,24 @@ export const promotionSchema = z.strictObject({
   text: texts.optional(),
 });
 
-export const ruleSetSchema = z.strictObject({
+const frame = {
   semantics: z.int().min(1),
   currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is written as "EUR"'),
   rounding: z.enum(["half-up", "half-even", "down"]).optional(),
-  layers: z.array(layer).min(1),
   groups: z.record(name, z.array(name)).optional(),
+};
+
+export const ruleSetSchema = z.strictObject({
+  ...frame,
+  layers: z.array(layerSchema).min(1),
   promotions: z.array(promotionSchema),
+});
+
+/** What a till must be able to read of any rule set; layers and promotions are then read one by one. */
+export const ruleSetFrame = z.object({
+  ...frame,
+  layers: z.array(z.looseObject({ id: name })),
+  promotions: z.array(z.looseObject({ id: name })),
 });
 
 /** What one object alone can't show: names used twice, stages that go backwards. Throws EngineInputError. */

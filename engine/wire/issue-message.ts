@@ -1,0 +1,36 @@
+/** What zod finds, in words that say what to send instead. Undefined: zod's own words are good enough. */
+
+import type { z } from "zod";
+
+const NOUNS: Readonly<Record<string, string>> = {
+  string: "a text in quotes",
+  int: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list [ … ]",
+  object: "an object { … }",
+  record: "an object { … }",
+};
+
+export function issueMessage(issue: z.core.$ZodRawIssue): string | undefined {
+  const field = [...(issue.path ?? [])].reverse().find((part) => typeof part === "string");
+  switch (issue.code) {
+    case "invalid_type": {
+      const wanted = NOUNS[issue.expected] ?? issue.expected;
+      if (issue.input === undefined) return `${String(field ?? "it")} is missing; send ${wanted}`;
+      return `expected ${wanted}, got ${shown(issue.input)}`;
+    }
+    case "unrecognized_keys":
+      return `unknown field ${issue.keys.map((key) => `"${key}"`).join(", ")}; check its spelling`;
+    case "invalid_value":
+      return `expected ${issue.values.map((one) => shown(one)).join(" or ")}, got ${shown(issue.input)}`;
+    default:
+      return undefined;
+  }
+}
+
+/** As JSON, and not too much of it. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
+}
