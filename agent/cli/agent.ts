@@ -16,14 +16,15 @@ Runs the till's agent until Ctrl-C: answers the POS, keeps the journal, follows 
 
 In dataDir the agent needs trust/root.json (HQ's signed root) and chain.key; it makes pos.secret, which the POS reads.
 
-Example: tillside agent --config till/config.json`,
+Example: tillside agent --config shop/till/config.json`,
   options: { config: { type: "string" } },
 
   async run(given) {
+    const ending = askedToEnd();
     const agent = await startAgent(readConfigFile(needed(verb, given, "config")));
     announceReady({ port: agent.port });
     console.log(`The agent answers the POS at 127.0.0.1:${agent.port}. Ctrl-C ends it.`);
-    await askedToEnd();
+    await ending;
     await agent.close();
     return exitCode.done;
   },

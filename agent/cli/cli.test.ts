@@ -1,7 +1,7 @@
 /** The command line as people and scripts meet it: real processes, exit codes, what goes to stdout and what to stderr. */
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -65,6 +65,16 @@ describe("help", () => {
     expect(stderr).toMatch(/"publisch".*publish/);
   });
 
+  test("a word that nobody asked for is named, not passed over", async () => {
+    const { code, stderr } = await tillside("demo", "once");
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"once"')]);
+  });
+
+  test("its version is the package's", async () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(await tillside("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
   test("a misspelt option is named", async () => {
     const { code, stderr } = await tillside("evaluate", "--rule", rules);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--rule")]);
@@ -79,11 +89,23 @@ describe("evaluate", () => {
     expect(JSON.parse(stdout)).toMatchObject({ grossCents: 357, discountCents: 119, totalCents: 238 });
   });
 
-  test("the basket of the README comes out as it says there", async () => {
+  test("the basket of the README saves on pasta and on apples", async () => {
     const basket = join(root, "demo/basket.json");
     const { code, stdout } = await tillside("evaluate", "--rules", rules, "--basket", basket);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout).discountCents).toBeGreaterThan(0);
+    const saved = JSON.parse(stdout)
+      .effects.filter(({ kind }: { kind: string }) => kind === "price-modifier")
+      .map(({ promotionId, amountCents }: Record<string, unknown>) => [promotionId, amountCents]);
+    expect(saved).toEqual([
+      ["P02", 119],
+      ["P05", 124],
+    ]);
+  });
+
+  test("a context that is no object is refused, not left out", async () => {
+    const basket = file("no-context.json", { ...pasta(), context: "gold card" });
+    const { code, stdout, stderr } = await tillside("evaluate", "--rules", rules, "--basket", basket);
+    expect([code, stdout, stderr]).toEqual([1, "", expect.stringContaining("no-context.json")]);
   });
 
   test("a mistake in the basket is named by its place, and stdout stays empty", async () => {
@@ -98,15 +120,15 @@ describe("evaluate", () => {
       file("wrong.json", wrong),
     );
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("lines[0].unitPriceCents");
+    expect(stderr).toMatch(/wrong\.json: .*lines\[0\]\.unitPriceCents/);
     expect(stderr).not.toMatch(/\n +at /);
   });
 
   test("a file that is not JSON, or not there, is named", async () => {
     const broken = await tillside("evaluate", "--rules", file("broken.json", "{"), "--basket", "x");
-    expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining("broken.json is not JSON")]);
+    expect([broken.code, broken.stderr]).toEqual([1, expect.stringContaining("broken.json is not JSON")]);
     const missing = await tillside("evaluate", "--rules", "nowhere.json", "--basket", "x");
-    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("nowhere.json")]);
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining("nowhere.json")]);
   });
 });
 
@@ -129,7 +151,9 @@ describe("publish and hub", () => {
     const first = await tillside(...words, "--json");
     expect([first.code, JSON.parse(first.stdout).release]).toEqual([0, 1]);
     const second = await tillside(...words);
-    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining("nothing changed")]);
+    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining("the head was renewed")]);
+    const forced = await tillside(...words, "--force");
+    expect([forced.code, forced.stdout]).toEqual([0, expect.stringMatching(/^Release 2 .* but its number/)]);
   });
 
   test("a till's token is printed, and a till that isn't written STORE/TILL is refused", async () => {
@@ -137,6 +161,8 @@ describe("publish and hub", () => {
     expect([good.code, good.stdout]).toEqual([0, expect.stringMatching(/^[0-9a-f]{64}\n$/)]);
     const bad = await tillside("hub", "--data", "hub", "--token-for", "0042");
     expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining("STORE/TILL")]);
+    const nowhere = await tillside("hub", "--data", join(rules, "hub"), "--token-for", "0042/1");
+    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("--data")]);
   });
 });
 
@@ -144,7 +170,7 @@ describe("status", () => {
   test("a till whose agent doesn't run is told apart from a till that never ran", async () => {
     const config = file("config.json", { store: "0042", till: "1", pos: { port: 1 } });
     const never = await tillside("status", "--config", config);
-    expect([never.code, never.stderr]).toEqual([2, expect.stringContaining("start the agent once")]);
+    expect([never.code, never.stderr]).toEqual([1, expect.stringContaining("start the agent once")]);
     file("pos.secret", "5e".repeat(32));
     const down = await tillside("status", "--config", config);
     expect([down.code, down.stderr]).toEqual([1, expect.stringContaining("127.0.0.1:1")]);

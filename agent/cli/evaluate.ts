@@ -1,7 +1,7 @@
 import { compile, evaluate } from "../../engine/index.ts";
 import { readBasket, readContext, readRuleSet } from "../../engine/wire.ts";
-import { readJson } from "./read-json.ts";
-import { exitCode, needed, text, UsageError, type Verb } from "./verb.ts";
+import { inFile, readJson } from "./read-json.ts";
+import { exitCode, InputError, needed, text, type Verb } from "./verb.ts";
 
 /** `tillside evaluate`: the whole evaluation as JSON on stdout, and nothing else there. */
 export const verb: Verb = {
@@ -25,18 +25,26 @@ Example: tillside evaluate --rules demo/chain/rules.json --basket demo/basket.js
   },
 };
 
-/** Rules, basket and context from the files that the words name. Throws UsageError or EngineInputError. */
+/** Rules, basket and context from the files that the words name. Throws UsageError, or InputError that names file and field. */
 export function readQuestion(asking: Verb, given: Parameters<Verb["run"]>[0]) {
-  const rules = readRuleSet(readJson(needed(asking, given, "rules")));
+  const rulesFile = needed(asking, given, "rules");
   const file = needed(asking, given, "basket");
+  const ruleSet = inFile(rulesFile, () => compile(readRuleSet(readJson(rulesFile))));
   const question = readJson(file);
-  if (typeof question !== "object" || question === null || !("basket" in question))
-    throw new UsageError(`${file}: an object { "basket": …, "context": … } is expected`);
-  const context = "context" in question && typeof question.context === "object" ? question.context : {};
+  if (!isObject(question) || !("basket" in question) || !isObject(question.context ?? {}))
+    throw new InputError(`${file}: an object { "basket": { … }, "context": { … } } is expected`);
   const at = text(given, "at");
+  const context = {
+    at: new Date().toISOString(),
+    ...(question.context as object | undefined),
+    ...(at === undefined ? {} : { at }),
+  };
   return {
-    ruleSet: compile(rules),
-    basket: readBasket(question.basket),
-    context: readContext({ at: new Date().toISOString(), ...context, ...(at === undefined ? {} : { at }) }),
+    ruleSet,
+    basket: inFile(file, () => readBasket(question.basket)),
+    context: inFile(at === undefined ? file : `${file} and --at`, () => readContext(context)),
   };
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -27,6 +27,7 @@ Example: tillside explain R-17 --config .tillside/demo/till/config.json
     at: { type: "string" },
     json: { type: "boolean" },
   },
+  wordsMax: 1,
 
   async run(given) {
     const [receipt] = given.positionals;

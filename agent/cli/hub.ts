@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
 import { announceReady, askedToEnd } from "./service.ts";
-import { exitCode, needed, port, text, UsageError, type Verb } from "./verb.ts";
+import { exitCode, InputError, needed, port, text, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside hub`: HQ's side, in one process on SQLite. */
 export const verb: Verb = {
@@ -19,7 +20,7 @@ Serves releases to tills and takes their receipts in, until Ctrl-C.
   --host ADDRESS     default 127.0.0.1: other machines reach the hub only if you say so
   --token-for WHOM   prints the bearer token of a till ("0042/1"), or of HQ's own people ("operator"), and ends
 
-Example: tillside hub --data hub-data --releases releases`,
+Example: tillside hub --data shop/hub --releases shop/releases`,
   options: {
     data: { type: "string" },
     releases: { type: "string" },
@@ -35,26 +36,42 @@ Example: tillside hub --data hub-data --releases releases`,
       console.log(tokenFor(whom, dataDir));
       return exitCode.done;
     }
+    const releasesDir = needed(verb, given, "releases");
+    const ending = askedToEnd();
     const hub = await startHub({
       dataDir,
-      releasesDir: needed(verb, given, "releases"),
+      releasesDir,
       port: port(given, "port", 7720),
       host: text(given, "host") ?? "127.0.0.1",
     });
     announceReady({ url: hub.url });
     console.log(`The hub is at ${hub.url}. Ctrl-C ends it.`);
-    await askedToEnd();
+    if (!existsSync(join(releasesDir, "head.json")))
+      console.error(`${releasesDir} holds no release yet: tillside publish --to ${releasesDir} writes one.`);
+    await ending;
     await hub.close();
     return exitCode.done;
   },
 };
 
 function tokenFor(whom: string, dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const secret = loadHubSecret(dataDir);
-  if (whom === "operator") return operatorToken(secret);
   const [store, till, ...more] = whom.split("/");
-  if (!store || !till || more.length > 0)
+  if (whom !== "operator" && (!store || !till || more.length > 0))
     throw new UsageError(`--token-for ${whom}: STORE/TILL, as in 0042/1, or operator`);
-  return tillToken(secret, store, till);
+  const secret = secretIn(dataDir);
+  return store && till ? tillToken(secret, store, till) : operatorToken(secret);
+}
+
+function secretIn(dataDir: string) {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return loadHubSecret(dataDir);
+  } catch (error) {
+    throw new InputError(
+      `${dataDir} can't hold the hub's secret (${(error as Error).message}): name another --data`,
+      {
+        cause: error,
+      },
+    );
+  }
 }

@@ -1,5 +1,6 @@
 /** The command `tillside`: finds the verb, reads its words, turns errors into one clear sentence. */
 
+import { readFileSync } from "node:fs";
 import { letGo } from "./service.ts";
 import { exitCode, readArguments, UsageError } from "./verb.ts";
 import { loadVerb, verbs } from "./verbs.ts";
@@ -10,6 +11,10 @@ export async function main(words: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     console.log(overview());
     return name === undefined ? exitCode.usage : exitCode.done;
+  }
+  if (name === "--version") {
+    console.log(version());
+    return exitCode.done;
   }
   try {
     const verb = await loadVerb(name);
@@ -33,6 +38,10 @@ function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const expected = error instanceof UsageError || "code" in error;
   return expected ? error.message : (error.stack ?? error.message);
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }
 
 function overview(): string {

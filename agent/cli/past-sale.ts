@@ -4,7 +4,7 @@ import { compile, type RuleSet, type RuleSetData } from "../../engine/index.ts";
 import { readConfigFile } from "../config.ts";
 import { openJournalReader } from "../store/journal-reader.ts";
 import type { StoredSale } from "../store/stored-sale.ts";
-import { UsageError } from "./verb.ts";
+import { InputError } from "./verb.ts";
 
 export interface PastSale {
   readonly sale: StoredSale;
@@ -14,14 +14,14 @@ export interface PastSale {
 
 /**
  * @param receipt receipt number, sale id or transaction id
- * Throws UsageError when the journal does not hold it, StoreError when the journal can't be read.
+ * Throws InputError when the journal does not hold it, StoreError when the journal can't be read.
  */
 export function pastSale(configFile: string, receipt: string): PastSale {
   const { paths } = readConfigFile(configFile);
   const journal = openJournalReader(paths.journal);
   try {
     const found = journal.find(receipt);
-    if (found === undefined) throw new UsageError(`receipt ${receipt} is not in ${paths.journal}`);
+    if (found === undefined) throw new InputError(`receipt ${receipt} is not in ${paths.journal}`);
     const promotions = found.definitions.map(({ json }) => JSON.parse(json));
     const data = { ...found.sale.rules, promotions } as unknown as RuleSetData;
     return { sale: found.sale, ruleSet: compile(data) };

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { type PlayedFiles, playFiles } from "../demo/play/play-files.ts";
 import { readPriceFile } from "../demo/play/price-file.ts";
+import { readJson } from "./read-json.ts";
 import { tillClient } from "./till-client.ts";
-import { exitCode, needed, port, text, UsageError, type Verb } from "./verb.ts";
+import { exitCode, InputError, needed, port, text, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside play`: recorded sales through a running agent's real socket, compared with what they expect. */
 export const verb: Verb = {
@@ -29,21 +31,33 @@ Example: tillside play demo/sales/1-plain.json --config .tillside/demo/till/conf
     chain: { type: "string" },
     json: { type: "boolean" },
   },
+  wordsMax: Number.POSITIVE_INFINITY,
 
   async run(given) {
     if (given.positionals.length === 0) throw new UsageError("which files? See: tillside play --help");
     const [prices, chain] = [text(given, "prices"), text(given, "chain")];
+    const options = {
+      ...(prices === undefined ? {} : { prices: readPriceFile(prices) }),
+      ...(chain === undefined ? {} : { codes: codesOf(chain) }),
+    };
     const asked = port(given, "port", 0);
     const client = await tillClient(needed(verb, given, "config"), "pos", asked === 0 ? undefined : asked);
-    const played = await playFiles(client, given.positionals, {
-      ...(prices === undefined ? {} : { prices: readPriceFile(prices) }),
-      ...(chain === undefined ? {} : { codes: JSON.parse(readFileSync(chain, "utf8")).codes }),
-    });
-    await client.close();
-    console.log(given.values.json ? JSON.stringify(summary(played), null, 2) : report(played));
-    return played.exact === played.sales ? exitCode.done : exitCode.failed;
+    try {
+      const played = await playFiles(client, given.positionals, options);
+      console.log(given.values.json ? JSON.stringify(summary(played), null, 2) : report(played));
+      return played.exact === played.sales ? exitCode.done : exitCode.failed;
+    } finally {
+      await client.close();
+    }
   },
 };
+
+/** What labels are in this chain, from its config.json. Throws InputError. */
+function codesOf(file: string): unknown {
+  const chain = z.looseObject({ codes: codeRulesSchema }).safeParse(readJson(file));
+  if (!chain.success) throw new InputError(`${file}: ${z.prettifyError(chain.error)}`);
+  return chain.data.codes;
+}
 
 function summary({ results, ...figures }: PlayedFiles) {
   const differing = results

@@ -21,8 +21,8 @@ release for the hub to serve. Errors of the linter stop it; warnings are shown. 
                       put the root keys into different safes, and root.json on every till
   --json              the result as JSON
 
-Example: tillside publish --init-keys keys
-         tillside publish --from demo/chain --to releases --keys keys`,
+Example: tillside publish --init-keys shop/keys
+         tillside publish --from demo/chain --to shop/releases --keys shop/keys`,
   options: {
     from: { type: "string" },
     to: { type: "string" },
@@ -50,14 +50,16 @@ Example: tillside publish --init-keys keys
       force: given.values.force === true,
       now: new Date(),
     });
-    console.log(given.values.json ? JSON.stringify(published, null, 2) : report(published));
+    console.log(
+      given.values.json ? JSON.stringify(published, null, 2) : report(published, given.values.force === true),
+    );
     return exitCode.done;
   },
 };
 
-function report({ release, changed, warnings }: Published): string {
+function report({ release, changed, warnings }: Published, forced: boolean): string {
   const said = warnings.map((it) => `warning: ${it.code} (${it.promotionIds.join(", ")}): ${it.text.en}`);
-  const what =
-    changed.length > 0 ? `changed: ${changed.join(", ")}` : "nothing changed, the head was renewed";
+  const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
+  const what = changed.length > 0 ? `changed: ${changed.join(", ")}` : unchanged;
   return [...said, `Release ${release} is published; ${what}.`].join("\n");
 }

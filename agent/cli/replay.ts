@@ -21,11 +21,11 @@ Exit code 0: the same. 1: it differs, and every difference is named.
 
 Example: tillside replay R-17 --config .tillside/demo/till/config.json`,
   options: { config: { type: "string" }, json: { type: "boolean" } },
+  wordsMax: 1,
 
   async run(given) {
-    const [receipt, ...more] = given.positionals;
-    if (receipt === undefined || more.length > 0)
-      throw new UsageError("which receipt? See: tillside replay --help");
+    const [receipt] = given.positionals;
+    if (receipt === undefined) throw new UsageError("which receipt? See: tillside replay --help");
     const replayed = replay(pastSale(needed(verb, given, "config"), receipt));
     console.log(given.values.json ? JSON.stringify(replayed, null, 2) : report(replayed));
     return replayed.differences.length === 0 ? exitCode.done : exitCode.failed;

@@ -2,10 +2,10 @@
 
 /** Tells the process that started this one, if there is one, where the service can be reached. */
 export function announceReady(ready: Readonly<Record<string, unknown>>): void {
-  process.send?.({ ready });
+  if (process.connected) process.send?.({ ready });
 }
 
-/** Resolves at Ctrl-C, at SIGTERM, or when the process that started this one is gone. */
+/** Resolves at Ctrl-C, at SIGTERM, or when the process that started this one is gone. Ask before a start that takes time. */
 export function askedToEnd(): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGINT", () => resolve());

@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { connectPos, PosCallError, type PosClient } from "../client/connect.ts";
 import { readConfigFile } from "../config.ts";
-import { UsageError } from "./verb.ts";
+import { InputError } from "./verb.ts";
 
-/** @param port where the agent really is, when its configuration says "any free one". Throws PosCallError, UsageError. */
+/** @param port where the agent really is, when its configuration says "any free one". Throws PosCallError, InputError. */
 export async function tillClient(
   configFile: string,
   role: "pos" | "monitor",
@@ -16,7 +16,7 @@ export async function tillClient(
   try {
     secret = readFileSync(paths.secret, "utf8");
   } catch (error) {
-    throw new UsageError(
+    throw new InputError(
       `${paths.secret} can't be read (${(error as Error).message}): start the agent once, and read it as its user`,
       { cause: error },
     );
@@ -26,7 +26,10 @@ export async function tillClient(
     return await connectPos({ ...at, secret, role, language: "en" });
   } catch (error) {
     if (!(error instanceof PosCallError) || error.code !== 0) throw error;
-    const message = `no agent answers (${error.message}). Start it: tillside agent --config ${configFile}`;
+    const message =
+      error.reason === "wrong-agent"
+        ? `${error.message}. Another till's agent or another program has that port: end it, or see that ${paths.secret} is this till's`
+        : `no agent answers (${error.message}). Start it: tillside agent --config ${configFile}`;
     throw Object.assign(new Error(message, { cause: error }), { code: error.reason });
   }
 }

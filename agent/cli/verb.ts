@@ -7,6 +7,8 @@ export interface Verb {
   /** Usage, options with units and defaults, an example that works. Shown by `tillside VERB --help`. */
   readonly help: string;
   readonly options: ParseArgsOptionsConfig;
+  /** How many words besides options it takes; absent: none. */
+  readonly wordsMax?: number;
   /** Resolves to the exit code. Throws UsageError for wrong words, anything else for a world that failed. */
   run(arguments_: VerbArguments): Promise<number>;
 }
@@ -21,19 +23,32 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** A file or a receipt that the words name is not there, or is not what it should be; exit code 1, without a stack. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+  readonly code = "bad-input";
+}
+
 /** Exit codes: 0 done, 1 it did not work (or differs), 2 wrong words on the command line. */
 export const exitCode = { done: 0, failed: 1, usage: 2 } as const;
 
-/** Reads a verb's words. Throws UsageError that names the option. */
+/** Reads a verb's words. Throws UsageError that names the option, or the word that is one too many. */
 export function readArguments(verb: Verb, words: readonly string[]): VerbArguments {
+  const { values, positionals } = parsed(verb, words);
+  const surplus = positionals[verb.wordsMax ?? 0];
+  if (surplus !== undefined)
+    throw new UsageError(`"${surplus}" is one word too many. See: tillside ${verb.name} --help`);
+  return { values, positionals };
+}
+
+function parsed(verb: Verb, words: readonly string[]): VerbArguments {
   try {
-    const { values, positionals } = parseArgs({
+    return parseArgs({
       args: [...words],
       options: { ...verb.options, help: { type: "boolean", short: "h" } },
       allowPositionals: true,
       strict: true,
     });
-    return { values, positionals };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}. See: tillside ${verb.name} --help`, { cause: error });
   }

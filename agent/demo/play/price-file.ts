@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { RecordedSaleError } from "./recorded-sale.ts";
 
 const articleSchema = z.looseObject({
   article: z.string(),
@@ -18,8 +19,17 @@ export interface PricedArticle {
 /** By article, digits as the chain spells them. */
 export type PriceFile = ReadonlyMap<string, PricedArticle>;
 
-/** Reads a chain's articles.json. Throws if it isn't one. */
+/** Reads a chain's articles.json. Throws RecordedSaleError that names the file and what is wrong with it. */
 export function readPriceFile(file: string): PriceFile {
-  const articles = z.array(articleSchema).parse(JSON.parse(readFileSync(file, "utf8")));
+  const articles = articlesIn(file);
   return new Map(articles.map(({ article, text, priceCents }) => [article, { text, priceCents }]));
+}
+
+function articlesIn(file: string) {
+  try {
+    return z.array(articleSchema).parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new RecordedSaleError(`${file} is no list of articles with prices: ${why}`, { cause: error });
+  }
 }
