@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -21,7 +21,11 @@ interface Running {
 }
 
 function tillside(...words: string[]): Running {
-  const child = spawn(process.execPath, [join(root, "tillside.js"), ...words], { cwd: folder });
+  const child = spawn(process.execPath, [join(root, "tillside.js"), ...words], {
+    cwd: folder,
+    // A group of its own, as a terminal gives it, so that a test can press Ctrl-C for the whole group.
+    detached: true,
+  });
   let said = "";
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr])
@@ -91,7 +95,7 @@ test("a second start finds its data, sells under new receipt numbers with new co
 test("a receipt of that day can be explained and replayed from the journal, byte for byte", async () => {
   const config = join(folder, "demo/till/config.json");
   const reader = tillside("explain", "nothing-like-it", "--config", config);
-  expect([await reader.ended, reader.said()]).toEqual([2, expect.stringContaining("is not in")]);
+  expect([await reader.ended, reader.said()]).toEqual([1, expect.stringContaining("is not in")]);
 
   const replayed = tillside("replay", receipt, "--config", config, "--json");
   expect(await replayed.ended).toBe(0);
@@ -100,6 +104,58 @@ test("a receipt of that day can be explained and replayed from the journal, byte
   const explained = tillside("explain", receipt, "--config", config);
   expect(await explained.ended).toBe(0);
   expect(explained.said()).toMatch(/P13 .* yes, 1 ×: 500 cents/);
+}, 30_000);
+
+test("recorded sales are played, and a wrong file is named at once, without a stack and with the agent still there", async () => {
+  const shop = demo();
+  const [, port] = await shop.until(/resta aperta per un POS: 127\.0\.0\.1:(\d+)/);
+  const config = join(folder, "demo/till/config.json");
+  const empty = join(folder, "empty.json");
+  writeFileSync(empty, "");
+  const sale = join(root, "demo/sales/1-plain.json");
+  const prices = join(root, "demo/chain/articles.json");
+  const chain = join(root, "demo/chain/config.json");
+  const played = async (file: string, priceFile: string, chainFile: string) => {
+    const words = ["--config", config, "--port", port!, "--prices", priceFile, "--chain", chainFile];
+    const running = tillside("play", file, ...words);
+    return [await running.ended, running.said()];
+  };
+  for (const files of [
+    [empty, prices, chain] as const,
+    [sale, empty, chain] as const,
+    [sale, prices, empty] as const,
+  ])
+    expect(await played(...files)).toEqual([1, expect.stringMatching(/^tillside: \S*empty\.json .*\n$/)]);
+  expect(await played(sale, prices, chain)).toEqual([0, expect.stringContaining("1 of 1 sales exact")]);
+  shop.child.kill("SIGINT");
+  expect(await shop.ended).toBe(0);
+}, 30_000);
+
+test("Ctrl-C in the middle of a sale reaches the demo alone, which closes the shop in order", async () => {
+  const shop = demo();
+  await shop.until(/Vendita 1/);
+  process.kill(-shop.child.pid!, "SIGINT");
+  expect([await shop.ended, shop.said()]).toEqual([0, expect.stringMatching(/La bottega è chiusa\.\n$/)]);
+  expect(shop.said()).not.toContain("tillside:");
+}, 30_000);
+
+test("a shop with a damaged journal says so at once, and how to begin anew", async () => {
+  const journal = join(folder, "demo/till/journal.db");
+  for (const left of ["-wal", "-shm"]) rmSync(journal + left, { force: true });
+  writeFileSync(journal, "no journal".repeat(1000));
+  const shop = demo("--once");
+  expect([await shop.ended, shop.said()]).toEqual([1, expect.stringContaining("journal.db")]);
+  expect(shop.said()).toMatch(/begins anew/);
+  expect(shop.said()).not.toMatch(/\n +at /);
+  rmSync(join(folder, "demo"), { recursive: true });
+}, 30_000);
+
+test("a folder that can't be made is named, with another way", async () => {
+  const shop = tillside("demo", "--once", "--data", join(root, "package.json/shop"));
+  expect([await shop.ended, shop.said()]).toEqual([
+    1,
+    expect.stringMatching(/data folder.*package\.json.*\n.*--data/),
+  ]);
 }, 30_000);
 
 test("a second shop on the same port is told which port is taken and what to do", async () => {

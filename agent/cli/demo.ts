@@ -35,9 +35,14 @@ Example: npm start -- --once`,
       posPort: port(given, "port", 7710),
       language,
     } as const;
-    const ending = askedToEnd();
-    const { shop, good } = await showDemo(options, (line) => console.log(line));
-    if (given.values.once !== true) {
+    let asked = false;
+    const ending = askedToEnd().then(() => {
+      asked = true;
+    });
+    const { shop, good } = await showDemo(options, (line) => console.log(line)).catch((error: unknown) => {
+      throw withWayOut(error, options.dataDir);
+    });
+    if (given.values.once !== true && !asked) {
       console.log(
         `\n${say("open")} 127.0.0.1:${shop.posPort}, ${say("secret")} ${shop.tillDir}/pos.secret\n${say("end")}`,
       );
@@ -48,3 +53,11 @@ Example: npm start -- --once`,
     return good ? exitCode.done : exitCode.failed;
   },
 };
+
+/** What whoever looks at the demo can do, after what the agent or the hub says to a shop's IT. Faults of ours stay as they are. */
+function withWayOut(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof Error && "code" in error)) return error;
+  const message = `${error.message}
+Here: --port N takes another port, --data FOLDER another folder; without ${dataDir} the shop begins anew.`;
+  return Object.assign(new Error(message, { cause: error }), { code: error.code });
+}

@@ -16,7 +16,12 @@ export interface Child {
 
 /** Starts `tillside WORDS…`. Rejects with what it said on stderr when it ends before it is ready. */
 export async function startChild(words: readonly string[]): Promise<Child> {
-  const child = fork(entry, words, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  // Detached: Ctrl-C in a terminal goes to whoever started it, which then ends it in its order.
+  const child = fork(entry, words, {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    detached: true,
+    windowsHide: true,
+  });
   let complaint = "";
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
     complaint = (complaint + chunk).slice(-4000);

@@ -51,14 +51,13 @@ export async function showDemo(options: ShopOptions, print: (line: string) => vo
         await shop.closeHub();
         tell.line("hq", say("lineDown"));
       }
-      const printed = shop.printer.waitForReceipt(patienceMs);
       const result = await play(client, sale, {
         prices,
         scan,
         names: shop.freshCoupons,
         onStep: (played) => tell.step(played),
       });
-      tell.receipt((await printed).text);
+      tell.receipt((await shop.printer.waitForReceipt(patienceMs)).text);
       for (const { what, expected, actual } of result.differences) {
         tell.line("us", `${say("differs")}: ${what}: ${JSON.stringify(actual)}, ${JSON.stringify(expected)}`);
         good = false;
@@ -89,8 +88,13 @@ export function posSecret(shop: Shop): string {
 
 async function released(client: PosClient, release: number): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  while ((await client.call<AgentStatus>("agent.status")).release !== release) {
-    if (performance.now() > deadline) throw new Error(`the till did not take release ${release}`);
+  for (;;) {
+    const status = await client.call<AgentStatus>("agent.status");
+    if (status.release === release) return;
+    if (!status.journal.usable || performance.now() > deadline) {
+      const message = [`the till did not take release ${release}`, ...status.problems].join(". ");
+      throw Object.assign(new Error(message), { code: "NOT_RELEASED" });
+    }
     await sleep(20);
   }
 }

@@ -29,6 +29,8 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
   const money = moneyIn(language);
   const words = (texts: Texts) => texts[language] ?? texts.it ?? Object.values(texts)[0] ?? "";
   let before = new Map<string, number>();
+  /** What stands on each line of this sale, voided ones too. */
+  const names = new Map<string, string>();
 
   const line = (who: DemoText, what: string, amount = "") => {
     const colour = who === "us" ? "green" : who === "hq" ? "cyan" : "gray";
@@ -52,6 +54,7 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
     line,
     step({ step, reply, error, evaluation, lines }) {
       const last = lines.at(-1);
+      for (const posLine of lines) names.set(posLine.lineId, sold(posLine));
       if (error !== undefined) {
         line("us", `${say("refused")}: ${error.message}`);
         return;
@@ -59,9 +62,10 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
       switch (step.step) {
         case "begin":
           before = new Map();
+          names.clear();
           return;
         case "void":
-          line("cashier", `${say("voided")}: ${step.lineId}`);
+          line("cashier", `${say("voided")}: ${names.get(step.lineId) ?? step.lineId}`);
           break;
         case "scan":
         case "add":
@@ -141,8 +145,10 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
       texts.set(effect.promotionId, words(effect.text));
     }
     for (const [promotionId, cents] of now)
-      if (before.get(promotionId) !== cents)
-        line("us", texts.get(promotionId) ?? promotionId, `−${money(cents)}`);
+      if (before.get(promotionId) !== cents) {
+        const text = texts.get(promotionId) ?? promotionId;
+        line("us", before.has(promotionId) ? `${text}, ${say("now")}` : text, `−${money(cents)}`);
+      }
     before = now;
   }
 

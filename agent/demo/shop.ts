@@ -59,7 +59,7 @@ export type HqSale = SaleRow;
 /** Publishes this start's release, starts hub and agent, and resolves when a POS can connect. */
 export async function openShop({ dataDir, posPort, language }: ShopOptions): Promise<Shop> {
   const folder = (name: string) => join(dataDir, name);
-  for (const name of ["hub", "till", "till/trust"]) mkdirSync(folder(name), { recursive: true, mode: 0o700 });
+  makeFolders(["hub", "till", "till/trust"].map(folder));
   if (!existsSync(folder("keys/root.json"))) initKeys(folder("keys"));
 
   const { codes, file: coupons } = issueCoupons(dataDir, "BENVENUTO5", 2);
@@ -141,5 +141,14 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+function makeFolders(folders: readonly string[]): void {
+  try {
+    for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw Object.assign(new Error(`The data folder can't be made: ${message}.`, { cause: error }), { code });
   }
 }

@@ -20,6 +20,7 @@ const texts = {
   hq: { it: "sede", en: "HQ" },
   printer: { it: "stampante", en: "printer" },
   voided: { it: "stornato", en: "voided" },
+  now: { it: "ora", en: "now" },
   card: { it: "tessera", en: "card" },
   tier: { it: "livello", en: "tier" },
   balance: { it: "saldo punti", en: "points balance" },
