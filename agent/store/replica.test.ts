@@ -46,6 +46,14 @@ describe("a release", () => {
     expect(await replica.activeRelease()).toBe(1);
   });
 
+  test("with a mechanic that only a newer Tillside knows is taken: the others apply, that one is kept and waits", async () => {
+    const newer = { ...promotions[0]!, id: "P9", mechanics: [{ kind: "lottery", ticketCents: 100 }] };
+    await replica.activate(1, [rulesFile(1, [...promotions, newer])]);
+    const reader = openReplicaReader(path);
+    expect(JSON.parse(reader.promotion("P9")!)).toEqual(newer);
+    reader.close();
+  });
+
   test("whose store lies in a time zone that does not exist leaves everything as it was", async () => {
     const store = { name: "store", json: JSON.stringify({ timeZone: "Europe/Atlantis" }) };
     await expect(replica.activate(1, [snapshot("config/0042", 1, { config: [store] })])).rejects.toThrow(

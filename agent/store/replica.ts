@@ -4,9 +4,6 @@
  */
 
 import Database from "better-sqlite3";
-import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
-import { compile } from "../../engine/index.ts";
-import { readRuleSet } from "../../engine/wire.ts";
 import {
   type Channel,
   type ChannelFile,
@@ -17,7 +14,6 @@ import {
 import { type ChannelRow, channelDigest, EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
 import { openStore, StoreError, setAside } from "./open.ts";
 import { replicaLayout, tablesOf } from "./replica-layout.ts";
-import { ruleSetRows } from "./rule-set-rows.ts";
 
 export interface OpenedReplica extends Replica {
   /** Where a damaged replica was put when this one was opened, empty in its place; HQ's next release fills it. */
@@ -40,7 +36,8 @@ export function openReplica(path: string): OpenedReplica {
     "INSERT INTO channel VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, digest = excluded.digest",
   );
 
-  const activate = db.transaction((release: number, files: readonly ChannelFile[]) => {
+  type Check = (db: Database.Database, files: readonly ChannelFile[]) => void;
+  const activate = db.transaction((release: number, files: readonly ChannelFile[], checkMeaning: Check) => {
     for (const file of files) {
       const known = (channels.all() as { channel: string; version: number; digest: string }[]).find(
         ({ channel }) => channel === file.channel,
@@ -66,8 +63,10 @@ export function openReplica(path: string): OpenedReplica {
     },
     activeRelease: async () => state.get() as number,
     async activate(release, files) {
+      // The engine and its schemas are loaded only where a release comes: most days none does.
+      const { checkMeaning } = await import("./check-meaning.ts");
       try {
-        activate.immediate(release, files);
+        activate.immediate(release, files, checkMeaning);
       } catch (error) {
         if (error instanceof SyncError || isStorageFault(error)) throw error;
         throw rejected(release, (error as Error).message, error);
@@ -155,19 +154,6 @@ function* rowsIn(db: Database.Database, channel: string): Generator<ChannelRow> 
     const rows = db.prepare(`SELECT ${columns.join(", ")} FROM ${table} WHERE channel = ?`).iterate(channel);
     for (const row of rows) yield [table, row as ChannelRow[1]];
   }
-}
-
-/** What the till will read must be readable: rules compile, code ranges make sense. */
-function checkMeaning(db: Database.Database, files: readonly ChannelFile[]): void {
-  const changed = new Set(files.map(({ channel }) => channel.split("/")[0]));
-  if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db)));
-  if (!changed.has("config")) return;
-  const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
-  if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
-  const store = db.prepare("SELECT json FROM config WHERE name = 'store'").pluck().get();
-  const { timeZone } = typeof store === "string" ? JSON.parse(store) : {};
-  // Throws RangeError naming the zone: every sale's local time rests on it.
-  if (timeZone !== undefined) new Intl.DateTimeFormat("en", { timeZone });
 }
 
 /** What SQLite says of rows that HQ should not have sent; all else it says is about this machine, and may pass. */

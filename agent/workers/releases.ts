@@ -24,6 +24,8 @@ export interface Releases {
   close(): Promise<void>;
 }
 
+/** A large basket is weighed in millions of small objects. */
+const YOUNG_MB = 8;
 /** An evaluation that takes this long will not come back. */
 const STUCK_MS = 10_000;
 
@@ -69,6 +71,7 @@ export function openReleases(
       data,
       log,
       stuckMs: STUCK_MS,
+      youngMb: YOUNG_MB,
       onReady(about) {
         log.info("release-ready", { release: about.release, promotions: about.promotions });
         onChange(about);

@@ -17,8 +17,8 @@ export interface SuperviseOptions<Ready, Event> {
   readonly log: Log;
   /** A worker that has not answered its oldest call for so long hangs, and is ended. Absent: it may take its time. */
   readonly stuckMs?: number;
-  /** False: a life that ended is not followed by another. Default true. */
-  readonly restart?: boolean;
+  /** Room for short-lived objects, megabytes: more where a call makes many and must be quick. Default 2. */
+  readonly youngMb?: number;
   onReady?(ready: Ready): void;
   onEvent?(event: Event): void;
   /** The worker is gone; the next life, if any, comes after. */
@@ -42,13 +42,13 @@ const RESTART_MS = [0, 200, 1000, 5000, 30_000];
 /** A life this long makes the next restart eager again. */
 const LONG_LIFE_MS = 60_000;
 const CLOSE_MS = 3000;
-/** Short-lived objects of a thread: what it answers is small, and memory on a till PC is scarce. */
-const YOUNG_MB = 8;
+/** Short-lived objects of a thread: most do little at a time, and memory on a till PC is scarce. */
+const YOUNG_MB = 2;
 
 export function supervise<A, Ready, Event = never>(
   options: SuperviseOptions<Ready, Event>,
 ): Supervised<A, Ready> {
-  const { name, file, data, log, stuckMs, restart = true } = options;
+  const { name, file, data, log, stuckMs, youngMb = YOUNG_MB } = options;
   let life: { worker: Worker; calls: Caller<A>; since: number; ready?: Ready } | undefined;
   let deaths = 0;
   let failure: string | undefined;
@@ -97,7 +97,7 @@ export function supervise<A, Ready, Event = never>(
       name: `tillside ${name}`,
       workerData: data,
       env: threadEnvironment(),
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
     });
     const calls = caller<A>(worker);
     const mine = { worker, calls, since: performance.now() } as NonNullable<typeof life>;
@@ -118,7 +118,7 @@ export function supervise<A, Ready, Event = never>(
       calls.end();
       settleStart();
       options.onEnded?.();
-      if (closing || !restart) return;
+      if (closing) return;
       deaths = performance.now() - mine.since > LONG_LIFE_MS ? 0 : deaths + 1;
       const delayMs = RESTART_MS[Math.min(deaths, RESTART_MS.length) - 1] ?? 0;
       log.warning("worker-restarts", { worker: name, afterMs: delayMs });

@@ -1,0 +1,19 @@
+import type Database from "better-sqlite3";
+import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
+import { compile } from "../../engine/index.ts";
+import { readRuleSet } from "../../engine/wire.ts";
+import type { ChannelFile } from "../../sync/protocol.ts";
+import { ruleSetRows } from "./rule-set-rows.ts";
+
+/** What the till will read must be readable: rules compile, code ranges make sense. Throws whatever says why not. */
+export function checkMeaning(db: Database.Database, files: readonly ChannelFile[]): void {
+  const changed = new Set(files.map(({ channel }) => channel.split("/")[0]));
+  if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db)));
+  if (!changed.has("config")) return;
+  const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
+  if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
+  const store = db.prepare("SELECT json FROM config WHERE name = 'store'").pluck().get();
+  const { timeZone } = typeof store === "string" ? JSON.parse(store) : {};
+  // Throws RangeError naming the zone: every sale's local time rests on it.
+  if (timeZone !== undefined) new Intl.DateTimeFormat("en", { timeZone });
+}
