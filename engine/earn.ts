@@ -21,8 +21,8 @@ interface Grant {
   readonly numerator: bigint;
   readonly denominator: bigint;
   readonly baseCents: Cents;
-  /** Points by unit, if a multiplier may multiply them. */
-  readonly rate?: { readonly units: ReadonlySet<number>; of(unit: number): bigint };
+  /** Each unit's part of the points, `of(unit) / total`, if a multiplier may multiply them. */
+  readonly rate?: { readonly units: ReadonlySet<number>; of(unit: number): bigint; readonly total: bigint };
 }
 
 /** Runs over all promotions once; marks those that apply only now and uses up their coupons. */
@@ -97,7 +97,7 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
       // Any of them will do: canonical order keeps the order of scanning out.
       const most = Math.min(allowance.applications, allowance.units);
       const counted = units.length <= most ? units : units.sort(byCanon(run.sheet)).slice(0, most);
-      const rate = { units: new Set(counted), of: () => BigInt(earn.points) };
+      const rate = { units: new Set(counted), of: () => 1n, total: BigInt(counted.length) };
       return { ...whole(entry, account, earn.points * counted.length), rate };
     }
     case "step": {
@@ -113,12 +113,7 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
         numerator: BigInt(baseCents) * BigInt(points),
         denominator: BigInt(perStepCents),
         baseCents,
-        // What the base lacks of what was spent, the units lack in proportion.
-        rate: {
-          units: new Set(units),
-          of: (unit) =>
-            spent === 0 ? 0n : (BigInt(left[unit]!) * BigInt(points) * BigInt(baseCents)) / BigInt(spent),
-        },
+        rate: { units: new Set(units), of: (unit) => BigInt(left[unit]!), total: BigInt(spent) },
       };
     }
     case "multiplier": {
@@ -127,12 +122,14 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
       let denominator = 1n;
       let baseCents = 0;
       for (const base of grants) {
-        if (base.account !== account || base.rate === undefined) continue;
-        const shared = units.filter((unit) => base.rate!.units.has(unit));
-        const points = shared.reduce((sum, unit) => sum + base.rate!.of(unit), 0n);
-        const more = points * BigInt(earn.thousandths - 1000);
-        numerator = numerator * base.denominator * 1000n + more * denominator;
-        denominator *= base.denominator * 1000n;
+        const { rate } = base;
+        if (base.account !== account || rate === undefined || rate.total === 0n) continue;
+        const shared = units.filter((unit) => rate.units.has(unit));
+        const part = shared.reduce((sum, unit) => sum + rate.of(unit), 0n);
+        const more = base.numerator * part * BigInt(earn.thousandths - 1000);
+        const of = base.denominator * rate.total * 1000n;
+        numerator = numerator * of + more * denominator;
+        denominator *= of;
         if (base.baseCents > 0) baseCents = Math.max(baseCents, sumOf(left, shared));
       }
       return { entry, account, numerator, denominator, baseCents };

@@ -8,7 +8,7 @@ import { givesMoney } from "./deal.ts";
 import type { Effect, Explanation, Reason } from "./effect.ts";
 import { ineligibility } from "./eligibility.ts";
 import { play } from "./evaluate.ts";
-import { candidatesFor } from "./finder.ts";
+import { candidatesFor, watched } from "./finder.ts";
 import type { UnreadPromotion } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
@@ -31,6 +31,13 @@ export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Exp
   );
   for (const { series } of context.coupons) {
     for (const promotion of ruleSet.bySeries.get(series) ?? []) promotions.add(promotion);
+  }
+  // Those that wait for a coupon nobody showed are not candidates, but the customer may have read of them.
+  for (const promotion of new Set([...ruleSet.finder.coupons.values()].flat())) {
+    const isTouched = run.sheet.lines.some((line) =>
+      promotion.deals.some((deal) => watched(deal).some((matcher) => matcher.matches(line))),
+    );
+    if (isTouched) promotions.add(promotion);
   }
   const explained = [...promotions]
     .sort((a, b) => a.order - b.order)
@@ -73,10 +80,8 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
   }
   const closed = ineligibility(promotion.data, run.context);
   const sheet = sheetAtLayer(run, promotion.layer);
-  const hasCoupon = (series: string) =>
-    freeCoupons(run.purse, series).length > 0 ||
-    // A coupon that went to another promotion is not missing: the promotion was outbid.
-    (entry?.conditionMet === true && run.purse.usable.has(series));
+  // A coupon that went to another promotion is not missing: the promotion was outbid.
+  const hasCoupon = (series: string) => run.purse.usable.has(series);
   const reasons = [
     ...closed,
     ...(promotion.requires === undefined ? [] : unmet(promotion.requires, { sheet, hasCoupon })),
@@ -84,13 +89,27 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
   if (reasons.length > 0 || entry === undefined) return reasons;
   // Whoever could not have given anything alone has lost to nobody.
   const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);
-  if (entry.outbidBy.size > 0 && couldGive)
-    return [{ kind: "outbid", by: [...entry.outbidBy].sort(compareText) }];
-  for (const { pieces, amountCents } of shortfallsOf(run, entry)) {
+  const by = new Set([...entry.outbidBy, ...couponHolders(run, promotion)]);
+  if (by.size > 0 && couldGive) return [{ kind: "outbid", by: [...by].sort(compareText) }];
+  if (neverWithin(promotion)) return [{ kind: "limit-reached", limit: "units" }];
+  for (const { pieces, amountCents, isMore } of shortfallsOf(run, entry)) {
+    if (isMore) continue;
     if (pieces !== undefined) reasons.push({ kind: "units-short", pieces });
     if (amountCents !== undefined) reasons.push({ kind: "amount-short", amountCents });
   }
   return reasons.length > 0 ? reasons : [{ kind: "saves-nothing" }];
+}
+
+/** Who used up the coupons that the promotion asks for, where none is left. */
+function couponHolders(run: Run, { series }: Promotion): string[] {
+  const taken = series.filter((name) => freeCoupons(run.purse, name).length === 0);
+  return [...run.purse.usedBy].flatMap(([coupon, id]) => (taken.includes(coupon.series) ? [id] : []));
+}
+
+/** Its limit on units is smaller than one of its sets. */
+function neverWithin({ deals, data }: Promotion): boolean {
+  const most = data.limits?.units ?? Number.MAX_SAFE_INTEGER;
+  return deals.every((deal) => deal.shape === "set" && deal.size > most);
 }
 
 /** A promotion that applied as often as it may. */

@@ -53,6 +53,20 @@ export function receiptCut(
   return { units, cents: share(amountCents, weights), amountCents, times, points: 0, account: "" };
 }
 
+/** The first step is reached. */
+export function isReached(
+  deal: ReceiptDeal,
+  lines: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+): boolean {
+  return spentOn(deal, lines, sheet, prices) >= deal.tiers[0]!.spendCents;
+}
+
+function spentOn(deal: ReceiptDeal, lines: readonly number[], sheet: Sheet, prices: readonly Cents[]): Cents {
+  return sumOf(deal.base === "gross" ? sheet.gross : prices, unitsOf(sheet, deal.select, lines));
+}
+
 /** Cents that are missing to the first step not reached; 0 where there is none. */
 export function shortOf(
   deal: ReceiptDeal,
@@ -60,7 +74,7 @@ export function shortOf(
   sheet: Sheet,
   prices: readonly Cents[],
 ): Cents {
-  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, unitsOf(sheet, deal.select, lines));
+  const spent = spentOn(deal, lines, sheet, prices);
   if (deal.every) {
     const step = deal.tiers[0]!.spendCents;
     return step - (spent % step);

@@ -2,7 +2,7 @@
 
 import type { Cents } from "./basket.ts";
 import { type CompiledCondition, couponsFor, type Ground, unmet } from "./condition.ts";
-import { shortOf } from "./receipt-cut.ts";
+import { isReached, shortOf } from "./receipt-cut.ts";
 import type { Entry, Run } from "./run.ts";
 import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "./selector.ts";
 import type { Sheet } from "./sheet.ts";
@@ -12,6 +12,8 @@ export interface Shortfall {
   readonly select: Matcher;
   readonly pieces?: number;
   readonly amountCents?: Cents;
+  /** There is enough for once already; this is what the next time would need. */
+  readonly isMore?: boolean;
 }
 
 /** The sheet as the promotion's layer found it. */
@@ -34,12 +36,14 @@ export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
         break;
       case "set": {
         const units = unitsOf(sheet, deal.select, entry.lines).length;
-        missing.push({ select: deal.select, pieces: deal.size - (units % deal.size) });
+        const pieces = deal.size - (units % deal.size);
+        missing.push({ select: deal.select, pieces, isMore: units >= deal.size });
         break;
       }
       case "receipt": {
         const amountCents = shortOf(deal, entry.lines, sheet, sheet.left);
-        if (amountCents > 0) missing.push({ select: deal.select, amountCents });
+        const isMore = isReached(deal, entry.lines, sheet, sheet.left);
+        if (amountCents > 0) missing.push({ select: deal.select, amountCents, isMore });
         break;
       }
       case "points":

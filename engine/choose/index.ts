@@ -1,13 +1,14 @@
 /** A `best` layer: who gets which units, so that the customer saves the most. README.md says how, and why it is exact. */
 
 import type { Cents } from "../basket.ts";
-import { type Claim, cutReceipt, writeClaim } from "../claim.ts";
+import { cutReceipt, writeClaim } from "../claim.ts";
 import { type Entry, isBarred, markApplied, type Run, seriesFor } from "../run.ts";
+import { unitsOf } from "../selector.ts";
 import { compareText } from "../sheet.ts";
-import { allowanceOf } from "../take.ts";
 import { selections } from "./selections.ts";
 import { byPriority, greedy } from "./sequential.ts";
 import { type Solution, solve } from "./solve.ts";
+import { remaining } from "./worth.ts";
 
 /** A promotion whose condition holds at the layer's start, and the coupons it would use up. */
 export interface Rival {
@@ -73,29 +74,24 @@ function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
   for (const { entry, series } of cutters) {
     cutReceipt(run, entry, remaining(entry, solution.claims), start, series);
   }
-  noteLosers(run, rivals, holder);
-}
-
-/** What its own claims left of a promotion's limits. */
-function remaining(entry: Entry, claims: readonly Claim[]) {
-  const allowance = allowanceOf(entry.promotion.data.limits);
-  for (const { entry: other, take } of claims) {
-    if (other !== entry) continue;
-    allowance.applications--;
-    allowance.units -= take.units.length;
-    allowance.amountCents -= take.amountCents;
-  }
-  return allowance;
+  noteLosers(run, rivals, holder, start);
 }
 
 /** Who applied instead of those that did not: holders of their units, their coupons or their tags. */
-function noteLosers(run: Run, rivals: readonly Rival[], holder: ReadonlyMap<number, string>): void {
+function noteLosers(
+  run: Run,
+  rivals: readonly Rival[],
+  holder: ReadonlyMap<number, string>,
+  start: readonly Cents[],
+): void {
+  const sheet = { ...run.sheet, left: [...start] };
   for (const { entry, series } of rivals) {
     if (entry.applied) continue;
     isBarred(run, entry);
     for (const [coupon, id] of run.purse.usedBy) if (series.includes(coupon.series)) entry.outbidBy.add(id);
-    for (const line of entry.lines) {
-      for (let unit = run.sheet.firstUnit[line]!; unit < run.sheet.firstUnit[line + 1]!; unit++) {
+    for (const deal of entry.promotion.deals) {
+      if (deal.shape !== "unit" && deal.shape !== "set") continue;
+      for (const unit of unitsOf(sheet, deal.select, entry.lines)) {
         const id = holder.get(unit);
         if (id !== undefined) entry.outbidBy.add(id);
       }

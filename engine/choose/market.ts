@@ -21,6 +21,7 @@ import {
 import { type Activity, packActivity, setActivity, singleActivity } from "./activity.ts";
 import type { Rival } from "./index.ts";
 import { usefulUnits, withoutDominated } from "./prune.ts";
+import { priceInTies } from "./worth.ts";
 
 /** The best that a unit gets on its own, from a promotion without limits. */
 export interface Offer {
@@ -42,9 +43,6 @@ export interface Market {
   readonly receiptCents: Cents;
 }
 
-/** In a tie a coupon weighs more than any number of applications. */
-const COUPON_COST = 1 << 20;
-
 export function openMarket(run: Run, rivals: readonly Rival[]): Market {
   const alone = new Map<number, Offer>();
   const activities: Activity[] = [];
@@ -52,7 +50,7 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
   const sets: { entry: Entry; dealIndex: number; deal: SetDeal; cost: number }[] = [];
   let receiptCents = 0;
   for (const { entry, series } of rivals) {
-    const cost = 1 + series.length * COUPON_COST;
+    const cost = priceInTies(series);
     const { data, deals } = entry.promotion;
     for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
       const deal = deals[dealIndex]!;

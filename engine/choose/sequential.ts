@@ -134,7 +134,7 @@ function solutionOf(run: Run, rivals: readonly Rival[], table: Table): Solution 
     if (cuts && table.mayPlay(rival)) table.players.add(rival);
   }
   const players = rivals.filter((rival) => table.players.has(rival));
-  const value = worthOf(run, players, table.claims);
+  const { value } = worthOf(run, players, table.claims);
   return {
     rivals: players,
     claims: table.claims,

@@ -51,8 +51,8 @@ export function solve(run: Run, rivals: readonly Rival[], work: number): Solutio
     });
   }
   const limited = withinLimits(run, claims);
-  const value = worthOf(run, rivals, limited);
-  return { rivals, claims: limited, value, cost, boundCents: Math.max(value, bound), steps };
+  const { value, cost: cutCost } = worthOf(run, rivals, limited);
+  return { rivals, claims: limited, value, cost: cost + cutCost, boundCents: Math.max(value, bound), steps };
 }
 
 /** Cuts amounts to what the promotions' limits leave, and drops what saves nothing. */

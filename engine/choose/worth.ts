@@ -3,20 +3,29 @@
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
 import { receiptCut } from "../receipt-cut.ts";
-import type { Run } from "../run.ts";
+import type { Entry, Run } from "../run.ts";
 import { shareInProportion } from "../share.ts";
 import { byCanon, compareText } from "../sheet.ts";
-import { allowanceOf } from "../take.ts";
+import { type Allowance, allowanceOf } from "../take.ts";
 import type { Rival } from "./index.ts";
 
-export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Claim[]): Cents {
+export interface Worth {
+  readonly value: Cents;
+  /** For ties: coupons and applications of whatever claims no units. */
+  readonly cost: number;
+}
+
+export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Claim[]): Worth {
   const cutters = rivals.filter(({ entry }) =>
     entry.promotion.deals.some(({ shape }) => shape === "receipt"),
   );
-  if (cutters.length === 0) return claims.reduce((sum, { take }) => sum + take.amountCents, 0);
+  if (cutters.length === 0) {
+    return { value: claims.reduce((sum, { take }) => sum + take.amountCents, 0), cost: 0 };
+  }
   const start = run.sheet.left;
   const left = start.slice();
   let total = 0;
+  let cost = 0;
   const cut = (units: readonly number[], cents: readonly Cents[]) => {
     units.forEach((unit, i) => {
       const off = Math.min(cents[i]!, left[unit]!);
@@ -35,14 +44,34 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
     );
   }
   cutters.sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
-  for (const { entry } of cutters) {
-    const allowance = allowanceOf(entry.promotion.data.limits);
-    for (const claim of claims) if (claim.entry === entry) allowance.amountCents -= claim.take.amountCents;
+  for (const { entry, series } of cutters) {
+    const allowance = remaining(entry, claims);
+    const before = total;
     for (const deal of entry.promotion.deals) {
       if (deal.shape !== "receipt") continue;
       const found = receiptCut(deal, entry.lines, run.sheet, start, run.ruleSet.rounding, allowance);
       if (found !== undefined) cut(found.units, found.cents);
     }
+    if (total > before && claims.every((claim) => claim.entry !== entry)) cost += priceInTies(series);
   }
-  return total;
+  return { value: total, cost };
+}
+
+/** Of one application: in a tie a coupon weighs more than any number of applications. */
+export function priceInTies(series: readonly string[]): number {
+  return 1 + series.length * COUPON_COST;
+}
+
+const COUPON_COST = 1 << 20;
+
+/** What its own claims left of a promotion's limits. */
+export function remaining(entry: Entry, claims: readonly Claim[]): Allowance {
+  const allowance = allowanceOf(entry.promotion.data.limits);
+  for (const { entry: other, take } of claims) {
+    if (other !== entry) continue;
+    allowance.applications--;
+    allowance.units -= take.units.length;
+    allowance.amountCents -= take.amountCents;
+  }
+  return allowance;
 }
