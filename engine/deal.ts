@@ -87,14 +87,14 @@ export interface PointsDeal {
     | { readonly kind: "multiplier"; readonly thousandths: number };
 }
 
-export interface MessageDeal {
+interface MessageDeal {
   readonly shape: "message";
   readonly audience: "receipt" | "cashier" | "customer";
   readonly text: Texts;
 }
 
 /** The mechanic belongs to a newer version: kept, not evaluated, reported. */
-export interface UnknownDeal {
+interface UnknownDeal {
   readonly shape: "unknown";
 }
 

@@ -56,8 +56,6 @@ export type Effect =
     };
 
 export type PriceModifier = Extract<Effect, { kind: "price-modifier" }>;
-export type PointsEffect = Extract<Effect, { kind: "points" }>;
-export type MessageEffect = Extract<Effect, { kind: "message" }>;
 
 /** What became of a presented coupon. Never silence. */
 export type CouponOutcome = {

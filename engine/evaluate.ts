@@ -35,7 +35,7 @@ export function play(
   return { run, effects: [...cuts, ...earn(run)] };
 }
 
-export function evaluationOf(run: Run, basket: Basket, effects: readonly Effect[]): Evaluation {
+function evaluationOf(run: Run, basket: Basket, effects: readonly Effect[]): Evaluation {
   const { lines, vat, ...totals } = totalsOf(basket, run.sheet);
   return {
     semantics: SEMANTICS_VERSION,

@@ -111,7 +111,7 @@ function put(shelf: Shelf, key: string, promotion: Promotion): void {
 }
 
 /** A promotion that may concern the basket, and the lines that it may concern. */
-export interface Candidate {
+interface Candidate {
   readonly promotion: Promotion;
   /** Indexes of sale lines, rising. They have been found by one field and must still be matched. */
   readonly lines: readonly number[];

@@ -59,7 +59,7 @@ export function randomContest(draw: Draw, unitsMax = 6): Shop {
   };
 }
 
-export function randomBasket(draw: Draw, unitsMax: number, isWild: boolean): Basket {
+function randomBasket(draw: Draw, unitsMax: number, isWild: boolean): Basket {
   const lines: LineItem[] = [];
   let units = 1 + draw(unitsMax);
   while (units > 0) {
@@ -141,7 +141,7 @@ function randomCondition(draw: Draw): Condition | undefined {
   }
 }
 
-export function claimingMechanic(draw: Draw): MechanicData {
+function claimingMechanic(draw: Draw): MechanicData {
   const select = randomSelector(draw);
   const pickOf = pick(draw, ["cheapest", "dearest"]);
   switch (draw(7)) {

@@ -8,7 +8,7 @@ import { shareEvenly, shareInProportion } from "./share.ts";
 import { byCanon, type Sheet, sumOf } from "./sheet.ts";
 import type { Allowance } from "./take.ts";
 
-export interface ReceiptCut {
+interface ReceiptCut {
   readonly units: readonly number[];
   /** By unit of `units`. */
   readonly cents: readonly Cents[];

@@ -83,7 +83,7 @@ function pointsBlocks(effects: readonly Effect[], options: ReceiptOptions, words
 }
 
 /** In the language asked for, else English, else the first by code unit. */
-export function textIn(texts: Texts, language: string): string {
+function textIn(texts: Texts, language: string): string {
   return texts[language] ?? texts.en ?? texts[Object.keys(texts).sort()[0] ?? ""] ?? "";
 }
 

@@ -91,7 +91,7 @@ export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Ru
 }
 
 /** What conditions are asked about: the sheet as it stands and the coupons still free. */
-export function groundOf(run: Run): Ground {
+function groundOf(run: Run): Ground {
   return { sheet: run.sheet, hasCoupon: (series) => freeCoupons(run.purse, series).length > 0 };
 }
 

@@ -59,7 +59,7 @@ export function unitsOf(sheet: Sheet, matcher: Matcher, lines: readonly number[]
   return units;
 }
 
-export function isWithin(department: string, subtree: string): boolean {
+function isWithin(department: string, subtree: string): boolean {
   if (!department.startsWith(subtree)) return false;
   return department.length === subtree.length || department[subtree.length] === "/";
 }

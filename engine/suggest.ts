@@ -206,7 +206,7 @@ function lineFrom(article: string, known: Pick<LineItem, "unitPriceCents"> & Par
 }
 
 /** The basket with the suggestion followed: one more line of that article. */
-export function withProbe(basket: Basket, like: LineItem, pieces: number): Basket {
+function withProbe(basket: Basket, like: LineItem, pieces: number): Basket {
   const taken = new Set(basket.lines.map(({ lineId }) => lineId));
   let lineId = "probe";
   while (taken.has(lineId)) lineId += "+";

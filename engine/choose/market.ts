@@ -24,7 +24,7 @@ import { usefulUnits, withoutDominated } from "./prune.ts";
 import { priceInTies } from "./worth.ts";
 
 /** The best that a unit gets on its own, from a promotion without limits. */
-export interface Offer {
+interface Offer {
   readonly entry: Entry;
   readonly dealIndex: number;
   readonly cents: Cents;

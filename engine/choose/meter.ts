@@ -28,8 +28,7 @@ export function meterOf(limits: Limits): Meter {
       let usedCents = (rest - usedPieces) / pieces;
       if (applications !== undefined) usedTimes += done;
       if (units !== undefined) usedPieces += done * size;
-      if (usedTimes >= times || usedPieces >= pieces)
-        return applications === undefined && units === undefined ? { next: state, gain } : undefined;
+      if (usedTimes >= times || usedPieces >= pieces) return undefined;
       const cut = amountCents === undefined ? gain : Math.min(gain, amountCents - usedCents);
       if (amountCents !== undefined) usedCents += cut;
       return { next: (usedCents * pieces + usedPieces) * times + usedTimes, gain: cut };

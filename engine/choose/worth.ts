@@ -9,7 +9,7 @@ import { byCanon, compareText } from "../sheet.ts";
 import { type Allowance, allowanceOf } from "../take.ts";
 import type { Rival } from "./index.ts";
 
-export interface Worth {
+interface Worth {
   readonly value: Cents;
   /** For ties: coupons and applications of whatever claims no units. */
   readonly cost: number;

@@ -3,6 +3,7 @@ import { compile } from "../compile.ts";
 import type { Context } from "../context.ts";
 import { evaluate } from "../evaluate.ts";
 import { basket, mechanicData } from "../example.ts";
+import { explain } from "../explain.ts";
 import { mechanics } from "./index.ts";
 import { mechanicSchemas } from "./schemas.ts";
 
@@ -42,6 +43,12 @@ for (const [kind, { terms, examples }] of mechanicSchemas) {
         });
         const evaluation = evaluate(ruleSet, basket(example.basket), context);
         expect(evaluation.discountCents).toBe(example.saving);
+        if (example.missing !== undefined) {
+          const [why] = explain(ruleSet, basket(example.basket), context);
+          const { pieces, amountCents } = example.missing;
+          const short = pieces ? { kind: "units-short", pieces } : { kind: "amount-short", amountCents };
+          expect(why!.reasons).toContainEqual(short);
+        }
         const shares = evaluation.lines.map(({ discountCents }) => discountCents);
         expect(shares).toEqual(example.shares ?? shares);
         const points = evaluation.effects.reduce(

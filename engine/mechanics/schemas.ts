@@ -11,7 +11,7 @@ import { percentExamples, percentTerms } from "./percent.terms.ts";
 import { pointsExamples, pointsTerms } from "./points.terms.ts";
 import { thresholdExamples, thresholdTerms } from "./threshold.terms.ts";
 
-export interface MechanicSchema {
+interface MechanicSchema {
   readonly terms: z.ZodType;
   readonly examples: readonly Example<unknown>[];
 }
