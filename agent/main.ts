@@ -70,6 +70,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     file: new URL("./workers/sync.ts", import.meta.url),
     data: {
       replicaPath: paths.replica,
+      store,
       trustedRoot: paths.trustedRoot,
       ...(config.hq && {
         hq: { url: config.hq.url, token: config.hq.token, pollMs: config.hq.pollSeconds * 1000 },

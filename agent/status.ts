@@ -48,7 +48,7 @@ export function problemsOf({ about, journal, sync, syncFailure, hq, parked, devi
     problems.push("No release has reached this till: it sells without promotions.");
     if (sync?.broken !== undefined)
       problems.push(
-        `The replica was damaged and set aside as ${sync.broken}; HQ's next answer fills a new one.`,
+        `The replica was damaged, or another store's, and was set aside as ${sync.broken}; HQ's next answer fills a new one.`,
       );
   }
   if (syncFailure !== undefined) problems.push(`The replica is not in use: ${syncFailure}`);

@@ -4,10 +4,10 @@
  * nothing was changed.
  */
 
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { CouponRefusal } from "../../engine/context.ts";
-import { eventHash } from "../../sync/event-hash.ts";
 import type { Lane, OutboxEvent, Role, TillIdentity } from "../../sync/protocol.ts";
+import { LANES, openLanes } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { statements } from "./journal-statements.ts";
 import { openStore } from "./open.ts";
@@ -89,21 +89,8 @@ export interface Journal {
   close(): void;
 }
 
-const LANES: readonly Lane[] = ["claims", "sales"];
-
-interface LaneRow {
-  readonly last: number;
-  readonly lastHash: string;
-  readonly settled: number;
-  readonly beforeEpoch: number;
-}
-type EventRow = Pick<OutboxEvent, "sequence" | "kind" | "atMs" | "body">;
-
 /** Events that one `prune` forgets at most, so that no sale waits behind it. */
 const PRUNE_MAX = 500;
-
-/** Events that are chained anew at a time, so that a long backlog needs no memory. */
-const RECHAIN_AT_ONCE = 500;
 
 /**
  * Opens or makes the journal of this till. `now` gives milliseconds since 1970; `run` names the life of the agent whose
@@ -117,40 +104,7 @@ export function openJournal(
 ): Journal {
   const db = openStore(path, journalLayout);
   const sql = statements(db);
-  const laneOf = (lane: Lane) => sql.lane.get(lane) as LaneRow;
-
-  /** Appends to a lane's chain; inside a transaction only. Answers its row's number. */
-  const append = (lane: Lane, kind: string, atMs: number, body: string): number => {
-    const { last, lastHash, beforeEpoch } = laneOf(lane);
-    const row = last + 1;
-    const hash = eventHash({ lane, sequence: row - beforeEpoch, previousHash: lastHash, kind, atMs, body });
-    sql.addEvent.run(lane, row, lastHash, hash, kind, atMs, body);
-    sql.moveLane.run(row, hash, lane);
-    return row;
-  };
-
-  /** Inside a transaction only. */
-  const openEpoch = (): string => {
-    const fresh = randomBytes(16).toString("hex");
-    sql.set.run("epoch", fresh);
-    for (const lane of LANES) {
-      const { settled } = laneOf(lane);
-      let previousHash = "";
-      for (let at = settled, more = true; more; ) {
-        const events = sql.unsettledEvents.all(lane, at, RECHAIN_AT_ONCE) as EventRow[];
-        for (const { sequence: row, kind, atMs, body } of events) {
-          const hash = eventHash({ lane, sequence: row - settled, previousHash, kind, atMs, body });
-          sql.rechain.run(previousHash, hash, lane, row);
-          previousHash = hash;
-          at = row;
-        }
-        more = events.length === RECHAIN_AT_ONCE;
-      }
-      sql.beginEpoch.run(previousHash, lane);
-    }
-    return fresh;
-  };
-
+  const lanes = openLanes(sql, now);
   const place = `${till.store}/${till.till}`;
   let epoch = db.transaction(() => {
     const known = sql.setting.get("epoch") as string | undefined;
@@ -158,7 +112,7 @@ export function openJournal(
     if (known !== undefined && of === place) return known;
     sql.set.run("place", place);
     // A journal that was copied to another till must not go on where the first one does.
-    return known !== undefined && of === undefined ? known : openEpoch();
+    return known !== undefined && of === undefined ? known : lanes.openEpoch();
   })();
 
   const completed = (transactionId: string, completionHash: string): Committed | undefined => {
@@ -177,9 +131,9 @@ export function openJournal(
     const customerId = commit.sale.context.customer?.id;
     for (const { hash, promotionId, json } of commit.definitions)
       if (sql.addDefinition.run(hash, promotionId, json).changes > 0)
-        append("sales", "definition", atMs, JSON.stringify({ hash, promotionId, json }));
+        lanes.append("sales", "definition", atMs, JSON.stringify({ hash, promotionId, json }));
     const body: StoredSale = { saleId, ...commit.sale };
-    const sequence = append("sales", "sale", atMs, JSON.stringify(body));
+    const sequence = lanes.append("sales", "sale", atMs, JSON.stringify(body));
     const answer = { ...commit.answer, saleId };
     sql.addSale.run(
       saleId,
@@ -197,7 +151,7 @@ export function openJournal(
     for (const { couponId, series, unique } of commit.redeemed) {
       if (unique) sql.redeem.run(couponId, series, transactionId, run, atMs);
       const claim = { couponId, series, saleId, ...(customerId === undefined ? {} : { customerId }) };
-      append("claims", "coupon.redeemed", atMs, JSON.stringify(claim));
+      lanes.append("claims", "coupon.redeemed", atMs, JSON.stringify(claim));
     }
     sql.freeSale.run(transactionId);
     return { kind: "recorded", answer, repeated: false };
@@ -216,19 +170,12 @@ export function openJournal(
     return "reserved";
   });
 
-  /** Inside a transaction only. Answers the row's number. */
-  const settleTo = (lane: Lane, sequence: number): number => {
-    const row = sequence + laneOf(lane).beforeEpoch;
-    sql.settle.run(row, lane);
-    if (lane === "sales") sql.settleLedger.run(now(), row);
-    return row;
-  };
-  const settle = db.transaction((lane: Lane, sequence: number) => void settleTo(lane, sequence));
+  const settle = db.transaction((lane: Lane, sequence: number) => void lanes.settle(lane, sequence));
   const park = db.transaction((lane: Lane, sequence: number, reason: string) => {
-    sql.park.run(lane, settleTo(lane, sequence), reason, now());
+    sql.park.run(lane, lanes.settle(lane, sequence), reason, now());
   });
 
-  const renew = db.transaction(openEpoch);
+  const renew = db.transaction(lanes.openEpoch);
 
   const prune = db.transaction((beforeMs: number): number => {
     let gone = 0;

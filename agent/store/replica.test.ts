@@ -14,7 +14,7 @@ let replica: OpenedReplica;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "tillside-replica-"));
   path = join(folder, "replica.db");
-  replica = openReplica(path);
+  replica = openReplica(path, "0042");
 });
 afterEach(() => {
   replica.close();
@@ -138,7 +138,7 @@ test("a damaged replica is set aside and an empty one takes its place", async ()
   await replica.activate(1, shopFiles());
   replica.close();
   writeFileSync(path, Buffer.alloc(8192, "damaged"));
-  replica = openReplica(path);
+  replica = openReplica(path, "0042");
   expect(replica.broken).toBe(`${path}.broken`);
   expect([await replica.activeRelease(), (await replica.versions()).size]).toEqual([0, 0]);
 });
@@ -165,7 +165,18 @@ test("a replica with a row that HQ did not publish is set aside", async () => {
   const db = new Database(path);
   db.prepare("UPDATE promotion SET json = replace(json, '\"free\":1', '\"free\":2')").run();
   db.close();
-  replica = openReplica(path);
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease()]).toEqual([`${path}.broken`, 0]);
+});
+
+test("a replica that came with a copied disk from another store is set aside", async () => {
+  const store = { name: "store", json: '{"store":"0042"}' };
+  await replica.activate(1, [snapshot("config/0042", 1, { config: [store] })]);
+  replica.close();
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease()]).toEqual([undefined, 1]);
+  replica.close();
+  replica = openReplica(path, "0099");
   expect([replica.broken, await replica.activeRelease()]).toEqual([`${path}.broken`, 0]);
 });
 
@@ -174,9 +185,9 @@ test("a replica of a newer Tillside is refused, not thrown away", () => {
   const db = new Database(path);
   db.pragma("user_version = 9");
   db.close();
-  expect(() => openReplica(path)).toThrow(/written by a newer Tillside/);
+  expect(() => openReplica(path, "0042")).toThrow(/written by a newer Tillside/);
   const lowered = new Database(path);
   lowered.pragma("user_version = 1");
   lowered.close();
-  replica = openReplica(path);
+  replica = openReplica(path, "0042");
 });

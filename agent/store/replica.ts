@@ -26,9 +26,12 @@ export interface OpenedReplica extends Replica {
   close(): void;
 }
 
-/** Opens or makes the replica; a damaged one is set aside. Throws StoreError, never for damage. */
-export function openReplica(path: string): OpenedReplica {
-  const { db, broken } = openOrRebuild(path);
+/**
+ * Opens or makes the replica; a damaged one, or one of another store (a disk that was copied), is set aside. Throws
+ * StoreError, never for those.
+ */
+export function openReplica(path: string, store: string): OpenedReplica {
+  const { db, broken } = openOrRebuild(path, store);
   db.pragma("wal_checkpoint(TRUNCATE)");
   const state = db.prepare("SELECT release FROM replica_state").pluck();
   const channels = db.prepare("SELECT channel, version, digest FROM channel");
@@ -77,17 +80,17 @@ export function openReplica(path: string): OpenedReplica {
   };
 }
 
-function openOrRebuild(path: string): { db: Database.Database; broken: string | undefined } {
+function openOrRebuild(path: string, store: string): { db: Database.Database; broken: string | undefined } {
   let db: Database.Database | undefined;
   try {
     db = openStore(path, replicaLayout);
     checkContent(db, path);
+    checkStore(db, path, store);
     return { db, broken: undefined };
   } catch (error) {
     db?.close();
-    const damaged = error instanceof StoreError ? error.code === "corrupt" : !isStorageFault(error);
-    if (!damaged && !(error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CORRUPT")))
-      throw error;
+    const { code = "" } = error as { code?: string };
+    if (code !== "corrupt" && !code.startsWith("SQLITE_CORRUPT")) throw error;
     const broken = setAside(path);
     return { db: openStore(path, replicaLayout), broken };
   }
@@ -102,6 +105,16 @@ function checkContent(db: Database.Database, path: string): void {
   for (const { channel, digest } of channels)
     if (channelDigest(rowsIn(db, channel)) !== digest)
       throw new StoreError("corrupt", `${path}: ${channel} is not what HQ published.`);
+}
+
+/** Channels of one store are named after it. Throws StoreError. */
+function checkStore(db: Database.Database, path: string, store: string): void {
+  const foreign = db
+    .prepare("SELECT channel FROM channel WHERE channel LIKE 'config/%' AND channel <> ?")
+    .pluck()
+    .get(`config/${store}`);
+  if (foreign !== undefined)
+    throw new StoreError("corrupt", `${path} holds ${foreign}, this till is in store ${store}.`);
 }
 
 function applyFile(

@@ -190,7 +190,7 @@ export async function openShop(release: readonly ChannelFile[] | null = shopFile
   writeFileSync(join(dataDir, "chain.key"), chainKey);
   const replicaPath = join(dataDir, "replica.db");
   if (release !== null) {
-    const replica = openReplica(replicaPath);
+    const replica = openReplica(replicaPath, "0042");
     await replica.activate(1, release);
     replica.close();
   }

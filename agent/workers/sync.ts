@@ -13,6 +13,7 @@ import type { JournalApi, JournalCalls } from "./journal.ts";
 
 export interface SyncWorkerData {
   readonly replicaPath: string;
+  readonly store: string;
   readonly trustedRoot: string;
   /** Absent: no HQ; the replica is only kept in order. */
   readonly hq?: { readonly url: string; readonly token: string; readonly pollMs: number };
@@ -28,8 +29,8 @@ export interface SyncReady {
 export type { SyncEvent };
 export type SyncApi = typeof api;
 
-const { replicaPath, trustedRoot, hq } = workerData as SyncWorkerData;
-const replica = openReplica(replicaPath);
+const { replicaPath, store, trustedRoot, hq } = workerData as SyncWorkerData;
+const replica = openReplica(replicaPath, store);
 let journal: Caller<JournalApi> | undefined;
 
 /** A new port comes whenever one of the two workers was started again. */
