@@ -88,6 +88,11 @@ export interface Outbox {
    * and in a new chain. Nothing happens unless `epoch` is the current one.
    */
   renewEpoch(epoch: string): Promise<void>;
+  /**
+   * HQ holds no more than `sequence`, although it had acknowledged more (its database was restored): what the journal
+   * still has of the rest is pending again. Where older events were forgotten meanwhile, a new epoch begins.
+   */
+  rewind(lane: Lane, sequence: number): Promise<void>;
   /** HQ holds a note in place of this event: it counts as settled, and is kept here for ever with the reason. */
   park(lane: Lane, sequence: number, reason: string): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface Lanes {
   append(lane: Lane, kind: string, atMs: number, body: string): number;
   /** HQ holds everything up to this number of the epoch. Answers its row. */
   settle(lane: Lane, sequence: number): number;
+  /** HQ holds no more than this number: settled goes back as far as events are still here. False: not all are. */
+  rewind(lane: Lane, sequence: number): boolean;
   /** Numbers and chains all that is not settled anew, from 1. Answers the new epoch. */
   openEpoch(): string;
 }
@@ -47,6 +49,17 @@ export function openLanes(sql: ReturnType<typeof statements>, now: () => number)
       sql.settle.run(row, lane);
       if (lane === "sales") sql.settleLedger.run(now(), row);
       return row;
+    },
+    rewind(lane, sequence) {
+      const { settled, beforeEpoch } = laneOf(lane);
+      const held = sequence + beforeEpoch;
+      let to = settled;
+      for (const row of sql.rowsBetween.all(lane, held, settled) as number[]) {
+        if (row !== to) break;
+        to = row - 1;
+      }
+      sql.unsettle.run(to, lane);
+      return to <= held;
     },
     openEpoch() {
       const epoch = randomBytes(16).toString("hex");

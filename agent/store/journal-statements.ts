@@ -17,6 +17,12 @@ export function statements(db: Database.Database) {
     settle: db.prepare(
       "UPDATE lane SET settled_sequence = max(settled_sequence, min(?, last_sequence)) WHERE lane = ?",
     ),
+    unsettle: db.prepare("UPDATE lane SET settled_sequence = ? WHERE lane = ?"),
+    rowsBetween: db
+      .prepare(
+        "SELECT sequence FROM outbox WHERE lane = ? AND sequence > ? AND sequence <= ? ORDER BY sequence DESC",
+      )
+      .pluck(),
     unsettledEvents: db.prepare(`
       SELECT sequence, kind, at_ms AS atMs, body FROM outbox WHERE lane = ? AND sequence > ? ORDER BY sequence LIMIT ?`),
     rechain: db.prepare("UPDATE outbox SET previous_hash = ?, hash = ? WHERE lane = ? AND sequence = ?"),

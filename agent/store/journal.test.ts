@@ -217,6 +217,41 @@ describe("a new epoch", () => {
   });
 });
 
+describe("when HQ has lost what it had acknowledged", () => {
+  beforeEach(() => {
+    for (const id of ["t1", "t2", "t3"]) {
+      journal.commitSale(sale(id));
+      nowMs += 1000;
+    }
+    journal.settle("sales", 4);
+  });
+  const pending = () => journal.pending("sales", 10).map(({ sequence, kind }) => [sequence, kind]);
+
+  test("it gets it again, in the same chain", () => {
+    const { epoch } = journal.identity();
+    journal.rewind("sales", 2);
+    expect([pending(), journal.identity().epoch]).toEqual([
+      [
+        [3, "sale"],
+        [4, "sale"],
+      ],
+      epoch,
+    ]);
+  });
+
+  test("and some of it was forgotten here too, it gets the rest under a new epoch", () => {
+    const { epoch } = journal.identity();
+    journal.prune(nowMs - 2500);
+    journal.rewind("sales", 0);
+    expect(pending()).toEqual([
+      [1, "sale"],
+      [2, "sale"],
+    ]);
+    expectChained(journal.pending("sales", 10));
+    expect(journal.identity().epoch).not.toBe(epoch);
+  });
+});
+
 test("an event that HQ does not take is parked: not sent again, not forgotten, and told", () => {
   journal.commitSale(sale("t1"));
   journal.settle("sales", 1);

@@ -77,6 +77,11 @@ export interface Journal {
    * `epoch` is no longer the current one.
    */
   renewEpoch(epoch: string): void;
+  /**
+   * HQ holds no more than this: what is still here of the rest is pending again, under a new epoch if older events
+   * were forgotten meanwhile.
+   */
+  rewind(lane: Lane, sequence: number): void;
   /** HQ has a note instead of this event: it is never sent again and never forgotten. */
   park(lane: Lane, sequence: number, reason: string): void;
   /** The newest twenty. */
@@ -175,6 +180,9 @@ export function openJournal(
     sql.park.run(lane, lanes.settle(lane, sequence), reason, now());
   });
 
+  const rewind = db.transaction((lane: Lane, sequence: number) =>
+    lanes.rewind(lane, sequence) ? epoch : lanes.openEpoch(),
+  );
   const renew = db.transaction(lanes.openEpoch);
 
   const prune = db.transaction((beforeMs: number): number => {
@@ -205,6 +213,9 @@ export function openJournal(
     settle: (lane, sequence) => settle.immediate(lane, sequence),
     renewEpoch(known) {
       if (known === epoch) epoch = renew.immediate();
+    },
+    rewind(lane, sequence) {
+      epoch = rewind.immediate(lane, sequence);
     },
     park: (lane, sequence, reason) => park.immediate(lane, sequence, reason),
     parked: () => sql.parked.all() as Parked[],

@@ -94,6 +94,7 @@ function clientOf({ url, token, pollMs }: NonNullable<SyncWorkerData["hq"]>): Sy
       settle: (lane, sequence) => journalCall("settle", { lane, sequence }),
       // A long backlog is chained anew: it may take its time.
       renewEpoch: (epoch) => journalCall("renewEpoch", epoch, { deadlineMs: 120_000 }),
+      rewind: (lane, sequence) => journalCall("rewind", { lane, sequence }, { deadlineMs: 120_000 }),
       park: (lane, sequence, reason) => journalCall("park", { lane, sequence, reason }),
     },
     floor: {

@@ -448,6 +448,25 @@ test("an HQ that refuses whatever it is sent gets it all later: nothing is parke
   expect(await client.pushNow()).toEqual({ ok: true, value: { events: 2 } });
 });
 
+test("an HQ that was restored from an older backup gets again what it has lost", async () => {
+  till.append("sales", "sale", saleBody(1));
+  await client.pushNow();
+  const port = Number(new URL(hub.url).port);
+  await hub.close();
+  cpSync(join(folder, "hub"), join(folder, "backup"), { recursive: true });
+  hub = await startHubAt(port);
+  for (const number of [2, 3]) till.append("sales", "sale", saleBody(number));
+  await client.pushNow();
+  await hub.close();
+  rmSync(join(folder, "hub"), { recursive: true });
+  cpSync(join(folder, "backup"), join(folder, "hub"), { recursive: true });
+  hub = await startHubAt(port);
+  till.append("sales", "sale", saleBody(4));
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 3 } });
+  expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4"]);
+  expect(events.filter((event) => event.kind === "rewound")).toMatchObject([{ lane: "sales" }]);
+});
+
 test("a wrong token is reported with HQ's own words, and nothing is lost", async () => {
   till.append("sales", "sale", saleBody(1));
   const stranger = newClient({ token: "wrong" });

@@ -25,6 +25,8 @@ export type SyncEvent =
   | { readonly kind: "acknowledged"; readonly lane: Lane; readonly cursor: number; readonly events: number }
   /** HQ held other events under this journal's numbers (a cloned or restored disk): it goes on under a new epoch. */
   | { readonly kind: "new-epoch"; readonly code: SyncFault; readonly message: string }
+  /** HQ held less than it had acknowledged (a restored backup): it gets again what this till still has. */
+  | { readonly kind: "rewound"; readonly lane: Lane; readonly code: SyncFault; readonly message: string }
   /** HQ refuses this one event for ever: it stays in the journal, and the lane goes on. */
   | { readonly kind: "parked"; readonly lane: Lane; readonly code: SyncFault; readonly message: string }
   /** This machine's clock is more than five minutes behind what HQ signed. */
@@ -114,6 +116,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         onEvent({ kind: "acknowledged", lane, cursor, events });
       },
       onNewEpoch: ({ code, message }) => onEvent({ kind: "new-epoch", code, message }),
+      onRewound: (lane, { code, message }) => onEvent({ kind: "rewound", lane, code, message }),
       onParked: (lane, { code, message }) => onEvent({ kind: "parked", lane, code, message }),
     }),
   );

@@ -9,6 +9,8 @@ export interface PushOptions {
   readonly onAcknowledged: (lane: Lane, cursor: number, events: number) => void;
   /** HQ holds other events under this journal's numbers: it goes on under a new epoch. */
   readonly onNewEpoch: (fork: SyncError) => void;
+  /** HQ has lost what it had acknowledged: it gets it again. */
+  readonly onRewound: (lane: Lane, loss: SyncError) => void;
   readonly onParked: (lane: Lane, refusal: SyncError) => void;
 }
 
@@ -40,12 +42,14 @@ interface Doubt {
  * push. Throws SyncError: `unreachable`, `refused`, or `fork`.
  */
 export function createPush(options: PushOptions): (signal: AbortSignal) => Promise<Pushed> {
-  const { http, outbox, onAcknowledged, onNewEpoch, onParked } = options;
+  const { http, outbox, onAcknowledged, onNewEpoch, onRewound, onParked } = options;
   const doubts = new Map<Lane, Doubt>();
   /** Lanes that can't go on in this push, and why. */
   const stuck = new Map<Lane, SyncError>();
+  const rewound = new Set<Lane>();
 
   return async function push(signal) {
+    rewound.clear();
     const { epoch } = await outbox.identity();
     let events = await pushLanes(signal);
     const fork = [...stuck.values()].find(({ code }) => code === "fork");
@@ -116,7 +120,13 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     if (fork) stuck.set(lane, new SyncError("fork", fork.message));
     else if (settled === 0) {
       const message = `HQ holds ${lane} only to ${cursor}, yet all before ${from} was acknowledged: was HQ's database restored from an older backup?`;
-      stuck.set(lane, new SyncError("refused", message));
+      const loss = new SyncError("refused", message);
+      if (rewound.has(lane)) stuck.set(lane, loss);
+      else {
+        rewound.add(lane);
+        await outbox.rewind(lane, cursor);
+        onRewound(lane, loss);
+      }
     }
     return { count, settled };
   }
