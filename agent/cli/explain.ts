@@ -18,7 +18,7 @@ Says for every promotion that touches the articles, the customer or the coupons:
   --rules, --basket, --at   as for "tillside evaluate"
   --json         the explanations as JSON
 
-Example: tillside explain R-17 --config .tillside/demo/till/config.json
+Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   (a receipt that npm start has shown)
          tillside explain --rules demo/chain/rules.json --basket demo/basket.json`,
   options: {
     config: { type: "string" },

@@ -19,7 +19,7 @@ compares: what is booked must come out the same byte for byte, and what the POS 
 
 Exit code 0: the same. 1: it differs, and every difference is named.
 
-Example: tillside replay R-17 --config .tillside/demo/till/config.json`,
+Example: tillside replay mwr0ugxj-2 --config .tillside/demo/till/config.json   (a receipt that npm start has shown)`,
   options: { config: { type: "string" }, json: { type: "boolean" } },
   wordsMax: 1,
 

@@ -16,16 +16,18 @@ import { replay } from "./replay.ts";
 import { replayThroughSocket } from "./replay-through-socket.ts";
 
 const shownMax = 20;
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    data: { type: "string" },
-    sales: { type: "string" },
-    socket: { type: "boolean", default: false },
-    first: { type: "string" },
-    json: { type: "boolean", default: false },
-  },
-});
+const { values, positionals } = orEnd(2, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: "string" },
+      sales: { type: "string" },
+      socket: { type: "boolean", default: false },
+      first: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
+  }),
+);
 const set = positionals[0] ?? "";
 const read = readCapture[set];
 const first = values.first === undefined ? undefined : Number(values.first);
@@ -35,7 +37,7 @@ if (read === undefined || (first !== undefined && !(Number.isInteger(first) && f
   );
   process.exit(2);
 }
-const whole = read(values.data);
+const whole = orEnd(1, () => read(values.data));
 const capture = { ...whole, sales: whole.sales.slice(0, first) };
 if (values.sales !== undefined)
   writeFileSync(values.sales, capture.sales.map((sale) => `${JSON.stringify(sale)}\n`).join(""));
@@ -59,3 +61,13 @@ else {
   for (const [name, value] of Object.entries(report)) console.log(`${name.padEnd(28)} ${value}`);
 }
 process.exitCode = different.length === 0 ? 0 : 1;
+
+/** What `make` gives; what it throws is said in one sentence, and the program ends. */
+function orEnd<T>(exitCode: number, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(exitCode);
+  }
+}
