@@ -87,6 +87,34 @@ export function couponsFor(condition: CompiledCondition, ground: Ground): readon
   }
 }
 
+/** More ways than anybody has coupons for. */
+const WAYS_MAX = 16;
+
+/** Every way of meeting it with the fewest coupons, the one that `couponsFor` takes first; none if it is not met. */
+export function waysFor(condition: CompiledCondition, ground: Ground): (readonly string[])[] {
+  switch (condition.kind) {
+    case "all":
+      return condition.of.reduce<(readonly string[])[]>(
+        (ways, one) => {
+          const more = waysFor(one, ground);
+          return ways
+            .flatMap((way) => more.map((series) => [...new Set([...way, ...series])]))
+            .slice(0, WAYS_MAX);
+        },
+        [[]],
+      );
+    case "any": {
+      const ways = condition.of.flatMap((one) => waysFor(one, ground));
+      const fewest = Math.min(...ways.map(({ length }) => length));
+      return ways.filter(({ length }) => length === fewest).slice(0, WAYS_MAX);
+    }
+    default: {
+      const series = couponsFor(condition, ground);
+      return series === undefined ? [] : [series];
+    }
+  }
+}
+
 /** Every reason why the condition is not met; none if it is. */
 export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
   if (couponsFor(condition, ground) !== undefined) return [];
@@ -115,6 +143,13 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
     default:
       return condition satisfies never;
   }
+}
+
+/** Whether a coupon of the series could help to meet the condition: not where it stands in the way. */
+export function wantsSeries(condition: Condition | undefined, series: string): boolean {
+  if (condition?.kind === "coupon") return condition.series === series;
+  if (condition?.kind !== "all" && condition?.kind !== "any") return false;
+  return condition.of.some((one) => wantsSeries(one, series));
 }
 
 /** Every coupon series that the condition names, wherever it stands. */

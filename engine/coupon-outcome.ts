@@ -1,5 +1,6 @@
 /** What became of every coupon on the counter: accepted, parked, outbid or refused. Never silence. */
 
+import { wantsSeries } from "./condition.ts";
 import type { PresentedCoupon } from "./context.ts";
 import { givesMoney } from "./deal.ts";
 import type { CouponOutcome } from "./effect.ts";
@@ -31,9 +32,10 @@ function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
     return { couponId, series, outcome: "outbid", promotionIds: [...winners].sort(compareText) };
   }
   const promotionIds = (run.ruleSet.bySeries.get(series) ?? [])
-    .filter(({ data }) => isEligible(data, run.context))
+    .filter(({ data }) => isEligible(data, run.context) && wantsSeries(data.requires, series))
     .map(({ data }) => data.id)
     .sort(compareText);
+  if (promotionIds.length === 0) return { couponId, series, outcome: "refused", reason: "no-promotion" };
   return { couponId, series, outcome: "parked", promotionIds };
 }
 

@@ -94,6 +94,31 @@ describe("coupons", () => {
     expect(coupons[0]!.outcome).not.toBe("accepted");
   });
 
+  it("a promotion that takes either of two coupons leaves to another the one that this one needs", () => {
+    const coupon = (series: string) => ({ kind: "coupon" as const, series });
+    const ruleSet = rules(
+      {
+        mechanics: [{ ...tenOff, select: pasta }],
+        requires: { kind: "any", of: [coupon("A"), coupon("B")] },
+      },
+      { mechanics: [{ ...tenOff, select: { of: [{ articles: ["rice"] }] } }], requires: coupon("A") },
+    );
+    const { discountCents, coupons } = evaluate(
+      ruleSet,
+      basket("pasta/1/100 rice/1/100"),
+      withCoupons("A", "B"),
+    );
+    expect(discountCents).toBe(20);
+    expect(coupons.map((one) => "promotionIds" in one && one.promotionIds)).toEqual([["P2"], ["P1"]]);
+  });
+
+  it("a coupon that only stands in a promotion's way is of no use, and not parked", () => {
+    const ruleSet = rules({ requires: { kind: "not", of: { kind: "coupon", series: "S" } } });
+    const { coupons, discountCents } = evaluate(ruleSet, basket("pasta/1/100"), withCoupons("S"));
+    expect(discountCents).toBe(0);
+    expect(coupons[0]).toMatchObject({ outcome: "refused", reason: "no-promotion" });
+  });
+
   it("a promotion whose coupon nobody showed says so, if the basket has its goods", () => {
     const ruleSet = rules({
       mechanics: [{ ...tenOff, select: pasta }],

@@ -5,7 +5,7 @@
 
 import type { Basket, Cents } from "./basket.ts";
 import { WORK_MAX } from "./choose/effort.ts";
-import { couponsFor, type Ground } from "./condition.ts";
+import { couponsFor, type Ground, waysFor } from "./condition.ts";
 import type { Context } from "./context.ts";
 import { givesMoney } from "./deal.ts";
 import type { LayerReport } from "./effect.ts";
@@ -72,11 +72,11 @@ export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Ru
       outbidBy: new Set(),
     });
   }
-  const searched = new Set(
-    entries.flatMap(({ promotion: { layer, deals } }) =>
-      ruleSet.layers[layer]!.mode === "best" && deals.some(givesMoney) ? [layer] : [],
-    ),
-  );
+  const searched = new Set<number>();
+  for (const { promotion } of entries) {
+    const { layer, deals } = promotion;
+    if (ruleSet.layers[layer]!.mode === "best" && deals.some(givesMoney)) searched.add(layer);
+  }
   return {
     ruleSet,
     context,
@@ -101,6 +101,16 @@ export function seriesFor(run: Run, entry: Entry): readonly string[] | undefined
   const series = requires === undefined ? [] : couponsFor(requires, groundOf(run));
   if (series !== undefined) entry.conditionMet = true;
   return series;
+}
+
+const FREE: (readonly string[])[] = [[]];
+
+/** All ways to use up as few coupons as that; none if the condition does not hold. */
+export function waysOfPaying(run: Run, entry: Entry): (readonly string[])[] {
+  const { requires } = entry.promotion;
+  const ways = requires === undefined ? FREE : waysFor(requires, groundOf(run));
+  if (ways.length > 0) entry.conditionMet = true;
+  return ways;
 }
 
 /** Another promotion holds one of its exclusion tags. */

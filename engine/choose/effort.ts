@@ -6,7 +6,7 @@
 import type { Part } from "./search.ts";
 
 /** For one evaluation, all its layers together. */
-export const WORK_MAX = 8_000_000;
+export const WORK_MAX = 6_000_000;
 
 /** One cell of a table of bounds. */
 export const CELL_WORK = 6;

@@ -2,7 +2,7 @@
 
 import type { Cents } from "../basket.ts";
 import { cutReceipt, writeClaim } from "../claim.ts";
-import { type Entry, isBarred, markApplied, type Run, seriesFor } from "../run.ts";
+import { type Entry, isBarred, markApplied, type Run, waysOfPaying } from "../run.ts";
 import { unitsOf } from "../selector.ts";
 import { compareText } from "../sheet.ts";
 import { selections } from "./selections.ts";
@@ -10,7 +10,7 @@ import { byPriority, greedy } from "./sequential.ts";
 import { type Solution, solve } from "./solve.ts";
 import { remaining } from "./worth.ts";
 
-/** A promotion whose condition holds at the layer's start, and the coupons it would use up. */
+/** A promotion whose condition holds at the layer's start, and coupons it would use up; one rival for each way. */
 export interface Rival {
   readonly entry: Entry;
   readonly series: readonly string[];
@@ -20,10 +20,13 @@ export interface Rival {
 export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number; gapCents: Cents } {
   const rivals: Rival[] = [];
   for (const entry of entries) {
-    const series = seriesFor(run, entry);
-    if (series !== undefined && !isBarred(run, entry)) rivals.push({ entry, series });
+    const ways = waysOfPaying(run, entry);
+    if (ways.length === 0 || isBarred(run, entry)) continue;
+    for (const series of ways) rivals.push({ entry, series });
   }
   if (rivals.length === 0) return { steps: 0, gapCents: 0 };
+  let toPay = 0;
+  for (const cents of run.sheet.left) toPay += cents;
   const { ways, isComplete } = selections(run, rivals);
   const work = run.work / (ways.length + (isComplete ? 0 : 1));
   let best: Solution | undefined;
@@ -41,7 +44,6 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
     boundCents = Math.max(boundCents, relaxed);
     steps += more;
   }
-  const left = run.sheet.left.reduce((sum, cents) => sum + cents, 0);
   if (boundCents > best!.value) {
     for (const simple of [byPriority(run, rivals), greedy(run, rivals)]) {
       steps += simple.steps;
@@ -50,8 +52,7 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
   }
   commit(run, best!, rivals);
   // Nothing saves more than there is to pay.
-  boundCents = Math.min(boundCents, left);
-  return { steps, gapCents: Math.max(0, boundCents - best!.value) };
+  return { steps, gapCents: Math.max(0, Math.min(boundCents, toPay) - best!.value) };
 }
 
 function isBetter(a: Solution, b: Solution): boolean {
@@ -61,7 +62,7 @@ function isBetter(a: Solution, b: Solution): boolean {
 function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
   const start = run.sheet.left.slice();
   const holder = new Map<number, string>();
-  const seriesOf = new Map(rivals.map(({ entry, series }) => [entry, series]));
+  const seriesOf = new Map(solution.rivals.map(({ entry, series }) => [entry, series]));
   for (const claim of solution.claims) {
     writeClaim(run, claim);
     markApplied(run, claim.entry, seriesOf.get(claim.entry)!);

@@ -1,5 +1,5 @@
 /**
- * Promotions that share an exclusion tag, or want the same coupon, can't all be used. This lists the ways of choosing
+ * Promotions that share an exclusion tag, or want the same coupon, can't all be used; nor can two ways of one promotion. This lists the ways of choosing
  * among them; each way is then solved on its own, and the best one wins. Mostly there is exactly one way.
  */
 
@@ -56,12 +56,16 @@ export function selections(
 function scarceThings(run: Run, rivals: readonly Rival[]): Scarce[] {
   const byTag = new Map<string, number[]>();
   const bySeries = new Map<string, number[]>();
+  const byEntry = new Map<Rival["entry"], number[]>();
   rivals.forEach(({ entry, series }, index) => {
+    // Ways of one promotion stand side by side.
+    if (rivals[index - 1]?.entry === entry || rivals[index + 1]?.entry === entry) push(byEntry, entry, index);
     for (const tag of new Set(entry.promotion.data.excludes ?? [])) push(byTag, tag, index);
     for (const name of series) push(bySeries, name, index);
   });
   const scarce: Scarce[] = [];
-  for (const members of byTag.values()) if (members.length > 1) scarce.push({ members, places: 1 });
+  for (const members of [...byTag.values(), ...byEntry.values()])
+    if (members.length > 1) scarce.push({ members, places: 1 });
   for (const [series, members] of bySeries) {
     const places = freeCoupons(run.purse, series).length;
     if (members.length > places) scarce.push({ members, places });
@@ -84,7 +88,7 @@ function isMaximal(
   return contested.every((one) => chosen.includes(one) || !fits([...chosen, one], scarce));
 }
 
-function push(map: Map<string, number[]>, key: string, index: number): void {
+function push<Key>(map: Map<Key, number[]>, key: Key, index: number): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [index]);
   else known.push(index);

@@ -90,6 +90,7 @@ function openTable(run: Run): Table {
       const tags = rival.entry.promotion.data.excludes ?? [];
       if (tags.length + rival.series.length === 0) return true;
       const others = [...players];
+      if (others.some(({ entry }) => entry === rival.entry)) return false;
       return (
         !others.some(({ entry }) => entry.promotion.data.excludes?.some((tag) => tags.includes(tag))) &&
         rival.series.every(
