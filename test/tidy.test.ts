@@ -109,6 +109,11 @@ function reachedFrom(file: string, reached = new Set<string>()): Set<string> {
   reached.add(file);
   for (const { file: from, to, typeOnly } of imports)
     if (from === file && !typeOnly && to.startsWith("."))
-      reachedFrom(relative(root, resolve(root, dirname(file), to)).split(sep).join("/"), reached);
+      reachedFrom(
+        relative(root, resolve(root, dirname(file), to))
+          .split(sep)
+          .join("/"),
+        reached,
+      );
   return reached;
 }
