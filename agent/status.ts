@@ -51,6 +51,11 @@ export function problemsOf({ about, journal, sync, syncFailure, hq, parked, devi
         `The replica was damaged, or another store's, and was set aside as ${sync.broken}; HQ's next answer fills a new one.`,
       );
   }
+  const [unread] = about?.unread ?? [];
+  if (unread !== undefined)
+    problems.push(
+      `${about?.unread.length} promotions of release ${about?.release} are not understood and do not apply (${unread.id}: ${unread.reason}). Update Tillside.`,
+    );
   if (syncFailure !== undefined) problems.push(`The replica is not in use: ${syncFailure}`);
   problems.push(sync?.problem, hq?.down.problem?.message, hq?.up.problem?.message);
   if (parked[0] !== undefined)

@@ -8,7 +8,17 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openJournalReader } from "./store/journal-reader.ts";
 import { eventually } from "./testing/patience.ts";
-import { CARD, COUPON, line, openShop, PASTA, type Shop } from "./testing/shop.ts";
+import {
+  CARD,
+  COUPON,
+  line,
+  openShop,
+  PASTA,
+  promotions,
+  rulesFile,
+  type Shop,
+  shopFiles,
+} from "./testing/shop.ts";
 import { type ThreadWatch, watchThreads } from "./testing/threads.ts";
 
 let shop: Shop;
@@ -242,4 +252,18 @@ describe("a start that can't work says what to do", () => {
   test("a scanner that nobody makes", async () => {
     await expect(shop.start({ scanner: { kind: "telepathy" } })).rejects.toThrow(/"scanner.*Correct it/);
   });
+});
+
+test("promotions that only a newer Tillside understands do not apply and are told; all others do", async () => {
+  await shop.close();
+  const newer = { ...promotions[0]!, id: "P9", onlyOnFullMoon: true };
+  shop = await openShop([rulesFile(1, [...promotions, newer]), ...shopFiles().slice(1)]);
+  const agent = await shop.start();
+  const pos = await shop.pos(agent);
+  const whole = { at: "2026-11-21T10:31:00+01:00", lines: ["1", "2", "3"].map((id) => line(id)) };
+  expect(await pos.call("transaction.evaluate", whole)).toMatchObject({
+    discountCents: 119,
+    effects: [{ promotionId: "P1" }],
+  });
+  expect((await agent.status()).problems.join(" ")).toMatch(/not understood.*P9.*onlyOnFullMoon/);
 });

@@ -8,7 +8,8 @@ import { ruleSetRows } from "./rule-set-rows.ts";
 /** What the till will read must be readable: rules compile, code ranges make sense. Throws whatever says why not. */
 export function checkMeaning(db: Database.Database, files: readonly ChannelFile[]): void {
   const changed = new Set(files.map(({ channel }) => channel.split("/")[0]));
-  if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db)));
+  // A promotion that only a newer Tillside understands is no reason to refuse the others.
+  if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db), { unknown: "keep" }));
   if (!changed.has("config")) return;
   const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
   if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));

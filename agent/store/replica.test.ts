@@ -41,16 +41,18 @@ describe("a release", () => {
 
   test("whose rules can't be read leaves everything as it was", async () => {
     await replica.activate(1, shopFiles());
-    const broken = rulesFile(2, [{ id: "X", name: {}, layer: "offers", mechanics: "none" }]);
+    const ofTheFuture = { name: "semantics", json: "99" };
+    const broken = snapshot("rules", 2, { rule_setting: [ofTheFuture] });
     await expect(replica.activate(2, [broken])).rejects.toMatchObject({ code: "release-rejected" });
     expect(await replica.activeRelease()).toBe(1);
   });
 
-  test("with a mechanic that only a newer Tillside knows is taken: the others apply, that one is kept and waits", async () => {
-    const newer = { ...promotions[0]!, id: "P9", mechanics: [{ kind: "lottery", ticketCents: 100 }] };
-    await replica.activate(1, [rulesFile(1, [...promotions, newer])]);
+  test("with what only a newer Tillside understands is taken, and that is kept as HQ wrote it", async () => {
+    const mechanic = { ...promotions[0]!, id: "P8", mechanics: [{ kind: "lottery", ticketCents: 100 }] };
+    const field = { ...promotions[0]!, id: "P9", onlyOnFullMoon: true };
+    await replica.activate(1, [rulesFile(1, [...promotions, mechanic, field])]);
     const reader = openReplicaReader(path);
-    expect(JSON.parse(reader.promotion("P9")!)).toEqual(newer);
+    for (const newer of [mechanic, field]) expect(JSON.parse(reader.promotion(newer.id)!)).toEqual(newer);
     reader.close();
   });
 

@@ -27,6 +27,8 @@ export interface EvaluationWorkerData {
 export interface ReleaseAbout {
   readonly release: number;
   readonly promotions: number;
+  /** Promotions that a newer HQ wrote and this Tillside does not understand: kept, not evaluated. */
+  readonly unread: readonly { readonly id: string; readonly reason: string }[];
   /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`. */
   readonly codes: unknown;
   readonly store: unknown;

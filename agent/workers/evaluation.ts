@@ -19,10 +19,11 @@ import {
   touched,
 } from "../../engine/index.ts";
 import type { RuleSetData } from "../../engine/promotion.ts";
+import { readRuleSet } from "../../engine/wire.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { fillLine } from "../fill-line.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
-import { type Article, openReplicaReader } from "../store/replica-reader.ts";
+import { type Article, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";
 import { attend } from "./attend.ts";
 import type {
@@ -38,8 +39,9 @@ const ARTICLES_KEPT = 5000;
 
 const { replicaPath, journalPath, chainKeyPath } = workerData as EvaluationWorkerData;
 let replica = openReplicaReader(replicaPath);
-// Validated before the release was activated.
-const ruleSet = compile(replica.ruleSet() as unknown as RuleSetData);
+// Read anew, not only when it was activated: this program may have been exchanged for an older one since.
+const rules = rulesOf(replica);
+const ruleSet = compile(rules);
 const articles = new Map<string, Article | undefined>();
 let chainKey: Uint8Array | undefined;
 let chainKeyProblem: string | undefined;
@@ -140,6 +142,7 @@ attend({
   ready: {
     release: replica.release,
     promotions: ruleSet.promotions.length,
+    unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
     codes: replica.config("codes"),
     store: replica.config("store"),
     receipt: replica.config("receipt"),
@@ -150,6 +153,11 @@ attend({
     replica.close();
   },
 });
+
+function rulesOf({ release, ruleSet: written }: ReplicaReader): RuleSetData {
+  if (release === 0) return written() as unknown as RuleSetData;
+  return readRuleSet(written(), { unknown: "keep" });
+}
 
 function filled({ currency, lines }: Question): Basket {
   return {
