@@ -4,7 +4,8 @@ import type { Basket } from "../engine/basket.ts";
 import type { CouponOutcome, Evaluation, Suggestion, VatTotal } from "../engine/effect.ts";
 import { SEMANTICS_VERSION } from "../engine/evaluate.ts";
 import type { CouponAnswerReason, DegradedReason } from "./pos/protocol.ts";
-import { couponTexts, type Language } from "./texts.ts";
+import { couponTexts } from "./texts/cashier.ts";
+import { inLanguage, type Language } from "./texts/language.ts";
 
 /** An evaluation on its way to the POS. */
 export interface EvaluationReply extends Evaluation {
@@ -67,8 +68,4 @@ export function displayTexts(
   for (const coupon of evaluation.coupons)
     if (coupon.outcome === "refused") texts.cashier.push(couponTexts[coupon.reason][language]);
   return texts;
-}
-
-function inLanguage(text: Readonly<Record<string, string>>, language: Language): string {
-  return text[language] ?? text.it ?? Object.values(text)[0] ?? "";
 }

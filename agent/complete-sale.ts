@@ -12,7 +12,7 @@ import { PosError } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
 import { type Completion, completionHash, saleToCommit } from "./sale-to-commit.ts";
 import type { Committed } from "./store/journal.ts";
-import type { Language } from "./texts.ts";
+import type { Language } from "./texts/language.ts";
 import { CallError } from "./workers/call.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 import type { JournalCalls } from "./workers/journal.ts";
@@ -144,7 +144,7 @@ function notRecorded(cause: unknown): PosError {
  */
 async function bookingOf(
   sale: OpenSale,
-  { applied }: Completion,
+  { applied, receipt }: Completion,
   language: Language,
   deadline: Deadline,
   { releases, log }: CompleteParts,
@@ -153,7 +153,7 @@ async function bookingOf(
   const plain = () => ({ ...plainBooking(sale.session, applied, sale.last), receipt: [] });
   if (evaluator === undefined) return plain();
   try {
-    const question = { ...questionOf(sale), applied, language };
+    const question = { ...questionOf(sale), applied, receipt, language };
     const booking = await evaluator.call("book", question, { deadlineMs: deadline.leftMs() });
     sale.lateBookings = 0;
     return booking;

@@ -19,7 +19,7 @@ import type { Deadlines } from "./pos/profile.ts";
 import { PosError } from "./pos/protocol.ts";
 import { OpenSale } from "./sale.ts";
 import { beginSession } from "./session.ts";
-import type { Language } from "./texts.ts";
+import type { Language } from "./texts/language.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
 

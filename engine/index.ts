@@ -9,7 +9,7 @@ export { evaluate, SEMANTICS_VERSION } from "./evaluate.ts";
 export { explain } from "./explain.ts";
 export { type Finding, lint } from "./lint.ts";
 export type * from "./promotion.ts";
-export { type ReceiptBlock, type ReceiptOptions, receiptBlocks } from "./receipt.ts";
+export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./receipt.ts";
 export type { Promotion, RuleSet } from "./rule-set.ts";
 export { type Catalogue, REACH, type Reach, suggest } from "./suggest.ts";
 export { touched } from "./touched.ts";

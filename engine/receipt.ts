@@ -19,13 +19,26 @@ export type ReceiptBlock =
   | { readonly kind: "qr"; readonly value: string }
   | { readonly kind: "cut" };
 
-export interface ReceiptOptions {
-  /** ISO 639-1. A text that lacks it falls back to English, then to whatever there is. */
+/** The words around the benefits, in one language; who prints brings them along. */
+export interface SlipWords {
+  /** ISO 639-1. A promotion's text that lacks it falls back to English, then to whatever there is. */
   readonly language: string;
+  readonly saved: string;
+  readonly points: string;
+  readonly balance: string;
+  /** Between whole euro and cents. */
+  readonly decimal: string;
+}
+
+export interface SlipOptions {
   /** Above everything. */
   readonly header?: Texts;
+  /** Under the header: store, receipt number, date, as the customer reads them. */
+  readonly reference?: readonly string[];
   /** The customer's points before this sale, by account: the new balance is printed. */
   readonly balances?: Readonly<Record<string, number>>;
+  /** Under the balances: of when they are. */
+  readonly balanceNote?: string;
   /** Default EUR. */
   readonly currency?: string;
 }
@@ -33,38 +46,43 @@ export interface ReceiptOptions {
 /** Nothing to say: no blocks, and nothing should be printed. */
 export function receiptBlocks(
   result: { readonly effects: readonly Effect[]; readonly discountCents: Cents },
-  options: ReceiptOptions,
+  words: SlipWords,
+  options: SlipOptions = {},
 ): ReceiptBlock[] {
-  const words = WORDS[options.language] ?? WORDS.en!;
-  const money = (cents: Cents) => moneyText(cents, options);
+  const money = (cents: Cents) => moneyText(cents, words, options.currency);
   const body: ReceiptBlock[] = [];
   for (const effect of result.effects) {
     if (effect.kind !== "price-modifier") continue;
     body.push({
       kind: "row",
-      left: textIn(effect.text, options.language),
+      left: textIn(effect.text, words.language),
       right: `-${money(effect.amountCents)}`,
     });
   }
   if (result.discountCents > 0) {
     body.push({ kind: "row", left: words.saved, right: money(result.discountCents), bold: true });
   }
-  body.push(...pointsBlocks(result.effects, options, words));
+  body.push(...pointsBlocks(result.effects, words, options));
   for (const effect of result.effects) {
     if (effect.kind !== "message" || effect.audience !== "receipt") continue;
     body.push(
       { kind: "space" },
-      { kind: "text", text: textIn(effect.text, options.language), align: "center" },
+      { kind: "text", text: textIn(effect.text, words.language), align: "center" },
     );
   }
   if (body.length === 0) return [];
-  const header = options.header === undefined ? "" : textIn(options.header, options.language);
-  const top: ReceiptBlock[] =
-    header === "" ? [] : [{ kind: "text", text: header, align: "center", bold: true }, { kind: "rule" }];
+  const header = options.header === undefined ? "" : textIn(options.header, words.language);
+  const top: ReceiptBlock[] = (options.reference ?? []).map((text) => ({
+    kind: "text",
+    text,
+    align: "center",
+  }));
+  if (header !== "") top.unshift({ kind: "text", text: header, align: "center", bold: true });
+  if (top.length > 0) top.push({ kind: "rule" });
   return [...top, ...body, { kind: "cut" }];
 }
 
-function pointsBlocks(effects: readonly Effect[], options: ReceiptOptions, words: Words): ReceiptBlock[] {
+function pointsBlocks(effects: readonly Effect[], words: SlipWords, options: SlipOptions): ReceiptBlock[] {
   const earned = new Map<string, number>();
   for (const effect of effects) {
     if (effect.kind !== "points") continue;
@@ -79,6 +97,8 @@ function pointsBlocks(effects: readonly Effect[], options: ReceiptOptions, words
       blocks.push({ kind: "row", left: `${words.balance}${of}`, right: String(balance + points) });
     }
   }
+  if (options.balanceNote !== undefined && options.balances !== undefined && blocks.length > 0)
+    blocks.push({ kind: "text", text: options.balanceNote });
   return blocks;
 }
 
@@ -87,21 +107,8 @@ function textIn(texts: Texts, language: string): string {
   return texts[language] ?? texts.en ?? texts[Object.keys(texts).sort()[0] ?? ""] ?? "";
 }
 
-interface Words {
-  readonly saved: string;
-  readonly points: string;
-  readonly balance: string;
-  readonly decimal: string;
-}
-
-const WORDS: Readonly<Record<string, Words>> = {
-  it: { saved: "Hai risparmiato", points: "Punti di oggi", balance: "Saldo punti", decimal: "," },
-  en: { saved: "You saved", points: "Points today", balance: "Points balance", decimal: "." },
-};
-
 /** "3,20 €" in Italian, "3.20 €" in English: written out, so that every machine prints the same. */
-function moneyText(cents: Cents, { language, currency = "EUR" }: ReceiptOptions): string {
-  const { decimal } = WORDS[language] ?? WORDS.en!;
+function moneyText(cents: Cents, { decimal }: SlipWords, currency = "EUR"): string {
   const rest = String(cents % 100).padStart(2, "0");
   return `${(cents - (cents % 100)) / 100}${decimal}${rest} ${currency === "EUR" ? "€" : currency}`;
 }

@@ -68,7 +68,7 @@ test("three customers come through, one without HQ, and HQ has all three sales i
   for (const total of ["10,53", "15,04", "35,39"])
     expect(shop.said()).toMatch(new RegExp(`totale ${total}\\s€`));
   expect(shop.said()).toContain("la linea con la sede cade");
-  expect(shop.said()).toMatch(/registrazioni in attesa della sede: [1-9]/);
+  expect(shop.said()).toContain("la vendita aspetta la sede, al sicuro nel giornale");
   expect(shop.said()).toContain("Hai risparmiato");
   receipt = / · (\S+) +35,39/.exec(shop.said())?.[1] ?? "";
 }, 30_000);
@@ -101,9 +101,9 @@ test("a receipt of that day can be explained and replayed from the journal, byte
   expect(await replayed.ended).toBe(0);
   expect(JSON.parse(replayed.said())).toMatchObject({ differences: [], appliedOtherwise: [] });
 
-  const explained = tillside("explain", receipt, "--config", config);
+  const explained = tillside("explain", receipt, "--config", config, "--lang", "en");
   expect(await explained.ended).toBe(0);
-  expect(explained.said()).toMatch(/P13 .* yes, 1 ×: 500 cents/);
+  expect(explained.said()).toMatch(/P13 .* yes, 1 ×: €5\.00/);
 }, 30_000);
 
 test("recorded sales are played, and a wrong file is named at once, without a stack and with the agent still there", async () => {

@@ -135,10 +135,13 @@ describe("evaluate", () => {
 describe("explain", () => {
   test("says of every promotion that touches the basket whether it applied, or why not", async () => {
     const basket = file("explained.json", pasta());
-    const { code, stdout } = await tillside("explain", "--rules", rules, "--basket", basket);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/P02 .*yes, 1 ×: 119 cents/);
-    expect(stdout).toMatch(/P12 .*no: card-missing/);
+    const words = ["explain", "--rules", rules, "--basket", basket, "--lang"];
+    const english = await tillside(...words, "en");
+    expect([english.code, english.stdout]).toEqual([0, expect.stringMatching(/P02 .*yes, 1 ×: €1\.19/)]);
+    expect(english.stdout).toMatch(/P12 .*no: needs a card/);
+    const italian = await tillside(...words, "it");
+    expect(italian.stdout).toMatch(/P02 .*sì, 1 ×: 1,19\s€/);
+    expect(italian.stdout).toMatch(/P12 .*no: serve la tessera/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { showDemo } from "../demo/main.ts";
-import { demoTexts } from "../demo/texts.ts";
+import { demoTexts } from "../texts/demo.ts";
 import { askedToEnd } from "./service.ts";
-import { exitCode, port, text, UsageError, type Verb } from "./verb.ts";
+import { exitCode, languageFrom, port, text, type Verb } from "./verb.ts";
 
 /** `tillside demo`, which is `npm start`: the main job, on the embedded default. */
 export const verb: Verb = {
@@ -26,9 +26,7 @@ Example: npm start -- --once`,
   },
 
   async run(given) {
-    const language =
-      text(given, "lang") ?? (/^it/i.test(Intl.DateTimeFormat().resolvedOptions().locale) ? "it" : "en");
-    if (language !== "it" && language !== "en") throw new UsageError(`--lang ${language}: it or en`);
+    const language = languageFrom(given);
     const say = demoTexts(language);
     const options = {
       dataDir: text(given, "data") ?? ".tillside/demo",

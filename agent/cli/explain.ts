@@ -1,21 +1,24 @@
-import type { Explanation, Reason } from "../../engine/effect.ts";
+import type { Explanation } from "../../engine/effect.ts";
 import { explain } from "../../engine/index.ts";
+import { explanationText } from "../texts/explanation.ts";
+import { inLanguage, type Language } from "../texts/language.ts";
 import { readQuestion } from "./evaluate.ts";
 import { pastSale } from "./past-sale.ts";
-import { exitCode, needed, type Verb } from "./verb.ts";
+import { exitCode, languageFrom, needed, type Verb } from "./verb.ts";
 
 /** `tillside explain`: why promotions did or did not apply, to a basket of a file or to a receipt of the past. */
 export const verb: Verb = {
   name: "explain",
   help: `
-Usage: tillside explain RECEIPT --config FILE [--json]
-       tillside explain --rules FILE --basket FILE [--at TIME] [--json]
+Usage: tillside explain RECEIPT --config FILE [--lang it|en] [--json]
+       tillside explain --rules FILE --basket FILE [--at TIME] [--lang it|en] [--json]
 
 Says for every promotion that touches the articles, the customer or the coupons: applied, or every reason why not.
 
   RECEIPT        receipt number, sale id or transaction id, of the journal that --config names
   --config FILE  the till's configuration
   --rules, --basket, --at   as for "tillside evaluate"
+  --lang it|en   default: it where the machine speaks Italian, else en
   --json         the explanations as JSON
 
 Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   (a receipt that npm start has shown)
@@ -26,13 +29,19 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
     basket: { type: "string" },
     at: { type: "string" },
     json: { type: "boolean" },
+    lang: { type: "string" },
   },
   wordsMax: 1,
 
   async run(given) {
     const [receipt] = given.positionals;
+    const language = languageFrom(given);
     const explanations = receipt === undefined ? explainFile() : explainReceipt(receipt);
-    console.log(given.values.json ? JSON.stringify(explanations, null, 2) : explanations.map(row).join("\n"));
+    console.log(
+      given.values.json
+        ? JSON.stringify(explanations, null, 2)
+        : explanations.map((one) => row(one, language)).join("\n"),
+    );
     return exitCode.done;
 
     function explainFile(): readonly Explanation[] {
@@ -47,19 +56,7 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
   },
 };
 
-function row({ promotionId, name, applied, times, amountCents, points, reasons }: Explanation): string {
-  const what = `${promotionId.padEnd(10)} ${(name.en ?? Object.values(name)[0] ?? "").padEnd(40)}`;
-  if (!applied) return `${what} no: ${reasons.map(words).join("; ")}`;
-  const gave = [amountCents > 0 ? `${amountCents} cents` : "", points > 0 ? `${points} points` : ""].filter(
-    Boolean,
-  );
-  return `${what} yes, ${times} ×${gave.length > 0 ? `: ${gave.join(", ")}` : ""}`;
-}
-
-/** "units-short (pieces: 2)". */
-function words({ kind, ...facts }: Reason): string {
-  const told = Object.entries(facts).map(
-    ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : value}`,
-  );
-  return told.length === 0 ? kind : `${kind} (${told.join(", ")})`;
+function row(explanation: Explanation, language: Language): string {
+  const name = inLanguage(explanation.name, language);
+  return `${explanation.promotionId.padEnd(10)} ${name.padEnd(40)} ${explanationText(explanation, language)}`;
 }

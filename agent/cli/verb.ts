@@ -1,6 +1,7 @@
 /** What every verb of `tillside` looks like, so that the list of them is its own help. */
 
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import type { Language } from "../texts/language.ts";
 
 export interface Verb {
   readonly name: string;
@@ -74,4 +75,12 @@ export function port(arguments_: VerbArguments, name: string, fallback: number):
   if (!Number.isInteger(number) || number < 0 || number > 65535)
     throw new UsageError(`--${name} ${value}: a port is a whole number from 0 (any free one) to 65535`);
   return number;
+}
+
+/** `--lang`, else Italian where the machine speaks it, else English. */
+export function languageFrom(arguments_: VerbArguments): Language {
+  const machine = Intl.DateTimeFormat().resolvedOptions().locale;
+  const value = text(arguments_, "lang") ?? (/^it/i.test(machine) ? "it" : "en");
+  if (value === "it" || value === "en") return value;
+  throw new UsageError(`--lang ${value}: it or en`);
 }

@@ -6,13 +6,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { connectPos, type PosClient } from "../client/connect.ts";
 import type { AgentStatus } from "../main.ts";
+import { demoTexts } from "../texts/demo.ts";
+import { moneyIn } from "../texts/language.ts";
 import { narrator } from "./narrate.ts";
 import { play } from "./play/play.ts";
 import { readPriceFile } from "./play/price-file.ts";
 import { readSales } from "./play/read-sales.ts";
 import { scannerOf } from "./play/scanner.ts";
 import { openShop, type Shop, type ShopOptions } from "./shop.ts";
-import { demoTexts, moneyIn } from "./texts.ts";
 
 const demoFolder = fileURLToPath(new URL("../../demo", import.meta.url));
 const saleFiles = ["1-plain.json", "2-card-and-coupon.json", "3-hq-unreachable.json"];
@@ -63,7 +64,7 @@ export async function showDemo(options: ShopOptions, print: (line: string) => vo
         good = false;
       }
       if (sale.hq === "down") {
-        tell.line("us", `${say("waiting")} ${await waitingReceipts(client)}`);
+        if (await waitsForHq(client)) tell.line("us", say("waiting"));
         await shop.reopenHub();
         tell.line("hq", say("lineUp"));
       }
@@ -99,9 +100,9 @@ async function released(client: PosClient, release: number): Promise<void> {
   }
 }
 
-async function waitingReceipts(client: PosClient): Promise<number> {
+async function waitsForHq(client: PosClient): Promise<boolean> {
   const { journal } = await client.call<AgentStatus>("agent.status");
-  return journal.unsettled?.sales ?? 0;
+  return (journal.unsettled?.sales ?? 0) > 0;
 }
 
 /** Asks HQ until it holds so many sales of this start. */

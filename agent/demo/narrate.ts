@@ -3,11 +3,11 @@
 import { styleText } from "node:util";
 import type { Texts } from "../../engine/basket.ts";
 import type { CouponOutcome, Evaluation, PriceModifier, Suggestion } from "../../engine/effect.ts";
-import type { Language } from "../texts.ts";
+import { type DemoText, demoTexts } from "../texts/demo.ts";
+import { inLanguage, type Language, moneyIn } from "../texts/language.ts";
 import type { PlayedStep } from "./play/play.ts";
 import type { PosLine } from "./play/pos.ts";
 import type { PriceFile } from "./play/price-file.ts";
-import { type DemoText, demoTexts, moneyIn } from "./texts.ts";
 
 /** Columns of the words and of the amounts. */
 const whoWidth = 10;
@@ -27,7 +27,7 @@ export interface Narrator {
 export function narrator(language: Language, prices: PriceFile, print: (line: string) => void): Narrator {
   const say = demoTexts(language);
   const money = moneyIn(language);
-  const words = (texts: Texts) => texts[language] ?? texts.it ?? Object.values(texts)[0] ?? "";
+  const words = (texts: Texts) => inLanguage(texts, language);
   let before = new Map<string, number>();
   /** What stands on each line of this sale, voided ones too. */
   const names = new Map<string, string>();

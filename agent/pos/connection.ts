@@ -4,7 +4,8 @@
  */
 
 import type { Socket } from "node:net";
-import { type Language, languageOf, reasonTexts } from "../texts.ts";
+import { reasonTexts } from "../texts/cashier.ts";
+import { type Language, languageOf } from "../texts/language.ts";
 import { foreignAnswer, foreignProtocol } from "./foreign.ts";
 import { handshake } from "./hello.ts";
 import type { Profile } from "./profile.ts";

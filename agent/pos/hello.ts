@@ -1,7 +1,7 @@
 /** The two calls that come before all others: `hello`, where the agent proves itself, and `hello.confirm`, the POS. */
 
 import { z } from "zod";
-import { languageOf } from "../texts.ts";
+import { languageOf } from "../texts/language.ts";
 import type { ConnectionSetting, Peer } from "./connection.ts";
 import { type HelloTerms, nonce, proofHolds, proofOf } from "./handshake.ts";
 import { profiles } from "./profiles/index.ts";

@@ -1,6 +1,6 @@
 /**
  * The words of the POS contract that both sides share: JSON-RPC 2.0 messages, error codes, reasons. What a reason
- * says to a cashier is in `agent/texts.ts`; the calls and their parameters are in `calls.ts`.
+ * says to a cashier is in `agent/texts/cashier.ts`; the calls and their parameters are in `calls.ts`.
  */
 
 import type { CouponRefusal } from "../../engine/context.ts";

@@ -15,7 +15,7 @@ import type {
 } from "../../engine/effect.ts";
 import type { SessionLine } from "../session.ts";
 import type { Definition } from "../store/stored-sale.ts";
-import type { Language } from "../texts.ts";
+import type { Language } from "../texts/language.ts";
 
 export interface EvaluationWorkerData {
   readonly replicaPath: string;
@@ -90,7 +90,12 @@ export type EvaluationApi = {
   /** A past sale, by its own rules; null when the journal does not have it. */
   explainSale(sale: string): readonly Explanation[] | null;
   book(
-    question: Question & { readonly applied: readonly AppliedModifier[]; readonly language: Language },
+    question: Question & {
+      readonly applied: readonly AppliedModifier[];
+      /** The POS's number of it, for the slip. */
+      readonly receipt: string;
+      readonly language: Language;
+    },
   ): Booking;
   card(number: string): CardAnswer;
   coupon(asked: { readonly code: string; readonly date: string }): CouponAnswer;

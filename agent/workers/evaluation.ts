@@ -5,14 +5,16 @@
 
 import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
-import type { Basket, LineFlag } from "../../engine/basket.ts";
-import type { Customer } from "../../engine/context.ts";
+import type { Basket, LineFlag, Texts } from "../../engine/basket.ts";
+import type { Context } from "../../engine/context.ts";
 import {
+  type Booked,
   book,
   type Catalogue,
   compile,
   evaluate,
   explain,
+  type ReceiptBlock,
   receiptBlocks,
   SEMANTICS_VERSION,
   suggest,
@@ -25,6 +27,8 @@ import { fillLine } from "../fill-line.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { type Article, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";
+import { type Language, languageOf } from "../texts/language.ts";
+import { balanceAsOf, slipReference, slipWords } from "../texts/slip.ts";
 import { attend } from "./attend.ts";
 import type {
   Booking,
@@ -75,7 +79,7 @@ const api: EvaluationApi = {
     return explain(compile(data), sale.basket, sale.context);
   },
 
-  book({ applied, language, ...question }) {
+  book({ applied, language, receipt, ...question }) {
     const { context } = question;
     const basket = filled(question);
     const evaluation = evaluate(ruleSet, basket, context);
@@ -96,7 +100,7 @@ const api: EvaluationApi = {
       rules: replica.ruleSet(new Set(basket.lines.map((line) => line.article))),
       definitions: touched(ruleSet, basket, context).flatMap(definitionOf),
     };
-    return { ...answer, receipt: receiptBlocks(booked, receiptOptions(language, context.customer)) };
+    return { ...answer, receipt: slipOf(booked, receipt, language, context) };
   },
 
   card(number) {
@@ -199,17 +203,23 @@ function definitionOf(promotionId: string): Definition[] {
   return json === undefined ? [] : [{ hash: hash("sha256", json, "hex"), promotionId, json }];
 }
 
-function receiptOptions(language: string, customer: Customer | undefined) {
-  const setting = (replica.config("receipt") ?? {}) as {
-    header?: Readonly<Record<string, string>>;
-    language?: string;
-  };
-  return {
-    // The slip is the customer's: HQ's language goes before the cashier's.
-    language: setting.language ?? language,
+/** The slip is the customer's: HQ's language goes before the cashier's. */
+function slipOf(booked: Booked, receipt: string, operator: Language, context: Context): ReceiptBlock[] {
+  const setting = (replica.config("receipt") ?? {}) as { header?: Texts; language?: string };
+  const language = languageOf(setting.language, operator);
+  const store = (replica.config("store") ?? {}) as { name?: string };
+  const reference = [
+    ...(store.name === undefined ? [] : [store.name]),
+    slipReference(language, receipt, context.date, context.time),
+  ];
+  const { customer } = context;
+  const balanceAt = customer && replica.card(customer.id)?.balanceAt;
+  return receiptBlocks(booked, slipWords[language], {
+    reference,
     ...(setting.header === undefined ? {} : { header: setting.header }),
     ...(customer === undefined ? {} : { balances: customer.balances }),
-  };
+    ...(balanceAt === undefined ? {} : { balanceNote: balanceAsOf(language, balanceAt) }),
+  });
 }
 
 /** The journal may come later than this thread, or be in repair: without it local movements are left out. */

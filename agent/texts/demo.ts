@@ -1,6 +1,6 @@
 /** What the shop in miniature tells a shopkeeper, in Italian and English. */
 
-import type { Language } from "../texts.ts";
+import type { InBoth, Language } from "./language.ts";
 
 const texts = {
   title: { it: "una bottega in miniatura", en: "a shop in miniature" },
@@ -48,7 +48,10 @@ const texts = {
     en: "the line to headquarters goes down (its process is stopped)",
   },
   lineUp: { it: "la sede è di nuovo raggiungibile", en: "headquarters can be reached again" },
-  waiting: { it: "registrazioni in attesa della sede:", en: "records waiting for headquarters:" },
+  waiting: {
+    it: "la vendita aspetta la sede, al sicuro nel giornale",
+    en: "the sale waits for headquarters, safe in the journal",
+  },
   arrived: { it: "la sede ha tutte le vendite di oggi:", en: "headquarters has all of this start's sales:" },
   missing: { it: "la sede NON ha ricevuto tutte le vendite", en: "headquarters has NOT received every sale" },
   differs: { it: "diverso da quanto atteso", en: "differs from what was expected" },
@@ -56,19 +59,11 @@ const texts = {
   secret: { it: "segreto del POS in", en: "the POS's secret is in" },
   end: { it: "Ctrl-C chiude la bottega.", en: "Ctrl-C closes the shop." },
   closed: { it: "La bottega è chiusa.", en: "The shop is closed." },
-} as const satisfies Record<string, Readonly<Record<Language, string>>>;
+} as const satisfies Record<string, InBoth>;
 
 export type DemoText = keyof typeof texts;
 
 /** The demo's words in one language. */
 export function demoTexts(language: Language): (text: DemoText) => string {
   return (text) => texts[text][language];
-}
-
-const locale = { it: "it-IT", en: "en-IE" } as const;
-
-/** Cents as a customer reads them: "1,19 €" or "€1.19". */
-export function moneyIn(language: Language): (cents: number) => string {
-  const format = new Intl.NumberFormat(locale[language], { style: "currency", currency: "EUR" });
-  return (cents) => format.format(cents / 100);
 }

@@ -1,11 +1,9 @@
-/** Everything the agent says to cashiers and customers, in Italian and English. Reasons are data; words live here. */
+/** What the POS shows a cashier when a call or a coupon is refused. */
 
-import type { CouponAnswerReason, Reason } from "./pos/protocol.ts";
+import type { CouponAnswerReason, Reason } from "../pos/protocol.ts";
+import type { InBoth } from "./language.ts";
 
-export type Language = "it" | "en";
-type Both = Readonly<Record<Language, string>>;
-
-export const reasonTexts: Readonly<Record<Reason, Both>> = {
+export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
   "not-json": { it: "Messaggio illeggibile.", en: "The message could not be read." },
   "not-a-request": {
     it: "Il messaggio non è una richiesta valida.",
@@ -85,7 +83,7 @@ export const reasonTexts: Readonly<Record<Reason, Both>> = {
   },
 };
 
-export const couponTexts: Readonly<Record<CouponAnswerReason, Both>> = {
+export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
   unknown: { it: "Buono sconosciuto.", en: "Unknown coupon." },
   "not-yet-valid": { it: "Buono non ancora valido.", en: "This coupon is not valid yet." },
   expired: { it: "Buono scaduto.", en: "This coupon has expired." },
@@ -106,8 +104,3 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, Both>> = {
     en: "The coupon can't be used right now: try again shortly.",
   },
 };
-
-/** One of the two languages; anything else becomes the fallback. */
-export function languageOf(wanted: string | undefined, fallback: Language): Language {
-  return wanted === "it" || wanted === "en" ? wanted : fallback;
-}

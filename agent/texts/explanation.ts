@@ -1,0 +1,76 @@
+/** Why a promotion did or did not apply, in words that marketing and a store's manager understand. */
+
+import type { Explanation, Reason } from "../../engine/effect.ts";
+import { type InBoth, type Language, moneyIn } from "./language.ts";
+
+/** "2,50 €" where cents are meant; the other facts as they are. */
+type Fact = string;
+
+const reasons: { readonly [Kind in Reason["kind"]]: (fact: Fact) => InBoth } = {
+  "not-yet-valid": (from) => ({ it: `vale dal ${from}`, en: `valid from ${from}` }),
+  expired: (to) => ({ it: `valeva fino al ${to}`, en: `was valid until ${to}` }),
+  "not-this-weekday": () => ({ it: "non in questo giorno della settimana", en: "not on this weekday" }),
+  "not-at-this-time": () => ({ it: "non a quest'ora", en: "not at this time of day" }),
+  "not-in-this-store": () => ({ it: "non in questo negozio", en: "not in this store" }),
+  "not-at-this-till": () => ({ it: "non a questa cassa", en: "not at this till" }),
+  "not-in-this-channel": () => ({ it: "non in questo canale di vendita", en: "not in this channel" }),
+  "card-missing": () => ({ it: "serve la tessera", en: "needs a card" }),
+  "not-this-tier": () => ({ it: "non per questo livello di tessera", en: "not for this card's tier" }),
+  "not-this-segment": () => ({
+    it: "non per questo gruppo di clienti",
+    en: "not for this group of customers",
+  }),
+  "only-staff": () => ({ it: "solo per il personale", en: "for staff only" }),
+  "coupon-missing": (series) => ({ it: `manca il buono ${series}`, en: `coupon ${series} is missing` }),
+  "condition-not-met": (condition) => ({
+    it: `condizione non raggiunta: ${condition}`,
+    en: `condition not met: ${condition}`,
+  }),
+  "units-short": (pieces) =>
+    pieces === "1"
+      ? { it: "manca ancora 1 pezzo", en: "1 more piece needed" }
+      : { it: `mancano ancora ${pieces} pezzi`, en: `${pieces} more pieces needed` },
+  "amount-short": (amount) => ({ it: `mancano ancora ${amount}`, en: `${amount} more needed` }),
+  "saves-nothing": () => ({ it: "qui non farebbe risparmiare nulla", en: "would save nothing here" }),
+  outbid: (by) => ({ it: `conviene di più ${by}`, en: `${by} gives more` }),
+  "limit-reached": (limit) => ({ it: `limite raggiunto: ${limit}`, en: `limit reached: ${limit}` }),
+  "unknown-mechanic": (mechanic) => ({
+    it: `meccanica sconosciuta a questa versione: ${mechanic}`,
+    en: `mechanic unknown to this version: ${mechanic}`,
+  }),
+  "not-understood": (because) => ({
+    it: `non compresa da questa versione: ${because}`,
+    en: `not understood by this version: ${because}`,
+  }),
+};
+
+/** One reason in words: "amount-short" of 250 cents is "2,50 € …". */
+export function reasonText(reason: Reason, language: Language): string {
+  return reasons[reason.kind](factOf(reason, language))[language];
+}
+
+/** "yes, 2 ×: €1.19" or "no: needs a card; valid from 2027-01-01". */
+export function explanationText(explanation: Explanation, language: Language): string {
+  const { applied, times, amountCents, points, reasons: why } = explanation;
+  const no = { it: "no", en: "no" }[language];
+  if (!applied) return `${no}: ${why.map((reason) => reasonText(reason, language)).join("; ")}`;
+  const gave = [
+    ...(amountCents > 0 ? [moneyIn(language)(amountCents)] : []),
+    ...(points > 0 ? [`${points} ${{ it: "punti", en: "points" }[language]}`] : []),
+  ];
+  const yes = { it: "sì", en: "yes" }[language];
+  return `${yes}, ${times} ×${gave.length > 0 ? `: ${gave.join(", ")}` : ""}`;
+}
+
+function factOf(reason: Reason, language: Language): Fact {
+  switch (reason.kind) {
+    case "amount-short":
+      return moneyIn(language)(reason.amountCents);
+    case "outbid":
+      return reason.by.join(", ");
+    default: {
+      const [fact] = Object.entries(reason).filter(([name]) => name !== "kind");
+      return fact === undefined ? "" : String(fact[1]);
+    }
+  }
+}

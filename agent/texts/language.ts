@@ -1,0 +1,24 @@
+/** The languages that everything said to people exists in. */
+
+import type { Texts } from "../../engine/basket.ts";
+
+export type Language = "it" | "en";
+export type InBoth = Readonly<Record<Language, string>>;
+
+/** One of the two languages; anything else becomes the fallback. */
+export function languageOf(wanted: string | undefined, fallback: Language): Language {
+  return wanted === "it" || wanted === "en" ? wanted : fallback;
+}
+
+/** HQ's text in the language, else in Italian, else in whatever there is. */
+export function inLanguage(texts: Texts, language: Language): string {
+  return texts[language] ?? texts.it ?? Object.values(texts)[0] ?? "";
+}
+
+const locale = { it: "it-IT", en: "en-IE" } as const;
+
+/** Cents as a customer reads them: "1,19 €" or "€1.19". */
+export function moneyIn(language: Language): (cents: number) => string {
+  const format = new Intl.NumberFormat(locale[language], { style: "currency", currency: "EUR" });
+  return (cents) => format.format(cents / 100);
+}

@@ -1,0 +1,33 @@
+/** The words of the slip that we print under the POS's receipt. */
+
+import type { SlipWords } from "../../engine/receipt.ts";
+import type { Language } from "./language.ts";
+
+export const slipWords: Readonly<Record<Language, SlipWords>> = {
+  it: {
+    language: "it",
+    saved: "Hai risparmiato",
+    points: "Punti di oggi",
+    balance: "Saldo punti",
+    decimal: ",",
+  },
+  en: {
+    language: "en",
+    saved: "You saved",
+    points: "Points today",
+    balance: "Points balance",
+    decimal: ".",
+  },
+};
+
+/** What the slip belongs to: "Scontrino R-17 · 21/11/2026 10:31". Dates as the store writes them. */
+export function slipReference(language: Language, receipt: string, date: string, time: string): string {
+  const [year, month, day] = date.split("-");
+  return `${{ it: "Scontrino", en: "Receipt" }[language]} ${receipt} · ${day}/${month}/${year} ${time.slice(0, 5)}`;
+}
+
+/** Under the balance: of when HQ's part of it is. "con il saldo di sede del 01/11/2026". */
+export function balanceAsOf(language: Language, at: string): string {
+  const [year, month, day] = at.slice(0, 10).split("-");
+  return `${{ it: "con il saldo di sede del", en: "with headquarters' balance of" }[language]} ${day}/${month}/${year}`;
+}
