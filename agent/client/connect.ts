@@ -66,7 +66,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Connects and shakes hands. Rejects with PosCallError; `wrong-agent` when the other side does not know the secret. */
+/** Connects and shakes hands. Rejects with PosCallError; `wrong-agent` when the other side is no agent, or does not know the secret. */
 export async function connectPos(options: PosClientOptions): Promise<PosClient> {
   const { host = "127.0.0.1", port = 7710, role = "pos", timeoutMs = 5000 } = options;
   const socket = connect({ host, port, noDelay: true });
@@ -93,7 +93,15 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
   await connected(socket, timeoutMs).catch(() => {
     throw lost ?? new PosCallError(0, "no-answer", `nothing answers at ${host}:${port}`);
   });
-  receive(socket, (message) => {
+  const foreign = () =>
+    lose(
+      new PosCallError(
+        0,
+        "wrong-agent",
+        `what ${host}:${port} says is no message of Tillside's agent; another program has that port`,
+      ),
+    );
+  receive(socket, foreign, (message) => {
     if (message.method !== undefined) {
       for (const listener of listeners.get(message.method) ?? []) listener(message.params ?? {});
       return;
@@ -138,7 +146,7 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
   const secret = Buffer.from(options.secret.trim(), "hex");
   const posNonce = nonce();
   try {
-    const answer = await call<{ nonce: string; proof: string }>("hello", {
+    const answer = await call<Partial<Record<"nonce" | "proof", unknown>> | null>("hello", {
       nonce: posNonce,
       role,
       profile: "generic",
@@ -146,8 +154,10 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
       ...(options.language === undefined ? {} : { language: options.language }),
     });
     const endpoint = `${socket.remoteAddress}:${socket.remotePort}`;
-    const terms = { posNonce, agentNonce: answer.nonce, role, endpoint, version: CONTRACT_VERSION };
-    if (!proofHolds(proofOf("agent", secret, terms), answer.proof))
+    // Strings whatever came: a stranger's answer is a wrong proof, not an exception.
+    const [agentNonce, proof] = [String(answer?.nonce), String(answer?.proof)];
+    const terms = { posNonce, agentNonce, role, endpoint, version: CONTRACT_VERSION };
+    if (!proofHolds(proofOf("agent", secret, terms), proof))
       throw new PosCallError(
         0,
         "wrong-agent",
@@ -170,9 +180,24 @@ async function connected(socket: Socket, timeoutMs: number): Promise<void> {
   await once(socket, "connect", { signal: AbortSignal.timeout(timeoutMs) });
 }
 
-function receive(socket: Socket, take: (message: Incoming) => void): void {
+/** @param foreign told once when the other side sends what is no message: nothing after it can be understood */
+function receive(socket: Socket, foreign: () => void, take: (message: Incoming) => void): void {
   const reader = lineFraming.reader(16 * 1024 * 1024);
   socket.on("data", (chunk) => {
-    for (const message of reader.push(chunk)) take(JSON.parse(Buffer.from(message).toString("utf8")));
+    if (socket.destroyed) return;
+    let messages: Incoming[];
+    try {
+      messages = reader.push(chunk).map(readMessage);
+    } catch {
+      return foreign();
+    }
+    for (const message of messages) take(message);
   });
+}
+
+/** Throws for whatever is no JSON object. */
+function readMessage(bytes: Uint8Array): Incoming {
+  const message: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  if (typeof message !== "object" || message === null) throw new TypeError("no JSON-RPC message");
+  return message;
 }
