@@ -28,6 +28,16 @@ test("a wrong field is named with its file", () => {
   expect(() => readConfigFile(file)).toThrow(/config\.json is not JSON/);
 });
 
+test.each([
+  ["an array", "[]"],
+  ["a string", '"0042"'],
+  ["null", "null"],
+])("a configuration that is %s: an object is expected", (_, text) => {
+  const file = join(folder, "config.json");
+  writeFileSync(file, text);
+  expect(() => readConfigFile(file)).toThrow(/config\.json: an object is expected: \{ "store"/);
+});
+
 test("a data folder below a file can't be made, and the error says which file is in the way", () => {
   const file = join(folder, "notes.txt");
   writeFileSync(file, "");

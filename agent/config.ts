@@ -95,13 +95,19 @@ export function readConfigFile(file: string): AgentConfig {
     const advice = error instanceof SyntaxError ? "is not JSON" : "can't be read";
     throw new ConfigError(`${file} ${advice}: ${(error as Error).message}`, { cause: error });
   }
-  const given = typeof value === "object" && value !== null ? value : {};
-  return readConfig({ dataDir: dirname(resolve(file)), ...given }, file);
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    value = { dataDir: dirname(resolve(file)), ...value };
+  return readConfig(value, file);
 }
 
 /** Checks a configuration and fills its defaults. `source` is named in errors. Throws ConfigError. */
 export function readConfig(value: unknown, source = "the agent's configuration"): AgentConfig {
-  const read = configSchema.safeParse(value);
+  const read = configSchema.safeParse(value, {
+    error: (issue) =>
+      (issue.path ?? []).length === 0 && issue.code === "invalid_type"
+        ? `an object is expected: { "store": "0042", "till": "3" }`
+        : undefined,
+  });
   if (!read.success) {
     const issue = read.error.issues[0]!;
     const field = [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys : [])].join(".");
