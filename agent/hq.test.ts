@@ -169,11 +169,12 @@ test("a journal that was copied loses nothing and doubles nothing: both tills' s
   });
 });
 
-test("a till without HQ's root sells on and says what is missing", async () => {
-  writeFileSync(folder("data/trust/root.json"), "");
+test("a till whose root of HQ is damaged sells on and says which file, and what to copy there", async () => {
+  writeFileSync(folder("data/trust/root.json"), "[]");
   const agent = await startTill();
   const { problems } = await agent.status();
-  expect(problems.join(" ")).toMatch(/root/);
+  expect(problems.join(" ")).toContain(`${folder("data/trust/root.json")} can't be used: the root metadata`);
+  expect(problems.join(" ")).toContain("Copy root/1.json");
   const pos = await shop.pos(agent);
   expect(await pos.call("transaction.begin", { transactionId: "t1" })).toMatchObject({
     state: "open",

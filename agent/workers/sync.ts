@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { type MessagePort, workerData } from "node:worker_threads";
 import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
+import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import { openReplica } from "../store/replica.ts";
 import { attend } from "./attend.ts";
 import { CallError, type Caller, caller } from "./call.ts";
@@ -106,11 +107,20 @@ function clientOf({ url, token, pollMs }: NonNullable<SyncWorkerData["hq"]>): Sy
 }
 
 function rootOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new Error(`HQ can't be trusted yet: ${file} is missing. Copy root/1.json of HQ's releases there.`, {
+  const untrusted = (what: string, cause: unknown) =>
+    new Error(`HQ can't be trusted yet: ${file} ${what}. Copy root/1.json of HQ's releases there.`, {
       cause,
     });
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw untrusted("is missing", cause);
+  }
+  try {
+    openPinnedRoot(Buffer.from(text));
+    return text;
+  } catch (cause) {
+    throw untrusted(`can't be used: ${(cause as Error).message}`, cause);
   }
 }

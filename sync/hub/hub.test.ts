@@ -273,7 +273,7 @@ test("a port in use is named, with what to do", async () => {
 test("a data folder that can't be made is named, with what to do", async () => {
   writeFileSync(join(folder, "file"), "");
   const other = startHub({ dataDir: join(folder, "file", "hub"), releasesDir: folder, port: 0, secret });
-  await expect(other).rejects.toThrow(/cannot open the hub's database .*file.hub.*may write to/);
+  await expect(other).rejects.toThrow(/cannot open the hub's database .*file.hub.*may write to \(--data\)/);
 });
 
 test("a damaged database is refused and left as it is: it is the only copy", async () => {

@@ -191,7 +191,7 @@ function openChecked(dataDir: string): Database.Database {
     if (cause instanceof SyncError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB") throw damaged(file, message, cause);
-    const advice = "give the hub a folder that it may write to (dataDir)";
+    const advice = "give the hub a folder that it may write to (--data)";
     throw new SyncError("unusable", `cannot open the hub's database ${file}: ${message}: ${advice}`, {
       cause,
     });

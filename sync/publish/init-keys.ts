@@ -33,9 +33,10 @@ export function initKeys(folder: string, { rootKeys = 3, rootThreshold = 2 } = {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new SyncError("unusable", `cannot make the keys folder ${folder}: ${(cause as Error).message}`, {
-      cause,
-    });
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in the way" : code;
+    const advice = "name a new folder, in a place that can be written";
+    throw new SyncError("unusable", `cannot make the keys folder ${folder} (${why}): ${advice}`, { cause });
   }
   writeSecretFile(join(folder, "chain.key"), `${randomBytes(32).toString("hex")}\n`);
   const roots = Array.from({ length: rootKeys }, generateSigningKey);
@@ -76,7 +77,7 @@ export function loadPublisherKeys(folder: string): PublisherKeys {
       cause,
     });
   }
-  const root = openPinnedRoot(rootFile);
+  const root = openRootOf(file, rootFile);
   for (const [role, key] of Object.entries({ release, head } as const)) {
     if (!root.roles[role as "release" | "head"].keyIds.includes(key.keyId)) {
       throw new SyncError(
@@ -86,4 +87,13 @@ export function loadPublisherKeys(folder: string): PublisherKeys {
     }
   }
   return { release, head, chainKey, root, rootFile };
+}
+
+function openRootOf(file: string, bytes: Buffer): Root {
+  try {
+    return openPinnedRoot(bytes);
+  } catch (cause) {
+    const { code, message } = cause as SyncError;
+    throw new SyncError(code, `${file} is damaged (${message}): take it from the latest backup`, { cause });
+  }
 }

@@ -190,7 +190,23 @@ test("keys are made once, for their owner only, and a folder that mixes two chai
   initKeys(other, { rootKeys: 1, rootThreshold: 1 });
   writeFileSync(join(keys, "head.key"), readFileSync(join(other, "head.key")));
   await expect(go()).rejects.toThrow("mixes two chains");
-  await expect(go({ keys: join(folder, "none") })).rejects.toThrow("cannot read the signing key");
+  await expect(go({ keys: join(folder, "none") })).rejects.toThrow(
+    /cannot read the signing key .*tillside publish --init-keys FOLDER/,
+  );
+});
+
+test("a damaged root.json of the keys is named by its path", async () => {
+  writeFileSync(join(keys, "root.json"), "[]");
+  await expect(go()).rejects.toThrow(`${join(keys, "root.json")} is damaged (the root metadata is no signed`);
+});
+
+test("keys are not made where a file is in the way, and the error says what to do", () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  for (const wrong of [file, join(file, "keys")])
+    expect(() => initKeys(wrong)).toThrow(
+      `cannot make the keys folder ${wrong} (a file is in the way): name a new folder`,
+    );
 });
 
 test("a releases folder of another chain, or one that can't be written, is refused with what to do", async () => {

@@ -58,7 +58,7 @@ export function loadSigningKey(file: string): SigningKey {
     text = readFileSync(file, "utf8");
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code;
-    const advice = "name the keys folder, or make one with `initKeys`";
+    const advice = "name the keys folder, or make one with `tillside publish --init-keys FOLDER`";
     throw new SyncError("unusable", `cannot read the signing key ${file} (${why}): ${advice}`, { cause });
   }
   try {
