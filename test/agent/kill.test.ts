@@ -6,11 +6,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { connectPos, type PosClient } from "./client/connect.ts";
-import "./testing/patience.ts";
-import { openShop, type Shop } from "./testing/shop.ts";
+import { connectPos, type PosClient } from "../../agent/client/connect.ts";
+import "../../agent/testing/patience.ts";
+import { openShop, type Shop } from "../../agent/testing/shop.ts";
 
-const entry = join(import.meta.dirname, "../tillside.js");
+const entry = join(import.meta.dirname, "../../tillside.js");
 const KILLS = 6;
 
 let shop: Shop;

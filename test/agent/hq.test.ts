@@ -3,15 +3,15 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Hub, startHub } from "../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../sync/hub/token.ts";
-import { initKeys } from "../sync/publish/init-keys.ts";
-import { publish } from "../sync/publish/publish.ts";
-import type { PosClient } from "./client/connect.ts";
-import { eventually } from "./testing/patience.ts";
-import { openShop, type Shop } from "./testing/shop.ts";
+import type { PosClient } from "../../agent/client/connect.ts";
+import { eventually } from "../../agent/testing/patience.ts";
+import { openShop, type Shop } from "../../agent/testing/shop.ts";
+import { type Hub, startHub } from "../../sync/hub/hub.ts";
+import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { initKeys } from "../../sync/publish/init-keys.ts";
+import { publish } from "../../sync/publish/publish.ts";
 
-const demo = join(import.meta.dirname, "../demo/chain");
+const demo = join(import.meta.dirname, "../../demo/chain");
 let shop: Shop;
 let hub: Hub;
 const folder = (name: string) => join(shop.folder, name);

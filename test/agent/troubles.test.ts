@@ -6,8 +6,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openJournalReader } from "./store/journal-reader.ts";
-import { eventually } from "./testing/patience.ts";
+import { openJournalReader } from "../../agent/store/journal-reader.ts";
+import { eventually } from "../../agent/testing/patience.ts";
 import {
   CARD,
   COUPON,
@@ -18,8 +18,8 @@ import {
   rulesFile,
   type Shop,
   shopFiles,
-} from "./testing/shop.ts";
-import { type ThreadWatch, watchThreads } from "./testing/threads.ts";
+} from "../../agent/testing/shop.ts";
+import { type ThreadWatch, watchThreads } from "../../agent/testing/threads.ts";
 
 let shop: Shop;
 let threads: ThreadWatch;
@@ -38,7 +38,7 @@ const plainCompletion = { ...t1, receipt: "R1", applied: [], totalCents: 119 };
 
 /** Another program holds the write lock of the file, from when this resolves until `letGo`. */
 async function lockHeld(file: string): Promise<{ letGo(): Promise<unknown> }> {
-  const holder = fork(join(import.meta.dirname, "testing/hold-lock.ts"), [file]);
+  const holder = fork(join(import.meta.dirname, "../../agent/testing/hold-lock.ts"), [file]);
   const done = once(holder, "exit");
   await once(holder, "message");
   return {

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { startPrinterEmulator } from "../drivers/printers/emulator/printer-emulator.ts";
-import { startVirtualScanner } from "./demo/virtual-scanner.ts";
-import { eventually } from "./testing/patience.ts";
-import { appliedOf, CARD, COUPON, line, openShop, PASTA, type Shop } from "./testing/shop.ts";
+import { startVirtualScanner } from "../../agent/demo/virtual-scanner.ts";
+import { eventually } from "../../agent/testing/patience.ts";
+import { appliedOf, CARD, COUPON, line, openShop, PASTA, type Shop } from "../../agent/testing/shop.ts";
+import { startPrinterEmulator } from "../../drivers/printers/emulator/printer-emulator.ts";
 
 let shop: Shop;
 beforeEach(async () => {

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createSyncClient } from "../client/client.ts";
-import { openTestTill, saleBody } from "../fixture/till.ts";
-import { initKeys, loadPublisherKeys } from "../publish/init-keys.ts";
-import { operatorToken, tillToken } from "./token.ts";
+import { createSyncClient } from "../../sync/client/client.ts";
+import { openTestTill, saleBody } from "../../sync/fixture/till.ts";
+import { operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 
 const secret = "a secret of more than thirty-two characters";
 const KILLS = 8;
@@ -51,7 +51,7 @@ test("a hub that is killed again and again while tills push loses nothing and co
   }
 
   async function startHub(port: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-    const script = new URL("../fixture/hub-process.ts", import.meta.url);
+    const script = new URL("../../sync/fixture/hub-process.ts", import.meta.url);
     const child = fork(script, [join(folder, "hub"), folder, port, secret], { execArgv: [] });
     const [url] = await once(child, "message");
     return { child, url: String(url) };
