@@ -284,7 +284,7 @@ describe("a card", () => {
   });
 });
 
-describe("wrong input leaves the sale as it was:", () => {
+describe("wrong input leaves the sale as it was", () => {
   test.each([
     [
       "a line without a price",
@@ -306,14 +306,14 @@ describe("wrong input leaves the sale as it was:", () => {
     ["the same line twice", "line.add", { line: line("1") }, -32002, "line.lineId"],
     ["a line that is not there", "line.void", { lineId: "9" }, -32002, "lineId"],
     ["an unknown transaction", "transaction.subtotal", { transactionId: "nobody" }, -32002, "transactionId"],
-  ])("%s", async (_, method, params, code, field) => {
+  ])("%s is refused by its field, and the next subtotal is right", async (_, method, params, code, field) => {
     await pos.call("transaction.begin", t1);
     await pos.call("line.add", { ...t1, line: line("1") });
     await expect(pos.call(method, { ...t1, ...params })).rejects.toMatchObject({ code, field });
     expect(await pos.call("transaction.subtotal", t1)).toMatchObject({ totalCents: 119 });
   });
 
-  test("a modifier on a line that does not exist, or that does not add up", async () => {
+  test("a modifier on a line that does not exist, or that does not add up, is refused, and the sale can be completed", async () => {
     const good = completion(await rungUp());
     const [first] = good.applied;
     const wrongLine = { ...first, shares: [{ lineId: "77", amountCents: first!.amountCents }] };

@@ -83,7 +83,7 @@ describe("a sale", () => {
   });
 });
 
-describe("is refused:", () => {
+describe("a sale that can't go on as asked", () => {
   const refusals: [string, Session, Command, string][] = [
     ["the same line id twice", played(add("1")), add("1"), "line-exists"],
     ["voiding a line that is not there", empty, { kind: "line.void", lineId: "9" }, "unknown-line"],
@@ -105,11 +105,13 @@ describe("is refused:", () => {
     ],
     ["finalising a sale that nobody completed", empty, { kind: "recorded" }, "wrong-state"],
   ];
-  test.each(refusals)("%s", (_, session, command, reason) => {
+  test.each(refusals)("refuses %s, and stays as it was", (_, session, command, reason) => {
+    const before = structuredClone(session);
     expect(advance(session, command)).toEqual({ refusal: reason });
+    expect(session).toEqual(before);
   });
 
-  test("more coupons than anybody has", () => {
+  test("refuses more coupons than anybody has", () => {
     let session = empty;
     for (let n = 0; n < 50; n += 1) {
       const next = advance(session, {

@@ -21,7 +21,7 @@ import {
 } from "./protocol.ts";
 
 const MESSAGE_BYTES_MAX = 1024 * 1024;
-/** Until the first whole message, and until the handshake is done. */
+/** Until the handshake is done, where the setting says nothing else. */
 const HANDSHAKE_MS = 2000;
 /** Messages and bytes that somebody unproven may send at most; a handshake has two short ones. */
 const UNPROVEN_MAX = 8;
@@ -63,6 +63,8 @@ export interface ConnectionSetting {
   readonly language: Language;
   /** What `hello.confirm` answers: agent's version, release, health. */
   readonly about: () => object;
+  /** Until the handshake must be done. Default 2000. */
+  readonly handshakeMs?: number;
 }
 
 export function acceptConnection(
@@ -70,7 +72,7 @@ export function acceptConnection(
   setting: ConnectionSetting,
   events: ConnectionEvents,
 ): Connection {
-  const { profile } = setting;
+  const { profile, handshakeMs = HANDSHAKE_MS } = setting;
   const reader = profile.framing.reader(MESSAGE_BYTES_MAX);
   const waiting: Uint8Array[] = [];
   const greet = handshake(setting, `${socket.localAddress}:${socket.localPort}`);
@@ -91,7 +93,7 @@ export function acceptConnection(
     abandon: () => void socket.destroy(),
   };
 
-  const impatience = setTimeout(() => closeWith(new PosError("too-slow")), HANDSHAKE_MS);
+  const impatience = setTimeout(() => closeWith(new PosError("too-slow")), handshakeMs);
   socket.setNoDelay(true);
   socket.on("error", () => socket.destroy());
   socket.on("close", () => {

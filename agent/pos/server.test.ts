@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectPos, type PosClient } from "../client/connect.ts";
+import type { ConnectionSetting } from "./connection.ts";
 import { generic } from "./profiles/generic.ts";
 import { PosError } from "./protocol.ts";
 import { type PosServer, startPosServer } from "./server.ts";
@@ -11,30 +11,32 @@ const secret = "5e".repeat(32);
 let server: PosServer;
 const clients: PosClient[] = [];
 
+const setting: ConnectionSetting = {
+  profile: generic,
+  secret: Buffer.from(secret, "hex"),
+  language: "it",
+  about: () => ({ agent: "test" }),
+};
+
 beforeEach(async () => {
-  server = await startPosServer(
-    { host: "127.0.0.1", port: 0 },
-    {
-      profile: generic,
-      secret: Buffer.from(secret, "hex"),
-      language: "it",
-      about: () => ({ agent: "test" }),
-    },
-    {
-      async handle(_, { method, params }) {
-        if (method !== "echo") throw new PosError("unknown-call", { detail: method });
-        return params;
-      },
-      fault: (error) => {
-        throw error;
-      },
-    },
-  );
+  server = await openPort(setting);
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
   await server.close();
 });
+
+function openPort(setting: ConnectionSetting): Promise<PosServer> {
+  return startPosServer({ host: "127.0.0.1", port: 0 }, setting, {
+    async handle(_, { method, params }) {
+      if (method !== "echo") throw new PosError("unknown-call", { detail: method });
+      return params;
+    },
+    fault: (error) => {
+      throw error;
+    },
+  });
+}
 
 async function pos(language: "it" | "en" = "it"): Promise<PosClient> {
   const client = await connectPos({ port: server.port, secret, language });
@@ -42,17 +44,16 @@ async function pos(language: "it" | "en" = "it"): Promise<PosClient> {
   return client;
 }
 
-/** Everything the port says to these bytes until it closes or `ms` have passed. */
-async function said(bytes: string | Uint8Array, ms = 3000): Promise<string> {
-  const socket = connect(server.port, "127.0.0.1");
+/** Everything the port says to these bytes until it closes the connection. */
+async function said(bytes: string | Uint8Array, to = server): Promise<string> {
+  const socket = connect(to.port, "127.0.0.1");
   socket.on("error", () => {});
   let text = "";
   socket.on("data", (chunk) => {
     text += chunk;
   });
   socket.write(bytes);
-  await Promise.race([once(socket, "close"), sleep(ms)]);
-  socket.destroy();
+  await once(socket, "close");
   return text;
 }
 
@@ -69,8 +70,14 @@ test("a POS with another secret notices that this is not its agent, and sends no
 });
 
 test("nothing but hello is answered before the proof", async () => {
-  const text = await said('{"jsonrpc":"2.0","id":1,"method":"echo","params":{}}\n', 200);
-  expect(JSON.parse(text)).toMatchObject({ id: 1, error: { code: -32001, data: { reason: "hello-first" } } });
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write('{"jsonrpc":"2.0","id":1,"method":"echo","params":{}}\n');
+  const [text] = (await once(socket, "data")) as [Buffer];
+  expect(JSON.parse(text.toString())).toMatchObject({
+    id: 1,
+    error: { code: -32001, data: { reason: "hello-first" } },
+  });
+  socket.destroy();
 });
 
 test("who talks on and on without a proof is not listened to", async () => {
@@ -143,7 +150,9 @@ test.each([
 });
 
 test("who says nothing is not waited for", async () => {
-  expect(await said("")).toContain('"reason":"too-slow"');
+  const impatient = await openPort({ ...setting, handshakeMs: 50 });
+  expect(await said("", impatient)).toContain('"reason":"too-slow"');
+  await impatient.close();
 });
 
 test("strangers who hold every connection don't keep the POS out", async () => {
@@ -167,7 +176,6 @@ test("a stranger's megabytes are not read", async () => {
 });
 
 test("a port in use is named, with what to do", async () => {
-  const setting = { profile: generic, secret: Buffer.alloc(32), language: "it", about: () => ({}) } as const;
   await expect(
     startPosServer({ host: "127.0.0.1", port: server.port }, setting, {
       handle: async () => ({}),

@@ -29,9 +29,12 @@ const WRITE_BUSY_MS = 1000;
 const READ_BUSY_MS = 50;
 const FULL = 2;
 
-/** Opens for reading and writing; makes the file and brings it up to date. Throws StoreError. */
-export function openStore(path: string, layout: Layout): Database.Database {
-  return opened(path, layout, { timeout: WRITE_BUSY_MS }, (db) => {
+/**
+ * Opens for reading and writing; makes the file and brings it up to date. Throws StoreError.
+ * @param busyMs how long a write waits for another program's lock
+ */
+export function openStore(path: string, layout: Layout, busyMs = WRITE_BUSY_MS): Database.Database {
+  return opened(path, layout, { timeout: busyMs }, (db) => {
     const mode = db.pragma("journal_mode = WAL", { simple: true });
     db.pragma("synchronous = FULL");
     if (mode !== "wal" || db.pragma("synchronous", { simple: true }) !== FULL)

@@ -146,6 +146,8 @@ test("a damaged replica is set aside and an empty one takes its place", async ()
 });
 
 test("a release that comes while the disk is busy is not the one to blame, and is taken the next time", async () => {
+  replica.close();
+  replica = openReplica(path, "0042", 20);
   await replica.activate(1, shopFiles());
   const other = new Database(path);
   other.exec("BEGIN IMMEDIATE");

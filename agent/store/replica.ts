@@ -29,9 +29,10 @@ export interface OpenedReplica extends Replica {
 /**
  * Opens or makes the replica; a damaged one, or one of another store (a disk that was copied), is set aside. Throws
  * StoreError, never for those.
+ * @param busyMs how long a release waits for another program's lock; default a second
  */
-export function openReplica(path: string, store: string): OpenedReplica {
-  const { db, broken } = openOrRebuild(path, store);
+export function openReplica(path: string, store: string, busyMs?: number): OpenedReplica {
+  const { db, broken } = openOrRebuild(path, store, busyMs);
   db.pragma("wal_checkpoint(TRUNCATE)");
   const state = db.prepare("SELECT release FROM replica_state").pluck();
   const channels = db.prepare("SELECT channel, version, digest FROM channel");
@@ -80,10 +81,14 @@ export function openReplica(path: string, store: string): OpenedReplica {
   };
 }
 
-function openOrRebuild(path: string, store: string): { db: Database.Database; broken: string | undefined } {
+function openOrRebuild(
+  path: string,
+  store: string,
+  busyMs: number | undefined,
+): { db: Database.Database; broken: string | undefined } {
   let db: Database.Database | undefined;
   try {
-    db = openStore(path, replicaLayout);
+    db = openStore(path, replicaLayout, busyMs);
     checkContent(db, path);
     checkStore(db, path, store);
     return { db, broken: undefined };
@@ -92,7 +97,7 @@ function openOrRebuild(path: string, store: string): { db: Database.Database; br
     const { code = "" } = error as { code?: string };
     if (code !== "corrupt" && !code.startsWith("SQLITE_CORRUPT")) throw error;
     const broken = setAside(path);
-    return { db: openStore(path, replicaLayout), broken };
+    return { db: openStore(path, replicaLayout, busyMs), broken };
   }
 }
 
