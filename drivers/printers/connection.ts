@@ -108,7 +108,12 @@ function over(socket: Socket, address: string): Connection {
       socket.setTimeout(1000, () => socket.destroy());
     },
     abort: () => {
-      socket.resetAndDestroy();
+      // After the printer's end Node ends this side too, and libuv refuses to reset a socket while its end is under
+      // way: Node then lets go of a handle that is still open, and the process never exits. It is under way from the
+      // last byte written to "finish", one turn of the loop; before and after, the reset works.
+      const ending = socket.writableEnded && socket.writableLength === 0 && !socket.writableFinished;
+      if (ending) socket.once("finish", () => socket.resetAndDestroy());
+      else socket.resetAndDestroy();
     },
   };
 }

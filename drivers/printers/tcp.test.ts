@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { PrinterLink } from "../device.ts";
 import { encode } from "./encode.ts";
@@ -263,6 +264,31 @@ describe("a printer that fails in mid-job", () => {
     expect(jobs.join("").length).toBeLessThan(job.length);
   });
 
+  test("hangs up with the receipt half read: what waits in the operating system is taken back", async () => {
+    const ends: (string | undefined)[] = [];
+    const { port, jobs } = await printer({
+      onConnect: (socket) => {
+        socket.on("error", (error: NodeJS.ErrnoException) => ends.push(error.code));
+        // After its own listener has set it flowing.
+        queueMicrotask(() => socket.pause());
+      },
+    });
+    const leaving = link(port, { statusTimeoutMs: 30_000 });
+    // More than the printer's side holds, less than both sides together: written, and not yet sent.
+    const job = new Uint8Array(200_000).fill(0x41);
+    await leaving.write(job);
+    const left = expect(leaving.printed?.()).rejects.toMatchObject({ code: "disconnected" });
+    const [half] = opened.sockets;
+    half?.end();
+    await left;
+    // By the time a new connection is made, the old one has been reset.
+    await leaving.write(new Uint8Array(1));
+    half?.resume();
+    await vi.waitFor(() => expect(half?.closed).toBe(true));
+    expect(ends).toEqual(["ECONNRESET"]);
+    expect(jobs[0]?.length).toBeLessThan(job.length);
+  });
+
   test("runs out of paper: said as such, well before the time-out", async () => {
     const behaviour: Behaviour = { status: well };
     const { port } = await printer(behaviour);
@@ -295,6 +321,18 @@ describe("a printer that fails in mid-job", () => {
     expect(jobs[1]).toBe(asText);
   });
 });
+
+test("a till whose printer hangs up at once can still be stopped", async () => {
+  const { port } = await printer({ onConnect: (socket) => socket.end() });
+  const program = fileURLToPath(import.meta.resolve("./print-and-end.ts"));
+  const till = spawn(process.execPath, [program, String(port)], { timeout: 20_000, killSignal: "SIGKILL" });
+  let said = "";
+  till.stdout.on("data", (text) => {
+    said += text;
+  });
+  expect(await once(till, "close")).toEqual([0, null]);
+  expect(said).toBe("disconnected\n");
+}, 30_000);
 
 test("a closed link prints nothing more", async () => {
   const { port } = await printer({ status: well });
