@@ -1,7 +1,8 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { PassThrough } from "node:stream";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Scanner } from "../device.ts";
 import { collect } from "./collect.ts";
 import { openScanner, scannerSchema } from "./open-scanner.ts";
@@ -10,6 +11,7 @@ import { openStreamScanner } from "./stream.ts";
 const open: { server?: Server; scanner?: Scanner } = {};
 
 afterEach(async () => {
+  vi.useRealTimers();
   await open.scanner?.close();
   open.server?.close();
 });
@@ -23,6 +25,16 @@ async function bridge() {
   const connection = async (): Promise<Socket> => (await once(server, "connection"))[0];
   return { port: (server.address() as AddressInfo).port, connection };
 }
+
+/** Resolves when something in this program next dials a number. */
+const nextDial = (): Promise<void> =>
+  new Promise((resolve) => {
+    const dialled = (): void => {
+      unsubscribe("net.client.socket", dialled);
+      resolve();
+    };
+    subscribe("net.client.socket", dialled);
+  });
 
 test("scans typed into a stream go through the same framing", async () => {
   const told = collect();
@@ -44,13 +56,17 @@ test("scans typed into a stream go through the same framing", async () => {
 });
 
 test("a stream that ends in mid-scan delivers no half, also where silence would end a scan", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const told = collect();
   const typed = new PassThrough();
   const scanner = openStreamScanner(typed, told, { terminator: "none", interByteMs: 20 });
+  const half = once(typed, "data");
   typed.write("80768");
+  await half;
+  expect(vi.getTimerCount()).toBe(1);
   typed.end();
   await told.until(({ states }) => states.includes("gone"));
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  vi.advanceTimersByTime(1000);
   await scanner.close();
   expect(told.scans).toEqual([]);
 });
@@ -80,7 +96,8 @@ test("a bridge that is not there is told once, with the address", async () => {
     told,
   );
   await told.until(({ faults }) => faults.length > 0);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  // The second attempt from here on begins when the first has failed and all of that has been told.
+  for (let attempt = 1; attempt <= 2; attempt++) await nextDial();
   expect(told.faults).toHaveLength(1);
   expect(told.faults[0]).toMatchObject({
     code: "not-found",

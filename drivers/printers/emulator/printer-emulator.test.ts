@@ -17,8 +17,10 @@ function bytes(...parts: (number | string)[]): Uint8Array {
   );
 }
 
-async function client(): Promise<Socket & { received: number[]; next(count: number): Promise<number[]> }> {
-  const socket = connect(printer.port, "127.0.0.1");
+async function client(
+  to = printer,
+): Promise<Socket & { received: number[]; next(count: number): Promise<number[]> }> {
+  const socket = connect(to.port, "127.0.0.1");
   clients.push(socket);
   const received: number[] = [];
   const waiters: { count: number; give: (bytes: number[]) => void }[] = [];
@@ -239,8 +241,16 @@ test("a stalled printer takes nothing more and goes on when it recovers", async 
   printer.misbehave({ fault: "stall" });
   const socket = await client();
   socket.write(bytes("late\n", 0x1d, 0x56, 0, 0x10, 4, 1));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Another printer, asked afterwards, has answered: this one would have, too.
+  const other = await startPrinterEmulator();
+  const asked = await client(other);
+  asked.write(bytes("other\n", 0x1d, 0x56, 0, 0x10, 4, 1));
+  await asked.next(1);
+  expect((await other.waitForReceipt()).text).toBe("other");
+  asked.destroy();
+  await other.close();
   expect(socket.received).toEqual([]);
+  expect(printer.bytesTaken()).toBe(0);
   expect(printer.receipts()).toEqual([]);
   printer.misbehave();
   expect((await printer.waitForReceipt()).text).toBe("late");
