@@ -43,7 +43,7 @@ describe("articles", () => {
     ["UPC-E with its identifier", "04252614", "]E0", "0042100005264"],
     ["a magazine with its issue number", "977112345600501", "]E3", "9771123456005"],
     ["blanks around it", " 8076809513753 ", undefined, "8076809513753"],
-  ])("%s", (_name, text, aim, gtin) => {
+  ])("%s is read as its article", (_name, text, aim, gtin) => {
     expect(read(text, chain, aim)).toEqual({ kind: "gtin", gtin });
   });
 
@@ -149,14 +149,14 @@ describe("in-store labels", () => {
 });
 
 describe("cards and coupons of the chain", () => {
-  test.each<[string, Code]>([
-    [ean13("260000012345"), { kind: "card", number: ean13("260000012345") }],
-    ["LOY-12345", { kind: "card", number: "LOY-12345" }],
-    [ean13("990000000001"), { kind: "coupon", code: ean13("990000000001") }],
-    ["SPRING2026", { kind: "coupon", code: "SPRING2026" }],
-    [misread(ean13("260000012345"), 5, 1), { kind: "refused", reason: "check-digit" }],
-    ["SPRING-2026", { kind: "unknown", text: "SPRING-2026" }],
-  ])("%s", (text, code) => {
+  test.each<[string, string, Code]>([
+    ["a card", ean13("260000012345"), { kind: "card", number: ean13("260000012345") }],
+    ["a card", "LOY-12345", { kind: "card", number: "LOY-12345" }],
+    ["a coupon", ean13("990000000001"), { kind: "coupon", code: ean13("990000000001") }],
+    ["a coupon", "SPRING2026", { kind: "coupon", code: "SPRING2026" }],
+    ["a card misread", misread(ean13("260000012345"), 5, 1), { kind: "refused", reason: "check-digit" }],
+    ["no code of the chain's", "SPRING-2026", { kind: "unknown", text: "SPRING-2026" }],
+  ])("%s is told as such: %s", (_what, text, code) => {
     expect(read(text)).toEqual(code);
   });
 
@@ -292,7 +292,7 @@ describe("the chain's rules are checked at the door", () => {
     ],
     ["a check digit on letters", { coupons: [{ prefix: "AB", length: 10, check: "luhn" }] }, "needs digits"],
     ["a word nobody knows", { loyalty: [] }, "loyalty"],
-  ])("%s", (_name, rules, message) => {
+  ])("%s is refused", (_name, rules, message) => {
     const result = codeRulesSchema.safeParse(rules);
     expect(result.success ? "accepted" : result.error.message).toContain(message);
   });

@@ -102,7 +102,7 @@ describe("a printer that works", () => {
     expect(jobs).toEqual([asText]);
   });
 
-  test("in the older way, GS r", async () => {
+  test("says that it is printed in the older way too, GS r", async () => {
     const { port } = await printer({ status: well, confirms: true });
     expect(await print(link(port, { completion: "paper-status" }), receipt)).toBe("printed");
   });
@@ -158,10 +158,10 @@ describe("a printer that works", () => {
 
 describe("a printer that cannot print is told before a byte is sent", () => {
   test.each([
-    ["paper-end", paperEnd, "new roll"],
-    ["cover-open", coverOpen, "Close it"],
-    ["refused", broken, "offline"],
-  ] as const)("%s", async (code, status, advice) => {
+    ["is out of paper", "paper-end", paperEnd, "new roll"],
+    ["has its cover open", "cover-open", coverOpen, "Close it"],
+    ["has gone offline", "refused", broken, "offline"],
+  ] as const)("one that %s: said with what to do about it", async (_how, code, status, advice) => {
     const { port, jobs } = await printer({ status });
     await expect(print(link(port), receipt)).rejects.toMatchObject({
       code,
@@ -179,7 +179,7 @@ describe("a printer that cannot print is told before a byte is sent", () => {
     expect(await print(mended, receipt)).toBe("printed");
   });
 
-  test("nobody at the address", async () => {
+  test("where nobody answers at the address: said with the address", async () => {
     const { port } = await printer({});
     opened.servers[0]?.close();
     await expect(print(link(port), receipt)).rejects.toMatchObject({
@@ -188,19 +188,17 @@ describe("a printer that cannot print is told before a byte is sent", () => {
     });
   });
 
-  test("something that takes no connections: the wait ends", async () => {
-    // A process that listens and sleeps: once its queue is full, the network answers no more.
+  test("one that takes no connections is not waited for without end", async () => {
+    // A process that listens, tells its port and is asleep: once its queue is full, the network answers no more.
     const program = `require("node:net").createServer().listen(0, "127.0.0.1", 1, function () {
-      console.log(this.address().port);
-      setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 50);
+      require("node:fs").writeSync(1, String(this.address().port));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     })`;
     const sleeper = spawn(process.execPath, ["-e", program]);
     try {
       const port = Number(String((await once(sleeper.stdout, "data"))[0]));
-      const asleep = new Promise((resolve) => setTimeout(resolve, 200));
-      await asleep;
       for (let i = 0; i < 4; i++) opened.sockets.push(connect(port, "127.0.0.1").on("error", () => {}));
-      await expect(link(port, { connectTimeoutMs: 300 }).status()).rejects.toMatchObject({
+      await expect(link(port, { connectTimeoutMs: 50 }).status()).rejects.toMatchObject({
         code: "timeout",
         message: expect.stringContaining("Check that it is on"),
       });
@@ -209,13 +207,13 @@ describe("a printer that cannot print is told before a byte is sent", () => {
     }
   });
 
-  test("a name that does not exist", async () => {
+  test("a name that does not exist on the network is said to be not found", async () => {
     await expect(link(9100, { host: "no-such-printer.invalid" }).status()).rejects.toMatchObject({
       code: "not-found",
     });
   });
 
-  test("something that is connected and never answers", async () => {
+  test("one that is connected and never answers: said with the setting for such models", async () => {
     const { port, jobs } = await printer({});
     await expect(print(link(port), receipt)).rejects.toMatchObject({
       code: "timeout",
@@ -226,7 +224,7 @@ describe("a printer that cannot print is told before a byte is sent", () => {
 });
 
 describe("a printer that fails in mid-job", () => {
-  test("drops the connection", async () => {
+  test("drops the connection: said, with the advice to look before printing again", async () => {
     const { port } = await printer({
       status: well,
       onBytes: (bytes, socket) => {
@@ -239,7 +237,7 @@ describe("a printer that fails in mid-job", () => {
     });
   });
 
-  test("closes politely instead of confirming", async () => {
+  test("closes politely instead of confirming: told as a lost connection", async () => {
     const { port } = await printer({
       status: well,
       onBytes: (bytes, socket) => {
@@ -301,7 +299,7 @@ describe("a printer that fails in mid-job", () => {
     });
   });
 
-  test("never says that it has finished", async () => {
+  test("never says that it has finished: the wait ends", async () => {
     const { port } = await printer({ status: well, confirms: false });
     await expect(print(link(port), receipt)).rejects.toMatchObject({ code: "timeout" });
   });
