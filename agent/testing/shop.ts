@@ -20,6 +20,8 @@ export const BLOCKED_CARD = ean13("260000000002");
 /** Unique codes of the series EURO1, each good for one sale. */
 export const COUPONS = Array.from({ length: 20 }, (_, n) => ean13(`9900000001${String(n).padStart(2, "0")}`));
 export const COUPON = COUPONS[0]!;
+/** A unique code of a series that no promotion takes. */
+export const IDLE_COUPON = ean13("990000000003");
 /** A mass coupon whose time is over. */
 export const OLD_COUPON = ean13("990000000002");
 
@@ -109,6 +111,15 @@ export function shopFiles(version = 1): ChannelFile[] {
           code: null,
         },
         {
+          series: "IDLE",
+          name: "{}",
+          valid_from: "2026-01-01",
+          valid_to: "2099-12-31",
+          single_use: 1,
+          personal: 0,
+          code: null,
+        },
+        {
           series: "OLD",
           name: "{}",
           valid_from: "2020-01-01",
@@ -118,9 +129,9 @@ export function shopFiles(version = 1): ChannelFile[] {
           code: OLD_COUPON,
         },
       ],
-      coupon: COUPONS.map((code) => ({
+      coupon: [...COUPONS, IDLE_COUPON].map((code) => ({
         token: couponToken(key, code),
-        series: "EURO1",
+        series: code === IDLE_COUPON ? "IDLE" : "EURO1",
         card_token: null,
         valid_from: "2026-01-01",
         valid_to: "2099-12-31",

@@ -373,7 +373,8 @@ test("a lost acknowledgement is asked for again, and nothing counts twice", asyn
 });
 
 test("a backlog goes up in several batches, and a claim made meanwhile doesn't wait behind it", async () => {
-  for (let number = 1; number <= 1200; number++) till.append("sales", "sale", saleBody(number));
+  const backlog = Array.from({ length: 1200 }, (_, at) => saleBody(at + 1));
+  till.appendAll("sales", "sale", backlog);
   till.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-1" });
   expect(await client.pushNow()).toEqual({ ok: true, value: { events: 1201 } });
   expect(events.map((event) => event.kind === "acknowledged" && [event.lane, event.cursor])).toEqual([
