@@ -53,11 +53,11 @@ test.each(Object.keys(printerProfiles) as PrinterProfileId[])(
 );
 
 test.each([
-  ["paper-end", "paper-end"],
-  ["cover-open", "cover-open"],
-  ["drop", "disconnected"],
-  ["stall", "timeout"],
-] as const)("%s in the middle of a receipt is told as what it is", async (fault, code) => {
+  ["paper-end", "paper-end", 20_000],
+  ["cover-open", "cover-open", 20_000],
+  ["drop", "disconnected", 20_000],
+  ["stall", "timeout", 50],
+] as const)("%s in the middle of a receipt is told as what it is", async (fault, code, printedTimeoutMs) => {
   emulator = await startPrinterEmulator({ columns: 42 });
   emulator.misbehave({ fault, afterBytes: 200 });
   printer = openPrinter({
@@ -66,7 +66,7 @@ test.each([
     port: emulator.port,
     profile: "epson-tm-t88",
     statusTimeoutMs: 200,
-    printedTimeoutMs: 600,
+    printedTimeoutMs,
   });
   const failed = print(printer.link, encode(receipt, printer.profile));
   await expect(failed).rejects.toMatchObject({
@@ -77,7 +77,7 @@ test.each([
 
 test("a slow printer is waited for", async () => {
   emulator = await startPrinterEmulator({ columns: 42 });
-  emulator.misbehave({ fault: "slow", bytesPerSecond: 2000 });
+  emulator.misbehave({ fault: "slow", bytesPerSecond: 8000 });
   printer = openPrinter({ kind: "tcp", host: "127.0.0.1", port: emulator.port, profile: "epson-tm-t88" });
   expect(await print(printer.link, encode(receipt, printer.profile))).toBe("printed");
 });

@@ -43,7 +43,7 @@ afterEach(async () => {
 /** A server that behaves as a printer might. `jobs` has the bytes of each connection, without the questions. */
 async function printer(behaviour: Behaviour) {
   const jobs: string[] = [];
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     opened.sockets.push(socket);
     socket.on("error", () => {});
     behaviour.onConnect?.(socket);
@@ -109,7 +109,7 @@ describe("a printer that works", () => {
 
   test("that says nothing at all prints too, where its profile allows for that", async () => {
     const { port, jobs } = await printer({});
-    const silent = link(port, { answers: "maybe" });
+    const silent = link(port, { answers: "maybe", statusTimeoutMs: 20 });
     expect(await print(silent, receipt)).toBe("sent");
     expect(await silent.status()).toBeUndefined();
     await vi.waitFor(() => expect(jobs.join("")).toBe(asText));
@@ -128,7 +128,8 @@ describe("a printer that works", () => {
     const { port, jobs } = await printer({ status: well, confirms: true });
     const shared = link(port, { idleCloseMs: 10 });
     await print(shared, receipt);
-    await vi.waitFor(() => expect(opened.sockets[0]?.readableEnded).toBe(true));
+    const [first] = opened.sockets;
+    if (!first?.readableEnded) await once(first!, "end");
     await print(shared, receipt);
     expect(jobs).toEqual([asText, asText]);
   });
@@ -137,8 +138,9 @@ describe("a printer that works", () => {
     const { port, jobs } = await printer({ status: well, confirms: true });
     const shared = link(port, { idleCloseMs: 5000 });
     await print(shared, receipt);
-    opened.sockets[0]?.end();
-    await vi.waitFor(() => expect(opened.sockets[0]?.closed).toBe(true));
+    const [first] = opened.sockets;
+    first?.end();
+    await once(first!, "close");
     expect(await print(shared, receipt)).toBe("printed");
     expect(jobs).toHaveLength(2);
   });
@@ -215,7 +217,7 @@ describe("a printer that cannot print is told before a byte is sent", () => {
 
   test("one that is connected and never answers: said with the setting for such models", async () => {
     const { port, jobs } = await printer({});
-    await expect(print(link(port), receipt)).rejects.toMatchObject({
+    await expect(print(link(port, { statusTimeoutMs: 20 }), receipt)).rejects.toMatchObject({
       code: "timeout",
       message: expect.stringContaining('set "answers" to "no"'),
     });
@@ -254,7 +256,9 @@ describe("a printer that fails in mid-job", () => {
       onBytes: (_bytes, socket) => void socket.pause(),
     });
     const job = new Uint8Array(16_000_000).fill(0x41);
-    await expect(print(link(port, { answers: "no" }), job)).rejects.toMatchObject({ code: "timeout" });
+    await expect(print(link(port, { answers: "no", writeTimeoutMs: 50 }), job)).rejects.toMatchObject({
+      code: "timeout",
+    });
     const stalled = opened.sockets[0];
     stalled?.removeAllListeners("data").resume();
     await vi.waitFor(() => expect(stalled?.closed).toBe(true));
@@ -301,7 +305,9 @@ describe("a printer that fails in mid-job", () => {
 
   test("never says that it has finished: the wait ends", async () => {
     const { port } = await printer({ status: well, confirms: false });
-    await expect(print(link(port), receipt)).rejects.toMatchObject({ code: "timeout" });
+    await expect(print(link(port, { printedTimeoutMs: 50 }), receipt)).rejects.toMatchObject({
+      code: "timeout",
+    });
   });
 
   test("and the next receipt is printed on a new connection", async () => {
