@@ -151,12 +151,13 @@ export type Reason =
   | { readonly kind: "not-this-segment" }
   | { readonly kind: "only-staff" }
   | { readonly kind: "coupon-missing"; readonly series: string }
-  | { readonly kind: "condition-not-met"; readonly condition: string }
+  /** `not`: what must not be there is there; `measure`: too little of goods sold by weight. */
+  | { readonly kind: "condition-not-met"; readonly condition: "not" | "measure" }
   | { readonly kind: "units-short"; readonly pieces: number }
   | { readonly kind: "amount-short"; readonly amountCents: Cents }
   | { readonly kind: "saves-nothing" }
   | { readonly kind: "outbid"; readonly by: readonly string[] }
-  | { readonly kind: "limit-reached"; readonly limit: string }
+  | { readonly kind: "limit-reached"; readonly limit: "applications" | "units" | "amountCents" }
   | { readonly kind: "unknown-mechanic"; readonly mechanic: string }
   /** Something else in it belongs to a newer version; `because` is for IT, in English. */
   | { readonly kind: "not-understood"; readonly because: string };

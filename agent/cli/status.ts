@@ -36,14 +36,10 @@ Example: tillside status --config .tillside/demo/till/config.json`,
 };
 
 function report(status: AgentStatus): string {
-  const waiting = Object.entries(status.journal.unsettled ?? {}).map(([lane, count]) => `${count} ${lane}`);
   const rows: [string, string][] = [
     ["till", `${status.store}/${status.till}, Tillside ${status.version}`],
     ["release", status.release === 0 ? "none yet" : `${status.release}, ${status.promotions} promotions`],
-    [
-      "journal",
-      status.journal.usable ? `good; waiting for HQ: ${waiting.join(", ") || "unknown"}` : "NOT USABLE",
-    ],
+    ["journal", journalLine(status)],
     ["hq", hqLine(status.hq)],
     ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
     ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
@@ -52,6 +48,13 @@ function report(status: AgentStatus): string {
   ];
   const problems = status.problems.map((problem) => `! ${problem}`);
   return [...rows.map(([name, value]) => `${name.padEnd(11)} ${value}`), ...problems].join("\n");
+}
+
+function journalLine({ journal, hq }: AgentStatus): string {
+  if (!journal.usable) return "NOT USABLE";
+  if (hq === null) return "good";
+  const waiting = Object.entries(journal.unsettled ?? {}).map(([lane, count]) => `${count} ${lane}`);
+  return `good; records waiting for HQ: ${waiting.join(", ") || "unknown"}`;
 }
 
 function hqLine(hq: SyncStatus | null): string {

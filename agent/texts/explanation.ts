@@ -22,10 +22,10 @@ const reasons: { readonly [Kind in Reason["kind"]]: (fact: Fact) => InBoth } = {
   }),
   "only-staff": () => ({ it: "solo per il personale", en: "for staff only" }),
   "coupon-missing": (series) => ({ it: `manca il buono ${series}`, en: `coupon ${series} is missing` }),
-  "condition-not-met": (condition) => ({
-    it: `condizione non raggiunta: ${condition}`,
-    en: `condition not met: ${condition}`,
-  }),
+  "condition-not-met": (condition) =>
+    condition === "not"
+      ? { it: "c'è qualcosa che la esclude", en: "something that excludes it is there" }
+      : { it: "peso o misura insufficiente", en: "not enough by weight or measure" },
   "units-short": (pieces) =>
     pieces === "1"
       ? { it: "manca ancora 1 pezzo", en: "1 more piece needed" }
@@ -33,7 +33,12 @@ const reasons: { readonly [Kind in Reason["kind"]]: (fact: Fact) => InBoth } = {
   "amount-short": (amount) => ({ it: `mancano ancora ${amount}`, en: `${amount} more needed` }),
   "saves-nothing": () => ({ it: "qui non farebbe risparmiare nulla", en: "would save nothing here" }),
   outbid: (by) => ({ it: `conviene di più ${by}`, en: `${by} gives more` }),
-  "limit-reached": (limit) => ({ it: `limite raggiunto: ${limit}`, en: `limit reached: ${limit}` }),
+  "limit-reached": (limit) =>
+    limit === "units"
+      ? { it: "raggiunto il numero massimo di pezzi", en: "its limit of pieces is reached" }
+      : limit === "applications"
+        ? { it: "raggiunto il numero massimo di volte", en: "its limit of times is reached" }
+        : { it: "raggiunto lo sconto massimo", en: "its limit of value is reached" },
   "unknown-mechanic": (mechanic) => ({
     it: `meccanica sconosciuta a questa versione: ${mechanic}`,
     en: `mechanic unknown to this version: ${mechanic}`,
