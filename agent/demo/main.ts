@@ -83,7 +83,7 @@ export async function showDemo(options: ShopOptions, print: (line: string) => vo
 }
 
 /** What the till's POS reads to prove itself. */
-export function posSecret(shop: Shop): string {
+function posSecret(shop: Shop): string {
   return readFileSync(join(shop.tillDir, "pos.secret"), "utf8");
 }
 

@@ -2,7 +2,7 @@
 
 import { styleText } from "node:util";
 import type { Texts } from "../../engine/basket.ts";
-import type { CouponOutcome, Evaluation, PriceModifier, Suggestion } from "../../engine/effect.ts";
+import type { CouponOutcome, Evaluation, Suggestion } from "../../engine/effect.ts";
 import { type DemoText, demoTexts } from "../texts/demo.ts";
 import { inLanguage, type Language, moneyIn } from "../texts/language.ts";
 import type { PlayedStep } from "./play/play.ts";
@@ -23,7 +23,11 @@ export interface Narrator {
   receipt(text: string): void;
 }
 
-/** @param prices names articles that are not in the sale. @param print takes a line. Colours only where standard output is a terminal. */
+/**
+ * Colours only where standard output is a terminal.
+ * @param prices names articles that are not in the sale
+ * @param print takes a line
+ */
 export function narrator(language: Language, prices: PriceFile, print: (line: string) => void): Narrator {
   const say = demoTexts(language);
   const money = moneyIn(language);
@@ -141,7 +145,7 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
     const texts = new Map<string, string>();
     for (const effect of evaluation?.effects ?? []) {
       if (effect.kind !== "price-modifier") continue;
-      now.set(effect.promotionId, (now.get(effect.promotionId) ?? 0) + (effect as PriceModifier).amountCents);
+      now.set(effect.promotionId, (now.get(effect.promotionId) ?? 0) + effect.amountCents);
       texts.set(effect.promotionId, words(effect.text));
     }
     for (const [promotionId, cents] of now)
