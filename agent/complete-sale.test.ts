@@ -8,6 +8,7 @@ import { jsonLog } from "./log.ts";
 import { OpenSale } from "./sale.ts";
 import { beginSession } from "./session.ts";
 import { type Journal, openJournal, type SaleToCommit } from "./store/journal.ts";
+import { begun } from "./testing/begun.ts";
 import { CallError } from "./workers/call.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
@@ -23,16 +24,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const begun = {
-  at: "2026-11-21T10:31:00+01:00",
-  date: "2026-11-21",
-  time: "10:31:00",
-  weekday: 6,
-  store: "0042",
-  storeGroups: [],
-  till: "3",
-  channel: "till",
-} as const;
 const completion = { transactionId: "t1", receipt: "R1", applied: [], tenders: [], totalCents: 0 };
 const begin = () =>
   new OpenSale(

@@ -4,20 +4,10 @@ import { openSales } from "./open-sales.ts";
 import { OpenSale } from "./sale.ts";
 import { beginSession } from "./session.ts";
 import type { Reserved } from "./store/journal.ts";
+import { begun } from "./testing/begun.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 
 const HOUR_MS = 3_600_000;
-const begun = {
-  at: "2026-11-21T10:31:00+01:00",
-  date: "2026-11-21",
-  time: "10:31:00",
-  weekday: 6,
-  store: "0042",
-  storeGroups: [],
-  till: "3",
-  channel: "till",
-} as const;
-
 function shop() {
   let nowMs = performance.now();
   const freed: string[] = [];

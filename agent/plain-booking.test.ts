@@ -2,18 +2,9 @@ import { expect, test } from "vitest";
 import { plainBooking } from "./plain-booking.ts";
 import { readLines } from "./pos/calls.ts";
 import { beginSession } from "./session.ts";
+import { begun } from "./testing/begun.ts";
 import { line } from "./testing/shop.ts";
 
-const begun = {
-  at: "2026-11-21T10:31:00+01:00",
-  date: "2026-11-21",
-  time: "10:31:00",
-  weekday: 6,
-  store: "0042",
-  storeGroups: [],
-  till: "3",
-  channel: "till",
-} as const;
 const session = {
   ...beginSession({ transactionId: "t1", release: 7, begun, operator: "", currency: "EUR" }),
   lines: readLines([line("1"), { ...line("2", "x", 450), vatRate: "22" }], "EUR", "lines"),

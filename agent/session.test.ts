@@ -2,17 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LineItem } from "../engine/basket.ts";
 import type { Customer } from "../engine/context.ts";
 import { advance, basketOf, beginSession, type Command, contextOf, type Session } from "./session.ts";
-
-const begun = {
-  at: "2026-11-21T10:31:00+01:00",
-  date: "2026-11-21",
-  time: "10:31:00",
-  weekday: 6,
-  store: "0042",
-  storeGroups: [],
-  till: "3",
-  channel: "till",
-} as const;
+import { begun } from "./testing/begun.ts";
 
 const empty = beginSession({ transactionId: "t1", release: 7, begun, operator: "12", currency: "EUR" });
 
