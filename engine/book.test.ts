@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { book } from "./book.ts";
 import { compile } from "./compile.ts";
 import type { Context } from "./context.ts";
+import { evaluate } from "./evaluate.ts";
 import { basket } from "./example.ts";
 import { receiptBlocks } from "./receipt.ts";
 
@@ -61,6 +62,11 @@ it("what the POS applied otherwise is taken as given", () => {
 it("a discount of a promotion that nobody knows is booked all the same", () => {
   const applied = [{ promotionId: "POS-7", amountCents: 100, shares: [{ lineId: "1", amountCents: 100 }] }];
   expect(book(ruleSet, bought, context, applied)).toMatchObject({ discountCents: 100, totalCents: 1900 });
+});
+
+it("what becomes of each coupon is told as the evaluation tells it, also where the POS applied nothing", () => {
+  expect(context.coupons).not.toEqual([]);
+  expect(book(ruleSet, bought, context, []).promised).toEqual(evaluate(ruleSet, bought, context).coupons);
 });
 
 it("a line never goes below zero", () => {

@@ -5,8 +5,9 @@
 
 import type { Basket, Cents } from "./basket.ts";
 import type { Context } from "./context.ts";
+import { outcomesOf } from "./coupon-outcome.ts";
 import { earn } from "./earn.ts";
-import type { AppliedModifier, Effect, LineTotal, PriceModifier, VatTotal } from "./effect.ts";
+import type { AppliedModifier, CouponOutcome, Effect, LineTotal, PriceModifier, VatTotal } from "./effect.ts";
 import { play } from "./evaluate.ts";
 import { freeCoupons } from "./purse.ts";
 import type { RuleSet } from "./rule-set.ts";
@@ -18,6 +19,8 @@ import { totalsOf } from "./totals.ts";
 export interface Booked {
   readonly effects: readonly Effect[];
   readonly coupons: { readonly redeemed: readonly string[]; readonly freed: readonly string[] };
+  /** What `evaluate` says of the coupons: what the POS was promised, whatever it made of it. */
+  readonly promised: readonly CouponOutcome[];
   readonly grossCents: Cents;
   readonly discountCents: Cents;
   readonly totalCents: Cents;
@@ -57,7 +60,8 @@ export function book(
   const freed = context.coupons
     .filter((coupon) => !run.purse.refused.has(coupon) && !redeemed.includes(coupon.couponId))
     .map(({ couponId }) => couponId);
-  return { effects, coupons: { redeemed, freed }, ...totalsOf(basket, run.sheet) };
+  const coupons = { redeemed, freed };
+  return { effects, coupons, promised: outcomesOf(promised.run), ...totalsOf(basket, run.sheet) };
 }
 
 /** The coupons that the evaluation spent on the promotion, or free ones of the series it asks for. */

@@ -82,14 +82,13 @@ const api: EvaluationApi = {
   book({ applied, language, receipt, ...question }) {
     const { context } = question;
     const basket = filled(question);
-    const evaluation = evaluate(ruleSet, basket, context);
     const booked = book(ruleSet, basket, context, applied);
     const { redeemed, freed } = booked.coupons;
     const answer: Omit<Booking, "receipt"> = {
       semantics: SEMANTICS_VERSION,
       basket,
       effects: booked.effects,
-      coupons: evaluation.coupons,
+      coupons: booked.promised,
       redeemed,
       freed,
       grossCents: booked.grossCents,
