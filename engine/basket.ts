@@ -43,6 +43,10 @@ export interface LineItem {
   /** Per cent as a decimal string: "22", "10", "4", "0". "" is unknown. */
   readonly vatRate: string;
   readonly flags: readonly LineFlag[];
+  /** The least that one piece, or one whole measure, may cost after all promotions. Absent: nothing. */
+  readonly floorCents?: Cents;
+  /** The promotion whose gift this line is: the POS added it because it was asked to. */
+  readonly giftOf?: string;
 }
 
 export interface Basket {

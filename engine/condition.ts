@@ -1,8 +1,10 @@
 /** What a promotion requires of the basket and of the coupons on the counter. Counts lines, claims none. */
 
 import type { Cents } from "./basket.ts";
+import type { Context } from "./context.ts";
 import type { Reason } from "./effect.ts";
-import type { Condition } from "./promotion.ts";
+import { whoReasons } from "./eligibility.ts";
+import type { Condition, Who } from "./promotion.ts";
 import { compileSelector, type Groups, isOutside, type Matcher } from "./selector.ts";
 import { isUncut, type Sheet } from "./sheet.ts";
 
@@ -17,7 +19,9 @@ export type CompiledCondition =
       readonly measureThousandths: number;
     }
   | { readonly kind: "basket"; readonly amountCents: Cents }
-  | { readonly kind: "coupon"; readonly series: string };
+  | { readonly kind: "coupon"; readonly series: string }
+  | { readonly kind: "customer"; readonly who: Who }
+  | { readonly kind: "tender"; readonly tenders: readonly string[]; readonly amountCents?: Cents };
 
 export function compileCondition(condition: Condition, groups: Groups): CompiledCondition {
   switch (condition.kind) {
@@ -35,6 +39,8 @@ export function compileCondition(condition: Condition, groups: Groups): Compiled
     }
     case "basket":
     case "coupon":
+    case "customer":
+    case "tender":
       return condition;
     default:
       return condition satisfies never;
@@ -44,6 +50,7 @@ export function compileCondition(condition: Condition, groups: Groups): Compiled
 /** What the answer rests on: prices as they stand now, and whether a coupon of a series is still free. */
 export interface Ground {
   readonly sheet: Sheet;
+  readonly context: Context;
   hasCoupon(series: string): boolean;
 }
 
@@ -82,6 +89,10 @@ export function couponsFor(condition: CompiledCondition, ground: Ground): readon
       return basketCents(ground.sheet) >= condition.amountCents ? [] : undefined;
     case "coupon":
       return ground.hasCoupon(condition.series) ? [condition.series] : undefined;
+    case "customer":
+      return whoReasons(condition.who, ground.context).length === 0 ? [] : undefined;
+    case "tender":
+      return isTendered(condition, ground.context) ? [] : undefined;
     default:
       return condition satisfies never;
   }
@@ -140,9 +151,23 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
     }
     case "coupon":
       return [{ kind: "coupon-missing", series: condition.series }];
+    case "customer":
+      return whoReasons(condition.who, ground.context);
+    case "tender":
+      return [{ kind: "tender-missing", tenders: condition.tenders }];
     default:
       return condition satisfies never;
   }
+}
+
+/** An amount that the POS leaves open covers whatever is asked. */
+function isTendered(
+  { tenders, amountCents = 0 }: Extract<CompiledCondition, { kind: "tender" }>,
+  context: Context,
+): boolean {
+  const mine = (context.tenders ?? []).filter(({ tender }) => tenders.includes(tender));
+  const covered = mine.reduce((sum, one) => sum + (one.amountCents ?? Number.MAX_SAFE_INTEGER), 0);
+  return mine.length > 0 && covered >= amountCents;
 }
 
 /** Whether a coupon of the series could help to meet the condition: not where it stands in the way. */

@@ -4,6 +4,8 @@
  * the same context gives the same bytes on a till, in a browser and at HQ.
  */
 
+import type { Cents } from "./basket.ts";
+
 export type Channel = "till" | "self-checkout" | "web" | "app";
 
 /** ISO 8601: Monday is 1, Sunday is 7. */
@@ -18,8 +20,37 @@ export interface Customer {
   readonly segments: readonly string[];
   readonly staff: boolean;
   readonly attributes: Readonly<Record<string, string | number>>;
-  /** Points by account, local movements included. */
+  /** Points and stamps by account, local movements included. May be negative: then nothing can be burnt. */
   readonly balances: Readonly<Record<string, number>>;
+  /** "MM-DD": the year is nobody's business. */
+  readonly birthday?: string;
+  /** "YYYY-MM-DD". */
+  readonly joined?: string;
+  /** Purchases before this one. */
+  readonly purchases?: number;
+  /** The day of the last one, "YYYY-MM-DD". */
+  readonly lastVisit?: string;
+  readonly events?: readonly string[];
+}
+
+/** A means of payment on the counter, provisional until the POS says so. */
+export interface Tender {
+  /** The chain's own name for it: "store-card", "meal-voucher". */
+  readonly tender: string;
+  /** The part of the receipt that it is to cover, before what the tender itself saves. Absent: all that is left. */
+  readonly amountCents?: Cents;
+}
+
+/** A reward from the catalogue that the customer wants. */
+export interface ChosenReward {
+  readonly promotionId: string;
+  readonly times: number;
+}
+
+/** What counters leave of a promotion: the smallest of what applies to this customer and to this till. */
+export interface Remaining {
+  readonly applications?: number;
+  readonly amountCents?: Cents;
 }
 
 /** Why a coupon is of no use here: a closed list, each with a text for the cashier in both languages. */
@@ -62,4 +93,8 @@ export interface Context {
   readonly customer?: Customer;
   /** In the order in which they were presented. */
   readonly coupons: readonly PresentedCoupon[];
+  readonly tenders?: readonly Tender[];
+  readonly rewards?: readonly ChosenReward[];
+  /** By promotion: what is left of limits beyond this transaction. Of a promotion that is not named here, everything. */
+  readonly remaining?: Readonly<Record<string, Remaining>>;
 }

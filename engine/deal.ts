@@ -20,15 +20,42 @@ export interface Pick {
   readonly units: number;
 }
 
-/** Each unit saves for itself: percent, amount, fixed price. */
+/** How units form sets. `best` leaves it to the search. */
+export type Grouping = "best" | "dearest-first" | "cheapest-first" | "scan-order";
+
+/** Points or stamps that each application uses up. */
+export interface Burn {
+  readonly kind: "points" | "stamps";
+  readonly account: string;
+  readonly each: number;
+}
+
+/** How many units a deal may take in this transaction, where that hangs on the customer or on the basket. */
+export type Quota =
+  /** So many, or so many for every full step of what is bought. Goods of the gift itself do not count. */
+  | {
+      readonly kind: "gift";
+      readonly pieces: number;
+      readonly every?: { readonly select: Matcher; readonly pieces?: number; readonly amountCents?: Cents };
+    }
+  /** As many as the balance pays for. */
+  | { readonly kind: "balance" }
+  /** As many as the customer chose of this reward, and the balance pays for. */
+  | { readonly kind: "chosen" };
+
+/** Each unit saves for itself: percent, amount, fixed price, price list, gift, a catalogue prize. */
 export interface UnitDeal {
   readonly shape: "unit";
   readonly select: Matcher;
   readonly on?: Pick;
   /** `line`: all selected units of a line are taken and rounded together. */
   readonly by: "unit" | "line";
-  /** What `cents` worth of `goods` saves, from 0 to `cents`. */
-  saving(cents: Cents, goods: Goods): Cents;
+  /** What `cents` worth of `goods` saves, from 0 to `cents`. `article` for whoever has a price for each. */
+  saving(cents: Cents, goods: Goods, article: string): Cents;
+  readonly quota?: Quota;
+  readonly burn?: Burn;
+  /** What is asked of the POS, the cashier or the customer while the quota is not used. */
+  readonly ask?: { readonly how: "scanned" | "asked" | "chosen"; readonly articles: readonly string[] };
 }
 
 /** A set of `size` units saves together: three for two, the second at half price, four for five euro. */
@@ -53,8 +80,57 @@ export interface SetDeal {
     | { readonly kind: "price"; readonly priceCents: Cents };
   /** Over which units of a set its saving is shared. A price for the set rewards all of them. */
   readonly shares: "set" | "rewarded";
-  /** How units form sets. `best` leaves it to the search. */
-  readonly group: "best" | "dearest-first" | "cheapest-first" | "scan-order";
+  readonly group: Grouping;
+}
+
+/** Goods of one kind within a set. */
+export interface Slot {
+  readonly select: Matcher;
+  /** Units of it in every set; `max` is at least `min` and never endless. */
+  readonly min: number;
+  readonly max: number;
+  /** Its units are what the reward rests on; the others only qualify. */
+  readonly rewarded: boolean;
+}
+
+/** Slots filled together save together: pasta and sauce for 3.00, the menu at 20 % off, the drink free. */
+export interface SlotDeal {
+  readonly shape: "slots";
+  /** A unit fills one slot of one set, also where several slots select it. */
+  readonly slots: readonly Slot[];
+  /** Of the rewarded units of a set together, rounded once. */
+  readonly reward:
+    | { readonly kind: "percent"; readonly percent: MilliPercent }
+    | { readonly kind: "amount"; readonly amountCents: Cents }
+    /** A set that would be dearer than its parts is not formed. */
+    | { readonly kind: "price"; readonly priceCents: Cents };
+  readonly shares: "set" | "rewarded";
+  readonly group: Grouping;
+}
+
+export type ScaledReward =
+  | { readonly kind: "percent"; readonly percent: MilliPercent }
+  /** Off each piece, or each whole measure of a measured line. */
+  | { readonly kind: "amount"; readonly amountCents: Cents }
+  /** For each piece, or each whole measure; where it is dearer nothing is saved. */
+  | { readonly kind: "unit-price"; readonly priceCents: Cents };
+
+/**
+ * The more, the cheaper: any of the selected units, taken together as one application that is rounded once. Once a
+ * transaction. It claims the units that it takes.
+ */
+export interface ScaledDeal {
+  readonly shape: "scaled";
+  readonly select: Matcher;
+  readonly by: "pieces" | "measure" | "amount";
+  /**
+   * `whole`: the highest step reached rewards all units taken. `slice`: each step rewards what lies between it and
+   * the next, what is below the first step pays in full. By pieces the cheapest units lie lowest; by measure and
+   * amount every unit is cut in the same proportion.
+   */
+  readonly on: "whole" | "slice";
+  /** Rising. `from` in pieces, thousandths of the measure or cents. `slice` by amount has percentages only. */
+  readonly tiers: readonly { readonly from: number; readonly reward: ScaledReward }[];
 }
 
 export type ReceiptReward =
@@ -72,12 +148,21 @@ export interface ReceiptDeal {
   readonly tiers: readonly { readonly spendCents: Cents; readonly reward: ReceiptReward }[];
   readonly spread: "proportional" | "even";
   readonly level: "line" | "transaction";
+  /** What it rests on is only the part that these means of payment cover. */
+  readonly tenders?: readonly string[];
+  /** The most that it saves in a transaction. */
+  readonly maxCents?: Cents;
+  /** Times the customer chose it and the balance pays for it; an application that would pass the receipt is left out. */
+  readonly burn?: Burn;
 }
 
 export interface PointsDeal {
   readonly shape: "points";
+  readonly unit: "points" | "stamps";
   readonly account: string;
   readonly select: Matcher;
+  /** `net`: what is paid, after rewards and discounts. `gross`: shelf prices. */
+  readonly base: "net" | "gross";
   /** Without terms of its own a `fixed` amount is granted whatever is in the basket. */
   readonly earn:
     | { readonly kind: "fixed"; readonly points: number; readonly selective: boolean }
@@ -85,6 +170,27 @@ export interface PointsDeal {
     | { readonly kind: "piece"; readonly points: number }
     /** Thousandths: "2.5" is 2,500. */
     | { readonly kind: "multiplier"; readonly thousandths: number };
+}
+
+/** A coupon issued for a later visit. */
+export interface VoucherDeal {
+  readonly shape: "voucher";
+  readonly series: string;
+  readonly pieces: number;
+  /** So many for reaching, or for every full step of, what is paid on the selection. */
+  readonly spend?: { readonly select: Matcher; readonly amountCents: Cents; readonly every: boolean };
+  readonly worth:
+    | { readonly kind: "amount"; readonly amountCents: Cents }
+    /** Off the later purchase. */
+    | { readonly kind: "percent"; readonly percent: string }
+    /** That much of what is paid today. */
+    | { readonly kind: "share"; readonly percent: MilliPercent; readonly select: Matcher }
+    /** The series says what it is good for. */
+    | { readonly kind: "open" };
+  /** Days from today: 0 is today, 1 tomorrow. */
+  readonly fromDays: number;
+  readonly days: number;
+  readonly personal: boolean;
 }
 
 interface MessageDeal {
@@ -98,19 +204,27 @@ interface UnknownDeal {
   readonly shape: "unknown";
 }
 
-export type Deal = UnitDeal | SetDeal | ReceiptDeal | PointsDeal | MessageDeal | UnknownDeal;
+export type Deal =
+  | UnitDeal
+  | SetDeal
+  | SlotDeal
+  | ScaledDeal
+  | ReceiptDeal
+  | PointsDeal
+  | VoucherDeal
+  | MessageDeal
+  | UnknownDeal;
 /** Deals that claim units: in a `best` or `first` layer a unit goes to one of them at most. */
-export type ClaimingDeal = UnitDeal | SetDeal;
+export type ClaimingDeal = UnitDeal | SetDeal | SlotDeal | ScaledDeal;
 
-/** Takes money off, as against points and messages, which follow what is paid. */
+export function isClaiming(deal: Deal): deal is ClaimingDeal {
+  return deal.shape === "unit" || deal.shape === "set" || deal.shape === "slots" || deal.shape === "scaled";
+}
+
+/** Takes money off, as against points, vouchers and messages, which follow what is paid. */
 export function givesMoney(deal: Deal): boolean {
-  switch (deal.shape) {
-    case "unit":
-    case "set":
-      return true;
-    case "receipt":
-      return deal.tiers.some(({ reward }) => reward.kind !== "points");
-    default:
-      return false;
-  }
+  return (
+    isClaiming(deal) ||
+    (deal.shape === "receipt" && deal.tiers.some(({ reward }) => reward.kind !== "points"))
+  );
 }

@@ -48,6 +48,62 @@ export type Effect =
       readonly couponIds: readonly string[];
     }
   | {
+      /** Stamps earned (above 0) or used up (below 0). */
+      readonly kind: "stamps";
+      readonly promotionId: string;
+      readonly account: string;
+      readonly stamps: number;
+      readonly text: Texts;
+      readonly couponIds: readonly string[];
+    }
+  | {
+      /** A coupon for a later visit. Its number is the till's business. */
+      readonly kind: "voucher";
+      readonly promotionId: string;
+      readonly series: string;
+      readonly pieces: number;
+      /** What each is worth, where that is known today. */
+      readonly amountCents?: Cents;
+      readonly percent?: string;
+      /** First and last day, "YYYY-MM-DD", both included. */
+      readonly validFrom: string;
+      readonly validTo: string;
+      /** Only for the customer who earned it. */
+      readonly personal: boolean;
+      readonly text: Texts;
+      readonly couponIds: readonly string[];
+    }
+  | {
+      /** Articles free of charge that are not in the basket yet. */
+      readonly kind: "gift";
+      readonly promotionId: string;
+      /** `scanned`: tell the cashier; `asked`: the POS adds the line, marked `giftOf`; `chosen`: the customer picks one. */
+      readonly how: "scanned" | "asked" | "chosen";
+      /** What it may be; the POS adds the first one where it is asked to. Empty where only a selector describes it. */
+      readonly articles: readonly string[];
+      readonly pieces: number;
+      readonly text: Texts;
+      readonly couponIds: readonly string[];
+    }
+  | {
+      /** Its condition fell: the POS takes these lines out again. */
+      readonly kind: "gift-withdrawn";
+      readonly promotionId: string;
+      readonly lineIds: readonly string[];
+      readonly text: Texts;
+      readonly couponIds: readonly string[];
+    }
+  | {
+      /** Points burnt for a reward of the catalogue. What it saves is a price modifier of the same promotion. */
+      readonly kind: "reward";
+      readonly promotionId: string;
+      readonly account: string;
+      readonly points: number;
+      readonly times: number;
+      readonly text: Texts;
+      readonly couponIds: readonly string[];
+    }
+  | {
       readonly kind: "message";
       readonly promotionId: string;
       readonly audience: "receipt" | "cashier" | "customer";
@@ -150,14 +206,30 @@ export type Reason =
   | { readonly kind: "not-this-tier" }
   | { readonly kind: "not-this-segment" }
   | { readonly kind: "only-staff" }
+  /** Only people without a card. */
+  | { readonly kind: "card-shown" }
+  | { readonly kind: "not-this-attribute"; readonly name: string }
+  | { readonly kind: "not-near-birthday" }
+  | { readonly kind: "not-near-anniversary" }
+  | { readonly kind: "not-this-purchase" }
+  | { readonly kind: "not-these-days-since-visit" }
+  | { readonly kind: "event-missing" }
+  | { readonly kind: "tender-missing"; readonly tenders: readonly string[] }
+  | { readonly kind: "reward-not-chosen" }
+  | { readonly kind: "balance-short"; readonly account: string; readonly points: number }
+  /** Its allowance or budget is used up. */
+  | { readonly kind: "used-up" }
   | { readonly kind: "coupon-missing"; readonly series: string }
   /** `not`: what must not be there is there; `measure`: too little of goods sold by weight. */
-  | { readonly kind: "condition-not-met"; readonly condition: "not" | "measure" }
+  | { readonly kind: "condition-not-met"; readonly condition: "not" | "measure" | "customer" }
   | { readonly kind: "units-short"; readonly pieces: number }
   | { readonly kind: "amount-short"; readonly amountCents: Cents }
   | { readonly kind: "saves-nothing" }
   | { readonly kind: "outbid"; readonly by: readonly string[] }
-  | { readonly kind: "limit-reached"; readonly limit: "applications" | "units" | "amountCents" }
+  | {
+      readonly kind: "limit-reached";
+      readonly limit: "applications" | "units" | "unitsPerLine" | "amountCents";
+    }
   | { readonly kind: "unknown-mechanic"; readonly mechanic: string }
   /** Something else in it belongs to a newer version; `because` is for IT, in English. */
   | { readonly kind: "not-understood"; readonly because: string };

@@ -17,7 +17,7 @@ export function ineligibility(promotion: PromotionData, context: Context, firstO
   if (firstOnly && reasons.length > 0) return reasons;
   if (promotion.where !== undefined) whereReasons(promotion.where, context, reasons);
   if (firstOnly && reasons.length > 0) return reasons;
-  if (promotion.who !== undefined) whoReasons(promotion.who, context, reasons);
+  if (promotion.who !== undefined) reasons.push(...whoReasons(promotion.who, context));
   return reasons;
 }
 
@@ -87,16 +87,19 @@ function whereReasons(where: Where, context: Context, reasons: Reason[]): void {
     reasons.push({ kind: "not-in-this-channel" });
 }
 
-function whoReasons(who: Who, { customer }: Context, reasons: Reason[]): void {
+/** Every reason why this customer is not the one meant. */
+export function whoReasons(who: Who, { customer }: Context): Reason[] {
+  const reasons: Reason[] = [];
   const { tiers = [], segments = [] } = who;
   const needsCard = who.card === true || who.staff === true || tiers.length + segments.length > 0;
   if (customer === undefined) {
     if (needsCard) reasons.push({ kind: "card-missing" });
-    return;
+    return reasons;
   }
   if (tiers.length > 0 && !tiers.includes(customer.tier)) reasons.push({ kind: "not-this-tier" });
   if (segments.length > 0 && !segments.some((s) => customer.segments.includes(s))) {
     reasons.push({ kind: "not-this-segment" });
   }
   if (who.staff === true && !customer.staff) reasons.push({ kind: "only-staff" });
+  return reasons;
 }

@@ -84,7 +84,9 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
   const hasCoupon = (series: string) => run.purse.usable.has(series);
   const reasons = [
     ...closed,
-    ...(promotion.requires === undefined ? [] : unmet(promotion.requires, { sheet, hasCoupon })),
+    ...(promotion.requires === undefined
+      ? []
+      : unmet(promotion.requires, { sheet, context: run.context, hasCoupon })),
   ];
   if (reasons.length > 0 || entry === undefined) return reasons;
   // Whoever could not have given anything alone has lost to nobody.

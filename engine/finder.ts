@@ -90,12 +90,17 @@ export function watched(deal: Deal): Matcher[] {
   switch (deal.shape) {
     case "unit":
     case "set":
+    case "scaled":
     case "points":
       return [deal.select];
+    case "slots":
+      return deal.slots.map(({ select }) => select);
     case "receipt": {
       const rewards = deal.tiers.map(({ reward }) => reward);
       return [deal.select, ...rewards.flatMap((one) => (one.kind === "percent" ? [one.select] : []))];
     }
+    case "voucher":
+      return deal.spend === undefined ? [] : [deal.spend.select];
     case "message":
     case "unknown":
       return [];

@@ -162,7 +162,7 @@ describe("the laws", () => {
         const effects = result.effects.filter((effect) => effect.promotionId === promotionId);
         expect(applied).toBe(effects.length > 0);
         expect(amountCents).toBe(
-          effects.reduce((sum, one) => sum + ("amountCents" in one ? one.amountCents : 0), 0),
+          effects.reduce((sum, one) => sum + (one.kind === "price-modifier" ? one.amountCents : 0), 0),
         );
         if (!applied) expect(reasons.length).toBeGreaterThan(0);
       }
@@ -246,7 +246,7 @@ function summary(basket: Basket, result: Evaluation) {
   const promotions = result.effects.map((one) => [
     one.promotionId,
     one.kind,
-    "amountCents" in one ? [one.times, one.amountCents] : "points" in one ? one.points : 0,
+    one.kind === "price-modifier" ? [one.times, one.amountCents] : "points" in one ? one.points : 0,
   ]);
   const { totalCents, coupons, vat, layers } = result;
   return { totalCents, coupons, vat, layers, promotions, kinds: [...kinds].sort() };

@@ -92,7 +92,11 @@ export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Ru
 
 /** What conditions are asked about: the sheet as it stands and the coupons still free. */
 function groundOf(run: Run): Ground {
-  return { sheet: run.sheet, hasCoupon: (series) => freeCoupons(run.purse, series).length > 0 };
+  return {
+    sheet: run.sheet,
+    context: run.context,
+    hasCoupon: (series) => freeCoupons(run.purse, series).length > 0,
+  };
 }
 
 /** Coupon series to use up, if the promotion's condition holds; undefined if not. */

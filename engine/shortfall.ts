@@ -27,7 +27,8 @@ export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
   const sheet = sheetAtLayer(run, entry.promotion.layer);
   const missing: Shortfall[] = [];
   const { requires, deals } = entry.promotion;
-  if (requires !== undefined) conditionShortfalls(requires, { sheet, hasCoupon: () => true }, missing);
+  if (requires !== undefined)
+    conditionShortfalls(requires, { sheet, context: run.context, hasCoupon: () => true }, missing);
   for (const deal of deals) {
     switch (deal.shape) {
       case "unit":
@@ -46,7 +47,10 @@ export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
         if (amountCents > 0) missing.push({ select: deal.select, amountCents, isMore });
         break;
       }
+      case "slots":
+      case "scaled":
       case "points":
+      case "voucher":
       case "message":
       case "unknown":
         break;
@@ -75,6 +79,8 @@ function conditionShortfalls(condition: CompiledCondition, ground: Ground, missi
       return;
     case "not":
     case "coupon":
+    case "customer":
+    case "tender":
       return;
     default:
       condition satisfies never;

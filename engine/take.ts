@@ -40,6 +40,7 @@ export function takesOf(
   prices: readonly Cents[],
   allowance: Allowance,
 ): Take[] {
+  if (deal.shape === "slots" || deal.shape === "scaled") return [];
   const proposed =
     deal.shape === "unit"
       ? unitTakes(deal, units, sheet, prices, allowance)
@@ -102,8 +103,8 @@ export function setTake(
 
 /** What a unit saves by itself. */
 export function unitSaving(deal: UnitDeal, unit: number, sheet: Sheet, prices: readonly Cents[]): Cents {
-  const { measureThousandths } = sheet.lines[sheet.lineOf[unit]!]!;
-  return deal.saving(prices[unit]!, { pieces: 1, measureThousandths });
+  const { measureThousandths, article } = sheet.lines[sheet.lineOf[unit]!]!;
+  return deal.saving(prices[unit]!, { pieces: 1, measureThousandths }, article);
 }
 
 /** What units of one line save together. */
@@ -113,8 +114,8 @@ export function lineSaving(
   sheet: Sheet,
   prices: readonly Cents[],
 ): Cents {
-  const { measureThousandths } = sheet.lines[sheet.lineOf[units[0]!]!]!;
-  return deal.saving(sumOf(prices, units), { pieces: units.length, measureThousandths });
+  const { measureThousandths, article } = sheet.lines[sheet.lineOf[units[0]!]!]!;
+  return deal.saving(sumOf(prices, units), { pieces: units.length, measureThousandths }, article);
 }
 
 /** Units of a heap by line, lines in the order of the basket. */

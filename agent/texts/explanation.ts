@@ -20,12 +20,37 @@ const reasons: { readonly [Kind in Reason["kind"]]: (fact: Fact) => InBoth } = {
     it: "non per questo gruppo di clienti",
     en: "not for this group of customers",
   }),
+  "card-shown": () => ({ it: "solo per chi non ha la tessera", en: "only without a card" }),
+  "not-this-attribute": (name) => ({
+    it: `non per questo cliente (${name})`,
+    en: `not for this customer (${name})`,
+  }),
+  "not-near-birthday": () => ({ it: "non è il periodo del compleanno", en: "not around the birthday" }),
+  "not-near-anniversary": () => ({
+    it: "non è l'anniversario dell'iscrizione",
+    en: "not around the anniversary of joining",
+  }),
+  "not-this-purchase": () => ({ it: "non per questo acquisto", en: "not for this purchase" }),
+  "not-these-days-since-visit": () => ({
+    it: "non dopo questi giorni dall'ultima visita",
+    en: "not after so many days since the last visit",
+  }),
+  "event-missing": () => ({ it: "manca l'evento richiesto", en: "the event it waits for is missing" }),
+  "tender-missing": (tenders) => ({ it: `si paga con ${tenders}`, en: `pay with ${tenders}` }),
+  "reward-not-chosen": () => ({ it: "il premio non è stato scelto", en: "the reward was not chosen" }),
+  "balance-short": (points) => ({
+    it: `mancano ${points} punti o bollini`,
+    en: `${points} more points or stamps needed`,
+  }),
+  "used-up": () => ({ it: "la disponibilità è esaurita", en: "its allowance is used up" }),
   "only-staff": () => ({ it: "solo per il personale", en: "for staff only" }),
   "coupon-missing": (series) => ({ it: `manca il buono ${series}`, en: `coupon ${series} is missing` }),
   "condition-not-met": (condition) =>
     condition === "not"
       ? { it: "c'è qualcosa che la esclude", en: "something that excludes it is there" }
-      : { it: "peso o misura insufficiente", en: "not enough by weight or measure" },
+      : condition === "customer"
+        ? { it: "non per questo cliente", en: "not for this customer" }
+        : { it: "peso o misura insufficiente", en: "not enough by weight or measure" },
   "units-short": (pieces) =>
     pieces === "1"
       ? { it: "manca ancora 1 pezzo", en: "1 more piece needed" }
@@ -73,6 +98,10 @@ function factOf(reason: Reason, language: Language): Fact {
       return moneyIn(language)(reason.amountCents);
     case "outbid":
       return reason.by.join(", ");
+    case "tender-missing":
+      return reason.tenders.join(", ");
+    case "balance-short":
+      return String(reason.points);
     default: {
       const [fact] = Object.entries(reason).filter(([name]) => name !== "kind");
       return fact === undefined ? "" : String(fact[1]);

@@ -2,7 +2,7 @@
 
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
-import type { ClaimingDeal, SetDeal, UnitDeal } from "../deal.ts";
+import type { SetDeal, UnitDeal } from "../deal.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
 import { unitsOf } from "../selector.ts";
@@ -119,7 +119,7 @@ function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDea
     return activities;
   }
   // Most savings follow from the price alone: one activity. A price by the kilo needs one for each saving.
-  const byPrice = (price: Cents) => deal.saving(price, { pieces: 1 });
+  const byPrice = (price: Cents) => deal.saving(price, { pieces: 1 }, "");
   const saved = Map.groupBy(units, (unit) => {
     const saving = unitSaving(deal, unit, sheet, sheet.left);
     return saving === byPrice(sheet.left[unit]!) ? undefined : saving;
@@ -181,7 +181,7 @@ export function claimAlone(unit: number, { entry, dealIndex, cents }: Offer): Cl
 
 /** One of an activity's sets, its worth counted exactly. */
 export function claimOf({ sheet }: Run, { entry, dealIndex }: Activity, units: readonly number[]): Claim {
-  const deal = entry.promotion.deals[dealIndex] as ClaimingDeal;
+  const deal = entry.promotion.deals[dealIndex] as SetDeal | UnitDeal;
   if (deal.shape === "set") return { entry, dealIndex, take: setTake(deal, units, sheet, sheet.left) };
   const take =
     deal.by === "line"

@@ -9,6 +9,8 @@ export const points = mechanic<PointsTerms>({
   deal(terms, workshop) {
     return {
       shape: "points",
+      unit: "points",
+      base: "net",
       account: terms.account,
       select: workshop.select(terms.select, "points"),
       earn: earnOf(terms, workshop),
