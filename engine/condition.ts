@@ -212,7 +212,7 @@ function countItems(select: Matcher, sheet: Sheet): { pieces: number; cents: Cen
     const line = sheet.lines[index]!;
     if (!select.matches(line)) continue;
     let found = false;
-    for (let unit = sheet.firstUnit[index]!; unit < sheet.firstUnit[index + 1]!; unit++) {
+    for (let unit = sheet.firstUnit[index]!; unit < sheet.endUnit[index]!; unit++) {
       if (select.selector.notYetCut && !isUncut(sheet, unit)) continue;
       found = true;
       pieces++;

@@ -5,6 +5,7 @@ import type { PresentedCoupon } from "./context.ts";
 import { givesMoney } from "./deal.ts";
 import type { CouponOutcome } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
+import { naming } from "./finder.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import type { Entry, Run } from "./run.ts";
 import { unitsOf } from "./selector.ts";
@@ -31,7 +32,7 @@ function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
   if (winners.size > 0) {
     return { couponId, series, outcome: "outbid", promotionIds: [...winners].sort(compareText) };
   }
-  const promotionIds = (run.ruleSet.bySeries.get(series) ?? [])
+  const promotionIds = naming(run.ruleSet.finder, series)
     .filter(({ data }) => isEligible(data, run.context) && wantsSeries(data.requires, series))
     .map(({ data }) => data.id)
     .sort(compareText);

@@ -7,11 +7,11 @@ import { wouldGive } from "./coupon-outcome.ts";
 import { givesMoney } from "./deal.ts";
 import type { Effect, Explanation, Reason } from "./effect.ts";
 import { ineligibility } from "./eligibility.ts";
-import { play } from "./evaluate.ts";
-import { candidatesFor, watched } from "./finder.ts";
+import { alwaysAsked, naming, visitPromotions, waitingFor } from "./finder.ts";
+import { play } from "./open.ts";
 import type { UnreadPromotion } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
-import type { Promotion, RuleSet } from "./rule-set.ts";
+import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
@@ -22,25 +22,20 @@ import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
 export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Explanation[] {
   const { run, effects } = play(ruleSet, basket, context);
   const entries = new Map(run.entries.map((entry) => [entry.promotion, entry]));
-  const promotions = new Set(
-    candidatesFor(
-      ruleSet.finder,
-      run.sheet.lines,
-      context.coupons.map(({ series }) => series),
-    ).map(({ promotion }) => promotion),
-  );
+  const { finder } = ruleSet;
+  const promotions = new Set([...entries.keys(), ...alwaysAsked(finder)]);
+  const addIfTouched = (promotion: Promotion) => {
+    const isTouched = run.sheet.lines.some((line) => promotion.matchers.some((one) => one.matches(line)));
+    if (isTouched) promotions.add(promotion);
+  };
+  for (const line of run.sheet.lines) visitPromotions(finder, line, addIfTouched);
   for (const { series } of context.coupons) {
-    for (const promotion of ruleSet.bySeries.get(series) ?? []) promotions.add(promotion);
+    for (const promotion of naming(finder, series)) promotions.add(promotion);
   }
   // Those that wait for a coupon nobody showed are not candidates, but the customer may have read of them.
-  for (const promotion of new Set([...ruleSet.finder.coupons.values()].flat())) {
-    const isTouched = run.sheet.lines.some((line) =>
-      promotion.deals.some((deal) => watched(deal).some((matcher) => matcher.matches(line))),
-    );
-    if (isTouched) promotions.add(promotion);
-  }
+  for (const promotion of waitingFor(finder)) addIfTouched(promotion);
   const explained = [...promotions]
-    .sort((a, b) => a.order - b.order)
+    .sort(byRank)
     .map((promotion) => explanationOf(run, promotion, entries.get(promotion), effects));
   return [...explained, ...ruleSet.unread.map(notUnderstood)];
 }

@@ -3,9 +3,9 @@
 import type { Basket, Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { Effect, Suggestion } from "./effect.ts";
-import { play } from "./evaluate.ts";
+import { play } from "./open.ts";
 import type { SelectorTerm } from "./promotion.ts";
-import type { RuleSet } from "./rule-set.ts";
+import { byRank, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import type { Matcher } from "./selector.ts";
 import { compareText } from "./sheet.ts";
@@ -79,7 +79,7 @@ function ideas(run: Run, reach: Reach, catalogue: Catalogue): Idea[] {
   return found.sort(
     (a, b) =>
       a.pieces * a.article.unitPriceCents - b.pieces * b.article.unitPriceCents ||
-      a.entry.promotion.order - b.entry.promotion.order ||
+      byRank(a.entry.promotion, b.entry.promotion) ||
       compareText(a.article.article, b.article.article),
   );
 }

@@ -6,6 +6,7 @@
 import type { Cents } from "./basket.ts";
 import type { ClaimingDeal, SetDeal, UnitDeal } from "./deal.ts";
 import type { Limits } from "./promotion.ts";
+import { unitsOf } from "./selector.ts";
 import { byCanon, type Sheet, sumOf } from "./sheet.ts";
 
 /** One application: the units it claims and what it saves on them. */
@@ -46,6 +47,13 @@ export function takesOf(
       ? unitTakes(deal, units, sheet, prices, allowance)
       : setTakes(deal, units, sheet, prices, allowance);
   return proposed.flatMap((take) => grant(take, allowance) ?? []);
+}
+
+/** The units of the given lines that the deal may take, in the order of the basket. */
+export function wantedBy(deal: ClaimingDeal, sheet: Sheet, lines: readonly number[]): number[] {
+  if (deal.shape !== "slots") return unitsOf(sheet, deal.select, lines);
+  const units = new Set(deal.slots.flatMap(({ select }) => unitsOf(sheet, select, lines)));
+  return [...units].sort((a, b) => a - b);
 }
 
 /** What the allowance leaves of a taking, and one application less to come. Undefined: nothing is left. */

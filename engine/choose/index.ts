@@ -2,9 +2,10 @@
 
 import type { Cents } from "../basket.ts";
 import { cutReceipt, writeClaim } from "../claim.ts";
-import { type Entry, isBarred, markApplied, type Run, waysOfPaying } from "../run.ts";
+import { type Entry, isBarred, markApplied, type Run } from "../run.ts";
 import { unitsOf } from "../selector.ts";
 import { compareText } from "../sheet.ts";
+import { WORK_MAX } from "./effort.ts";
 import { selections } from "./selections.ts";
 import { byPriority, greedy } from "./sequential.ts";
 import { type Solution, solve } from "./solve.ts";
@@ -19,16 +20,12 @@ export interface Rival {
 /** Chooses, writes the cuts on the sheet, and reports how the layer was solved. */
 export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number; gapCents: Cents } {
   const rivals: Rival[] = [];
-  for (const entry of entries) {
-    const ways = waysOfPaying(run, entry);
-    if (ways.length === 0 || isBarred(run, entry)) continue;
-    for (const series of ways) rivals.push({ entry, series });
-  }
+  for (const entry of entries) for (const series of entry.ways) rivals.push({ entry, series });
   if (rivals.length === 0) return { steps: 0, gapCents: 0 };
   let toPay = 0;
   for (const cents of run.sheet.left) toPay += cents;
   const { ways, isComplete } = selections(run, rivals);
-  const work = run.work / (ways.length + (isComplete ? 0 : 1));
+  const work = WORK_MAX / (ways.length + (isComplete ? 0 : 1));
   let best: Solution | undefined;
   let steps = 0;
   let boundCents = 0;
