@@ -10,6 +10,7 @@ export { explain } from "./explain.ts";
 export { type Finding, lint } from "./lint.ts";
 export type * from "./promotion.ts";
 export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./receipt.ts";
+export * from "./refund/index.ts";
 export type { Promotion, RuleSet } from "./rule-set.ts";
 export { type Catalogue, REACH, type Reach, suggest } from "./suggest.ts";
 export { touched } from "./touched.ts";
