@@ -4,6 +4,10 @@ import type { Weekday } from "./context.ts";
 
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
+export function dayBefore(date: string): string {
+  return dayAfter(date, -1);
+}
+
 /** So many days later; earlier if negative. */
 export function dayAfter(date: string, days: number): string {
   return dateOf(dayNumber(date) + days);

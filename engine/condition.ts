@@ -7,6 +7,7 @@ import { whoReasons } from "./eligibility.ts";
 import type { Condition, Who } from "./promotion.ts";
 import { compileSelector, type Groups, isOutside, type Matcher } from "./selector.ts";
 import { isUncut, type Sheet } from "./sheet.ts";
+import { coveredBy } from "./tender.ts";
 
 export type CompiledCondition =
   | { readonly kind: "all" | "any"; readonly of: readonly CompiledCondition[] }
@@ -171,14 +172,12 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
   }
 }
 
-/** An amount that the POS leaves open covers whatever is asked. */
+/** Without a number it is enough that they are on the counter. */
 function isTendered(
-  { tenders, amountCents = 0 }: Extract<CompiledCondition, { kind: "tender" }>,
+  { tenders, amountCents = 1 }: Extract<CompiledCondition, { kind: "tender" }>,
   context: Context,
 ): boolean {
-  const mine = (context.tenders ?? []).filter(({ tender }) => tenders.includes(tender));
-  const covered = mine.reduce((sum, one) => sum + (one.amountCents ?? Number.MAX_SAFE_INTEGER), 0);
-  return mine.length > 0 && covered >= amountCents;
+  return coveredBy(tenders, context) >= amountCents;
 }
 
 /** Whether a coupon of the series could help to meet the condition: not where it stands in the way. */

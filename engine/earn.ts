@@ -73,9 +73,8 @@ function grantPoints(
   for (const deal of deals) {
     if (deal.shape === "points") add(grantOf(run, entry, deal, grants));
     else if (deal.shape === "receipt" && !givesMoney(deal)) {
-      const { sheet, ruleSet } = run;
       const allowance = allowanceOf(entry.promotion.data.limits);
-      const cut = receiptCut(deal, entry.lines, sheet, sheet.left, ruleSet.rounding, allowance);
+      const cut = receiptCut(run, entry, deal, run.sheet.left, allowance);
       if (cut !== undefined) add(whole(entry, cut.account, cut.points));
     }
   }

@@ -1,6 +1,6 @@
 /** When, where and for whom: answered before any mechanic is asked. */
 
-import { dayAfter, dayOfYear, daysBetween, weekdayBefore } from "./calendar.ts";
+import { dayBefore, dayOfYear, daysBetween, weekdayBefore } from "./calendar.ts";
 import type { Context, Customer, Remaining } from "./context.ts";
 import type { Reason } from "./effect.ts";
 import type {
@@ -68,7 +68,7 @@ function isTail(band: TimeBand, time: string): boolean {
 }
 
 function yesterday({ date, weekday }: Context): Day {
-  return { date: dayAfter(date, -1), weekday: weekdayBefore(weekday) };
+  return { date: dayBefore(date), weekday: weekdayBefore(weekday) };
 }
 
 function crossesMidnight(band: TimeBand): boolean {
