@@ -3,7 +3,7 @@
 import { compileCondition, seriesIn } from "./condition.ts";
 import type { Deal } from "./deal.ts";
 import { fileAway } from "./finder.ts";
-import type { Workshop } from "./mechanic.ts";
+import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
 import { milliPercent } from "./money.ts";
 import type { LayerData, MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
@@ -23,6 +23,7 @@ export function compile(data: RuleSetData): RuleSet {
   const workshop: Workshop = {
     rounding,
     select: (selector, purpose) => compileSelector(selector ?? EVERYTHING, groups, purpose),
+    priceList: priceListsOf(data),
     percent: milliPercent,
   };
   const promotions = inOrder(data).map(([promotion, layer], order) =>
@@ -47,6 +48,19 @@ export function compile(data: RuleSetData): RuleSet {
     bySeries,
     finder: fileAway(promotions, groups),
     unread: [...(data.unread ?? [])].sort((a, b) => compareText(a.id, b.id)),
+  };
+}
+
+/** Each list is made ready once, when the first promotion asks for it. */
+function priceListsOf({ priceLists = {} }: RuleSetData): Workshop["priceList"] {
+  const ready = new Map<string, PriceList>();
+  return (name) => {
+    const known = ready.get(name);
+    if (known !== undefined) return known;
+    const prices = new Map(Object.entries(Object.hasOwn(priceLists, name) ? priceLists[name]! : {}));
+    const list = { prices, articles: [...prices.keys()] };
+    ready.set(name, list);
+    return list;
   };
 }
 
