@@ -202,6 +202,6 @@ function limitReasons({ id, limits }: PromotionData, context: Context, reasons: 
 }
 
 /** What counters leave of a promotion; nothing is said of one that has everything left. */
-function remainingOf({ remaining }: Context, id: string): Remaining {
+export function remainingOf({ remaining }: Context, id: string): Remaining {
   return remaining !== undefined && Object.hasOwn(remaining, id) ? remaining[id]! : {};
 }
