@@ -60,7 +60,7 @@ export function cutReceipt(
   let total = 0;
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (deal.shape !== "receipt") return;
-    const cut = receiptCut(deal, entry.lines, run.sheet, prices, run.ruleSet.rounding, allowance);
+    const cut = receiptCut(run, entry, deal, prices, allowance);
     if (cut === undefined) return;
     const off = cutUnits(run, entry, dealIndex, cut.units, cut.cents, cut.times);
     if (cut.points > 0) entry.grants.push({ account: cut.account, points: cut.points });

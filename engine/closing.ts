@@ -28,6 +28,9 @@ export function opening(world: World): Run {
   return { ...runOf(world, () => entries), sheet: { ...sheet, left: sheet.gross.slice() } };
 }
 
+/** All promotions are among the entries. */
+const NOTHING_BURNT: Run["burnt"] = new Map();
+
 function runOf(
   { ruleSet, context, sheet, purse, tags, reports, starts }: World,
   entries: () => readonly Entry[],
@@ -40,6 +43,7 @@ function runOf(
     sheet,
     purse: isEmpty ? purse : { ...purse, usedBy: new Map(purse.usedBy) },
     tags: new Map(tags),
+    burnt: NOTHING_BURNT,
     reports,
     starts,
     get entries() {
@@ -51,12 +55,13 @@ function runOf(
 
 /** A member as it stands, to be written on. */
 function entryOf(member: Member): Entry {
-  const { promotion, lines, ways, grants, couponIds, applied, conditionMet } = member;
+  const { promotion, lines, ways, quotas, grants, couponIds, applied, conditionMet } = member;
   let outbidBy: Set<string> | undefined;
   return {
     promotion,
     lines,
     ways,
+    quotas,
     grants: [...grants],
     couponIds,
     applied,

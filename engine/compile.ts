@@ -4,11 +4,12 @@ import { compileCondition, seriesIn } from "./condition.ts";
 import { type Deal, givesMoney } from "./deal.ts";
 import { compileExclusions } from "./exclusions.ts";
 import { fileAway, filedMatchers, watched } from "./finder.ts";
-import type { Workshop } from "./mechanic.ts";
+import { isGift, ownGoods } from "./gift.ts";
+import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
 import { milliPercent } from "./money.ts";
 import type { Condition, MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
-import type { Rounding } from "./rounding.ts";
+import { burnOf } from "./quota.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
 import { compileSelector, EVERYTHING, type Groups } from "./selector.ts";
 import { compareText } from "./sheet.ts";
@@ -27,7 +28,7 @@ export function compile(data: RuleSetData): RuleSet {
     rounding: data.rounding ?? "half-up",
     layers: data.layers,
     groups,
-    priceLists: data.priceLists ?? {},
+    priceList: priceListsOf(data),
     exclusions: compileExclusions(data.exclusions, groups),
     values: data.values ?? {},
     unread: [...(data.unread ?? [])].sort((a, b) => compareText(a.id, b.id)),
@@ -35,8 +36,21 @@ export function compile(data: RuleSetData): RuleSet {
   return { ...frame, finder: fileAway(compilePromotions(data.promotions, frame), groups) };
 }
 
+/** Each list is made ready once, when the first promotion asks for it. */
+function priceListsOf({ priceLists = {} }: RuleSetData): Workshop["priceList"] {
+  const ready = new Map<string, PriceList>();
+  return (name) => {
+    const known = ready.get(name);
+    if (known !== undefined) return known;
+    const prices = new Map(Object.entries(Object.hasOwn(priceLists, name) ? priceLists[name]! : {}));
+    const list = { prices, articles: [...prices.keys()] };
+    ready.set(name, list);
+    return list;
+  };
+}
+
 /** What promotions are compiled against. */
-type Frame = Pick<RuleSet, "groups" | "layers" | "priceLists"> & { readonly rounding: Rounding };
+type Frame = Pick<RuleSet, "groups" | "layers" | "priceList" | "rounding">;
 
 /** Order does not matter. */
 export function compilePromotions(promotions: readonly PromotionData[], frame: Frame): Promotion[] {
@@ -44,6 +58,7 @@ export function compilePromotions(promotions: readonly PromotionData[], frame: F
   const workshop: Workshop = {
     rounding: frame.rounding,
     select: (selector, purpose) => compileSelector(selector ?? EVERYTHING, frame.groups, purpose),
+    priceList: frame.priceList,
     percent: milliPercent,
   };
   return promotions.map((data) => compilePromotion(data, layerOf.get(data.layer) ?? -1, workshop, frame));
@@ -66,8 +81,13 @@ function compilePromotion(
     data,
     layer,
     deals,
-    requires: data.requires === undefined ? undefined : compileCondition(data.requires, groups),
-    asksBasket: asksBasket(data.requires),
+    requires:
+      data.requires === undefined
+        ? undefined
+        : compileCondition(data.requires, groups, ownGoods(data.id, deals)),
+    asksBasket:
+      asksBasket(data.requires) || deals.some((deal) => isGift(deal) && deal.quota.every !== undefined),
+    hasQuota: deals.some(hasQuota),
     series,
     matchers: deals.flatMap(watched),
     isReadable: layer >= 0 && deals.every(({ shape }) => shape !== "unknown"),
@@ -78,6 +98,10 @@ function compilePromotion(
     isPlain: isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit"),
     needs: deals.map(needOf),
   };
+}
+
+function hasQuota(deal: Deal): boolean {
+  return (deal.shape === "unit" && deal.quota !== undefined) || burnOf(deal) !== undefined;
 }
 
 function asksBasket(condition: Condition | undefined): boolean {

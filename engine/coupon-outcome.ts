@@ -54,8 +54,7 @@ export function wouldGive(run: Run, entry: Entry): boolean {
         return takesOf(deal, units, sheet, start, allowanceOf(limits)).length > 0;
       }
       case "receipt": {
-        const { rounding } = run.ruleSet;
-        return receiptCut(deal, entry.lines, sheet, start, rounding, allowanceOf(limits)) !== undefined;
+        return receiptCut({ ...run, sheet }, entry, deal, start, allowanceOf(limits)) !== undefined;
       }
       default:
         return false;

@@ -206,6 +206,7 @@ export type Reason =
   | { readonly kind: "not-this-tier" }
   | { readonly kind: "not-this-segment" }
   | { readonly kind: "only-staff" }
+  | { readonly kind: "not-for-staff" }
   /** Only people without a card. */
   | { readonly kind: "card-shown" }
   | { readonly kind: "not-this-attribute"; readonly name: string }

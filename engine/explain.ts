@@ -8,13 +8,14 @@ import { givesMoney } from "./deal.ts";
 import type { Effect, Explanation, Reason } from "./effect.ts";
 import { ineligibility } from "./eligibility.ts";
 import { alwaysAsked, naming, visitPromotions, waitingFor } from "./finder.ts";
+import { sheetAtLayer } from "./layer-start.ts";
 import { play } from "./open.ts";
 import type { UnreadPromotion } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
 import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
-import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
+import { shortfallsOf } from "./shortfall.ts";
 
 /**
  * In the rule set's order; then the promotions that this version can't read, since nobody knows what they touch. Refused coupons count as presented: their promotions are explained too.

@@ -12,6 +12,7 @@ export { type Finding, lint } from "./lint.ts";
 export { type OpenBasket, openBasket } from "./open.ts";
 export type * from "./promotion.ts";
 export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./receipt.ts";
+export * from "./refund/index.ts";
 export type { Promotion, RuleSet } from "./rule-set.ts";
 export { SEMANTICS_VERSION } from "./semantics.ts";
 export { type Catalogue, REACH, type Reach, suggest } from "./suggest.ts";

@@ -26,7 +26,7 @@ export interface Island {
 }
 
 /** One layer of a world: what is left of each unit before and after it, and what earlier layers took. */
-export interface Ground extends Pick<Run, "ruleSet" | "context" | "purse" | "tags"> {
+export interface Ground extends Pick<Run, "ruleSet" | "context" | "purse" | "tags" | "burnt"> {
   readonly layer: LayerData;
   readonly sheet: Sheet;
   readonly start: readonly Cents[];
@@ -141,10 +141,10 @@ function solveTogether(ground: Ground, lines: readonly number[], members: readon
 }
 
 function runOn(ground: Ground, lines: readonly number[], members: readonly Member[]): Run {
-  const { ruleSet, context, purse, tags, sheet, start } = ground;
+  const { ruleSet, context, purse, tags, burnt, sheet, start } = ground;
   const placeOf = new Map<number, number>();
   for (let place = 0; place < lines.length; place++) placeOf.set(lines[place]!, place);
-  const entries = members.map(({ promotion, lines: wanted, ways }): Entry => {
+  const entries = members.map(({ promotion, lines: wanted, ways, quotas }): Entry => {
     const mine: number[] = [];
     for (const line of wanted) {
       const place = placeOf.get(line);
@@ -154,6 +154,7 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
       promotion,
       lines: mine,
       ways,
+      quotas,
       cuts: [],
       grants: [],
       couponIds: [],
@@ -171,6 +172,7 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
     entries,
     purse: { ...purse, usedBy: new Map(purse.usedBy) },
     tags: new Map(tags),
+    burnt,
     reports: [],
     starts: new Map(),
   };

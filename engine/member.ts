@@ -34,6 +34,7 @@ export class Member implements Entry {
   readonly isStanding: boolean;
   /** In play: its condition holds, nobody bars it, and there may be goods enough. None: it is not. */
   ways: readonly (readonly string[])[] = [];
+  quotas: readonly number[] | undefined = undefined;
   readonly parts: Part[] = [];
   /** Of its parts as they stand; undefined when they have changed. */
   modifiers: readonly PriceModifier[] | undefined = [];

@@ -64,4 +64,17 @@ function refusalOf(ruleSet: RuleSet, context: Context, coupon: PresentedCoupon):
 }
 
 const WHERE = new Set<string>(["not-in-this-store", "not-at-this-till", "not-in-this-channel"]);
-const WHO = new Set<string>(["card-missing", "not-this-tier", "not-this-segment", "only-staff"]);
+const WHO = new Set<string>([
+  "card-missing",
+  "card-shown",
+  "not-this-tier",
+  "not-this-segment",
+  "only-staff",
+  "not-for-staff",
+  "not-this-attribute",
+  "not-near-birthday",
+  "not-near-anniversary",
+  "not-this-purchase",
+  "not-these-days-since-visit",
+  "event-missing",
+]);

@@ -1,10 +1,10 @@
 /** A rule set ready to be asked: promotions with their deals, ordered by layer, found by what is in the basket. */
 
-import type { Cents } from "./basket.ts";
 import type { CompiledCondition } from "./condition.ts";
 import type { Deal } from "./deal.ts";
 import type { CompiledExclusion } from "./exclusions.ts";
 import type { Finder } from "./finder.ts";
+import type { Workshop } from "./mechanic.ts";
 import type { LayerData, PromotionData, UnreadPromotion, Values } from "./promotion.ts";
 import type { Rounding } from "./rounding.ts";
 import type { Groups, Matcher } from "./selector.ts";
@@ -18,6 +18,8 @@ export interface Promotion {
   readonly requires: CompiledCondition | undefined;
   /** Its condition counts goods or money. */
   readonly asksBasket: boolean;
+  /** How often some of its deals may apply hangs on a balance, a choice or the basket. */
+  readonly hasQuota: boolean;
   /** Coupon series that it names, if any. */
   readonly series: readonly string[];
   /** Everything that its deals watch. */
@@ -47,15 +49,13 @@ export function byRank(a: Promotion, b: Promotion): number {
   );
 }
 
-export type PriceLists = Readonly<Record<string, Readonly<Record<string, Cents>>>>;
-
 export interface RuleSet {
   readonly semantics: number;
   readonly currency: string;
   readonly rounding: Rounding;
   readonly layers: readonly LayerData[];
   readonly groups: Groups;
-  readonly priceLists: PriceLists;
+  readonly priceList: Workshop["priceList"];
   /** Holds the promotions. */
   readonly finder: Finder;
   readonly exclusions: readonly CompiledExclusion[];

@@ -26,6 +26,8 @@ export interface Entry {
   readonly lines: readonly number[];
   /** Ways of meeting its condition at the layer's start, by the coupons each uses up; none if it is not met. */
   readonly ways: readonly (readonly string[])[];
+  /** By deal, how often it may apply, as found at the layer's start; undefined where that is asked at its turn. */
+  readonly quotas: readonly number[] | undefined;
   readonly cuts: readonly Cut[];
   /** Granted besides money: fixed points of thresholds, by account. */
   readonly grants: { readonly account: string; readonly points: number }[];
@@ -48,6 +50,8 @@ export interface Run {
   readonly purse: Purse;
   /** From exclusion tag to the promotion that holds it. */
   readonly tags: Map<string, string>;
+  /** By account: what promotions used up that are not among `entries`. */
+  readonly burnt: ReadonlyMap<string, number>;
   readonly reports: readonly LayerReport[];
   /** What was left of each unit when a layer began, by layer index. */
   readonly starts: ReadonlyMap<number, readonly Cents[]>;

@@ -2,10 +2,10 @@
 
 import type { Cents } from "./basket.ts";
 import { type CompiledCondition, couponsFor, type Ground, unmet } from "./condition.ts";
+import { sheetAtLayer } from "./layer-start.ts";
 import { isReached, shortOf } from "./receipt-cut.ts";
 import type { Entry, Run } from "./run.ts";
 import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "./selector.ts";
-import type { Sheet } from "./sheet.ts";
 
 export interface Shortfall {
   /** Articles of this kind are missing. */
@@ -14,12 +14,6 @@ export interface Shortfall {
   readonly amountCents?: Cents;
   /** There is enough for once already; this is what the next time would need. */
   readonly isMore?: boolean;
-}
-
-/** The sheet as the promotion's layer found it. */
-export function sheetAtLayer(run: Run, layer: number): Sheet {
-  const start = run.starts.get(layer);
-  return start === undefined ? run.sheet : { ...run.sheet, left: [...start] };
 }
 
 /** What is missing to the next set, step or condition. Coupons are taken as they are: they can't be bought. */
@@ -42,8 +36,9 @@ export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
         break;
       }
       case "receipt": {
-        const amountCents = shortOf(deal, entry.lines, sheet, sheet.left);
-        const isMore = isReached(deal, entry.lines, sheet, sheet.left);
+        const then = { ...run, sheet };
+        const amountCents = shortOf(then, entry, deal, sheet.left);
+        const isMore = isReached(then, entry, deal, sheet.left);
         if (amountCents > 0) missing.push({ select: deal.select, amountCents, isMore });
         break;
       }

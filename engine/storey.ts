@@ -9,12 +9,13 @@ import { type Ground, type Island, solveIsland } from "./island.ts";
 import type { Member } from "./member.ts";
 import type { LayerData } from "./promotion.ts";
 import { freeCoupons, type Purse } from "./purse.ts";
+import { burnOf, burntBy, quotaOf } from "./quota.ts";
 import { byRank } from "./rule-set.ts";
-import type { Run } from "./run.ts";
+import type { Entry, Run } from "./run.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** What a storey stands on. */
-export interface Floor extends Pick<Run, "ruleSet" | "context" | "purse" | "tags"> {
+export interface Floor extends Pick<Run, "ruleSet" | "context" | "purse" | "tags" | "burnt"> {
   readonly sheet: Sheet;
   /** What is left of each unit before the layer. */
   readonly start: readonly Cents[];
@@ -58,7 +59,8 @@ export class Storey {
     const { promotion } = member;
     if (!promotion.givesMoney) return;
     const wants = wantsOf(member);
-    if (promotion.requires !== undefined || wants.length > 0) this.#watchful.push(member);
+    if (promotion.requires !== undefined || promotion.hasQuota || wants.length > 0)
+      this.#watchful.push(member);
     for (const key of wants) {
       const known = this.#wanting.get(key);
       if (known === undefined) this.#wanting.set(key, [member]);
@@ -139,7 +141,8 @@ export class Storey {
   }
 
   /** Whether the member is in play, and by which ways. Answers whether that has changed. */
-  #stand({ context, purse, tags, sheet, start }: Floor, member: Member): boolean {
+  #stand(floor: Floor, member: Member): boolean {
+    const { context, purse, tags, sheet, start } = floor;
     const { requires, data } = member.promotion;
     let ways = NONE;
     if (member.isAwake) {
@@ -153,10 +156,39 @@ export class Storey {
             : waysFor(requires, { sheet: { ...sheet, left: start as Cents[] }, context, hasCoupon });
       }
     }
-    const isSame = ways === member.ways || String(ways.map(String)) === String(member.ways.map(String));
-    const wasPlaying = member.ways.length > 0;
+    const quotas =
+      ways.length === 0 || this.layer.mode === "stack" ? undefined : this.#quotasOf(floor, member);
+    const isSame = isAlike(ways, member.ways) && isAlike(quotas ?? NONE, member.quotas ?? NONE);
     member.ways = ways;
-    return !isSame || wasPlaying !== ways.length > 0;
+    member.quotas = quotas;
+    return !isSame;
+  }
+
+  /** How often its deals may apply, on the prices that the layer starts from. */
+  #quotasOf({ sheet, start, ...floor }: Floor, { promotion }: Member): readonly number[] | undefined {
+    if (!promotion.hasQuota) return undefined;
+    // Nobody has got anything of this layer yet.
+    const entries = this.members.filter((one) => one.promotion.hasQuota).map(untouched);
+    const run: Run = {
+      ...floor,
+      sheet: { ...sheet, left: start as Cents[] },
+      entries,
+      reports: [],
+      starts: new Map(),
+    };
+    const mine = entries.find((entry) => entry.promotion === promotion)!;
+    return promotion.deals.map((deal) => quotaOf(run, mine, deal));
+  }
+
+  /** Adds what this layer used up. */
+  countBurnt(burnt: Map<string, number>): void {
+    for (const member of this.members) {
+      if (!member.promotion.hasQuota) continue;
+      member.promotion.deals.forEach((deal, dealIndex) => {
+        const account = burnOf(deal)?.account;
+        if (account !== undefined) burnt.set(account, (burnt.get(account) ?? 0) + burntBy(member, dealIndex));
+      });
+    }
   }
 
   /** Lines that hang together with this one, and everybody in play there. */
@@ -217,11 +249,34 @@ export class Storey {
   }
 }
 
-/** Exclusion tags and coupons: whoever wants the same one can't be looked at alone. */
+/** Exclusion tags, coupons and balances: whoever wants the same one can't be looked at alone. */
 function wantsOf({ promotion }: Member): string[] {
-  const { data, series } = promotion;
-  if (data.excludes === undefined && series.length === 0) return NO_WANTS;
-  return [...(data.excludes ?? []).map((tag) => `tag ${tag}`), ...series.map((name) => `coupon ${name}`)];
+  const { data, series, hasQuota, deals } = promotion;
+  if (data.excludes === undefined && series.length === 0 && !hasQuota) return NO_WANTS;
+  return [
+    ...(data.excludes ?? []).map((tag) => `tag ${tag}`),
+    ...series.map((name) => `coupon ${name}`),
+    ...deals.flatMap((deal) => `account ${burnOf(deal)?.account ?? ""}`),
+  ].filter((key) => key !== "account ");
+}
+
+function untouched({ promotion, lines, ways }: Member): Entry {
+  return {
+    promotion,
+    lines,
+    ways,
+    quotas: undefined,
+    cuts: [],
+    grants: [],
+    couponIds: [],
+    applied: false,
+    conditionMet: ways.length > 0,
+    outbidBy: new Set(),
+  };
+}
+
+function isAlike(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a === b || (a.length === b.length && a.every((one, i) => String(one) === String(b[i])));
 }
 
 const NO_WANTS: string[] = [];

@@ -23,6 +23,8 @@ export class World implements Run {
   readonly sheet: Sheet;
   readonly purse: Purse;
   readonly tags = new Map<string, string>();
+  /** Everybody who used something up is among the entries. */
+  readonly burnt: Run["burnt"] = new Map();
   readonly #isIn: (promotion: Promotion) => boolean;
   readonly #storeys: readonly Storey[];
   readonly #memberOf = new Map<Promotion, Member | undefined>();
@@ -99,11 +101,14 @@ export class World implements Run {
     const { usable, refused } = this.purse;
     const usedBy: Purse["usedBy"] = new Map();
     const tags = new Map<string, string>();
+    const burnt = new Map<string, number>();
     this.#storeys.forEach((storey, index) => {
       const purse = { usable, refused, usedBy };
-      dirty = storey.settle({ ruleSet, context, purse, tags, sheet, start: this.#startOf(index) }, dirty);
+      const floor = { ruleSet, context, purse, tags, burnt, sheet, start: this.#startOf(index) };
+      dirty = storey.settle(floor, dirty);
       for (const [coupon, id] of storey.used) usedBy.set(coupon, id);
       for (const [tag, id] of storey.tags) tags.set(tag, id);
+      storey.countBurnt(burnt);
     });
     this.purse.usedBy.clear();
     for (const [coupon, id] of usedBy) this.purse.usedBy.set(coupon, id);

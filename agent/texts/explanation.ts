@@ -44,6 +44,7 @@ const reasons: { readonly [Kind in Reason["kind"]]: (fact: Fact) => InBoth } = {
   }),
   "used-up": () => ({ it: "la disponibilità è esaurita", en: "its allowance is used up" }),
   "only-staff": () => ({ it: "solo per il personale", en: "for staff only" }),
+  "not-for-staff": () => ({ it: "non per il personale", en: "not for staff" }),
   "coupon-missing": (series) => ({ it: `manca il buono ${series}`, en: `coupon ${series} is missing` }),
   "condition-not-met": (condition) =>
     condition === "not"

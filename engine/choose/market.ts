@@ -155,12 +155,11 @@ function setActivities(
 }
 
 function cutAtMost(run: Run, entry: Entry, dealIndex: number): Cents {
-  const { promotion, lines } = entry;
+  const { promotion } = entry;
   const deal = promotion.deals[dealIndex]!;
   if (deal.shape !== "receipt") return 0;
-  const { sheet, ruleSet } = run;
   const allowance = allowanceOf(promotion.data.limits);
-  return receiptCut(deal, lines, sheet, sheet.left, ruleSet.rounding, allowance)?.amountCents ?? 0;
+  return receiptCut(run, entry, deal, run.sheet.left, allowance)?.amountCents ?? 0;
 }
 
 function wantedUnits(activities: readonly Activity[]): Map<number, number[]> {

@@ -24,6 +24,15 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string | undefined {
       return `unknown field ${issue.keys.map((key) => `"${key}"`).join(", ")}; check its spelling`;
     case "invalid_value":
       return `expected ${issue.values.map((one) => shown(one)).join(" or ")}, got ${shown(issue.input)}`;
+    case "invalid_union": {
+      if (typeof issue.discriminator !== "string" || !Array.isArray(issue.options)) return undefined;
+      const input = issue.input as Readonly<Record<string, unknown>> | undefined;
+      const got = input?.[issue.discriminator];
+      const wanted = issue.options.map((one) => shown(one)).join(" or ");
+      return got === undefined
+        ? `${issue.discriminator} is missing; send ${wanted}`
+        : `expected ${wanted}, got ${shown(got)}`;
+    }
     default:
       return undefined;
   }
