@@ -8,11 +8,17 @@ import { type CommitFigures, commitFigures } from "./commits.ts";
 import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
 import { machine } from "./measure.ts";
+import { peerFigures } from "./peers/compare.ts";
 import { socketFigures } from "./socket.ts";
 import { row, say, us } from "./table.ts";
 import { benchTill } from "./till.ts";
 
-const SECTIONS: Readonly<Record<string, () => unknown>> = { engine: engineFigures, socket, commits };
+const SECTIONS: Readonly<Record<string, () => unknown>> = {
+  engine: engineFigures,
+  peers: peerFigures,
+  socket,
+  commits,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in SECTIONS));

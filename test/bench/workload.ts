@@ -101,7 +101,7 @@ function promotions(count: number): Record<string, unknown>[] {
   const subtree = () =>
     next() < 0.5
       ? { brand: brand(below(1 << 20)) }
-      : { department: department(below(1 << 20), next() < 0.1 ? 2 : 3) };
+      : { department: department(below(1 << 20), next() < 0.05 ? 2 : 3) };
 
   const cutLists: string[][] = [];
   let coupons = 0;
@@ -131,7 +131,8 @@ function promotions(count: number): Record<string, unknown>[] {
       return offer(cut(below(3), select(list), below));
     }
     if (kind < 0.7) return offer(cut(0, { of: [subtree()] }, below));
-    if (kind < 0.8) return offer(multiBuy(below(4), select(articles(2, 8)), below));
+    if (kind < 0.77) return offer(multiBuy(below(4), select(articles(2, 8)), below));
+    if (kind < 0.8) return offer(bundle(below(3), select(articles(2, 8)), { of: [subtree()] }, below));
     if (kind < 0.85) {
       const threshold = {
         kind: "threshold",
@@ -183,4 +184,11 @@ function multiBuy(which: number, select: object, below: (n: number) => number): 
     { unitPriceCents: 100, units: 1 },
   ][which];
   return { kind: "multi-buy", select, buy: 2 + below(2), reward };
+}
+
+/** One of these with one of those. */
+function bundle(which: number, these: object, those: object, below: (n: number) => number): object {
+  const reward = [{ priceCents: 200 + below(800) }, { percent: "20" }, { free: true }][which]!;
+  const slots = [{ select: these }, { select: those, ...("free" in reward ? { rewarded: true } : {}) }];
+  return { kind: "mix-and-match", slots, reward };
 }
