@@ -8,7 +8,13 @@ export type { Channel, Context, CouponRefusal, Customer, PresentedCoupon, Weekda
 export type * from "./effect.ts";
 export { evaluate } from "./evaluate.ts";
 export { explain } from "./explain.ts";
-export { type Finding, lint } from "./lint.ts";
+export {
+  type Article,
+  type Finding,
+  type LintOptions,
+  largestCut,
+  lint,
+} from "./lint/index.ts";
 export { type OpenBasket, openBasket } from "./open.ts";
 export type * from "./promotion.ts";
 export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./receipt.ts";

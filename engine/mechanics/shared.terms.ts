@@ -7,7 +7,8 @@ import { DECIMAL } from "../money.ts";
 export const wholeCents = z
   .int({ error: ({ input }) => notWhole(input) })
   .min(-1_000_000_000)
-  .max(1_000_000_000, "more than ten million: is it in cents?");
+  .max(1_000_000_000, "more than ten million: is it in cents?")
+  .meta({ title: "cents" });
 export const cents = wholeCents.min(0, "an amount is not negative");
 
 function notWhole(input: unknown): string | undefined {
@@ -20,9 +21,9 @@ export const count = z.int().min(1).max(100_000);
 /** Of grams, millilitres or millimetres: up to a hundred tons. */
 export const measureThousandths = z.int().min(1).max(100_000_000);
 export const points = z.int().min(1).max(1_000_000_000);
-export const name = z.string().min(1).max(200);
+export const name = z.string().min(1).max(200).meta({ title: "name" });
 export const account = name;
-export const article = z.string().min(1);
+export const article = z.string().min(1).meta({ title: "article" });
 
 /** `example` is what a right one looks like. */
 export function decimalLike(example: string) {

@@ -97,12 +97,15 @@ export const condition: z.ZodType<Condition> = z
     z.discriminatedUnion("kind", [
       z.strictObject({
         kind: z.enum(["all", "any"]).describe("All of them must hold, or one of them."),
-        of: z.array(condition).min(1),
+        of: z.array(condition).min(1).describe("These conditions."),
       }),
-      z.strictObject({ kind: z.literal("not").describe("It must not hold."), of: condition }),
+      z.strictObject({
+        kind: z.literal("not").describe("The condition `of` must not hold."),
+        of: condition,
+      }),
       z.strictObject({
         kind: z.literal("items").describe("Goods in the basket, claimed by others or not."),
-        select: selector,
+        select: selector.describe("Which goods."),
         pieces: count.optional().describe("At least so many pieces. Without any number: one."),
         amountCents: positiveCents
           .optional()
@@ -121,7 +124,7 @@ export const condition: z.ZodType<Condition> = z
       }),
       z.strictObject({
         kind: z.literal("customer").describe("Somebody of this kind is buying."),
-        who,
+        who: who.describe("Of which kind."),
       }),
       z.strictObject({
         kind: z.literal("tender").describe("Means of payment."),

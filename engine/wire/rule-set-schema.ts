@@ -226,7 +226,9 @@ export const ruleSetSchema = z
   .strictObject({
     ...frame,
     layers: z.array(layerSchema).min(1).describe("In the order in which they pass over the basket."),
-    promotions: z.array(promotionSchema),
+    promotions: z
+      .array(promotionSchema)
+      .describe("In any order: layers, priorities and ids put them into theirs."),
   })
   .meta({ title: "Rule set", description: "Everything that a till needs to know about promotions." });
 

@@ -58,7 +58,10 @@ function lintOrStop(chain: Chain, file: string, now: Date): readonly Finding[] {
   try {
     const rules = readRuleSet(chain.rules);
     const today = now.toISOString().slice(0, 10);
-    findings = [...lint(rules, today), ...compareCouponsAndRules(rules, chain.coupons, today)];
+    findings = [
+      ...lint(rules, { today, articles: chain.articles }),
+      ...compareCouponsAndRules(rules, chain.coupons, today),
+    ];
   } catch (cause) {
     if (!(cause instanceof EngineInputError)) throw cause;
     throw new SyncError("invalid-chain", `${file}: ${cause.message}`, { cause });
