@@ -83,19 +83,6 @@ describe("why not", () => {
     expect(second!.reasons).toEqual([{ kind: "balance-short", account: "main", points: 100 }]);
   });
 
-  it("a stamp card that is not full yet says how many stamps are missing", () => {
-    const free = {
-      kind: "stamps",
-      account: "coffee",
-      select: articles("coffee"),
-      use: { stamps: 10, reward: { free: true } },
-    };
-    const with7 = { customer: { ...somebody, balances: { coffee: 7 } } };
-    expect(reasonsOf(free, "coffee/1/250", with7)).toEqual([
-      { kind: "balance-short", account: "coffee", points: 3 },
-    ]);
-  });
-
   it("a personal voucher needs somebody, and one that needs a sum says what is missing", () => {
     const voucher = { kind: "voucher", series: "B", days: 7, worth: { amountCents: 500 } };
     expect(reasonsOf({ ...voucher, personal: true }, "wine/1/800", {}, { layer: "earn" })).toEqual([

@@ -38,7 +38,7 @@ it("counts the sets that are full, and what the next one needs", () => {
 it("gives goods that fit into two slots to the one that finds nothing else", () => {
   expect(fill("cola/1/150 burger/1/500", ["cola burger", 1], ["cola", 1])).toEqual({
     sets: 1,
-    short: [2, 1],
+    short: [0, 2],
   });
   expect(fill("water/1/100 cola/1/150", ["cola water", 1], ["cola", 1], ["water", 1])).toMatchObject({
     sets: 0,
