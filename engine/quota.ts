@@ -18,7 +18,15 @@ const ENDLESS = Number.MAX_SAFE_INTEGER;
 export function quotaOf(run: Run, entry: Entry, deal: Deal): number {
   const wanted = wantedTimes(run, entry, deal);
   const burn = burnOf(deal);
-  return burn === undefined ? wanted : Math.min(wanted, affordable(run, entry, deal, burn));
+  if (burn === undefined) return wanted;
+  return Math.min(wanted, Math.max(0, Math.floor(balanceLeft(run, entry, deal, burn) / burn.each)));
+}
+
+/** The customer decides how often it applies. */
+export function isChosen(deal: Deal): boolean {
+  return deal.shape === "unit"
+    ? deal.quota?.kind === "chosen"
+    : deal.shape === "receipt" && deal.burn !== undefined;
 }
 
 /** As it was found at the layer's start, or else as things stand. */
@@ -80,7 +88,7 @@ function steps(run: Run, { promotion }: Entry, { every }: Extract<Quota, { kind:
  * Of promotions that use the same account the one that comes first has it first: what earlier layers used up is gone,
  * and in its own layer nobody counts on what an earlier one may take.
  */
-function affordable(run: Run, entry: Entry, deal: Deal, { account, each }: Burn): number {
+export function balanceLeft(run: Run, entry: Entry, deal: Deal, { account }: Burn): number {
   const mine = entry.promotion;
   let left = balanceOf(run, account) - (run.burnt.get(account) ?? 0);
   for (const other of run.entries) {
@@ -89,13 +97,13 @@ function affordable(run: Run, entry: Entry, deal: Deal, { account, each }: Burn)
     const hasPlayed = layer < mine.layer || run.ruleSet.layers[layer]!.mode === "stack";
     for (let index = 0; index < deals.length; index++) {
       const one = deals[index]!;
-      if (one === deal) return Math.max(0, Math.floor(left / each));
+      if (one === deal) return left;
       const burn = burnOf(one);
       if (burn?.account !== account) continue;
       left -= hasPlayed ? burntBy(other, index) : mayBurn(run, other, one, burn, left);
     }
   }
-  return Math.max(0, Math.floor(left / each));
+  return left;
 }
 
 /** The most that a rival of the same layer may use up. */

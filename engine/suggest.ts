@@ -68,11 +68,12 @@ function ideas(run: Run, reach: Reach, catalogue: Catalogue): Idea[] {
   const found: Idea[] = [];
   for (const entry of run.entries) {
     for (const shortfall of shortfallsOf(run, entry)) {
+      if (shortfall.isNoProbe || shortfall.measureThousandths !== undefined) continue;
       if ((shortfall.pieces ?? 0) > reach.piecesMax || (shortfall.amountCents ?? 0) > reach.amountMaxCents)
         continue;
       for (const article of articlesFor(run, shortfall.select, catalogue)) {
         const pieces = piecesFor(shortfall, article);
-        if (pieces <= reach.piecesMax) found.push({ entry, shortfall, article, pieces });
+        if (pieces > 0 && pieces <= reach.piecesMax) found.push({ entry, shortfall, article, pieces });
       }
     }
   }
@@ -84,29 +85,32 @@ function ideas(run: Run, reach: Reach, catalogue: Catalogue): Idea[] {
   );
 }
 
-interface Benefit {
-  readonly cents: Cents;
-  readonly points: number;
-  /** By promotion: what it alone gives. */
-  readonly of: ReadonlyMap<string, { readonly cents: Cents; readonly points: number }>;
+interface Gain {
+  cents: Cents;
+  points: number;
+  vouchers: number;
 }
 
+interface Benefit extends Readonly<Gain> {
+  /** By promotion: what it alone gives. */
+  readonly of: ReadonlyMap<string, Readonly<Gain>>;
+}
+
+const NOTHING: Readonly<Gain> = { cents: 0, points: 0, vouchers: 0 };
+
 function benefitOf(effects: readonly Effect[]): Benefit {
-  let cents = 0;
-  let points = 0;
-  const of = new Map<string, { cents: Cents; points: number }>();
+  const all = { ...NOTHING };
+  const of = new Map<string, Gain>();
   for (const effect of effects) {
-    const mine = of.get(effect.promotionId) ?? { cents: 0, points: 0 };
+    const mine = of.get(effect.promotionId) ?? { ...NOTHING };
     of.set(effect.promotionId, mine);
-    if (effect.kind === "price-modifier") {
-      cents += effect.amountCents;
-      mine.cents += effect.amountCents;
-    } else if (effect.kind === "points") {
-      points += effect.points;
-      mine.points += effect.points;
+    for (const gain of [all, mine]) {
+      if (effect.kind === "price-modifier") gain.cents += effect.amountCents;
+      else if (effect.kind === "points") gain.points += effect.points;
+      else if (effect.kind === "voucher") gain.vouchers += effect.pieces;
     }
   }
-  return { cents, points, of };
+  return { ...all, of };
 }
 
 /** Only if the receipt gains, and by this promotion: other promotions have suggestions of their own. */
@@ -117,15 +121,17 @@ function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undef
   const probe = { article, pieces: idea.pieces, unitPriceCents };
   const gainCents = after.cents - before.cents;
   const gainPoints = after.points - before.points;
-  const had = before.of.get(id) ?? { cents: 0, points: 0 };
-  const has = after.of.get(id) ?? { cents: 0, points: 0 };
-  if (has.cents <= had.cents && has.points <= had.points) return undefined;
-  if (gainCents < 0 || (gainCents === 0 && gainPoints <= 0)) return undefined;
+  const gainVouchers = after.vouchers - before.vouchers;
+  const had = before.of.get(id) ?? NOTHING;
+  const has = after.of.get(id) ?? NOTHING;
+  if (has.cents <= had.cents && has.points <= had.points && has.vouchers <= had.vouchers) return undefined;
+  if (gainCents < 0 || (gainCents === 0 && gainPoints <= 0 && gainVouchers <= 0)) return undefined;
   return {
     promotionId: id,
     text: text ?? name,
     gainCents,
     gainPoints,
+    ...(gainVouchers > 0 ? { gainVouchers } : {}),
     probe,
     spendCents: probe.pieces * probe.unitPriceCents - gainCents,
     missing: {
@@ -139,6 +145,7 @@ function byGain(a: Suggestion, b: Suggestion): number {
   return (
     b.gainCents - a.gainCents ||
     b.gainPoints - a.gainPoints ||
+    (b.gainVouchers ?? 0) - (a.gainVouchers ?? 0) ||
     a.spendCents - b.spendCents ||
     compareText(a.promotionId, b.promotionId) ||
     compareText(a.probe.article, b.probe.article)
@@ -210,6 +217,8 @@ function withProbe(basket: Basket, like: LineItem, pieces: number): Basket {
   const taken = new Set(basket.lines.map(({ lineId }) => lineId));
   let lineId = "probe";
   while (taken.has(lineId)) lineId += "+";
-  const line = { ...like, lineId, pieces, extendedCents: like.unitPriceCents * pieces };
+  // Whoever adds one more adds it to buy it, also where the one in the basket is a gift.
+  const { giftOf: _, ...bought } = like;
+  const line = { ...bought, lineId, pieces, extendedCents: like.unitPriceCents * pieces };
   return { ...basket, lines: [...basket.lines, line] };
 }

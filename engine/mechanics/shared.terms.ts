@@ -44,7 +44,7 @@ export const percent = decimal
     (text) => Number(text) > 0 && Number(text) <= 100 && /^\d+(\.\d{1,3})?$/.test(text),
     "a percentage is above 0, at most 100, with up to three decimals",
   )
-  .meta({ title: "percentage" });
+  .meta({ title: "percentage", pattern: "^(?!0+(\\.0+)?$)0*(100(\\.0{1,3})?|\\d{1,2}(\\.\\d{1,3})?)$" });
 
 export const texts = z
   .record(z.string().regex(/^[a-z]{2}$/, "a language is written with two letters: it, en"), z.string().min(1))

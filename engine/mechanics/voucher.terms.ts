@@ -101,6 +101,13 @@ export const voucherExamples: readonly Example<VoucherTerms>[] = [
     layer,
   },
   {
+    name: "nobody's voucher can't be personal: without a card none is issued",
+    terms: { series: "CLUB", worth: { share: "10" }, days: 30, personal: true },
+    basket: "wine/4/799",
+    saving: 0,
+    layer,
+  },
+  {
     name: "two tickets for the fair: what they are good for, another promotion says",
     terms: { series: "FAIR", pieces: 2, fromDays: 0, days: 10 },
     basket: "bread/1/199",

@@ -42,6 +42,8 @@ describe("the JSON Schema", () => {
     ["a kind that this version does not know", withMechanic({ kind: "hologram" })],
     ["a number out of bounds", withMechanic({ buy: 1 })],
     ["cents as a fraction", withMechanic({ reward: { priceCents: 1.19 } })],
+    ["more than everything", withMechanic({ reward: { percent: "100.5", units: 1 } })],
+    ["nothing at all", withMechanic({ reward: { percent: "0.00", units: 1 } })],
     ["a percentage as a number", withMechanic({ reward: { percent: 50, units: 1 } })],
     ["a choice that is none of the shapes", withMechanic({ reward: { gratis: 1 } })],
     ["a misspelt field of the promotion", { ...good, promotions: [{ ...promotion, requiers: {} }] }],

@@ -11,7 +11,7 @@ import { issueMessage } from "./issue-message.ts";
 const date = z
   .string()
   .refine(isDate, 'write a day that exists as "2026-12-31"')
-  .meta({ title: "day", format: "date" });
+  .meta({ title: "day", format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'write a time as "09:30", up to "24:00"')

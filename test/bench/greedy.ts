@@ -43,6 +43,7 @@ export function greedy(promotions: readonly PromotionData[]): (basket: Basket, c
       }
     }
     const open = [...found].filter(([promotion]) => isOpen(promotion, context));
+    open.sort(([a], [b]) => (a.priority ?? 0) - (b.priority ?? 0));
     const offers = open.flatMap(([promotion, units]) => offersOf(promotion, units, left));
     offers.sort((a, b) => b.cents - a.cents);
     const taken = new Uint8Array(left.length);
@@ -55,7 +56,11 @@ export function greedy(promotions: readonly PromotionData[]): (basket: Basket, c
       }
       total -= cents;
     }
-    for (const [promotion, units] of open) total -= thresholdOff(promotion, units, left);
+    for (const [promotion, units] of open) {
+      const { off, spent } = thresholdOff(promotion, units, left);
+      for (const unit of units) if (off > 0) left[unit]! -= (off * left[unit]!) / spent;
+      total -= off;
+    }
     return Math.round(total);
   };
 }
@@ -96,10 +101,10 @@ function offersOf(promotion: PromotionData, units: readonly number[], left: read
   }
 }
 
-function thresholdOff(promotion: PromotionData, units: readonly number[], left: readonly number[]): number {
+function thresholdOff(promotion: PromotionData, units: readonly number[], left: readonly number[]) {
   const { kind, spendCents, reward } = terms(promotion);
-  if (kind !== "threshold") return 0;
+  if (kind !== "threshold") return { off: 0, spent: 0 };
   const spent = units.reduce((sum, unit) => sum + left[unit]!, 0);
-  if (spent < spendCents!) return 0;
-  return reward!.amountCents ?? (spent * Number(reward!.percent)) / 100;
+  if (spent < spendCents!) return { off: 0, spent };
+  return { off: reward!.amountCents ?? Math.round((spent * Number(reward!.percent)) / 100), spent };
 }
