@@ -173,6 +173,13 @@ describe("everything that a promotion may say", () => {
   });
 });
 
+describe("what a till must understand", () => {
+  it("an exclusion that it does not know stops the release: it would sell what must not be cut", () => {
+    const data = { ...rules, exclusions: [{ flag: "fragile", select: { of: [{ department: "90" }] } }] };
+    expect(faultOf(() => readRuleSet(data, { unknown: "keep" })).path).toBe("exclusions[0].flag");
+  });
+});
+
 describe("terms that contradict each other are refused with what to do instead", () => {
   const select = { of: [{ articles: ["1"] }] };
   it.each([
@@ -400,6 +407,24 @@ describe("what an integrator reads", () => {
     const rules = withMechanics({ kind: "percent", select: { of: [{ everything: true }] }, percnt: "10" });
     expect(messageOf(() => readRuleSet(rules))).toBe(
       'rule set: unknown field "percnt"; check its spelling (at promotions[0].mechanics[0])',
+    );
+  });
+
+  const rewarded = (reward: object) => ({
+    kind: "multi-buy",
+    select: { of: [{ everything: true }] },
+    buy: 2,
+    reward,
+  });
+  it.each([
+    [{}, "write one of { free }, { percent, units }, { unitPriceCents, units }, { priceCents }"],
+    [{ gratis: 1 }, "write one of { free }, { percent, units }, { unitPriceCents, units }, { priceCents }"],
+    [{ percent: "50" }, "units is missing; send a number"],
+    [{ percent: 50, units: 1 }, 'write it as a decimal string such as "50", not 50'],
+    [{ free: 0 }, "expected at least 1, got 0"],
+  ])("of several shapes the one that was meant is told about, or all: %j", (reward, message) => {
+    expect(messageOf(() => readRuleSet(withMechanics(rewarded(reward))))).toContain(
+      `rule set: ${message} (at`,
     );
   });
 

@@ -1,14 +1,14 @@
 /** Discounts that a second approver signs. */
 
 import { check, naming, percentText } from "./finding.ts";
-import { largestCut } from "./largest-cut.ts";
+import { largestCutOf } from "./largest-cut.ts";
 
 export const ceiling = check(
   { "above-ceiling": "warning", "ceiling-unknown": "warning" },
   ({ promotions, catalogue, options: { ceilingPercent } }, report) => {
     if (ceilingPercent === undefined) return;
     for (const promotion of promotions) {
-      const most = largestCut(promotion, catalogue);
+      const most = largestCutOf(promotion, catalogue);
       const { it, en } = naming(promotion.data);
       if (most === undefined) {
         report("ceiling-unknown", [promotion.data], {

@@ -41,6 +41,7 @@ export function goodsOf(
       for (const key of filedUnder(term)) put(shelves, key, offer);
     }
   }
+  const subtrees = [...shelves.keys()].filter((key) => key.startsWith("department "));
   const groupsWith = new Map<string, readonly string[]>();
   const groupKeys = (code: string) => {
     let keys = groupsWith.get(code);
@@ -57,8 +58,14 @@ export function goodsOf(
     return [`article ${code}`, ...groupKeys(code), ...known, ...attributes.map((one) => `attribute ${one}`)];
   };
   const keysOf = (term: SelectorTerm, codesMax: number) => {
-    const codes = [...(overlap.codesOf(term) ?? [])].slice(0, codesMax);
-    return [...termKeys(term), ...codes.flatMap(codeKeys), "everything"];
+    const keys = termKeys(term);
+    let looked = 0;
+    for (const code of overlap.codesOf(term) ?? []) {
+      if (looked++ === codesMax) break;
+      keys.push(...codeKeys(code));
+    }
+    keys.push("everything");
+    return keys;
   };
   const gather = (keys: Iterable<string>) => {
     const found = new Set<Offer>();
@@ -80,7 +87,7 @@ export function goodsOf(
       const keys = new Set(selector.of.flatMap((term) => keysOf(term, CODES_MAX)));
       for (const { department } of selector.of) {
         if (department === undefined) continue;
-        for (const key of shelves.keys()) if (key.startsWith(`department ${department}/`)) keys.add(key);
+        for (const key of subtrees) if (key.startsWith(`department ${department}/`)) keys.add(key);
       }
       return gather(keys);
     },

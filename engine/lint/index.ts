@@ -5,7 +5,7 @@ import { checks } from "./checks.ts";
 import { draftOf, type LintOptions } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 
-export { type Article, type Catalogue, catalogueOf } from "./catalogue.ts";
+export type { Article } from "./catalogue.ts";
 export type { LintOptions } from "./draft.ts";
 export type { Finding } from "./finding.ts";
 export { largestCut } from "./largest-cut.ts";

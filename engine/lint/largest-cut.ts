@@ -2,21 +2,36 @@
 
 import type { Cents } from "../basket.ts";
 import { type Deal, givesMoney, isClaiming, type ReceiptDeal, type SlotDeal } from "../deal.ts";
-import type { MechanicData } from "../promotion.ts";
+import type { MechanicData, PromotionData, RuleSetData } from "../promotion.ts";
 import { divide, type MilliPercent } from "../rounding.ts";
 import type { Promotion } from "../rule-set.ts";
 import type { Matcher } from "../selector.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { Article, Catalogue } from "./catalogue.ts";
+import { draftOf } from "./draft.ts";
 import { mostOff } from "./prices.ts";
 
 const ALL: MilliPercent = 100_000;
 
+/** What a promotion's selectors and price lists refer to. */
+type Around = Pick<RuleSetData, "groups" | "priceLists" | "exclusions" | "rounding">;
+
 /**
  * The highest percentage, in thousandths of a per cent, that the promotion takes off the goods that it rewards or that
- * make up its sets. 0 if it takes no money off. Amounts and prices need the catalogue: undefined where it is missing or
- * holds none of the goods. On a receipt the most is taken off where a step is just reached.
+ * make up its sets. 0 if it takes no money off. Amounts and prices need the articles: undefined where they are missing
+ * or none of them is selected. On a receipt the most is taken off where a step is just reached.
  */
-export function largestCut(promotion: Promotion, catalogue?: Catalogue): MilliPercent | undefined {
+export function largestCut(
+  promotion: PromotionData,
+  articles?: readonly Article[],
+  around: Around = {},
+): MilliPercent | undefined {
+  const data = { ...around, semantics: 1, currency: "", layers: [], promotions: [promotion] };
+  const { promotions, catalogue } = draftOf(data, articles === undefined ? {} : { articles });
+  return largestCutOf(promotions[0]!, catalogue);
+}
+
+/** The same of a promotion that is compiled already. */
+export function largestCutOf(promotion: Promotion, catalogue?: Catalogue): MilliPercent | undefined {
   let claimed: MilliPercent = 0;
   let receipt: MilliPercent = 0;
   for (const [index, deal] of promotion.deals.entries()) {

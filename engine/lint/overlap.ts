@@ -86,7 +86,7 @@ export function overlapOf(groups: Groups, catalogue: Catalogue | undefined): Ove
     if ((a.priceFromCents ?? 0) > (b.priceToCents ?? Number.MAX_SAFE_INTEGER)) return true;
     if ((b.priceFromCents ?? 0) > (a.priceToCents ?? Number.MAX_SAFE_INTEGER)) return true;
     const [mine, yours] = [codesOf(a), codesOf(b)];
-    if (mine !== undefined && yours !== undefined) return mine !== yours && !shareOne(mine, yours);
+    if (mine !== undefined && yours !== undefined) return !shareOne(mine, yours);
     return eachLine(a, (line) => !has(b, line)) || eachLine(b, (line) => !has(a, line));
   }
 
@@ -155,15 +155,33 @@ function isWithin(department: string, subtree: string): boolean {
   return department === subtree || department.startsWith(`${subtree}/`);
 }
 
-function isSubset(small: ReadonlySet<string>, wide: ReadonlySet<string>): boolean {
-  if (small === wide) return true;
+type Codes = ReadonlySet<string>;
+
+const isSubset = remembered((small, wide) => {
   if (small.size > wide.size) return false;
   for (const one of small) if (!wide.has(one)) return false;
   return true;
-}
+});
 
-function shareOne(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+const shareOne = remembered((a, b) => {
   const [small, wide] = a.size <= b.size ? [a, b] : [b, a];
   for (const one of small) if (wide.has(one)) return true;
   return false;
+});
+
+/** Groups are long and many promotions name them: two of them are compared once. */
+function remembered(compare: (a: Codes, b: Codes) => boolean): (a: Codes, b: Codes) => boolean {
+  const known = new WeakMap<Codes, WeakMap<Codes, boolean>>();
+  return (a, b) => {
+    if (a === b) return true;
+    if (a.size < 100 || b.size < 100) return compare(a, b);
+    const answers = known.get(a) ?? new WeakMap<Codes, boolean>();
+    known.set(a, answers);
+    let answer = answers.get(b);
+    if (answer === undefined) {
+      answer = compare(a, b);
+      answers.set(b, answer);
+    }
+    return answer;
+  };
 }

@@ -1,10 +1,7 @@
 import { expect, it } from "vitest";
-import { compile } from "../compile.ts";
-import { promotionOf } from "../finder.ts";
 import type { MechanicData } from "../promotion.ts";
-import { catalogueOf } from "./catalogue.ts";
-import { findings, of, percent, points, price, promotion, rules, spend, threeForTwo } from "./fixture.ts";
-import { largestCut } from "./largest-cut.ts";
+import { findings, of, percent, points, price, promotion, spend, threeForTwo } from "./fixture.ts";
+import { largestCut } from "./index.ts";
 
 const articles = [
   { article: "a", priceCents: 119 },
@@ -58,14 +55,8 @@ it("no promised price lies below an article's floor; a percentage that does is s
   expect(findings([promotion("P", percent(26, of("b")))], { articles: cheap })).toEqual([]);
 });
 
-const most = (mechanic: MechanicData, withPrices = true) => {
-  const data = rules([promotion("P", mechanic)]);
-  const ruleSet = compile(data);
-  return largestCut(
-    promotionOf(ruleSet.finder, "P")!,
-    withPrices ? catalogueOf(articles, data, ruleSet.groups) : undefined,
-  );
-};
+const most = (mechanic: MechanicData, withPrices = true) =>
+  largestCut(promotion("P", mechanic), withPrices ? articles : undefined);
 
 it("the largest cut of a promotion is known, for amounts and prices with the catalogue", () => {
   expect(most(percent(12.5), false)).toBe(12_500);
@@ -81,6 +72,8 @@ it("the largest cut of a promotion is known, for amounts and prices with the cat
   expect(most(threeForTwo(of("b"), { reward: { priceCents: 450 } }))).toBe(25_000);
   const menu = { kind: "mix-and-match", slots: [{ select: of("b") }, { select: of("b"), rewarded: true }] };
   expect(most({ ...menu, reward: { free: true } })).toBe(50_000);
+  const grouped = price(100, { of: [{ group: "wine" }] });
+  expect(largestCut(promotion("P", grouped), articles, { groups: { wine: ["b"] } })).toBe(50_000);
   expect(most({ kind: "gift", articles: ["a"], how: "scanned" }, false)).toBe(100_000);
 });
 

@@ -52,7 +52,19 @@ function share(a: readonly unknown[] = [], b: readonly unknown[] = []): boolean 
 
 /** It asks for nothing, or for just what the other asks for. */
 function isFree(a: object | undefined, b: object | undefined): boolean {
-  return a === undefined || JSON.stringify(a) === JSON.stringify(b);
+  return a === undefined || (b !== undefined && textOf(a) === textOf(b));
+}
+
+const textsOf = new WeakMap<object, string>();
+
+/** The same promotion is held against many others. */
+function textOf(part: object): string {
+  let text = textsOf.get(part);
+  if (text === undefined) {
+    text = JSON.stringify(part);
+    textsOf.set(part, text);
+  }
+  return text;
 }
 
 function isWider(a: Validity | undefined, b: Validity | undefined): boolean {

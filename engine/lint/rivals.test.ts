@@ -88,6 +88,10 @@ it("what an earlier layer gives away leaves nothing to later ones", () => {
   expect(findings([promotion("A", percent(100)), late])).toEqual(["starved S,A"]);
   expect(findings([promotion("A", price(0)), late])).toEqual(["starved S,A"]);
   expect(findings([promotion("A", percent(99)), late])).toEqual([]);
+  const step = { select: of("a"), every: true };
+  const net = promotion("S", spend(1000, { amountCents: 100 }, step), { layer: "basket" });
+  expect(findings([promotion("A", percent(100)), net])).toEqual(["starved S,A"]);
+  expect(findings([promotion("A", percent(100, of("b"))), net])).toEqual([]);
   expect(findings([promotion("A", percent(100), { who: { card: true } }), late])).toEqual([]);
 });
 

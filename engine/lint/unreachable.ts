@@ -100,9 +100,10 @@ function whoBeats(
   for (const matcher of deal.shape === "slots" ? matchersOf(deal) : [deal.select]) {
     for (const offer of draft.goods.around(matcher)) {
       const other = offer.promotion;
-      if (other === promotion || !isOpenAsOften(other.data, promotion.data)) continue;
+      if (other === promotion || other.layer > promotion.layer || other.layer < 0) continue;
       const rival = plainCut(offer.deal, other.data);
-      if (rival === undefined || !draft.goods.covers(rival.select, matcher)) continue;
+      if (rival === undefined || !isOpenAsOften(other.data, promotion.data)) continue;
+      if (!draft.goods.covers(rival.select, matcher)) continue;
       const because = howItBeats(
         { promotion: other, deal: rival },
         { promotion, deal, select: matcher },

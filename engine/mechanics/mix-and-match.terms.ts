@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, grouping, percent, positiveCents, selector } from "./shared.terms.ts";
+import { cents, grouping, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
 
 const units = z.int().max(1000);
 
@@ -38,20 +38,18 @@ export const mixAndMatchTerms = z
       .min(1)
       .max(12)
       .describe("Kinds of goods that make a set together, each with how many units of it."),
-    reward: z
-      .union([
-        z.strictObject({ free: z.literal(true).describe("The rewarded slots are free.") }),
-        z.strictObject({
-          percent: percent.describe("Off the rewarded units of a set together, rounded once."),
-        }),
-        z.strictObject({ amountCents: positiveCents.describe("Off the rewarded units of a set together.") }),
-        z.strictObject({
-          priceCents: cents.describe(
-            "What the rewarded units of a set cost together. A set that would be dearer than its parts is not formed.",
-          ),
-        }),
-      ])
-      .describe("What a set gets."),
+    reward: oneOf([
+      z.strictObject({ free: z.literal(true).describe("The rewarded slots are free.") }),
+      z.strictObject({
+        percent: percent.describe("Off the rewarded units of a set together, rounded once."),
+      }),
+      z.strictObject({ amountCents: positiveCents.describe("Off the rewarded units of a set together.") }),
+      z.strictObject({
+        priceCents: cents.describe(
+          "What the rewarded units of a set cost together. A set that would be dearer than its parts is not formed.",
+        ),
+      }),
+    ]).describe("What a set gets."),
     group: grouping.optional(),
     shares: z
       .enum(["set", "rewarded"])

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, count, grouping, percent, selector } from "./shared.terms.ts";
+import { cents, count, grouping, oneOf, percent, selector } from "./shared.terms.ts";
 
 const units = count.describe("How many units of a set it rests on.");
 
@@ -8,18 +8,16 @@ export const multiBuyTerms = z
   .strictObject({
     select: selector.describe("What forms sets. Different articles may be mixed."),
     buy: count.min(2).describe("Units of a set, rewarded ones included: 3 for three for two."),
-    reward: z
-      .union([
-        z.strictObject({ free: count.describe("So many units of each set are free.") }),
-        z.strictObject({ percent: percent.describe("Off these units."), units }),
-        z.strictObject({ unitPriceCents: cents.describe("What each of these units costs."), units }),
-        z.strictObject({
-          priceCents: cents.describe(
-            "What the whole set costs. A set that would be dearer than its parts is not formed.",
-          ),
-        }),
-      ])
-      .describe("What a set gets."),
+    reward: oneOf([
+      z.strictObject({ free: count.describe("So many units of each set are free.") }),
+      z.strictObject({ percent: percent.describe("Off these units."), units }),
+      z.strictObject({ unitPriceCents: cents.describe("What each of these units costs."), units }),
+      z.strictObject({
+        priceCents: cents.describe(
+          "What the whole set costs. A set that would be dearer than its parts is not formed.",
+        ),
+      }),
+    ]).describe("What a set gets."),
     pick: z
       .enum(["cheapest", "dearest"])
       .optional()

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { account, decimal, points as pointCount, positiveCents, selector } from "./shared.terms.ts";
+import { account, decimal, oneOf, points as pointCount, positiveCents, selector } from "./shared.terms.ts";
 
 export const pointsTerms = z
   .strictObject({
@@ -13,30 +13,28 @@ export const pointsTerms = z
       .optional()
       .describe("`net`: what is paid, after rewards and discounts. `gross`: shelf prices.")
       .meta({ default: "net" }),
-    earn: z
-      .union([
-        z.strictObject({
-          fixed: pointCount.describe("Once a receipt; with `select`, if one of its units is bought."),
-        }),
-        z.strictObject({
-          perStepCents: positiveCents.describe("For every full step of so much."),
-          points: pointCount.describe(
-            "So many. With one point a step, fractions count until the receipt's points are rounded down.",
+    earn: oneOf([
+      z.strictObject({
+        fixed: pointCount.describe("Once a receipt; with `select`, if one of its units is bought."),
+      }),
+      z.strictObject({
+        perStepCents: positiveCents.describe("For every full step of so much."),
+        points: pointCount.describe(
+          "So many. With one point a step, fractions count until the receipt's points are rounded down.",
+        ),
+      }),
+      z.strictObject({ perPiece: pointCount.describe("For each piece; a measured line is one.") }),
+      z.strictObject({
+        multiplier: decimal
+          .refine(
+            (text) => Number(text) > 1 && /^\d+(\.\d{1,3})?$/.test(text),
+            "a multiplier is above 1, with up to three decimals",
+          )
+          .describe(
+            'On what the account\'s other promotions give for the selected units: "2" doubles it. Multipliers add on the base: "2" and "3" together give four times.',
           ),
-        }),
-        z.strictObject({ perPiece: pointCount.describe("For each piece; a measured line is one.") }),
-        z.strictObject({
-          multiplier: decimal
-            .refine(
-              (text) => Number(text) > 1 && /^\d+(\.\d{1,3})?$/.test(text),
-              "a multiplier is above 1, with up to three decimals",
-            )
-            .describe(
-              'On what the account\'s other promotions give for the selected units: "2" doubles it. Multipliers add on the base: "2" and "3" together give four times.',
-            ),
-        }),
-      ])
-      .describe("How many."),
+      }),
+    ]).describe("How many."),
   })
   .refine(
     ({ base, earn }) => base === undefined || "perStepCents" in earn,

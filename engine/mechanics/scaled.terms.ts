@@ -1,46 +1,50 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, count, measureThousandths, percent, positiveCents, selector } from "./shared.terms.ts";
+import { cents, count, measureThousandths, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
 
-const reward = z
-  .union([
-    z.strictObject({ percent: percent.describe("Off the goods that the step rewards.") }),
-    z.strictObject({
-      amountCents: positiveCents.describe("Off each piece, or each whole measure of measured goods."),
-    }),
-    z.strictObject({
-      unitPriceCents: cents.describe(
-        "What each piece, or each whole measure, costs. Skipped where it is dearer.",
-      ),
-    }),
-  ])
-  .describe("What the step gives.");
+const reward = oneOf([
+  z.strictObject({ percent: percent.describe("Off the goods that the step rewards.") }),
+  z.strictObject({
+    amountCents: positiveCents.describe("Off each piece, or each whole measure of measured goods."),
+  }),
+  z.strictObject({
+    unitPriceCents: cents.describe(
+      "What each piece, or each whole measure, costs. Skipped where it is dearer.",
+    ),
+  }),
+]).describe("What the step gives.");
 
 export const scaledTerms = z
   .strictObject({
     select: selector.describe("What counts, and becomes cheaper."),
     tiers: z
-      .union([
-        z
-          .array(z.strictObject({ pieces: count.describe("From so many pieces on."), reward }))
-          .min(1)
-          .describe("Steps by pieces; a measured line is one piece."),
-        z
-          .array(
-            z.strictObject({
-              measureThousandths: measureThousandths.describe(
-                "From so much on, in thousandths of the measure: 2,500 is 2.5 kg.",
-              ),
-              reward,
-            }),
-          )
-          .min(1)
-          .describe("Steps by measure, for goods sold by weight or length."),
-        z
-          .array(z.strictObject({ spendCents: positiveCents.describe("From so much money on."), reward }))
-          .min(1)
-          .describe("Steps by what the goods cost when the layer begins."),
-      ])
+      .union(
+        [
+          z
+            .array(z.strictObject({ pieces: count.describe("From so many pieces on."), reward }))
+            .min(1)
+            .describe("Steps by pieces; a measured line is one piece."),
+          z
+            .array(
+              z.strictObject({
+                measureThousandths: measureThousandths.describe(
+                  "From so much on, in thousandths of the measure: 2,500 is 2.5 kg.",
+                ),
+                reward,
+              }),
+            )
+            .min(1)
+            .describe("Steps by measure, for goods sold by weight or length."),
+          z
+            .array(z.strictObject({ spendCents: positiveCents.describe("From so much money on."), reward }))
+            .min(1)
+            .describe("Steps by what the goods cost when the layer begins."),
+        ],
+        {
+          error:
+            "write every tier as { pieces, reward }, every one as { measureThousandths, reward }, or every one as { spendCents, reward }",
+        },
+      )
       .describe("Rising steps, all of one kind: by `pieces`, by `measureThousandths` or by `spendCents`."),
     on: z
       .enum(["whole", "slice"])

@@ -25,6 +25,19 @@ export const name = z.string().min(1).max(200).meta({ title: "name" });
 export const account = name;
 export const article = z.string().min(1).meta({ title: "article" });
 
+/** One of several shapes; whoever sends none of them is told all. */
+export function oneOf<const Shapes extends readonly [z.ZodObject, ...z.ZodObject[]]>(shapes: Shapes) {
+  return z.union(shapes, { error: `write one of ${shapes.map(shapeText).join(", ")}` });
+}
+
+/** "{ share, select? }" */
+function shapeText({ shape }: z.ZodObject): string {
+  const names = Object.entries(shape).map(([name, field]) =>
+    (field as z.ZodType).isOptional() ? `${name}?` : name,
+  );
+  return `{ ${names.join(", ")} }`;
+}
+
 /** `example` is what a right one looks like. */
 export function decimalLike(example: string) {
   return z

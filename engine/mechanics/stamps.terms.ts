@@ -1,30 +1,26 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { account, cents, count, percent, positiveCents, selector } from "./shared.terms.ts";
+import { account, cents, count, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
 
-const earn = z
-  .union([
-    z.strictObject({ perPiece: count.describe("For each piece; a measured line is one.") }),
-    z.strictObject({
-      perStepCents: positiveCents.describe("For every full step of so much that is paid."),
-      stamps: count.describe("So many."),
-    }),
-    z.strictObject({
-      fixed: count.describe("Once a receipt; with `select`, if one of its units is bought."),
-    }),
-  ])
-  .describe("Stamps earned. Goods that cost nothing earn none.");
+const earn = oneOf([
+  z.strictObject({ perPiece: count.describe("For each piece; a measured line is one.") }),
+  z.strictObject({
+    perStepCents: positiveCents.describe("For every full step of so much that is paid."),
+    stamps: count.describe("So many."),
+  }),
+  z.strictObject({
+    fixed: count.describe("Once a receipt; with `select`, if one of its units is bought."),
+  }),
+]).describe("Stamps earned. Goods that cost nothing earn none.");
 
 const use = z
   .strictObject({
     stamps: count.describe("Stamps that each unit uses up."),
-    reward: z
-      .union([
-        z.strictObject({ free: z.literal(true).describe("The unit is free.") }),
-        z.strictObject({ percent: percent.describe("Off the unit.") }),
-        z.strictObject({ priceCents: cents.describe("What the unit costs instead.") }),
-      ])
-      .describe("What they pay for."),
+    reward: oneOf([
+      z.strictObject({ free: z.literal(true).describe("The unit is free.") }),
+      z.strictObject({ percent: percent.describe("Off the unit.") }),
+      z.strictObject({ priceCents: cents.describe("What the unit costs instead.") }),
+    ]).describe("What they pay for."),
   })
   .describe("Stamps used: as many units as the balance pays for, those that save most.");
 

@@ -1,22 +1,20 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { account, percent, points, positiveCents, selector, spread } from "./shared.terms.ts";
+import { account, oneOf, percent, points, positiveCents, selector, spread } from "./shared.terms.ts";
 
-const reward = z
-  .union([
-    z.strictObject({ amountCents: positiveCents.describe("Off what counts towards the step.") }),
-    z.strictObject({
-      percent: percent.describe("Off the goods of `select`, rounded once."),
-      select: selector
-        .optional()
-        .describe("What the percentage rests on. Without it: what counts towards the step."),
-    }),
-    z.strictObject({
-      points: points.describe("Points granted."),
-      account: account.describe("The account that gets them."),
-    }),
-  ])
-  .describe("What reaching the step gives.");
+const reward = oneOf([
+  z.strictObject({ amountCents: positiveCents.describe("Off what counts towards the step.") }),
+  z.strictObject({
+    percent: percent.describe("Off the goods of `select`, rounded once."),
+    select: selector
+      .optional()
+      .describe("What the percentage rests on. Without it: what counts towards the step."),
+  }),
+  z.strictObject({
+    points: points.describe("Points granted."),
+    account: account.describe("The account that gets them."),
+  }),
+]).describe("What reaching the step gives.");
 const spendCents = positiveCents.describe("To be spent at least.");
 
 export const thresholdTerms = z

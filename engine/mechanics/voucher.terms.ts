@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { count, name, percent, positiveCents, selector } from "./shared.terms.ts";
+import { count, name, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
 
 const days = z.int().max(3660);
 
@@ -22,15 +22,14 @@ export const voucherTerms = z
       })
       .optional()
       .describe("What it takes to get one, beside the promotion's conditions."),
-    worth: z
-      .union([
-        z.strictObject({ amountCents: positiveCents.describe("Each is worth so much.") }),
-        z.strictObject({ percent: percent.describe("Each takes so much off the later purchase.") }),
-        z.strictObject({
-          share: percent.describe("Each is worth that much of what is paid today, rounded once."),
-          select: selector.optional().describe("Of these goods only."),
-        }),
-      ])
+    worth: oneOf([
+      z.strictObject({ amountCents: positiveCents.describe("Each is worth so much.") }),
+      z.strictObject({ percent: percent.describe("Each takes so much off the later purchase.") }),
+      z.strictObject({
+        share: percent.describe("Each is worth that much of what is paid today, rounded once."),
+        select: selector.optional().describe("Of these goods only."),
+      }),
+    ])
       .optional()
       .describe("What it is good for. Without it: what the promotion that takes it says."),
     fromDays: days.min(0).optional().describe("Good from so many days on: 0 is today.").meta({ default: 1 }),
