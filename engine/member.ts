@@ -1,5 +1,6 @@
 /** A promotion in a world: which lines it meets there, whether it is in play, and what it has got so far. */
 
+import type { PresentedCoupon } from "./context.ts";
 import type { Deal } from "./deal.ts";
 import type { PriceModifier, Share } from "./effect.ts";
 import { watched } from "./finder.ts";
@@ -34,6 +35,8 @@ export class Member implements Entry {
   readonly isStanding: boolean;
   /** In play: its condition holds, nobody bars it, and there may be goods enough. None: it is not. */
   ways: readonly (readonly string[])[] = [];
+  /** Those that were free for it at the layer's start. */
+  coupons: readonly PresentedCoupon[] = [];
   quotas: readonly number[] | undefined = undefined;
   readonly parts: Part[] = [];
   /** Of its parts as they stand; undefined when they have changed. */
@@ -50,6 +53,11 @@ export class Member implements Entry {
     this.isStanding = isStanding;
     this.#sheet = sheet;
     this.#supply = promotion.deals.map(() => 0);
+  }
+
+  /** Every line has to be offered to it. */
+  get isCurious(): boolean {
+    return this.isStanding || this.promotion.isCurious;
   }
 
   /** Takes a line into account if one of its deals wants it. Lines come in any order. */

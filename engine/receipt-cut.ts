@@ -32,7 +32,7 @@ export function receiptCut(
 ): ReceiptCut | undefined {
   const { sheet, ruleSet, context } = run;
   const counted = unitsOf(sheet, deal.select, entry.lines);
-  const spent = spentOn(run, entry, deal, prices);
+  const spent = spentOn(run, entry, deal, prices, counted);
   const tier = deal.tiers.findLast(({ spendCents }) => spent >= spendCents);
   if (tier === undefined || counted.length === 0) return undefined;
   const { reward } = tier;
@@ -47,7 +47,8 @@ export function receiptCut(
     return { ...NO_MONEY, times, points: reward.points * times, account: reward.account };
   }
   const units = reward.kind === "percent" ? unitsOf(sheet, reward.select, entry.lines) : counted;
-  units.sort(byCanon(sheet));
+  const canon = byCanon(sheet);
+  if (deal.spread === "even") units.sort(canon);
   const weights = units.map((unit) => (deal.burn === undefined ? prices[unit]! : room(run, unit, prices)));
   const total = weights.reduce((sum, cents) => sum + cents, 0);
   const part = deal.tenders === undefined ? total : Math.min(total, coveredBy(deal.tenders, context));
@@ -64,8 +65,11 @@ export function receiptCut(
   if (amountCents <= 0) return undefined;
   allowance.applications -= times;
   allowance.amountCents -= amountCents;
-  const share = deal.spread === "even" ? shareEvenly : shareInProportion;
-  return { units, cents: share(amountCents, weights), amountCents, times, points: 0, account: "" };
+  const cents =
+    deal.spread === "even"
+      ? shareEvenly(amountCents, weights)
+      : shareInProportion(amountCents, weights, (a, b) => canon(units[a]!, units[b]!));
+  return { units, cents, amountCents, times, points: 0, account: "" };
 }
 
 /** A percentage comes once; an amount or points once, for every step, or as often as they are burnt for. */
@@ -81,9 +85,15 @@ export function isReached(run: Run, entry: Entry, deal: ReceiptDeal, prices: rea
 }
 
 /** What counts towards a step. Where means of payment are asked for, only the part that they cover. */
-function spentOn(run: Run, { lines }: Entry, deal: ReceiptDeal, prices: readonly Cents[]): Cents {
+function spentOn(
+  run: Run,
+  { lines }: Entry,
+  deal: ReceiptDeal,
+  prices: readonly Cents[],
+  units: readonly number[] = unitsOf(run.sheet, deal.select, lines),
+): Cents {
   const { sheet, context } = run;
-  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, unitsOf(sheet, deal.select, lines));
+  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, units);
   return deal.tenders === undefined ? spent : Math.min(spent, coveredBy(deal.tenders, context));
 }
 

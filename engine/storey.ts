@@ -158,8 +158,14 @@ export class Storey {
     }
     const quotas =
       ways.length === 0 || this.layer.mode === "stack" ? undefined : this.#quotasOf(floor, member);
-    const isSame = isAlike(ways, member.ways) && isAlike(quotas ?? NONE, member.quotas ?? NONE);
+    const coupons = member.promotion.series.flatMap((series) => freeCoupons(purse, series));
+    const isSame =
+      isAlike(ways, member.ways) &&
+      isAlike(quotas ?? NONE, member.quotas ?? NONE) &&
+      coupons.length === member.coupons.length &&
+      coupons.every((coupon, i) => coupon === member.coupons[i]);
     member.ways = ways;
+    member.coupons = coupons;
     member.quotas = quotas;
     return !isSame;
   }

@@ -7,7 +7,7 @@ import type { Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { LayerReport, PriceModifier } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
-import { alwaysAsked, visitPromotions, waitingFor } from "./finder.ts";
+import { alwaysAsked, promotionsFor, waitingFor } from "./finder.ts";
 import { Member } from "./member.ts";
 import { modifiersOf } from "./modifier.ts";
 import { openPurse, type Purse } from "./purse.ts";
@@ -85,10 +85,11 @@ export class World implements Run {
     writeLine(this.sheet, line, place);
     this.#byLine[place] = [];
     for (const member of this.#curious) this.#meet(member, place);
-    visitPromotions(this.ruleSet.finder, line, (promotion) => {
+    for (const promotion of promotionsFor(this.ruleSet.finder, line)) {
       const member = this.#admit(promotion, false);
-      if (member !== undefined && !member.lines.includes(place)) this.#meet(member, place);
-    });
+      // Those that are offered every line have been asked already.
+      if (member !== undefined && !member.isCurious) this.#meet(member, place);
+    }
     this.#dirty.push(place);
   }
 
@@ -152,7 +153,7 @@ export class World implements Run {
     this.#memberOf.set(promotion, member);
     if (member === undefined) return undefined;
     this.#storeys[promotion.layer]!.admit(member);
-    if (isStanding || promotion.isCurious) {
+    if (member.isCurious) {
       this.#curious.push(member);
       for (let line = 0; line < this.sheet.lines.length; line++) this.#meet(member, line);
     }

@@ -21,12 +21,14 @@ interface Grant {
   readonly denominator: bigint;
   readonly baseCents: Cents;
   /** Each unit's part, `of(unit) / total`, if a multiplier may multiply it; `prices` are what it counts. */
-  readonly rate?: {
-    readonly units: ReadonlySet<number>;
-    of(unit: number): bigint;
-    readonly total: bigint;
-    readonly prices: readonly Cents[];
-  };
+  rate?(): Rate;
+}
+
+interface Rate {
+  readonly units: ReadonlySet<number>;
+  of(unit: number): bigint;
+  readonly total: bigint;
+  readonly prices: readonly Cents[];
 }
 
 export function points(run: Run): EarnEffect[] {
@@ -92,7 +94,7 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
       return whole(entry, deal, !earn.selective || units.length > 0 ? earn.points : 0);
     case "piece": {
       const counted = units.slice(0, Math.min(allowance.applications, allowance.units));
-      const rate = { units: new Set(counted), of: () => 1n, total: BigInt(counted.length), prices };
+      const rate = () => ({ units: new Set(counted), of: () => 1n, total: BigInt(counted.length), prices });
       return { ...whole(entry, deal, earn.points * counted.length), rate };
     }
     case "step": {
@@ -110,7 +112,12 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
         numerator: BigInt(baseCents) * BigInt(points),
         denominator: BigInt(perStepCents),
         baseCents,
-        rate: { units: new Set(units), of: (one) => BigInt(prices[one]!), total: BigInt(spent), prices },
+        rate: () => ({
+          units: new Set(units),
+          of: (one) => BigInt(prices[one]!),
+          total: BigInt(spent),
+          prices,
+        }),
       };
     }
     case "multiplier": {
@@ -119,9 +126,9 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
       let denominator = 1n;
       let baseCents = 0;
       for (const base of grants) {
-        const { rate } = base;
-        if (base.unit !== unit || base.account !== account || rate === undefined || rate.total === 0n)
-          continue;
+        if (base.unit !== unit || base.account !== account) continue;
+        const rate = base.rate?.();
+        if (rate === undefined || rate.total === 0n) continue;
         const shared = units.filter((one) => rate.units.has(one));
         const part = shared.reduce((sum, one) => sum + rate.of(one), 0n);
         const more = base.numerator * part * BigInt(earn.thousandths - 1000);
@@ -143,17 +150,18 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
  */
 function countedUnits(run: Run, entry: Entry, { unit, select }: PointsDeal): number[] {
   const { sheet } = run;
-  const { unitsPerLine = Number.MAX_SAFE_INTEGER } = entry.promotion.data.limits ?? {};
+  const units = unitsOf(sheet, select, entry.lines);
+  const paid = unit === "points" ? units : units.filter((one) => sheet.left[one]! > 0);
+  const { limits } = entry.promotion.data;
+  if (limits === undefined) return paid;
+  const { unitsPerLine = Number.MAX_SAFE_INTEGER } = limits;
   const counted = new Map<number, number>();
-  return unitsOf(sheet, select, entry.lines)
-    .filter((one) => unit === "points" || sheet.left[one]! > 0)
-    .sort(byCanon(sheet))
-    .filter((one) => {
-      const line = sheet.lineOf[one]!;
-      const before = counted.get(line) ?? 0;
-      counted.set(line, before + 1);
-      return before < unitsPerLine;
-    });
+  return paid.sort(byCanon(sheet)).filter((one) => {
+    const line = sheet.lineOf[one]!;
+    const before = counted.get(line) ?? 0;
+    counted.set(line, before + 1);
+    return before < unitsPerLine;
+  });
 }
 
 /** One effect by promotion and account. Each gets what it adds to the whole points of those before it. */
