@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compile, compilePromotions } from "../compile.ts";
+import { compile } from "../compile.ts";
 import type { Effect, Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import { basket, type Example, exampleContext, exampleRules } from "../example.ts";
