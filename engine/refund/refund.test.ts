@@ -240,6 +240,22 @@ describe("what the POS did otherwise", () => {
     expect(back(ten, sale, pieces("1", 1)).refundCents).toBe(1000);
   });
 
+  it("nor is the one that would have come in the place of a coupon that it did not use", () => {
+    const half = promotion(
+      "half",
+      "offers",
+      { kind: "percent", select: select("a"), percent: "50" },
+      { requires: { kind: "coupon", series: "S" } },
+    );
+    const both = rules(
+      half,
+      promotion("10%", "offers", { kind: "percent", select: select("a"), percent: "10" }),
+    );
+    const shown = { ...context, coupons: [{ couponId: "k", series: "S" }] };
+    const sale = sell(both, goods, shown, []);
+    expect(back(both, sale, pieces("1", 1), { lineId: "2" }).refundCents).toBe(1500);
+  });
+
   it("a cut of its own stays with the goods it was made on", () => {
     const own = { promotionId: "POS", amountCents: 300, shares: [{ lineId: "1", amountCents: 300 }] };
     const sale = sell(ten, goods, context, [own]);
@@ -359,6 +375,23 @@ describe("coupons", () => {
     });
     const sale = sell(ruleSet, basket("a/1/1000 b/1/500"), shown);
     expect(back(ruleSet, sale, { lineId: "2" })).toMatchObject({ refundCents: 0, couponsRestored: [] });
+  });
+
+  it("that brought points stay used as long as the kept goods earn them", () => {
+    const bonus = promotion(
+      "bonus",
+      "earn",
+      { kind: "points", account: "main", earn: { fixed: 100 } },
+      { requires: { kind: "coupon", series: "S" } },
+    );
+    const ruleSet = rules(bonus);
+    const sale = sell(ruleSet, basket("a/1/1000 b/1/500"), shown);
+    const first = back(ruleSet, sale, { lineId: "1" });
+    expect(first).toMatchObject({ balances: [], couponsRestored: [] });
+    expect(then(ruleSet, sale, first, { lineId: "2" })).toMatchObject({
+      balances: [{ taken: 100 }],
+      couponsRestored: ["k"],
+    });
   });
 
   it("one that came back is not spent on what is still kept: it may serve another purchase by now", () => {
