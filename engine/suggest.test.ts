@@ -75,3 +75,24 @@ it("a little more for a voucher is worth saying", () => {
   ]);
   expect(ideas(back, "wine/3/800", {}, { layer: "earn" })).toEqual([]);
 });
+
+it("of two that save the same the one whose points are worth more comes first, as HQ declared", () => {
+  const threshold = (article: string, account: string, points: number) => ({
+    mechanics: [
+      {
+        kind: "threshold",
+        select: articles(article),
+        base: "net",
+        spendCents: 2000,
+        reward: { points, account },
+      },
+    ],
+  });
+  const promotions = [threshold("wine", "main", 50), threshold("beer", "gold", 5)];
+  const order = (more: object) =>
+    suggest(rulesOf(promotions, more), basket("wine/2/800 beer/2/800"), context).map(
+      ({ promotionId }) => promotionId,
+    );
+  expect(order({})).toEqual(["P1", "P2"]);
+  expect(order({ values: { thousandPointsCents: { main: 10, gold: 1000 } } })).toEqual(["P2", "P1"]);
+});

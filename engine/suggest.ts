@@ -4,7 +4,7 @@ import type { Basket, Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { Effect, Suggestion } from "./effect.ts";
 import { play } from "./open.ts";
-import type { SelectorTerm } from "./promotion.ts";
+import type { SelectorTerm, Values } from "./promotion.ts";
 import { byRank, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import type { Matcher } from "./selector.ts";
@@ -41,18 +41,17 @@ export function suggest(
   catalogue: Catalogue = () => undefined,
 ): Suggestion[] {
   const now = play(ruleSet, basket, context);
-  const before = benefitOf(now.effects);
-  const best = new Map<Entry, Suggestion>();
+  const before = benefitOf(now.effects, ruleSet.values);
+  const best = new Map<Entry, Proven>();
   for (const idea of ideas(now.run, reach, catalogue).slice(0, reach.probesMax)) {
     const { entry, article, pieces } = idea;
     const after = play(ruleSet, withProbe(basket, article, pieces), context);
-    const suggestion = proven(idea, before, benefitOf(after.effects));
+    const found = proven(idea, before, benefitOf(after.effects, ruleSet.values));
     const known = best.get(entry);
-    if (suggestion !== undefined && (known === undefined || byGain(suggestion, known) < 0)) {
-      best.set(entry, suggestion);
-    }
+    if (found !== undefined && (known === undefined || byGain(found, known) < 0)) best.set(entry, found);
   }
-  return [...best.values()].sort(byGain).slice(0, reach.suggestionsMax);
+  const order = [...best.values()].sort(byGain);
+  return order.slice(0, reach.suggestionsMax).map(({ suggestion }) => suggestion);
 }
 
 /** Something that might help, not yet proven. */
@@ -92,29 +91,43 @@ interface Gain {
 }
 
 interface Benefit extends Readonly<Gain> {
+  /** What HQ says that its points and vouchers are worth, in thousandths of a cent. */
+  readonly declared: number;
   /** By promotion: what it alone gives. */
   readonly of: ReadonlyMap<string, Readonly<Gain>>;
 }
 
 const NOTHING: Readonly<Gain> = { cents: 0, points: 0, vouchers: 0 };
 
-function benefitOf(effects: readonly Effect[]): Benefit {
+function benefitOf(effects: readonly Effect[], values: Values): Benefit {
   const all = { ...NOTHING };
+  let declared = 0;
   const of = new Map<string, Gain>();
   for (const effect of effects) {
     const mine = of.get(effect.promotionId) ?? { ...NOTHING };
     of.set(effect.promotionId, mine);
+    if (effect.kind === "points") {
+      declared += effect.points * (values.thousandPointsCents?.[effect.account] ?? 0);
+    } else if (effect.kind === "voucher") {
+      declared += effect.pieces * (values.voucherCents?.[effect.series] ?? 0) * 1000;
+    }
     for (const gain of [all, mine]) {
       if (effect.kind === "price-modifier") gain.cents += effect.amountCents;
       else if (effect.kind === "points") gain.points += effect.points;
       else if (effect.kind === "voucher") gain.vouchers += effect.pieces;
     }
   }
-  return { ...all, of };
+  return { ...all, declared, of };
+}
+
+interface Proven {
+  readonly suggestion: Suggestion;
+  /** Gain that is no money, at declared values, in thousandths of a cent. */
+  readonly declared: number;
 }
 
 /** Only if the receipt gains, and by this promotion: other promotions have suggestions of their own. */
-function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undefined {
+function proven(idea: Idea, before: Benefit, after: Benefit): Proven | undefined {
   const { id, name, text } = idea.entry.promotion.data;
   const { pieces, amountCents } = idea.shortfall;
   const { article, unitPriceCents } = idea.article;
@@ -126,7 +139,7 @@ function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undef
   const has = after.of.get(id) ?? NOTHING;
   if (has.cents <= had.cents && has.points <= had.points && has.vouchers <= had.vouchers) return undefined;
   if (gainCents < 0 || (gainCents === 0 && gainPoints <= 0 && gainVouchers <= 0)) return undefined;
-  return {
+  const suggestion: Suggestion = {
     promotionId: id,
     text: text ?? name,
     gainCents,
@@ -139,11 +152,17 @@ function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undef
       ...(amountCents === undefined ? {} : { amountCents }),
     },
   };
+  return { suggestion, declared: after.declared - before.declared };
 }
 
-function byGain(a: Suggestion, b: Suggestion): number {
+/** Money first; what is no money counts only between equals, at the rule set's declared values. */
+function byGain(
+  { suggestion: a, declared: worthA }: Proven,
+  { suggestion: b, declared: worthB }: Proven,
+): number {
   return (
     b.gainCents - a.gainCents ||
+    worthB - worthA ||
     b.gainPoints - a.gainPoints ||
     (b.gainVouchers ?? 0) - (a.gainVouchers ?? 0) ||
     a.spendCents - b.spendCents ||

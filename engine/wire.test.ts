@@ -1,5 +1,18 @@
-import { describe, expect, it } from "vitest";
-import { EngineInputError, readBasket, readContext, readRuleSet } from "./wire.ts";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import type { LineItem } from "./basket.ts";
+import type { Context } from "./context.ts";
+import type { PromotionData, RuleSetData, Who } from "./promotion.ts";
+import {
+  type basketSchema,
+  type contextSchema,
+  EngineInputError,
+  type promotionSchema,
+  readBasket,
+  readContext,
+  readRuleSet,
+  type ruleSetSchema,
+} from "./wire.ts";
 
 const promotion = {
   id: "P",
@@ -170,6 +183,34 @@ describe("everything that a promotion may say", () => {
     ]);
     for (const one of strange)
       expect(faultOf(() => readRuleSet({ ...rules, promotions: [one] })).code).toBe("bad-rule-set");
+  });
+});
+
+describe("the door lets in what the engine knows, all of it and nothing else", () => {
+  // Types alone: it is tsc that finds a field that one of the two has forgotten.
+  type Promotion = z.infer<typeof promotionSchema>;
+  type Fields<T> = keyof NonNullable<T>;
+  type Written = z.input<typeof contextSchema>;
+
+  it("of rule sets and promotions", () => {
+    expectTypeOf<Fields<z.infer<typeof ruleSetSchema>>>().toEqualTypeOf<
+      Exclude<Fields<RuleSetData>, "unread">
+    >();
+    expectTypeOf<Fields<Promotion>>().toEqualTypeOf<Fields<PromotionData>>();
+    for (const part of ["valid", "where", "who", "limits", "funding"] as const) {
+      expectTypeOf<Fields<Promotion[typeof part]>>().toEqualTypeOf<Fields<PromotionData[typeof part]>>();
+    }
+    expectTypeOf<Fields<NonNullable<Promotion["limits"]>["perCustomer"]>>().toEqualTypeOf<
+      Fields<NonNullable<PromotionData["limits"]>["perCustomer"]>
+    >();
+    expectTypeOf<NonNullable<Promotion["who"]>>().toExtend<Who>();
+  });
+
+  it("of contexts and lines", () => {
+    expectTypeOf<Exclude<Fields<Written>, "at">>().toEqualTypeOf<Fields<Context>>();
+    expectTypeOf<Fields<Written["customer"]>>().toEqualTypeOf<Fields<Context["customer"]>>();
+    type Line = z.input<typeof basketSchema>["lines"][number];
+    expectTypeOf<Exclude<Fields<LineItem>, Fields<Line>>>().toEqualTypeOf<"pieces" | "measureThousandths">();
   });
 });
 

@@ -5,7 +5,7 @@ import type { UnitDeal } from "../deal.ts";
 import { promotionOf } from "../finder.ts";
 import { sheetAtLayer } from "../layer-start.ts";
 import { freeCoupons } from "../purse.ts";
-import { quotaOf } from "../quota.ts";
+import { quotaFor } from "../quota.ts";
 import { type Entry, isBarred, type Run } from "../run.ts";
 import { EVERYTHING, type Matcher, unitsOf } from "../selector.ts";
 import { compareText } from "../sheet.ts";
@@ -14,7 +14,8 @@ import type { EarnEffect } from "./effect.ts";
 
 export function gifts(run: Run): EarnEffect[] {
   const effects: EarnEffect[] = [];
-  const strangers = new Set(run.sheet.lines.flatMap(({ giftOf }) => giftOf ?? []));
+  const strangers = new Set<string>();
+  for (const { giftOf } of run.sheet.lines) if (giftOf !== undefined) strangers.add(giftOf);
   for (const entry of run.entries) {
     const { data, deals } = entry.promotion;
     const mine = strangers.delete(data.id) ? markedLines(run, data.id) : [];
@@ -55,7 +56,8 @@ export function stillToGive(run: Run, entry: Entry, deal: UnitDeal): number {
 
 function quota(run: Run, entry: Entry, deal: UnitDeal): number {
   const { applications, units } = allowanceFor(run, entry);
-  return Math.min(quotaOf(run, entry, deal), applications, units);
+  const dealIndex = entry.promotion.deals.indexOf(deal);
+  return Math.min(quotaFor(run, entry, dealIndex), applications, units);
 }
 
 /** Its condition held in its layer, and nobody has taken its coupon or its exclusion tag since. */

@@ -26,6 +26,8 @@ export interface Goods extends Overlap {
 const CANDIDATES_MAX = 400;
 /** Of longer lists the first articles are looked up. */
 const CODES_MAX = 200;
+/** Of wider selections so many articles of the catalogue. */
+const LINES_MAX = 2_000;
 
 export function goodsOf(
   promotions: readonly Promotion[],
@@ -83,12 +85,20 @@ export function goodsOf(
       const [first] = selector.of;
       return first === undefined ? [] : gather(new Set(keysOf(first, 1)));
     },
-    touching({ selector }) {
-      const keys = new Set(selector.of.flatMap((term) => keysOf(term, CODES_MAX)));
-      for (const { department } of selector.of) {
+    touching(matcher) {
+      const { of } = matcher.selector;
+      const keys = new Set(of.flatMap((term) => keysOf(term, CODES_MAX)));
+      for (const { department } of of) {
         if (department === undefined) continue;
         for (const key of subtrees) if (key.startsWith(`department ${department}/`)) keys.add(key);
       }
+      // Of goods that are not named one by one the catalogue knows the articles.
+      if (of.some((term) => overlap.codesOf(term) === undefined)) {
+        for (const { article } of catalogue?.select(matcher).slice(0, LINES_MAX) ?? []) {
+          for (const key of codeKeys(article)) keys.add(key);
+        }
+      }
+      if (of.some((term) => filedUnder(term)[0] === "everything")) return gather(shelves.keys());
       return gather(keys);
     },
   };

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { compile, compilePromotions } from "../compile.ts";
+import { compile } from "../compile.ts";
 import type { Effect, Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import { basket, type Example, exampleContext, exampleRules } from "../example.ts";
 import { explain } from "../explain.ts";
+import type { Workshop } from "../mechanic.ts";
+import { milliPercent } from "../money.ts";
+import { compileSelector, EVERYTHING } from "../selector.ts";
 import { readRuleSet } from "../wire.ts";
 import { mechanics } from "./index.ts";
 import { mechanicSchemas } from "./schemas.ts";
@@ -29,12 +32,18 @@ for (const [kind, { examples }] of mechanicSchemas) {
 }
 
 describe("what the search relies on", () => {
+  const workshopOf = ({ rules }: Example<unknown>): Workshop => ({
+    rounding: "half-up",
+    select: (selector = EVERYTHING, purpose) => compileSelector(selector, new Map(), purpose),
+    priceList: (name) => ({ prices: new Map(Object.entries(rules?.priceLists?.[name] ?? {})), articles: [] }),
+    percent: milliPercent,
+  });
   const deals = [...mechanicSchemas].flatMap(([kind, { examples }]) =>
-    examples.flatMap((example) => {
-      const rules = readRuleSet(exampleRules(kind, example));
-      const [promotion] = compilePromotions(rules.promotions, compile(rules));
-      return promotion!.deals.map((deal) => ({ name: `${kind}: ${example.name}`, deal, example }));
-    }),
+    examples.map((example) => ({
+      name: `${kind}: ${example.name}`,
+      deal: mechanics.get(kind)!.deal(example.terms as never, workshopOf(example)),
+      example,
+    })),
   );
   const grows = (name: string, saving: (cents: number) => number) => {
     const wrong: string[] = [];

@@ -100,6 +100,18 @@ export const pointsExamples: readonly Example<PointsTerms>[] = [
     layer,
   },
   {
+    name: "double and triple points together are four times, not six: multipliers add on the base",
+    terms: { account: "main", earn: { multiplier: "3" } },
+    beside: [
+      { kind: "points", account: "main", earn: { perStepCents: 100, points: 1 } },
+      { kind: "points", account: "main", earn: { multiplier: "2" } },
+    ],
+    basket: "wine/1/1000",
+    saving: 0,
+    points: 40,
+    layer,
+  },
+  {
     name: "on shelf prices: a discount that went before costs no points",
     terms: { account: "main", base: "gross", earn: { perStepCents: 100, points: 1 } },
     beside: [{ kind: "percent", select: { of: [{ articles: ["wine"] }] }, percent: "50" }],

@@ -3,6 +3,7 @@
 import type { Basket, Cents } from "../basket.ts";
 import { shareInProportion } from "../share.ts";
 import { compareText } from "../sheet.ts";
+import type { Back } from "./back.ts";
 
 export interface LineRefund {
   readonly lineId: string;
@@ -15,24 +16,17 @@ export interface VatRefund {
   readonly amountCents: Cents;
 }
 
-/** What came back of a line: what had been paid for it, and what it costs on the shelf. `paid` is not above `gross`. */
-export interface Back {
-  readonly lineId: string;
-  readonly paidCents: Cents;
-  readonly grossCents: Cents;
-}
-
 /**
- * In proportion to what had been paid. What exceeds that, because an earlier return was given less, lies on what
- * is left up to the shelf price. No line gets more than its goods cost on the shelf.
+ * In proportion to what the goods cost with the others. What exceeds that, because something was withheld before,
+ * lies on what is left up to the shelf price. No line gets more than its goods cost on the shelf.
  */
 export function shareOverLines(refundCents: Cents, back: readonly Back[], basket: Basket): LineRefund[] {
-  const paid = back.map(({ paidCents }) => paidCents);
-  const total = paid.reduce((sum, cents) => sum + cents, 0);
-  const first = shareInProportion(Math.min(refundCents, total), paid);
+  const cost = back.map(({ costCents }) => costCents);
+  const total = cost.reduce((sum, cents) => sum + cents, 0);
+  const first = shareInProportion(Math.min(refundCents, total), cost);
   const more = shareInProportion(
     Math.max(0, refundCents - total),
-    back.map(({ paidCents, grossCents }) => grossCents - paidCents),
+    back.map(({ costCents, grossCents }) => grossCents - costCents),
   );
   return back.map(({ lineId }, i) => ({
     lineId,

@@ -38,7 +38,7 @@ export function returnedAfter(
 }
 
 /** Pieces, or thousandths of the measure. */
-function amountOf(line: LineItem): number {
+export function amountOf(line: LineItem): number {
   return line.measureThousandths ?? line.pieces;
 }
 

@@ -164,6 +164,25 @@ describe("money", () => {
     expect(then(half, sale, second, { lineId: "1" })).toMatchObject({ refundCents: 900, withheldCents: 0 });
   });
 
+  it("what one return made dearer is not withheld again by the next", () => {
+    const half = rules(
+      promotion(
+        "with b",
+        "offers",
+        { kind: "percent", select: select("a", "e"), percent: "50" },
+        { requires: { kind: "items", select: select("b") } },
+      ),
+    );
+    const sale = sell(half, basket("a/1/1000 e/1/1000 b/1/100"));
+    // Paid 5 + 5 + 1. Without b the others cost 20.00.
+    const first = back(half, sale, { lineId: "3" });
+    expect(first).toMatchObject({ refundCents: 0, withheldCents: 100 });
+    // e alone costs 10.00: 1.00 of the 5.00 that were paid for a.
+    const second = then(half, sale, first, { lineId: "1" });
+    expect(second).toMatchObject({ refundCents: 100, withheldCents: 400 });
+    expect(then(half, sale, second, { lineId: "2" })).toMatchObject({ refundCents: 1000, withheldCents: 0 });
+  });
+
   it("never more than the shelf price of what comes back, though the rest would be cheaper without it", () => {
     const alone = rules(
       promotion(
@@ -219,6 +238,24 @@ describe("what the POS did otherwise", () => {
   it("a cut that it did not apply is not given at the return either", () => {
     const sale = sell(ten, goods, context, []);
     expect(back(ten, sale, pieces("1", 1)).refundCents).toBe(1000);
+  });
+
+  it("nor is the one that would have come in the place of a coupon that it did not use", () => {
+    const half = promotion(
+      "half",
+      "offers",
+      { kind: "percent", select: select("a"), percent: "50" },
+      { requires: { kind: "coupon", series: "S" } },
+    );
+    const both = rules(
+      half,
+      promotion("10%", "offers", { kind: "percent", select: select("a"), percent: "10" }),
+    );
+    const shown = { ...context, coupons: [{ couponId: "k", series: "S" }] };
+    const own = { promotionId: "POS", amountCents: 100, shares: [{ lineId: "1", amountCents: 100 }] };
+    const sale = sell(both, goods, shown, [own]);
+    // 24.00 paid; the one that stays costs 9.50.
+    expect(back(both, sale, pieces("1", 1), { lineId: "2" }).refundCents).toBe(1450);
   });
 
   it("a cut of its own stays with the goods it was made on", () => {
@@ -342,6 +379,52 @@ describe("coupons", () => {
     expect(back(ruleSet, sale, { lineId: "2" })).toMatchObject({ refundCents: 0, couponsRestored: [] });
   });
 
+  it("that brought points stay used as long as the kept goods earn them", () => {
+    const bonus = promotion(
+      "bonus",
+      "earn",
+      { kind: "points", account: "main", earn: { fixed: 100 } },
+      { requires: { kind: "coupon", series: "S" } },
+    );
+    const ruleSet = rules(bonus);
+    const sale = sell(ruleSet, basket("a/1/1000 b/1/500"), shown);
+    const first = back(ruleSet, sale, { lineId: "1" });
+    expect(first).toMatchObject({ balances: [], couponsRestored: [] });
+    expect(then(ruleSet, sale, first, { lineId: "2" })).toMatchObject({
+      balances: [{ taken: 100 }],
+      couponsRestored: ["k"],
+    });
+  });
+
+  it("one that came back is not spent on what is still kept: it may serve another purchase by now", () => {
+    const ten = promotion("10%", "offers", { kind: "percent", select: select("c"), percent: "10" });
+    const ruleSet = rules(ten, {
+      ...half,
+      mechanics: [{ kind: "percent", select: select("a", "b"), percent: "50" }],
+      limits: { applications: 1 },
+      requires: {
+        kind: "all",
+        of: [
+          { kind: "coupon", series: "S" },
+          {
+            kind: "any",
+            of: [
+              { kind: "items", select: select("a") },
+              { kind: "not", of: { kind: "items", select: select("c") } },
+            ],
+          },
+        ],
+      },
+    });
+    const sale = sell(ruleSet, basket("a/1/1000 b/1/500 c/1/300"), shown);
+    const first = back(ruleSet, sale, { lineId: "1" });
+    expect(first).toMatchObject({ refundCents: 500, couponsRestored: ["k"] });
+    // With the coupon b would be at half price now, and the whole 3.00 of c would come back.
+    const second = then(ruleSet, sale, first, { lineId: "3" });
+    expect(second).toMatchObject({ refundCents: 270, couponsRestored: [] });
+    expect(then(ruleSet, sale, second, { lineId: "2" }).refundCents).toBe(500);
+  });
+
   it("one that the sale left free is not spent on what is kept", () => {
     const strong = promotion(
       "70%",
@@ -454,18 +537,18 @@ describe("benefits that follow the whole receipt", () => {
       promotionId: "ten",
       series: "TEN",
       amountCents: 100,
-      ...(i < 1 ? { used: { savedCents: 100 } } : {}),
+      ...(i > 2 ? { used: { savedCents: 100 } } : {}),
     }));
     expect(sale.effects).toMatchObject([{ kind: "voucher", pieces: 4 }]);
     // 25.00 stay: two vouchers, one of them the used one.
     const first = refund(ruleSet, sale, [{ lineId: "2" }], undefined, issued) as Refund;
     expect(first).toMatchObject({
       refundCents: 1500,
-      vouchersToVoid: [{ couponId: "v3" }, { couponId: "v4" }],
+      vouchersToVoid: [{ couponId: "v2" }, { couponId: "v3" }],
       setOffCents: 0,
     });
     const last = refund(ruleSet, sale, [{ lineId: "1" }], first.kept, issued) as Refund;
-    expect(last).toMatchObject({ refundCents: 2400, vouchersToVoid: [{ couponId: "v2" }], setOffCents: 100 });
+    expect(last).toMatchObject({ refundCents: 2400, vouchersToVoid: [{ couponId: "v1" }], setOffCents: 100 });
   });
 
   it("a voucher worth a tenth of the purchase is replaced by a smaller one, or the rest is owed if it was used", () => {

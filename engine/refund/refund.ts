@@ -4,11 +4,11 @@
  */
 
 import type { Cents } from "../basket.ts";
-import { divide } from "../rounding.ts";
 import type { RuleSet } from "../rule-set.ts";
-import { type Account, accountOfKept, accountOfSale, differencesOf } from "./account.ts";
+import { accountOfKept, accountOfSale, differencesOf } from "./account.ts";
+import { backOf } from "./back.ts";
 import { balancesAfter, changesBetween } from "./balances.ts";
-import { type Back, byVatRate, type LineRefund, shareOverLines, type VatRefund } from "./by-line.ts";
+import { byVatRate, type LineRefund, shareOverLines, type VatRefund } from "./by-line.ts";
 import { couponsRestored, redeemedBy } from "./coupons.ts";
 import { keptBasket, returnedAfter, returnedBefore } from "./kept.ts";
 import {
@@ -85,13 +85,10 @@ export function refund(
   const after = accountOf(returnedNow);
 
   const heldCents = sold.costCents - already.refundedCents;
-  const tooDearCents = Math.max(0, after.costCents - heldCents);
   const worthCents = Math.min(Math.max(0, heldCents - after.costCents), before.grossCents - after.grossCents);
-  const back = backOf(before, after);
-  const paidCents = Math.min(
-    heldCents,
-    back.reduce((sum, one) => sum + one.paidCents, 0),
-  );
+  const back = backOf(sold, before, after);
+  // What earlier returns made dearer has not been paid; what they made cheaper has come back with them.
+  const paidCents = back.reduce((sum, one) => sum + Math.min(one.paidCents, one.costCents), 0);
   const withheld = withheldBy(Math.max(0, paidCents - worthCents), sold, before, after);
 
   const fate = vouchersAfter(vouchers, after.effects, already.vouchersVoided);
@@ -105,7 +102,7 @@ export function refund(
     sale.context.customer === undefined ? [] : sale.effects,
     after.effects,
     already.balances,
-    tooDearCents > 0,
+    after.costCents > heldCents,
   );
   const restored = couponsRestored(sale.effects, after, already.couponsRestored);
   return {
@@ -132,29 +129,4 @@ export function refund(
       couponsRestored: [...already.couponsRestored, ...restored],
     },
   };
-}
-
-/** What came back of each line, and what had been paid for it. */
-function backOf(before: Account, after: Account): Back[] {
-  const now = new Map(after.basket.lines.map((line) => [line.lineId, line]));
-  const totals = new Map(before.lines.map((total) => [total.lineId, total]));
-  return before.basket.lines.flatMap((line) => {
-    const { lineId, pieces, measureThousandths } = line;
-    const kept = now.get(lineId);
-    if (kept?.pieces === pieces && kept.measureThousandths === measureThousandths) return [];
-    const { grossCents, netCents } = totals.get(lineId)!;
-    const back = { lineId, grossCents: grossCents - (kept?.extendedCents ?? 0) };
-    if (kept === undefined) return [{ ...back, paidCents: netCents }];
-    if (measureThousandths !== undefined) {
-      const part = divide(netCents * kept.measureThousandths!, measureThousandths, "half-up");
-      return [{ ...back, paidCents: Math.min(netCents - part, back.grossCents) }];
-    }
-    let paidCents = back.grossCents;
-    for (const effect of before.effects) {
-      if (effect.kind !== "price-modifier") continue;
-      const share = effect.shares.find((one) => one.lineId === lineId);
-      for (const cents of share?.unitsCents.slice(kept.pieces) ?? []) paidCents -= cents;
-    }
-    return [{ ...back, paidCents }];
-  });
 }

@@ -9,7 +9,8 @@ const brandCount = 4_000;
 
 export const article = (index: number) => String(8_000_000_000_000 + index * 10);
 export const isWeighed = (index: number) => index % 10 === 3;
-export const priceCents = (index: number) => 49 + ((index * 7919) % 1950);
+/** From 0.50 to 20.00, half of them below 1.85. */
+export const priceCents = (index: number) => Math.round(50 * 40 ** ((((index * 7919) % 1000) / 1000) ** 1.5));
 export const vatRate = (index: number) => ["4", "10", "22"][index % 3]!;
 export const brandOf = (index: number) => brand(Math.imul(index, 0x9e3779b1) >>> 8);
 export const brand = (index: number) => `brand-${index % brandCount}`;

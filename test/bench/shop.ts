@@ -4,7 +4,7 @@ import type { Basket } from "../../engine/basket.ts";
 import { type Context, compile, type RuleSet } from "../../engine/index.ts";
 import type { RuleSetData } from "../../engine/promotion.ts";
 import { readBasket, readContext, readRuleSet } from "../../engine/wire.ts";
-import { workload } from "./workload.ts";
+import { type WorkloadOptions, workload } from "./workload.ts";
 
 export interface Shop {
   readonly data: RuleSetData;
@@ -16,8 +16,8 @@ export interface Shop {
   texts(lines: number, count: number): string[];
 }
 
-export function openShop(promotionCount: number): Shop {
-  const { rules, context, basket } = workload(promotionCount);
+export function openShop(promotionCount: number, options: WorkloadOptions = {}): Shop {
+  const { rules, context, basket } = workload(promotionCount, options);
   const data = readRuleSet(rules);
   const made = (lines: number, count: number) =>
     Array.from({ length: count }, (_, seed) => basket(lines, seed + 1));

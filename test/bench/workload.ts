@@ -34,7 +34,15 @@ export interface Workload {
   readonly context: unknown;
 }
 
-export function workload(promotionCount: number): Workload {
+export interface WorkloadOptions {
+  /** One of the thresholds is on everything: what it takes off is shared over all lines, and every share changes with every scan. */
+  readonly wholeBasketThreshold?: boolean;
+}
+
+export function workload(
+  promotionCount: number,
+  { wholeBasketThreshold = false }: WorkloadOptions = {},
+): Workload {
   return {
     rules: {
       semantics: 1,
@@ -45,7 +53,7 @@ export function workload(promotionCount: number): Workload {
         { id: "points", stage: "earn", mode: "stack" },
       ],
       groups: {},
-      promotions: promotions(promotionCount),
+      promotions: promotions(promotionCount, wholeBasketThreshold),
     },
     basket: (lines, seed) => {
       const draw = random(seed);
@@ -87,7 +95,7 @@ function line(index: number, draw: () => number) {
   };
 }
 
-function promotions(count: number): Record<string, unknown>[] {
+function promotions(count: number, wholeBasketThreshold: boolean): Record<string, unknown>[] {
   const next = random(count);
   const below = (n: number) => Math.floor(next() * n);
   const articles = (from: number, to: number) =>
@@ -118,9 +126,8 @@ function promotions(count: number): Record<string, unknown>[] {
       ...more,
       mechanics: [mechanic],
     });
-    const [first, second] = WHOLE_BASKET;
-    if (index === 0) return { ...base, ...first };
-    if (index === 1) return { ...base, ...second };
+    if (index === 0) return { ...base, ...EACH_EURO };
+    if (index === 1 && wholeBasketThreshold) return { ...base, ...WHOLE_BASKET };
     const kind = next();
     if (kind < 0.6) {
       // Every other list takes an article that an earlier cut names.
@@ -137,9 +144,9 @@ function promotions(count: number): Record<string, unknown>[] {
       const threshold = {
         kind: "threshold",
         select: next() < 0.5 ? { of: [subtree()] } : select(articles(3, 12)),
-        spendCents: 1000 + below(3000),
+        spendCents: 500 + below(1500),
         base: "net",
-        reward: next() < 0.5 ? { amountCents: 200 } : { percent: "10" },
+        reward: next() < 0.5 ? { amountCents: 100 } : { percent: "10" },
       };
       return { ...base, layer: "basket", mechanics: [threshold] };
     }
@@ -157,30 +164,29 @@ function promotions(count: number): Record<string, unknown>[] {
   });
 }
 
-/** What every scan touches, in every shop: a threshold and the points for each euro. */
-const WHOLE_BASKET = [
-  {
-    layer: "basket",
-    mechanics: [{ kind: "threshold", spendCents: 10_000, base: "net", reward: { amountCents: 500 } }],
-  },
-  {
-    layer: "points",
-    who: { card: true },
-    mechanics: [{ kind: "points", account: "main", earn: { perStepCents: 100, points: 1 } }],
-  },
-] as const;
+/** What every scan touches, in every shop. */
+const EACH_EURO = {
+  layer: "points",
+  who: { card: true },
+  mechanics: [{ kind: "points", account: "main", earn: { perStepCents: 100, points: 1 } }],
+};
+
+const WHOLE_BASKET = {
+  layer: "basket",
+  mechanics: [{ kind: "threshold", spendCents: 10_000, base: "net", reward: { amountCents: 500 } }],
+};
 
 function cut(which: number, select: object, below: (n: number) => number): object {
   if (which === 0) return { kind: "percent", select, percent: String(5 * (1 + below(10))) };
-  if (which === 1) return { kind: "amount", select, amountCents: 20 + below(150), per: "unit" };
-  return { kind: "fixed-price", select, priceCents: 99 + below(600), per: "unit" };
+  if (which === 1) return { kind: "amount", select, amountCents: 10 + below(90), per: "unit" };
+  return { kind: "fixed-price", select, priceCents: 59 + below(300), per: "unit" };
 }
 
 function multiBuy(which: number, select: object, below: (n: number) => number): object {
   const reward = [
     { free: 1 },
     { percent: "50", units: 1 },
-    { priceCents: 300 + below(900) },
+    { priceCents: 150 + below(450) },
     { unitPriceCents: 100, units: 1 },
   ][which];
   return { kind: "multi-buy", select, buy: 2 + below(2), reward };
@@ -188,7 +194,7 @@ function multiBuy(which: number, select: object, below: (n: number) => number): 
 
 /** One of these with one of those. */
 function bundle(which: number, these: object, those: object, below: (n: number) => number): object {
-  const reward = [{ priceCents: 200 + below(800) }, { percent: "20" }, { free: true }][which]!;
+  const reward = [{ priceCents: 150 + below(450) }, { percent: "20" }, { free: true }][which]!;
   const slots = [{ select: these }, { select: those, ...("free" in reward ? { rewarded: true } : {}) }];
   return { kind: "mix-and-match", slots, reward };
 }

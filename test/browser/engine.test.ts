@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, expect, test, vi } from "vitest";
 import * as engine from "../../engine/index.ts";
+import * as linter from "../../engine/lint/index.ts";
 import { type Draw, randomShop } from "../../engine/random-shop.ts";
 import * as door from "../../engine/wire.ts";
 import { bundleEngine } from "../../installer/engine-bundle.ts";
@@ -22,6 +23,7 @@ test("the bundle needs nothing of Node, nor anything else that is not in it", ()
   expect(bundle.map(({ name, imports }) => ({ name, imports }))).toEqual([
     { name: "tillside-engine.js", imports: [] },
     { name: "tillside-engine-door.js", imports: [] },
+    { name: "tillside-engine-linter.js", imports: [] },
   ]);
   for (const { text } of bundle) expect(text).not.toMatch(/["']node:|\brequire\(|\bprocess\./);
 });
@@ -34,12 +36,13 @@ test("what a web shop loads to evaluate weighs less than 60 kB, and brings no zo
 
 test("200 random baskets get the same bytes in Chromium as in Node", { timeout: 60_000 }, async () => {
   const shops = Array.from({ length: 200 }, (_, seed) => JSON.stringify(randomShop(drawFrom(seed + 1))));
-  const inNode = answers(engine, shops);
+  const inNode = answers(engine, linter, shops);
   expect(inNode.filter((answer) => answer.includes('"price-modifier"')).length).toBeGreaterThan(100);
   const inChromium = await withChromium(async (browser) => {
     const page = await openShop(await browser.newPage());
     return await page.evaluate(
-      `import("/tillside-engine.js").then((engine) => (${answers})(engine, ${JSON.stringify(shops)}))`,
+      `Promise.all([import("/tillside-engine.js"), import("/tillside-engine-linter.js")])
+        .then(([engine, linter]) => (${answers})(engine, linter, ${JSON.stringify(shops)}))`,
     );
   });
   expect(inChromium).toEqual(inNode);
@@ -80,20 +83,45 @@ test("where the system lacks Chromium's libraries, the error names the packages"
   }
 });
 
+type Hot = Pick<
+  typeof engine,
+  "compile" | "evaluate" | "openBasket" | "suggest" | "explain" | "book" | "touched" | "receiptBlocks"
+>;
+
 /** All that the engine says of each shop. Its source is also run in the page: it uses only its arguments. */
 function answers(
-  { compile, evaluate, suggest, explain, book, touched, lint, receiptBlocks }: typeof engine,
+  { compile, evaluate, openBasket, suggest, explain, book, touched, receiptBlocks }: Hot,
+  { lint }: typeof linter,
   shops: readonly string[],
 ): string[] {
-  const words = { language: "it", saved: "Risparmiati", points: "Punti", balance: "Saldo", decimal: "," };
+  const words = {
+    language: "it",
+    saved: "Risparmiati",
+    points: "Punti",
+    pointsUsed: "Punti usati",
+    balance: "Saldo",
+    stamps: "Bollini",
+    stampsUsed: "Bollini usati",
+    stampsBalance: "Saldo bollini",
+    voucher: "Buono",
+    percentOff: " % di sconto",
+    validFrom: "Dal",
+    validTo: "al",
+    personal: "Personale",
+    decimal: ",",
+  };
   return shops.map((text) => {
     const { rules, basket, context } = JSON.parse(text);
     const ruleSet = compile(rules);
     const evaluation = evaluate(ruleSet, basket, context);
+    const [first, ...others] = basket.lines;
+    const open = openBasket(ruleSet, context);
+    for (const line of [...others, first]) open.put(line);
     // The POS forgets the first modifier.
     const applied = evaluation.effects.filter(({ kind }) => kind === "price-modifier").slice(1);
     return JSON.stringify([
       evaluation,
+      open.evaluation(),
       suggest(ruleSet, basket, context),
       explain(ruleSet, basket, context),
       book(ruleSet, basket, context, applied as never),
