@@ -12,45 +12,75 @@ export interface Closed {
   readonly effects: readonly Effect[];
 }
 
-export function close(world: World): Closed {
+export function close(world: World, isOnlyWorld: boolean): Closed {
   const effects: Effect[] = world.priceModifiers();
   const earning = new Map<Member, Entry>();
   for (const member of world.earning()) earning.set(member, entryOf(member));
-  const run = runOf(world, () => world.entries.map((member) => earning.get(member) ?? member));
-  for (const effect of earn({ ...run, entries: [...earning.values()] })) effects.push(effect);
+  const entries = () => world.entries.map((member) => earning.get(member) ?? member);
+  const run = new Ended(world, isOnlyWorld, entries);
+  const earned = earn(new Ended(world, isOnlyWorld, () => [...earning.values()], run));
+  for (const effect of earned) effects.push(effect);
   return { run, effects };
 }
 
 /** Before any layer: full prices, and nobody has got anything. */
 export function opening(world: World): Run {
-  const { sheet } = world;
+  const { sheet, ruleSet, context } = world;
   const entries = world.entries.map((member) => entryOf(member));
-  return { ...runOf(world, () => entries), sheet: { ...sheet, left: sheet.gross.slice() } };
-}
-
-/** All promotions are among the entries. */
-const NOTHING_BURNT: Run["burnt"] = new Map();
-
-function runOf(
-  { ruleSet, context, sheet, purse, tags, reports, starts }: World,
-  entries: () => readonly Entry[],
-): Run {
-  let known: readonly Entry[] | undefined;
-  const isEmpty = purse.usable.size === 0;
   return {
     ruleSet,
     context,
-    sheet,
-    purse: isEmpty ? purse : { ...purse, usedBy: new Map(purse.usedBy) },
-    tags: new Map(tags),
-    burnt: NOTHING_BURNT,
-    reports,
-    starts,
-    get entries() {
-      known ??= entries();
-      return known;
-    },
+    sheet: { ...sheet, left: sheet.gross.slice() },
+    entries,
+    purse: { ...world.purse, usedBy: new Map() },
+    tags: new Map(),
+    burnt: new Map(),
+    isOnlyWorld: true,
+    reports: [],
+    starts: new Map(),
   };
+}
+
+/** A world at its end. What is seldom asked for is made when it is. */
+class Ended implements Run {
+  readonly ruleSet: Run["ruleSet"];
+  readonly context: Run["context"];
+  readonly sheet: Run["sheet"];
+  readonly purse: Run["purse"];
+  readonly tags: Run["tags"];
+  readonly burnt: Run["burnt"];
+  readonly isOnlyWorld: boolean;
+  readonly #world: World;
+  readonly #makeEntries: () => readonly Entry[];
+  #entries: readonly Entry[] | undefined;
+
+  /** `like`: shares its coupons and tags. */
+  constructor(world: World, isOnlyWorld: boolean, entries: () => readonly Entry[], like?: Run) {
+    this.#world = world;
+    this.#makeEntries = entries;
+    this.isOnlyWorld = isOnlyWorld;
+    this.ruleSet = world.ruleSet;
+    this.context = world.context;
+    this.sheet = world.sheet;
+    this.burnt = world.burnt;
+    const { purse } = world;
+    const hasCoupons = purse.usable.size > 0;
+    this.purse = like?.purse ?? (hasCoupons ? { ...purse, usedBy: new Map(purse.usedBy) } : purse);
+    this.tags = like?.tags ?? new Map(world.tags);
+  }
+
+  get entries(): readonly Entry[] {
+    this.#entries ??= this.#makeEntries();
+    return this.#entries;
+  }
+
+  get reports(): Run["reports"] {
+    return this.#world.reports;
+  }
+
+  get starts(): Run["starts"] {
+    return this.#world.starts;
+  }
 }
 
 /** A member as it stands, to be written on. */

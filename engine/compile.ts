@@ -94,6 +94,7 @@ function compilePromotion(
     isCurious: filedMatchers(deals).length < deals.flatMap(watched).length,
     givesMoney: cuts.length > 0,
     earns: deals.some((deal) => !givesMoney(deal) || asksLater(deal)),
+    isFree,
     isSeparable,
     isPlain: isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit"),
     needs: deals.map(needOf),

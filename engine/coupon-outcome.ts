@@ -34,7 +34,7 @@ function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
     if (entry.applied) winners.add(entry.promotion.data.id);
     else if (entry.conditionMet && wouldGive(run, entry)) for (const id of entry.outbidBy) winners.add(id);
   }
-  for (const id of otherWorlds(run, series)) winners.add(id);
+  if (!run.isOnlyWorld) for (const id of otherWorlds(run, series)) winners.add(id);
   if (winners.size > 0) {
     return { couponId, series, outcome: "outbid", promotionIds: [...winners].sort(compareText) };
   }

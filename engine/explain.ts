@@ -198,8 +198,8 @@ function limitReasons(run: Run, entry: Entry): Reason[] {
   let cents = 0;
   for (const cut of entry.cuts) {
     times += cut.times;
-    pieces += cut.centsByUnit.size;
-    for (const off of cut.centsByUnit.values()) cents += off;
+    pieces += cut.units.length;
+    for (const off of cut.cents) cents += off;
   }
   const reasons: Reason[] = [];
   if (applications !== undefined && times >= applications) {
@@ -222,8 +222,8 @@ function limitReasons(run: Run, entry: Entry): Reason[] {
 /** Of some line it took all that it may, and there is more of it. */
 function isLineFull({ sheet }: Run, { cuts }: Entry, most: number): boolean {
   const taken = new Map<number, number>();
-  for (const { centsByUnit } of cuts) {
-    for (const unit of centsByUnit.keys()) {
+  for (const { units } of cuts) {
+    for (const unit of units) {
       const line = sheet.lineOf[unit]!;
       taken.set(line, (taken.get(line) ?? 0) + 1);
     }

@@ -139,12 +139,14 @@ export class Member implements Entry {
     const cuts = new Map<number, Cut>();
     for (const part of this.parts) {
       for (const { dealIndex, times, shares } of part.cuts) {
-        const cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, centsByUnit: new Map() };
+        const cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, units: [], cents: [] };
         cuts.set(dealIndex, cut);
         cut.times += times;
         for (const { line, share } of shares) {
           share.unitsCents.forEach((cents, i) => {
-            if (cents > 0) cut.centsByUnit.set(this.#sheet.firstUnit[line]! + i, cents);
+            if (cents === 0) return;
+            cut.units.push(this.#sheet.firstUnit[line]! + i);
+            cut.cents.push(cents);
           });
         }
       }

@@ -32,6 +32,8 @@ export interface Promotion {
   readonly givesMoney: boolean;
   /** Some of them do not, or ask for something at the end. */
   readonly earns: boolean;
+  /** It has no limits, exclusion tags or coupons. */
+  readonly isFree: boolean;
   /** It takes each unit, or each line, for itself: what it does on one line does not depend on any other. */
   readonly isSeparable: boolean;
   /** Separable, and each unit for itself. */

@@ -16,7 +16,10 @@ import type { Sheet } from "./sheet.ts";
 export interface Cut {
   readonly dealIndex: number;
   times: number;
-  readonly centsByUnit: Map<number, Cents>;
+  /** No unit stands twice: a deal takes each of them once. */
+  readonly units: number[];
+  /** By unit of `units`, above 0. */
+  readonly cents: Cents[];
 }
 
 /** A promotion that is open now, here and for this customer, and that the basket touches. */
@@ -50,6 +53,8 @@ export interface Run {
   readonly purse: Purse;
   /** From exclusion tag to the promotion that holds it. */
   readonly tags: Map<string, string>;
+  /** No promotion that stands alone was met: there is no other world to compare with. */
+  readonly isOnlyWorld: boolean;
   /** By account: what promotions used up that are not among `entries`. */
   readonly burnt: ReadonlyMap<string, number>;
   readonly reports: readonly LayerReport[];
@@ -101,7 +106,7 @@ export function cutUnits(
   const { left, floor } = run.sheet;
   let cut = entry.cuts.find((one) => one.dealIndex === dealIndex);
   if (cut === undefined) {
-    cut = { dealIndex, times: 0, centsByUnit: new Map() };
+    cut = { dealIndex, times: 0, units: [], cents: [] };
     (entry.cuts as Cut[]).push(cut);
   }
   let total = 0;
@@ -110,7 +115,8 @@ export function cutUnits(
     const off = Math.min(cents[i]!, left[unit]! - floor[unit]!);
     if (off <= 0) continue;
     left[unit]! -= off;
-    cut.centsByUnit.set(unit, (cut.centsByUnit.get(unit) ?? 0) + off);
+    cut.units.push(unit);
+    cut.cents.push(off);
     total += off;
   }
   if (total > 0) cut.times += times;

@@ -114,24 +114,35 @@ export class Storey {
       }
     }
     const changed = [...dirty];
-    const isDirty = dirty.length < 8 ? dirty : new Set(dirty);
-    const has = (line: number) => (isDirty instanceof Set ? isDirty.has(line) : isDirty.includes(line));
+    for (const line of dirty) this.#visited[line] = -pass;
     for (const { lines, members } of islands) {
-      const before = lines.map((line) => (has(line) ? undefined : this.#leftOf(floor.sheet, line)));
-      const island = solveIsland(ground, lines, members);
-      this.#putUp(island);
-      lines.forEach((line, place) => {
-        const old = before[place];
-        if (old === undefined) return;
-        const first = floor.sheet.firstUnit[line]!;
-        if (old.some((cents, i) => this.end[first + i] !== cents)) changed.push(line);
-      });
+      const before = this.#leftOf(floor.sheet, lines);
+      this.#putUp(solveIsland(ground, lines, members));
+      this.#noteChanges(floor.sheet, lines, before, changed);
     }
     return changed;
   }
 
-  #leftOf({ firstUnit, endUnit }: Sheet, line: number): Cents[] {
-    return this.end.slice(firstUnit[line]!, endUnit[line]!);
+  /** By unit, what was left of the lines before. */
+  #leftOf({ firstUnit, endUnit }: Sheet, lines: readonly number[]): Cents[] {
+    const left: Cents[] = [];
+    for (const line of lines) {
+      for (let unit = firstUnit[line]!; unit < endUnit[line]!; unit++) left.push(this.end[unit]!);
+    }
+    return left;
+  }
+
+  /** Adds the lines of which something else is left now. The dirty ones are there already. */
+  #noteChanges({ firstUnit, endUnit }: Sheet, lines: readonly number[], before: Cents[], changed: number[]) {
+    let at = 0;
+    for (const line of lines) {
+      const isDirty = this.#visited[line]! < 0;
+      let isSame = true;
+      for (let unit = firstUnit[line]!; unit < endUnit[line]!; unit++) {
+        if (before[at++] !== this.end[unit]) isSame = false;
+      }
+      if (!isSame && !isDirty) changed.push(line);
+    }
   }
 
   #restless(): Iterable<Member> {
@@ -143,8 +154,14 @@ export class Storey {
   /** Whether the member is in play, and by which ways. Answers whether that has changed. */
   #stand(floor: Floor, member: Member): boolean {
     const { context, purse, tags, sheet, start } = floor;
-    const { requires, data } = member.promotion;
+    const { requires, data, isFree, hasQuota } = member.promotion;
     let ways = NONE;
+    if (isFree && !hasQuota && requires === undefined) {
+      if (member.isAwake) ways = FREE;
+      if (ways === member.ways) return false;
+      member.ways = ways;
+      return true;
+    }
     if (member.isAwake) {
       const holder = data.excludes?.map((tag) => tags.get(tag)).find((id) => id !== undefined);
       member.barBy(holder);
@@ -179,6 +196,7 @@ export class Storey {
       ...floor,
       sheet: { ...sheet, left: start as Cents[] },
       entries,
+      isOnlyWorld: true,
       reports: [],
       starts: new Map(),
     };

@@ -11,7 +11,7 @@ import { alwaysAsked, promotionsFor, waitingFor } from "./finder.ts";
 import { Member } from "./member.ts";
 import { modifiersOf } from "./modifier.ts";
 import { openPurse, type Purse } from "./purse.ts";
-import type { Promotion, RuleSet } from "./rule-set.ts";
+import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Run } from "./run.ts";
 import { emptySheet, type Sheet, writeLine } from "./sheet.ts";
 import { Storey } from "./storey.ts";
@@ -23,6 +23,8 @@ export class World implements Run {
   readonly sheet: Sheet;
   readonly purse: Purse;
   readonly tags = new Map<string, string>();
+  /** Asked of a closed one (`closing.ts`). */
+  readonly isOnlyWorld = true;
   /** Everybody who used something up is among the entries. */
   readonly burnt: Run["burnt"] = new Map();
   readonly #isIn: (promotion: Promotion) => boolean;
@@ -31,6 +33,8 @@ export class World implements Run {
   readonly #byLine: Member[][] = [];
   /** Members that the finder does not lead to from all of their goods. */
   readonly #curious: Member[] = [];
+  /** In the rule set's order. */
+  readonly #earners: Member[] = [];
   #dirty: number[] = [];
 
   /** `isIn`: which promotions belong to this world. */
@@ -58,12 +62,8 @@ export class World implements Run {
   }
 
   /** Those that give points, vouchers or messages. */
-  *earning(): Iterable<Member> {
-    for (const { members } of this.#storeys) {
-      for (const member of members) {
-        if (member.promotion.earns && (member.isStanding || member.lines.length > 0)) yield member;
-      }
-    }
+  earning(): Member[] {
+    return this.#earners.filter(({ isStanding, lines }) => isStanding || lines.length > 0);
   }
 
   get reports(): readonly LayerReport[] {
@@ -153,6 +153,10 @@ export class World implements Run {
     this.#memberOf.set(promotion, member);
     if (member === undefined) return undefined;
     this.#storeys[promotion.layer]!.admit(member);
+    if (promotion.earns) {
+      this.#earners.push(member);
+      this.#earners.sort((a, b) => byRank(a.promotion, b.promotion));
+    }
     if (member.isCurious) {
       this.#curious.push(member);
       for (let line = 0; line < this.sheet.lines.length; line++) this.#meet(member, line);

@@ -100,9 +100,9 @@ function isTooMany(run: Run, entry: Entry, line: number): boolean {
   return unitsOf(sheet, ANY, [line]).some(isPaid) && takenBy(entry, deal).length >= quota(run, entry, deal);
 }
 
-function takenBy({ promotion, cuts }: Entry, deal: UnitDeal): number[] {
+function takenBy({ promotion, cuts }: Entry, deal: UnitDeal): readonly number[] {
   const cut = cuts.find(({ dealIndex }) => promotion.deals[dealIndex] === deal);
-  return [...(cut?.centsByUnit.keys() ?? [])];
+  return cut?.units ?? [];
 }
 
 function isTaken(entry: Entry, deal: UnitDeal, unit: number): boolean {
