@@ -97,8 +97,20 @@ function compilePromotion(
     isFree,
     isSeparable,
     isPlain: isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit"),
+    isSimple:
+      deals.length === 1 &&
+      (deals[0]!.shape === "unit" || deals[0]!.shape === "set") &&
+      !looksAtPrices(deals[0]!),
     needs: deals.map(needOf),
   };
+}
+
+function looksAtPrices(deal: Deal): boolean {
+  return watched(deal).some(({ selector }) =>
+    [...selector.of, ...(selector.except ?? [])].some(
+      (term) => term.priceFromCents !== undefined || term.priceToCents !== undefined,
+    ),
+  );
 }
 
 function hasQuota(deal: Deal): boolean {

@@ -41,7 +41,7 @@ export interface Finder {
 /** The same article of the same department, brand … leads to the same promotions every time. */
 interface Row {
   readonly line: LineItem;
-  /** In the rule set's order. */
+  /** In the rule set's order. Simple ones among them are known to select it; the others must still be asked. */
   readonly promotions: readonly Promotion[];
 }
 
@@ -158,7 +158,10 @@ export function promotionsFor(finder: Finder, line: LineItem): readonly Promotio
   const known = finder.rows.get(line.article);
   if (known !== undefined && isSameGood(known.line, line)) return known.promotions;
   const found = new Set<Promotion>();
-  visit(finder, line, (promotion) => found.add(promotion));
+  const bare = line.flags.length === 0 ? line : { ...line, flags: [] };
+  visit(finder, line, (promotion) => {
+    if (!promotion.isSimple || promotion.matchers[0]!.matches(bare)) found.add(promotion);
+  });
   const promotions = [...found].sort(byRank);
   if (finder.rows.size >= ROWS_MAX) finder.rows.clear();
   finder.rows.set(line.article, { line, promotions });

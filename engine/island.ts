@@ -67,7 +67,8 @@ function solvePlain(ground: Ground, lines: readonly number[], members: readonly 
       const { deals, data } = member.promotion;
       for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
         const deal = deals[dealIndex]!;
-        if (deal.shape !== "unit" || !deal.select.matches(item)) continue;
+        // Of several mechanics only some may want this line.
+        if (deal.shape !== "unit" || (deals.length > 1 && !deal.select.matches(item))) continue;
         if (deal.select.selector.notYetCut && !isUncut(view, unit)) continue;
         const cents = unitSaving(deal, unit, view, start);
         const isBetter = cents > best || (cents === best && cents > 0 && data.id < winner!.promotion.data.id);

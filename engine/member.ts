@@ -63,6 +63,12 @@ export class Member implements Entry {
   /** Takes a line into account if one of its deals wants it. Lines come in any order. */
   meet(line: number): boolean {
     const item = this.#sheet.lines[line]!;
+    if (this.promotion.isSimple && !this.isCurious && item.flags.length === 0 && item.giftOf === undefined) {
+      // The finder has asked already.
+      this.#supply[0]! += item.pieces;
+      this.#note(line);
+      return true;
+    }
     let isWanted = false;
     const { deals } = this.promotion;
     for (let deal = 0; deal < deals.length; deal++) {
@@ -71,12 +77,15 @@ export class Member implements Entry {
       isWanted = true;
       this.#supply[deal]! += amount;
     }
-    if (!isWanted) return false;
+    if (isWanted) this.#note(line);
+    return isWanted;
+  }
+
+  #note(line: number): void {
     let at = this.lines.length;
     while (at > 0 && this.lines[at - 1]! > line) at--;
     if (at === this.lines.length) this.lines.push(line);
     else this.lines.splice(at, 0, line);
-    return true;
   }
 
   /** Forgets a line that it has met; to be called before the line changes on the sheet. */

@@ -38,6 +38,8 @@ export interface Promotion {
   readonly isSeparable: boolean;
   /** Separable, and each unit for itself. */
   readonly isPlain: boolean;
+  /** One deal, whose selector does not look at prices: the finder's word for an article holds every time. */
+  readonly isSimple: boolean;
   /** By deal, the least supply (pieces; cents for thresholds) without which it can't take anything off. */
   readonly needs: readonly number[];
 }

@@ -29,7 +29,8 @@ export class World implements Run {
   readonly burnt: Run["burnt"] = new Map();
   readonly #isIn: (promotion: Promotion) => boolean;
   readonly #storeys: readonly Storey[];
-  readonly #memberOf = new Map<Promotion, Member | undefined>();
+  /** Null: it is closed now, here or for this customer. */
+  readonly #memberOf = new Map<Promotion, Member | null>();
   readonly #byLine: Member[][] = [];
   /** Members that the finder does not lead to from all of their goods. */
   readonly #curious: Member[] = [];
@@ -88,7 +89,7 @@ export class World implements Run {
     for (const promotion of promotionsFor(this.ruleSet.finder, line)) {
       const member = this.#admit(promotion, false);
       // Those that are offered every line have been asked already.
-      if (member !== undefined && !member.isCurious) this.#meet(member, place);
+      if (member !== null && !member.isCurious) this.#meet(member, place);
     }
     this.#dirty.push(place);
   }
@@ -146,12 +147,13 @@ export class World implements Run {
     }
   }
 
-  /** Its member here; undefined if it is closed now, here or for this customer. */
-  #admit(promotion: Promotion, isStanding: boolean): Member | undefined {
-    if (this.#memberOf.has(promotion)) return this.#memberOf.get(promotion);
-    const member = this.#isOpen(promotion) ? new Member(promotion, this.sheet, isStanding) : undefined;
+  /** Its member here; null if it is closed. */
+  #admit(promotion: Promotion, isStanding: boolean): Member | null {
+    const known = this.#memberOf.get(promotion);
+    if (known !== undefined) return known;
+    const member = this.#isOpen(promotion) ? new Member(promotion, this.sheet, isStanding) : null;
     this.#memberOf.set(promotion, member);
-    if (member === undefined) return undefined;
+    if (member === null) return null;
     this.#storeys[promotion.layer]!.admit(member);
     if (promotion.earns) {
       this.#earners.push(member);
