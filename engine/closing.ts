@@ -24,7 +24,7 @@ export function close(world: World): Closed {
 /** Before any layer: full prices, and nobody has got anything. */
 export function opening(world: World): Run {
   const { sheet } = world;
-  const entries = world.entries.map((member) => entryOf(member));
+  const entries = world.entries.map((member) => ({ ...entryOf(member), cuts: [] }));
   return { ...runOf(world, () => entries), sheet: { ...sheet, left: sheet.gross.slice() } };
 }
 

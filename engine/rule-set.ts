@@ -30,6 +30,8 @@ export interface Promotion {
   readonly isCurious: boolean;
   /** Some of its deals take money off. */
   readonly givesMoney: boolean;
+  /** Something is asked for before it is in the basket. */
+  readonly asks: boolean;
   /** Some of them do not, or ask for something at the end. */
   readonly earns: boolean;
   /** It takes each unit, or each line, for itself: what it does on one line does not depend on any other. */

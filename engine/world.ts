@@ -7,7 +7,7 @@ import type { Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { LayerReport, PriceModifier } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
-import { alwaysAsked, visitPromotions, waitingFor } from "./finder.ts";
+import { alwaysAsked, promotionOf, visitPromotions, waitingFor } from "./finder.ts";
 import { Member } from "./member.ts";
 import { modifiersOf } from "./modifier.ts";
 import { openPurse, type Purse } from "./purse.ts";
@@ -43,6 +43,10 @@ export class World implements Run {
     const sheet = emptySheet();
     this.sheet = { ...sheet, left: this.#storeys.at(-1)?.end ?? sheet.left };
     for (const promotion of alwaysAsked(ruleSet.finder)) this.#admit(promotion, true);
+    for (const { promotionId } of context.rewards ?? []) {
+      const chosen = promotionOf(ruleSet.finder, promotionId);
+      if (chosen !== undefined) this.#admit(chosen, true);
+    }
     for (const series of this.purse.usable.keys()) {
       for (const promotion of waitingFor(ruleSet.finder, series)) this.#admit(promotion, true);
     }
@@ -86,7 +90,7 @@ export class World implements Run {
     this.#byLine[place] = [];
     for (const member of this.#curious) this.#meet(member, place);
     visitPromotions(this.ruleSet.finder, line, (promotion) => {
-      const member = this.#admit(promotion, false);
+      const member = this.#admit(promotion, promotion.asks);
       if (member !== undefined && !member.lines.includes(place)) this.#meet(member, place);
     });
     this.#dirty.push(place);
