@@ -26,7 +26,7 @@ export function close(world: World, isOnlyWorld: boolean): Closed {
 /** Before any layer: full prices, and nobody has got anything. */
 export function opening(world: World): Run {
   const { sheet, ruleSet, context } = world;
-  const entries = world.entries.map((member) => entryOf(member));
+  const entries = world.entries.map((member) => ({ ...entryOf(member), cuts: [] }));
   return {
     ruleSet,
     context,

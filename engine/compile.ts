@@ -4,7 +4,7 @@ import { compileCondition, seriesIn } from "./condition.ts";
 import { type Deal, givesMoney } from "./deal.ts";
 import { compileExclusions } from "./exclusions.ts";
 import { fileAway, filedMatchers, watched } from "./finder.ts";
-import { isGift, ownGoods } from "./gift.ts";
+import { asks, isGift, ownGoods } from "./gift.ts";
 import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
 import { milliPercent } from "./money.ts";
@@ -93,12 +93,14 @@ function compilePromotion(
     isReadable: layer >= 0 && deals.every(({ shape }) => shape !== "unknown"),
     isCurious: filedMatchers(deals).length < deals.flatMap(watched).length,
     givesMoney: cuts.length > 0,
+    asks: deals.some(asks),
     earns: deals.some((deal) => !givesMoney(deal) || asksLater(deal)),
     isFree,
     isSeparable,
     isPlain: isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit"),
     isSimple:
       deals.length === 1 &&
+      !deals.some(asks) &&
       (deals[0]!.shape === "unit" || deals[0]!.shape === "set") &&
       !looksAtPrices(deals[0]!),
     needs: deals.map(needOf),

@@ -7,6 +7,7 @@
 import type { LineItem } from "./basket.ts";
 import { neededSeries } from "./condition.ts";
 import { type Deal, givesMoney } from "./deal.ts";
+import { deservedBy } from "./gift.ts";
 import type { SelectorTerm } from "./promotion.ts";
 import { byRank, type Promotion } from "./rule-set.ts";
 import type { Groups, Matcher } from "./selector.ts";
@@ -90,12 +91,13 @@ export function fileAway(
 }
 
 function filePromotion(finder: Finder, promotion: Promotion): void {
-  const matchers = filedMatchers(promotion.deals);
-  if (matchers.length === 0 || matchers.some(({ selector }) => selector.of.some(isBroad))) {
+  const deserved = deservedBy(promotion);
+  const selectors = [...filedMatchers(promotion.deals).map(({ selector }) => selector), ...(deserved ?? [])];
+  if (selectors.length === 0 || deserved === undefined || selectors.some(({ of }) => of.some(isBroad))) {
     finder.always.push(promotion);
     return;
   }
-  for (const { selector } of matchers) for (const term of selector.of) fileTerm(finder, term, promotion);
+  for (const selector of selectors) for (const term of selector.of) fileTerm(finder, term, promotion);
 }
 
 /** Points and messages beside a cut follow the cut. A message alone watches nothing: its conditions decide. */

@@ -30,6 +30,8 @@ export interface Promotion {
   readonly isCurious: boolean;
   /** Some of its deals take money off. */
   readonly givesMoney: boolean;
+  /** Something is asked for before it is in the basket. */
+  readonly asks: boolean;
   /** Some of them do not, or ask for something at the end. */
   readonly earns: boolean;
   /** It has no limits, exclusion tags or coupons. */

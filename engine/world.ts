@@ -7,7 +7,7 @@ import type { Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { LayerReport, PriceModifier } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
-import { alwaysAsked, promotionsFor, waitingFor } from "./finder.ts";
+import { alwaysAsked, promotionOf, promotionsFor, waitingFor } from "./finder.ts";
 import { Member } from "./member.ts";
 import { modifiersOf } from "./modifier.ts";
 import { openPurse, type Purse } from "./purse.ts";
@@ -48,6 +48,10 @@ export class World implements Run {
     const sheet = emptySheet();
     this.sheet = { ...sheet, left: this.#storeys.at(-1)?.end ?? sheet.left };
     for (const promotion of alwaysAsked(ruleSet.finder)) this.#admit(promotion, true);
+    for (const { promotionId } of context.rewards ?? []) {
+      const chosen = promotionOf(ruleSet.finder, promotionId);
+      if (chosen !== undefined) this.#admit(chosen, true);
+    }
     for (const series of this.purse.usable.keys()) {
       for (const promotion of waitingFor(ruleSet.finder, series)) this.#admit(promotion, true);
     }
@@ -87,7 +91,7 @@ export class World implements Run {
     this.#byLine[place] = [];
     for (const member of this.#curious) this.#meet(member, place);
     for (const promotion of promotionsFor(this.ruleSet.finder, line)) {
-      const member = this.#admit(promotion, false);
+      const member = this.#admit(promotion, promotion.asks);
       // Those that are offered every line have been asked already.
       if (member !== null && !member.isCurious) this.#meet(member, place);
     }

@@ -3,6 +3,7 @@
 import { couponsFor } from "../condition.ts";
 import type { UnitDeal } from "../deal.ts";
 import { promotionOf } from "../finder.ts";
+import { asks } from "../gift.ts";
 import { sheetAtLayer } from "../layer-start.ts";
 import { freeCoupons } from "../purse.ts";
 import { quotaFor } from "../quota.ts";
@@ -42,10 +43,6 @@ export function gifts(run: Run): EarnEffect[] {
     effects.push(withdrawal(run, id, markedLines(run, id), []));
   }
   return effects;
-}
-
-function asks(deal: Entry["promotion"]["deals"][number]): deal is UnitDeal {
-  return deal.shape === "unit" && deal.ask !== undefined && deal.quota !== undefined;
 }
 
 /** Units that the customer may still have free of charge, or for the contribution; 0 while the condition is not met. */
