@@ -162,6 +162,8 @@ it("who stands alone can win", () => {
   const found = (...all: Parameters<typeof findings>[0]) => about("alone", findings(all));
   expect(found(alone(percent(10)), promotion("B", percent(20)))).toEqual(["alone-never-wins S,B"]);
   expect(found(alone(percent(30)), promotion("B", percent(20)))).toEqual([]);
+  const first = { layer: "first" };
+  expect(found({ ...alone(percent(10)), ...first }, promotion("B", percent(20), first))).toEqual([]);
   const hundred = { ...alone(points({ fixed: 100 })), layer: "earn" };
   expect(found(hundred)).toEqual(["alone-never-wins S"]);
   const values = { thousandPointsCents: { main: 1000 } };

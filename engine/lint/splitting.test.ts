@@ -98,6 +98,19 @@ it("slices that give less the higher they are", () => {
   expect(split(slices(10, 20))).toEqual([]);
 });
 
+it("sets that come first keep goods from a later promotion, unless they are paid apart", () => {
+  const both = (layer: string, later: string, select = of("a")) => {
+    const set = promotion("A", threeForTwo(), { layer, priority: 1 });
+    const all = [set, promotion("B", percent(20, select), { layer: later, priority: 2 })];
+    return findings(all).filter((one) => one.startsWith("splitting"));
+  };
+  expect(both("first", "first")).toEqual(["splitting-order A"]);
+  expect(both("first", "first", of("b"))).toEqual([]);
+  expect(both("offers", "offers")).toEqual([]);
+  expect(both("offers", "extra")).toEqual([]);
+  expect(both("offers", "extra", { ...of("a"), notYetCut: true })).toEqual(["splitting-order A"]);
+});
+
 it("goods that bar a promotion, tags, and who stands alone can be paid apart", () => {
   const wine = { kind: "items", select: of("wine") } as const;
   expect(split(percent(10), { requires: { kind: "not", of: wine } })).toEqual(["splitting-not P"]);

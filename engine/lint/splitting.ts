@@ -3,11 +3,14 @@
  * is a decision of the chain, seldom a mistake of one promotion.
  */
 
-import type { Deal, ReceiptDeal, ScaledDeal } from "../deal.ts";
+import { type Deal, isClaiming, type ReceiptDeal, type ScaledDeal } from "../deal.ts";
 import type { PromotionData } from "../promotion.ts";
 import { divide } from "../rounding.ts";
-import type { Promotion } from "../rule-set.ts";
+import { byRank, type Promotion } from "../rule-set.ts";
+import type { Draft } from "./draft.ts";
 import { check, listing, money, type Sentence } from "./finding.ts";
+import { offersOf } from "./goods.ts";
+import { mayMeet } from "./reach.ts";
 import { conditionsOf, needsCoupon } from "./walk.ts";
 
 type Way =
@@ -18,6 +21,7 @@ type Way =
   | "splitting-grouping"
   | "splitting-line"
   | "splitting-slices"
+  | "splitting-order"
   | "splitting-not"
   | "splitting-tag"
   | "splitting-alone";
@@ -31,15 +35,18 @@ export const splitting = check<Way>(
     "splitting-grouping": "warning",
     "splitting-line": "warning",
     "splitting-slices": "warning",
+    "splitting-order": "warning",
     "splitting-not": "warning",
     "splitting-tag": "warning",
     "splitting-alone": "warning",
   },
-  ({ data: { currency, promotions: all }, promotions }, report) => {
+  (draft, report) => {
+    const { promotions } = draft;
+    const { currency, promotions: all } = draft.data;
     const tags = tagsOfSeveral(all);
     const found = new Map<Way, PromotionData[]>();
     for (const promotion of promotions) {
-      for (const way of waysOf(promotion, tags)) {
+      for (const way of waysOf(promotion, tags, draft)) {
         const known = found.get(way);
         if (known === undefined) found.set(way, [promotion.data]);
         else known.push(promotion.data);
@@ -57,7 +64,7 @@ export const splitting = check<Way>(
   },
 );
 
-function waysOf(promotion: Promotion, tags: ReadonlySet<string>): ReadonlySet<Way> {
+function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): ReadonlySet<Way> {
   const { data, deals } = promotion;
   const ways = new Set<Way>();
   if (deals.every(({ shape }) => shape === "message" || shape === "unknown")) return ways;
@@ -77,6 +84,7 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>): ReadonlySet<Wa
     if (deal.shape === "scaled" && deal.on === "slice" && falls(deal)) ways.add("splitting-slices");
   }
   if (data.mechanics.some(({ kind, per }) => kind === "amount" && per === "line")) ways.add("splitting-line");
+  if (takesFromOthers(promotion, draft)) ways.add("splitting-order");
   const denied = conditionsOf(data.requires).some(
     ({ condition, denied: times }) =>
       times % 2 === 1 && (condition.kind === "items" || condition.kind === "basket"),
@@ -85,6 +93,21 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>): ReadonlySet<Wa
   if (data.excludes?.some((tag) => tags.has(tag))) ways.add("splitting-tag");
   if (data.alone === true) ways.add("splitting-alone");
   return ways;
+}
+
+/** Its sets come first and take goods that would save more elsewhere: paid apart, they form no set. */
+function takesFromOthers(promotion: Promotion, { goods, layerOf }: Draft): boolean {
+  const isFirst = layerOf(promotion.data)?.mode === "first";
+  return offersOf(promotion).some(({ deal, select }) => {
+    if (deal.shape !== "set" && deal.shape !== "slots") return false;
+    return goods.touching(select).some((other) => {
+      if (other.promotion === promotion || !isClaiming(other.deal)) return false;
+      const isLater = isFirst
+        ? other.promotion.layer === promotion.layer && byRank(promotion, other.promotion) < 0
+        : other.promotion.layer > promotion.layer && other.select.selector.notYetCut === true;
+      return isLater && mayMeet(promotion.data, other.promotion.data) && goods.meets(select, other.select);
+    });
+  });
 }
 
 /** A limit beyond the receipt binds no less than the receipt does. */
@@ -197,6 +220,11 @@ function why(way: Way, promotion: Promotion, currency: string): Sentence {
       return {
         it: "i gradini alti danno meno di quelli bassi, e due scontrini stanno due volte in quelli bassi. Accettarlo, o invertire i premi.",
         en: "higher steps give less than lower ones, and two receipts stand twice on the lower ones. Accept it, or turn the rewards round.",
+      };
+    case "splitting-order":
+      return {
+        it: 'i gruppi prendono articoli su cui un\'altra promozione, che viene dopo, può dare di più; pagati a parte non formano gruppi. Metterle nello stesso livello "best", o accettarlo.',
+        en: 'its sets take goods on which another promotion, that comes later, may give more; paid apart they form no set. Put both into one "best" layer, or accept it.',
       };
     case "splitting-not":
       return {

@@ -10,6 +10,7 @@ import { department, of, percent, price, promotion, rules, spend, threeForTwo } 
 import { lint } from "./index.ts";
 
 const RUNS = 600;
+const NEVER = ["outdone", "starved", "excluded-for-ever", "alone-never-wins"];
 const pick = <T>(draw: Draw, all: readonly T[]): T => all[draw(all.length)]!;
 
 function randomSelector(draw: Draw): Selector {
@@ -42,6 +43,7 @@ function randomRules(draw: Draw): RuleSetData {
     const more = {
       ...(draw(6) === 0 ? { who: { card: true } } : {}),
       ...(draw(3) === 0 ? { excludes: ["tag"] } : {}),
+      ...(draw(6) === 0 ? { alone: true as const } : {}),
       ...(draw(6) === 0 ? { limits: { units: 2 } } : {}),
       ...(draw(6) === 0 ? { requires: { kind: "items" as const, select: of("a") } } : {}),
     };
@@ -57,9 +59,7 @@ it("who is said never to apply never does, and who is outdone is never missed", 
     fc.property(fc.gen(), (gen) => {
       const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
       const data = randomRules(draw);
-      const found = lint(data).filter(({ code }) =>
-        ["outdone", "starved", "excluded-for-ever"].includes(code),
-      );
+      const found = lint(data).filter(({ code }) => NEVER.includes(code));
       if (found.length === 0) return;
       said += found.length;
       const ruleSet = compile(data);

@@ -138,7 +138,11 @@ function howItBeats(
   }
   // Somebody else may keep a tagged one out.
   if (tagged) return undefined;
-  if (yours.data.alone === true) return (isBefore || isSame) && better ? "alone" : undefined;
+  if (yours.data.alone === true) {
+    // In a `first` layer, or after an earlier cut, it may come to nothing itself.
+    const isSure = draft.layerOf(mine.data)?.mode !== "first" && a.deal.select.selector.notYetCut !== true;
+    return (isBefore || isSame) && better && isSure ? "alone" : undefined;
+  }
   if (isSame && layer?.mode === "best" && better) return "outdone";
   if (isFirst && layer?.mode === "first" && b.deal.shape !== "receipt" && cutsAlways(terms)) {
     return neededOf(b) ? "claimed" : undefined;
