@@ -1,12 +1,13 @@
 /** Units claimed and cents written down: what the modes of a layer have in common. */
 
+import type { Allowance } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
+import { isClaiming } from "./deal.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import { cutUnits, type Entry, markApplied, type Run } from "./run.ts";
-import { unitsOf } from "./selector.ts";
 import { shareInProportion } from "./share.ts";
 import { byCanon } from "./sheet.ts";
-import { type Allowance, type Take, takesOf } from "./take.ts";
+import { type Take, takesOf, unitsFor } from "./take.ts";
 
 /** What a promotion of a `first` or `best` layer takes: claims, to be written down when all have been decided. */
 export interface Claim {
@@ -25,13 +26,16 @@ export function claimsOf(
   const claims: Claim[] = [];
   const mine = new Set<number>();
   entry.promotion.deals.forEach((deal, dealIndex) => {
-    if (deal.shape !== "unit" && deal.shape !== "set") return;
-    const units = unitsOf(run.sheet, deal.select, entry.lines).filter((unit) => {
+    if (!isClaiming(deal)) return;
+    const units = unitsFor(deal, run.sheet, entry.lines).filter((unit) => {
       const holder = claimed.get(unit);
       if (holder !== undefined) entry.outbidBy.add(holder);
       return holder === undefined && !mine.has(unit);
     });
-    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance)) {
+    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
+      rounding: run.ruleSet.rounding,
+      most: entry.quotas?.[dealIndex],
+    })) {
       for (const unit of take.units) mine.add(unit);
       claims.push({ entry, dealIndex, take });
     }

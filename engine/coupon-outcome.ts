@@ -7,9 +7,8 @@ import type { CouponOutcome } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import type { Entry, Run } from "./run.ts";
-import { unitsOf } from "./selector.ts";
 import { compareText } from "./sheet.ts";
-import { allowanceOf, takesOf } from "./take.ts";
+import { allowanceOf, takesOf, unitsFor } from "./take.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
   return run.context.coupons.map((coupon) => outcomeOf(run, coupon));
@@ -48,9 +47,12 @@ export function wouldGive(run: Run, entry: Entry): boolean {
   return entry.promotion.deals.some((deal) => {
     switch (deal.shape) {
       case "unit":
-      case "set": {
-        const units = unitsOf(sheet, deal.select, entry.lines);
-        return takesOf(deal, units, sheet, start, allowanceOf(limits)).length > 0;
+      case "set":
+      case "slots":
+      case "scaled": {
+        const { rounding } = run.ruleSet;
+        const units = unitsFor(deal, sheet, entry.lines);
+        return takesOf(deal, units, sheet, start, allowanceOf(limits), { rounding }).length > 0;
       }
       case "receipt": {
         const { rounding } = run.ruleSet;

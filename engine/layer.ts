@@ -1,14 +1,14 @@
 /** One layer over the sheet, by its mode: `best` asks the search, `first` and `stack` go by priority. */
 
+import { type Allowance, allowanceOf } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import { chooseBest } from "./choose/index.ts";
 import { type Claim, claimsOf, cutReceipt, writeClaim } from "./claim.ts";
-import { givesMoney } from "./deal.ts";
+import { givesMoney, isClaiming } from "./deal.ts";
 import { freeCoupons } from "./purse.ts";
 import { type Entry, isBarred, markApplied, type Run, seriesFor } from "./run.ts";
-import { unitsOf } from "./selector.ts";
 import { compareText } from "./sheet.ts";
-import { type Allowance, allowanceOf, takesOf } from "./take.ts";
+import { takesOf, unitsFor } from "./take.ts";
 
 export function runLayer(run: Run, layerIndex: number): void {
   const layer = run.ruleSet.layers[layerIndex]!;
@@ -43,7 +43,7 @@ function first(run: Run, entries: readonly Entry[]): void {
   for (const entry of entries) {
     const series = seriesFor(run, entry);
     if (series === undefined || isBarred(run, entry)) continue;
-    const allowance = allowanceOf(entry.promotion.data.limits);
+    const allowance = allowanceFor(run, entry);
     const mine = claimsOf(run, entry, allowance, claimed);
     for (const { take } of mine) for (const unit of take.units) claimed.set(unit, entry.promotion.data.id);
     claims.push(...mine);
@@ -67,16 +67,23 @@ function first(run: Run, entries: readonly Entry[]): void {
 function stack(run: Run, entry: Entry, base: "left" | "start", start: readonly Cents[]): void {
   const series = seriesFor(run, entry);
   if (series === undefined || isBarred(run, entry)) return;
-  const allowance = allowanceOf(entry.promotion.data.limits);
+  const allowance = allowanceFor(run, entry);
   const prices = base === "start" ? start : run.sheet.left.slice();
   entry.promotion.deals.forEach((deal, dealIndex) => {
-    if (deal.shape !== "unit" && deal.shape !== "set") return;
-    const all = unitsOf(run.sheet, deal.select, entry.lines);
+    if (!isClaiming(deal)) return;
+    const all = unitsFor(deal, run.sheet, entry.lines);
     // On the prices of the start a unit may be free by now: it would use up a limit for nothing.
     const units = deal.shape === "unit" ? all.filter((unit) => run.sheet.left[unit]! > 0) : all;
-    for (const take of takesOf(deal, units, run.sheet, prices, allowance)) {
+    for (const take of takesOf(deal, units, run.sheet, prices, allowance, {
+      rounding: run.ruleSet.rounding,
+      most: entry.quotas?.[dealIndex],
+    })) {
       if (writeClaim(run, { entry, dealIndex, take }) > 0) markApplied(run, entry, series);
     }
   });
   cutReceipt(run, entry, allowance, prices, series);
+}
+
+function allowanceFor({ context }: Run, { promotion }: Entry): Allowance {
+  return allowanceOf(promotion.data.limits, context.remaining?.[promotion.data.id]);
 }

@@ -4,10 +4,8 @@
  */
 
 import type { Basket, Cents } from "./basket.ts";
-import { WORK_MAX } from "./choose/effort.ts";
 import { couponsFor, type Ground, waysFor } from "./condition.ts";
 import type { Context } from "./context.ts";
-import { givesMoney } from "./deal.ts";
 import type { LayerReport } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
 import { candidatesFor } from "./finder.ts";
@@ -34,6 +32,8 @@ export interface Entry {
   applied: boolean;
   /** Its condition held when its layer came. */
   conditionMet: boolean;
+  /** By deal: units that its quota lets it take; absent: any number. Worked out when the layer begins. */
+  quotas?: readonly (number | undefined)[];
   /** It lost units, a coupon or an exclusion tag to others: their ids. */
   readonly outbidBy: Set<string>;
 }
@@ -50,8 +50,6 @@ export interface Run {
   readonly reports: LayerReport[];
   /** What was left of each unit when a layer began, by layer index. */
   readonly starts: Map<number, readonly Cents[]>;
-  /** What each `best` layer may spend on searching (`choose/effort.ts`). */
-  readonly work: number;
 }
 
 export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Run {
@@ -72,11 +70,6 @@ export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Ru
       outbidBy: new Set(),
     });
   }
-  const searched = new Set<number>();
-  for (const { promotion } of entries) {
-    const { layer, deals } = promotion;
-    if (ruleSet.layers[layer]!.mode === "best" && deals.some(givesMoney)) searched.add(layer);
-  }
   return {
     ruleSet,
     context,
@@ -86,7 +79,6 @@ export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Ru
     tags: new Map(),
     reports: [],
     starts: new Map(),
-    work: WORK_MAX / searched.size,
   };
 }
 
