@@ -18,6 +18,8 @@ export function workFor(units: number, ways: number): number {
 /** States of all activities of a part over the units they are offered: beyond, some of what they remember is forgotten. */
 const GRAPHS_NODES_MAX = 60_000;
 const GRAPH_NODES_MAX = 6_000;
+/** Units offered to an activity that could remember more or less: beyond, less is tried at once. */
+export const EXACT_UNITS_MAX = 80;
 /** Of one activity, when it remembers as little as it can. */
 export const RELAXED_NODES_MAX = 30_000;
 

@@ -4,7 +4,7 @@ import { ENDLESS } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import { byCanon } from "../sheet.ts";
 import type { Activity } from "./activity.ts";
-import { nodesFor, RELAXED_NODES_MAX } from "./effort.ts";
+import { EXACT_UNITS_MAX, nodesFor, RELAXED_NODES_MAX } from "./effort.ts";
 import { type Graph, unroll } from "./graph.ts";
 import type { Market } from "./market.ts";
 import { type Meter, meterOf } from "./meter.ts";
@@ -60,10 +60,13 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
   for (const [index, { forms }] of activities.entries()) {
     const goods = offered[index]!.goods;
     const places = offered[index]!.classes;
-    let graph = unroll(remembered(forms.exact), goods, places, nodesMax);
-    if (graph === undefined) {
+    const most = forms.relaxed === undefined ? RELAXED_NODES_MAX : nodesMax;
+    // Beyond so many units what is exact never fits; trying would only cost.
+    const isHopeless = forms.relaxed !== undefined && places.length > EXACT_UNITS_MAX;
+    let graph = isHopeless ? undefined : unroll(remembered(forms.exact), goods, places, most);
+    if (graph === undefined && forms.relaxed !== undefined) {
       isRelaxed = true;
-      graph = forms.relaxed && unroll(remembered(forms.relaxed), goods, places, RELAXED_NODES_MAX);
+      graph = unroll(remembered(forms.relaxed), goods, places, RELAXED_NODES_MAX);
     }
     if (graph === undefined) return undefined;
     graphs.push(graph);
