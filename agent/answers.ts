@@ -2,7 +2,7 @@
 
 import type { Basket } from "../engine/basket.ts";
 import type { CouponOutcome, Evaluation, Suggestion, VatTotal } from "../engine/effect.ts";
-import { SEMANTICS_VERSION } from "../engine/evaluate.ts";
+import { SEMANTICS_VERSION } from "../engine/semantics.ts";
 import type { CouponAnswerReason, DegradedReason } from "./pos/protocol.ts";
 import { couponTexts } from "./texts/cashier.ts";
 import { inLanguage, type Language } from "./texts/language.ts";

@@ -4,7 +4,6 @@ import { compile } from "./compile.ts";
 import type { Context } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import { basket } from "./example.ts";
-import { receiptBlocks } from "./receipt.ts";
 
 const ruleSet = compile({
   semantics: 1,
@@ -72,33 +71,4 @@ it("what becomes of each coupon is told as the evaluation tells it, also where t
 it("a line never goes below zero", () => {
   const applied = [{ promotionId: "CUT", amountCents: 9999, shares: [{ lineId: "1", amountCents: 9999 }] }];
   expect(book(ruleSet, bought, context, applied)).toMatchObject({ discountCents: 2000, totalCents: 0 });
-});
-
-it("the receipt says it in the customer's language", () => {
-  const applied = [{ promotionId: "CUT", amountCents: 200, shares: [{ lineId: "1", amountCents: 200 }] }];
-  const booked = book(ruleSet, bought, context, applied);
-  const words = {
-    language: "it",
-    saved: "Hai risparmiato",
-    points: "Punti di oggi",
-    balance: "Saldo punti",
-    decimal: ",",
-  };
-  const about = {
-    reference: ["Scontrino R-17"],
-    balances: { main: 100 },
-    balanceNote: "di sede al 01/01/2026",
-  };
-  expect(receiptBlocks(booked, words, about)).toEqual([
-    { kind: "text", text: "Scontrino R-17", align: "center" },
-    { kind: "rule" },
-    { kind: "row", left: "10% con buono", right: "-2,00 €" },
-    { kind: "row", left: "Hai risparmiato", right: "2,00 €", bold: true },
-    { kind: "rule" },
-    { kind: "row", left: "Punti di oggi", right: "+18" },
-    { kind: "row", left: "Saldo punti", right: "118" },
-    { kind: "text", text: "di sede al 01/01/2026" },
-    { kind: "cut" },
-  ]);
-  expect(receiptBlocks({ effects: [], discountCents: 0 }, words, about)).toEqual([]);
 });

@@ -4,17 +4,19 @@
  */
 
 import type { Basket, Cents } from "./basket.ts";
+import { opening } from "./closing.ts";
 import type { Context } from "./context.ts";
 import { outcomesOf } from "./coupon-outcome.ts";
 import { earn } from "./earn.ts";
 import type { AppliedModifier, CouponOutcome, Effect, LineTotal, PriceModifier, VatTotal } from "./effect.ts";
-import { play } from "./evaluate.ts";
+import { promotionOf } from "./finder.ts";
+import { laidOut, play } from "./open.ts";
 import { freeCoupons } from "./purse.ts";
 import type { RuleSet } from "./rule-set.ts";
-import { type Run, startRun } from "./run.ts";
+import type { Run } from "./run.ts";
 import { shareInProportion } from "./share.ts";
 import type { Sheet } from "./sheet.ts";
-import { totalsOf } from "./totals.ts";
+import { totalsOf } from "./tally.ts";
 
 export interface Booked {
   readonly effects: readonly Effect[];
@@ -42,7 +44,7 @@ export function book(
   const couponsOf = new Map(
     promised.run.entries.map((entry) => [entry.promotion.data.id, entry.couponIds] as const),
   );
-  const run = startRun(ruleSet, basket, context);
+  const run = opening(laidOut(ruleSet, basket, context).worlds[0]!);
   // Of a promotion with several mechanics the POS gives the modifiers in the order in which it got them.
   const cuts = Map.groupBy(
     promised.effects.filter((effect) => effect.kind === "price-modifier"),
@@ -101,7 +103,7 @@ function bookModifier(
   couponIds: readonly string[],
 ): PriceModifier {
   const { promotionId } = applied;
-  const promotion = run.ruleSet.byId.get(promotionId);
+  const promotion = promotionOf(run.ruleSet.finder, promotionId);
   const shares = applied.shares.flatMap(({ lineId, amountCents }) =>
     takeFromLine(run.sheet, lineId, amountCents),
   );
@@ -125,7 +127,7 @@ function takeFromLine(sheet: Sheet, lineId: string, wanted: Cents) {
   const index = sheet.lines.findIndex((line) => line.lineId === lineId);
   if (index === -1 || wanted <= 0) return [];
   const first = sheet.firstUnit[index]!;
-  const left = sheet.left.slice(first, sheet.firstUnit[index + 1]!);
+  const left = sheet.left.slice(first, sheet.endUnit[index]!);
   const amountCents = Math.min(
     wanted,
     left.reduce((sum, cents) => sum + cents, 0),

@@ -3,11 +3,12 @@
 import type { Allowance } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import { isClaiming } from "./deal.ts";
+import { quotaFor } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import { cutUnits, type Entry, markApplied, type Run } from "./run.ts";
 import { shareInProportion } from "./share.ts";
 import { byCanon } from "./sheet.ts";
-import { type Take, takesOf, unitsFor } from "./take.ts";
+import { type Take, takesOf, wantedBy } from "./take.ts";
 
 /** What a promotion of a `first` or `best` layer takes: claims, to be written down when all have been decided. */
 export interface Claim {
@@ -27,14 +28,14 @@ export function claimsOf(
   const mine = new Set<number>();
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isClaiming(deal)) return;
-    const units = unitsFor(deal, run.sheet, entry.lines).filter((unit) => {
+    const units = wantedBy(deal, run.sheet, entry.lines).filter((unit) => {
       const holder = claimed.get(unit);
       if (holder !== undefined) entry.outbidBy.add(holder);
       return holder === undefined && !mine.has(unit);
     });
     for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
       rounding: run.ruleSet.rounding,
-      most: entry.quotas?.[dealIndex],
+      most: quotaFor(run, entry, dealIndex),
     })) {
       for (const unit of take.units) mine.add(unit);
       claims.push({ entry, dealIndex, take });
@@ -64,7 +65,7 @@ export function cutReceipt(
   let total = 0;
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (deal.shape !== "receipt") return;
-    const cut = receiptCut(deal, entry.lines, run.sheet, prices, run.ruleSet.rounding, allowance);
+    const cut = receiptCut(run, entry, deal, prices, allowance);
     if (cut === undefined) return;
     const off = cutUnits(run, entry, dealIndex, cut.units, cut.cents, cut.times);
     if (cut.points > 0) entry.grants.push({ account: cut.account, points: cut.points });

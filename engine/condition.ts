@@ -1,12 +1,13 @@
 /** What a promotion requires of the basket and of the coupons on the counter. Counts lines, claims none. */
 
-import type { Cents } from "./basket.ts";
+import type { Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { Reason } from "./effect.ts";
 import { whoReasons } from "./eligibility.ts";
 import type { Condition, Who } from "./promotion.ts";
 import { compileSelector, type Groups, isOutside, type Matcher } from "./selector.ts";
 import { isUncut, type Sheet } from "./sheet.ts";
+import { coveredBy } from "./tender.ts";
 
 export type CompiledCondition =
   | { readonly kind: "all" | "any"; readonly of: readonly CompiledCondition[] }
@@ -18,26 +19,31 @@ export type CompiledCondition =
       readonly amountCents: Cents;
       readonly measureThousandths: number;
     }
-  | { readonly kind: "basket"; readonly amountCents: Cents }
+  | { readonly kind: "basket"; readonly amountCents: Cents; readonly skips?: Skips }
   | { readonly kind: "coupon"; readonly series: string }
   | { readonly kind: "customer"; readonly who: Who }
   | { readonly kind: "tender"; readonly tenders: readonly string[]; readonly amountCents?: Cents };
 
-export function compileCondition(condition: Condition, groups: Groups): CompiledCondition {
+/** Lines that the condition does not see. */
+export type Skips = (line: LineItem) => boolean;
+
+/** `skips`: what the promotion gives away does not count towards it (`gift.ts`). */
+export function compileCondition(condition: Condition, groups: Groups, skips?: Skips): CompiledCondition {
   switch (condition.kind) {
     case "all":
     case "any":
-      return { kind: condition.kind, of: condition.of.map((one) => compileCondition(one, groups)) };
+      return { kind: condition.kind, of: condition.of.map((one) => compileCondition(one, groups, skips)) };
     case "not":
-      return { kind: "not", of: compileCondition(condition.of, groups) };
+      return { kind: "not", of: compileCondition(condition.of, groups, skips) };
     case "items": {
       const { pieces, amountCents = 0, measureThousandths = 0 } = condition;
       // Without a number the question is whether there is one at all.
       const least = pieces ?? (amountCents === 0 && measureThousandths === 0 ? 1 : 0);
-      const select = compileSelector(condition.select, groups, "count");
+      const select = without(compileSelector(condition.select, groups, "count"), skips);
       return { kind: "items", select, pieces: least, amountCents, measureThousandths };
     }
     case "basket":
+      return skips === undefined ? condition : { ...condition, skips };
     case "coupon":
     case "customer":
     case "tender":
@@ -45,6 +51,12 @@ export function compileCondition(condition: Condition, groups: Groups): Compiled
     default:
       return condition satisfies never;
   }
+}
+
+/** The matcher, blind for some lines. */
+export function without(select: Matcher, skips: Skips | undefined): Matcher {
+  if (skips === undefined) return select;
+  return { ...select, matches: (line) => select.matches(line) && !skips(line) };
 }
 
 /** What the answer rests on: prices as they stand now, and whether a coupon of a series is still free. */
@@ -86,7 +98,7 @@ export function couponsFor(condition: CompiledCondition, ground: Ground): readon
       return met ? [] : undefined;
     }
     case "basket":
-      return basketCents(ground.sheet) >= condition.amountCents ? [] : undefined;
+      return basketCents(ground.sheet, condition.skips) >= condition.amountCents ? [] : undefined;
     case "coupon":
       return ground.hasCoupon(condition.series) ? [condition.series] : undefined;
     case "customer":
@@ -146,7 +158,7 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
         : [];
     }
     case "basket": {
-      const short = condition.amountCents - basketCents(ground.sheet);
+      const short = condition.amountCents - basketCents(ground.sheet, condition.skips);
       return [{ kind: "amount-short", amountCents: short }];
     }
     case "coupon":
@@ -160,14 +172,12 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
   }
 }
 
-/** An amount that the POS leaves open covers whatever is asked. */
+/** Without a number it is enough that they are on the counter. */
 function isTendered(
-  { tenders, amountCents = 0 }: Extract<CompiledCondition, { kind: "tender" }>,
+  { tenders, amountCents = 1 }: Extract<CompiledCondition, { kind: "tender" }>,
   context: Context,
 ): boolean {
-  const mine = (context.tenders ?? []).filter(({ tender }) => tenders.includes(tender));
-  const covered = mine.reduce((sum, one) => sum + (one.amountCents ?? Number.MAX_SAFE_INTEGER), 0);
-  return mine.length > 0 && covered >= amountCents;
+  return coveredBy(tenders, context) >= amountCents;
 }
 
 /** Whether a coupon of the series could help to meet the condition: not where it stands in the way. */
@@ -204,7 +214,8 @@ export function neededSeries(condition: Condition | undefined): string | undefin
   return undefined;
 }
 
-function countItems(select: Matcher, sheet: Sheet): { pieces: number; cents: Cents; measure: number } {
+/** What the basket has of it; cents are what is left to pay. */
+export function countItems(select: Matcher, sheet: Sheet): { pieces: number; cents: Cents; measure: number } {
   let pieces = 0;
   let cents = 0;
   let measure = 0;
@@ -212,7 +223,7 @@ function countItems(select: Matcher, sheet: Sheet): { pieces: number; cents: Cen
     const line = sheet.lines[index]!;
     if (!select.matches(line)) continue;
     let found = false;
-    for (let unit = sheet.firstUnit[index]!; unit < sheet.firstUnit[index + 1]!; unit++) {
+    for (let unit = sheet.firstUnit[index]!; unit < sheet.endUnit[index]!; unit++) {
       if (select.selector.notYetCut && !isUncut(sheet, unit)) continue;
       found = true;
       pieces++;
@@ -224,11 +235,11 @@ function countItems(select: Matcher, sheet: Sheet): { pieces: number; cents: Cen
 }
 
 /** What is left to pay, deposits and the like not counted. */
-function basketCents(sheet: Sheet): Cents {
+function basketCents(sheet: Sheet, skips: Skips = () => false): Cents {
   let cents = 0;
   for (let unit = 0; unit < sheet.left.length; unit++) {
     const line = sheet.lines[sheet.lineOf[unit]!]!;
-    if (line.flags.length === 0 || !isOutside(line, "count")) cents += sheet.left[unit]!;
+    if ((line.flags.length === 0 || !isOutside(line, "count")) && !skips(line)) cents += sheet.left[unit]!;
   }
   return cents;
 }

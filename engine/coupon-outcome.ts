@@ -1,14 +1,20 @@
 /** What became of every coupon on the counter: accepted, parked, outbid or refused. Never silence. */
 
-import { wantsSeries } from "./condition.ts";
+import { couponsFor, wantsSeries } from "./condition.ts";
 import type { PresentedCoupon } from "./context.ts";
-import { givesMoney } from "./deal.ts";
+import { givesMoney, isClaiming } from "./deal.ts";
 import type { CouponOutcome } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
+import { naming } from "./finder.ts";
+import { sheetAtLayer } from "./layer-start.ts";
+import { quotaOf } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
+import type { Promotion } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
-import { allowanceOf, takesOf, unitsFor } from "./take.ts";
+import { outsider, shutOutBy } from "./shut-out.ts";
+import { fillSlots } from "./slot-fill.ts";
+import { allowanceOf, takesOf, wantedBy } from "./take.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
   return run.context.coupons.map((coupon) => outcomeOf(run, coupon));
@@ -27,15 +33,36 @@ function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
     if (entry.applied) winners.add(entry.promotion.data.id);
     else if (entry.conditionMet && wouldGive(run, entry)) for (const id of entry.outbidBy) winners.add(id);
   }
+  for (const id of otherWorlds(run, series)) winners.add(id);
   if (winners.size > 0) {
     return { couponId, series, outcome: "outbid", promotionIds: [...winners].sort(compareText) };
   }
-  const promotionIds = (run.ruleSet.bySeries.get(series) ?? [])
+  const promotionIds = naming(run.ruleSet.finder, series)
     .filter(({ data }) => isEligible(data, run.context) && wantsSeries(data.requires, series))
     .map(({ data }) => data.id)
     .sort(compareText);
   if (promotionIds.length === 0) return { couponId, series, outcome: "refused", reason: "no-promotion" };
   return { couponId, series, outcome: "parked", promotionIds };
+}
+
+/** Who played instead of promotions of the coupon that belong to a world which was not chosen. */
+function otherWorlds(run: Run, series: string): string[] {
+  const here = new Set(run.entries.map(({ promotion }) => promotion));
+  return naming(run.ruleSet.finder, series).flatMap((promotion) => {
+    if (here.has(promotion) || !isEligible(promotion.data, run.context)) return [];
+    const by = shutOutBy(run, promotion);
+    return by.length > 0 && couldApply(run, promotion) ? by : [];
+  });
+}
+
+/** Its condition holds, and it would take something off. */
+export function couldApply(run: Run, promotion: Promotion): boolean {
+  const { requires, layer } = promotion;
+  const sheet = sheetAtLayer(run, layer);
+  const hasCoupon = (series: string) => run.purse.usable.has(series);
+  const isMet =
+    requires === undefined || couponsFor(requires, { sheet, context: run.context, hasCoupon }) !== undefined;
+  return isMet && wouldGive(run, outsider(run, promotion));
 }
 
 /** Alone in its layer the promotion would take something off; one that takes nothing off is asked for nothing more. */
@@ -45,21 +72,14 @@ export function wouldGive(run: Run, entry: Entry): boolean {
   const { limits } = entry.promotion.data;
   if (!entry.promotion.deals.some(givesMoney)) return true;
   return entry.promotion.deals.some((deal) => {
-    switch (deal.shape) {
-      case "unit":
-      case "set":
-      case "slots":
-      case "scaled": {
-        const { rounding } = run.ruleSet;
-        const units = unitsFor(deal, sheet, entry.lines);
-        return takesOf(deal, units, sheet, start, allowanceOf(limits), { rounding }).length > 0;
-      }
-      case "receipt": {
-        const { rounding } = run.ruleSet;
-        return receiptCut(deal, entry.lines, sheet, start, rounding, allowanceOf(limits)) !== undefined;
-      }
-      default:
-        return false;
+    if (deal.shape === "receipt") {
+      return receiptCut({ ...run, sheet }, entry, deal, start, allowanceOf(limits)) !== undefined;
     }
+    if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
+    if (deal.shape === "slots") return fillSlots(deal, sheet, entry.lines).sets > 0;
+    const units = wantedBy(deal, sheet, entry.lines);
+    return (
+      takesOf(deal, units, sheet, start, allowanceOf(limits), { rounding: run.ruleSet.rounding }).length > 0
+    );
   });
 }

@@ -176,6 +176,8 @@ export interface Suggestion {
   /** benefit(basket + probe) − benefit(basket), probe's own price not counted. */
   readonly gainCents: Cents;
   readonly gainPoints: number;
+  /** Vouchers for a later visit, where there are any. */
+  readonly gainVouchers?: number;
   readonly probe: { readonly article: string; readonly pieces: number; readonly unitPriceCents: Cents };
   /** What the customer would spend more: the probe less the gain. May be negative ("add it and pay less"). */
   readonly spendCents: Cents;
@@ -191,6 +193,9 @@ export interface Explanation {
   readonly times: number;
   readonly amountCents: Cents;
   readonly points: number;
+  /** Earned, where there are any. */
+  readonly stamps?: number;
+  readonly vouchers?: number;
   readonly reasons: readonly Reason[];
 }
 
@@ -206,6 +211,7 @@ export type Reason =
   | { readonly kind: "not-this-tier" }
   | { readonly kind: "not-this-segment" }
   | { readonly kind: "only-staff" }
+  | { readonly kind: "not-for-staff" }
   /** Only people without a card. */
   | { readonly kind: "card-shown" }
   | { readonly kind: "not-this-attribute"; readonly name: string }
@@ -222,7 +228,8 @@ export type Reason =
   | { readonly kind: "coupon-missing"; readonly series: string }
   /** `not`: what must not be there is there; `measure`: too little of goods sold by weight. */
   | { readonly kind: "condition-not-met"; readonly condition: "not" | "measure" | "customer" }
-  | { readonly kind: "units-short"; readonly pieces: number }
+  /** `slot`: which part of a set is short, counted from 1. */
+  | { readonly kind: "units-short"; readonly pieces: number; readonly slot?: number }
   | { readonly kind: "amount-short"; readonly amountCents: Cents }
   | { readonly kind: "saves-nothing" }
   | { readonly kind: "outbid"; readonly by: readonly string[] }

@@ -1,9 +1,17 @@
 /** When, where and for whom: answered before any mechanic is asked. */
 
-import { dayBefore, weekdayBefore } from "./calendar.ts";
-import type { Context } from "./context.ts";
+import { dayBefore, dayOfYear, daysBetween, weekdayBefore } from "./calendar.ts";
+import type { Context, Customer, Remaining } from "./context.ts";
 import type { Reason } from "./effect.ts";
-import type { PromotionData, TimeBand, Validity, Where, Who } from "./promotion.ts";
+import type {
+  Anniversary,
+  AttributeTest,
+  PromotionData,
+  TimeBand,
+  Validity,
+  Where,
+  Who,
+} from "./promotion.ts";
 
 /** True if the promotion is open now, here and for this customer. Says nothing about the basket. */
 export function isEligible(promotion: PromotionData, context: Context): boolean {
@@ -18,6 +26,8 @@ export function ineligibility(promotion: PromotionData, context: Context, firstO
   if (promotion.where !== undefined) whereReasons(promotion.where, context, reasons);
   if (firstOnly && reasons.length > 0) return reasons;
   if (promotion.who !== undefined) reasons.push(...whoReasons(promotion.who, context));
+  if (firstOnly && reasons.length > 0) return reasons;
+  limitReasons(promotion, context, reasons);
   return reasons;
 }
 
@@ -88,18 +98,110 @@ function whereReasons(where: Where, context: Context, reasons: Reason[]): void {
 }
 
 /** Every reason why this customer is not the one meant. */
-export function whoReasons(who: Who, { customer }: Context): Reason[] {
+export function whoReasons(who: Who, { customer, date }: Context): Reason[] {
+  if (customer === undefined) return needsCard(who) ? [{ kind: "card-missing" }] : [];
   const reasons: Reason[] = [];
-  const { tiers = [], segments = [] } = who;
-  const needsCard = who.card === true || who.staff === true || tiers.length + segments.length > 0;
-  if (customer === undefined) {
-    if (needsCard) reasons.push({ kind: "card-missing" });
-    return reasons;
-  }
+  const { tiers = [], segments = [], attributes = [], events = [] } = who;
+  if (who.card === false) reasons.push({ kind: "card-shown" });
   if (tiers.length > 0 && !tiers.includes(customer.tier)) reasons.push({ kind: "not-this-tier" });
   if (segments.length > 0 && !segments.some((s) => customer.segments.includes(s))) {
     reasons.push({ kind: "not-this-segment" });
   }
   if (who.staff === true && !customer.staff) reasons.push({ kind: "only-staff" });
+  if (who.staff === false && customer.staff) reasons.push({ kind: "not-for-staff" });
+  for (const test of attributes) {
+    if (!passes(test, customer)) reasons.push({ kind: "not-this-attribute", name: test.name });
+  }
+  if (who.birthday !== undefined && !isNear(customer.birthday, who.birthday, date)) {
+    reasons.push({ kind: "not-near-birthday" });
+  }
+  if (who.anniversary !== undefined && !isAnniversary(customer.joined, who.anniversary, date)) {
+    reasons.push({ kind: "not-near-anniversary" });
+  }
+  if (who.purchase !== undefined && !isPurchase(who.purchase, customer)) {
+    reasons.push({ kind: "not-this-purchase" });
+  }
+  if (who.daysSinceVisit !== undefined && !isAway(who.daysSinceVisit, customer, date)) {
+    reasons.push({ kind: "not-these-days-since-visit" });
+  }
+  if (events.length > 0 && !events.some((event) => customer.events?.includes(event))) {
+    reasons.push({ kind: "event-missing" });
+  }
   return reasons;
+}
+
+/** Whatever is asked about the customer can't be answered without a card, except "has no card" and "is not staff". */
+function needsCard(who: Who): boolean {
+  const { card, staff, tiers = [], segments = [], attributes = [], events = [] } = who;
+  const { birthday, anniversary, purchase, daysSinceVisit } = who;
+  return (
+    card === true ||
+    staff === true ||
+    tiers.length + segments.length + attributes.length + events.length > 0 ||
+    [birthday, anniversary, purchase, daysSinceVisit].some((part) => part !== undefined)
+  );
+}
+
+function passes(test: AttributeTest, { attributes }: Customer): boolean {
+  const value = Object.hasOwn(attributes, test.name) ? attributes[test.name] : undefined;
+  const { is, isNot, oneOf, atLeast, atMost } = test;
+  if (isNot !== undefined && value === isNot) return false;
+  if (value === undefined) return [is, oneOf, atLeast, atMost].every((one) => one === undefined);
+  if (is !== undefined && value !== is) return false;
+  if (oneOf !== undefined && !oneOf.includes(value)) return false;
+  if (atLeast === undefined && atMost === undefined) return true;
+  // A text has no size: "10" is not a number that somebody forgot to write as one.
+  return typeof value === "number" && value >= (atLeast ?? value) && value <= (atMost ?? value);
+}
+
+/** Within the window around a day of last year, this year or the next: windows reach over New Year. */
+function isNear(
+  monthDay: string | undefined,
+  window: Anniversary,
+  date: string,
+  isCelebrated = (_year: number) => true,
+): boolean {
+  if (monthDay === undefined) return false;
+  const thisYear = Number(date.slice(0, 4));
+  return [thisYear - 1, thisYear, thisYear + 1].some((year) => {
+    const days = daysBetween(dayOfYear(year, monthDay), date);
+    return isCelebrated(year) && days >= -window.daysBefore && days <= window.daysAfter;
+  });
+}
+
+/** The day of joining itself is none: the first is a year later. */
+function isAnniversary(joined: string | undefined, window: Anniversary, date: string): boolean {
+  const joinedIn = Number(joined?.slice(0, 4));
+  return isNear(joined?.slice(5), window, date, (year) => year > joinedIn);
+}
+
+function isPurchase({ nth, every }: NonNullable<Who["purchase"]>, { purchases }: Customer): boolean {
+  if (purchases === undefined) return false;
+  const thisOne = purchases + 1;
+  return thisOne === nth || (every !== undefined && thisOne % every === 0);
+}
+
+function isAway(
+  { atLeast, atMost }: NonNullable<Who["daysSinceVisit"]>,
+  { lastVisit }: Customer,
+  date: string,
+): boolean {
+  if (lastVisit === undefined) return false;
+  const days = daysBetween(lastVisit, date);
+  return days >= (atLeast ?? days) && days <= (atMost ?? days);
+}
+
+/** Who is to be counted must be known; and something must be left of what counters count. */
+function limitReasons({ id, limits }: PromotionData, context: Context, reasons: Reason[]): void {
+  const isUnknown = limits?.perCustomer !== undefined && context.customer === undefined;
+  if (isUnknown && !reasons.some(({ kind }) => kind === "card-missing")) {
+    reasons.push({ kind: "card-missing" });
+  }
+  const { applications = 1, amountCents = 1 } = remainingOf(context, id);
+  if (applications <= 0 || amountCents <= 0) reasons.push({ kind: "used-up" });
+}
+
+/** What counters leave of a promotion; nothing is said of one that has everything left. */
+export function remainingOf({ remaining }: Context, id: string): Remaining {
+  return remaining !== undefined && Object.hasOwn(remaining, id) ? remaining[id]! : {};
 }

@@ -3,18 +3,22 @@
 import type { Basket } from "./basket.ts";
 import { unmet } from "./condition.ts";
 import type { Context } from "./context.ts";
-import { wouldGive } from "./coupon-outcome.ts";
-import { givesMoney } from "./deal.ts";
+import { couldApply, wouldGive } from "./coupon-outcome.ts";
+import { type Deal, givesMoney } from "./deal.ts";
 import type { Effect, Explanation, Reason } from "./effect.ts";
-import { ineligibility } from "./eligibility.ts";
-import { play } from "./evaluate.ts";
-import { candidatesFor, watched } from "./finder.ts";
+import { ineligibility, remainingOf } from "./eligibility.ts";
+import { alwaysAsked, naming, visitPromotions, waitingFor } from "./finder.ts";
+import { sheetAtLayer } from "./layer-start.ts";
+import { play } from "./open.ts";
 import type { UnreadPromotion } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
-import type { Promotion, RuleSet } from "./rule-set.ts";
+import { balanceLeft, balanceOf, burnOf, chosenTimes, isChosen } from "./quota.ts";
+import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
-import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
+import { shortfallsOf } from "./shortfall.ts";
+import { shutOutBy } from "./shut-out.ts";
+import { coveredBy } from "./tender.ts";
 
 /**
  * In the rule set's order; then the promotions that this version can't read, since nobody knows what they touch. Refused coupons count as presented: their promotions are explained too.
@@ -22,25 +26,20 @@ import { sheetAtLayer, shortfallsOf } from "./shortfall.ts";
 export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Explanation[] {
   const { run, effects } = play(ruleSet, basket, context);
   const entries = new Map(run.entries.map((entry) => [entry.promotion, entry]));
-  const promotions = new Set(
-    candidatesFor(
-      ruleSet.finder,
-      run.sheet.lines,
-      context.coupons.map(({ series }) => series),
-    ).map(({ promotion }) => promotion),
-  );
+  const { finder } = ruleSet;
+  const promotions = new Set([...entries.keys(), ...alwaysAsked(finder)]);
+  const addIfTouched = (promotion: Promotion) => {
+    const isTouched = run.sheet.lines.some((line) => promotion.matchers.some((one) => one.matches(line)));
+    if (isTouched) promotions.add(promotion);
+  };
+  for (const line of run.sheet.lines) visitPromotions(finder, line, addIfTouched);
   for (const { series } of context.coupons) {
-    for (const promotion of ruleSet.bySeries.get(series) ?? []) promotions.add(promotion);
+    for (const promotion of naming(finder, series)) promotions.add(promotion);
   }
   // Those that wait for a coupon nobody showed are not candidates, but the customer may have read of them.
-  for (const promotion of new Set([...ruleSet.finder.coupons.values()].flat())) {
-    const isTouched = run.sheet.lines.some((line) =>
-      promotion.deals.some((deal) => watched(deal).some((matcher) => matcher.matches(line))),
-    );
-    if (isTouched) promotions.add(promotion);
-  }
+  for (const promotion of waitingFor(finder)) addIfTouched(promotion);
   const explained = [...promotions]
-    .sort((a, b) => a.order - b.order)
+    .sort(byRank)
     .map((promotion) => explanationOf(run, promotion, entries.get(promotion), effects));
   return [...explained, ...ruleSet.unread.map(notUnderstood)];
 }
@@ -60,17 +59,49 @@ function explanationOf(
   let times = 0;
   let amountCents = 0;
   let points = 0;
+  let stamps = 0;
+  let vouchers = 0;
   for (const effect of effects) {
     if (effect.promotionId !== id) continue;
-    if (effect.kind === "price-modifier") {
-      times += effect.times;
-      amountCents += effect.amountCents;
-    } else times = Math.max(times, 1);
-    if (effect.kind === "points") points += effect.points;
+    switch (effect.kind) {
+      case "price-modifier":
+        times += effect.times;
+        amountCents += effect.amountCents;
+        continue;
+      // What is asked for or taken away again is nothing that the customer has got.
+      case "gift":
+      case "gift-withdrawn":
+        continue;
+      case "points":
+        points += effect.points;
+        break;
+      case "stamps":
+        stamps += Math.max(0, effect.stamps);
+        break;
+      case "voucher":
+        vouchers += effect.pieces;
+        break;
+      case "reward":
+      case "message":
+        break;
+      default:
+        effect satisfies never;
+    }
+    times = Math.max(times, 1);
   }
   const applied = times > 0;
-  const reasons = applied ? limitReasons(entry!) : whyNot(run, promotion, entry);
-  return { promotionId: id, name, applied, times, amountCents, points, reasons };
+  const reasons = applied ? limitReasons(run, entry!) : whyNot(run, promotion, entry);
+  return {
+    promotionId: id,
+    name,
+    applied,
+    times,
+    amountCents,
+    points,
+    ...(stamps > 0 ? { stamps } : {}),
+    ...(vouchers > 0 ? { vouchers } : {}),
+    reasons,
+  };
 }
 
 function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reason[] {
@@ -88,18 +119,57 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
       ? []
       : unmet(promotion.requires, { sheet, context: run.context, hasCoupon })),
   ];
-  if (reasons.length > 0 || entry === undefined) return reasons;
+  for (const reason of blockReasons(run, promotion, entry)) {
+    if (!reasons.some(({ kind }) => kind === "card-missing" && kind === reason.kind)) reasons.push(reason);
+  }
+  if (reasons.length > 0) return reasons;
+  if (entry === undefined) {
+    const by = shutOutBy(run, promotion);
+    return by.length > 0 && couldApply(run, promotion) ? [{ kind: "outbid", by }] : [];
+  }
   // Whoever could not have given anything alone has lost to nobody.
   const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);
   const by = new Set([...entry.outbidBy, ...couponHolders(run, promotion)]);
   if (by.size > 0 && couldGive) return [{ kind: "outbid", by: [...by].sort(compareText) }];
   if (neverWithin(promotion)) return [{ kind: "limit-reached", limit: "units" }];
-  for (const { pieces, amountCents, isMore } of shortfallsOf(run, entry)) {
+  for (const { pieces, amountCents, measureThousandths, slot, isMore } of shortfallsOf(run, entry)) {
     if (isMore) continue;
-    if (pieces !== undefined) reasons.push({ kind: "units-short", pieces });
+    if (pieces !== undefined) {
+      reasons.push({ kind: "units-short", pieces, ...(slot === undefined ? {} : { slot }) });
+    }
     if (amountCents !== undefined) reasons.push({ kind: "amount-short", amountCents });
+    if (measureThousandths !== undefined) reasons.push({ kind: "condition-not-met", condition: "measure" });
   }
   return reasons.length > 0 ? reasons : [{ kind: "saves-nothing" }];
+}
+
+/** What stands in the way of its mechanics, whatever is in the basket: payment, choice, balance, card. */
+function blockReasons(run: Run, promotion: Promotion, entry: Entry | undefined): Reason[] {
+  const reasons: Reason[] = [];
+  const { customer } = run.context;
+  for (const deal of promotion.deals) {
+    if (
+      deal.shape === "receipt" &&
+      deal.tenders !== undefined &&
+      coveredBy(deal.tenders, run.context) === 0
+    ) {
+      reasons.push({ kind: "tender-missing", tenders: deal.tenders });
+    }
+    if (deal.shape === "voucher" && deal.personal && customer === undefined) {
+      reasons.push({ kind: "card-missing" });
+    }
+    const burn = burnOf(deal);
+    if (isChosen(deal) && chosenTimes(run, promotion.data.id) < 1) {
+      reasons.push({ kind: "reward-not-chosen" });
+    } else if (burn !== undefined && customer === undefined) {
+      reasons.push({ kind: "card-missing" });
+    } else if (burn !== undefined) {
+      const left = entry === undefined ? balanceOf(run, burn.account) : balanceLeft(run, entry, deal, burn);
+      const points = burn.each - left;
+      if (points > 0) reasons.push({ kind: "balance-short", account: burn.account, points });
+    }
+  }
+  return reasons;
 }
 
 /** Who used up the coupons that the promotion asks for, where none is left. */
@@ -111,12 +181,18 @@ function couponHolders(run: Run, { series }: Promotion): string[] {
 /** Its limit on units is smaller than one of its sets. */
 function neverWithin({ deals, data }: Promotion): boolean {
   const most = data.limits?.units ?? Number.MAX_SAFE_INTEGER;
-  return deals.every((deal) => deal.shape === "set" && deal.size > most);
+  return deals.every((deal) => leastUnits(deal) > most);
+}
+
+function leastUnits(deal: Deal): number {
+  if (deal.shape === "slots") return deal.slots.reduce((sum, { min }) => sum + min, 0);
+  return deal.shape === "set" ? deal.size : 0;
 }
 
 /** A promotion that applied as often as it may. */
-function limitReasons(entry: Entry): Reason[] {
-  const { applications, units, amountCents } = entry.promotion.data.limits ?? {};
+function limitReasons(run: Run, entry: Entry): Reason[] {
+  const { id, limits } = entry.promotion.data;
+  const { applications, units, unitsPerLine, amountCents } = limits ?? {};
   let times = 0;
   let pieces = 0;
   let cents = 0;
@@ -133,5 +209,24 @@ function limitReasons(entry: Entry): Reason[] {
   if (amountCents !== undefined && cents >= amountCents) {
     reasons.push({ kind: "limit-reached", limit: "amountCents" });
   }
+  if (unitsPerLine !== undefined && isLineFull(run, entry, unitsPerLine)) {
+    reasons.push({ kind: "limit-reached", limit: "unitsPerLine" });
+  }
+  const left = remainingOf(run.context, id);
+  if (times >= (left.applications ?? Infinity) || cents >= (left.amountCents ?? Infinity)) {
+    reasons.push({ kind: "used-up" });
+  }
   return reasons;
+}
+
+/** Of some line it took all that it may, and there is more of it. */
+function isLineFull({ sheet }: Run, { cuts }: Entry, most: number): boolean {
+  const taken = new Map<number, number>();
+  for (const { centsByUnit } of cuts) {
+    for (const unit of centsByUnit.keys()) {
+      const line = sheet.lineOf[unit]!;
+      taken.set(line, (taken.get(line) ?? 0) + 1);
+    }
+  }
+  return [...taken].some(([line, units]) => units >= most && sheet.lines[line]!.pieces > most);
 }

@@ -1,7 +1,7 @@
 /**
- * From basket to candidate promotions, so that cost follows the basket and not the number of promotions. Each
- * promotion is filed under what it can't do without: a coupon if it needs one, otherwise the articles, groups,
- * departments, brands … that its mechanics select.
+ * From a line to the promotions that may concern it, so that cost follows the basket and not the number of
+ * promotions. Each promotion is filed under what it can't do without: a coupon if it needs one, otherwise the
+ * articles, groups, departments, brands … that its mechanics select.
  */
 
 import type { LineItem } from "./basket.ts";
@@ -14,10 +14,13 @@ import type { Groups, Matcher } from "./selector.ts";
 type Shelf = Map<string, Promotion[]>;
 
 export interface Finder {
+  readonly ids: Map<string, Promotion>;
+  /** By every coupon that they name. */
+  readonly series: Shelf;
   readonly articles: Shelf;
   readonly groups: Shelf;
-  /** Only of groups that a promotion uses. */
-  readonly groupsOf: ReadonlyMap<string, readonly string[]>;
+  /** Groups by article: only those that a promotion uses. Shared by a finder and those that stand before it. */
+  readonly groupsOf: Map<string, string[]>;
   readonly departments: Shelf;
   readonly brands: Shelf;
   readonly suppliers: Shelf;
@@ -27,30 +30,46 @@ export interface Finder {
   readonly coupons: Shelf;
   /** Select by price or everything: asked about every basket. */
   readonly always: Promotion[];
+  /** What was filed before, and which of it is no longer valid. */
+  readonly before: { readonly finder: Finder; readonly without: ReadonlySet<Promotion> } | undefined;
+  /** Groups that stand in `groupsOf`. */
+  readonly knownGroups: Set<string>;
 }
 
-export function fileAway(promotions: readonly Promotion[], groups: Groups): Finder {
-  const groupsOf = new Map<string, string[]>();
+/** With `before`, only the given promotions are filed; the rest is found where it was. */
+export function fileAway(
+  promotions: readonly Promotion[],
+  groups: Groups,
+  before?: NonNullable<Finder["before"]>,
+): Finder {
   const finder: Finder = {
+    ids: new Map(),
+    series: new Map(),
     articles: new Map(),
     groups: new Map(),
-    groupsOf,
+    groupsOf: before?.finder.groupsOf ?? new Map(),
     departments: new Map(),
     brands: new Map(),
     suppliers: new Map(),
     attributes: new Map(),
     coupons: new Map(),
     always: [],
+    before,
+    knownGroups: before?.finder.knownGroups ?? new Set(),
   };
   for (const promotion of promotions) {
+    finder.ids.set(promotion.data.id, promotion);
+    for (const name of promotion.series) put(finder.series, name, promotion);
     const series = neededSeries(promotion.data.requires);
     if (series !== undefined) put(finder.coupons, series, promotion);
     else filePromotion(finder, promotion);
   }
   for (const group of finder.groups.keys()) {
+    if (finder.knownGroups.has(group)) continue;
+    finder.knownGroups.add(group);
     for (const article of groups.get(group) ?? []) {
-      const known = groupsOf.get(article);
-      if (known === undefined) groupsOf.set(article, [group]);
+      const known = finder.groupsOf.get(article);
+      if (known === undefined) finder.groupsOf.set(article, [group]);
       else known.push(group);
     }
   }
@@ -58,14 +77,18 @@ export function fileAway(promotions: readonly Promotion[], groups: Groups): Find
 }
 
 function filePromotion(finder: Finder, promotion: Promotion): void {
-  // Points and messages beside a cut follow the cut. A message alone watches nothing: its conditions decide.
-  const cuts = promotion.deals.filter(givesMoney);
-  const matchers = (cuts.length > 0 ? cuts : promotion.deals).flatMap(watched);
+  const matchers = filedMatchers(promotion.deals);
   if (matchers.length === 0 || matchers.some(({ selector }) => selector.of.some(isBroad))) {
     finder.always.push(promotion);
     return;
   }
   for (const { selector } of matchers) for (const term of selector.of) fileTerm(finder, term, promotion);
+}
+
+/** Points and messages beside a cut follow the cut. A message alone watches nothing: its conditions decide. */
+export function filedMatchers(deals: readonly Deal[]): Matcher[] {
+  const cuts = deals.filter(givesMoney);
+  return (cuts.length > 0 ? cuts : deals).flatMap(watched);
 }
 
 function isBroad(term: SelectorTerm): boolean {
@@ -99,8 +122,10 @@ export function watched(deal: Deal): Matcher[] {
       const rewards = deal.tiers.map(({ reward }) => reward);
       return [deal.select, ...rewards.flatMap((one) => (one.kind === "percent" ? [one.select] : []))];
     }
-    case "voucher":
-      return deal.spend === undefined ? [] : [deal.spend.select];
+    case "voucher": {
+      const spend = deal.spend === undefined ? [] : [deal.spend.select];
+      return deal.worth.kind === "share" ? [...spend, deal.worth.select] : spend;
+    }
     case "message":
     case "unknown":
       return [];
@@ -115,57 +140,68 @@ function put(shelf: Shelf, key: string, promotion: Promotion): void {
   else if (found[found.length - 1] !== promotion) found.push(promotion);
 }
 
-/** A promotion that may concern the basket, and the lines that it may concern. */
-interface Candidate {
-  readonly promotion: Promotion;
-  /** Indexes of sale lines, rising. They have been found by one field and must still be matched. */
-  readonly lines: readonly number[];
-}
-
-/** Candidates in the rule set's order. `series`: the coupons on the counter, without repetition. */
-export function candidatesFor(
-  finder: Finder,
-  lines: readonly LineItem[],
-  series: readonly string[],
-): Candidate[] {
-  const found = new Map<Promotion, number[]>();
-  const all = lines.map((_, index) => index);
-  for (const promotion of finder.always) found.set(promotion, all);
-  for (const name of series) for (const one of finder.coupons.get(name) ?? []) found.set(one, all);
-  for (let index = 0; index < lines.length; index++) {
-    forEachShelf(finder, lines[index]!, (promotions) => {
-      for (const promotion of promotions) {
-        const known = found.get(promotion);
-        if (known === undefined) found.set(promotion, [index]);
-        else if (known[known.length - 1]! < index) known.push(index);
-      }
+/** Promotions that the line's article, groups, brand … lead to; some of them perhaps several times. */
+export function visitPromotions(finder: Finder, line: LineItem, visit: (promotion: Promotion) => void): void {
+  const { groupsOf, before } = finder;
+  if (before !== undefined) {
+    visitPromotions(before.finder, line, (one) => {
+      if (!before.without.has(one)) visit(one);
     });
   }
-  const candidates: Candidate[] = [];
-  for (const [promotion, indexes] of found) candidates.push({ promotion, lines: indexes });
-  return candidates.sort((a, b) => a.promotion.order - b.promotion.order);
-}
-
-function forEachShelf(finder: Finder, line: LineItem, visit: (found: readonly Promotion[]) => void): void {
-  const look = (shelf: Shelf, key: string) => {
-    const found = shelf.get(key);
-    if (found !== undefined) visit(found);
-  };
-  look(finder.articles, line.article);
-  const groups = finder.groupsOf.get(line.article);
-  if (groups !== undefined) for (const group of groups) look(finder.groups, group);
-  if (line.brand !== "") look(finder.brands, line.brand);
-  if (line.supplier !== "") look(finder.suppliers, line.supplier);
+  look(finder.articles, line.article, visit);
+  if (finder.groups.size > 0) {
+    const groups = groupsOf.get(line.article);
+    if (groups !== undefined) for (const group of groups) look(finder.groups, group, visit);
+  }
+  if (finder.brands.size > 0 && line.brand !== "") look(finder.brands, line.brand, visit);
+  if (finder.suppliers.size > 0 && line.supplier !== "") look(finder.suppliers, line.supplier, visit);
   if (finder.departments.size > 0 && line.department !== "") {
     const path = line.department;
     for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) {
-      look(finder.departments, path.slice(0, at));
+      look(finder.departments, path.slice(0, at), visit);
     }
-    look(finder.departments, path);
+    look(finder.departments, path, visit);
   }
   if (finder.attributes.size > 0) {
     for (const name of Object.keys(line.attributes)) {
-      look(finder.attributes, `${name}=${line.attributes[name]}`);
+      look(finder.attributes, `${name}=${line.attributes[name]}`, visit);
     }
   }
+}
+
+function look(shelf: Shelf, key: string, visit: (promotion: Promotion) => void): void {
+  const found = shelf.get(key);
+  if (found !== undefined) for (const promotion of found) visit(promotion);
+}
+
+/** Promotions that every basket is asked about. */
+export function alwaysAsked({ always, before }: Finder): Promotion[] {
+  return [...stillValid(before, alwaysAsked), ...always];
+}
+
+/** Promotions that can't apply without a coupon: of one series, or all of them. */
+export function waitingFor({ coupons, before }: Finder, series?: string): Promotion[] {
+  const mine = series === undefined ? [...coupons.values()].flat() : (coupons.get(series) ?? []);
+  return [...stillValid(before, (finder) => waitingFor(finder, series)), ...mine];
+}
+
+/** Promotions that name a coupon series, wherever in their condition. */
+export function naming({ series, before }: Finder, name: string): Promotion[] {
+  return [...stillValid(before, (finder) => naming(finder, name)), ...(series.get(name) ?? [])];
+}
+
+export function promotionOf({ ids, before }: Finder, id: string): Promotion | undefined {
+  return ids.get(id) ?? stillValid(before, ({ ids: older }) => [older.get(id)])[0];
+}
+
+export function promotionCount({ ids, before }: Finder): number {
+  return ids.size + (before === undefined ? 0 : before.finder.ids.size - before.without.size);
+}
+
+function stillValid(
+  before: Finder["before"],
+  find: (finder: Finder) => readonly (Promotion | undefined)[],
+): Promotion[] {
+  if (before === undefined) return [];
+  return find(before.finder).filter((one) => one !== undefined && !before.without.has(one)) as Promotion[];
 }

@@ -1,15 +1,25 @@
 /** The engine's public face. Reading data from outside is in `wire.ts`, so that evaluating loads no zod. */
 
+export { amend, type Change } from "./amend.ts";
 export type { Basket, Cents, LineFlag, LineItem, Texts } from "./basket.ts";
 export { type Booked, book } from "./book.ts";
 export { compile } from "./compile.ts";
 export type { Channel, Context, CouponRefusal, Customer, PresentedCoupon, Weekday } from "./context.ts";
 export type * from "./effect.ts";
-export { evaluate, SEMANTICS_VERSION } from "./evaluate.ts";
+export { evaluate } from "./evaluate.ts";
 export { explain } from "./explain.ts";
-export { type Finding, lint } from "./lint.ts";
+export {
+  type Article,
+  type Finding,
+  type LintOptions,
+  largestCut,
+  lint,
+} from "./lint/index.ts";
+export { type OpenBasket, openBasket } from "./open.ts";
 export type * from "./promotion.ts";
 export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./receipt.ts";
+export * from "./refund/index.ts";
 export type { Promotion, RuleSet } from "./rule-set.ts";
+export { SEMANTICS_VERSION } from "./semantics.ts";
 export { type Catalogue, REACH, type Reach, suggest } from "./suggest.ts";
 export { touched } from "./touched.ts";

@@ -1,46 +1,41 @@
-/** One layer over the sheet, by its mode: `best` asks the search, `first` and `stack` go by priority. */
+/** One layer over a sheet, by its mode: `best` asks the search, `first` and `stack` go by priority. */
 
 import { type Allowance, allowanceOf } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import { chooseBest } from "./choose/index.ts";
 import { type Claim, claimsOf, cutReceipt, writeClaim } from "./claim.ts";
-import { givesMoney, isClaiming } from "./deal.ts";
+import { isClaiming } from "./deal.ts";
+import type { LayerReport } from "./effect.ts";
+import type { LayerData } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
+import { quotaFor } from "./quota.ts";
 import { type Entry, isBarred, markApplied, type Run, seriesFor } from "./run.ts";
 import { compareText } from "./sheet.ts";
-import { takesOf, unitsFor } from "./take.ts";
+import { takesOf, wantedBy } from "./take.ts";
 
-export function runLayer(run: Run, layerIndex: number): void {
-  const layer = run.ruleSet.layers[layerIndex]!;
-  const entries = run.entries.filter(
-    ({ promotion }) => promotion.layer === layerIndex && promotion.deals.some(givesMoney),
-  );
-  run.starts.set(layerIndex, run.sheet.left.slice());
-  if (entries.length === 0) return;
+/** All entries of the run take part. */
+export function runLayer(run: Run, layer: LayerData): Omit<LayerReport, "layer"> {
   switch (layer.mode) {
-    case "best": {
-      const { steps, gapCents } = chooseBest(run, entries);
-      run.reports.push({ layer: layer.id, steps, gapCents });
-      return;
-    }
+    case "best":
+      return chooseBest(run, run.entries);
     case "first":
-      first(run, entries);
-      run.reports.push({ layer: layer.id, steps: entries.length, gapCents: 0 });
-      return;
-    case "stack":
-      for (const entry of entries) stack(run, entry, layer.base ?? "left", run.starts.get(layerIndex)!);
-      run.reports.push({ layer: layer.id, steps: entries.length, gapCents: 0 });
-      return;
+      first(run);
+      return { steps: run.entries.length, gapCents: 0 };
+    case "stack": {
+      const start = run.sheet.left.slice();
+      for (const entry of run.entries) stack(run, entry, layer.base === "start" ? start : undefined);
+      return { steps: run.entries.length, gapCents: 0 };
+    }
     default:
-      layer.mode satisfies never;
+      return layer.mode satisfies never;
   }
 }
 
-function first(run: Run, entries: readonly Entry[]): void {
+function first(run: Run): void {
   const claimed = new Map<number, string>();
   const claims: Claim[] = [];
   const cutters: { entry: Entry; allowance: Allowance; series: readonly string[] }[] = [];
-  for (const entry of entries) {
+  for (const entry of run.entries) {
     const series = seriesFor(run, entry);
     if (series === undefined || isBarred(run, entry)) continue;
     const allowance = allowanceFor(run, entry);
@@ -64,19 +59,20 @@ function first(run: Run, entries: readonly Entry[]): void {
   }
 }
 
-function stack(run: Run, entry: Entry, base: "left" | "start", start: readonly Cents[]): void {
+/** `start`: the prices that everybody rests on; without them each rests on what the one before left. */
+function stack(run: Run, entry: Entry, start: readonly Cents[] | undefined): void {
   const series = seriesFor(run, entry);
   if (series === undefined || isBarred(run, entry)) return;
   const allowance = allowanceFor(run, entry);
-  const prices = base === "start" ? start : run.sheet.left.slice();
+  const prices = start ?? run.sheet.left.slice();
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isClaiming(deal)) return;
-    const all = unitsFor(deal, run.sheet, entry.lines);
+    const all = wantedBy(deal, run.sheet, entry.lines);
     // On the prices of the start a unit may be free by now: it would use up a limit for nothing.
     const units = deal.shape === "unit" ? all.filter((unit) => run.sheet.left[unit]! > 0) : all;
     for (const take of takesOf(deal, units, run.sheet, prices, allowance, {
       rounding: run.ruleSet.rounding,
-      most: entry.quotas?.[dealIndex],
+      most: quotaFor(run, entry, dealIndex),
     })) {
       if (writeClaim(run, { entry, dealIndex, take }) > 0) markApplied(run, entry, series);
     }

@@ -2,6 +2,7 @@
 
 import type { Context, CouponRefusal, PresentedCoupon } from "./context.ts";
 import { ineligibility } from "./eligibility.ts";
+import { naming } from "./finder.ts";
 import type { RuleSet } from "./rule-set.ts";
 
 export interface Purse {
@@ -48,9 +49,7 @@ function refusalOf(ruleSet: RuleSet, context: Context, coupon: PresentedCoupon):
   if (coupon.customerId !== undefined && coupon.customerId !== context.customer?.id) {
     return context.customer === undefined ? "card-needed" : "not-this-card";
   }
-  const promotions = (ruleSet.bySeries.get(coupon.series) ?? []).filter(
-    ({ layer, deals }) => layer >= 0 && deals.every(({ shape }) => shape !== "unknown"),
-  );
+  const promotions = naming(ruleSet.finder, coupon.series).filter(({ isReadable }) => isReadable);
   if (promotions.length === 0) return "no-promotion";
   // Of several promotions the one that is nearest to being open says what to tell the customer.
   let nearest: CouponRefusal = "not-here";
@@ -65,4 +64,17 @@ function refusalOf(ruleSet: RuleSet, context: Context, coupon: PresentedCoupon):
 }
 
 const WHERE = new Set<string>(["not-in-this-store", "not-at-this-till", "not-in-this-channel"]);
-const WHO = new Set<string>(["card-missing", "not-this-tier", "not-this-segment", "only-staff"]);
+const WHO = new Set<string>([
+  "card-missing",
+  "card-shown",
+  "not-this-tier",
+  "not-this-segment",
+  "only-staff",
+  "not-for-staff",
+  "not-this-attribute",
+  "not-near-birthday",
+  "not-near-anniversary",
+  "not-this-purchase",
+  "not-these-days-since-visit",
+  "event-missing",
+]);

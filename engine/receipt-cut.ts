@@ -1,12 +1,16 @@
-/** Thresholds and basket cuts: they claim no units and rest on all that they select. */
+/** Thresholds, basket cuts, tenders and points burnt: they claim no units and rest on all that they select. */
 
 import type { Cents } from "./basket.ts";
 import type { ReceiptDeal } from "./deal.ts";
-import { percentOf, type Rounding } from "./rounding.ts";
+import { floorOf } from "./floor.ts";
+import { quotaFor } from "./quota.ts";
+import { percentOf } from "./rounding.ts";
+import type { Entry, Run } from "./run.ts";
 import { unitsOf } from "./selector.ts";
 import { shareEvenly, shareInProportion } from "./share.ts";
-import { byCanon, type Sheet, sumOf } from "./sheet.ts";
+import { byCanon, sumOf } from "./sheet.ts";
 import type { Allowance } from "./take.ts";
+import { coveredBy } from "./tender.ts";
 
 interface ReceiptCut {
   readonly units: readonly number[];
@@ -18,34 +22,45 @@ interface ReceiptCut {
   readonly account: string;
 }
 
-/** What the deal gives on `prices`; undefined where no step is reached or nothing comes of it. */
+/** What the deal, one of the entry's own, gives on `prices`; undefined where no step is reached or nothing comes of it. */
 export function receiptCut(
+  run: Run,
+  entry: Entry,
   deal: ReceiptDeal,
-  lines: readonly number[],
-  sheet: Sheet,
   prices: readonly Cents[],
-  rounding: Rounding,
   allowance: Allowance,
 ): ReceiptCut | undefined {
-  const counted = unitsOf(sheet, deal.select, lines);
-  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, counted);
+  const { sheet, ruleSet, context } = run;
+  const counted = unitsOf(sheet, deal.select, entry.lines);
+  const spent = spentOn(run, entry, deal, prices);
   const tier = deal.tiers.findLast(({ spendCents }) => spent >= spendCents);
   if (tier === undefined || counted.length === 0) return undefined;
-  const { reward, spendCents } = tier;
-  const steps = deal.every && reward.kind !== "percent" ? Math.floor(spent / spendCents) : 1;
-  const times = Math.min(steps, allowance.applications);
+  const { reward } = tier;
+  let times = Math.min(
+    timesOf(deal, tier, spent),
+    allowance.applications,
+    quotaFor(run, entry, entry.promotion.deals.indexOf(deal)),
+  );
   if (times < 1) return undefined;
   if (reward.kind === "points") {
     allowance.applications -= times;
     return { ...NO_MONEY, times, points: reward.points * times, account: reward.account };
   }
-  const units = reward.kind === "percent" ? unitsOf(sheet, reward.select, lines) : counted;
+  const units = reward.kind === "percent" ? unitsOf(sheet, reward.select, entry.lines) : counted;
   units.sort(byCanon(sheet));
-  const weights = units.map((unit) => prices[unit]!);
+  const weights = units.map((unit) => (deal.burn === undefined ? prices[unit]! : room(run, unit, prices)));
   const total = weights.reduce((sum, cents) => sum + cents, 0);
+  const part = deal.tenders === undefined ? total : Math.min(total, coveredBy(deal.tenders, context));
+  const most = Math.min(part, allowance.amountCents, deal.maxCents ?? part);
+  if (deal.burn !== undefined && reward.kind === "amount") {
+    // Points buy the whole of what they are worth, or they are not burnt.
+    times = Math.min(times, Math.floor(most / reward.amountCents));
+  }
   const wanted =
-    reward.kind === "percent" ? percentOf(total, reward.percent, rounding) : reward.amountCents * times;
-  const amountCents = Math.min(wanted, total, allowance.amountCents);
+    reward.kind === "percent"
+      ? percentOf(part, reward.percent, ruleSet.rounding)
+      : reward.amountCents * times;
+  const amountCents = Math.min(wanted, most);
   if (amountCents <= 0) return undefined;
   allowance.applications -= times;
   allowance.amountCents -= amountCents;
@@ -53,34 +68,40 @@ export function receiptCut(
   return { units, cents: share(amountCents, weights), amountCents, times, points: 0, account: "" };
 }
 
-/** The first step is reached. */
-export function isReached(
-  deal: ReceiptDeal,
-  lines: readonly number[],
-  sheet: Sheet,
-  prices: readonly Cents[],
-): boolean {
-  return spentOn(deal, lines, sheet, prices) >= deal.tiers[0]!.spendCents;
+/** A percentage comes once; an amount or points once, for every step, or as often as they are burnt for. */
+function timesOf(deal: ReceiptDeal, { reward, spendCents }: ReceiptDeal["tiers"][number], spent: Cents) {
+  if (reward.kind === "percent") return 1;
+  if (deal.every) return Math.floor(spent / spendCents);
+  return deal.burn === undefined ? 1 : Number.MAX_SAFE_INTEGER;
 }
 
-function spentOn(deal: ReceiptDeal, lines: readonly number[], sheet: Sheet, prices: readonly Cents[]): Cents {
-  return sumOf(deal.base === "gross" ? sheet.gross : prices, unitsOf(sheet, deal.select, lines));
+/** The first step is reached. */
+export function isReached(run: Run, entry: Entry, deal: ReceiptDeal, prices: readonly Cents[]): boolean {
+  return spentOn(run, entry, deal, prices) >= deal.tiers[0]!.spendCents;
+}
+
+/** What counts towards a step. Where means of payment are asked for, only the part that they cover. */
+function spentOn(run: Run, { lines }: Entry, deal: ReceiptDeal, prices: readonly Cents[]): Cents {
+  const { sheet, context } = run;
+  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, unitsOf(sheet, deal.select, lines));
+  return deal.tenders === undefined ? spent : Math.min(spent, coveredBy(deal.tenders, context));
 }
 
 /** Cents that are missing to the first step not reached; 0 where there is none. */
-export function shortOf(
-  deal: ReceiptDeal,
-  lines: readonly number[],
-  sheet: Sheet,
-  prices: readonly Cents[],
-): Cents {
-  const spent = spentOn(deal, lines, sheet, prices);
+export function shortOf(run: Run, entry: Entry, deal: ReceiptDeal, prices: readonly Cents[]): Cents {
+  const spent = spentOn(run, entry, deal, prices);
   if (deal.every) {
     const step = deal.tiers[0]!.spendCents;
     return step - (spent % step);
   }
   const next = deal.tiers.find(({ spendCents }) => spent < spendCents);
   return next === undefined ? 0 : next.spendCents - spent;
+}
+
+/** What may really come off a unit: others of its layer may have cut it since `prices` stood, and it has a floor. */
+function room({ sheet }: Run, unit: number, prices: readonly Cents[]): Cents {
+  const cents = Math.min(prices[unit]!, sheet.left[unit]!);
+  return Math.max(0, cents - floorOf(sheet.lines[sheet.lineOf[unit]!]!));
 }
 
 const NO_MONEY = { units: [], cents: [], amountCents: 0 } as const;

@@ -1,17 +1,16 @@
 /**
- * One evaluation while it goes on: the sheet, the coupons, and what every promotion has got so far. Layers write
- * into it; `evaluate`, `explain` and `suggest` read from it. Never leaves the engine.
+ * What a layer works on: some lines of the basket, the promotions that are in play there, the coupons, and what every
+ * promotion has got so far. Layers write into it; `island.ts` makes it and carries off the result. Never leaves the
+ * engine.
  */
 
-import type { Basket, Cents } from "./basket.ts";
-import { couponsFor, type Ground, waysFor } from "./condition.ts";
+import type { Cents } from "./basket.ts";
+import { couponsFor, type Ground } from "./condition.ts";
 import type { Context } from "./context.ts";
 import type { LayerReport } from "./effect.ts";
-import { isEligible } from "./eligibility.ts";
-import { candidatesFor } from "./finder.ts";
-import { freeCoupons, openPurse, type Purse, useUp } from "./purse.ts";
+import { freeCoupons, type Purse, useUp } from "./purse.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
-import { type Sheet, sheetOf } from "./sheet.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** What one deal of a promotion took off, by unit. */
 export interface Cut {
@@ -23,17 +22,19 @@ export interface Cut {
 /** A promotion that is open now, here and for this customer, and that the basket touches. */
 export interface Entry {
   readonly promotion: Promotion;
-  /** Sale lines that it may concern. */
+  /** Sale lines that it may concern, rising. */
   readonly lines: readonly number[];
-  readonly cuts: Cut[];
+  /** Ways of meeting its condition at the layer's start, by the coupons each uses up; none if it is not met. */
+  readonly ways: readonly (readonly string[])[];
+  /** By deal, how often it may apply, as found at the layer's start; undefined where that is asked at its turn. */
+  readonly quotas: readonly number[] | undefined;
+  readonly cuts: readonly Cut[];
   /** Granted besides money: fixed points of thresholds, by account. */
   readonly grants: { readonly account: string; readonly points: number }[];
   couponIds: readonly string[];
   applied: boolean;
   /** Its condition held when its layer came. */
   conditionMet: boolean;
-  /** By deal: units that its quota lets it take; absent: any number. Worked out when the layer begins. */
-  quotas?: readonly (number | undefined)[];
   /** It lost units, a coupon or an exclusion tag to others: their ids. */
   readonly outbidBy: Set<string>;
 }
@@ -42,71 +43,31 @@ export interface Run {
   readonly ruleSet: RuleSet;
   readonly context: Context;
   readonly sheet: Sheet;
+  /** The whole basket as the layer found it, where conditions are asked about that and not about the sheet. */
+  readonly asked?: Sheet;
   /** In the rule set's order. */
   readonly entries: readonly Entry[];
   readonly purse: Purse;
   /** From exclusion tag to the promotion that holds it. */
   readonly tags: Map<string, string>;
-  readonly reports: LayerReport[];
+  /** By account: what promotions used up that are not among `entries`. */
+  readonly burnt: ReadonlyMap<string, number>;
+  readonly reports: readonly LayerReport[];
   /** What was left of each unit when a layer began, by layer index. */
-  readonly starts: Map<number, readonly Cents[]>;
-}
-
-export function startRun(ruleSet: RuleSet, basket: Basket, context: Context): Run {
-  const sheet = sheetOf(basket);
-  const purse = openPurse(ruleSet, context);
-  const entries: Entry[] = [];
-  for (const { promotion, lines } of candidatesFor(ruleSet.finder, sheet.lines, [...purse.usable.keys()])) {
-    if (promotion.layer < 0 || promotion.deals.some(({ shape }) => shape === "unknown")) continue;
-    if (!isEligible(promotion.data, context)) continue;
-    entries.push({
-      promotion,
-      lines,
-      cuts: [],
-      grants: [],
-      couponIds: [],
-      applied: false,
-      conditionMet: false,
-      outbidBy: new Set(),
-    });
-  }
-  return {
-    ruleSet,
-    context,
-    sheet,
-    entries,
-    purse,
-    tags: new Map(),
-    reports: [],
-    starts: new Map(),
-  };
+  readonly starts: ReadonlyMap<number, readonly Cents[]>;
 }
 
 /** What conditions are asked about: the sheet as it stands and the coupons still free. */
-function groundOf(run: Run): Ground {
-  return {
-    sheet: run.sheet,
-    context: run.context,
-    hasCoupon: (series) => freeCoupons(run.purse, series).length > 0,
-  };
+export function groundOf({ sheet, asked = sheet, context, purse }: Run): Ground {
+  return { sheet: asked, context, hasCoupon: (series) => freeCoupons(purse, series).length > 0 };
 }
 
-/** Coupon series to use up, if the promotion's condition holds; undefined if not. */
+/** Coupon series to use up, if the promotion's condition holds as things stand; undefined if not. */
 export function seriesFor(run: Run, entry: Entry): readonly string[] | undefined {
   const { requires } = entry.promotion;
   const series = requires === undefined ? [] : couponsFor(requires, groundOf(run));
   if (series !== undefined) entry.conditionMet = true;
   return series;
-}
-
-const FREE: (readonly string[])[] = [[]];
-
-/** All ways to use up as few coupons as that; none if the condition does not hold. */
-export function waysOfPaying(run: Run, entry: Entry): (readonly string[])[] {
-  const { requires } = entry.promotion;
-  const ways = requires === undefined ? FREE : waysFor(requires, groundOf(run));
-  if (ways.length > 0) entry.conditionMet = true;
-  return ways;
 }
 
 /** Another promotion holds one of its exclusion tags. */
@@ -128,7 +89,7 @@ export function markApplied(run: Run, entry: Entry, series: readonly string[]): 
   for (const tag of entry.promotion.data.excludes ?? []) run.tags.set(tag, entry.promotion.data.id);
 }
 
-/** Takes cents off units, never below zero. Returns what really came off. */
+/** Takes cents off units, never below zero or their floor. Returns what really came off. */
 export function cutUnits(
   run: Run,
   entry: Entry,
@@ -137,17 +98,18 @@ export function cutUnits(
   cents: readonly Cents[],
   times: number,
 ): Cents {
+  const { left, floor } = run.sheet;
   let cut = entry.cuts.find((one) => one.dealIndex === dealIndex);
   if (cut === undefined) {
     cut = { dealIndex, times: 0, centsByUnit: new Map() };
-    entry.cuts.push(cut);
+    (entry.cuts as Cut[]).push(cut);
   }
   let total = 0;
   for (let i = 0; i < units.length; i++) {
     const unit = units[i]!;
-    const off = Math.min(cents[i]!, run.sheet.left[unit]!);
-    if (off === 0) continue;
-    run.sheet.left[unit]! -= off;
+    const off = Math.min(cents[i]!, left[unit]! - floor[unit]!);
+    if (off <= 0) continue;
+    left[unit]! -= off;
     cut.centsByUnit.set(unit, (cut.centsByUnit.get(unit) ?? 0) + off);
     total += off;
   }

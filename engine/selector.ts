@@ -52,7 +52,7 @@ export function unitsOf(sheet: Sheet, matcher: Matcher, lines: readonly number[]
   const units: number[] = [];
   for (const index of lines) {
     if (!matcher.matches(sheet.lines[index]!)) continue;
-    for (let unit = sheet.firstUnit[index]!; unit < sheet.firstUnit[index + 1]!; unit++) {
+    for (let unit = sheet.firstUnit[index]!; unit < sheet.endUnit[index]!; unit++) {
       if (!matcher.selector.notYetCut || isUncut(sheet, unit)) units.push(unit);
     }
   }

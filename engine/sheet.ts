@@ -1,56 +1,79 @@
 /**
- * The working sheet of one evaluation: the basket's sale lines taken apart into units, and what is left of each
- * unit's price as the layers pass over it. Made new for each evaluation and never shown to anyone outside.
+ * The working sheet of an evaluation: sale lines taken apart into units, and what is left of each unit's price as the
+ * layers pass over it. Never shown to anyone outside.
  */
 
 import type { Basket, Cents, LineItem } from "./basket.ts";
+import { floorOf } from "./floor.ts";
 import { split } from "./share.ts";
 
 export interface Sheet {
   /** Sale lines only: returns are never evaluated together with them. */
-  readonly lines: readonly LineItem[];
-  /** Where the units of a line begin; one entry more than there are lines. */
-  readonly firstUnit: readonly number[];
+  readonly lines: LineItem[];
+  /** Where the units of a line begin, and one past the last of them. */
+  readonly firstUnit: number[];
+  readonly endUnit: number[];
   /** From unit to line. A unit is one piece, or a whole measured line. */
-  readonly lineOf: readonly number[];
-  /** Place in canonical order (article, price, VAT, measure, attributes). Equal only for identical lines. */
-  readonly rankOf: readonly number[];
-  readonly gross: readonly Cents[];
-  /** What is left of each unit's price. The only thing that changes. */
+  readonly lineOf: number[];
+  readonly gross: Cents[];
+  /** What no promotion may go below. */
+  readonly floor: Cents[];
+  /** What is left of each unit's price. */
   readonly left: Cents[];
+  /** Canonical keys by line, made when they are first asked for. */
+  readonly keys: (string | undefined)[];
+}
+
+export function emptySheet(): Sheet {
+  return { lines: [], firstUnit: [], endUnit: [], lineOf: [], gross: [], floor: [], left: [], keys: [] };
+}
+
+/** Puts a line on the sheet; `place` of a line that is there already replaces it. Its units come last. */
+export function writeLine(sheet: Sheet, line: LineItem, place = sheet.lines.length): number {
+  const { gross, floor, left, lineOf } = sheet;
+  sheet.lines[place] = line;
+  sheet.keys[place] = undefined;
+  sheet.firstUnit[place] = gross.length;
+  const floorCents = line.floorCents === undefined ? 0 : floorOf(line);
+  if (line.measureThousandths !== undefined || line.pieces === 1) {
+    gross.push(line.extendedCents);
+  } else for (const cents of split(line.extendedCents, line.pieces)) gross.push(cents);
+  for (let unit = sheet.firstUnit[place]!; unit < gross.length; unit++) {
+    lineOf.push(place);
+    left.push(gross[unit]!);
+    floor.push(Math.min(floorCents, gross[unit]!));
+  }
+  sheet.endUnit[place] = gross.length;
+  return place;
 }
 
 export function sheetOf(basket: Basket): Sheet {
-  const lines = basket.lines.some(isReturn) ? basket.lines.filter((line) => !isReturn(line)) : basket.lines;
-  const firstUnit: number[] = [];
-  const lineOf: number[] = [];
-  const gross: Cents[] = [];
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index]!;
-    firstUnit.push(gross.length);
-    if (line.measureThousandths !== undefined || line.pieces === 1) {
-      gross.push(line.extendedCents);
-      lineOf.push(index);
-    } else {
-      for (const cents of split(line.extendedCents, line.pieces)) {
-        gross.push(cents);
-        lineOf.push(index);
-      }
-    }
-  }
-  firstUnit.push(gross.length);
-  return { lines, firstUnit, lineOf, rankOf: ranks(lines), gross, left: gross.slice() };
+  const sheet = emptySheet();
+  for (const line of basket.lines) if (!isReturn(line)) writeLine(sheet, line);
+  return sheet;
 }
 
 export function isReturn(line: LineItem): boolean {
-  return line.flags.includes("return");
+  return line.flags.length > 0 && line.flags.includes("return");
 }
 
-/** Canonical order of units: the order that does not know in which order things were scanned. */
+/**
+ * Canonical order of units: article, price, VAT, measure, attributes; it does not know in which order things were
+ * scanned, except between units that are alike.
+ */
 export function byCanon(sheet: Sheet): (a: number, b: number) => number {
-  const { lineOf, rankOf, gross, left } = sheet;
-  return (a, b) =>
-    rankOf[lineOf[a]!]! - rankOf[lineOf[b]!]! || gross[a]! - gross[b]! || left[a]! - left[b]! || a - b;
+  const { lineOf, gross, left } = sheet;
+  return (a, b) => {
+    const lineA = lineOf[a]!;
+    const lineB = lineOf[b]!;
+    return (
+      (lineA === lineB ? 0 : compareText(keyOf(sheet, lineA), keyOf(sheet, lineB))) ||
+      gross[a]! - gross[b]! ||
+      left[a]! - left[b]! ||
+      lineA - lineB ||
+      a - b
+    );
+  };
 }
 
 /** Nothing has made the unit cheaper: no earlier layer, and not the POS itself. */
@@ -65,17 +88,14 @@ export function sumOf(values: readonly Cents[], units: readonly number[]): Cents
   return sum;
 }
 
-function ranks(lines: readonly LineItem[]): number[] {
-  const keys = lines.map(canonicalKey);
-  const order = keys.map((_, index) => index);
-  order.sort((a, b) => compareText(keys[a]!, keys[b]!));
-  const rankOf = new Array<number>(lines.length);
-  let rank = 0;
-  for (let place = 0; place < order.length; place++) {
-    if (place > 0 && keys[order[place]!] !== keys[order[place - 1]!]) rank = place;
-    rankOf[order[place]!] = rank;
-  }
-  return rankOf;
+/** By code unit: the same on every machine, whatever its language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function keyOf(sheet: Sheet, line: number): string {
+  sheet.keys[line] ??= canonicalKey(sheet.lines[line]!);
+  return sheet.keys[line];
 }
 
 /** Everything that may matter to a promotion, except how many there are and who scanned first. */
@@ -84,10 +104,7 @@ function canonicalKey(line: LineItem): string {
   for (const name of Object.keys(line.attributes).sort()) key += `\n${name}=${line.attributes[name]}`;
   key += `\n${line.department}\n${line.brand}\n${line.supplier}\n${line.regularPriceCents}`;
   if (line.flags.length > 0) key += `\n${[...line.flags].sort().join()}`;
+  if (line.floorCents !== undefined || line.giftOf !== undefined)
+    key += `\n${line.floorCents}\n${line.giftOf}`;
   return key;
-}
-
-/** By code unit: the same on every machine, whatever its language. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

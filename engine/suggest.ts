@@ -3,9 +3,9 @@
 import type { Basket, Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { Effect, Suggestion } from "./effect.ts";
-import { play } from "./evaluate.ts";
-import type { SelectorTerm } from "./promotion.ts";
-import type { RuleSet } from "./rule-set.ts";
+import { play } from "./open.ts";
+import type { SelectorTerm, Values } from "./promotion.ts";
+import { byRank, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import type { Matcher } from "./selector.ts";
 import { compareText } from "./sheet.ts";
@@ -41,18 +41,17 @@ export function suggest(
   catalogue: Catalogue = () => undefined,
 ): Suggestion[] {
   const now = play(ruleSet, basket, context);
-  const before = benefitOf(now.effects);
-  const best = new Map<Entry, Suggestion>();
+  const before = benefitOf(now.effects, ruleSet.values);
+  const best = new Map<Entry, Proven>();
   for (const idea of ideas(now.run, reach, catalogue).slice(0, reach.probesMax)) {
     const { entry, article, pieces } = idea;
     const after = play(ruleSet, withProbe(basket, article, pieces), context);
-    const suggestion = proven(idea, before, benefitOf(after.effects));
+    const found = proven(idea, before, benefitOf(after.effects, ruleSet.values));
     const known = best.get(entry);
-    if (suggestion !== undefined && (known === undefined || byGain(suggestion, known) < 0)) {
-      best.set(entry, suggestion);
-    }
+    if (found !== undefined && (known === undefined || byGain(found, known) < 0)) best.set(entry, found);
   }
-  return [...best.values()].sort(byGain).slice(0, reach.suggestionsMax);
+  const order = [...best.values()].sort(byGain);
+  return order.slice(0, reach.suggestionsMax).map(({ suggestion }) => suggestion);
 }
 
 /** Something that might help, not yet proven. */
@@ -68,64 +67,84 @@ function ideas(run: Run, reach: Reach, catalogue: Catalogue): Idea[] {
   const found: Idea[] = [];
   for (const entry of run.entries) {
     for (const shortfall of shortfallsOf(run, entry)) {
+      if (shortfall.isNoProbe || shortfall.measureThousandths !== undefined) continue;
       if ((shortfall.pieces ?? 0) > reach.piecesMax || (shortfall.amountCents ?? 0) > reach.amountMaxCents)
         continue;
       for (const article of articlesFor(run, shortfall.select, catalogue)) {
         const pieces = piecesFor(shortfall, article);
-        if (pieces <= reach.piecesMax) found.push({ entry, shortfall, article, pieces });
+        if (pieces > 0 && pieces <= reach.piecesMax) found.push({ entry, shortfall, article, pieces });
       }
     }
   }
   return found.sort(
     (a, b) =>
       a.pieces * a.article.unitPriceCents - b.pieces * b.article.unitPriceCents ||
-      a.entry.promotion.order - b.entry.promotion.order ||
+      byRank(a.entry.promotion, b.entry.promotion) ||
       compareText(a.article.article, b.article.article),
   );
 }
 
-interface Benefit {
-  readonly cents: Cents;
-  readonly points: number;
-  /** By promotion: what it alone gives. */
-  readonly of: ReadonlyMap<string, { readonly cents: Cents; readonly points: number }>;
+interface Gain {
+  cents: Cents;
+  points: number;
+  vouchers: number;
 }
 
-function benefitOf(effects: readonly Effect[]): Benefit {
-  let cents = 0;
-  let points = 0;
-  const of = new Map<string, { cents: Cents; points: number }>();
+interface Benefit extends Readonly<Gain> {
+  /** What HQ says that its points and vouchers are worth, in thousandths of a cent. */
+  readonly declared: number;
+  /** By promotion: what it alone gives. */
+  readonly of: ReadonlyMap<string, Readonly<Gain>>;
+}
+
+const NOTHING: Readonly<Gain> = { cents: 0, points: 0, vouchers: 0 };
+
+function benefitOf(effects: readonly Effect[], values: Values): Benefit {
+  const all = { ...NOTHING };
+  let declared = 0;
+  const of = new Map<string, Gain>();
   for (const effect of effects) {
-    const mine = of.get(effect.promotionId) ?? { cents: 0, points: 0 };
+    const mine = of.get(effect.promotionId) ?? { ...NOTHING };
     of.set(effect.promotionId, mine);
-    if (effect.kind === "price-modifier") {
-      cents += effect.amountCents;
-      mine.cents += effect.amountCents;
-    } else if (effect.kind === "points") {
-      points += effect.points;
-      mine.points += effect.points;
+    if (effect.kind === "points") {
+      declared += effect.points * (values.thousandPointsCents?.[effect.account] ?? 0);
+    } else if (effect.kind === "voucher") {
+      declared += effect.pieces * (values.voucherCents?.[effect.series] ?? 0) * 1000;
+    }
+    for (const gain of [all, mine]) {
+      if (effect.kind === "price-modifier") gain.cents += effect.amountCents;
+      else if (effect.kind === "points") gain.points += effect.points;
+      else if (effect.kind === "voucher") gain.vouchers += effect.pieces;
     }
   }
-  return { cents, points, of };
+  return { ...all, declared, of };
+}
+
+interface Proven {
+  readonly suggestion: Suggestion;
+  /** Gain that is no money, at declared values, in thousandths of a cent. */
+  readonly declared: number;
 }
 
 /** Only if the receipt gains, and by this promotion: other promotions have suggestions of their own. */
-function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undefined {
+function proven(idea: Idea, before: Benefit, after: Benefit): Proven | undefined {
   const { id, name, text } = idea.entry.promotion.data;
   const { pieces, amountCents } = idea.shortfall;
   const { article, unitPriceCents } = idea.article;
   const probe = { article, pieces: idea.pieces, unitPriceCents };
   const gainCents = after.cents - before.cents;
   const gainPoints = after.points - before.points;
-  const had = before.of.get(id) ?? { cents: 0, points: 0 };
-  const has = after.of.get(id) ?? { cents: 0, points: 0 };
-  if (has.cents <= had.cents && has.points <= had.points) return undefined;
-  if (gainCents < 0 || (gainCents === 0 && gainPoints <= 0)) return undefined;
-  return {
+  const gainVouchers = after.vouchers - before.vouchers;
+  const had = before.of.get(id) ?? NOTHING;
+  const has = after.of.get(id) ?? NOTHING;
+  if (has.cents <= had.cents && has.points <= had.points && has.vouchers <= had.vouchers) return undefined;
+  if (gainCents < 0 || (gainCents === 0 && gainPoints <= 0 && gainVouchers <= 0)) return undefined;
+  const suggestion: Suggestion = {
     promotionId: id,
     text: text ?? name,
     gainCents,
     gainPoints,
+    ...(gainVouchers > 0 ? { gainVouchers } : {}),
     probe,
     spendCents: probe.pieces * probe.unitPriceCents - gainCents,
     missing: {
@@ -133,12 +152,19 @@ function proven(idea: Idea, before: Benefit, after: Benefit): Suggestion | undef
       ...(amountCents === undefined ? {} : { amountCents }),
     },
   };
+  return { suggestion, declared: after.declared - before.declared };
 }
 
-function byGain(a: Suggestion, b: Suggestion): number {
+/** Money first; what is no money counts only between equals, at the rule set's declared values. */
+function byGain(
+  { suggestion: a, declared: worthA }: Proven,
+  { suggestion: b, declared: worthB }: Proven,
+): number {
   return (
     b.gainCents - a.gainCents ||
+    worthB - worthA ||
     b.gainPoints - a.gainPoints ||
+    (b.gainVouchers ?? 0) - (a.gainVouchers ?? 0) ||
     a.spendCents - b.spendCents ||
     compareText(a.promotionId, b.promotionId) ||
     compareText(a.probe.article, b.probe.article)
@@ -210,6 +236,8 @@ function withProbe(basket: Basket, like: LineItem, pieces: number): Basket {
   const taken = new Set(basket.lines.map(({ lineId }) => lineId));
   let lineId = "probe";
   while (taken.has(lineId)) lineId += "+";
-  const line = { ...like, lineId, pieces, extendedCents: like.unitPriceCents * pieces };
+  // Whoever adds one more adds it to buy it, also where the one in the basket is a gift.
+  const { giftOf: _, ...bought } = like;
+  const line = { ...bought, lineId, pieces, extendedCents: like.unitPriceCents * pieces };
   return { ...basket, lines: [...basket.lines, line] };
 }

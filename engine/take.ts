@@ -30,11 +30,11 @@ export interface Terms {
 }
 
 /** The units of the given lines that the deal may take. */
-export function unitsFor(deal: ClaimingDeal, sheet: Sheet, lines: readonly number[]): number[] {
+export function wantedBy(deal: ClaimingDeal, sheet: Sheet, lines: readonly number[]): number[] {
   if (deal.shape !== "slots") return unitsOf(sheet, deal.select, lines);
   const units: number[] = [];
   for (const line of lines) {
-    for (let unit = sheet.firstUnit[line]!; unit < sheet.firstUnit[line + 1]!; unit++)
+    for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++)
       if (slotsOf(deal, unit, sheet).length > 0) units.push(unit);
   }
   return units;

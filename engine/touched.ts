@@ -2,8 +2,9 @@
 
 import type { Basket } from "./basket.ts";
 import type { Context } from "./context.ts";
+import { naming } from "./finder.ts";
+import { laidOut } from "./open.ts";
 import type { RuleSet } from "./rule-set.ts";
-import { startRun } from "./run.ts";
 import { compareText } from "./sheet.ts";
 
 /**
@@ -11,10 +12,13 @@ import { compareText } from "./sheet.ts";
  * set, for this basket and every part of it. Sorted by code unit.
  */
 export function touched(ruleSet: RuleSet, basket: Basket, context: Context): string[] {
-  const ids = new Set(startRun(ruleSet, basket, context).entries.map(({ promotion }) => promotion.data.id));
+  const ids = new Set<string>();
+  for (const { entries } of laidOut(ruleSet, basket, context).worlds) {
+    for (const { promotion } of entries) ids.add(promotion.data.id);
+  }
   // A refused coupon's reason rests on promotions that are closed here or now.
   for (const { series } of context.coupons) {
-    for (const { data } of ruleSet.bySeries.get(series) ?? []) ids.add(data.id);
+    for (const { data } of naming(ruleSet.finder, series)) ids.add(data.id);
   }
   return [...ids].sort(compareText);
 }

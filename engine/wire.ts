@@ -98,15 +98,21 @@ function telling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   return issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
 }
 
-/** Of a union the branch that got furthest says most; zod lists all of them. */
+/** Of a union the shape that was meant says most; zod lists all of them. */
 function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
-  const branches = issue.errors
-    .filter((branch) => branch.length > 0)
-    .map((branch) => deepest(telling(branch)));
-  if (branches.length === 0) return issue;
-  const best = branches.reduce((a, b) => (b.path.length > a.path.length ? b : a));
+  if (issue.code !== "invalid_union") return issue;
+  const shapes = issue.errors.filter((shape) => shape.length > 0);
+  if (shapes.length === 0) return issue;
+  const meant = shapes.filter((shape) => !shape.some(isStray));
+  if (meant.length !== 1 && issue.message !== "Invalid input") return issue;
+  const told = (meant.length === 1 ? meant : shapes).map((shape) => deepest(telling(shape)));
+  const best = told.reduce((a, b) => (b.path.length > a.path.length ? b : a));
   return { path: [...issue.path, ...best.path], message: best.message };
+}
+
+/** A field that this shape does not have, in the object itself or in an entry of the list. */
+function isStray({ code, path }: z.core.$ZodIssue): boolean {
+  return code === "unrecognized_keys" && path.every((part) => typeof part === "number");
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,7 +1,8 @@
-/** What the POS shows a cashier when a call or a coupon is refused. */
+/** What the POS shows a cashier when a call or a coupon is refused, and what to do about a gift. */
 
+import type { Effect } from "../../engine/effect.ts";
 import type { CouponAnswerReason, Reason } from "../pos/protocol.ts";
-import type { InBoth } from "./language.ts";
+import { type InBoth, inLanguage, type Language } from "./language.ts";
 
 export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
   "not-json": { it: "Messaggio illeggibile.", en: "The message could not be read." },
@@ -104,3 +105,34 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
     en: "The coupon can't be used right now: try again shortly.",
   },
 };
+
+type GiftEffect = Extract<Effect, { kind: "gift" | "gift-withdrawn" }>;
+
+/** What a cashier is told of a gift: scan it, let the customer choose, look at what the POS adds or takes out. */
+export function giftText(effect: GiftEffect, language: Language): string {
+  const name = inLanguage(effect.text, language);
+  if (effect.kind === "gift-withdrawn") {
+    const gone: InBoth = {
+      it: `Omaggio non più dovuto (${name}): stornare la riga.`,
+      en: `The gift is no longer due (${name}): take its line out.`,
+    };
+    return gone[language];
+  }
+  const { pieces, articles } = effect;
+  const list = articles.length > 0 ? ` (${articles.join(", ")})` : "";
+  const texts: Readonly<Record<typeof effect.how, InBoth>> = {
+    scanned: {
+      it: `${name}: passare ${pieces} × l'omaggio${list}.`,
+      en: `${name}: scan the gift, ${pieces} ×${list}.`,
+    },
+    asked: {
+      it: `${name}: omaggio aggiunto, ${pieces} ×${list}.`,
+      en: `${name}: gift added, ${pieces} ×${list}.`,
+    },
+    chosen: {
+      it: `${name}: il cliente sceglie ${pieces} × tra gli omaggi${list}.`,
+      en: `${name}: the customer chooses ${pieces} × from the gifts${list}.`,
+    },
+  };
+  return texts[effect.how][language];
+}

@@ -21,3 +21,23 @@ test("what is short is said in money, and who gives more by name", () => {
   expect(reasonText({ kind: "outbid", by: ["P03", "P04"] }, "it")).toBe("conviene di più P03, P04");
   expect(reasonText({ kind: "limit-reached", limit: "units" }, "en")).toBe("its limit of pieces is reached");
 });
+
+test("of a set it says which part is short, and of a reward how many points are missing", () => {
+  expect(reasonText({ kind: "units-short", pieces: 2, slot: 1 }, "it")).toBe(
+    "mancano ancora 2 pezzi (parte 1 del set)",
+  );
+  expect(reasonText({ kind: "balance-short", account: "main", points: 200 }, "en")).toBe(
+    "200 more points or stamps needed (main)",
+  );
+  expect(reasonText({ kind: "tender-missing", tenders: ["store-card", "app"] }, "en")).toBe(
+    "pay with store-card, app",
+  );
+  expect(reasonText({ kind: "limit-reached", limit: "unitsPerLine" }, "it")).toBe(
+    "raggiunto il numero massimo di pezzi per riga",
+  );
+});
+
+test("stamps and vouchers are told beside money and points", () => {
+  const given = { ...pasta, applied: true, times: 1, stamps: 2, vouchers: 1, reasons: [] };
+  expect(explanationText(given, "it")).toBe("sì, 1 ×: 2 bollini, 1 × buono");
+});

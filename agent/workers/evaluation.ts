@@ -7,6 +7,7 @@ import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
 import type { Basket, LineFlag, Texts } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
+import { promotionCount } from "../../engine/finder.ts";
 import {
   type Booked,
   book,
@@ -144,7 +145,7 @@ attend({
   api: api as never,
   ready: {
     release: replica.release,
-    promotions: ruleSet.promotions.length,
+    promotions: promotionCount(ruleSet.finder),
     unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
     codes: replica.config("codes"),
     store: replica.config("store"),

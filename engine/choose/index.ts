@@ -3,9 +3,9 @@
 import type { Cents } from "../basket.ts";
 import { cutReceipt, writeClaim } from "../claim.ts";
 import { isClaiming } from "../deal.ts";
-import { type Entry, isBarred, markApplied, type Run, waysOfPaying } from "../run.ts";
+import { type Entry, isBarred, markApplied, type Run } from "../run.ts";
 import { compareText } from "../sheet.ts";
-import { unitsFor } from "../take.ts";
+import { wantedBy } from "../take.ts";
 import { selections } from "./selections.ts";
 import { byPriority, greedy } from "./sequential.ts";
 import { type Solution, solve } from "./solve.ts";
@@ -20,11 +20,7 @@ export interface Rival {
 /** Chooses, writes the cuts on the sheet, and reports how the layer was solved. */
 export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number; gapCents: Cents } {
   const rivals: Rival[] = [];
-  for (const entry of entries) {
-    const ways = waysOfPaying(run, entry);
-    if (ways.length === 0 || isBarred(run, entry)) continue;
-    for (const series of ways) rivals.push({ entry, series });
-  }
+  for (const entry of entries) for (const series of entry.ways) rivals.push({ entry, series });
   if (rivals.length === 0) return { steps: 0, gapCents: 0 };
   let toPay = 0;
   for (const cents of run.sheet.left) toPay += cents;
@@ -93,7 +89,7 @@ function noteLosers(
     for (const [coupon, id] of run.purse.usedBy) if (series.includes(coupon.series)) entry.outbidBy.add(id);
     for (const deal of entry.promotion.deals) {
       if (!isClaiming(deal)) continue;
-      for (const unit of unitsFor(deal, sheet, entry.lines)) {
+      for (const unit of wantedBy(deal, sheet, entry.lines)) {
         const id = holder.get(unit);
         if (id !== undefined) entry.outbidBy.add(id);
       }

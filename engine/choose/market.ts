@@ -187,7 +187,7 @@ function countingOf(allowance: Allowance | undefined): Counting {
 export function linesUnits({ sheet }: Run, { lines }: Entry): number[] {
   const units: number[] = [];
   for (const line of lines)
-    for (let unit = sheet.firstUnit[line]!; unit < sheet.firstUnit[line + 1]!; unit++) units.push(unit);
+    for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++) units.push(unit);
   return units;
 }
 
@@ -245,12 +245,12 @@ function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDea
 }
 
 function cutAtMost(run: Run, entry: Entry, dealIndex: number): Cents {
-  const { promotion, lines } = entry;
+  const { promotion } = entry;
   const deal = promotion.deals[dealIndex]!;
   if (deal.shape !== "receipt") return 0;
-  const { sheet, ruleSet } = run;
-  const allowance = allowanceOf(promotion.data.limits, run.context.remaining?.[promotion.data.id]);
-  return receiptCut(deal, lines, sheet, sheet.left, ruleSet.rounding, allowance)?.amountCents ?? 0;
+  const { id, limits } = promotion.data;
+  const allowance = allowanceOf(limits, run.context.remaining?.[id]);
+  return receiptCut(run, entry, deal, run.sheet.left, allowance)?.amountCents ?? 0;
 }
 
 export function claimAlone(unit: number, { entry, dealIndex, cents }: Offer): Claim {

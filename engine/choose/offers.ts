@@ -14,8 +14,8 @@ import {
   setTake,
   slotTake,
   type Take,
-  unitsFor,
   unitTake,
+  wantedBy,
 } from "../take.ts";
 
 /** The most valuable application on free units, if there is one. Units once taken must stay taken. */
@@ -27,7 +27,7 @@ export function offersOf(run: Run, entry: Entry): (Offers | undefined)[] {
   const prices = sheet.left;
   return entry.promotion.deals.map((deal) => {
     if (!isClaiming(deal)) return undefined;
-    const units = unitsFor(deal, sheet, entry.lines);
+    const units = wantedBy(deal, sheet, entry.lines);
     if (deal.shape === "slots") return slotOffers(run, deal, units);
     if (deal.shape === "scaled") return scaledOffers(run, deal, units);
     if (deal.shape === "set") {

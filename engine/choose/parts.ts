@@ -169,8 +169,8 @@ function classesOf(market: Market, activities: readonly Activity[]) {
   return { classes: classes as readonly UnitClass[], offered, isLoose };
 }
 
-function sizeOf({ firstUnit }: Market["run"]["sheet"], line: number): number {
-  return firstUnit[line + 1]! - firstUnit[line]!;
+function sizeOf({ firstUnit, endUnit }: Market["run"]["sheet"], line: number): number {
+  return endUnit[line]! - firstUnit[line]!;
 }
 
 function unitsWithin(units: readonly number[], lineOf: readonly number[], most: number) {

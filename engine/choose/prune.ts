@@ -5,6 +5,7 @@
 
 import type { Cents } from "../basket.ts";
 import type { SetDeal } from "../deal.ts";
+import { byRank } from "../rule-set.ts";
 import type { Activity } from "./activity.ts";
 
 /** Units whose company is looked through: it takes time by their square. */
@@ -86,7 +87,7 @@ export function withoutDominated(
         b.strength - a.strength ||
         b.units.length - a.units.length ||
         costOf.get(a)! - costOf.get(b)! ||
-        a.entry.promotion.order - b.entry.promotion.order,
+        byRank(a.entry.promotion, b.entry.promotion),
     );
     const kept: { units: Set<number>; cost: number }[] = [];
     for (const one of strongest) {

@@ -8,7 +8,7 @@ import type { Claim } from "../claim.ts";
 import { isClaiming } from "../deal.ts";
 import { freeCoupons } from "../purse.ts";
 import type { Entry, Run } from "../run.ts";
-import { takesOf, unitsFor } from "../take.ts";
+import { takesOf, wantedBy } from "../take.ts";
 import type { Rival } from "./index.ts";
 import { quotaOf } from "./market.ts";
 import { type Offers, offersOf } from "./offers.ts";
@@ -124,7 +124,7 @@ function proposals(
   const mine = new Set<number>();
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isClaiming(deal)) return;
-    const units = unitsFor(deal, run.sheet, entry.lines).filter((unit) => isFree(unit) && !mine.has(unit));
+    const units = wantedBy(deal, run.sheet, entry.lines).filter((unit) => isFree(unit) && !mine.has(unit));
     for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
       rounding: run.ruleSet.rounding,
       most: quotaOf(entry, dealIndex),

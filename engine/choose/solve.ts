@@ -4,7 +4,7 @@ import { type Allowance, ENDLESS, grant } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
 import type { Entry, Run } from "../run.ts";
-import { byCanon } from "../sheet.ts";
+import { byCanon, compareText } from "../sheet.ts";
 import { claimsOf } from "./claims.ts";
 import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
@@ -114,7 +114,7 @@ export function withinLimits(run: Run, claims: readonly Claim[]): Claim[] {
   const sign = (claim: Claim) => (allowances.get(claim.entry)!.exceeding === "overshoot" ? -1 : 1);
   limited.sort(
     (a, b) =>
-      a.entry.promotion.order - b.entry.promotion.order ||
+      compareText(a.entry.promotion.data.id, b.entry.promotion.data.id) ||
       sign(a) * (b.take.amountCents - a.take.amountCents) ||
       canon(a.take.units[0]!, b.take.units[0]!),
   );

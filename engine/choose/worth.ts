@@ -50,7 +50,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
     const before = total;
     for (const deal of entry.promotion.deals) {
       if (deal.shape !== "receipt") continue;
-      const found = receiptCut(deal, entry.lines, run.sheet, start, run.ruleSet.rounding, allowance);
+      const found = receiptCut(run, entry, deal, start, allowance);
       if (found !== undefined) cut(found.units, found.cents);
     }
     if (total > before && claims.every((claim) => claim.entry !== entry)) cost += priceInTies(series);

@@ -1,6 +1,7 @@
 import { mechanic } from "../mechanic.ts";
 import { divide } from "../rounding.ts";
 import type { AmountTerms } from "./amount.terms.ts";
+import { aboveFloor } from "./price.ts";
 
 /** An amount off each selected piece, each kilo or each line ("1 euro off a kilo of parmesan"). */
 export const amount = mechanic<AmountTerms>({
@@ -13,14 +14,15 @@ export const amount = mechanic<AmountTerms>({
       select: select(terms.select, "discount"),
       on: terms.on,
       by: terms.per === "line" ? "line" : (terms.round ?? "unit"),
-      saving(cents, { pieces, measureThousandths = 0 }) {
+      saving(cents, goods) {
+        const most = aboveFloor(terms.floorCents, cents, goods);
         switch (terms.per) {
           case "unit":
-            return Math.min(cents, off * pieces);
+            return Math.min(most, off * goods.pieces);
           case "measure":
-            return Math.min(cents, divide(off * measureThousandths, 1000, rounding));
+            return Math.min(most, divide(off * (goods.measureThousandths ?? 0), 1000, rounding));
           case "line":
-            return Math.min(cents, off);
+            return Math.min(most, off);
           default:
             return terms.per satisfies never;
         }

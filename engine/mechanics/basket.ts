@@ -20,6 +20,7 @@ export const basket = mechanic<BasketTerms>({
       tiers: [{ spendCents: 0, reward }],
       spread: terms.spread ?? "proportional",
       level: "transaction",
+      ...(terms.maxCents === undefined ? {} : { maxCents: terms.maxCents }),
     };
   },
 });

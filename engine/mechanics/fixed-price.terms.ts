@@ -2,14 +2,27 @@ import { z } from "zod";
 import type { Example } from "../example.ts";
 import { cents, perGoods, pickOn, roundOnce, selector } from "./shared.terms.ts";
 
-export const fixedPriceTerms = z.strictObject({
-  select: selector,
-  priceCents: cents,
-  /** Price of each piece, of each kilo, litre or metre, or of the whole line. */
-  per: perGoods,
-  on: pickOn.optional(),
-  round: roundOnce.optional(),
-});
+export const fixedPriceTerms = z
+  .strictObject({
+    select: selector.describe("What has another price."),
+    priceCents: cents.describe(
+      "The new price. Where it is above what is left of the price, nothing happens.",
+    ),
+    per: perGoods.describe(
+      "Price of each piece (`unit`), of each kilo, litre or metre (`measure`), or of the whole line (`line`).",
+    ),
+    on: pickOn.optional().describe("Only the n cheapest or dearest of the selected units."),
+    round: roundOnce.optional(),
+  })
+  .refine(
+    ({ per, round }) => per !== "line" || round !== "unit",
+    'per "line" takes a line as one: leave round out',
+  )
+  .meta({
+    title: "Fixed price",
+    description:
+      "Another price for each selected piece, measure or line. For a price of several together see multi-buy and mix & match.",
+  });
 export type FixedPriceTerms = z.infer<typeof fixedPriceTerms>;
 
 const oil = { of: [{ articles: ["oil"] }] };
@@ -33,5 +46,17 @@ export const fixedPriceExamples: readonly Example<FixedPriceTerms>[] = [
     terms: { select: ham, priceCents: 1490, per: "measure" },
     basket: "ham/0.454kg/1990",
     saving: 227,
+  },
+  {
+    name: "whatever the line holds, it costs five euro",
+    terms: { select: oil, priceCents: 500, per: "line" },
+    basket: "oil/2/649",
+    saving: 798,
+  },
+  {
+    name: "one bottle a receipt at 1.99: the dearest",
+    terms: { select: oil, priceCents: 199, per: "unit", on: { pick: "dearest", units: 1 } },
+    basket: "oil/2/649",
+    saving: 450,
   },
 ];

@@ -1,6 +1,6 @@
 import { mechanic } from "../mechanic.ts";
-import { divide } from "../rounding.ts";
 import type { FixedPriceTerms } from "./fixed-price.terms.ts";
+import { savingAt } from "./price.ts";
 
 /** Another price for each selected piece, kilo or line ("oil at 4.99"). A price above the current one is skipped. */
 export const fixedPrice = mechanic<FixedPriceTerms>({
@@ -13,15 +13,13 @@ export const fixedPrice = mechanic<FixedPriceTerms>({
       select: select(terms.select, "discount"),
       on: terms.on,
       by: terms.per === "line" ? "line" : (terms.round ?? "unit"),
-      saving(cents, { pieces, measureThousandths }) {
+      saving(cents, goods) {
         switch (terms.per) {
           case "unit":
-            return Math.max(0, cents - price * pieces);
-          case "measure": {
+            return Math.max(0, cents - price * goods.pieces);
+          case "measure":
             // A price by the kilo says nothing about goods sold by the piece.
-            if (measureThousandths === undefined) return 0;
-            return divide(Math.max(0, cents * 1000 - price * measureThousandths), 1000, rounding);
-          }
+            return goods.measureThousandths === undefined ? 0 : savingAt(price, cents, goods, rounding);
           case "line":
             return Math.max(0, cents - price);
           default:

@@ -1,32 +1,59 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, count, percent, selector } from "./shared.terms.ts";
+import { cents, count, grouping, oneOf, percent, selector } from "./shared.terms.ts";
+
+const units = count.describe("How many units of a set it rests on.");
 
 export const multiBuyTerms = z
   .strictObject({
-    select: selector,
-    /** Units of a set, rewarded ones included: 3 for three for two. */
-    buy: count.min(2),
-    reward: z.union([
-      z.strictObject({ free: count }),
-      z.strictObject({ percent, units: count }),
-      z.strictObject({ unitPriceCents: cents, units: count }),
-      /** For the whole set. */
-      z.strictObject({ priceCents: cents }),
-    ]),
-    /** Which units of a set are rewarded. Default: the cheapest. */
-    pick: z.enum(["cheapest", "dearest"]).optional(),
-    /** How units form sets. Default: the best for the customer. */
-    group: z.enum(["best", "dearest-first", "cheapest-first", "scan-order"]).optional(),
-    /** Which units carry the saving, for VAT and returns. Default: all units of the set, in proportion. */
-    shares: z.enum(["set", "rewarded"]).optional(),
-    /** Of a percentage on several units of a set. Default: once for the set. */
-    round: z.enum(["unit", "set"]).optional(),
+    select: selector.describe("What forms sets. Different articles may be mixed."),
+    buy: count.min(2).describe("Units of a set, rewarded ones included: 3 for three for two."),
+    reward: oneOf([
+      z.strictObject({ free: count.describe("So many units of each set are free.") }),
+      z.strictObject({ percent: percent.describe("Off these units."), units }),
+      z.strictObject({ unitPriceCents: cents.describe("What each of these units costs."), units }),
+      z.strictObject({
+        priceCents: cents.describe(
+          "What the whole set costs. A set that would be dearer than its parts is not formed.",
+        ),
+      }),
+    ]).describe("What a set gets."),
+    pick: z
+      .enum(["cheapest", "dearest"])
+      .optional()
+      .describe("Which units of a set are rewarded.")
+      .meta({ default: "cheapest" }),
+    group: grouping.optional(),
+    shares: z
+      .enum(["set", "rewarded"])
+      .optional()
+      .describe(
+        "Which units carry the saving, for VAT and returns: all of the set in proportion, or the rewarded ones.",
+      )
+      .meta({ default: "set" }),
+    round: z
+      .enum(["unit", "set"])
+      .optional()
+      .describe("Rounding of a percentage on several units of a set: for each, or once for the set.")
+      .meta({ default: "set" }),
   })
   .refine(
     ({ buy, reward }) => ("free" in reward ? reward.free : "units" in reward ? reward.units : 1) <= buy,
     "a set can't reward more units than it has",
-  );
+  )
+  .refine(
+    ({ reward, pick, shares }) => !("priceCents" in reward) || (pick === undefined && shares === undefined),
+    "priceCents is the price of the whole set: leave pick and shares out",
+  )
+  .refine(
+    ({ reward, round }) => round === undefined || "percent" in reward,
+    "only a percentage is rounded: leave round out",
+  )
+  .meta({
+    title: "Multi-buy",
+    description:
+      "So many units of one selection form a set, and some of them or all together cost less: three for two, the second at half price, every fifth for 1.00, four for 5.00. Sets repeat; `limits.applications` of the promotion says how often at most. For goods of several kinds, or an amount off a set, see mix & match.",
+  });
 export type MultiBuyTerms = z.infer<typeof multiBuyTerms>;
 
 const pasta = { of: [{ articles: ["pasta", "rice", "flour"] }] };
@@ -99,6 +126,19 @@ export const multiBuyExamples: readonly Example<MultiBuyTerms>[] = [
     name: "the dearest of two at a third off",
     terms: { select: pasta, buy: 2, reward: { percent: "33", units: 1 }, pick: "dearest" },
     basket: "pasta/1/300 rice/2/100",
+    saving: 99,
+  },
+  {
+    name: "two sets at most, however many are bought: the promotion's limit",
+    terms: { select: pasta, buy: 2, reward: { free: 1 } },
+    promotion: { limits: { applications: 2 } },
+    basket: "pasta/8/119",
+    saving: 238,
+  },
+  {
+    name: "half off two of four, rounded once for the set: 50 % of 1.98 is 0.99, for each it would be 0.50 twice",
+    terms: { select: pasta, buy: 4, reward: { percent: "50", units: 2 } },
+    basket: "pasta/4/99",
     saving: 99,
   },
 ];

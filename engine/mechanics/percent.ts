@@ -1,6 +1,7 @@
 import { mechanic } from "../mechanic.ts";
 import { percentOf } from "../rounding.ts";
 import type { PercentTerms } from "./percent.terms.ts";
+import { aboveFloor } from "./price.ts";
 
 /** A percentage off each selected unit ("10 % off all wines"), capped if wanted. */
 export const percent = mechanic<PercentTerms>({
@@ -8,13 +9,14 @@ export const percent = mechanic<PercentTerms>({
 
   deal(terms, { select, percent, rounding }) {
     const rate = percent(terms.percent);
-    const most = terms.maxCents ?? Number.MAX_SAFE_INTEGER;
+    const { maxCents = Number.MAX_SAFE_INTEGER, floorCents } = terms;
     return {
       shape: "unit",
       select: select(terms.select, "discount"),
       on: terms.on,
       by: terms.round ?? "unit",
-      saving: (cents) => Math.min(percentOf(cents, rate, rounding), most),
+      saving: (cents, goods) =>
+        Math.min(percentOf(cents, rate, rounding), maxCents, aboveFloor(floorCents, cents, goods)),
     };
   },
 });

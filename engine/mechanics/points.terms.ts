@@ -1,35 +1,58 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { decimal, points as pointCount, positiveCents, selector } from "./shared.terms.ts";
+import { account, decimal, oneOf, points as pointCount, positiveCents, selector } from "./shared.terms.ts";
 
-export const pointsTerms = z.strictObject({
-  account: z.string().min(1),
-  /** Default: everything that earns points. */
-  select: selector.optional(),
-  earn: z.union([
-    /** Once a receipt. */
-    z.strictObject({ fixed: pointCount }),
-    /** For every full step. With one point a step, fractions count until the receipt's points are rounded down. */
-    z.strictObject({ perStepCents: positiveCents, points: pointCount }),
-    z.strictObject({ perPiece: pointCount }),
-    /** On what the account's other promotions give for the selected units: "2" doubles it. */
-    z.strictObject({
-      multiplier: decimal.refine(
-        (text) => Number(text) > 1 && /^\d+(\.\d{1,3})?$/.test(text),
-        "a multiplier is above 1, with up to three decimals",
-      ),
-    }),
-  ]),
-});
+export const pointsTerms = z
+  .strictObject({
+    account: account.describe(
+      "The account that gets them. A promotion may serve several, with a mechanic for each.",
+    ),
+    select: selector.optional().describe("What earns. Without it: everything that earns points."),
+    base: z
+      .enum(["net", "gross"])
+      .optional()
+      .describe("`net`: what is paid, after rewards and discounts. `gross`: shelf prices.")
+      .meta({ default: "net" }),
+    earn: oneOf([
+      z.strictObject({
+        fixed: pointCount.describe("Once a receipt; with `select`, if one of its units is bought."),
+      }),
+      z.strictObject({
+        perStepCents: positiveCents.describe("For every full step of so much."),
+        points: pointCount.describe(
+          "So many. With one point a step, fractions count until the receipt's points are rounded down.",
+        ),
+      }),
+      z.strictObject({ perPiece: pointCount.describe("For each piece; a measured line is one.") }),
+      z.strictObject({
+        multiplier: decimal
+          .refine(
+            (text) => Number(text) > 1 && /^\d+(\.\d{1,3})?$/.test(text),
+            "a multiplier is above 1, with up to three decimals",
+          )
+          .describe(
+            'On what the account\'s other promotions give for the selected units: "2" doubles it. Multipliers add on the base: "2" and "3" together give four times.',
+          ),
+      }),
+    ]).describe("How many."),
+  })
+  .refine(
+    ({ base, earn }) => base === undefined || "perStepCents" in earn,
+    "only points for money have a base: leave it out",
+  )
+  .meta({
+    title: "Points",
+    description:
+      "Points for what is bought: once, for every step of money, by piece, or multiplied. Rounded down once a receipt and account. For points from a certain sum on see threshold.",
+  });
 export type PointsTerms = z.infer<typeof pointsTerms>;
 
 const layer = { stage: "earn", mode: "stack" } as const;
-const account = "main";
 
 export const pointsExamples: readonly Example<PointsTerms>[] = [
   {
     name: "one point for every euro paid, rounded down",
-    terms: { account, earn: { perStepCents: 100, points: 1 } },
+    terms: { account: "main", earn: { perStepCents: 100, points: 1 } },
     basket: "bread/1/199 milk/3/149",
     saving: 0,
     points: 6,
@@ -37,7 +60,7 @@ export const pointsExamples: readonly Example<PointsTerms>[] = [
   },
   {
     name: "ten points for every five euro: 6.46 is one full step",
-    terms: { account, earn: { perStepCents: 500, points: 10 } },
+    terms: { account: "main", earn: { perStepCents: 500, points: 10 } },
     basket: "bread/1/199 milk/3/149",
     saving: 0,
     points: 10,
@@ -45,7 +68,7 @@ export const pointsExamples: readonly Example<PointsTerms>[] = [
   },
   {
     name: "five points for each pack",
-    terms: { account, select: { of: [{ articles: ["milk"] }] }, earn: { perPiece: 5 } },
+    terms: { account: "main", select: { of: [{ articles: ["milk"] }] }, earn: { perPiece: 5 } },
     basket: "bread/1/199 milk/3/149",
     saving: 0,
     points: 15,
@@ -53,7 +76,7 @@ export const pointsExamples: readonly Example<PointsTerms>[] = [
   },
   {
     name: "a hundred points for buying bread at all",
-    terms: { account, select: { of: [{ articles: ["bread"] }] }, earn: { fixed: 100 } },
+    terms: { account: "main", select: { of: [{ articles: ["bread"] }] }, earn: { fixed: 100 } },
     basket: "bread/2/199",
     saving: 0,
     points: 100,
@@ -61,10 +84,47 @@ export const pointsExamples: readonly Example<PointsTerms>[] = [
   },
   {
     name: "a multiplier multiplies what others give: alone it gives nothing",
-    terms: { account, earn: { multiplier: "2" } },
+    terms: { account: "main", earn: { multiplier: "2" } },
     basket: "bread/2/199",
     saving: 0,
     points: 0,
     layer,
+  },
+  {
+    name: "double points for the first purchase: what one mechanic gives, the other doubles",
+    terms: { account: "main", earn: { multiplier: "2" } },
+    beside: [{ kind: "points", account: "main", earn: { perStepCents: 100, points: 1 } }],
+    basket: "bread/2/199",
+    saving: 0,
+    points: 7,
+    layer,
+  },
+  {
+    name: "double and triple points together are four times, not six: multipliers add on the base",
+    terms: { account: "main", earn: { multiplier: "3" } },
+    beside: [
+      { kind: "points", account: "main", earn: { perStepCents: 100, points: 1 } },
+      { kind: "points", account: "main", earn: { multiplier: "2" } },
+    ],
+    basket: "wine/1/1000",
+    saving: 0,
+    points: 40,
+    layer,
+  },
+  {
+    name: "on shelf prices: a discount that went before costs no points",
+    terms: { account: "main", base: "gross", earn: { perStepCents: 100, points: 1 } },
+    beside: [{ kind: "percent", select: { of: [{ articles: ["wine"] }] }, percent: "50" }],
+    basket: "wine/1/1000",
+    saving: 500,
+    points: 10,
+  },
+  {
+    name: "on what is paid, which is the default: half the price, half the points",
+    terms: { account: "main", earn: { perStepCents: 100, points: 1 } },
+    beside: [{ kind: "percent", select: { of: [{ articles: ["wine"] }] }, percent: "50" }],
+    basket: "wine/1/1000",
+    saving: 500,
+    points: 5,
   },
 ];

@@ -10,7 +10,7 @@ export const points = mechanic<PointsTerms>({
     return {
       shape: "points",
       unit: "points",
-      base: "net",
+      base: terms.base ?? "net",
       account: terms.account,
       select: workshop.select(terms.select, "points"),
       earn: earnOf(terms, workshop),

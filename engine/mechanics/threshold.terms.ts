@@ -1,28 +1,42 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { percent, points, positiveCents, selector } from "./shared.terms.ts";
+import { account, oneOf, percent, points, positiveCents, selector, spread } from "./shared.terms.ts";
 
-const reward = z.union([
-  z.strictObject({ amountCents: positiveCents }),
-  z.strictObject({ percent, select: selector.optional() }),
-  z.strictObject({ points, account: z.string().min(1) }),
-]);
+const reward = oneOf([
+  z.strictObject({ amountCents: positiveCents.describe("Off what counts towards the step.") }),
+  z.strictObject({
+    percent: percent.describe("Off the goods of `select`, rounded once."),
+    select: selector
+      .optional()
+      .describe("What the percentage rests on. Without it: what counts towards the step."),
+  }),
+  z.strictObject({
+    points: points.describe("Points granted."),
+    account: account.describe("The account that gets them."),
+  }),
+]).describe("What reaching the step gives.");
+const spendCents = positiveCents.describe("To be spent at least.");
 
 export const thresholdTerms = z
   .strictObject({
-    /** What counts towards the step. Default: everything that may be discounted. */
-    select: selector.optional(),
-    spendCents: positiveCents.optional(),
-    /** `net`: what the layers before left. `gross`: shelf prices. */
-    base: z.enum(["net", "gross"]),
-    /** Once for every full step. */
-    every: z.literal(true).optional(),
+    select: selector
+      .optional()
+      .describe("What counts towards the step. Without it: everything that may be discounted."),
+    spendCents: spendCents.optional(),
+    base: z
+      .enum(["net", "gross"])
+      .describe("`net`: what the layers before left of the prices. `gross`: shelf prices."),
+    every: z.literal(true).optional().describe("Once for every full step, instead of once."),
     reward: reward.optional(),
-    /** Instead of one step: several, of which the highest one reached counts. */
     tiers: z
-      .array(z.strictObject({ spendCents: positiveCents, reward }))
+      .array(z.strictObject({ spendCents, reward }))
       .min(1)
-      .optional(),
+      .optional()
+      .describe(
+        "Instead of `spendCents` and `reward`: several steps, of which the highest one reached counts.",
+      ),
+    maxCents: positiveCents.optional().describe("The most that it takes off in a transaction."),
+    spread: spread.optional(),
   })
   .refine(
     ({ spendCents, reward, tiers, every }) =>
@@ -30,7 +44,26 @@ export const thresholdTerms = z
         ? spendCents !== undefined && reward !== undefined
         : spendCents === undefined && reward === undefined && every === undefined,
     "write either spendCents with reward, or tiers",
-  );
+  )
+  .refine(
+    ({ every, reward }) => every === undefined || reward === undefined || !("percent" in reward),
+    "a percentage comes once: leave every out, or give an amount or points",
+  )
+  .refine(
+    ({ tiers = [] }) => new Set(tiers.map(({ spendCents }) => spendCents)).size === tiers.length,
+    "two tiers begin at the same spendCents; keep one of them",
+  )
+  .refine(
+    ({ maxCents, reward, tiers = [] }) =>
+      maxCents === undefined ||
+      [reward, ...tiers.map((tier) => tier.reward)].some((one) => one && !("points" in one)),
+    "maxCents caps money, and only points are given: leave maxCents out",
+  )
+  .meta({
+    title: "Threshold",
+    description:
+      "Spend so much, on some goods or on the whole basket, and get an amount, a percentage or points: once, for every full step, or by tiers. Claims no units. Return lines, deposits and gift cards do not count.",
+  });
 export type ThresholdTerms = z.infer<typeof thresholdTerms>;
 
 const layer = { stage: "basket", mode: "stack" } as const;
@@ -83,6 +116,28 @@ export const thresholdExamples: readonly Example<ThresholdTerms>[] = [
     basket: "wine/4/800",
     saving: 0,
     points: 100,
+    layer,
+  },
+  {
+    name: "twenty points for every full ten euro, counted on shelf prices",
+    terms: { spendCents: 1000, base: "gross", every: true, reward: { points: 20, account: "main" } },
+    basket: "wine/4/800",
+    saving: 0,
+    points: 60,
+    layer,
+  },
+  {
+    name: "spend thirty on wine and get a fifth off glasses, three euro at most",
+    terms: {
+      select: { of: [{ articles: ["wine"] }] },
+      spendCents: 3000,
+      base: "net",
+      reward: { percent: "20", select: { of: [{ articles: ["glass"] }] } },
+      maxCents: 300,
+    },
+    basket: "wine/4/800 glass/6/350",
+    saving: 300,
+    shares: [0, 300],
     layer,
   },
 ];

@@ -19,8 +19,9 @@ export const threshold = mechanic<ThresholdTerms>({
       tiers: tiers
         .map(({ spendCents, reward }) => ({ spendCents, reward: rewardOf(reward, terms, workshop) }))
         .sort((a, b) => a.spendCents - b.spendCents),
-      spread: "proportional",
+      spread: terms.spread ?? "proportional",
       level: terms.select === undefined ? "transaction" : "line",
+      ...(terms.maxCents === undefined ? {} : { maxCents: terms.maxCents }),
     };
   },
 });

@@ -24,6 +24,10 @@ const line = z.object({
   flags: z
     .array(z.enum(["not-discountable", "no-points", "return", "deposit", "gift-card", "no-discount-by-law"]))
     .default([]),
+  /** The least that a piece, or a whole measure, may cost after all promotions. */
+  floorCents: cents.optional(),
+  /** The promotion whose gift it is: the POS added it because it was asked to. */
+  giftOf: z.string().min(1).optional(),
 });
 
 export const basketSchema = z.object({
@@ -104,6 +108,8 @@ function toLine(value: z.output<typeof line>, index: number): LineItem {
     extendedCents,
     vatRate: value.vatRate,
     flags,
+    ...(value.floorCents === undefined ? {} : { floorCents: value.floorCents }),
+    ...(value.giftOf === undefined ? {} : { giftOf: value.giftOf }),
   };
 }
 

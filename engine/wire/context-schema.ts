@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isDate, weekdayOf } from "../calendar.ts";
 import type { Context, Weekday } from "../context.ts";
+import { cents, count } from "../mechanics/shared.terms.ts";
 import { EngineInputError } from "./error.ts";
 
 const REFUSALS = [
@@ -18,13 +19,38 @@ const REFUSALS = [
   "presented-twice",
 ] as const;
 
+const day = z.string().refine(isDate, 'write a day that exists as "2026-12-31"');
+
 const customer = z.object({
   id: z.string().min(1),
   tier: z.string().default(""),
   segments: z.array(z.string()).default([]),
   staff: z.boolean().default(false),
   attributes: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
-  balances: z.record(z.string(), z.number()).default({}),
+  balances: z.record(z.string(), z.int()).default({}),
+  /** The year is nobody's business. 29 February exists. */
+  birthday: z
+    .string()
+    .refine((text) => /^\d{2}-\d{2}$/.test(text) && isDate(`2028-${text}`), 'write a birthday as "02-29"')
+    .optional(),
+  joined: day.optional(),
+  /** Before this one. */
+  purchases: z.int().min(0).optional(),
+  lastVisit: day.optional(),
+  events: z.array(z.string()).optional(),
+});
+
+const tender = z.object({
+  tender: z.string().min(1),
+  /** What it is to cover. Without it: all that is left. */
+  amountCents: cents.optional(),
+});
+
+const reward = z.object({ promotionId: z.string().min(1), times: count });
+
+const remaining = z.object({
+  applications: z.int().min(0).optional(),
+  amountCents: cents.optional(),
 });
 
 const coupon = z.object({
@@ -52,6 +78,10 @@ export const contextSchema = z.object({
   channel: z.enum(["till", "self-checkout", "web", "app"]).default("till"),
   customer: customer.nullish(),
   coupons: z.array(coupon).max(200).default([]),
+  tenders: z.array(tender).max(100).optional(),
+  rewards: z.array(reward).max(100).optional(),
+  /** By promotion. */
+  remaining: z.record(z.string(), remaining).optional(),
 });
 
 export function toContext(value: z.output<typeof contextSchema>): Context {
@@ -76,5 +106,8 @@ export function toContext(value: z.output<typeof contextSchema>): Context {
       ...(refusal === undefined ? {} : { refusal }),
       ...(customerId === undefined ? {} : { customerId }),
     })),
+    ...(value.tenders === undefined ? {} : { tenders: value.tenders }),
+    ...(value.rewards === undefined ? {} : { rewards: value.rewards }),
+    ...(value.remaining === undefined ? {} : { remaining: value.remaining }),
   };
 }

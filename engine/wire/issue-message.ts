@@ -24,9 +24,28 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string | undefined {
       return `unknown field ${issue.keys.map((key) => `"${key}"`).join(", ")}; check its spelling`;
     case "invalid_value":
       return `expected ${issue.values.map((one) => shown(one)).join(" or ")}, got ${shown(issue.input)}`;
+    case "too_small":
+      return outOfBounds(issue.origin, `at least ${issue.minimum}`, issue.input);
+    case "too_big":
+      return outOfBounds(issue.origin, `at most ${issue.maximum}`, issue.input);
+    case "invalid_union": {
+      if (typeof issue.discriminator !== "string" || !Array.isArray(issue.options)) return undefined;
+      const input = issue.input as Readonly<Record<string, unknown>> | undefined;
+      const got = input?.[issue.discriminator];
+      const wanted = issue.options.map((one) => shown(one)).join(" or ");
+      return got === undefined
+        ? `${issue.discriminator} is missing; send ${wanted}`
+        : `expected ${wanted}, got ${shown(got)}`;
+    }
     default:
       return undefined;
   }
+}
+
+function outOfBounds(origin: string, bound: string, input: unknown): string | undefined {
+  if (origin === "array") return `send ${bound} of them in the list`;
+  if (origin === "string") return `expected a text of ${bound} characters, got ${shown(input)}`;
+  return `expected ${bound}, got ${shown(input)}`;
 }
 
 /** As JSON, and not too much of it. */

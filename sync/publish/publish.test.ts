@@ -133,6 +133,19 @@ test("an error that the linter finds stops the publication before anything is wr
   expect(existsSync(to)).toBe(false);
 });
 
+test("prices and goods of articles.json are held against the promotions, and a ceiling if there is one", async () => {
+  const [promotion] = sampleChain.rules.promotions;
+  const { select } = promotion!.mechanics[0]!;
+  const mechanics = [{ kind: "multi-buy", select, buy: 2, reward: { priceCents: 999 } }];
+  const dear = { ...promotion, id: "P2", mechanics };
+  writeChain(chain, { rules: { ...sampleChain.rules, promotions: [promotion, dear] } });
+  const codes = ({ warnings }: { warnings: readonly { code: string; promotionIds: readonly string[] }[] }) =>
+    warnings.map(({ code, promotionIds }) => `${code} ${promotionIds}`);
+  expect(codes(await go())).toContain("bundle-dearer-than-parts P2");
+  expect(codes(await go())).not.toContain("above-ceiling P1");
+  expect(codes(await go({ ceilingPercent: 30 }))).toContain("above-ceiling P1");
+});
+
 test("a coupon that no promotion takes, and a promotion whose coupon nobody issued, are warned of", async () => {
   const [promotion] = sampleChain.rules.promotions;
   const requires = { kind: "any", of: [{ kind: "coupon", series: "SUMMER" }] };

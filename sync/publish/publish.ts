@@ -23,6 +23,8 @@ export interface PublishOptions {
   readonly force?: boolean;
   /** How long the head may be believed without being renewed. Default 7. */
   readonly headDays?: number;
+  /** Promotions that take more per cent off are among the warnings: a second approver must sign them. */
+  readonly ceilingPercent?: number;
 }
 
 export interface Published extends WrittenRelease {
@@ -45,20 +47,32 @@ export class LintError extends SyncError {
  * Checks and lints the chain folder, then writes the release (see `writeRelease`).
  * Throws SyncError: `invalid-chain` (LintError for the linter's), `unusable`, `bad-signature`.
  */
-export async function publish({ from, coupons, keys, ...options }: PublishOptions): Promise<Published> {
+export async function publish({
+  from,
+  coupons,
+  keys,
+  ceilingPercent,
+  ...options
+}: PublishOptions): Promise<Published> {
   const chain = readChain(from, coupons);
-  const warnings = lintOrStop(chain, join(from, "rules.json"), options.now);
+  const warnings = lintOrStop(chain, join(from, "rules.json"), { today: dayOf(options.now), ceilingPercent });
   const publisher = loadPublisherKeys(keys);
   const contents = channelsOf(chain, publisher.chainKey);
   return { ...(await writeRelease({ ...options, keys: publisher, contents })), warnings };
 }
 
-function lintOrStop(chain: Chain, file: string, now: Date): readonly Finding[] {
+function lintOrStop(
+  chain: Chain,
+  file: string,
+  { today, ceilingPercent }: { readonly today: string; readonly ceilingPercent: number | undefined },
+): readonly Finding[] {
   let findings: readonly Finding[];
   try {
     const rules = readRuleSet(chain.rules);
-    const today = now.toISOString().slice(0, 10);
-    findings = [...lint(rules, today), ...compareCouponsAndRules(rules, chain.coupons, today)];
+    findings = [
+      ...lint(rules, { today, articles: chain.articles, ceilingPercent }),
+      ...compareCouponsAndRules(rules, chain.coupons, today),
+    ];
   } catch (cause) {
     if (!(cause instanceof EngineInputError)) throw cause;
     throw new SyncError("invalid-chain", `${file}: ${cause.message}`, { cause });
@@ -66,4 +80,8 @@ function lintOrStop(chain: Chain, file: string, now: Date): readonly Finding[] {
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length > 0) throw new LintError(file, errors);
   return findings;
+}
+
+function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
 }

@@ -1,64 +1,63 @@
-/** How long the engine takes for a whole basket from nothing, beside parsing that basket's JSON in the same run. */
+/**
+ * A whole basket from nothing, beside two baselines of the same run: parsing that basket's JSON, and a simple indexed
+ * greedy that only adds up a total.
+ */
 
-import { compile, evaluate } from "../../engine/index.ts";
-import { readBasket, readContext, readRuleSet } from "../../engine/wire.ts";
+import { evaluate } from "../../engine/index.ts";
+import { greedy } from "./greedy.ts";
 import { type Figure, measure, round } from "./measure.ts";
-import { workload } from "./workload.ts";
+import type { Shop } from "./shop.ts";
 
 export interface EvaluationRow {
   readonly promotions: number;
   readonly lines: number;
   readonly evaluateUs: Figure;
-  /** JSON.parse of the same baskets: the baseline. */
   readonly parseUs: Figure;
   readonly timesParse: number;
+  readonly greedyUs: Figure;
+  readonly timesGreedy: number;
   /** Baskets in which the search met its bound, of all. */
   readonly withGap: number;
-}
-
-export interface CompileRow {
-  readonly promotions: number;
-  readonly readMs: number;
-  readonly compileMs: number;
+  /** Cents that the greedy saves less than the best deal, per cent of what the best deal saves. */
+  readonly greedyLosesPercent: number;
+  readonly baskets: number;
 }
 
 const basketCount = 400;
-/** Each basket three times, after as many to warm up. */
-const samples = 3 * basketCount;
 
-export function evaluationRows(): { readonly rows: EvaluationRow[]; readonly compiled: CompileRow[] } {
-  const rows: EvaluationRow[] = [];
-  const compiled: CompileRow[] = [];
-  for (const promotions of [1_000, 10_000]) {
-    const load = workload(promotions);
-    const start = performance.now();
-    const data = readRuleSet(load.rules);
-    const read = performance.now();
-    const ruleSet = compile(data);
-    compiled.push({ promotions, readMs: round(read - start), compileMs: round(performance.now() - read) });
-    const context = readContext(load.context);
-    for (const lines of [20, 100]) {
-      const raw = Array.from({ length: basketCount }, (_, seed) => load.basket(lines, seed + 1));
-      const texts = raw.map((basket) => JSON.stringify(basket));
-      const baskets = raw.map((basket) => readBasket(basket));
-      const parseUs = measure(samples, (index) => JSON.parse(texts[index % basketCount]!));
-      const evaluateUs = measure(
-        basketCount,
-        (index) => evaluate(ruleSet, baskets[index]!, context),
-        basketCount,
-      );
-      const withGap = baskets.filter((basket) =>
-        evaluate(ruleSet, basket, context).layers.some(({ gapCents }) => gapCents > 0),
-      ).length;
-      rows.push({
-        promotions,
-        lines,
-        evaluateUs,
-        parseUs,
-        timesParse: round(evaluateUs.p50 / parseUs.p50),
-        withGap,
-      });
-    }
+export function evaluationRow(
+  { data, ruleSet, context, baskets, texts }: Shop,
+  lines: number,
+): EvaluationRow {
+  const some = baskets(lines, basketCount);
+  const json = texts(lines, basketCount);
+  const simple = greedy(data.promotions);
+  const parseUs = measure(3 * basketCount, (index) => JSON.parse(json[index % basketCount]!));
+  const evaluateUs = measure(
+    3 * basketCount,
+    (index) => evaluate(ruleSet, some[index % basketCount]!, context),
+    basketCount,
+  );
+  const greedyUs = measure(basketCount, (index) => simple(some[index]!, context));
+  let withGap = 0;
+  let saved = 0;
+  let greedySaved = 0;
+  for (const basket of some) {
+    const { layers, grossCents, discountCents } = evaluate(ruleSet, basket, context);
+    if (layers.some(({ gapCents }) => gapCents > 0)) withGap += 1;
+    saved += discountCents;
+    greedySaved += grossCents - simple(basket, context);
   }
-  return { rows, compiled };
+  return {
+    promotions: data.promotions.length,
+    lines,
+    evaluateUs,
+    parseUs,
+    timesParse: round(evaluateUs.p50 / parseUs.p50),
+    greedyUs,
+    timesGreedy: round(evaluateUs.p50 / greedyUs.p50),
+    withGap,
+    greedyLosesPercent: round((100 * (saved - greedySaved)) / saved),
+    baskets: basketCount,
+  };
 }

@@ -1,54 +1,73 @@
 /**
  * `npm run bench`: the figures that may be quoted, with their machine, each beside a baseline of the same run.
- * A table for people on stderr, JSON on stdout: `npm run --silent bench > figures.json`.
+ * A table for people on stderr, JSON on stdout: `npm run --silent bench > figures.json`. `npm run bench -- engine`
+ * runs only the sections that are named.
  */
 
-import { commitFigures } from "./commits.ts";
-import { evaluationRows } from "./evaluation.ts";
+import { type CommitFigures, commitFigures } from "./commits.ts";
+import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
-import { type Figure, machine } from "./measure.ts";
+import { machine } from "./measure.ts";
+import { peerFigures } from "./peers/compare.ts";
 import { socketFigures } from "./socket.ts";
+import { row, say, us } from "./table.ts";
 import { benchTill } from "./till.ts";
 
-const promotions = 1_000;
-const say = (text: string) => console.error(text);
-const us = ({ p50, p99 }: Figure) => `${p50} µs (p99 ${p99})`;
+const SECTIONS: Readonly<Record<string, () => unknown>> = {
+  engine: engineFigures,
+  peers: peerFigures,
+  socket,
+  commits,
+};
 
-const figures = { machine: machine(), takenAt: new Date().toISOString() };
-say(`${figures.machine.cpu}, ${figures.machine.cores} cores, Node ${figures.machine.node}\n`);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in SECTIONS));
+if (unknown.length > 0) {
+  say(`No section "${unknown.join('", "')}": there are ${Object.keys(SECTIONS).join(", ")}.`);
+  process.exit(2);
+}
 
-const evaluation = evaluationRows();
-say("Evaluation of a whole basket from nothing            baseline: JSON.parse of it");
-for (const { promotions, lines, evaluateUs, parseUs, timesParse, withGap } of evaluation.rows)
+const figures: Record<string, unknown> = { machine: machine(), takenAt: new Date().toISOString() };
+const { cpu, cores, node } = machine();
+say(`${cpu}, ${cores} cores, Node ${node}`);
+for (const [name, section] of Object.entries(SECTIONS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  say("");
+  figures[name] = await section();
+}
+console.log(JSON.stringify(figures, null, 2));
+
+async function socket() {
+  const promotions = 1_000;
+  const threadHopUs = await hopFigure();
+  const till = await benchTill(promotions);
+  const figures = await socketFigures(till, promotions);
+  await till.close();
   say(
-    `  ${String(lines).padStart(3)} lines, ${String(promotions).padStart(6)} promotions  ${us(evaluateUs).padEnd(28)} ${us(parseUs)}  ×${timesParse}${withGap > 0 ? `, ${withGap} baskets with a gap` : ""}`,
+    `Round trip over the socket, ${promotions} promotions              baseline: a process that echoes the message`,
   );
-for (const { promotions, readMs, compileMs } of evaluation.compiled)
-  say(`  ${promotions} promotions: checked in ${readMs} ms, compiled in ${compileMs} ms`);
+  row(
+    "line.add, the 20th line",
+    us(figures.lineAddUs),
+    `${us(figures.echoLineUs)} ×${figures.lineAddTimesEcho}`,
+  );
+  row(
+    "evaluate, 20 lines",
+    us(figures.evaluateUs),
+    `${us(figures.echoBasketUs)} ×${figures.evaluateTimesEcho}`,
+  );
+  row("of which to another thread and back, empty", us(threadHopUs));
+  row("start to first answer", `${figures.startToFirstAnswerMs} ms`);
+  row("resident memory", `${figures.residentMb} MB`);
+  return { promotions, threadHopUs, ...figures };
+}
 
-const threadHopUs = await hopFigure();
-const till = await benchTill(promotions);
-const socket = await socketFigures(till, promotions);
-await till.close();
-say(
-  `\nRound trip over the socket, ${promotions} promotions        baseline: a process that echoes the message`,
-);
-say(
-  `  line.add, the 20th line   ${us(socket.lineAddUs).padEnd(28)} ${us(socket.echoLineUs)}  ×${socket.lineAddTimesEcho}`,
-);
-say(
-  `  evaluate, 20 lines        ${us(socket.evaluateUs).padEnd(28)} ${us(socket.echoBasketUs)}  ×${socket.evaluateTimesEcho}`,
-);
-say(`  of which to another thread and back, empty   ${us(threadHopUs)}`);
-say(`  start to first answer     ${socket.startToFirstAnswerMs} ms`);
-say(`  resident memory           ${socket.residentMb} MB`);
-
-const commits = commitFigures();
-say(
-  `\nDurable sales of ${commits.saleBytes} bytes                      baseline: a bare insert of as many bytes`,
-);
-say(
-  `  ${commits.commitsPerSecond}/s, ${us(commits.commitUs)}      ${commits.bareInsertsPerSecond}/s, ${us(commits.bareInsertUs)}  ×${commits.timesBare}`,
-);
-
-console.log(JSON.stringify({ ...figures, evaluation, threadHopUs, socket, commits }, null, 2));
+function commits(): CommitFigures {
+  const figures = commitFigures();
+  const { saleBytes, commitsPerSecond, commitUs, bareInsertsPerSecond, bareInsertUs, timesBare } = figures;
+  say(
+    `Durable sales of ${saleBytes} bytes                            baseline: a bare insert of as many bytes`,
+  );
+  row(`${commitsPerSecond}/s`, us(commitUs), `${bareInsertsPerSecond}/s, ${us(bareInsertUs)} ×${timesBare}`);
+  return figures;
+}

@@ -40,11 +40,25 @@ export async function measureAsync(
   return figure(taken);
 }
 
-function figure(taken: Float64Array): Figure {
+/** Of microseconds, in any order. */
+export function figure(taken: Float64Array): Figure {
   const sorted = taken.sort();
   const at = (share: number) =>
     round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
   return { p50: at(0.5), p99: at(0.99), samples: sorted.length };
+}
+
+/** Microseconds of something so short that only a hundred of it together can be timed. */
+export function measureShort(samples: number, once: (index: number) => unknown): Figure {
+  const together = 100;
+  const figureOfMany = measure(samples, (index) => {
+    for (let at = 0; at < together; at += 1) once(index * together + at);
+  });
+  return {
+    ...figureOfMany,
+    p50: round(figureOfMany.p50 / together),
+    p99: round(figureOfMany.p99 / together),
+  };
 }
 
 /** To three significant digits: more would pretend. */

@@ -29,8 +29,7 @@ const samples = 2_000;
 
 export async function socketFigures(till: BenchTill, promotions: number): Promise<SocketFigures> {
   const load = workload(promotions);
-  const basket = load.basket(20, 7) as { lines: { lineId: string }[] };
-  const lines = basket.lines;
+  const { lines } = load.basket(20, 7);
 
   const startMs = performance.now();
   const { agent, client } = await till.startAgent();

@@ -8,7 +8,7 @@ import type { Basket, LineFlag } from "../../engine/basket.ts";
 import { compile } from "../../engine/compile.ts";
 import type { Context } from "../../engine/context.ts";
 import { evaluate } from "../../engine/evaluate.ts";
-import { lint } from "../../engine/lint.ts";
+import { lint } from "../../engine/lint/index.ts";
 import { readBasket, readContext, readRuleSet } from "../../engine/wire.ts";
 import { readChain } from "../../sync/publish/chain-folder.ts";
 
@@ -73,7 +73,9 @@ const shortBaskets: Record<string, { card?: string; coupons?: string[]; goods: s
 };
 
 test("the publisher takes the chain, and the linter finds no error", () => {
-  expect(lint(rules).filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(lint(rules, { articles: chain.articles }).filter(({ severity }) => severity === "error")).toEqual(
+    [],
+  );
 });
 
 test("every article has an Italian EAN-13 with a right check digit, or a number of the shop's own scales", () => {

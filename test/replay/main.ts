@@ -10,6 +10,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compile } from "../../engine/compile.ts";
+import { promotionCount } from "../../engine/finder.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { customersOf, readCapture } from "./captures.ts";
 import { replay } from "./replay.ts";
@@ -50,7 +51,7 @@ const report = {
   ...result,
   exactShare: result.exact / result.sales,
   ...capture.facts,
-  promotions: ruleSet.promotions.length,
+  promotions: promotionCount(ruleSet.finder),
 };
 if (values.json) console.log(JSON.stringify({ ...report, different }));
 else {

@@ -1,0 +1,125 @@
+/** Gifts that are still to be given, and those that the POS must take out again. */
+
+import { couponsFor } from "../condition.ts";
+import type { UnitDeal } from "../deal.ts";
+import { promotionOf } from "../finder.ts";
+import { sheetAtLayer } from "../layer-start.ts";
+import { freeCoupons } from "../purse.ts";
+import { quotaOf } from "../quota.ts";
+import { type Entry, isBarred, type Run } from "../run.ts";
+import { EVERYTHING, type Matcher, unitsOf } from "../selector.ts";
+import { compareText } from "../sheet.ts";
+import { allowanceFor } from "./admission.ts";
+import type { EarnEffect } from "./effect.ts";
+
+export function gifts(run: Run): EarnEffect[] {
+  const effects: EarnEffect[] = [];
+  const strangers = new Set(run.sheet.lines.flatMap(({ giftOf }) => giftOf ?? []));
+  for (const entry of run.entries) {
+    const { data, deals } = entry.promotion;
+    const mine = strangers.delete(data.id) ? markedLines(run, data.id) : [];
+    if (mine.length === 0 && !deals.some(asks)) continue;
+    const gone = mine.filter((line) => isTooMany(run, entry, line));
+    if (gone.length > 0) effects.push(withdrawal(run, data.id, gone, entry.couponIds));
+    for (const deal of deals) {
+      const pieces = asks(deal) ? stillToGive(run, entry, deal) : 0;
+      if (pieces === 0) continue;
+      const text = data.text ?? data.name;
+      const { how, articles } = (deal as UnitDeal).ask!;
+      effects.push({
+        kind: "gift",
+        promotionId: data.id,
+        how,
+        articles,
+        pieces,
+        text,
+        couponIds: entry.couponIds,
+      });
+    }
+  }
+  for (const id of [...strangers].sort(compareText)) {
+    effects.push(withdrawal(run, id, markedLines(run, id), []));
+  }
+  return effects;
+}
+
+function asks(deal: Entry["promotion"]["deals"][number]): deal is UnitDeal {
+  return deal.shape === "unit" && deal.ask !== undefined && deal.quota !== undefined;
+}
+
+/** Units that the customer may still have free of charge, or for the contribution; 0 while the condition is not met. */
+export function stillToGive(run: Run, entry: Entry, deal: UnitDeal): number {
+  if (!isOpen(run, entry)) return 0;
+  return Math.max(0, quota(run, entry, deal) - given(run, entry, deal).size);
+}
+
+function quota(run: Run, entry: Entry, deal: UnitDeal): number {
+  const { applications, units } = allowanceFor(run, entry);
+  return Math.min(quotaOf(run, entry, deal), applications, units);
+}
+
+/** Its condition held in its layer, and nobody has taken its coupon or its exclusion tag since. */
+function isOpen(run: Run, entry: Entry): boolean {
+  if (entry.applied) return true;
+  if (!entry.conditionMet || isBarred(run, entry)) return false;
+  const { requires, layer } = entry.promotion;
+  const hasCoupon = (series: string) => freeCoupons(run.purse, series).length > 0;
+  const ground = { sheet: sheetAtLayer(run, layer), context: run.context, hasCoupon };
+  return requires === undefined || couponsFor(requires, ground) !== undefined;
+}
+
+/** Units given: those it made cheaper, those the POS added for it, and goods that cost nothing anyway. */
+function given(run: Run, entry: Entry, deal: UnitDeal): Set<number> {
+  const { sheet } = run;
+  const units = new Set<number>();
+  for (const unit of unitsOf(sheet, { ...deal.select, selector: EVERYTHING }, entry.lines)) {
+    const line = sheet.lineOf[unit]!;
+    const { giftOf } = sheet.lines[line]!;
+    const isMine = giftOf === entry.promotion.data.id;
+    if (isMine ? isTooMany(run, entry, line) : !isTaken(entry, deal, unit) && sheet.gross[unit]! > 0)
+      continue;
+    units.add(unit);
+  }
+  return units;
+}
+
+/**
+ * A line that the POS added as a gift goes again when the condition fell, or when as many as were deserved are given
+ * and this one would have to be paid.
+ */
+function isTooMany(run: Run, entry: Entry, line: number): boolean {
+  if (!isOpen(run, entry)) return true;
+  const { sheet } = run;
+  const deal = entry.promotion.deals.find(
+    (one): one is UnitDeal => asks(one) && one.select.matches(sheet.lines[line]!),
+  );
+  if (deal === undefined) return true;
+  const isPaid = (unit: number) => sheet.left[unit]! > 0 && !isTaken(entry, deal, unit);
+  return unitsOf(sheet, ANY, [line]).some(isPaid) && takenBy(entry, deal).length >= quota(run, entry, deal);
+}
+
+function takenBy({ promotion, cuts }: Entry, deal: UnitDeal): number[] {
+  const cut = cuts.find(({ dealIndex }) => promotion.deals[dealIndex] === deal);
+  return [...(cut?.centsByUnit.keys() ?? [])];
+}
+
+function isTaken(entry: Entry, deal: UnitDeal, unit: number): boolean {
+  return takenBy(entry, deal).includes(unit);
+}
+
+function markedLines({ sheet }: Run, id: string): number[] {
+  return sheet.lines.flatMap(({ giftOf }, line) => (giftOf === id ? [line] : []));
+}
+
+function withdrawal(
+  run: Run,
+  promotionId: string,
+  lines: readonly number[],
+  couponIds: readonly string[],
+): EarnEffect {
+  const data = promotionOf(run.ruleSet.finder, promotionId)?.data;
+  const lineIds = lines.map((line) => run.sheet.lines[line]!.lineId).sort(compareText);
+  return { kind: "gift-withdrawn", promotionId, lineIds, text: data?.text ?? data?.name ?? {}, couponIds };
+}
+
+const ANY: Matcher = { selector: EVERYTHING, purpose: "count", matches: () => true };

@@ -1,0 +1,22 @@
+/** Targeted texts. One beside other mechanics is shown when they gave something. */
+
+import { markApplied, type Run } from "../run.ts";
+import { admission } from "./admission.ts";
+import type { EarnEffect } from "./effect.ts";
+
+export function messages(run: Run): EarnEffect[] {
+  const effects: EarnEffect[] = [];
+  for (const entry of run.entries) {
+    const { data, deals } = entry.promotion;
+    for (const deal of deals) {
+      if (deal.shape !== "message") continue;
+      const speaksAlone = deals.every(({ shape }) => shape === "message");
+      const series = speaksAlone ? admission(run, entry) : entry.applied ? [] : undefined;
+      if (series === undefined) continue;
+      markApplied(run, entry, series);
+      const { audience, text } = deal;
+      effects.push({ kind: "message", promotionId: data.id, audience, text, couponIds: entry.couponIds });
+    }
+  }
+  return effects;
+}

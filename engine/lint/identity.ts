@@ -1,0 +1,21 @@
+/** Names that stand twice. */
+
+import type { PromotionData } from "../promotion.ts";
+import { check, naming } from "./finding.ts";
+
+export const identity = check({ "duplicate-id": "error" }, ({ data }, report) => {
+  const named = new Map<string, PromotionData[]>();
+  for (const one of data.promotions) {
+    const same = named.get(one.id);
+    if (same === undefined) named.set(one.id, [one]);
+    else same.push(one);
+  }
+  for (const same of named.values()) {
+    if (same.length === 1) continue;
+    const { it, en } = naming(same[0]!);
+    report("duplicate-id", [same[0]!], {
+      it: `${it} compare ${same.length} volte con lo stesso codice: ogni promozione ha il proprio.`,
+      en: `${en} stands ${same.length} times with the same id: give each promotion an id of its own.`,
+    });
+  }
+});

@@ -1,0 +1,85 @@
+/** Limits that let nothing in, or that leave a question open. */
+
+import type { Deal } from "../deal.ts";
+import type { Limits } from "../promotion.ts";
+import { check, money, naming } from "./finding.ts";
+import { audiencesOf } from "./walk.ts";
+
+export const limits = check(
+  {
+    "limit-below-set": "error",
+    "limit-below-reward": "error",
+    "exceeding-undeclared": "warning",
+    "limit-needs-card": "error",
+  },
+  ({ data: { currency }, promotions }, report) => {
+    for (const { data, deals } of promotions) {
+      const own = data.limits;
+      if (own === undefined) continue;
+      const { it, en } = naming(data);
+      const short = deals.map((deal) => tooSmall(deal, own)).find((one) => one !== undefined);
+      if (short !== undefined) {
+        report("limit-below-set", [data], {
+          it: `${it} ammette ${short.limit} pezzi per scontrino ma gliene servono ${short.needs}: non si applicherà mai. Alzare il limite.`,
+          en: `${en} lets ${short.limit} units a receipt in but needs ${short.needs}: it will never apply. Raise the limit.`,
+        });
+      }
+      const refused = own.exceeding === "refuse" ? leastAmount(own) : undefined;
+      const reward = Math.min(...deals.map(leastReward));
+      if (refused !== undefined && refused < reward && reward < Number.MAX_SAFE_INTEGER) {
+        const [promised, left] = [money(reward, currency), money(refused, currency)];
+        report("limit-below-reward", [data], {
+          it: `${it} dà ${promised.it} alla volta ma il suo limite è ${left.it} e rifiuta ciò che lo supera: non si applicherà mai. Alzare il limite, o usare "cap".`,
+          en: `${en} gives ${promised.en} at a time but its limit is ${left.en} and it refuses what exceeds it: it will never apply. Raise the limit, or say "cap".`,
+        });
+      }
+      const isCounted = own.budget?.amountCents !== undefined || own.perCustomer?.amountCents !== undefined;
+      if (isCounted && own.exceeding === undefined) {
+        report("exceeding-undeclared", [data], {
+          it: `${it} ha un budget in denaro ma non dice che cosa fa l'ultima applicazione, che chiede più di quanto resta: dichiarare "exceeding" (cap, refuse o overshoot). Senza, dà solo quanto resta.`,
+          en: `${en} has a budget in money but does not say what the last application does, which asks for more than is left: declare "exceeding" (cap, refuse or overshoot). Without it, it gives only what is left.`,
+        });
+      }
+      if (own.perCustomer !== undefined && audiencesOf(data).some(({ card }) => card === false)) {
+        report("limit-needs-card", [data], {
+          it: `${it} ha un limite per cliente ma è solo per chi non ha la carta: senza carta nessuno si può contare, e non si applicherà mai. Togliere il limite, o rivolgerla ai titolari di carta.`,
+          en: `${en} has a limit per customer but is only for people without a card: nobody can be counted without one, so it will never apply. Leave the limit out, or make it for card holders.`,
+        });
+      }
+    }
+  },
+);
+
+function tooSmall(deal: Deal, { units }: Limits): { limit: number; needs: number } | undefined {
+  const needs = unitsNeeded(deal);
+  return units !== undefined && units < needs ? { limit: units, needs } : undefined;
+}
+
+function unitsNeeded(deal: Deal): number {
+  switch (deal.shape) {
+    case "set":
+      return deal.size;
+    case "slots":
+      return deal.slots.reduce((sum, { min }) => sum + min, 0);
+    case "scaled":
+      return deal.by === "pieces" ? deal.tiers[0]!.from : 1;
+    default:
+      return 0;
+  }
+}
+
+function leastAmount({ amountCents, budget, perCustomer }: Limits): number | undefined {
+  const amounts = [amountCents, budget?.amountCents, perCustomer?.amountCents].filter(
+    (one) => one !== undefined,
+  );
+  return amounts.length === 0 ? undefined : Math.min(...amounts);
+}
+
+/** The least that one application gives, where that is a fixed amount; otherwise it may be anything. */
+function leastReward(deal: Deal): number {
+  if (deal.shape === "points" || deal.shape === "message" || deal.shape === "voucher") {
+    return Number.MAX_SAFE_INTEGER;
+  }
+  if (deal.shape !== "receipt") return 0;
+  return Math.min(...deal.tiers.map(({ reward }) => (reward.kind === "amount" ? reward.amountCents : 0)));
+}

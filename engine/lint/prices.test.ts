@@ -1,0 +1,88 @@
+import { expect, it } from "vitest";
+import type { MechanicData } from "../promotion.ts";
+import { findings, of, percent, points, price, promotion, spend, threeForTwo } from "./fixture.ts";
+import { largestCut } from "./index.ts";
+
+const articles = [
+  { article: "a", priceCents: 119 },
+  { article: "b", priceCents: 200, floorCents: 150 },
+];
+const sold = (mechanic: MechanicData) => findings([promotion("P", mechanic)], { articles });
+
+it("a set costs less than its dearest filling", () => {
+  const four = (priceCents: number) => ({
+    kind: "multi-buy",
+    select: of("a"),
+    buy: 4,
+    reward: { priceCents },
+  });
+  expect(sold(four(475))).toEqual([]);
+  expect(sold(four(476))).toEqual(["bundle-dearer-than-parts P"]);
+  expect(findings([promotion("P", four(476))])).toEqual([]);
+  const menu = (priceCents: number) => ({
+    kind: "mix-and-match",
+    slots: [{ select: of("a") }, { select: of("a", "b") }],
+    reward: { priceCents },
+  });
+  expect(sold(menu(318))).toEqual([]);
+  expect(sold(menu(319))).toEqual(["bundle-dearer-than-parts P"]);
+});
+
+it("an offer's price is below that of some article", () => {
+  expect(sold(price(118))).toEqual([]);
+  expect(sold(price(119))).toEqual(["price-not-lower P"]);
+  expect(sold(price(150, of("a", "b")))).toEqual([]);
+  const third = (unitPriceCents: number) => threeForTwo(of("a"), { reward: { unitPriceCents, units: 1 } });
+  expect(sold(third(100))).toEqual([]);
+  expect(sold(third(119))).toEqual(["price-not-lower P"]);
+  const scaled = (unitPriceCents: number) => ({
+    kind: "scaled",
+    select: of("a"),
+    tiers: [{ pieces: 3, reward: { unitPriceCents } }],
+  });
+  expect(sold(scaled(100))).toEqual([]);
+  expect(sold(scaled(119))).toEqual(["price-not-lower P"]);
+});
+
+it("no promised price lies below an article's floor; a percentage that does is shown", () => {
+  expect(sold(price(150, of("b")))).toEqual([]);
+  expect(sold(price(149, of("b")))).toEqual(["price-below-floor P"]);
+  expect(sold(percent(25, of("a", "b")))).toEqual([]);
+  expect(sold(percent(26, of("a", "b")))).toEqual(["cut-below-floor P"]);
+  expect(sold(percent(26, of("a")))).toEqual([]);
+  // An article that is sold below its floor is nobody's promotion.
+  const cheap = [{ article: "b", priceCents: 140, floorCents: 150 }];
+  expect(findings([promotion("P", percent(26, of("b")))], { articles: cheap })).toEqual([]);
+});
+
+const most = (mechanic: MechanicData, withPrices = true) =>
+  largestCut(promotion("P", mechanic), withPrices ? articles : undefined);
+
+it("the largest cut of a promotion is known, for amounts and prices with the catalogue", () => {
+  expect(most(percent(12.5), false)).toBe(12_500);
+  expect(most(threeForTwo(), false)).toBe(33_333);
+  expect(most(threeForTwo(of("a"), { buy: 2, reward: { percent: "50", units: 1 } }), false)).toBe(25_000);
+  expect(most(threeForTwo(of("a"), { pick: "dearest" }), false)).toBe(100_000);
+  expect(most(spend(5000, { amountCents: 500 }), false)).toBe(10_000);
+  expect(most({ kind: "basket", amountCents: 500 }, false)).toBe(100_000);
+  expect(most(points({ fixed: 10 }), false)).toBe(0);
+  expect(most(price(100, of("a", "b")), false)).toBeUndefined();
+  expect(most(price(100, of("a", "b")))).toBe(50_000);
+  expect(most({ kind: "amount", select: of("b"), amountCents: 50, per: "unit" })).toBe(25_000);
+  expect(most(threeForTwo(of("b"), { reward: { priceCents: 450 } }))).toBe(25_000);
+  const menu = { kind: "mix-and-match", slots: [{ select: of("b") }, { select: of("b"), rewarded: true }] };
+  expect(most({ ...menu, reward: { free: true } })).toBe(50_000);
+  const grouped = price(100, { of: [{ group: "wine" }] });
+  expect(largestCut(promotion("P", grouped), articles, { groups: { wine: ["b"] } })).toBe(50_000);
+  expect(most({ kind: "gift", articles: ["a"], how: "scanned" }, false)).toBe(100_000);
+});
+
+it("above the ceiling a second approver signs, also where prices are missing", () => {
+  const held = (mechanic: MechanicData, withPrices = true) =>
+    findings([promotion("P", mechanic)], { ceilingPercent: 30, ...(withPrices ? { articles } : {}) });
+  expect(held(percent(30))).toEqual([]);
+  expect(held(percent(31))).toEqual(["above-ceiling P"]);
+  expect(held(price(100))).toEqual([]);
+  expect(held(price(50))).toEqual(["above-ceiling P"]);
+  expect(held(price(100), false)).toEqual(["ceiling-unknown P"]);
+});

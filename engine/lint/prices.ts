@@ -1,0 +1,126 @@
+/** What only the catalogue tells: offers that are no cheaper than the shelf, or cheaper than may be. */
+
+import type { Cents, LineItem } from "../basket.ts";
+import type { Deal, UnitDeal } from "../deal.ts";
+import type { Matcher } from "../selector.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { check, money, naming } from "./finding.ts";
+
+export const prices = check(
+  { "bundle-dearer-than-parts": "warning", "price-not-lower": "warning" },
+  ({ data: { currency }, promotions, catalogue }, report) => {
+    if (catalogue === undefined) return;
+    for (const { data, deals } of promotions) {
+      const { it, en } = naming(data);
+      deals.forEach((deal, index) => {
+        const bundle = bundleOf(deal, catalogue);
+        if (bundle !== undefined && bundle.priceCents >= bundle.partsCents) {
+          const [price, parts] = [money(bundle.priceCents, currency), money(bundle.partsCents, currency)];
+          report("bundle-dearer-than-parts", [data], {
+            it: `${it} chiede ${price.it} per un gruppo che al massimo costa ${parts.it}: non farà mai risparmiare. Abbassare il prezzo, o chiedere più pezzi.`,
+            en: `${en} asks ${price.en} for a set that costs ${parts.en} at most: it will never save anything. Lower the price, or take more units.`,
+          });
+        }
+        if (isNoCheaper(deal, data.mechanics[index]!, catalogue)) {
+          report("price-not-lower", [data], {
+            it: `${it} non abbassa il prezzo di alcun articolo in vendita: costano già così poco. Abbassare il prezzo dell'offerta, o cambiare articoli.`,
+            en: `${en} lowers the price of no article that is sold: they already cost so little. Lower the offer's price, or take other goods.`,
+          });
+        }
+      });
+    }
+  },
+);
+
+/** Price of a set against what its dearest filling costs; undefined where there is no price or no goods. */
+function bundleOf(
+  deal: Deal,
+  catalogue: Catalogue,
+): { readonly priceCents: Cents; readonly partsCents: Cents } | undefined {
+  if (deal.shape === "set" && deal.reward.kind === "price") {
+    const dearest = dearestOf(deal.select, catalogue);
+    if (dearest === 0) return undefined;
+    return { priceCents: deal.reward.priceCents, partsCents: dearest * deal.size };
+  }
+  if (deal.shape === "slots" && deal.reward.kind === "price") {
+    const rewarded = deal.slots.filter((slot) => slot.rewarded);
+    const parts = rewarded.map(({ select, max }) => dearestOf(select, catalogue) * max);
+    if (parts.includes(0)) return undefined;
+    return { priceCents: deal.reward.priceCents, partsCents: parts.reduce((sum, one) => sum + one, 0) };
+  }
+  return undefined;
+}
+
+function dearestOf(select: Matcher, catalogue: Catalogue): Cents {
+  return catalogue.select(select).reduce((most, line) => Math.max(most, line.unitPriceCents), 0);
+}
+
+function isNoCheaper(deal: Deal, terms: { readonly [term: string]: unknown }, catalogue: Catalogue): boolean {
+  switch (deal.shape) {
+    case "unit": {
+      // A price for the whole line may be below that of several pieces.
+      if (terms.per === "line") return false;
+      const lines = catalogue.select(deal.select);
+      return lines.length > 0 && lines.every((line) => mostOff(deal, line) === 0);
+    }
+    case "set": {
+      const dearest = dearestOf(deal.select, catalogue);
+      return deal.reward.kind === "units" && dearest > 0 && deal.reward.saving(dearest) === 0;
+    }
+    case "scaled": {
+      const dearest = dearestOf(deal.select, catalogue);
+      const isPrice = deal.tiers.every(
+        ({ reward }) => reward.kind === "unit-price" && reward.priceCents >= dearest,
+      );
+      return dearest > 0 && isPrice;
+    }
+    default:
+      return false;
+  }
+}
+
+/** What it takes off the article, sold by the piece or by measure. */
+export function mostOff(deal: UnitDeal, { unitPriceCents, article }: LineItem): Cents {
+  return Math.max(
+    deal.saving(unitPriceCents, { pieces: 1 }, article),
+    deal.saving(unitPriceCents, { pieces: 1, measureThousandths: 1000 }, article),
+  );
+}
+
+const PRICES: readonly string[] = ["fixed-price", "price-list"];
+
+/** A promised price below the floor would not be kept; a percentage that meets a few floors is only shown. */
+export const floors = check(
+  { "price-below-floor": "error", "cut-below-floor": "warning" },
+  ({ data: { currency }, promotions, catalogue }, report) => {
+    if (catalogue?.lines.some(({ floorCents }) => floorCents !== undefined) !== true) return;
+    for (const { data, deals } of promotions) {
+      deals.forEach((deal, index) => {
+        if (deal.shape !== "unit") return;
+        const below = catalogue.select(deal.select).filter((line) => isBelow(deal, line));
+        const [first] = below;
+        if (first === undefined) return;
+        const { it, en } = naming(data);
+        const cut = money(first.unitPriceCents - mostOff(deal, first), currency);
+        const floor = money(first.floorCents!, currency);
+        const code = PRICES.includes(data.mechanics[index]!.kind) ? "price-below-floor" : "cut-below-floor";
+        report(code, [data], {
+          it: `${it} porta l'articolo ${first.article} a ${cut.it}, sotto il minimo di ${floor.it}${others(below).it}: la cassa si fermerà al minimo. Alzare il prezzo, o escludere l'articolo.`,
+          en: `${en} brings article ${first.article} down to ${cut.en}, below its floor of ${floor.en}${others(below).en}: the till will stop at the floor. Raise the price, or leave the article out.`,
+        });
+      });
+    }
+  },
+);
+
+function isBelow(deal: UnitDeal, line: LineItem): boolean {
+  const { floorCents, unitPriceCents } = line;
+  // An article that costs less than its floor already is nobody's promotion.
+  if (floorCents === undefined || unitPriceCents < floorCents) return false;
+  return unitPriceCents - mostOff(deal, line) < floorCents;
+}
+
+function others({ length }: readonly LineItem[]): { readonly it: string; readonly en: string } {
+  if (length === 1) return { it: "", en: "" };
+  return { it: ` (e altri ${length - 1})`, en: ` (and ${length - 1} more)` };
+}

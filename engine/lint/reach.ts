@@ -1,0 +1,131 @@
+/**
+ * When does one promotion always come before another? What the checks of unreachable promotions share. Only what can
+ * be proved from the rule set counts.
+ */
+
+import type { Deal, UnitDeal } from "../deal.ts";
+import type { MechanicData, PromotionData, Validity } from "../promotion.ts";
+import type { Promotion } from "../rule-set.ts";
+import type { Draft } from "./draft.ts";
+
+/** Wherever, whenever and for whomever `b` is open, `a` is too, and no counter ever closes it. */
+export function isOpenAsOften(a: PromotionData, b: PromotionData): boolean {
+  const isCounted = a.limits?.perCustomer !== undefined || a.limits?.budget !== undefined;
+  return (
+    !isCounted &&
+    a.alone === undefined &&
+    isWider(a.valid, b.valid) &&
+    isFree(a.where, b.where) &&
+    isFree(a.who, b.who) &&
+    isFree(a.requires, b.requires)
+  );
+}
+
+/** Both may be open in one transaction, as far as dates, places and customers tell. */
+export function mayMeet(a: PromotionData, b: PromotionData): boolean {
+  const [mine, yours] = [a.valid, b.valid];
+  const isOver = (one?: string, other?: string) => one !== undefined && other !== undefined && one < other;
+  return (
+    !isOver(mine?.to, yours?.from) &&
+    !isOver(yours?.to, mine?.from) &&
+    share(mine?.weekdays, yours?.weekdays) &&
+    share(a.where?.channels, b.where?.channels) &&
+    share(a.where?.tills, b.where?.tills) &&
+    // Groups of stores may have stores in common.
+    (a.where?.storeGroups !== undefined ||
+      b.where?.storeGroups !== undefined ||
+      share(a.where?.stores, b.where?.stores)) &&
+    share(a.who?.tiers, b.who?.tiers) &&
+    (a.who?.card ?? b.who?.card) === (b.who?.card ?? a.who?.card)
+  );
+}
+
+/** They have an exclusion tag in common. */
+export function isBarredBy(a: PromotionData, b: PromotionData): boolean {
+  return a.excludes?.some((tag) => b.excludes?.includes(tag)) ?? false;
+}
+
+/** An empty or absent list means everybody. */
+function share(a: readonly unknown[] = [], b: readonly unknown[] = []): boolean {
+  return a.length === 0 || b.length === 0 || a.some((one) => b.includes(one));
+}
+
+/** It asks for nothing, or for just what the other asks for. */
+function isFree(a: object | undefined, b: object | undefined): boolean {
+  return a === undefined || (b !== undefined && textOf(a) === textOf(b));
+}
+
+const textsOf = new WeakMap<object, string>();
+
+/** The same promotion is held against many others. */
+function textOf(part: object): string {
+  let text = textsOf.get(part);
+  if (text === undefined) {
+    text = JSON.stringify(part);
+    textsOf.set(part, text);
+  }
+  return text;
+}
+
+function isWider(a: Validity | undefined, b: Validity | undefined): boolean {
+  if (a === undefined) return true;
+  const { weekdays = [], times = [] } = a;
+  const days = b?.weekdays ?? [];
+  return (
+    (a.from === undefined || (b?.from !== undefined && a.from <= b.from)) &&
+    (a.to === undefined || (b?.to !== undefined && a.to >= b.to)) &&
+    (weekdays.length === 0 || (days.length > 0 && days.every((day) => weekdays.includes(day)))) &&
+    (times.length === 0 || JSON.stringify(times) === JSON.stringify(b?.times))
+  );
+}
+
+/** The plain cut of each unit that it selects, whatever else is in the basket; undefined for all other deals. */
+export function plainCut(deal: Deal, { limits }: PromotionData): UnitDeal | undefined {
+  if (deal.shape !== "unit" || deal.by !== "unit") return undefined;
+  const isPlain = deal.on === undefined && deal.quota === undefined && deal.burn === undefined;
+  return isPlain && limits === undefined ? deal : undefined;
+}
+
+/** The terms of a cut that takes something off every unit: a percentage, or an amount for each piece. */
+export function cutsAlways({ kind, ...terms }: MechanicData): boolean {
+  if (terms.floorCents !== undefined) return false;
+  return kind === "percent" || (kind === "amount" && terms.per === "unit");
+}
+
+/** Nothing is left of any unit that it takes. */
+export function takesAll({ kind, ...terms }: MechanicData): boolean {
+  if (terms.floorCents !== undefined || terms.maxCents !== undefined) return false;
+  if (kind === "percent") return Number(terms.percent) === 100;
+  return kind === "fixed-price" && terms.priceCents === 0 && terms.per === "unit";
+}
+
+/**
+ * `a` saves more than `b` on every unit that `b` takes. Cuts of one kind are compared by their terms, others on the
+ * prices of the catalogue if there is one.
+ */
+export function savesMore(
+  a: { readonly promotion: Promotion; readonly deal: UnitDeal },
+  b: { readonly promotion: Promotion; readonly deal: UnitDeal },
+  { catalogue }: Draft,
+): boolean {
+  const [mine, yours] = [termsOf(a), termsOf(b)];
+  if (mine.kind === yours.kind && mine.per === yours.per && mine.floorCents === undefined) {
+    if (mine.kind === "percent" && mine.maxCents === undefined) {
+      return Number(mine.percent) > Number(yours.percent);
+    }
+    if (mine.kind === "amount") return Number(mine.amountCents) > Number(yours.amountCents);
+    if (mine.kind === "fixed-price") return Number(mine.priceCents) < Number(yours.priceCents);
+  }
+  const lines = catalogue?.select(b.deal.select) ?? [];
+  if (lines.length === 0 || lines.length > 1_000) return false;
+  return lines.every((line) => {
+    const price = line.unitPriceCents;
+    return [{ pieces: 1 }, { pieces: 1, measureThousandths: 1000 }].every(
+      (goods) => a.deal.saving(price, goods, line.article) > b.deal.saving(price, goods, line.article),
+    );
+  });
+}
+
+function termsOf({ promotion, deal }: { promotion: Promotion; deal: UnitDeal }): MechanicData {
+  return promotion.data.mechanics[promotion.deals.indexOf(deal)]!;
+}

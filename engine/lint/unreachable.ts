@@ -1,0 +1,170 @@
+/** Promotions that others never let through: outdone, starved, excluded or alone without a chance. */
+
+import { givesMoney, isClaiming, type UnitDeal } from "../deal.ts";
+import { byRank, type Promotion } from "../rule-set.ts";
+import type { Draft } from "./draft.ts";
+import { check, naming, within } from "./finding.ts";
+import type { Offer } from "./goods.ts";
+import { cutsAlways, isBarredBy, isOpenAsOften, plainCut, savesMore, takesAll } from "./reach.ts";
+import { matchersOf } from "./walk.ts";
+
+export const unreachable = check(
+  {
+    outdone: "warning",
+    starved: "warning",
+    "excluded-for-ever": "warning",
+    "alone-never-wins": "warning",
+  },
+  (draft, report) => {
+    for (const promotion of draft.promotions) {
+      const { data } = promotion;
+      const { it, en } = naming(data);
+      const worthless = data.alone === true && !promotion.deals.some(givesMoney);
+      if (worthless && draft.data.values === undefined) {
+        report("alone-never-wins", [data], {
+          it: `${it} sta da sola ma non toglie denaro, e l'insieme non dice quanto valgono punti e buoni: le altre vincono sempre. Dichiarare i valori, o togliere "alone".`,
+          en: `${en} stands alone but takes no money off, and the rule set does not say what points and vouchers are worth: the others always win. Declare the values, or leave "alone" out.`,
+        });
+      }
+      const winner = whoBeats(promotion, draft);
+      if (winner === undefined) continue;
+      const { because, other } = winner;
+      const by = within(other.data);
+      const pair = [data, other.data];
+      switch (because) {
+        case "outdone":
+          report("outdone", pair, {
+            it: `${it} non si applicherà mai: sugli stessi articoli ${by.it} è aperta ogni volta e dà di più. Toglierla, darle di più, o metterla in un altro livello.`,
+            en: `${en} will never apply: on the same goods ${by.en} is open every time and gives more. Take it out, give more, or put it into another layer.`,
+          });
+          break;
+        case "alone":
+          report("alone-never-wins", pair, {
+            it: `${it} sta da sola ma non può vincere: senza di lei ${by.it} dà di più sugli stessi articoli. Darle di più, o togliere "alone".`,
+            en: `${en} stands alone but cannot win: without it ${by.en} gives more on the same goods. Give more, or leave "alone" out.`,
+          });
+          break;
+        case "excluded":
+          report("excluded-for-ever", pair, {
+            it: `${it} non si applicherà mai: ha la stessa etichetta di esclusione di ${by.it}, che viene prima e prende sempre gli stessi articoli. Togliere l'etichetta, o cambiare l'ordine.`,
+            en: `${en} will never apply: it shares an exclusion tag with ${by.en}, which comes first and always takes the same goods. Take the tag away, or change the order.`,
+          });
+          break;
+        case "claimed":
+        case "nothing-left":
+        case "cut-before":
+          report("starved", pair, {
+            it: `${it} non si applicherà mai: ${by.it} viene prima e ${REASONS[because].it}. ${REASONS[because].todoIt}`,
+            en: `${en} will never apply: ${by.en} comes first and ${REASONS[because].en}. ${REASONS[because].todoEn}`,
+          });
+          break;
+        default:
+          because satisfies never;
+      }
+    }
+  },
+);
+
+const REASONS = {
+  claimed: {
+    it: "prende tutti i suoi articoli",
+    todoIt: 'Cambiare le priorità, o usare un livello "best".',
+    en: "takes all its goods",
+    todoEn: 'Change the priorities, or use a "best" layer.',
+  },
+  "nothing-left": {
+    it: "porta a zero tutti i suoi articoli",
+    todoIt: "Controllare lo sconto, o cambiare l'ordine dei livelli.",
+    en: "leaves nothing of their price",
+    todoEn: "Check that discount, or change the order of the layers.",
+  },
+  "cut-before": {
+    it: "sconta tutti i suoi articoli, mentre questa vuole solo articoli non ancora scontati",
+    todoIt: 'Metterle nello stesso livello, o togliere "notYetCut".',
+    en: "makes all its goods cheaper, while this one wants goods that nothing has cut yet",
+    todoEn: 'Put both into one layer, or leave "notYetCut" out.',
+  },
+} as const;
+
+type Because = "outdone" | "alone" | "excluded" | keyof typeof REASONS;
+
+function whoBeats(
+  promotion: Promotion,
+  draft: Draft,
+): { readonly because: Because; readonly other: Promotion } | undefined {
+  const money = promotion.deals.filter(givesMoney);
+  // One of its mechanics may be beaten and another one not.
+  if (money.length !== 1 || promotion.deals.length !== 1 || promotion.layer < 0) return undefined;
+  const [deal] = money;
+  if (deal === undefined || (!isClaiming(deal) && deal.shape !== "receipt")) return undefined;
+  for (const matcher of deal.shape === "slots" ? matchersOf(deal) : [deal.select]) {
+    for (const offer of draft.goods.around(matcher)) {
+      const other = offer.promotion;
+      if (other === promotion || other.layer > promotion.layer || other.layer < 0) continue;
+      const rival = plainCut(offer.deal, other.data);
+      if (rival === undefined || !isOpenAsOften(other.data, promotion.data)) continue;
+      if (!draft.goods.covers(rival.select, matcher)) continue;
+      const because = howItBeats(
+        { promotion: other, deal: rival },
+        { promotion, deal, select: matcher },
+        draft,
+      );
+      if (because !== undefined) return { because, other };
+    }
+  }
+  return undefined;
+}
+
+/** `a` takes its cut on each of the goods of `b`, whenever `b` is open. */
+function howItBeats(
+  a: { readonly promotion: Promotion; readonly deal: UnitDeal },
+  b: Offer,
+  draft: Draft,
+): Because | undefined {
+  const [mine, yours] = [a.promotion, b.promotion];
+  const layer = draft.layerOf(yours.data);
+  const terms = mine.data.mechanics[mine.deals.indexOf(a.deal)]!;
+  const isBefore = mine.layer < yours.layer;
+  const isSame = mine.layer === yours.layer;
+  const tagged = mine.data.excludes !== undefined;
+  const theirs = b.deal.shape === "unit" ? { promotion: yours, deal: b.deal } : undefined;
+  const better = theirs !== undefined && theirs.deal.by === "unit" && savesMore(a, theirs, draft);
+  const isFirst = isSame && layer?.mode !== "best" && byRank(mine, yours) < 0;
+  if (isBarredBy(mine.data, yours.data)) {
+    const comes = (isBefore || isFirst) && isUncontested(mine, a.deal, draft);
+    const onlyThat = mine.data.excludes?.length === 1;
+    if (onlyThat && comes && cutsAlways(terms) && yours.data.alone === undefined) return "excluded";
+    return onlyThat && isSame && layer?.mode === "best" && better ? "outdone" : undefined;
+  }
+  // Somebody else may keep a tagged one out.
+  if (tagged) return undefined;
+  if (yours.data.alone === true) return (isBefore || isSame) && better ? "alone" : undefined;
+  if (isSame && layer?.mode === "best" && better) return "outdone";
+  if (isFirst && layer?.mode === "first" && b.deal.shape !== "receipt" && cutsAlways(terms)) {
+    return neededOf(b) ? "claimed" : undefined;
+  }
+  if (!isBefore) return undefined;
+  if (takesAll(terms) && neededOf(b)) return "nothing-left";
+  const wantsUncut = b.select.selector.notYetCut === true && neededOf(b);
+  return wantsUncut && cutsAlways(terms) ? "cut-before" : undefined;
+}
+
+/** Nobody in its layer can take its goods, so it applies whenever one of them is bought. */
+function isUncontested(promotion: Promotion, { select }: UnitDeal, { goods, layerOf }: Draft): boolean {
+  if (layerOf(promotion.data)?.mode === "stack") return true;
+  return !goods
+    .touching(select)
+    .some(
+      (other) =>
+        other.promotion !== promotion &&
+        other.promotion.layer === promotion.layer &&
+        goods.meets(select, other.select),
+    );
+}
+
+/** Without these goods the deal cannot apply: all of them, but of a set only a slot that must be filled. */
+function neededOf({ deal, select }: Offer): boolean {
+  if (deal.shape !== "slots") return true;
+  const slot = deal.slots.find((one) => one.select === select);
+  return slot !== undefined && slot.min > 0;
+}

@@ -1,0 +1,26 @@
+import { mechanic } from "../mechanic.ts";
+import type { Matcher } from "../selector.ts";
+import { savingAt } from "./price.ts";
+import type { PriceListTerms } from "./price-list.terms.ts";
+
+/** Another price for each article of a list. A price above the current one is skipped. */
+export const priceList = mechanic<PriceListTerms>({
+  kind: "price-list",
+
+  deal({ list, except, notYetCut, round }, { select, priceList, rounding }) {
+    const { prices, articles } = priceList(list);
+    const admitted = select({ of: [{ everything: true }], except }, "discount");
+    const listed: Matcher = {
+      // The finder needs to know the articles; whether one is among them, a look at its price tells at once.
+      selector: { of: [{ articles }], ...(except && { except }), ...(notYetCut && { notYetCut }) },
+      purpose: "discount",
+      matches: (line) => prices.has(line.article) && admitted.matches(line),
+    };
+    return {
+      shape: "unit",
+      select: listed,
+      by: round ?? "unit",
+      saving: (cents, goods, article) => savingAt(prices.get(article) ?? cents, cents, goods, rounding),
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import type { ScaledDeal, ScaledReward } from "../deal.ts";
+import { mechanic, type Workshop } from "../mechanic.ts";
+import type { ScaledTerms } from "./scaled.terms.ts";
+
+type Tier = ScaledTerms["tiers"][number];
+
+/** The more, the cheaper: by pieces, by measure or by money, on the whole selection or on the slice above a step. */
+export const scaled = mechanic<ScaledTerms>({
+  kind: "scaled",
+
+  deal({ select, tiers, on = "whole" }, workshop) {
+    return {
+      shape: "scaled",
+      select: workshop.select(select, "discount"),
+      by: measureOf(tiers[0]!),
+      on,
+      tiers: tiers.map((tier) => ({ from: startOf(tier), reward: rewardOf(tier.reward, workshop) })),
+    };
+  },
+});
+
+function measureOf(tier: Tier): ScaledDeal["by"] {
+  if ("pieces" in tier) return "pieces";
+  return "spendCents" in tier ? "amount" : "measure";
+}
+
+function startOf(tier: Tier): number {
+  if ("pieces" in tier) return tier.pieces;
+  return "spendCents" in tier ? tier.spendCents : tier.measureThousandths;
+}
+
+function rewardOf(reward: Tier["reward"], { percent }: Workshop): ScaledReward {
+  if ("percent" in reward) return { kind: "percent", percent: percent(reward.percent) };
+  if ("amountCents" in reward) return { kind: "amount", amountCents: reward.amountCents };
+  return { kind: "unit-price", priceCents: reward.unitPriceCents };
+}
