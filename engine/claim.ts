@@ -1,12 +1,14 @@
 /** Units claimed and cents written down: what the modes of a layer have in common. */
 
+import type { Allowance } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import { isClaiming } from "./deal.ts";
+import { quotaFor } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import { cutUnits, type Entry, markApplied, type Run } from "./run.ts";
 import { shareInProportion } from "./share.ts";
 import { byCanon } from "./sheet.ts";
-import { type Allowance, type Take, takesOf, wantedBy } from "./take.ts";
+import { type Take, takesOf, wantedBy } from "./take.ts";
 
 /** What a promotion of a `first` or `best` layer takes: claims, to be written down when all have been decided. */
 export interface Claim {
@@ -31,7 +33,10 @@ export function claimsOf(
       if (holder !== undefined) entry.outbidBy.add(holder);
       return holder === undefined && !mine.has(unit);
     });
-    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance)) {
+    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
+      rounding: run.ruleSet.rounding,
+      most: quotaFor(run, entry, dealIndex),
+    })) {
       for (const unit of take.units) mine.add(unit);
       claims.push({ entry, dealIndex, take });
     }

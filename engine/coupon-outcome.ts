@@ -11,11 +11,10 @@ import { quotaOf } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import type { Promotion } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
-import { unitsOf } from "./selector.ts";
 import { compareText } from "./sheet.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
 import { fillSlots } from "./slot-fill.ts";
-import { allowanceOf, takesOf } from "./take.ts";
+import { allowanceOf, takesOf, wantedBy } from "./take.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
   return run.context.coupons.map((coupon) => outcomeOf(run, coupon));
@@ -78,7 +77,9 @@ export function wouldGive(run: Run, entry: Entry): boolean {
     }
     if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
     if (deal.shape === "slots") return fillSlots(deal, sheet, entry.lines).sets > 0;
-    const units = unitsOf(sheet, deal.select, entry.lines);
-    return takesOf(deal, units, sheet, start, allowanceOf(limits)).length > 0;
+    const units = wantedBy(deal, sheet, entry.lines);
+    return (
+      takesOf(deal, units, sheet, start, allowanceOf(limits), { rounding: run.ruleSet.rounding }).length > 0
+    );
   });
 }

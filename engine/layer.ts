@@ -1,5 +1,6 @@
 /** One layer over a sheet, by its mode: `best` asks the search, `first` and `stack` go by priority. */
 
+import { type Allowance, allowanceOf } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import { chooseBest } from "./choose/index.ts";
 import { type Claim, claimsOf, cutReceipt, writeClaim } from "./claim.ts";
@@ -7,9 +8,10 @@ import { isClaiming } from "./deal.ts";
 import type { LayerReport } from "./effect.ts";
 import type { LayerData } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
+import { quotaFor } from "./quota.ts";
 import { type Entry, isBarred, markApplied, type Run, seriesFor } from "./run.ts";
 import { compareText } from "./sheet.ts";
-import { type Allowance, allowanceOf, takesOf, wantedBy } from "./take.ts";
+import { takesOf, wantedBy } from "./take.ts";
 
 /** All entries of the run take part. */
 export function runLayer(run: Run, layer: LayerData): Omit<LayerReport, "layer"> {
@@ -36,7 +38,7 @@ function first(run: Run): void {
   for (const entry of run.entries) {
     const series = seriesFor(run, entry);
     if (series === undefined || isBarred(run, entry)) continue;
-    const allowance = allowanceOf(entry.promotion.data.limits);
+    const allowance = allowanceFor(run, entry);
     const mine = claimsOf(run, entry, allowance, claimed);
     for (const { take } of mine) for (const unit of take.units) claimed.set(unit, entry.promotion.data.id);
     claims.push(...mine);
@@ -61,16 +63,23 @@ function first(run: Run): void {
 function stack(run: Run, entry: Entry, start: readonly Cents[] | undefined): void {
   const series = seriesFor(run, entry);
   if (series === undefined || isBarred(run, entry)) return;
-  const allowance = allowanceOf(entry.promotion.data.limits);
+  const allowance = allowanceFor(run, entry);
   const prices = start ?? run.sheet.left.slice();
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isClaiming(deal)) return;
     const all = wantedBy(deal, run.sheet, entry.lines);
     // On the prices of the start a unit may be free by now: it would use up a limit for nothing.
     const units = deal.shape === "unit" ? all.filter((unit) => run.sheet.left[unit]! > 0) : all;
-    for (const take of takesOf(deal, units, run.sheet, prices, allowance)) {
+    for (const take of takesOf(deal, units, run.sheet, prices, allowance, {
+      rounding: run.ruleSet.rounding,
+      most: quotaFor(run, entry, dealIndex),
+    })) {
       if (writeClaim(run, { entry, dealIndex, take }) > 0) markApplied(run, entry, series);
     }
   });
   cutReceipt(run, entry, allowance, prices, series);
+}
+
+function allowanceFor({ context }: Run, { promotion }: Entry): Allowance {
+  return allowanceOf(promotion.data.limits, context.remaining?.[promotion.data.id]);
 }

@@ -3,11 +3,16 @@
  * `stack` layers live on this; the search of a `best` layer uses it to write down what it has chosen.
  */
 
+import { type Allowance, ENDLESS, grant } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
-import type { ClaimingDeal, SetDeal, UnitDeal } from "./deal.ts";
-import type { Limits } from "./promotion.ts";
+import type { ClaimingDeal, ScaledDeal, SetDeal, SlotDeal, UnitDeal } from "./deal.ts";
+import type { Rounding } from "./rounding.ts";
 import { unitsOf } from "./selector.ts";
-import { byCanon, type Sheet, sumOf } from "./sheet.ts";
+import { countOf, fineSaving, scaledGood, scaledSaving, setSaving, slotSaving } from "./set-saving.ts";
+import { byCanon, isUncut, type Sheet, sumOf } from "./sheet.ts";
+import { bestSlotSets, type SlotSet, type SlotUnit } from "./slot-sets.ts";
+
+export { type Allowance, allowanceOf } from "./allowance.ts";
 
 /** One application: the units it claims and what it saves on them. */
 export interface Take {
@@ -17,54 +22,69 @@ export interface Take {
   readonly sharers: readonly number[];
 }
 
-/** What a promotion may still do in this transaction. Shared by its mechanics, shrinks as they take. */
-export interface Allowance {
-  applications: number;
-  units: number;
-  amountCents: Cents;
+/** What working out a deal needs to know beside the units. */
+export interface Terms {
+  readonly rounding: Rounding;
+  /** Units that this deal may take in this transaction (its quota, worked out). Default: any number. */
+  readonly most?: number;
 }
 
-export function allowanceOf(limits: Limits | undefined): Allowance {
-  const none = Number.MAX_SAFE_INTEGER;
-  return {
-    applications: limits?.applications ?? none,
-    units: limits?.units ?? none,
-    amountCents: limits?.amountCents ?? none,
-  };
+/** The units of the given lines that the deal may take. */
+export function wantedBy(deal: ClaimingDeal, sheet: Sheet, lines: readonly number[]): number[] {
+  if (deal.shape !== "slots") return unitsOf(sheet, deal.select, lines);
+  const units: number[] = [];
+  for (const line of lines) {
+    for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++)
+      if (slotsOf(deal, unit, sheet).length > 0) units.push(unit);
+  }
+  return units;
 }
 
 /** `prices`: what the deal rests on, by unit. Takings that would save nothing are left out. */
 export function takesOf(
   deal: ClaimingDeal,
-  units: readonly number[],
+  heap: readonly number[],
   sheet: Sheet,
   prices: readonly Cents[],
   allowance: Allowance,
+  { rounding, most = ENDLESS }: Terms,
 ): Take[] {
-  if (deal.shape === "slots" || deal.shape === "scaled") return [];
-  const proposed =
-    deal.shape === "unit"
-      ? unitTakes(deal, units, sheet, prices, allowance)
-      : setTakes(deal, units, sheet, prices, allowance);
-  return proposed.flatMap((take) => grant(take, allowance) ?? []);
+  const units = withinLines(heap, sheet, prices, allowance);
+  let proposed: Take[];
+  switch (deal.shape) {
+    case "unit":
+      proposed = unitTakes(deal, units, sheet, prices, allowance, most);
+      break;
+    case "set":
+      proposed = setTakes(deal, units, sheet, prices, allowance);
+      break;
+    case "slots":
+      proposed = slotTakes(deal, units, sheet, prices, allowance, rounding);
+      break;
+    case "scaled":
+      proposed = scaledTakes(deal, units, sheet, prices, allowance, rounding);
+      break;
+    default:
+      return deal satisfies never;
+  }
+  // Under "overshoot" only the one that reaches the end may ask for too much: the smaller ones come first.
+  if (allowance.exceeding === "overshoot" && allowance.amountCents < ENDLESS)
+    proposed.sort((a, b) => a.amountCents - b.amountCents);
+  return proposed.flatMap((take) => grant(take, allowance, sheet.lineOf) ?? []);
 }
 
-/** The units of the given lines that the deal may take, in the order of the basket. */
-export function wantedBy(deal: ClaimingDeal, sheet: Sheet, lines: readonly number[]): number[] {
-  if (deal.shape !== "slots") return unitsOf(sheet, deal.select, lines);
-  const units = new Set(deal.slots.flatMap(({ select }) => unitsOf(sheet, select, lines)));
-  return [...units].sort((a, b) => a - b);
-}
-
-/** What the allowance leaves of a taking, and one application less to come. Undefined: nothing is left. */
-export function grant(take: Take, allowance: Allowance): Take | undefined {
-  if (allowance.applications < 1 || allowance.units < take.units.length) return undefined;
-  const amountCents = Math.min(take.amountCents, allowance.amountCents);
-  if (amountCents <= 0) return undefined;
-  allowance.applications--;
-  allowance.units -= take.units.length;
-  allowance.amountCents -= amountCents;
-  return { ...take, amountCents };
+/** Of every line no more units than the promotion may claim there, the dearest. */
+function withinLines(
+  heap: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+  { unitsPerLine, claimed }: Allowance,
+): readonly number[] {
+  if (unitsPerLine === ENDLESS) return heap;
+  return byLine(heap, sheet).flatMap((line) => {
+    const room = unitsPerLine - (claimed.get(sheet.lineOf[line[0]!]!) ?? 0);
+    return line.sort((a, b) => prices[b]! - prices[a]! || a - b).slice(0, Math.max(0, room));
+  });
 }
 
 /** The units that "on the n cheapest / dearest" leaves. */
@@ -144,18 +164,20 @@ function unitTakes(
   sheet: Sheet,
   prices: readonly Cents[],
   allowance: Allowance,
+  most: number,
 ): Take[] {
   const units = picked(deal, heap, sheet, prices);
   const singles = units.map((unit) => unitTake(deal, unit, sheet, prices));
-  const isLimited = allowance.applications < singles.length || allowance.units < singles.length;
+  const room = Math.min(allowance.units, most);
+  const isLimited = allowance.applications < singles.length || room < singles.length;
   const canon = byCanon(sheet);
   // Where only some may be taken, the customer gets those that save most.
-  if (isLimited || allowance.amountCents < Number.MAX_SAFE_INTEGER) {
+  if (isLimited || allowance.amountCents < ENDLESS) {
     singles.sort((a, b) => b.amountCents - a.amountCents || canon(a.units[0]!, b.units[0]!));
   }
-  if (deal.by === "unit") return singles;
-  const most = singles.slice(0, allowance.units).map((take) => take.units[0]!);
-  const lines = byLine(most, sheet).map((one) => lineTake(deal, one, sheet, prices));
+  if (deal.by === "unit") return most < singles.length ? singles.slice(0, most) : singles;
+  const chosen = singles.slice(0, room).map((take) => take.units[0]!);
+  const lines = byLine(chosen, sheet).map((one) => lineTake(deal, one, sheet, prices));
   return isLimited
     ? lines.sort((a, b) => b.amountCents - a.amountCents || canon(a.units[0]!, b.units[0]!))
     : lines;
@@ -205,13 +227,164 @@ export function formSets(
   return sets;
 }
 
-/** What a set saves; 0 where it would be dearer than its parts. */
-export function setSaving(deal: SetDeal, units: readonly number[], prices: readonly Cents[]): Cents {
-  const { reward } = deal;
-  if (reward.kind === "price") return Math.max(0, sumOf(prices, units) - reward.priceCents);
-  const order = units.map((unit) => prices[unit]!).sort((a, b) => b - a);
-  const rewarded =
-    reward.pick === "dearest" ? order.slice(0, reward.count) : order.slice(order.length - reward.count);
-  if (reward.together) return reward.saving(rewarded.reduce((sum, cents) => sum + cents, 0));
-  return rewarded.reduce((sum, cents) => sum + reward.saving(cents), 0);
+/** The slots of a deal that each unit may fill; units that fit nowhere are left out. In the order given. */
+export function slotUnits(
+  deal: SlotDeal,
+  units: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+): SlotUnit[] {
+  const found: SlotUnit[] = [];
+  for (const unit of units) {
+    const slots = slotsOf(deal, unit, sheet);
+    if (slots.length > 0) found.push({ unit, cents: prices[unit]!, slots });
+  }
+  return found;
+}
+
+export function slotsOf(deal: SlotDeal, unit: number, sheet: Sheet): number[] {
+  const line = sheet.lines[sheet.lineOf[unit]!]!;
+  const found: number[] = [];
+  deal.slots.forEach(({ select }, slot) => {
+    if (select.matches(line) && (!select.selector.notYetCut || isUncut(sheet, unit))) found.push(slot);
+  });
+  return found;
+}
+
+export function slotTake(
+  deal: SlotDeal,
+  { units, rewarded }: SlotSet,
+  prices: readonly Cents[],
+  rounding: Rounding,
+): Take {
+  return {
+    units,
+    amountCents: slotSaving(deal, sumOf(prices, rewarded), rounding),
+    sharers: deal.shares === "rewarded" ? rewarded : units,
+  };
+}
+
+/** Sets filled in the order that the terms declare; under `best` those that save the most. */
+export function formSlotSets(
+  deal: SlotDeal,
+  heap: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+  rounding: Rounding,
+  most = ENDLESS,
+): SlotSet[] {
+  const units = slotUnits(deal, inOrder(deal.group, heap, sheet, prices), sheet, prices);
+  if (deal.group === "best") return bestSlotSets(deal, units, rounding, most);
+  // One set after the other: each slot takes the next units that fit, up to its most.
+  const sets: SlotSet[] = [];
+  let free = units;
+  while (sets.length < most) {
+    const fill = deal.slots.map(() => 0);
+    const chosen: { unit: number; slot: number }[] = [];
+    // First what every set needs, where a unit that fits several slots goes to the one that is hardest to fill.
+    for (const stage of ["min", "max"] as const) {
+      for (const { unit, slots } of free) {
+        if (chosen.some((one) => one.unit === unit)) continue;
+        const slot = slots
+          .filter((one) => fill[one]! < deal.slots[one]![stage])
+          .sort((a, b) => fits(free, a) - fits(free, b) || a - b)[0];
+        if (slot === undefined) continue;
+        fill[slot]!++;
+        chosen.push({ unit, slot });
+      }
+      if (fill.some((count, slot) => count < deal.slots[slot]!.min)) return sets;
+    }
+    if (chosen.length === 0) return sets;
+    sets.push({
+      units: chosen.map(({ unit }) => unit),
+      rewarded: chosen.filter(({ slot }) => deal.slots[slot]!.rewarded).map(({ unit }) => unit),
+    });
+    free = free.filter(({ unit }) => !chosen.some((one) => one.unit === unit));
+  }
+  return sets;
+}
+
+function fits(units: readonly SlotUnit[], slot: number): number {
+  let count = 0;
+  for (const { slots } of units) if (slots.includes(slot)) count++;
+  return count;
+}
+
+function inOrder(
+  group: SlotDeal["group"],
+  heap: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+): number[] {
+  const canon = byCanon(sheet);
+  const dearestFirst = (a: number, b: number) => prices[b]! - prices[a]! || canon(a, b);
+  const order = [...heap];
+  if (group === "cheapest-first") return order.sort((a, b) => -dearestFirst(a, b));
+  return order.sort(group === "scan-order" ? (a, b) => a - b : dearestFirst);
+}
+
+function slotTakes(
+  deal: SlotDeal,
+  heap: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+  allowance: Allowance,
+  rounding: Rounding,
+): Take[] {
+  const smallest = deal.slots.reduce((sum, { min }) => sum + min, 0);
+  const most = Math.min(allowance.applications, Math.floor(allowance.units / Math.max(1, smallest)));
+  return formSlotSets(deal, heap, sheet, prices, rounding, most)
+    .map((set) => slotTake(deal, set, prices, rounding))
+    .filter(({ amountCents }) => amountCents > 0)
+    .sort((a, b) => b.amountCents - a.amountCents);
+}
+
+export function scaledTake(
+  deal: ScaledDeal,
+  units: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+  rounding: Rounding,
+): Take {
+  const goods = units.map((unit) => scaledGood(unit, sheet, prices));
+  return { units, amountCents: scaledSaving(deal, goods, rounding), sharers: units };
+}
+
+/** The heap as one application: all of it, or for some step what saves there and the fewest that it takes to get there. */
+export function scaledTakes(
+  deal: ScaledDeal,
+  heap: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+  allowance: Allowance,
+  rounding: Rounding,
+): Take[] {
+  const canon = byCanon(sheet);
+  let best: Take | undefined;
+  const offer = (units: readonly number[]) => {
+    if (units.length === 0 || units.length > allowance.units) return;
+    const take = scaledTake(deal, units, sheet, prices, rounding);
+    if (take.amountCents > (best?.amountCents ?? 0)) best = take;
+  };
+  deal.tiers.forEach(({ from, reward }) => {
+    const worth = new Map(
+      heap.map((unit) => [unit, fineSaving(reward, scaledGood(unit, sheet, prices))] as const),
+    );
+    const order = [...heap].sort(
+      (a, b) => worth.get(b)! - worth.get(a)! || prices[b]! - prices[a]! || canon(a, b),
+    );
+    let total = 0;
+    const chosen: number[] = [];
+    for (const unit of order) {
+      if (worth.get(unit)! === 0 && total >= from) break;
+      total += countOf(deal.by, scaledGood(unit, sheet, prices));
+      chosen.push(unit);
+    }
+    offer(chosen.slice(0, Math.min(chosen.length, allowance.units)));
+    const next = deal.tiers.find((tier) => tier.from > from);
+    // Where a higher step would give less, staying below it may be better.
+    if (next !== undefined && deal.by === "pieces") offer(chosen.slice(0, next.from - 1));
+  });
+  offer(heap);
+  return best === undefined ? [] : [best];
 }

@@ -1,74 +1,55 @@
-/**
- * A deal as the search sees it. The search offers it units from the dearest to the cheapest; the activity keeps a
- * small whole number as its state (how far its open set has got) and says what each further unit is worth.
- *
- * Because a set's cheapest units are free, or its price is fixed, sets of one deal are best formed from consecutive
- * units of what the deal was given, dearest first. So the state need not know which units are in the open set, only
- * how many: that is what makes the exact search small.
- */
+/** A deal as the search sees it: the units that it may take, what kind of unit each is to it, and its shape. */
 
+import { ENDLESS } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
-import type { SetDeal } from "../deal.ts";
+import type { ScaledDeal, SetDeal, SlotDeal } from "../deal.ts";
+import { divide, type Rounding } from "../rounding.ts";
 import type { Entry } from "../run.ts";
-import { atMost, cappedPriceSets, cheapestSets, dearestSets, priceSets, type Shape } from "./set-shapes.ts";
+import { scaledGood } from "../set-saving.ts";
+import type { Sheet } from "../sheet.ts";
+import { slotUnits } from "../take.ts";
+import { scaledForms } from "./scaled-shapes.ts";
+import { cheapestSets, dearestSets, packShape, priceSets, singles } from "./set-shapes.ts";
+import type { Forms, Shape } from "./shape.ts";
+import {
+  amountCount,
+  countedSlots,
+  type LinearSaving,
+  openSets,
+  percentCount,
+  type SetCount,
+  type SlotGood,
+  type SlotTerms,
+  wholeCount,
+} from "./slot-shapes.ts";
 
-export interface Step {
-  readonly next: number;
-  readonly gain: Cents;
-  /** Applications that this unit completed: 0 or 1. */
-  readonly done: 0 | 1;
-}
-
-/** The activity with some of its state forgotten: it can do all that the activity can, and perhaps more. */
-interface Relaxed extends Pick<Activity, "take" | "need"> {
-  /** What is left of a state, and what that state is worth beside what the table says. */
-  lookUp(state: number): { readonly state: number; readonly cents: Cents };
-}
+/**
+ * How a limit on value sees applications. `growing`: unit by unit, as long as what is gained never shrinks; that will
+ * do where the last one is cut. `whole`: an application counts when it is complete.
+ */
+export type Counting = "free" | "growing" | "whole";
 
 export interface Activity {
   readonly entry: Entry;
   readonly dealIndex: number;
   /** Units that it may take. */
   readonly units: readonly number[];
-  /** Units of one application. */
-  readonly size: number;
+  /** By unit of `units`: what kind it is to the shape. Often its price. */
+  readonly goods: readonly number[];
+  readonly forms: Forms;
   /** Activities with the same likeness differ in units and `strength` alone: the stronger can replace the weaker. */
   readonly likeness: string | undefined;
   readonly strength: number;
-  /** Roles that a unit may play: 1 for most, 2 where rewarded and paying units are told apart. */
-  readonly roles: 1 | 2;
-  /** What the next unit of that price brings in this state; undefined where it can't be taken. */
-  take(state: number, price: Cents, role: number): Step | undefined;
-  /** Units that it still needs before it may stop. 0: no set is open. */
-  need(state: number): number;
-  /** How bounds see it, where a table of all its states would grow too large. */
-  readonly relaxed?: Relaxed;
-  /** The units it was given, in the order given with their roles, as sets. */
-  sets(units: readonly number[], roles: readonly number[]): number[][];
 }
 
-/** Units that save each for itself what their price says, under a limit: the meter keeps count, there is no state. */
+/** Units that save each for itself, under a limit. */
 export function singleActivity(
   entry: Entry,
   dealIndex: number,
   units: readonly number[],
-  saving: (price: Cents) => Cents,
+  savings: readonly Cents[],
 ): Activity {
-  return {
-    entry,
-    dealIndex,
-    units,
-    size: 1,
-    likeness: undefined,
-    strength: 0,
-    roles: 1,
-    take(_, price) {
-      const gain = saving(price);
-      return gain > 0 ? { next: 0, gain, done: 1 } : undefined;
-    },
-    need: () => 0,
-    sets: (taken) => taken.map((unit) => [unit]),
-  };
+  return { entry, dealIndex, units, goods: savings, forms: { exact: singles }, ...UNLIKE };
 }
 
 /** A fixed heap that is taken whole or not at all: a line, or a set formed by a declared order. */
@@ -78,23 +59,9 @@ export function packActivity(
   units: readonly number[],
   value: Cents,
 ): Activity {
-  const size = units.length;
-  return {
-    entry,
-    dealIndex,
-    units,
-    size,
-    likeness: `pack ${units.join()}`,
-    strength: value,
-    roles: 1,
-    take(state) {
-      if (state === size) return undefined;
-      const isLast = state + 1 === size;
-      return { next: isLast ? size : state + 1, gain: isLast ? value : 0, done: isLast ? 1 : 0 };
-    },
-    need: (state) => (state === 0 ? 0 : size - state),
-    sets: (taken) => (taken.length === 0 ? [] : [[...taken]]),
-  };
+  const forms = { exact: packShape(units.length, value) };
+  const goods = units.map(() => 0);
+  return { entry, dealIndex, units, goods, forms, likeness: `pack ${units.join()}`, strength: value };
 }
 
 /** Sets formed by the search, repeatedly. */
@@ -103,6 +70,9 @@ export function setActivity(
   dealIndex: number,
   deal: SetDeal,
   units: readonly number[],
+  prices: readonly Cents[],
+  rounding: Rounding,
+  counting: Counting,
 ): Activity {
   const { size, reward } = deal;
   const likeness =
@@ -110,27 +80,198 @@ export function setActivity(
       ? `${size}`
       : [size, reward.count, reward.pick, reward.likeness, reward.together].join();
   const strength = reward.kind === "price" ? -reward.priceCents : reward.strength;
-  const common = { entry, dealIndex, units, size, likeness, strength };
-  const most = mostTimes(entry, size, units.length);
-  const limited = (shape: Shape) => (most === undefined ? shape : atMost(shape, most));
+  const common = { entry, dealIndex, units, likeness, strength };
+  const byPrice = units.map((unit) => prices[unit]!);
   if (reward.kind === "price") {
-    const isCapped = entry.promotion.data.limits?.amountCents !== undefined;
-    return { ...common, ...limited((isCapped ? cappedPriceSets : priceSets)(size, reward.priceCents)) };
+    const relaxed = priceSets(size, reward.priceCents);
+    if (counting === "free") return { ...common, goods: byPrice, forms: { exact: relaxed } };
+    const count = wholeCount((sum) => Math.max(0, sum - reward.priceCents));
+    const { goods, terms } = asSlots(byPrice, size, size);
+    const forms = { exact: openSets(terms, goods.kinds, count), relaxed: translated(relaxed, goods.kinds) };
+    return { ...common, goods: goods.at, forms };
   }
-  // Where a set is rounded once, a cent more a unit is the honest bound; what was found is counted exactly.
-  const saving = reward.together ? (cents: Cents) => ceiling(reward.saving, cents) : reward.saving;
-  return reward.pick === "cheapest"
-    ? { ...common, ...limited(cheapestSets(size, reward.count, saving)) }
-    : { ...common, ...limited(dearestSets(size, reward.count, saving)) };
+  const { count, pick, saving } = reward;
+  const isPlain = !reward.together && (counting !== "whole" || (pick === "cheapest" && count === 1));
+  if (isPlain) {
+    const forms =
+      pick === "cheapest"
+        ? { exact: cheapestSets(size, count, saving) }
+        : { exact: dearestSets(size, count, saving), relaxed: dearestSets(size, count, saving, OWED_KEPT) };
+    return { ...common, goods: byPrice, forms };
+  }
+  // The set is rounded or counted as a whole; without that, a cent more a unit is the honest bound.
+  const ceiling = reward.together ? (cents: Cents) => Math.min(cents, saving(cents) + 1) : saving;
+  const relaxed =
+    pick === "cheapest" ? cheapestSets(size, count, ceiling) : dearestSets(size, count, ceiling, OWED_KEPT);
+  const { goods, terms } = asSlots(byPrice, size, count);
+  const counted =
+    counting === "whole"
+      ? wholeCount(saving)
+      : reward.likeness === "share"
+        ? percentCount(reward.strength, rounding)
+        : wholeCount(saving);
+  return {
+    ...common,
+    goods: goods.at,
+    forms: {
+      exact: openSets(terms, goods.kinds, counted, pick === "cheapest"),
+      relaxed: translated(relaxed, goods.kinds),
+    },
+  };
 }
 
-/** Applications that the promotion's own limits leave to sets of that size; undefined where they leave enough. */
-function mostTimes(entry: Entry, size: number, offered: number): number | undefined {
-  const { applications, units } = entry.promotion.data.limits ?? {};
-  const most = Math.min(applications ?? offered, Math.floor((units ?? offered) / size));
-  return most * size >= offered - (offered % size) ? undefined : most;
+/** Slots filled together. */
+export function slotActivity(
+  entry: Entry,
+  dealIndex: number,
+  deal: SlotDeal,
+  units: readonly number[],
+  sheet: Sheet,
+  rounding: Rounding,
+  counting: Counting,
+): Activity | undefined {
+  const fitting = slotUnits(deal, units, sheet, sheet.left);
+  const smallest = deal.slots.map(() => 0);
+  for (const { slots } of fitting) for (const slot of slots) smallest[slot]!++;
+  if (deal.slots.some(({ min }, slot) => smallest[slot]! < min)) return undefined;
+  const kinds: SlotGood[] = [];
+  const known = new Map<string, number>();
+  const goods = fitting.map(({ cents, slots }) => {
+    const key = `${cents}/${slots.join()}`;
+    let id = known.get(key);
+    if (id === undefined) {
+      id = kinds.push({ cents, slots }) - 1;
+      known.set(key, id);
+    }
+    return id;
+  });
+  return {
+    entry,
+    dealIndex,
+    units: fitting.map(({ unit }) => unit),
+    goods,
+    forms: slotForms(deal, kinds, rounding, counting),
+    ...UNLIKE,
+  };
 }
 
-function ceiling(saving: (cents: Cents) => Cents, cents: Cents): Cents {
-  return Math.min(cents, saving(cents) + 1);
+function slotForms(
+  deal: SlotDeal,
+  kinds: readonly SlotGood[],
+  rounding: Rounding,
+  counting: Counting,
+): Forms {
+  const { slots, reward } = deal;
+  switch (reward.kind) {
+    case "price": {
+      const linear = { begin: -reward.priceCents * 1000, perUnit: (cents: Cents) => cents * 1000 };
+      const counted = countedSlots(slots, kinds, linear);
+      if (counting === "free") return { exact: counted };
+      const whole = wholeCount((sum) => sum - reward.priceCents);
+      return { exact: openSets(slots, kinds, whole), relaxed: counted };
+    }
+    case "amount": {
+      // More units than a set must have add nothing, as long as those suffice for the amount.
+      const least = slots.map(({ min, rewarded }) => ({ min, max: min, rewarded }));
+      const linear = { begin: reward.amountCents * 1000, perUnit: () => 0 };
+      const suffices = leastRewarded(slots, kinds) >= reward.amountCents && slots.some(({ min }) => min > 0);
+      if (suffices && counting !== "whole" && slots.every(({ min }) => min > 0))
+        return { exact: countedSlots(least, kinds, linear) };
+      return {
+        exact: openSets(
+          slots,
+          kinds,
+          counting === "whole"
+            ? wholeCount((sum) => Math.min(sum, reward.amountCents))
+            : amountCount(reward.amountCents),
+        ),
+        relaxed: countedSlots(slots, kinds, linearAmount(slots, reward.amountCents)),
+      };
+    }
+    case "percent": {
+      const linear: LinearSaving = {
+        begin: 0,
+        perUnit: (cents) => (cents * reward.percent) / 100,
+      };
+      const isWhole = kinds.every(({ cents }) => (cents * reward.percent) % 100_000 === 0);
+      if (isWhole && counting !== "whole") return { exact: countedSlots(slots, kinds, linear) };
+      const count: SetCount =
+        counting === "whole"
+          ? wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding))
+          : percentCount(reward.percent, rounding);
+      const slack = { begin: 500, perUnit: (cents: Cents) => Math.ceil((cents * reward.percent) / 100) };
+      return { exact: openSets(slots, kinds, count), relaxed: countedSlots(slots, kinds, slack) };
+    }
+    default:
+      return reward satisfies never;
+  }
+}
+
+/** A unit of an optional slot may stand in a set of its own: then every unit may bring the amount. */
+function linearAmount(slots: readonly SlotTerms[], amountCents: Cents): LinearSaving {
+  const isFixed = slots.every(({ min, max }) => min === max);
+  if (isFixed) return { begin: amountCents * 1000, perUnit: () => 0 };
+  return { begin: amountCents * 1000, perUnit: (cents) => Math.min(cents, amountCents) * 1000 };
+}
+
+/** What the cheapest possible set is worth where it is rewarded. */
+function leastRewarded(slots: readonly SlotTerms[], kinds: readonly SlotGood[]): Cents {
+  let total = 0;
+  slots.forEach(({ min, rewarded }, slot) => {
+    if (!rewarded) return;
+    let least = ENDLESS;
+    for (const { cents, slots: fits } of kinds) if (fits.includes(slot)) least = Math.min(least, cents);
+    total += min * least;
+  });
+  return total;
+}
+
+/** Any of the units, once. */
+export function scaledActivity(
+  entry: Entry,
+  dealIndex: number,
+  deal: ScaledDeal,
+  units: readonly number[],
+  sheet: Sheet,
+  rounding: Rounding,
+): Activity {
+  const kinds = units.map((unit) => scaledGood(unit, sheet, sheet.left));
+  const known = new Map<string, number>();
+  const goods = kinds.map(({ cents, measure }, index) => {
+    const key = `${cents}/${measure ?? ""}`;
+    if (!known.has(key)) known.set(key, index);
+    return known.get(key)!;
+  });
+  return { entry, dealIndex, units, goods, forms: scaledForms(deal, kinds, rounding), ...UNLIKE };
+}
+
+/** Sets whose paying units a bound remembers. */
+const OWED_KEPT = 8;
+
+const UNLIKE = { likeness: undefined, strength: 0 } as const;
+
+/** A set of one deal as two slots: those that only pay, and those that are rewarded. */
+function asSlots(byPrice: readonly Cents[], size: number, count: number) {
+  const slots = size === count ? [0] : [0, 1];
+  const terms: SlotTerms[] = [{ min: count, max: count, rewarded: true }];
+  if (size > count) terms.push({ min: size - count, max: size - count, rewarded: false });
+  const kinds: SlotGood[] = [];
+  const known = new Map<Cents, number>();
+  const at = byPrice.map((cents) => {
+    let id = known.get(cents);
+    if (id === undefined) {
+      id = kinds.push({ cents, slots }) - 1;
+      known.set(cents, id);
+    }
+    return id;
+  });
+  return { goods: { at, kinds }, terms };
+}
+
+/** A shape that goes by prices, asked about goods that are slots. */
+function translated(shape: Shape, kinds: readonly SlotGood[]): Shape {
+  return {
+    moves: (state, good) => shape.moves(state, kinds[good]!.cents),
+    need: (state) => shape.need(state),
+  };
 }

@@ -1,17 +1,28 @@
 /**
  * What a choice may cost. Work is counted in small units, some nanoseconds each, and never timed, so that every till
- * finds the same answer; the till waits for it and its line has a deadline.
+ * finds the same answer; the till waits for it and its line has a deadline. A part's work follows its own size alone:
+ * what happens elsewhere in the basket never changes what it gets.
  */
 
-import type { Part } from "./search.ts";
+/** For any part, and for each of its units. */
+const WORK_BASE = 3_000_000;
+const WORK_A_UNIT = 80_000;
+/** For a part, however large. */
+const WORK_MAX = 16_000_000;
 
-/** For one evaluation, all its layers together. */
-export const WORK_MAX = 6_000_000;
+/** `ways`: how many ways of choosing promotions are solved one after the other. */
+export function workFor(units: number, ways: number): number {
+  return Math.floor(Math.min(WORK_MAX, WORK_BASE + units * WORK_A_UNIT) / ways);
+}
 
-/** One cell of a table of bounds. */
-export const CELL_WORK = 6;
+/** States of all activities of a part over the units they are offered: beyond, some of what they remember is forgotten. */
+const GRAPHS_NODES_MAX = 60_000;
+const GRAPH_NODES_MAX = 6_000;
+/** Units offered to an activity that could remember more or less: beyond, less is tried at once. */
+export const EXACT_UNITS_MAX = 80;
+/** Of one activity, when it remembers as little as it can. */
+export const RELAXED_NODES_MAX = 30_000;
 
-/** One partial solution asked about one activity: its state is copied and compared as a whole. */
-export function stepWork({ activities, meters }: Part): number {
-  return 30 + activities.length + meters.length;
+export function nodesFor(activities: number): number {
+  return Math.min(GRAPH_NODES_MAX, Math.floor(GRAPHS_NODES_MAX / activities));
 }

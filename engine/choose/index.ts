@@ -2,10 +2,10 @@
 
 import type { Cents } from "../basket.ts";
 import { cutReceipt, writeClaim } from "../claim.ts";
+import { isClaiming } from "../deal.ts";
 import { type Entry, isBarred, markApplied, type Run } from "../run.ts";
-import { unitsOf } from "../selector.ts";
 import { compareText } from "../sheet.ts";
-import { WORK_MAX } from "./effort.ts";
+import { wantedBy } from "../take.ts";
 import { selections } from "./selections.ts";
 import { byPriority, greedy } from "./sequential.ts";
 import { type Solution, solve } from "./solve.ts";
@@ -25,19 +25,19 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
   let toPay = 0;
   for (const cents of run.sheet.left) toPay += cents;
   const { ways, isComplete } = selections(run, rivals);
-  const work = WORK_MAX / (ways.length + (isComplete ? 0 : 1));
+  const count = ways.length + (isComplete ? 0 : 1);
   let best: Solution | undefined;
   let steps = 0;
   let boundCents = 0;
   for (const way of ways) {
-    const solution = solve(run, way, work);
+    const solution = solve(run, way, count);
     steps += solution.steps;
     boundCents = Math.max(boundCents, solution.boundCents);
     if (best === undefined || isBetter(solution, best)) best = solution;
   }
   if (!isComplete) {
     // Nobody excluded anybody: no way of choosing can save more.
-    const { boundCents: relaxed, steps: more } = solve(run, rivals, work);
+    const { boundCents: relaxed, steps: more } = solve(run, rivals, count);
     boundCents = Math.max(boundCents, relaxed);
     steps += more;
   }
@@ -70,7 +70,7 @@ function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
     .filter(({ entry }) => entry.promotion.deals.some(({ shape }) => shape === "receipt"))
     .sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
   for (const { entry, series } of cutters) {
-    cutReceipt(run, entry, remaining(entry, solution.claims), start, series);
+    cutReceipt(run, entry, remaining(run, entry, solution.claims), start, series);
   }
   noteLosers(run, rivals, holder, start);
 }
@@ -88,8 +88,8 @@ function noteLosers(
     isBarred(run, entry);
     for (const [coupon, id] of run.purse.usedBy) if (series.includes(coupon.series)) entry.outbidBy.add(id);
     for (const deal of entry.promotion.deals) {
-      if (deal.shape !== "unit" && deal.shape !== "set") continue;
-      for (const unit of unitsOf(sheet, deal.select, entry.lines)) {
+      if (!isClaiming(deal)) continue;
+      for (const unit of wantedBy(deal, sheet, entry.lines)) {
         const id = holder.get(unit);
         if (id !== undefined) entry.outbidBy.add(id);
       }

@@ -1,26 +1,26 @@
 /** What every unit of a layer is offered: the best that needs no company, and the activities that want it. */
 
+import { type Allowance, allowanceOf, ENDLESS, isEndless } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
-import type { SetDeal, UnitDeal } from "../deal.ts";
+import type { Deal, UnitDeal } from "../deal.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
 import { unitsOf } from "../selector.ts";
+import { setSaving } from "../set-saving.ts";
+import { byLine, formSets, formSlotSets, lineSaving, picked, slotTake, unitSaving } from "../take.ts";
 import {
-  allowanceOf,
-  byLine,
-  formSets,
-  lineSaving,
-  lineTake,
-  picked,
-  setSaving,
-  setTake,
-  unitSaving,
-  unitTake,
-} from "../take.ts";
-import { type Activity, packActivity, setActivity, singleActivity } from "./activity.ts";
+  type Activity,
+  type Counting,
+  packActivity,
+  scaledActivity,
+  setActivity,
+  singleActivity,
+  slotActivity,
+} from "./activity.ts";
 import type { Rival } from "./index.ts";
 import { usefulUnits, withoutDominated } from "./prune.ts";
+import { limited } from "./shape.ts";
 import { priceInTies } from "./worth.ts";
 
 /** The best that a unit gets on its own, from a promotion without limits. */
@@ -37,43 +37,158 @@ export interface Market {
   readonly alone: ReadonlyMap<number, Offer>;
   readonly activities: readonly Activity[];
   readonly costOf: ReadonlyMap<Activity, number>;
-  /** By unit, indexes into `activities`; only units that some activity wants. */
-  readonly wanted: ReadonlyMap<number, readonly number[]>;
+  /** Of promotions that are limited. */
+  readonly allowances: ReadonlyMap<Entry, Allowance>;
+  /** Promotions whose limits no activity can keep by itself. */
+  readonly metered: ReadonlySet<Entry>;
   /** What thresholds and basket cuts would take at most. */
   readonly receiptCents: Cents;
 }
 
+/** A deal that has to be looked at when everybody's single offers are known. */
+interface Wish {
+  readonly entry: Entry;
+  readonly dealIndex: number;
+  readonly deal: Deal;
+  readonly cost: number;
+  readonly allowance: Allowance | undefined;
+}
+
 export function openMarket(run: Run, rivals: readonly Rival[]): Market {
   const alone = new Map<number, Offer>();
-  const activities: Activity[] = [];
-  const costOf = new Map<Activity, number>();
-  const sets: { entry: Entry; dealIndex: number; deal: SetDeal; cost: number }[] = [];
+  const wishes: Wish[] = [];
+  const allowances = new Map<Entry, Allowance>();
   let receiptCents = 0;
   for (const { entry, series } of rivals) {
     const cost = priceInTies(series);
-    const { data, deals } = entry.promotion;
+    const { deals } = entry.promotion;
+    const allowance = limitsOf(run, entry);
+    if (allowance !== undefined) allowances.set(entry, allowance);
     for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
       const deal = deals[dealIndex]!;
-      if (deal.shape === "set") sets.push({ entry, dealIndex, deal, cost });
-      else if (deal.shape === "unit" && deal.by === "unit" && data.limits === undefined) {
+      if (deal.shape === "receipt") receiptCents += cutAtMost(run, entry, dealIndex);
+      else if (
+        deal.shape === "unit" &&
+        deal.by === "unit" &&
+        allowance === undefined &&
+        quotaOf(entry, dealIndex) === ENDLESS
+      ) {
         offerAll(run, alone, entry, dealIndex, deal, cost);
-      } else if (deal.shape === "unit") {
-        for (const activity of unitActivities(run, entry, dealIndex, deal)) {
-          activities.push(activity);
-          costOf.set(activity, cost);
-        }
-      } else if (deal.shape === "receipt") receiptCents += cutAtMost(run, entry, dealIndex);
+      } else wishes.push({ entry, dealIndex, deal, cost, allowance });
     }
   }
-  const aloneCents = (unit: number) => alone.get(unit)?.cents ?? 0;
-  for (const { entry, dealIndex, deal, cost } of sets) {
-    for (const activity of setActivities(run, entry, dealIndex, deal, aloneCents)) {
-      activities.push(activity);
-      costOf.set(activity, cost);
+  const activities: Activity[] = [];
+  const costOf = new Map<Activity, number>();
+  const metered = new Set<Entry>();
+  if (wishes.length > 0) {
+    const aloneCents = (unit: number) => alone.get(unit)?.cents ?? 0;
+    for (const found of activitiesOf(run, wishes, aloneCents, metered)) {
+      for (const activity of found.activities) {
+        activities.push(activity);
+        costOf.set(activity, found.cost);
+      }
     }
   }
-  const useful = withoutDominated(activities, costOf);
-  return { run, alone, activities: useful, costOf, wanted: wantedUnits(useful), receiptCents };
+  const useful = activities.length < 2 ? activities : withoutDominated(activities, costOf, allowances);
+  return { run, alone, activities: useful, costOf, allowances, metered, receiptCents };
+}
+
+/** What is left of a promotion's limits; undefined where nothing bounds it. */
+export function limitsOf({ context }: Run, { promotion }: Entry): Allowance | undefined {
+  const { id, limits } = promotion.data;
+  const remaining = context.remaining?.[id];
+  if (limits === undefined && remaining === undefined) return undefined;
+  const allowance = allowanceOf(limits, remaining);
+  return isEndless(allowance) ? undefined : allowance;
+}
+
+/** Units that a deal with a quota may take in this transaction. */
+export function quotaOf(entry: Entry, dealIndex: number): number {
+  return entry.quotas?.[dealIndex] ?? ENDLESS;
+}
+
+function activitiesOf(
+  run: Run,
+  wishes: readonly Wish[],
+  alone: (unit: number) => Cents,
+  metered: Set<Entry>,
+): { activities: Activity[]; cost: number }[] {
+  return wishes.map((wish) => {
+    const { entry, dealIndex, allowance, cost } = wish;
+    const found = wanting(run, wish, alone);
+    if (found.length === 0) return { activities: [], cost };
+    const quota = quotaOf(entry, dealIndex);
+    const isShared = found.length > 1 || wishes.some((other) => other !== wish && other.entry === entry);
+    if (allowance !== undefined && (isShared || allowance.amountCents < ENDLESS)) metered.add(entry);
+    const applications = isShared ? ENDLESS : (allowance?.applications ?? ENDLESS);
+    const units = Math.min(quota, isShared ? ENDLESS : (allowance?.units ?? ENDLESS));
+    if (found.length > 1 || (applications >= found[0]!.units.length && units >= found[0]!.units.length)) {
+      return { activities: found, cost };
+    }
+    const [one] = found as [Activity];
+    return { activities: [{ ...one, forms: limited(one.forms, applications, units) }], cost };
+  });
+}
+
+/** The activities of one deal; most deals have one. */
+function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Activity[] {
+  const { entry, dealIndex, deal, allowance } = wish;
+  const { sheet } = run;
+  const { rounding } = run.ruleSet;
+  const counting = countingOf(allowance);
+  switch (deal.shape) {
+    case "unit":
+      return unitActivities(run, entry, dealIndex, deal);
+    case "set": {
+      const units = unitsOf(sheet, deal.select, entry.lines);
+      if (units.length < deal.size) return [];
+      if (deal.group === "best") {
+        const useful = usefulUnits(deal, units, sheet.left, alone);
+        if (useful.length < deal.size) return [];
+        return [setActivity(entry, dealIndex, deal, useful, sheet.left, rounding, counting)];
+      }
+      return formSets(deal, units, sheet, sheet.left).flatMap((set) => {
+        const value = setSaving(deal, set, sheet.left);
+        return value > 0 ? [packActivity(entry, dealIndex, set, value)] : [];
+      });
+    }
+    case "slots": {
+      const units = linesUnits(run, entry);
+      if (deal.group === "best") {
+        const found = slotActivity(entry, dealIndex, deal, units, sheet, rounding, counting);
+        return found === undefined ? [] : [found];
+      }
+      return formSlotSets(deal, units, sheet, sheet.left, rounding).flatMap((set) => {
+        const value = slotTake(deal, set, sheet.left, rounding).amountCents;
+        return value > 0 ? [packActivity(entry, dealIndex, set.units, value)] : [];
+      });
+    }
+    case "scaled": {
+      const units = unitsOf(sheet, deal.select, entry.lines);
+      return units.length === 0 ? [] : [scaledActivity(entry, dealIndex, deal, units, sheet, rounding)];
+    }
+    case "receipt":
+    case "points":
+    case "voucher":
+    case "message":
+    case "unknown":
+      return [];
+    default:
+      return deal satisfies never;
+  }
+}
+
+function countingOf(allowance: Allowance | undefined): Counting {
+  if (allowance === undefined || allowance.amountCents === ENDLESS) return "free";
+  return allowance.exceeding === "cap" ? "growing" : "whole";
+}
+
+/** All units of the lines that the promotion may concern. */
+export function linesUnits({ sheet }: Run, { lines }: Entry): number[] {
+  const units: number[] = [];
+  for (const line of lines)
+    for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++) units.push(unit);
+  return units;
 }
 
 function offerAll(
@@ -110,81 +225,34 @@ function isPreferred(entry: Entry, cost: number, known: Offer): boolean {
 function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDeal): Activity[] {
   const { sheet } = run;
   const units = picked(deal, unitsOf(sheet, deal.select, entry.lines), sheet, sheet.left);
-  const activities: Activity[] = [];
   if (deal.by === "line") {
-    for (const line of byLine(units, sheet)) {
+    return byLine(units, sheet).flatMap((line) => {
       const value = lineSaving(deal, line, sheet, sheet.left);
-      if (value > 0) activities.push(packActivity(entry, dealIndex, line, value));
-    }
-    return activities;
+      return value > 0 ? [packActivity(entry, dealIndex, line, value)] : [];
+    });
   }
-  // Most savings follow from the price alone: one activity. A price by the kilo needs one for each saving.
-  const byPrice = (price: Cents) => deal.saving(price, { pieces: 1 }, "");
-  const saved = Map.groupBy(units, (unit) => {
-    const saving = unitSaving(deal, unit, sheet, sheet.left);
-    return saving === byPrice(sheet.left[unit]!) ? undefined : saving;
-  });
-  const most = Number.MAX_SAFE_INTEGER;
-  for (const [saving, alike] of [...saved].sort(([a = most], [b = most]) => b - a)) {
-    if (saving === undefined) activities.push(singleActivity(entry, dealIndex, alike, byPrice));
-    else if (saving > 0) activities.push(singleActivity(entry, dealIndex, alike, () => saving));
-  }
-  return activities;
-}
-
-function setActivities(
-  run: Run,
-  entry: Entry,
-  dealIndex: number,
-  deal: SetDeal,
-  alone: (unit: number) => Cents,
-): Activity[] {
-  const { sheet } = run;
-  const units = unitsOf(sheet, deal.select, entry.lines);
-  if (units.length < deal.size) return [];
-  if (deal.group === "best") {
-    const useful = usefulUnits(deal, units, sheet.left, alone);
-    return useful.length < deal.size ? [] : [setActivity(entry, dealIndex, deal, useful)];
-  }
-  const activities: Activity[] = [];
-  for (const set of formSets(deal, units, sheet, sheet.left)) {
-    const value = setSaving(deal, set, sheet.left);
-    if (value > 0) activities.push(packActivity(entry, dealIndex, set, value));
-  }
-  return activities;
+  const savings = units.map((unit) => unitSaving(deal, unit, sheet, sheet.left));
+  const useful = units.filter((_, i) => savings[i]! > 0);
+  if (useful.length === 0) return [];
+  return [
+    singleActivity(
+      entry,
+      dealIndex,
+      useful,
+      savings.filter((cents) => cents > 0),
+    ),
+  ];
 }
 
 function cutAtMost(run: Run, entry: Entry, dealIndex: number): Cents {
   const { promotion } = entry;
   const deal = promotion.deals[dealIndex]!;
   if (deal.shape !== "receipt") return 0;
-  const allowance = allowanceOf(promotion.data.limits);
+  const { id, limits } = promotion.data;
+  const allowance = allowanceOf(limits, run.context.remaining?.[id]);
   return receiptCut(run, entry, deal, run.sheet.left, allowance)?.amountCents ?? 0;
-}
-
-function wantedUnits(activities: readonly Activity[]): Map<number, number[]> {
-  const wanted = new Map<number, number[]>();
-  activities.forEach((activity, index) => {
-    for (const unit of activity.units) {
-      const known = wanted.get(unit);
-      if (known === undefined) wanted.set(unit, [index]);
-      else known.push(index);
-    }
-  });
-  return wanted;
 }
 
 export function claimAlone(unit: number, { entry, dealIndex, cents }: Offer): Claim {
   return { entry, dealIndex, take: { units: [unit], amountCents: cents, sharers: [unit] } };
-}
-
-/** One of an activity's sets, its worth counted exactly. */
-export function claimOf({ sheet }: Run, { entry, dealIndex }: Activity, units: readonly number[]): Claim {
-  const deal = entry.promotion.deals[dealIndex] as SetDeal | UnitDeal;
-  if (deal.shape === "set") return { entry, dealIndex, take: setTake(deal, units, sheet, sheet.left) };
-  const take =
-    deal.by === "line"
-      ? lineTake(deal, units, sheet, sheet.left)
-      : unitTake(deal, units[0]!, sheet, sheet.left);
-  return { entry, dealIndex, take };
 }

@@ -1,37 +1,62 @@
-/** A promotion's limits while the search counts: one whole number that says how much of them is used. */
+/** A promotion's limits while the search counts, where several activities share them or value is limited. */
 
+import { type Allowance, ENDLESS, valueGranted } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
-import type { Limits } from "../promotion.ts";
+import { interned } from "./shape.ts";
 
 export interface Meter {
   /**
-   * After a unit that gained `gain` and completed `done` applications of `size` units. Undefined: a limit is passed.
-   * The gain comes back cut to what the limit on value leaves.
+   * After a unit that gained `gain` cents, completed `done` applications and claimed `claimed` units. Undefined: a limit
+   * is passed. The gain comes back cut to what the limit on value leaves. State 0: nothing is used.
    */
   advance(
     state: number,
     gain: Cents,
     done: number,
-    size: number,
+    claimed: number,
   ): { readonly next: number; readonly gain: Cents } | undefined;
+  /** The most that may still be saved. */
+  left(state: number): Cents;
 }
 
-export function meterOf(limits: Limits): Meter {
-  const { applications, units, amountCents } = limits;
-  const times = applications === undefined ? 1 : applications + 1;
-  const pieces = units === undefined ? 1 : units + 1;
+interface Used {
+  readonly times: number;
+  readonly units: number;
+  /** All that applications have saved; under `overshoot` less the dearest of them. */
+  readonly cents: Cents;
+  /** Only under `overshoot`: the dearest application, which may be the one that reaches the end. */
+  readonly dearest: Cents;
+}
+
+export function meterOf(allowance: Allowance): Meter {
+  const { applications, units, amountCents, exceeding } = allowance;
+  const states = interned<Used>((used) => `${used.times}/${used.units}/${used.cents}/${used.dearest}`, {
+    times: 0,
+    units: 0,
+    cents: 0,
+    dearest: 0,
+  });
   return {
-    advance(state, gain, done, size) {
-      let usedTimes = state % times;
-      const rest = (state - usedTimes) / times;
-      let usedPieces = rest % pieces;
-      let usedCents = (rest - usedPieces) / pieces;
-      if (applications !== undefined) usedTimes += done;
-      if (units !== undefined) usedPieces += done * size;
-      if (usedTimes >= times || usedPieces >= pieces) return undefined;
-      const cut = amountCents === undefined ? gain : Math.min(gain, amountCents - usedCents);
-      if (amountCents !== undefined) usedCents += cut;
-      return { next: (usedCents * pieces + usedPieces) * times + usedTimes, gain: cut };
+    advance(state, gain, done, claimed) {
+      const used = states.of(state);
+      const times = applications === ENDLESS ? 0 : used.times + done;
+      const taken = units === ENDLESS ? 0 : used.units + claimed;
+      if (times > applications || taken > units) return undefined;
+      let { cents, dearest } = used;
+      let cut = gain;
+      if (amountCents < ENDLESS && gain !== 0) {
+        if (exceeding === "overshoot") {
+          cents += Math.min(gain, dearest);
+          dearest = Math.max(gain, dearest);
+          if (cents >= amountCents) return undefined;
+        } else {
+          cut = gain < 0 ? gain : valueGranted(gain, amountCents - cents, exceeding);
+          if (cut === 0 && exceeding === "refuse") return undefined;
+          cents += cut;
+        }
+      }
+      return { next: states.idOf({ times, units: taken, cents, dearest }), gain: cut };
     },
+    left: (state) => (exceeding === "overshoot" ? ENDLESS : amountCents - states.of(state).cents),
   };
 }

@@ -1,10 +1,22 @@
 /** One deal asked again and again while its units go to others: what is the best application that is left? */
 
-import type { SetDeal } from "../deal.ts";
+import { allowanceOf } from "../allowance.ts";
+import { isClaiming, type ScaledDeal, type SetDeal, type SlotDeal } from "../deal.ts";
 import type { Entry, Run } from "../run.ts";
-import { unitsOf } from "../selector.ts";
 import { byCanon } from "../sheet.ts";
-import { byLine, formSets, lineTake, picked, setTake, type Take, unitTake } from "../take.ts";
+import {
+  byLine,
+  formSets,
+  formSlotSets,
+  lineTake,
+  picked,
+  scaledTakes,
+  setTake,
+  slotTake,
+  type Take,
+  unitTake,
+  wantedBy,
+} from "../take.ts";
 
 /** The most valuable application on free units, if there is one. Units once taken must stay taken. */
 export type Offers = (isFree: (unit: number) => boolean) => Take | undefined;
@@ -14,8 +26,10 @@ export function offersOf(run: Run, entry: Entry): (Offers | undefined)[] {
   const { sheet } = run;
   const prices = sheet.left;
   return entry.promotion.deals.map((deal) => {
-    if (deal.shape !== "unit" && deal.shape !== "set") return undefined;
-    const units = unitsOf(sheet, deal.select, entry.lines);
+    if (!isClaiming(deal)) return undefined;
+    const units = wantedBy(deal, sheet, entry.lines);
+    if (deal.shape === "slots") return slotOffers(run, deal, units);
+    if (deal.shape === "scaled") return scaledOffers(run, deal, units);
     if (deal.shape === "set") {
       if (deal.group === "best") return setOffers(run, deal, units);
       return wholeOffers(
@@ -62,5 +76,35 @@ function setOffers({ sheet }: Run, deal: SetDeal, units: readonly number[]): Off
     for (let end = last; end >= at && set.length < size; end--)
       if (isFree(order[end]!)) set.push(order[end]!);
     return set.length === size ? setTake(deal, set, sheet, prices) : undefined;
+  };
+}
+
+/** One set filled with the best that is free, or the sets of a declared order. */
+function slotOffers({ sheet, ruleSet }: Run, deal: SlotDeal, units: readonly number[]): Offers {
+  const prices = sheet.left;
+  const { rounding } = ruleSet;
+  if (deal.group !== "best") {
+    const sets = formSlotSets(deal, units, sheet, prices, rounding);
+    return wholeOffers(
+      { sheet } as Run,
+      sets.map((set) => slotTake(deal, set, prices, rounding)),
+    );
+  }
+  return (isFree) => {
+    const [set] = formSlotSets(deal, units.filter(isFree), sheet, prices, rounding, 1);
+    return set === undefined ? undefined : slotTake(deal, set, prices, rounding);
+  };
+}
+
+/** Once: all that is free. */
+function scaledOffers({ sheet, ruleSet }: Run, deal: ScaledDeal, units: readonly number[]): Offers {
+  let isDone = false;
+  let last: Take | undefined;
+  return (isFree) => {
+    if (last !== undefined && !last.units.some(isFree)) isDone = true;
+    if (isDone) return undefined;
+    const endless = allowanceOf(undefined);
+    [last] = scaledTakes(deal, units.filter(isFree), sheet, sheet.left, endless, ruleSet.rounding);
+    return last;
   };
 }

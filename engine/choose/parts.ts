@@ -1,15 +1,20 @@
 /** Independent parts: activities that share no unit and no limit can't get in each other's way. */
 
+import { ENDLESS } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import { byCanon } from "../sheet.ts";
 import type { Activity } from "./activity.ts";
+import { EXACT_UNITS_MAX, nodesFor, RELAXED_NODES_MAX } from "./effort.ts";
+import { type Graph, unroll } from "./graph.ts";
 import type { Market } from "./market.ts";
 import { type Meter, meterOf } from "./meter.ts";
-import type { Part, UnitClass } from "./search.ts";
+import type { Part, UnitClass } from "./part.ts";
+import { remembered } from "./shape.ts";
 
-export function partsOf(market: Market): Part[] {
-  const { activities, wanted } = market;
-  if (activities.length === 0) return [];
+/** The activities of each part, by index in the market. */
+export function groupsOf(market: Market): number[][] {
+  const { activities } = market;
+  if (activities.length < 2) return activities.length === 0 ? [] : [[0]];
   const root = activities.map((_, index) => index);
   const find = (index: number): number => {
     let at = index;
@@ -20,86 +25,162 @@ export function partsOf(market: Market): Part[] {
     const [x, y] = [find(a), find(b)];
     root[Math.max(x, y)] = Math.min(x, y);
   };
-  for (const indexes of wanted.values()) for (const index of indexes) join(indexes[0]!, index);
+  const first = new Map<number, number>();
   // Mechanics of one promotion share its limits.
   const metered = new Map<Activity["entry"], number>();
-  activities.forEach(({ entry }, index) => {
-    if (entry.promotion.data.limits === undefined) return;
+  activities.forEach(({ entry, units }, index) => {
+    for (const unit of units) {
+      const known = first.get(unit);
+      if (known === undefined) first.set(unit, index);
+      else join(known, index);
+    }
+    if (!market.allowances.has(entry)) return;
     const known = metered.get(entry);
     if (known === undefined) metered.set(entry, index);
     else join(known, index);
   });
-  const members = new Map<number, number[]>();
+  const groups = new Map<number, number[]>();
   for (let index = 0; index < activities.length; index++) {
     const key = find(index);
-    const known = members.get(key);
-    if (known === undefined) members.set(key, [index]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [index]);
     else known.push(index);
   }
-  const units = new Map<number, number[]>();
-  for (const [unit, indexes] of wanted) {
-    const key = find(indexes[0]!);
-    const known = units.get(key);
-    if (known === undefined) units.set(key, [unit]);
-    else known.push(unit);
-  }
-  return [...members].map(([key, indexes]) => partOf(market, indexes, units.get(key)!));
+  return [...groups.values()];
 }
 
-function partOf(market: Market, indexes: readonly number[], units: readonly number[]): Part {
+/** Undefined where even with much forgotten it is too large to look at. */
+export function partOf(market: Market, indexes: readonly number[]): Part | undefined {
   const activities = indexes.map((index) => market.activities[index]!);
-  const local = new Map(indexes.map((index, at) => [index, at]));
-  const meters: Meter[] = [];
-  const meterByEntry = new Map<Activity["entry"], number>();
-  const meterIndexes = activities.map(({ entry }) => {
-    const { limits } = entry.promotion.data;
-    if (limits === undefined) return undefined;
-    if (!meterByEntry.has(entry)) meterByEntry.set(entry, meters.push(meterOf(limits)) - 1);
-    return meterByEntry.get(entry);
-  });
-  const classes = classesOf(market, units, local);
+  const { meters, meterOf } = metersOf(market, activities);
+  const { classes, offered, isLoose } = classesOf(market, activities);
+  const graphs: Graph[] = [];
+  let isRelaxed = isLoose;
+  const nodesMax = nodesFor(activities.length);
+  for (const [index, { forms }] of activities.entries()) {
+    const goods = offered[index]!.goods;
+    const places = offered[index]!.classes;
+    const most = forms.relaxed === undefined ? RELAXED_NODES_MAX : nodesMax;
+    // Beyond so many units what is exact never fits; trying would only cost.
+    const isHopeless = forms.relaxed !== undefined && places.length > EXACT_UNITS_MAX;
+    let graph = isHopeless ? undefined : unroll(remembered(forms.exact), goods, places, most);
+    if (graph === undefined && forms.relaxed !== undefined) {
+      isRelaxed = true;
+      graph = unroll(remembered(forms.relaxed), goods, places, RELAXED_NODES_MAX);
+    }
+    if (graph === undefined) return undefined;
+    graphs.push(graph);
+  }
   return {
     classes,
     activities,
-    classesOf: classesBy(classes, activities.length),
+    classesOf: offered.map((one) => one.classes),
+    graphs,
     meters,
-    meterOf: meterIndexes,
+    meterOf,
     costOf: activities.map((activity) => market.costOf.get(activity)!),
-    sizeOf: activities.map((activity) => activity.size),
+    isRelaxed,
   };
 }
 
-/** By activity: the classes of the units that it is offered, in the order of the search. */
-function classesBy(classes: readonly UnitClass[], activities: number): number[][] {
-  const offered = Array.from({ length: activities }, (): number[] => []);
-  classes.forEach(({ units, activities: suitors }, c) => {
-    for (const index of suitors) for (let n = 0; n < units.length; n++) offered[index]!.push(c);
+function metersOf(market: Market, activities: readonly Activity[]) {
+  const meters: Meter[] = [];
+  const byEntry = new Map<Activity["entry"], number>();
+  const meterIndexes = activities.map(({ entry }) => {
+    if (!market.metered.has(entry)) return undefined;
+    let index = byEntry.get(entry);
+    if (index === undefined) {
+      index = meters.push(meterOf(market.allowances.get(entry)!)) - 1;
+      byEntry.set(entry, index);
+    }
+    return index;
   });
-  return offered;
+  return { meters, meterOf: meterIndexes };
 }
 
-/** Units with the same price, the same offer and the same suitors are one class. */
-function classesOf(
-  market: Market,
-  units: readonly number[],
-  local: ReadonlyMap<number, number>,
-): UnitClass[] {
+interface Offered {
+  readonly classes: number[];
+  readonly goods: number[];
+}
+
+interface ClassInMaking {
+  price: Cents;
+  units: number[];
+  alone: Cents;
+  aloneCost: number;
+  activities: number[];
+  goods: number[];
+}
+
+/** Units with the same price, the same offer and the same suitors, to whom they are the same, are one class. */
+function classesOf(market: Market, activities: readonly Activity[]) {
   const { sheet } = market.run;
+  const suitors = new Map<number, { activities: number[]; goods: number[] }>();
+  const perLine = activities.map(({ entry }) => market.allowances.get(entry)?.unitsPerLine ?? ENDLESS);
+  const isByLine = perLine.some((units) => units < ENDLESS);
+  activities.forEach(({ units, goods }, index) => {
+    units.forEach((unit, at) => {
+      const known = suitors.get(unit);
+      if (known === undefined) suitors.set(unit, { activities: [index], goods: [goods[at]!] });
+      else {
+        known.activities.push(index);
+        known.goods.push(goods[at]!);
+      }
+    });
+  });
   const canon = byCanon(sheet);
-  const order = [...units].sort((a, b) => sheet.left[b]! - sheet.left[a]! || canon(a, b));
-  const classes = new Map<string, { -readonly [K in keyof UnitClass]: UnitClass[K] } & { units: number[] }>();
+  const order = [...suitors.keys()].sort((a, b) => sheet.left[b]! - sheet.left[a]! || canon(a, b));
+  const byKey = new Map<string, ClassInMaking>();
   for (const unit of order) {
     const price: Cents = sheet.left[unit]!;
     const offer = market.alone.get(unit);
     const alone = offer?.cents ?? 0;
     const aloneCost = offer?.cost ?? 0;
-    const suitors = market.wanted.get(unit)!.map((index) => local.get(index)!);
-    const key = `${price}/${alone}/${aloneCost}/${suitors.join()}`;
-    const known = classes.get(key);
+    const { activities: wanted, goods } = suitors.get(unit)!;
+    const line = isByLine ? `/${sizeOf(sheet, sheet.lineOf[unit]!)}` : "";
+    const key = `${price}/${alone}/${aloneCost}/${wanted.join()}/${goods.join()}${line}`;
+    const known = byKey.get(key);
     if (known === undefined)
-      classes.set(key, { price, alone, aloneCost, activities: suitors, units: [unit] });
+      byKey.set(key, { price, alone, aloneCost, activities: wanted, goods, units: [unit] });
     else known.units.push(unit);
   }
   // Dearest first even where classes of one price were met out of turn.
-  return [...classes.values()].sort((a, b) => b.price - a.price);
+  const classes = [...byKey.values()].sort((a, b) => b.price - a.price);
+  const offered: Offered[] = activities.map(() => ({ classes: [], goods: [] }));
+  let isLoose = false;
+  classes.forEach(({ units, activities: wanted, goods }, c) => {
+    wanted.forEach((index, at) => {
+      let count = units.length;
+      if (perLine[index]! < ENDLESS) {
+        const within = unitsWithin(units, sheet.lineOf, perLine[index]!);
+        count = within.count;
+        const { line } = within;
+        // A line whose pieces differ by odd cents, or several mechanics: the limit spans what is counted apart here.
+        if (line.some((one) => sizeOf(sheet, one.line) > one.units)) isLoose = true;
+        const { entry } = activities[index]!;
+        if (activities.some((other, i) => i !== index && other.entry === entry)) isLoose = true;
+      }
+      for (let n = 0; n < count; n++) {
+        offered[index]!.classes.push(c);
+        offered[index]!.goods.push(goods[at]!);
+      }
+    });
+  });
+  return { classes: classes as readonly UnitClass[], offered, isLoose };
+}
+
+function sizeOf({ firstUnit, endUnit }: Market["run"]["sheet"], line: number): number {
+  return endUnit[line]! - firstUnit[line]!;
+}
+
+function unitsWithin(units: readonly number[], lineOf: readonly number[], most: number) {
+  const byLine = new Map<number, number>();
+  for (const unit of units) byLine.set(lineOf[unit]!, (byLine.get(lineOf[unit]!) ?? 0) + 1);
+  let count = 0;
+  const line: { line: number; units: number }[] = [];
+  for (const [index, held] of byLine) {
+    count += Math.min(held, most);
+    line.push({ line: index, units: held });
+  }
+  return { count, line };
 }

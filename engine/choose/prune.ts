@@ -76,6 +76,7 @@ function insert(sorted: { unit: number; cents: Cents }[], one: { unit: number; c
 export function withoutDominated(
   activities: readonly Activity[],
   costOf: ReadonlyMap<Activity, number>,
+  allowances: ReadonlyMap<Activity["entry"], unknown>,
 ): Activity[] {
   const rivals = Map.groupBy(activities, ({ likeness }) => likeness);
   const dropped = new Set<Activity>();
@@ -95,8 +96,7 @@ export function withoutDominated(
         kept.some(({ units, cost: other }) => other <= cost && one.units.every((unit) => units.has(unit)))
       ) {
         dropped.add(one);
-      } else if (one.entry.promotion.data.limits === undefined)
-        kept.push({ units: new Set(one.units), cost });
+      } else if (!allowances.has(one.entry)) kept.push({ units: new Set(one.units), cost });
     }
   }
   return activities.filter((one) => !dropped.has(one));

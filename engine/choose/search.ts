@@ -1,126 +1,85 @@
 /**
- * The exact search over one independent part of a layer.
+ * The plain search over one part, for the many small ones and for limits that several activities share.
  *
  * Units are offered one by one, dearest first. For each, every partial solution branches: leave the unit to the best
- * promotion that needs no company, or give it to one of the open activities. Two partial solutions whose activities
- * and meters are in the same state have the same future, so only the better one lives (dynamic programming); one
- * whose upper bound can't reach the best known solution dies (bounding). Both keep the optimum. Only where more
- * partial solutions are alive than `width` allows are the least promising dropped, and then the best bound among the
- * dropped says how much may have been lost.
+ * promotion that needs no company, or give it to one of the activities. Two partial solutions whose activities and
+ * meters are in the same state have the same future, so only the better one lives (dynamic programming); one whose
+ * upper bound can't reach the best known solution dies (bounding). Both keep the optimum. Only where more partial
+ * solutions are alive than `width` allows are the least promising dropped, and then the best bound among the dropped
+ * says how much may have been lost.
  */
 
-import type { Cents } from "../basket.ts";
-import type { Activity } from "./activity.ts";
-import type { Bounds, Milli } from "./bound.ts";
-import type { Meter } from "./meter.ts";
-
-/** Units that no activity can tell apart. */
-export interface UnitClass {
-  readonly price: Cents;
-  /** In canonical order. */
-  readonly units: readonly number[];
-  /** What each saves on its own, at best. */
-  readonly alone: Cents;
-  readonly aloneCost: number;
-  /** Indexes of the part's activities that may take these units. */
-  readonly activities: readonly number[];
-}
-
-export interface Part {
-  /** Dearest first. */
-  readonly classes: readonly UnitClass[];
-  readonly activities: readonly Activity[];
-  /** By activity: the classes of the units offered to it, one entry a unit. */
-  readonly classesOf: readonly (readonly number[])[];
-  /** By activity: which of `meters` counts for it, if any. */
-  readonly meterOf: readonly (number | undefined)[];
-  readonly meters: readonly Meter[];
-  /** By activity: what one application costs in a tie (coupons count more than applications). */
-  readonly costOf: readonly number[];
-  /** By activity: units of one application. */
-  readonly sizeOf: readonly number[];
-}
+import type { Model } from "./lagrange.ts";
+import type { UnitClass } from "./part.ts";
+import type { Milli } from "./shape.ts";
 
 interface Node {
-  readonly value: Cents;
+  readonly value: Milli;
   readonly cost: number;
-  /** Of the activities, then of the meters. */
+  /** Of the activities, nodes of their graphs; then of the meters. */
   readonly state: readonly number[];
-  /** What the activities' tables say is still to come. */
+  /** What the activities may still gain at the prices of the bound, those with a meter apart. */
   readonly future: Milli;
+  /** All of that, meters seen. */
+  readonly hope: Milli;
   readonly back: Node | undefined;
   /** Activity that got the unit, -1 for none. */
   readonly activity: number;
-  readonly role: number;
 }
 
 export interface Found {
-  readonly value: Cents;
-  readonly cost: number;
+  readonly value: Milli;
   readonly steps: number;
   /** No solution is worth more than this. Equals `value` where the search was complete. */
-  readonly boundCents: Cents;
-  /** By activity: the units it was given and their roles. */
-  readonly given: readonly { readonly units: readonly number[]; readonly roles: readonly number[] }[];
-  /** Units left to themselves. */
-  readonly alone: readonly number[];
+  readonly bound: Milli;
+  /** By activity: how many units of each class it was given, as classes in order. */
+  readonly given: readonly (readonly number[])[];
 }
 
-/** `atLeast`: a value known to be reachable; partial solutions that can't get there are not pursued. */
-export function search(part: Part, bounds: Bounds, width: number, atLeast: Cents): Found {
-  const { classes, activities } = part;
-  const blank = new Array<number>(activities.length + part.meters.length).fill(0);
-  let rest = classes.reduce((sum, { units }, c) => sum + units.length * bounds.prices[c]!, 0);
-  const root = { value: 0, cost: 0, state: blank, future: bounds.total - rest, back: undefined };
-  let alive: Node[] = [{ ...root, activity: -1, role: 0 }];
-  const positions = activities.map(() => 0);
+/** `model` was swept at `prices`. `atLeast`: a value known to be reachable; what can't get there is not pursued. */
+export function search(model: Model, prices: Float64Array, width: number, atLeast: Milli): Found | undefined {
+  const { part, value } = model;
+  const { classes, activities, meters } = part;
+  const count = activities.length;
+  const state = new Array<number>(count + meters.length).fill(0);
+  let future = 0;
+  for (let a = 0; a < count; a++) {
+    state[a] = model.layerAt[model.places[a]! + a]!;
+    if (part.meterOf[a] === undefined) future += value[state[a]!]!;
+  }
+  let rest = 0;
+  for (let c = 0; c < classes.length; c++) rest += model.units[c]! * prices[c]!;
+  let alive: Node[] = [{ value: 0, cost: 0, state, future, hope: 0, back: undefined, activity: -1 }];
+  const ends = model.places.slice();
   let steps = 0;
-  let dropped: Milli = -1;
+  let dropped: Milli = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < classes.length; c++) {
     const unitClass = classes[c]!;
+    for (const a of unitClass.activities) {
+      while (ends[a]! < model.places[a + 1]! && model.classAt[ends[a]!] === c) ends[a]!++;
+    }
     for (let n = 0; n < unitClass.units.length; n++) {
+      const isLast = n + 1 === unitClass.units.length;
       const next = new Map<string, Node>();
+      rest -= prices[c]!;
+      const least = atLeast - rest;
       for (const node of alive) {
         steps += 1 + unitClass.activities.length;
-        branch(part, bounds, unitClass, positions, node, next);
+        branch(model, unitClass, ends, isLast, least, node, next);
       }
-      for (const index of unitClass.activities) positions[index]!++;
-      rest -= bounds.prices[c]!;
-      const least = atLeast * 1000 - rest;
-      alive = [];
-      for (const node of next.values()) if (node.value * 1000 + node.future >= least) alive.push(node);
+      alive = [...next.values()];
       if (alive.length > width) {
-        alive.sort((a, b) => b.value * 1000 + b.future - (a.value * 1000 + a.future));
-        const kept = narrowed(part, alive, width);
-        // The best among those that are let go.
-        const lost = alive[width - Math.ceil(width / 4)]!;
-        dropped = Math.max(dropped, lost.value * 1000 + lost.future + rest);
-        alive = kept;
+        alive.sort((a, b) => b.value + b.hope - (a.value + a.hope));
+        const lost = alive[width]!;
+        dropped = Math.max(dropped, lost.value + lost.hope + rest);
+        alive.length = width;
       }
     }
   }
+  model.work += steps * (30 + 2 * state.length);
   let best: Node | undefined;
   for (const node of alive) if (best === undefined || isBetter(node, best)) best = node;
-  return readBack(part, best, steps, dropped);
-}
-
-/**
- * Most places go to the highest bounds, a quarter to those with the fewest units still owed to open sets: many open
- * sets promise much, and may then all wait for the same unit.
- */
-function narrowed(part: Part, alive: readonly Node[], width: number): Node[] {
-  const ambitious = width - Math.ceil(width / 4);
-  const kept = alive.slice(0, ambitious);
-  const owed = new Map<Node, number>();
-  const others = alive.slice(ambitious);
-  for (const node of others) {
-    owed.set(
-      node,
-      part.activities.reduce((sum, { need }, index) => sum + need(node.state[index]!), 0),
-    );
-  }
-  others.sort((a, b) => owed.get(a)! - owed.get(b)!);
-  return [...kept, ...others.slice(0, width - ambitious)];
+  return best === undefined ? undefined : readBack(model, best, steps, dropped);
 }
 
 function isBetter(a: Node, b: Node): boolean {
@@ -128,68 +87,112 @@ function isBetter(a: Node, b: Node): boolean {
 }
 
 function branch(
-  part: Part,
-  bounds: Bounds,
+  model: Model,
   unitClass: UnitClass,
-  positions: readonly number[],
+  ends: Int32Array,
+  isLast: boolean,
+  least: Milli,
   node: Node,
   next: Map<string, Node>,
 ): void {
-  const { state } = node;
-  // What is still to come if the unit goes to none of the activities; NaN where an open set then stays open.
-  let future = node.future;
-  let stuck = -1;
-  for (const index of unitClass.activities) {
-    const after = bestFuture(part, bounds, index, positions[index]! + 1, state[index]!);
-    future -= bestFuture(part, bounds, index, positions[index]!, state[index]!)!;
-    if (after !== undefined) future += after;
-    else if (stuck === -1) stuck = index;
-    else return;
-  }
-  if (stuck === -1) {
-    keep(next, {
-      value: node.value + unitClass.alone,
+  const { part, layerAt, edges, to, gain, value } = model;
+  const { graphs, meterOf, meters, costOf } = part;
+  if (isLast) {
+    add(model, unitClass, ends, least, next, {
+      ...node,
+      value: node.value + unitClass.alone * 1000,
       cost: node.cost + unitClass.aloneCost,
-      state,
-      future,
       back: node,
       activity: -1,
-      role: 0,
+    });
+  } else {
+    add(model, unitClass, undefined, least, next, {
+      ...node,
+      value: node.value + unitClass.alone * 1000,
+      cost: node.cost + unitClass.aloneCost,
+      back: node,
+      activity: -1,
     });
   }
-  for (const index of unitClass.activities) {
-    // An activity that can't do without this unit leaves it to nobody else.
-    if (stuck !== -1 && stuck !== index) continue;
-    const activity = part.activities[index]!;
-    const without =
-      stuck === index ? 0 : bestFuture(part, bounds, index, positions[index]! + 1, state[index]!)!;
-    for (let role = 0; role < activity.roles; role++) {
-      const step = activity.take(state[index]!, unitClass.price, role);
-      if (step === undefined) continue;
-      const after = bestFuture(part, bounds, index, positions[index]! + 1, step.next);
-      if (after === undefined) continue;
-      const changed = state.slice();
-      changed[index] = step.next;
-      let gain = step.gain;
-      const meter = part.meterOf[index];
+  for (const a of unitClass.activities) {
+    const from = node.state[a]!;
+    // It has had as many of this class as it may.
+    if (from >= layerAt[ends[a]! + a]!) continue;
+    const graph = graphs[a]!;
+    const offset = edges[from]! - graph.edges[from - layerAt[model.places[a]! + a]!]!;
+    for (let edge = edges[from]!; edge < edges[from + 1]!; edge++) {
+      const state = node.state.slice();
+      state[a] = to[edge]!;
+      const done = graph.done[edge - offset]!;
+      let more = gain[edge]!;
+      const meter = meterOf[a];
       if (meter !== undefined) {
-        const at = part.activities.length + meter;
-        const metered = part.meters[meter]!.advance(state[at]!, gain, step.done, part.sizeOf[index]!);
+        const at = graphs.length + meter;
+        const cents = more / 1000;
+        const metered = meters[meter]!.advance(state[at]!, cents, done, graph.claimed[edge - offset]!);
         if (metered === undefined) continue;
-        changed[at] = metered.next;
-        gain = metered.gain;
+        state[at] = metered.next;
+        more = metered.gain * 1000;
       }
-      keep(next, {
-        value: node.value + gain,
-        cost: node.cost + step.done * part.costOf[index]!,
-        state: changed,
-        future: future - without + after,
+      add(model, unitClass, isLast ? ends : undefined, least, next, {
+        value: node.value + more,
+        cost: node.cost + done * costOf[a]!,
+        state,
+        future: meter === undefined ? node.future - value[from]! + value[to[edge]!]! : node.future,
+        hope: 0,
         back: node,
-        activity: index,
-        role,
+        activity: a,
       });
     }
   }
+}
+
+/** After the last unit of a class (`ends` given) its suitors go on to the next one. */
+function add(
+  model: Model,
+  unitClass: UnitClass,
+  ends: Int32Array | undefined,
+  least: Milli,
+  next: Map<string, Node>,
+  child: Node,
+): void {
+  let node = child;
+  if (ends !== undefined) {
+    const { layerAt, skip, value } = model;
+    let state: number[] | undefined;
+    let { future } = child;
+    for (const a of unitClass.activities) {
+      const from = child.state[a]!;
+      const end = layerAt[ends[a]! + a]!;
+      if (from >= end) continue;
+      let at = from;
+      while (at !== -1 && at < end) at = skip[at]!;
+      if (at === -1) return;
+      state ??= child.state.slice();
+      state[a] = at;
+      if (model.part.meterOf[a] === undefined) future += value[at]! - value[from]!;
+    }
+    if (state !== undefined) node = { ...child, state, future };
+  }
+  const hope = node.future + (model.part.meters.length === 0 ? 0 : meteredHope(model, node.state));
+  if (node.value + hope < least) return;
+  node = { ...node, hope };
+  const key = keyOf(node.state);
+  const known = next.get(key);
+  if (known === undefined || isBetter(node, known)) next.set(key, node);
+}
+
+/** What activities with a meter may still gain: no more than the meter leaves. */
+function meteredHope({ part, value }: Model, state: readonly number[]): Milli {
+  const { meters, meterOf } = part;
+  const sums = meters.map(() => 0);
+  meterOf.forEach((meter, a) => {
+    if (meter !== undefined) sums[meter]! += value[state[a]!]!;
+  });
+  let hope = 0;
+  for (let meter = 0; meter < meters.length; meter++)
+    hope += Math.min(sums[meter]!, meters[meter]!.left(state[meterOf.length + meter]!) * 1000);
+  return hope;
 }
 
 /** States are mostly small numbers: then one character each, which is far cheaper than writing them out. */
@@ -198,45 +201,14 @@ function keyOf(state: readonly number[]): string {
   return String.fromCharCode.apply(null, state as number[]);
 }
 
-/** The same state has the same future, so only the better past is worth keeping. */
-function keep(next: Map<string, Node>, child: Node): void {
-  const key = keyOf(child.state);
-  const known = next.get(key);
-  if (known === undefined || isBetter(child, known)) next.set(key, child);
-}
-
-function bestFuture(
-  part: Part,
-  bounds: Bounds,
-  index: number,
-  position: number,
-  state: number,
-): Milli | undefined {
-  const { at } = bounds.tables[index]!;
-  const { relaxed } = part.activities[index]!;
-  if (relaxed === undefined) return at[position]![state];
-  const known = relaxed.lookUp(state);
-  const future = at[position]![known.state];
-  return future === undefined ? undefined : future + known.cents * 1000;
-}
-
-function readBack(part: Part, best: Node | undefined, steps: number, dropped: Milli): Found {
-  const given = part.activities.map(() => ({ units: [] as number[], roles: [] as number[] }));
-  const alone: number[] = [];
-  const order = part.classes.flatMap(({ units }) => units);
+function readBack(model: Model, best: Node, steps: number, dropped: Milli): Found {
+  const { classes } = model.part;
+  const given: number[][] = model.part.activities.map(() => []);
+  const order = classes.flatMap(({ units }, c) => units.map(() => c));
   let at = order.length - 1;
-  for (let node = best; node?.back !== undefined; node = node.back, at--) {
-    if (node.activity === -1) alone.push(order[at]!);
-    else {
-      given[node.activity]!.units.push(order[at]!);
-      given[node.activity]!.roles.push(node.role);
-    }
+  for (let node = best; node.back !== undefined; node = node.back, at--) {
+    if (node.activity !== -1) given[node.activity]!.push(order[at]!);
   }
-  for (const { units, roles } of given) {
-    units.reverse();
-    roles.reverse();
-  }
-  const value = best?.value ?? 0;
-  const boundCents = Math.max(value, Math.floor(dropped / 1000));
-  return { value, cost: best?.cost ?? 0, steps, boundCents, given, alone };
+  for (const list of given) list.reverse();
+  return { value: best.value, steps, bound: Math.max(best.value, dropped), given };
 }

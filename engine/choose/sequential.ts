@@ -3,12 +3,14 @@
  * most valuable application first. The customer never gets less than the better of the two.
  */
 
+import { type Allowance, allowanceOf, grant, granted } from "../allowance.ts";
 import type { Claim } from "../claim.ts";
+import { isClaiming } from "../deal.ts";
 import { freeCoupons } from "../purse.ts";
 import type { Entry, Run } from "../run.ts";
-import { unitsOf } from "../selector.ts";
-import { type Allowance, allowanceOf, grant, takesOf } from "../take.ts";
+import { takesOf, wantedBy } from "../take.ts";
 import type { Rival } from "./index.ts";
+import { quotaOf } from "./market.ts";
 import { type Offers, offersOf } from "./offers.ts";
 import type { Solution } from "./solve.ts";
 import { worthOf } from "./worth.ts";
@@ -17,7 +19,7 @@ export function byPriority(run: Run, rivals: readonly Rival[]): Solution {
   const table = openTable(run);
   for (const rival of rivals) {
     if (!table.mayPlay(rival)) continue;
-    const allowance = allowanceOf(rival.entry.promotion.data.limits);
+    const allowance = allowanceFor(run, rival.entry);
     for (const claim of proposals(run, rival, table.isFree, allowance)) table.play(rival, claim);
   }
   return solutionOf(run, rivals, table);
@@ -28,7 +30,7 @@ export function greedy(run: Run, rivals: readonly Rival[]): Solution {
   const table = openTable(run);
   const hands = rivals.map((rival) => ({
     rival,
-    allowance: allowanceOf(rival.entry.promotion.data.limits),
+    allowance: allowanceFor(run, rival.entry),
     offers: offersOf(run, rival.entry),
     claim: undefined as Claim | undefined,
     isDone: false,
@@ -39,20 +41,25 @@ export function greedy(run: Run, rivals: readonly Rival[]): Solution {
       if (hand.isDone || !table.mayPlay(hand.rival)) continue;
       // A promotion's best claim stays its best while its units are free: fewer units offer nothing better.
       if (hand.claim === undefined || !hand.claim.take.units.every(table.isFree)) {
-        hand.claim = dearest(hand.rival.entry, hand.offers, table.isFree, hand.allowance);
+        hand.claim = dearest(run, hand.rival.entry, hand.offers, table.isFree, hand.allowance);
         hand.isDone = hand.claim === undefined;
       }
       if (hand.claim === undefined) continue;
       if (best === undefined || hand.claim.take.amountCents > best.claim!.take.amountCents) best = hand;
     }
     if (best === undefined) return solutionOf(run, rivals, table);
-    grant(best.claim!.take, best.allowance);
+    grant(best.claim!.take, best.allowance, run.sheet.lineOf);
     table.play(best.rival, best.claim!);
     best.claim = undefined;
   }
 }
 
+function allowanceFor({ context }: Run, { promotion }: Entry): Allowance {
+  return allowanceOf(promotion.data.limits, context.remaining?.[promotion.data.id]);
+}
+
 function dearest(
+  run: Run,
   entry: Entry,
   offers: readonly (Offers | undefined)[],
   isFree: (unit: number) => boolean,
@@ -61,7 +68,7 @@ function dearest(
   let best: Claim | undefined;
   offers.forEach((next, dealIndex) => {
     const found = next?.(isFree);
-    const take = found === undefined ? undefined : grant(found, { ...allowance });
+    const take = found === undefined ? undefined : granted(found, allowance, run.sheet.lineOf);
     if (take !== undefined && (best === undefined || take.amountCents > best.take.amountCents))
       best = { entry, dealIndex, take };
   });
@@ -116,11 +123,12 @@ function proposals(
   const claims: Claim[] = [];
   const mine = new Set<number>();
   entry.promotion.deals.forEach((deal, dealIndex) => {
-    if (deal.shape !== "unit" && deal.shape !== "set") return;
-    const units = unitsOf(run.sheet, deal.select, entry.lines).filter(
-      (unit) => isFree(unit) && !mine.has(unit),
-    );
-    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance)) {
+    if (!isClaiming(deal)) return;
+    const units = wantedBy(deal, run.sheet, entry.lines).filter((unit) => isFree(unit) && !mine.has(unit));
+    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
+      rounding: run.ruleSet.rounding,
+      most: quotaOf(entry, dealIndex),
+    })) {
       for (const unit of take.units) mine.add(unit);
       claims.push({ entry, dealIndex, take });
     }

@@ -1,15 +1,17 @@
 /** One way of choosing promotions, solved: units to whoever needs no company, the rest part by part by search. */
 
+import { type Allowance, ENDLESS, grant } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
 import type { Entry, Run } from "../run.ts";
-import { byCanon } from "../sheet.ts";
-import { type Allowance, allowanceOf, grant } from "../take.ts";
+import { byCanon, compareText } from "../sheet.ts";
+import { claimsOf } from "./claims.ts";
+import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
-import { claimAlone, claimOf, openMarket } from "./market.ts";
-import { partsOf } from "./parts.ts";
-import { searchParts } from "./search-parts.ts";
-import { worthOf } from "./worth.ts";
+import { claimAlone, limitsOf, type Market, openMarket } from "./market.ts";
+import { groupsOf, partOf } from "./parts.ts";
+import { handOut, solvePart } from "./solve-part.ts";
+import { priceInTies, worthOf } from "./worth.ts";
 
 export interface Solution {
   readonly rivals: readonly Rival[];
@@ -22,55 +24,102 @@ export interface Solution {
   readonly steps: number;
 }
 
-/** One way of choosing promotions, in at most about so much `work` (see effort.ts). */
-export function solve(run: Run, rivals: readonly Rival[], work: number): Solution {
+/** `ways`: how many ways of choosing there are, which share what work a part may cost. */
+export function solve(run: Run, rivals: readonly Rival[], ways: number): Solution {
   const market = openMarket(run, rivals);
   const claims: Claim[] = [];
+  const contested = new Set<number>();
   let bound = market.receiptCents;
-  let cost = 0;
   let steps = 0;
+  for (const group of groupsOf(market)) {
+    const found = solveGroup(market, group, ways, contested);
+    bound += found.boundCents;
+    steps += found.steps;
+    claims.push(...found.claims);
+  }
   for (const [unit, offer] of market.alone) {
     steps++;
-    if (market.wanted.has(unit)) continue;
+    if (contested.has(unit)) continue;
     claims.push(claimAlone(unit, offer));
     bound += offer.cents;
-    cost += offer.cost;
   }
-  const parts = partsOf(market);
-  for (const [index, found] of searchParts(parts, work).entries()) {
-    steps += found.steps;
-    cost += found.cost;
-    bound += found.boundCents;
-    for (const unit of found.alone) {
-      const offer = market.alone.get(unit);
-      if (offer !== undefined) claims.push(claimAlone(unit, offer));
+  const kept = withinLimits(run, claims);
+  const { value, cost: cutCost } = worthOf(run, rivals, kept);
+  const cost = cutCost + costOf(rivals, kept);
+  return { rivals, claims: kept, value, cost, boundCents: Math.max(value, bound), steps };
+}
+
+/** One part. Its units are noted in `contested`. */
+function solveGroup(
+  market: Market,
+  group: readonly number[],
+  ways: number,
+  contested: Set<number>,
+): { claims: Claim[]; boundCents: Cents; steps: number } {
+  const { run, alone } = market;
+  for (const index of group) for (const unit of market.activities[index]!.units) contested.add(unit);
+  const claims: Claim[] = [];
+  const part = partOf(market, group);
+  const claimOne = (unit: number) => {
+    const offer = alone.get(unit);
+    if (offer !== undefined) claims.push(claimAlone(unit, offer));
+  };
+  if (part === undefined) {
+    // Too large even for a look: every unit takes what it gets alone, and the gap is as wide as what they cost.
+    const units = new Set(group.flatMap((index) => market.activities[index]!.units));
+    let gross = 0;
+    for (const unit of units) {
+      gross += run.sheet.left[unit]!;
+      claimOne(unit);
     }
-    parts[index]!.activities.forEach((activity, at) => {
-      const { units, roles } = found.given[at]!;
-      for (const set of activity.sets(units, roles)) claims.push(claimOf(run, activity, set));
-    });
+    return { claims, boundCents: gross, steps: units.size };
   }
-  const limited = withinLimits(run, claims);
-  const { value, cost: cutCost } = worthOf(run, rivals, limited);
-  return { rivals, claims: limited, value, cost: cost + cutCost, boundCents: Math.max(value, bound), steps };
+  let units = 0;
+  let gross = 0;
+  for (const { units: alike, price } of part.classes) {
+    units += alike.length;
+    gross += alike.length * price;
+  }
+  const found = solvePart(part, workFor(units, ways));
+  const perLine = part.activities.map(({ entry }) => market.allowances.get(entry)?.unitsPerLine ?? ENDLESS);
+  const { byActivity, alone: left } = handOut(part, found.given, perLine, run.sheet.lineOf);
+  part.activities.forEach((activity, index) => {
+    claims.push(...claimsOf(run, activity, byActivity[index]!));
+  });
+  for (const unit of left) claimOne(unit);
+  // Nothing saves more than its units cost.
+  return { claims, boundCents: Math.min(gross, Math.floor(found.bound / 1000)), steps: found.steps };
+}
+
+function costOf(rivals: readonly Rival[], claims: readonly Claim[]): number {
+  const price = new Map(rivals.map(({ entry, series }) => [entry, priceInTies(series)]));
+  let cost = 0;
+  for (const { entry } of claims) cost += price.get(entry)!;
+  return cost;
 }
 
 /** Cuts amounts to what the promotions' limits leave, and drops what saves nothing. */
-function withinLimits(run: Run, claims: readonly Claim[]): Claim[] {
-  const kept = claims.filter(
-    ({ entry, take }) => entry.promotion.data.limits === undefined && take.amountCents > 0,
-  );
+export function withinLimits(run: Run, claims: readonly Claim[]): Claim[] {
+  const kept: Claim[] = [];
+  const limited: Claim[] = [];
+  const allowances = new Map<Entry, Allowance | undefined>();
+  for (const claim of claims) {
+    if (!allowances.has(claim.entry)) allowances.set(claim.entry, limitsOf(run, claim.entry));
+    if (allowances.get(claim.entry) !== undefined) limited.push(claim);
+    else if (claim.take.amountCents > 0) kept.push(claim);
+  }
+  if (limited.length === 0) return kept;
   const canon = byCanon(run.sheet);
-  const limited = claims.filter(({ entry }) => entry.promotion.data.limits !== undefined);
-  // The last one may be cut, so their order must not be that of scanning.
+  // The last one may be cut, so their order must not be that of scanning; it may ask for too much only if it is dearest.
+  const sign = (claim: Claim) => (allowances.get(claim.entry)!.exceeding === "overshoot" ? -1 : 1);
   limited.sort(
-    (a, b) => b.take.amountCents - a.take.amountCents || canon(a.take.units[0]!, b.take.units[0]!),
+    (a, b) =>
+      compareText(a.entry.promotion.data.id, b.entry.promotion.data.id) ||
+      sign(a) * (b.take.amountCents - a.take.amountCents) ||
+      canon(a.take.units[0]!, b.take.units[0]!),
   );
-  const allowances = new Map<Entry, Allowance>();
   for (const claim of limited) {
-    const allowance = allowances.get(claim.entry) ?? allowanceOf(claim.entry.promotion.data.limits);
-    allowances.set(claim.entry, allowance);
-    const take = grant(claim.take, allowance);
+    const take = grant(claim.take, allowances.get(claim.entry)!, run.sheet.lineOf);
     if (take !== undefined) kept.push({ ...claim, take });
   }
   return kept;

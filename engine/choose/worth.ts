@@ -1,12 +1,13 @@
 /** What a choice is really worth, counted on the units: claims first, then whatever claims none, never below zero. */
 
+import { type Allowance, allowanceOf, spend } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
 import { shareInProportion } from "../share.ts";
 import { byCanon, compareText } from "../sheet.ts";
-import { type Allowance, allowanceOf } from "../take.ts";
+
 import type { Rival } from "./index.ts";
 
 interface Worth {
@@ -45,7 +46,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
   }
   cutters.sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
   for (const { entry, series } of cutters) {
-    const allowance = remaining(entry, claims);
+    const allowance = remaining(run, entry, claims);
     const before = total;
     for (const deal of entry.promotion.deals) {
       if (deal.shape !== "receipt") continue;
@@ -65,13 +66,9 @@ export function priceInTies(series: readonly string[]): number {
 const COUPON_COST = 1 << 20;
 
 /** What its own claims left of a promotion's limits. */
-export function remaining(entry: Entry, claims: readonly Claim[]): Allowance {
-  const allowance = allowanceOf(entry.promotion.data.limits);
-  for (const { entry: other, take } of claims) {
-    if (other !== entry) continue;
-    allowance.applications--;
-    allowance.units -= take.units.length;
-    allowance.amountCents -= take.amountCents;
-  }
+export function remaining({ context, sheet }: Run, entry: Entry, claims: readonly Claim[]): Allowance {
+  const { id, limits } = entry.promotion.data;
+  const allowance = allowanceOf(limits, context.remaining?.[id]);
+  for (const { entry: other, take } of claims) if (other === entry) spend(take, allowance, sheet.lineOf);
   return allowance;
 }

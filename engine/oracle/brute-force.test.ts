@@ -5,10 +5,10 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compile } from "./compile.ts";
-import { evaluate } from "./evaluate.ts";
-import type { MechanicData, PromotionData, Selector } from "./promotion.ts";
-import { type Draw, randomContest, type Shop } from "./random-shop.ts";
+import { compile } from "../compile.ts";
+import { evaluate } from "../evaluate.ts";
+import type { MechanicData, PromotionData, Selector } from "../promotion.ts";
+import { type Draw, randomContest, type Shop } from "../random-shop.ts";
 
 interface Unit {
   readonly article: string;

@@ -1,0 +1,413 @@
+/**
+ * The exact search of a contested part: prices first, then what no optimal solution can hold is ruled out, then the pair
+ * of activity and unit that is least agreed upon is tried both ways. Every solution met on the way raises what is to
+ * be beaten.
+ */
+
+import { boundAt, FORBIDDEN, FORCED, FREE, type Model, plan, sweep } from "./lagrange.ts";
+import type { Milli } from "./shape.ts";
+
+/** Prices that make the bound small, where meters keep solutions from being read off the plans. */
+export function tighten(
+  model: Model,
+  reachable: Milli,
+  workMax: number,
+): { prices: Float64Array; bound: Milli } {
+  const nothing = new Uint8Array(model.classAt.length);
+  const search = new Branching(model, { value: reachable, taken: nothing }, model.work + workMax);
+  const start = model.alone.slice();
+  const found = search.settle(nothing, start, ROOT_ROUNDS, true);
+  // Nothing found: no solution passes what is known already.
+  return found ?? { prices: start, bound: reachable };
+}
+
+/** The best solution so far. */
+export interface Incumbent {
+  /** Thousandths of a cent, always whole cents where graphs are exact. */
+  value: Milli;
+  /** By place: taken. */
+  readonly taken: Uint8Array;
+}
+
+/** Prices are fractions; a bound this near to a whole cent is that cent. */
+const SLACK: Milli = 0.5;
+
+const ROOT_ROUNDS = 220;
+const ROUNDS = 24;
+const PROBES = 6;
+const PROBE_ROUNDS = 5;
+
+/** Improves the incumbent until nothing better exists or the work is used up; returns the bound that is then left. */
+export function branch(model: Model, incumbent: Incumbent, workMax: number): Milli {
+  const search = new Branching(model, incumbent, model.work + workMax);
+  return search.run();
+}
+
+interface Open {
+  readonly fixed: Uint8Array;
+  readonly prices: Float64Array;
+  readonly bound: Milli;
+}
+
+class Branching {
+  readonly model: Model;
+  readonly incumbent: Incumbent;
+  readonly workEnd: number;
+  readonly direction: Float64Array;
+  readonly average: Float64Array;
+  readonly room: Int32Array;
+  readonly trial: Uint8Array;
+  readonly own: Uint8Array;
+  readonly order: number[];
+  lastPrices: Float64Array;
+
+  constructor(model: Model, incumbent: Incumbent, workEnd: number) {
+    this.model = model;
+    this.incumbent = incumbent;
+    this.workEnd = workEnd;
+    this.direction = new Float64Array(model.classes);
+    this.average = new Float64Array(model.classAt.length);
+    this.room = new Int32Array(model.classes);
+    this.trial = new Uint8Array(model.classAt.length);
+    this.own = new Uint8Array(model.classAt.length);
+    this.lastPrices = model.alone;
+    this.order = Array.from({ length: model.activities }, (_, a) => a);
+  }
+
+  run(): Milli {
+    const { model, incumbent } = this;
+    const open: Open[] = [
+      {
+        fixed: new Uint8Array(model.classAt.length),
+        prices: this.firstPrices(),
+        bound: Number.POSITIVE_INFINITY,
+      },
+    ];
+    let isRoot = true;
+    while (open.length > 0) {
+      if (this.isTired()) {
+        let left = incumbent.value;
+        for (const { bound } of open) left = Math.max(left, bound);
+        return left;
+      }
+      const node = open.pop()!;
+      if (node.bound < incumbent.value + 1000 - SLACK) continue;
+      const children = this.look(node, isRoot ? ROOT_ROUNDS : ROUNDS);
+      isRoot = false;
+      open.push(...children);
+    }
+    return incumbent.value;
+  }
+
+  isTired(): boolean {
+    return this.model.work > this.workEnd;
+  }
+
+  /** What a unit is worth to those that want it most, roughly. */
+  firstPrices(): Float64Array {
+    const { model } = this;
+    const prices = model.alone.slice();
+    const none = new Uint8Array(model.classAt.length);
+    for (let a = 0; a < model.activities; a++) {
+      const worth = sweep(model, a, model.alone, none);
+      plan(model, a, model.alone, none);
+      let count = 0;
+      for (let place = model.places[a]!; place < model.places[a + 1]!; place++) count += model.taken[place]!;
+      if (count === 0) continue;
+      for (let place = model.places[a]!; place < model.places[a + 1]!; place++) {
+        const c = model.classAt[place]!;
+        if (model.taken[place]) prices[c] = Math.max(prices[c]!, model.alone[c]! + (0.7 * worth) / count);
+      }
+    }
+    return prices;
+  }
+
+  look(node: Open, rounds: number): Open[] {
+    const { incumbent } = this;
+    const { fixed } = node;
+    let best = node.bound;
+    let bestPrices = node.prices;
+    for (let again = 0; again < 4 && (again === 0 || !this.isTired()); again++) {
+      const found = this.settle(fixed, bestPrices, again === 0 ? rounds : Math.min(rounds, ROUNDS));
+      if (found === undefined) return [];
+      best = Math.min(best, found.bound);
+      bestPrices = found.prices;
+      const ruled = this.rule(fixed, bestPrices);
+      if (ruled === undefined) return [];
+      if (ruled < 4) break;
+    }
+    // What could not be looked into stays open, with its bound.
+    if (this.isTired()) return [{ fixed, prices: bestPrices, bound: best }];
+    this.lastPrices = bestPrices;
+    const average = this.average.slice();
+    let place = -1;
+    let most = -1;
+    let yesBound = best;
+    let noBound = best;
+    const need = incumbent.value + 1000 - SLACK;
+    for (const one of this.wavering(fixed, PROBES)) {
+      if (fixed[one] !== FREE) continue;
+      const yes = this.probe(fixed, one, FORCED, bestPrices);
+      const no = this.probe(fixed, one, FORBIDDEN, bestPrices);
+      if (yes < need && no < need) return [];
+      if (yes < need) fixed[one] = FORBIDDEN;
+      else if (no < need) fixed[one] = FORCED;
+      else {
+        const score = Math.max(1, best - yes) * Math.max(1, best - no);
+        if (score > most) {
+          most = score;
+          place = one;
+          yesBound = Math.min(best, yes);
+          noBound = Math.min(best, no);
+        }
+      }
+    }
+    this.average.set(average);
+    if (place === -1) {
+      if (this.wavering(fixed, 1).length > 0) return [{ fixed, prices: bestPrices, bound: best }];
+      // Everything is decided: what is left is one solution, and its price is what it is worth.
+      this.improve(fixed, bestPrices);
+      return [];
+    }
+    const forced = fixed.slice();
+    const forbidden = fixed;
+    forced[place] = FORCED;
+    forbidden[place] = FORBIDDEN;
+    const yes = { fixed: forced, prices: bestPrices, bound: yesBound };
+    const no = { fixed: forbidden, prices: bestPrices, bound: noBound };
+    return yesBound > noBound ? [no, yes] : [yes, no];
+  }
+
+  /** The bound after a few rounds with one more thing decided. */
+  probe(fixed: Uint8Array, place: number, state: number, prices: Float64Array): Milli {
+    const trial = fixed.slice();
+    trial[place] = state;
+    return this.settle(trial, prices, PROBE_ROUNDS, true)?.bound ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Looks for prices that make the bound small. Undefined: nothing better than the incumbent is left here. */
+  settle(
+    fixed: Uint8Array,
+    start: Float64Array,
+    rounds: number,
+    isProbe = false,
+  ): { bound: Milli; prices: Float64Array } | undefined {
+    const { model, incumbent, direction, average } = this;
+    const { classes, units, alone, wanted, taken } = model;
+    let prices = start.slice();
+    let bestPrices = start;
+    let best = Number.POSITIVE_INFINITY;
+    let eagerness = 1;
+    let stale = 0;
+    direction.fill(0);
+    for (let round = 0; round < rounds; round++) {
+      if (this.isTired() && best < Number.POSITIVE_INFINITY) break;
+      const bound = boundAt(model, prices, fixed);
+      if (bound < incumbent.value + 1000 - SLACK) return undefined;
+      if (bound < best - 1) {
+        best = bound;
+        bestPrices = prices.slice();
+        stale = 0;
+      } else if (++stale >= 8) {
+        eagerness /= 2;
+        stale = 0;
+      }
+      const weight = round === 0 ? 1 : 0.1;
+      for (let place = 0; place < taken.length; place++)
+        average[place]! += weight * (taken[place]! - average[place]!);
+      let size = 0;
+      let clashes = false;
+      for (let c = 0; c < classes; c++) {
+        let excess = wanted[c]! - units[c]!;
+        if (excess > 0) clashes = true;
+        if (excess < 0 && prices[c]! <= alone[c]!) excess = 0;
+        let step = excess + 0.6 * direction[c]!;
+        if (step < 0 && prices[c]! <= alone[c]!) step = 0;
+        direction[c] = step;
+        size += step * step;
+      }
+      if (!clashes && !isProbe) this.offer(taken);
+      const isTurn = rounds > 2 * ROUNDS ? round % 4 === 0 : round === rounds - 1;
+      if (isTurn && !isProbe) {
+        this.improve(fixed, prices);
+        if (best < incumbent.value + 1000 - SLACK) return undefined;
+      }
+      if (size === 0) break;
+      const target = Math.min(Math.max(incumbent.value, best * 0.97), best - 1000);
+      const step = (eagerness * (bound - target)) / size;
+      const next = new Float64Array(classes);
+      for (let c = 0; c < classes; c++) next[c] = Math.max(alone[c]!, prices[c]! + step * direction[c]!);
+      prices = next;
+    }
+    return { bound: best, prices: bestPrices };
+  }
+
+  /** Plans one after the other on what is left, the worthiest first; then each again with all that is left to it. */
+  improve(fixed: Uint8Array, prices: Float64Array): void {
+    const { model, room, trial, order } = this;
+    const { units, activities, alone, worth } = model;
+    for (let c = 0; c < model.classes; c++) room[c] = units[c]!;
+    for (let place = 0; place < fixed.length; place++)
+      if (fixed[place] === FORCED) room[model.classAt[place]!]!--;
+    const worths = worth.slice();
+    order.sort((a, b) => worths[b]! - worths[a]! || a - b);
+    const savedWanted = model.wanted.slice();
+    const savedTaken = model.taken.slice();
+    trial.fill(0);
+    for (const a of order) this.refit(a, fixed, prices, false);
+    for (let round = 0; round < 4 && !this.isTired(); round++) {
+      let changed = false;
+      for (let a = 0; a < activities; a++) if (this.refit(a, fixed, alone, true)) changed = true;
+      if (!changed) break;
+    }
+    this.offer(trial);
+    model.wanted.set(savedWanted);
+    model.taken.set(savedTaken);
+  }
+
+  /** One activity's best plan on what the others leave. */
+  refit(a: number, fixed: Uint8Array, prices: Float64Array, isPlaced: boolean): boolean {
+    const { model, room, trial, own } = this;
+    const { places, classAt } = model;
+    const first = places[a]!;
+    const end = places[a + 1]!;
+    for (let place = first; place < end; place++) {
+      const c = classAt[place]!;
+      if (isPlaced ? trial[place] === 1 : fixed[place] === FORCED) room[c]!++;
+    }
+    let c = -1;
+    let left = 0;
+    let any = false;
+    let fits = true;
+    for (let place = first; place < end; place++) {
+      if (classAt[place] !== c) {
+        c = classAt[place]!;
+        left = room[c]!;
+        for (let other = place; other < end && classAt[other] === c; other++)
+          if (fixed[other] === FORCED) left--;
+        if (left < 0) fits = false;
+      }
+      if (fixed[place] === FORCED) own[place] = FORCED;
+      else if (fixed[place] === FORBIDDEN || left <= 0) own[place] = FORBIDDEN;
+      else {
+        own[place] = FREE;
+        left--;
+      }
+      if (own[place] !== FORBIDDEN) any = true;
+    }
+    let changed = false;
+    if (any && fits && sweep(model, a, prices, own) > Number.NEGATIVE_INFINITY) plan(model, a, prices, own);
+    else for (let place = first; place < end; place++) model.taken[place] = 0;
+    for (let place = first; place < end; place++) {
+      if (trial[place] !== model.taken[place]) changed = true;
+      trial[place] = model.taken[place]!;
+      if (trial[place]) room[classAt[place]!]!--;
+    }
+    return changed;
+  }
+
+  /** A solution: kept if it is the best so far. */
+  offer(taken: Uint8Array): void {
+    const value = this.valueOf(taken);
+    if (value > this.incumbent.value) {
+      this.incumbent.value = value;
+      this.incumbent.taken.set(taken);
+    }
+  }
+
+  valueOf(taken: Uint8Array): Milli {
+    const { model, own } = this;
+    const { alone, units } = model;
+    let value = 0;
+    for (let c = 0; c < model.classes; c++) value += alone[c]! * units[c]!;
+    for (let place = 0; place < taken.length; place++) own[place] = taken[place] ? FORCED : FORBIDDEN;
+    for (let a = 0; a < model.activities; a++) value += sweep(model, a, alone, own);
+    return value;
+  }
+
+  /**
+   * Rules out what cannot be in a better solution, at these prices. Undefined: there is none. Otherwise how much was
+   * decided.
+   */
+  rule(fixed: Uint8Array, prices: Float64Array): number | undefined {
+    const { model, incumbent } = this;
+    const { places, classAt, layerAt, skip, edges, to, gain, value, before, units } = model;
+    const bound = boundAt(model, prices, fixed);
+    const least = incumbent.value + 1000 - SLACK;
+    if (bound < least) return undefined;
+    let decided = 0;
+    for (let a = 0; a < model.activities; a++) {
+      const first = places[a]!;
+      const end = places[a + 1]!;
+      const spare = least - (bound - model.worth[a]!);
+      const lastNode = layerAt[end + a]!;
+      for (let node = layerAt[first + a]!; node <= lastNode; node++) before[node] = Number.NEGATIVE_INFINITY;
+      before[layerAt[first + a]!] = 0;
+      for (let place = first; place < end; place++) {
+        const price = prices[classAt[place]!]!;
+        const state = fixed[place]!;
+        let withIt = Number.NEGATIVE_INFINITY;
+        let without = Number.NEGATIVE_INFINITY;
+        const last = layerAt[place + a + 1]!;
+        for (let node = layerAt[place + a]!; node < last; node++) {
+          const so = before[node]!;
+          if (so === Number.NEGATIVE_INFINITY) continue;
+          if (state !== FORCED) {
+            const next = skip[node]!;
+            if (next !== -1) {
+              if (so > before[next]!) before[next] = so;
+              if (so + value[next]! > without) without = so + value[next]!;
+            }
+          }
+          if (state !== FORBIDDEN) {
+            for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
+              const next = to[edge]!;
+              const worth = so + gain[edge]! - price;
+              if (worth > before[next]!) before[next] = worth;
+              if (worth + value[next]! > withIt) withIt = worth + value[next]!;
+            }
+          }
+        }
+        if (state !== FREE) continue;
+        if (withIt < spare) {
+          fixed[place] = FORBIDDEN;
+          decided++;
+        } else if (without < spare) {
+          fixed[place] = FORCED;
+          decided++;
+        }
+        if (withIt < spare && without < spare) return undefined;
+      }
+      model.work += 3 * (lastNode - layerAt[first + a]!);
+    }
+    // Whoever is sure of a class's last units leaves none to others.
+    const { wanted } = model;
+    wanted.fill(0);
+    for (let place = 0; place < fixed.length; place++)
+      if (fixed[place] === FORCED) wanted[classAt[place]!]!++;
+    for (let place = 0; place < fixed.length; place++) {
+      const c = classAt[place]!;
+      if (wanted[c]! > units[c]!) return undefined;
+      if (fixed[place] === FREE && wanted[c] === units[c]) {
+        fixed[place] = FORBIDDEN;
+        decided++;
+      }
+    }
+    return decided;
+  }
+
+  /** The places whose plans waver most, the dearest first. */
+  wavering(fixed: Uint8Array, count: number): number[] {
+    const { average, model } = this;
+    const found: { place: number; score: number }[] = [];
+    for (let place = 0; place < fixed.length; place++) {
+      if (fixed[place] !== FREE) continue;
+      const waver = 1 - Math.abs(average[place]! - 0.5) * 2;
+      const c = model.classAt[place]!;
+      const score = (waver + 0.05) * (this.lastPrices[c]! - model.alone[c]! + 1);
+      found.push({ place, score });
+    }
+    found.sort((a, b) => b.score - a.score || a.place - b.place);
+    return found.slice(0, count).map(({ place }) => place);
+  }
+}

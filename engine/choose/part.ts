@@ -1,0 +1,35 @@
+/** An independent part of a layer: its units by class, and the activities that contend for them. */
+
+import type { Cents } from "../basket.ts";
+import type { Activity } from "./activity.ts";
+import type { Graph } from "./graph.ts";
+import type { Meter } from "./meter.ts";
+
+/** Units that no activity can tell apart. */
+export interface UnitClass {
+  readonly price: Cents;
+  /** In canonical order. */
+  readonly units: readonly number[];
+  /** What each saves on its own, at best. */
+  readonly alone: Cents;
+  readonly aloneCost: number;
+  /** Indexes of the part's activities that may take these units. */
+  readonly activities: readonly number[];
+}
+
+export interface Part {
+  /** Dearest first. */
+  readonly classes: readonly UnitClass[];
+  readonly activities: readonly Activity[];
+  /** By activity: the classes of the units offered to it, one entry a unit. */
+  readonly classesOf: readonly (readonly number[])[];
+  /** By activity: its shape unrolled over those units. */
+  readonly graphs: readonly Graph[];
+  /** By activity: which of `meters` counts for it, if any. */
+  readonly meterOf: readonly (number | undefined)[];
+  readonly meters: readonly Meter[];
+  /** By activity: what one application costs in a tie (coupons count more than applications). */
+  readonly costOf: readonly number[];
+  /** Some graph promises more than its deal may keep, or a limit is counted nowhere but at the end. */
+  readonly isRelaxed: boolean;
+}

@@ -1,0 +1,103 @@
+/**
+ * A deal as an automaton. It is offered units from the dearest to the cheapest; its state, a small whole number, is all
+ * that it must remember of those it took, and a move says what one more unit brings.
+ */
+
+/** Thousandths of a cent. The search counts in them, money never does. */
+export type Milli = number;
+
+export interface Move {
+  readonly next: number;
+  readonly gain: Milli;
+  /** Applications that begin or end with this unit, so that each is counted once: 0 or 1. */
+  readonly done: 0 | 1;
+  /** Units to be counted against a limit on units. */
+  readonly claimed: number;
+  /** What the unit is in its set: the shape's own business, handed back in `sets`. */
+  readonly role: number;
+}
+
+/** State 0: nothing has been taken. */
+export interface Shape {
+  /** Ways of taking the next unit. `good`: what kind of unit it is for this shape (often its price). */
+  moves(state: number, good: number): readonly Move[];
+  /** Units that it still needs before it may stop. 0: no set is open. */
+  need(state: number): number;
+}
+
+/** What a shape is at its most exact, and a smaller one that never promises less, for where that grows too large. */
+export interface Forms {
+  readonly exact: Shape;
+  readonly relaxed?: Shape;
+}
+
+/** The same shape under limits on applications and units of its own. */
+export function limited({ exact, relaxed }: Forms, applications: number, units: number): Forms {
+  if (relaxed === undefined) return { exact: limitedShape(exact, applications, units), relaxed: exact };
+  return { exact: limitedShape(exact, applications, units), relaxed };
+}
+
+function limitedShape(shape: Shape, applications: number, units: number): Shape {
+  const states = interned<{ inner: number; times: number; pieces: number }>(
+    ({ inner, times, pieces }) => `${inner}/${times}/${pieces}`,
+    { inner: 0, times: 0, pieces: 0 },
+  );
+  const countsTimes = applications < Number.MAX_SAFE_INTEGER;
+  const countsPieces = units < Number.MAX_SAFE_INTEGER;
+  return {
+    moves(state, good) {
+      const { inner, times, pieces } = states.of(state);
+      const found: Move[] = [];
+      for (const move of shape.moves(inner, good)) {
+        const after = {
+          inner: move.next,
+          times: countsTimes ? times + move.done : 0,
+          pieces: countsPieces ? pieces + move.claimed : 0,
+        };
+        if (after.times > applications || after.pieces > units) continue;
+        found.push({ ...move, next: states.idOf(after) });
+      }
+      return found;
+    },
+    need: (state) => shape.need(states.of(state).inner),
+  };
+}
+
+/** States that are more than a number, numbered as they are met. */
+export function interned<State>(keyOf: (state: State) => string, first: State) {
+  const known = new Map<string, number>([[keyOf(first), 0]]);
+  const states = [first];
+  return {
+    of: (id: number): State => states[id]!,
+    idOf(state: State): number {
+      const key = keyOf(state);
+      let id = known.get(key);
+      if (id === undefined) {
+        id = states.push(state) - 1;
+        known.set(key, id);
+      }
+      return id;
+    },
+  };
+}
+
+/** Remembers the moves of each state and good. */
+export function remembered(shape: Shape): Shape {
+  const byGood = new Map<number, (readonly Move[] | undefined)[]>();
+  return {
+    moves(state, good) {
+      let known = byGood.get(good);
+      if (known === undefined) {
+        known = [];
+        byGood.set(good, known);
+      }
+      let found = known[state];
+      if (found === undefined) {
+        found = shape.moves(state, good);
+        known[state] = found;
+      }
+      return found;
+    },
+    need: (state) => shape.need(state),
+  };
+}

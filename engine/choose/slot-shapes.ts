@@ -1,0 +1,178 @@
+/**
+ * Slots filled together. Where only the sum of what is rewarded counts, it is enough to know how many units every slot
+ * holds; where each set is rounded, capped or counted by itself, the open sets are remembered one by one.
+ */
+
+import type { Cents } from "../basket.ts";
+import { divide, type Rounding } from "../rounding.ts";
+import { interned, type Milli, type Move, type Shape } from "./shape.ts";
+
+export interface SlotTerms {
+  readonly min: number;
+  readonly max: number;
+  readonly rewarded: boolean;
+}
+
+export interface SlotGood {
+  readonly cents: Cents;
+  /** Indexes of the slots that it may fill. */
+  readonly slots: readonly number[];
+}
+
+/** What a set saves where only sums count: so much when it begins, so much for each cent rewarded. */
+export interface LinearSaving {
+  readonly begin: Milli;
+  perUnit(cents: Cents): Milli;
+}
+
+/** State: room left in every slot of the sets begun, and how many were begun where that decides what is missing. */
+export function countedSlots(
+  slots: readonly SlotTerms[],
+  goods: readonly SlotGood[],
+  saving: LinearSaving,
+): Shape {
+  const spare = slots.map(({ min, max }) => max - min);
+  const countsSets = spare.some((units) => units > 0);
+  const states = interned<{ room: readonly number[]; sets: number }>(
+    ({ room, sets }) => (countsSets ? `${room.join()}/${sets}` : room.join()),
+    { room: slots.map(() => 0), sets: 0 },
+  );
+  return {
+    moves(state, good) {
+      const { room, sets } = states.of(state);
+      const { cents, slots: fits } = goods[good]!;
+      return fits.map((slot): Move => {
+        const begins = room[slot] === 0;
+        const after = begins ? room.map((units, i) => units + slots[i]!.max) : room.slice();
+        after[slot]!--;
+        const gain = (slots[slot]!.rewarded ? saving.perUnit(cents) : 0) + (begins ? saving.begin : 0);
+        return {
+          next: states.idOf({ room: after, sets: sets + (begins ? 1 : 0) }),
+          gain,
+          done: begins ? 1 : 0,
+          claimed: 1,
+          role: slot,
+        };
+      });
+    },
+    need(state) {
+      const { room, sets } = states.of(state);
+      let missing = 0;
+      room.forEach((units, slot) => {
+        missing += Math.max(0, units - sets * spare[slot]!);
+      });
+      return missing;
+    },
+  };
+}
+
+/** How one open set is counted. */
+export interface SetCount {
+  /** What must be remembered of the sum of its rewarded goods. */
+  fold(sum: number, cents: Cents): number;
+  /** What has been counted for it so far, in cents, as far as `sum` tells. */
+  credit(sum: number, isComplete: boolean): Cents;
+  /** Cents that folding lets go of, and which are therefore counted at once. */
+  folded(sum: number, cents: Cents): Cents;
+}
+
+/** A percentage of each set, rounded once: only what is left of whole cents must be remembered. */
+export function percentCount(percent: number, rounding: Rounding): SetCount {
+  // Half even looks at the last whole cent as well.
+  const whole = rounding === "half-even" ? 200_000 : 100_000;
+  return {
+    fold: (sum, cents) => (sum + cents * percent) % whole,
+    folded(sum, cents) {
+      const fine = sum + cents * percent;
+      return (fine - (fine % whole)) / 100_000;
+    },
+    credit: (sum, isComplete) => (isComplete ? divide(sum, 100_000, rounding) : Math.floor(sum / 100_000)),
+  };
+}
+
+/** An amount off each set, never more than what is rewarded. */
+export function amountCount(amountCents: Cents): SetCount {
+  return {
+    fold: (sum, cents) => Math.min(amountCents, sum + cents),
+    folded: () => 0,
+    credit: (sum, isComplete) => (isComplete ? sum : 0),
+  };
+}
+
+/** What one set saves as a whole, counted when it is complete: for prices, and under limits on value. */
+export function wholeCount(saving: (sum: Cents) => Cents): SetCount {
+  return {
+    fold: (sum, cents) => sum + cents,
+    folded: () => 0,
+    credit: (sum, isComplete) => (isComplete ? saving(sum) : 0),
+  };
+}
+
+interface OpenSet {
+  readonly fill: readonly number[];
+  readonly sum: number;
+}
+
+/**
+ * State: the open sets. The role says which slot the unit fills and which of the open sets it joins:
+ * `slot + slots * (1 + place among the open sets)`, or `slot` alone where it begins one.
+ * `lastRewarded`: the rewarded ones are the cheapest of their set, so the others come before.
+ */
+export function openSets(
+  slots: readonly SlotTerms[],
+  goods: readonly SlotGood[],
+  count: SetCount,
+  lastRewarded = false,
+): Shape {
+  const keyOf = ({ fill, sum }: OpenSet) => `${fill.join()}:${sum}`;
+  const states = interned<readonly OpenSet[]>((sets) => sets.map(keyOf).join("|"), []);
+  const empty: OpenSet = { fill: slots.map(() => 0), sum: 0 };
+  const isComplete = ({ fill }: OpenSet) => fill.every((units, slot) => units >= slots[slot]!.min);
+  const isFull = ({ fill }: OpenSet) => fill.every((units, slot) => units === slots[slot]!.max);
+  const canTake = ({ fill }: OpenSet, slot: number) =>
+    fill[slot]! < slots[slot]!.max &&
+    (!lastRewarded ||
+      !slots[slot]!.rewarded ||
+      fill.every((units, other) => slots[other]!.rewarded || units === slots[other]!.max));
+  return {
+    moves(state, good) {
+      const sets = states.of(state);
+      const { cents, slots: fits } = goods[good]!;
+      const found: Move[] = [];
+      for (const slot of fits) {
+        for (let place = -1; place < sets.length; place++) {
+          const before = place === -1 ? empty : sets[place]!;
+          if (!canTake(before, slot)) continue;
+          if (place > 0 && keyOf(sets[place - 1]!) === keyOf(before)) continue;
+          const { rewarded } = slots[slot]!;
+          const fill = before.fill.slice();
+          fill[slot]!++;
+          const after = { fill, sum: rewarded ? count.fold(before.sum, cents) : before.sum };
+          const credit =
+            count.credit(after.sum, isComplete(after)) -
+            (place === -1 ? 0 : count.credit(before.sum, isComplete(before))) +
+            (rewarded ? count.folded(before.sum, cents) : 0);
+          const left = sets.filter((_, i) => i !== place);
+          if (!isFull(after)) left.push(after);
+          left.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+          found.push({
+            next: states.idOf(left),
+            gain: credit * 1000,
+            done: place === -1 ? 1 : 0,
+            claimed: 1,
+            role: slot + slots.length * (place + 1),
+          });
+        }
+      }
+      return found;
+    },
+    need(state) {
+      let missing = 0;
+      for (const { fill } of states.of(state))
+        fill.forEach((units, slot) => {
+          missing += Math.max(0, slots[slot]!.min - units);
+        });
+      return missing;
+    },
+  };
+}
