@@ -3,13 +3,14 @@
  * is a decision of the chain, seldom a mistake of one promotion.
  */
 
-import { type Deal, isClaiming, type ReceiptDeal, type ScaledDeal } from "../deal.ts";
+import type { LineItem } from "../basket.ts";
+import type { Deal, ReceiptDeal, ScaledDeal, SetDeal, UnitDeal } from "../deal.ts";
 import type { PromotionData } from "../promotion.ts";
 import { divide } from "../rounding.ts";
 import { byRank, type Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
 import { check, listing, money, type Sentence } from "./finding.ts";
-import { offersOf } from "./goods.ts";
+import { mostOff } from "./prices.ts";
 import { mayMeet } from "./reach.ts";
 import { conditionsOf, needsCoupon } from "./walk.ts";
 
@@ -95,19 +96,37 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): 
   return ways;
 }
 
-/** Its sets come first and take goods that would save more elsewhere: paid apart, they form no set. */
-function takesFromOthers(promotion: Promotion, { goods, layerOf }: Draft): boolean {
+/** Its sets come first and take goods that would save more elsewhere at the prices of the catalogue. */
+function takesFromOthers(promotion: Promotion, { goods, catalogue, layerOf }: Draft): boolean {
+  if (catalogue === undefined) return false;
   const isFirst = layerOf(promotion.data)?.mode === "first";
-  return offersOf(promotion).some(({ deal, select }) => {
-    if (deal.shape !== "set" && deal.shape !== "slots") return false;
-    return goods.touching(select).some((other) => {
-      if (other.promotion === promotion || !isClaiming(other.deal)) return false;
+  return promotion.deals.some((deal) => {
+    if (deal.shape !== "set") return false;
+    return goods.touching(deal.select).some(({ promotion: other, deal: rival, select }) => {
+      if (other === promotion || rival.shape !== "unit") return false;
       const isLater = isFirst
-        ? other.promotion.layer === promotion.layer && byRank(promotion, other.promotion) < 0
-        : other.promotion.layer > promotion.layer && other.select.selector.notYetCut === true;
-      return isLater && mayMeet(promotion.data, other.promotion.data) && goods.meets(select, other.select);
+        ? other.layer === promotion.layer && byRank(promotion, other) < 0
+        : other.layer > promotion.layer && select.selector.notYetCut === true;
+      if (!isLater || !mayMeet(promotion.data, other.data)) return false;
+      const shared = catalogue.select(deal.select).filter((line) => select.matches(line));
+      return shared.length > 0 && savesLess(deal, rival, shared);
     });
   });
+}
+
+/** The poorest set of these goods saves something, but less than they save one by one. */
+function savesLess({ size, reward }: SetDeal, rival: UnitDeal, lines: readonly LineItem[]): boolean {
+  const sorted = [...lines].sort((a, b) => a.unitPriceCents - b.unitPriceCents);
+  const [cheapest, dearest] = [sorted[0]!, sorted.at(-1)!];
+  const price = cheapest.unitPriceCents;
+  if (reward.kind === "price") {
+    const set = price * size - reward.priceCents;
+    return set > 0 && set < size * mostOff(rival, cheapest);
+  }
+  const company = size - reward.count;
+  const set = reward.count * reward.saving(price);
+  const others = company * mostOff(rival, reward.pick === "cheapest" ? dearest : cheapest);
+  return set > 0 && set < others + reward.count * mostOff(rival, cheapest);
 }
 
 /** A limit beyond the receipt binds no less than the receipt does. */
@@ -223,8 +242,8 @@ function why(way: Way, promotion: Promotion, currency: string): Sentence {
       };
     case "splitting-order":
       return {
-        it: 'i gruppi prendono articoli su cui un\'altra promozione, che viene dopo, può dare di più; pagati a parte non formano gruppi. Metterle nello stesso livello "best", o accettarlo.',
-        en: 'its sets take goods on which another promotion, that comes later, may give more; paid apart they form no set. Put both into one "best" layer, or accept it.',
+        it: 'i gruppi prendono articoli su cui un\'altra promozione, che viene dopo, dà di più; pagati a parte non formano gruppi. Metterle nello stesso livello "best", o accettarlo.',
+        en: 'its sets take goods on which another promotion, that comes later, gives more; paid apart they form no set. Put both into one "best" layer, or accept it.',
       };
     case "splitting-not":
       return {
