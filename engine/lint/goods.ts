@@ -18,7 +18,9 @@ export interface Offer {
 export interface Goods extends Overlap {
   /** Offers that may take all that the matcher takes: they want the first good that it names. */
   around(matcher: Matcher): readonly Offer[];
-  /** Offers that may take some of it. */
+  /** Offers that may take some of it: of two that meet, at least one finds the other. */
+  near(matcher: Matcher): readonly Offer[];
+  /** The same, also those that name their articles where the matcher does not: looked up in the catalogue. */
   touching(matcher: Matcher): readonly Offer[];
 }
 
@@ -69,6 +71,14 @@ export function goodsOf(
     keys.push("everything");
     return keys;
   };
+  const nearKeys = ({ selector }: Matcher) => {
+    const keys = new Set(selector.of.flatMap((term) => keysOf(term, CODES_MAX)));
+    for (const { department } of selector.of) {
+      if (department === undefined) continue;
+      for (const key of subtrees) if (key.startsWith(`department ${department}/`)) keys.add(key);
+    }
+    return keys;
+  };
   const gather = (keys: Iterable<string>) => {
     const found = new Set<Offer>();
     for (const key of keys) {
@@ -85,20 +95,16 @@ export function goodsOf(
       const [first] = selector.of;
       return first === undefined ? [] : gather(new Set(keysOf(first, 1)));
     },
+    near: (matcher) => gather(nearKeys(matcher)),
     touching(matcher) {
       const { of } = matcher.selector;
-      const keys = new Set(of.flatMap((term) => keysOf(term, CODES_MAX)));
-      for (const { department } of of) {
-        if (department === undefined) continue;
-        for (const key of subtrees) if (key.startsWith(`department ${department}/`)) keys.add(key);
-      }
-      // Of goods that are not named one by one the catalogue knows the articles.
+      if (of.some((term) => filedUnder(term)[0] === "everything")) return gather(shelves.keys());
+      const keys = nearKeys(matcher);
       if (of.some((term) => overlap.codesOf(term) === undefined)) {
         for (const { article } of catalogue?.select(matcher).slice(0, LINES_MAX) ?? []) {
-          for (const key of codeKeys(article)) keys.add(key);
+          keys.add(`article ${article}`);
         }
       }
-      if (of.some((term) => filedUnder(term)[0] === "everything")) return gather(shelves.keys());
       return gather(keys);
     },
   };

@@ -98,17 +98,23 @@ it("slices that give less the higher they are", () => {
   expect(split(slices(10, 20))).toEqual([]);
 });
 
-it("sets that come first keep goods from a later promotion, unless they are paid apart", () => {
-  const both = (layer: string, later: string, select = of("a")) => {
-    const set = promotion("A", threeForTwo(), { layer, priority: 1 });
-    const all = [set, promotion("B", percent(20, select), { layer: later, priority: 2 })];
-    return findings(all).filter((one) => one.startsWith("splitting"));
+it("sets that come first keep goods from a later promotion that gives more, unless they are paid apart", () => {
+  const both = (layer: string, later: string, off: number, more: object = {}, dearest = 1000) => {
+    const set = promotion("A", threeForTwo(of("a", "b")), { layer, priority: 1 });
+    const late = promotion("B", percent(off, { ...of("a", "b"), ...more }), { layer: later, priority: 2 });
+    const articles = [
+      { article: "a", priceCents: 200 },
+      { article: "b", priceCents: dearest },
+    ];
+    return findings([set, late], { articles }).filter((one) => one.startsWith("splitting"));
   };
-  expect(both("first", "first")).toEqual(["splitting-order A"]);
-  expect(both("first", "first", of("b"))).toEqual([]);
-  expect(both("offers", "offers")).toEqual([]);
-  expect(both("offers", "extra")).toEqual([]);
-  expect(both("offers", "extra", { ...of("a"), notYetCut: true })).toEqual(["splitting-order A"]);
+  // Of 10, 10 and 2 the 2 is free; 20 % off each of them is more.
+  expect(both("first", "first", 20)).toEqual(["splitting-order A"]);
+  expect(both("first", "first", 20, {}, 200)).toEqual([]);
+  expect(both("first", "first", 5)).toEqual([]);
+  expect(both("offers", "offers", 20)).toEqual([]);
+  expect(both("offers", "extra", 20)).toEqual([]);
+  expect(both("offers", "extra", 20, { notYetCut: true })).toEqual(["splitting-order A"]);
 });
 
 it("goods that bar a promotion, tags, and who stands alone can be paid apart", () => {
