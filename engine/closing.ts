@@ -17,8 +17,8 @@ export function close(world: World, isOnlyWorld: boolean): Closed {
   const earning = new Map<Member, Entry>();
   for (const member of world.earning()) earning.set(member, entryOf(member));
   const entries = () => world.entries.map((member) => earning.get(member) ?? member);
-  const run = new Ended(world, isOnlyWorld, entries);
-  const earned = earn(new Ended(world, isOnlyWorld, () => [...earning.values()], run));
+  const run = ended(world, isOnlyWorld, entries);
+  const earned = earn(ended(world, isOnlyWorld, () => [...earning.values()], run));
   for (const effect of earned) effects.push(effect);
   return { run, effects };
 }
@@ -41,46 +41,30 @@ export function opening(world: World): Run {
   };
 }
 
-/** A world at its end. What is seldom asked for is made when it is. */
-class Ended implements Run {
-  readonly ruleSet: Run["ruleSet"];
-  readonly context: Run["context"];
-  readonly sheet: Run["sheet"];
-  readonly purse: Run["purse"];
-  readonly tags: Run["tags"];
-  readonly burnt: Run["burnt"];
-  readonly isOnlyWorld: boolean;
-  readonly #world: World;
-  readonly #makeEntries: () => readonly Entry[];
-  #entries: readonly Entry[] | undefined;
-
-  /** `like`: shares its coupons and tags. */
-  constructor(world: World, isOnlyWorld: boolean, entries: () => readonly Entry[], like?: Run) {
-    this.#world = world;
-    this.#makeEntries = entries;
-    this.isOnlyWorld = isOnlyWorld;
-    this.ruleSet = world.ruleSet;
-    this.context = world.context;
-    this.sheet = world.sheet;
-    this.burnt = world.burnt;
-    const { purse } = world;
-    const hasCoupons = purse.usable.size > 0;
-    this.purse = like?.purse ?? (hasCoupons ? { ...purse, usedBy: new Map(purse.usedBy) } : purse);
-    this.tags = like?.tags ?? new Map(world.tags);
-  }
-
-  get entries(): readonly Entry[] {
-    this.#entries ??= this.#makeEntries();
-    return this.#entries;
-  }
-
-  get reports(): Run["reports"] {
-    return this.#world.reports;
-  }
-
-  get starts(): Run["starts"] {
-    return this.#world.starts;
-  }
+/** A world at its end. What is seldom asked for is made when it is. `like`: shares its coupons and tags. */
+function ended(world: World, isOnlyWorld: boolean, makeEntries: () => readonly Entry[], like?: Run): Run {
+  const { ruleSet, context, sheet, burnt, purse } = world;
+  const hasCoupons = purse.usable.size > 0;
+  let entries: readonly Entry[] | undefined;
+  return {
+    ruleSet,
+    context,
+    sheet,
+    burnt,
+    isOnlyWorld,
+    purse: like?.purse ?? (hasCoupons ? { ...purse, usedBy: new Map(purse.usedBy) } : purse),
+    tags: like?.tags ?? new Map(world.tags),
+    get entries() {
+      entries ??= makeEntries();
+      return entries;
+    },
+    get reports() {
+      return world.reports;
+    },
+    get starts() {
+      return world.starts;
+    },
+  };
 }
 
 /** A member as it stands, to be written on. */

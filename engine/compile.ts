@@ -7,12 +7,12 @@ import { fileAway, filedMatchers, watched } from "./finder.ts";
 import { asks, isGift, ownGoods } from "./gift.ts";
 import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
-import { milliPercent } from "./money.ts";
 import type { Condition, MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
 import { burnOf } from "./quota.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
 import { compileSelector, EVERYTHING, type Groups } from "./selector.ts";
 import { compareText } from "./sheet.ts";
+import { milliPercent } from "./thousandths.ts";
 
 /**
  * Trusts its argument: data from outside goes through `readRuleSet` first. A promotion of an unknown layer is kept

@@ -13,7 +13,6 @@ import type { Promotion } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
-import { fillSlots } from "./slot-fill.ts";
 import { allowanceOf, takesOf, wantedBy } from "./take.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
@@ -76,7 +75,6 @@ export function wouldGive(run: Run, entry: Entry): boolean {
       return receiptCut({ ...run, sheet }, entry, deal, start, allowanceOf(limits)) !== undefined;
     }
     if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
-    if (deal.shape === "slots") return fillSlots(deal, sheet, entry.lines).sets > 0;
     const units = wantedBy(deal, sheet, entry.lines);
     return (
       takesOf(deal, units, sheet, start, allowanceOf(limits), { rounding: run.ruleSet.rounding }).length > 0
