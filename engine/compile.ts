@@ -79,6 +79,8 @@ function compilePromotion(
     cuts.every((deal) => deal.shape === "unit" && deal.on === undefined && deal.quota === undefined);
   return {
     data,
+    id: data.id,
+    priority: data.priority ?? 0,
     layer,
     deals,
     requires:

@@ -12,6 +12,9 @@ import type { Groups, Matcher } from "./selector.ts";
 /** A promotion whose terms have become integers and look-ups. */
 export interface Promotion {
   readonly data: PromotionData;
+  readonly id: string;
+  /** Lower is earlier. */
+  readonly priority: number;
   /** Index of its layer; -1 where the rule set has no such layer. */
   readonly layer: number;
   readonly deals: readonly Deal[];
@@ -48,11 +51,7 @@ export interface Promotion {
 
 /** The rule set's own order: layer, priority, id. */
 export function byRank(a: Promotion, b: Promotion): number {
-  return (
-    a.layer - b.layer ||
-    (a.data.priority ?? 0) - (b.data.priority ?? 0) ||
-    (a.data.id < b.data.id ? -1 : a.data.id > b.data.id ? 1 : 0)
-  );
+  return a.layer - b.layer || a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 export interface RuleSet {

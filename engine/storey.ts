@@ -306,8 +306,13 @@ function isAlike(a: readonly unknown[], b: readonly unknown[]): boolean {
 const NO_WANTS: string[] = [];
 
 function insert(list: Member[], member: Member): void {
-  let at = list.length;
-  while (at > 0 && byRank(list[at - 1]!.promotion, member.promotion) > 0) at--;
-  if (at === list.length) list.push(member);
-  else list.splice(at, 0, member);
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (byRank(list[middle]!.promotion, member.promotion) > 0) to = middle;
+    else from = middle + 1;
+  }
+  if (from === list.length) list.push(member);
+  else list.splice(from, 0, member);
 }
