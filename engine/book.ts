@@ -62,7 +62,10 @@ export function book(
   });
   countApplications(run, applications);
   keepFixedPoints(promised.run, run, new Set(applied.map(({ promotionId }) => promotionId)));
-  const effects = [...modifiers.filter(({ amountCents }) => amountCents > 0), ...earn(run, true)];
+  const effects = [
+    ...modifiers.filter(({ amountCents }) => amountCents > 0),
+    ...earn(run, run.entries, true),
+  ];
   const redeemed = [...new Set(effects.flatMap(({ couponIds }) => couponIds))];
   const freed = context.coupons
     .filter((coupon) => !run.purse.refused.has(coupon) && !redeemed.includes(coupon.couponId))

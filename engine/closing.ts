@@ -14,19 +14,20 @@ export interface Closed {
 
 export function close(world: World, isOnlyWorld: boolean): Closed {
   const effects: Effect[] = world.priceModifiers();
-  const earning = new Map<Member, Entry>();
-  for (const member of world.earning()) earning.set(member, entryOf(member));
-  const entries = () => world.entries.map((member) => earning.get(member) ?? member);
-  const run = ended(world, isOnlyWorld, entries);
-  const earned = earn(ended(world, isOnlyWorld, () => [...earning.values()], run));
-  for (const effect of earned) effects.push(effect);
+  const earning = world.earning().map((member) => new Earner(member));
+  const run = new Ended(world, isOnlyWorld, earning);
+  for (const effect of earn(run, earning)) effects.push(effect);
   return { run, effects };
 }
 
 /** Before any layer: full prices, and nobody has got anything. */
 export function opening(world: World): Run {
   const { sheet, ruleSet, context } = world;
-  const entries = world.entries.map((member) => ({ ...entryOf(member), cuts: [] }));
+  const entries = world.entries.map((member): Entry => {
+    const { promotion, lines, ways, quotas, conditionMet, outbidBy } = member;
+    const nothing = { cuts: [], grants: [], couponIds: [], applied: false };
+    return { promotion, lines, ways, quotas, conditionMet, outbidBy, ...nothing };
+  });
   return {
     ruleSet,
     context,
@@ -41,51 +42,79 @@ export function opening(world: World): Run {
   };
 }
 
-/** A world at its end. What is seldom asked for is made when it is. `like`: shares its coupons and tags. */
-function ended(world: World, isOnlyWorld: boolean, makeEntries: () => readonly Entry[], like?: Run): Run {
-  const { ruleSet, context, sheet, burnt, purse } = world;
-  const hasCoupons = purse.usable.size > 0;
-  let entries: readonly Entry[] | undefined;
-  return {
-    ruleSet,
-    context,
-    sheet,
-    burnt,
-    isOnlyWorld,
-    purse: like?.purse ?? (hasCoupons ? { ...purse, usedBy: new Map(purse.usedBy) } : purse),
-    tags: like?.tags ?? new Map(world.tags),
-    get entries() {
-      entries ??= makeEntries();
-      return entries;
-    },
-    get reports() {
-      return world.reports;
-    },
-    get starts() {
-      return world.starts;
-    },
-  };
+/** A world at its end; what is seldom asked for is made when it is. Classes: literals with getters are slow in V8. */
+class Ended implements Run {
+  readonly ruleSet: Run["ruleSet"];
+  readonly context: Run["context"];
+  readonly sheet: Run["sheet"];
+  readonly purse: Run["purse"];
+  readonly tags: Run["tags"];
+  readonly burnt: Run["burnt"];
+  readonly isOnlyWorld: boolean;
+  readonly #world: World;
+  readonly #earning: readonly Entry[];
+  #entries: readonly Entry[] | undefined;
+
+  constructor(world: World, isOnlyWorld: boolean, earning: readonly Entry[]) {
+    const { purse } = world;
+    this.#world = world;
+    this.#earning = earning;
+    this.isOnlyWorld = isOnlyWorld;
+    this.ruleSet = world.ruleSet;
+    this.context = world.context;
+    this.sheet = world.sheet;
+    this.burnt = world.burnt;
+    this.purse = purse.usable.size > 0 ? { ...purse, usedBy: new Map(purse.usedBy) } : purse;
+    this.tags = new Map(world.tags);
+  }
+
+  get entries(): readonly Entry[] {
+    this.#entries ??= this.#world.entries.map(
+      (member) => this.#earning.find(({ promotion }) => promotion === member.promotion) ?? member,
+    );
+    return this.#entries;
+  }
+
+  get reports(): Run["reports"] {
+    return this.#world.reports;
+  }
+
+  get starts(): Run["starts"] {
+    return this.#world.starts;
+  }
 }
 
 /** A member as it stands, to be written on. */
-function entryOf(member: Member): Entry {
-  const { promotion, lines, ways, quotas, grants, couponIds, applied, conditionMet } = member;
-  let outbidBy: Set<string> | undefined;
-  return {
-    promotion,
-    lines,
-    ways,
-    quotas,
-    grants: [...grants],
-    couponIds,
-    applied,
-    conditionMet,
-    get cuts() {
-      return member.cuts;
-    },
-    get outbidBy() {
-      outbidBy ??= member.outbidBy;
-      return outbidBy;
-    },
-  };
+class Earner implements Entry {
+  readonly promotion: Entry["promotion"];
+  readonly lines: Entry["lines"];
+  readonly ways: Entry["ways"];
+  readonly quotas: Entry["quotas"];
+  readonly grants: Entry["grants"];
+  couponIds: Entry["couponIds"];
+  applied: boolean;
+  conditionMet: boolean;
+  readonly #member: Member;
+  #outbidBy: Set<string> | undefined;
+
+  constructor(member: Member) {
+    this.#member = member;
+    this.promotion = member.promotion;
+    this.lines = member.lines;
+    this.ways = member.ways;
+    this.quotas = member.quotas;
+    this.grants = [...member.grants];
+    this.couponIds = member.couponIds;
+    this.applied = member.applied;
+    this.conditionMet = member.conditionMet;
+  }
+
+  get cuts(): Entry["cuts"] {
+    return this.#member.cuts;
+  }
+
+  get outbidBy(): Set<string> {
+    this.#outbidBy ??= this.#member.outbidBy;
+    return this.#outbidBy;
+  }
 }

@@ -10,7 +10,7 @@ import { sheetAtLayer } from "./layer-start.ts";
 import { quotaOf } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import type { Promotion } from "./rule-set.ts";
-import type { Entry, Run } from "./run.ts";
+import { type Entry, onSheet, type Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
 import { allowanceOf, takesOf, wantedBy } from "./take.ts";
@@ -30,7 +30,9 @@ function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
   for (const entry of waiting) {
     // Another coupon of the same series did the work already: one serves a promotion for the whole receipt.
     if (entry.applied) winners.add(entry.promotion.data.id);
-    else if (entry.conditionMet && wouldGive(run, entry)) for (const id of entry.outbidBy) winners.add(id);
+    else if (entry.lines.length > 0 && entry.conditionMet && wouldGive(run, entry)) {
+      for (const id of entry.outbidBy) winners.add(id);
+    }
   }
   if (!run.isOnlyWorld) for (const id of otherWorlds(run, series)) winners.add(id);
   if (winners.size > 0) {
@@ -72,7 +74,7 @@ export function wouldGive(run: Run, entry: Entry): boolean {
   if (!entry.promotion.deals.some(givesMoney)) return true;
   return entry.promotion.deals.some((deal) => {
     if (deal.shape === "receipt") {
-      return receiptCut({ ...run, sheet }, entry, deal, start, allowanceOf(limits)) !== undefined;
+      return receiptCut(onSheet(run, sheet), entry, deal, start, allowanceOf(limits)) !== undefined;
     }
     if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
     const units = wantedBy(deal, sheet, entry.lines);

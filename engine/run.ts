@@ -67,6 +67,12 @@ export function groundOf({ sheet, asked = sheet, context, purse }: Run): Ground 
   return { sheet: asked, context, hasCoupon: (series) => freeCoupons(purse, series).length > 0 };
 }
 
+/** The same run with another sheet. */
+export function onSheet(run: Run, sheet: Sheet): Run {
+  const { ruleSet, context, entries, purse, tags, burnt, isOnlyWorld, reports, starts } = run;
+  return { ruleSet, context, sheet, entries, purse, tags, burnt, isOnlyWorld, reports, starts };
+}
+
 /** Coupon series to use up, if the promotion's condition holds as things stand; undefined if not. */
 export function seriesFor(run: Run, entry: Entry): readonly string[] | undefined {
   const { requires } = entry.promotion;

@@ -13,11 +13,11 @@ import { compareText } from "../sheet.ts";
 import { allowanceFor } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 
-export function gifts(run: Run): EarnEffect[] {
+export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
   const effects: EarnEffect[] = [];
   const strangers = new Set<string>();
   for (const { giftOf } of run.sheet.lines) if (giftOf !== undefined) strangers.add(giftOf);
-  for (const entry of run.entries) {
+  for (const entry of entries) {
     const { data, deals } = entry.promotion;
     const mine = strangers.delete(data.id) ? markedLines(run, data.id) : [];
     if (mine.length === 0 && !deals.some(asks)) continue;

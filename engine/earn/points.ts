@@ -31,11 +31,11 @@ interface Rate {
   readonly prices: readonly Cents[];
 }
 
-export function points(run: Run): EarnEffect[] {
+export function points(run: Run, entries: readonly Entry[]): EarnEffect[] {
   const grants: Grant[] = [];
   // Multipliers stand on what the others give, so they come second.
   for (const isMultiplier of [false, true]) {
-    for (const entry of run.entries) {
+    for (const entry of entries) {
       const asked = entry.promotion.deals.filter(
         (deal) => givesPoints(deal) && multiplies(deal) === isMultiplier,
       );
