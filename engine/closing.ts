@@ -69,9 +69,11 @@ class Ended implements Run {
   }
 
   get entries(): readonly Entry[] {
-    this.#entries ??= this.#world.entries.map(
-      (member) => this.#earning.find(({ promotion }) => promotion === member.promotion) ?? member,
-    );
+    this.#entries ??= this.#world.entries.map((member) => {
+      const { promotion } = member;
+      const earner = promotion.earns && this.#earning.find((one) => one.promotion === promotion);
+      return earner || member;
+    });
     return this.#entries;
   }
 

@@ -16,16 +16,20 @@ import { outsider, shutOutBy } from "./shut-out.ts";
 import { allowanceOf, takesOf, wantedBy } from "./take.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
-  return run.context.coupons.map((coupon) => outcomeOf(run, coupon));
+  const { coupons } = run.context;
+  if (coupons.length === 0) return [];
+  const waiting = run.entries.filter(({ promotion }) => promotion.series.length > 0);
+  return coupons.map((coupon) => outcomeOf(run, coupon, waiting));
 }
 
-function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
+/** `entries`: those that a coupon may be for. */
+function outcomeOf(run: Run, coupon: PresentedCoupon, entries: readonly Entry[]): CouponOutcome {
   const { couponId, series } = coupon;
   const reason = run.purse.refused.get(coupon);
   if (reason !== undefined) return { couponId, series, outcome: "refused", reason };
   const usedBy = run.purse.usedBy.get(coupon);
   if (usedBy !== undefined) return { couponId, series, outcome: "accepted", promotionIds: [usedBy] };
-  const waiting = run.entries.filter(({ promotion }) => promotion.series.includes(series));
+  const waiting = entries.filter(({ promotion }) => promotion.series.includes(series));
   const winners = new Set<string>();
   for (const entry of waiting) {
     // Another coupon of the same series did the work already: one serves a promotion for the whole receipt.

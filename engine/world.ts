@@ -36,6 +36,7 @@ export class World implements Run {
   readonly #curious: Member[] = [];
   /** In the rule set's order. */
   readonly #earners: Member[] = [];
+  #entries: readonly Member[] | undefined;
   #dirty: number[] = [];
 
   /** `isIn`: which promotions belong to this world. */
@@ -59,11 +60,11 @@ export class World implements Run {
 
   /** Members in the rule set's order. Those that no goods lead to any more are left out. */
   get entries(): readonly Member[] {
-    const entries: Member[] = [];
-    for (const { members } of this.#storeys) {
-      for (const member of members) if (member.isStanding || member.lines.length > 0) entries.push(member);
+    if (this.#entries === undefined) {
+      const members = this.#storeys.flatMap((storey) => storey.members);
+      this.#entries = members.filter(({ isStanding, lines }) => isStanding || lines.length > 0);
     }
-    return entries;
+    return this.#entries;
   }
 
   /** Those that give points, vouchers or messages. */
@@ -86,6 +87,7 @@ export class World implements Run {
 
   /** Puts a sale line on the sheet, or in the place of one that is there. Nothing is worked out yet. */
   put(line: LineItem, place = this.sheet.lines.length): void {
+    this.#entries = undefined;
     this.#clear(place);
     writeLine(this.sheet, line, place);
     this.#byLine[place] = [];

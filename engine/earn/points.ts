@@ -87,19 +87,21 @@ function whole(entry: Entry, { unit, account }: Pick<Grant, "unit" | "account">,
 function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Grant[]): Grant {
   const { unit, account, earn } = deal;
   const prices = deal.base === "gross" ? run.sheet.gross : run.sheet.left;
-  const units = countedUnits(run, entry, deal);
   const allowance = allowanceFor(run, entry);
   switch (earn.kind) {
-    case "fixed":
-      return whole(entry, deal, !earn.selective || units.length > 0 ? earn.points : 0);
+    case "fixed": {
+      const isEarned = !earn.selective || countedUnits(run, entry, deal).length > 0;
+      return whole(entry, deal, isEarned ? earn.points : 0);
+    }
     case "piece": {
+      const units = countedUnits(run, entry, deal);
       const counted = units.slice(0, Math.min(allowance.applications, allowance.units));
       const rate = () => ({ units: new Set(counted), of: () => 1n, total: BigInt(counted.length), prices });
       return { ...whole(entry, deal, earn.points * counted.length), rate };
     }
     case "step": {
       const { perStepCents, points } = earn;
-      const spent = sumOf(prices, units);
+      const spent = spentOn(run, entry, deal, prices);
       // "10 points every 5 euro" is nothing for 4.99. One point a step is a rate: its fractions add up with others.
       const steps = (spent - (spent % perStepCents)) / perStepCents;
       const isRate = unit === "points" && points === 1;
@@ -113,7 +115,7 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
         denominator: BigInt(perStepCents),
         baseCents,
         rate: () => ({
-          units: new Set(units),
+          units: new Set(countedUnits(run, entry, deal)),
           of: (one) => BigInt(prices[one]!),
           total: BigInt(spent),
           prices,
@@ -121,6 +123,7 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
       };
     }
     case "multiplier": {
+      const units = countedUnits(run, entry, deal);
       // Multipliers add on the base: each gives (m - 1) times what the account's other promotions give.
       let numerator = 0n;
       let denominator = 1n;
@@ -142,6 +145,21 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
     default:
       return earn satisfies never;
   }
+}
+
+/** The sum of the units that count. Asked at every scan about all that is in the basket: no list is made of them. */
+function spentOn(run: Run, entry: Entry, deal: PointsDeal, prices: readonly Cents[]): Cents {
+  const { unit, select } = deal;
+  if (unit === "stamps" || entry.promotion.data.limits !== undefined || select.selector.notYetCut) {
+    return sumOf(prices, countedUnits(run, entry, deal));
+  }
+  const { lines, firstUnit, endUnit } = run.sheet;
+  let cents = 0;
+  for (const line of entry.lines) {
+    if (!select.matches(lines[line]!)) continue;
+    for (let one = firstUnit[line]!; one < endUnit[line]!; one++) cents += prices[one]!;
+  }
+  return cents;
 }
 
 /**
