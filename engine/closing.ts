@@ -33,6 +33,7 @@ export function opening(world: World): Run {
     context,
     sheet: { ...sheet, left: sheet.gross.slice() },
     entries,
+    waiting: [],
     purse: { ...world.purse, usedBy: new Map() },
     tags: new Map(),
     burnt: new Map(),
@@ -69,12 +70,18 @@ class Ended implements Run {
   }
 
   get entries(): readonly Entry[] {
-    this.#entries ??= this.#world.entries.map((member) => {
-      const { promotion } = member;
-      const earner = promotion.earns && this.#earning.find((one) => one.promotion === promotion);
-      return earner || member;
-    });
+    this.#entries ??= this.#world.entries.map((member) => this.#writtenOn(member));
     return this.#entries;
+  }
+
+  #writtenOn(member: Member): Entry {
+    const { promotion } = member;
+    const earner = promotion.earns && this.#earning.find((one) => one.promotion === promotion);
+    return earner || member;
+  }
+
+  get waiting(): readonly Entry[] {
+    return this.#world.waiting.map((member) => this.#writtenOn(member));
   }
 
   get reports(): Run["reports"] {

@@ -18,7 +18,7 @@ import { allowanceOf, takesOf, wantedBy } from "./take.ts";
 export function outcomesOf(run: Run): CouponOutcome[] {
   const { coupons } = run.context;
   if (coupons.length === 0) return [];
-  const waiting = run.entries.filter(({ promotion }) => promotion.series.length > 0);
+  const { waiting } = run;
   return coupons.map((coupon) => outcomeOf(run, coupon, waiting));
 }
 

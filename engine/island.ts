@@ -166,6 +166,7 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
     // In a stack every promotion finds what the one before left: then the whole basket is one island.
     ...(ground.layer.mode === "stack" ? {} : { asked: { ...sheet, left: start as Cents[] } }),
     entries,
+    waiting: [],
     purse: { ...purse, usedBy: new Map(purse.usedBy) },
     tags: new Map(tags),
     burnt,

@@ -50,6 +50,8 @@ export interface Run {
   readonly asked?: Sheet;
   /** In the rule set's order. */
   readonly entries: readonly Entry[];
+  /** Those of them that name a coupon. */
+  readonly waiting: readonly Entry[];
   readonly purse: Purse;
   /** From exclusion tag to the promotion that holds it. */
   readonly tags: Map<string, string>;
@@ -69,8 +71,8 @@ export function groundOf({ sheet, asked = sheet, context, purse }: Run): Ground 
 
 /** The same run with another sheet. */
 export function onSheet(run: Run, sheet: Sheet): Run {
-  const { ruleSet, context, entries, purse, tags, burnt, isOnlyWorld, reports, starts } = run;
-  return { ruleSet, context, sheet, entries, purse, tags, burnt, isOnlyWorld, reports, starts };
+  const { ruleSet, context, entries, waiting, purse, tags, burnt, isOnlyWorld, reports, starts } = run;
+  return { ruleSet, context, sheet, entries, waiting, purse, tags, burnt, isOnlyWorld, reports, starts };
 }
 
 /** Coupon series to use up, if the promotion's condition holds as things stand; undefined if not. */

@@ -79,6 +79,7 @@ function quotasNow(floor: Floor, { promotion }: Member, rivals: readonly Member[
     burnt,
     sheet: { ...sheet, left: start as Cents[] },
     entries,
+    waiting: [],
     isOnlyWorld: true,
     reports: [],
     starts: new Map(),

@@ -34,6 +34,8 @@ export class World implements Run {
   readonly #byLine: Member[][] = [];
   /** Members that the finder does not lead to from all of their goods. */
   readonly #curious: Member[] = [];
+  /** Those that name a coupon. */
+  readonly waiting: Member[] = [];
   /** In the rule set's order. */
   readonly #earners: Member[] = [];
   #entries: readonly Member[] | undefined;
@@ -161,6 +163,7 @@ export class World implements Run {
     this.#memberOf.set(promotion, member);
     if (member === null) return null;
     this.#storeys[promotion.layer]!.admit(member);
+    if (promotion.series.length > 0) this.waiting.push(member);
     if (promotion.earns) {
       this.#earners.push(member);
       this.#earners.sort((a, b) => byRank(a.promotion, b.promotion));
