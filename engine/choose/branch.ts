@@ -21,6 +21,19 @@ export function tighten(
   return found ?? { prices: start, bound: reachable };
 }
 
+/** The classes of the units that an activity takes, in order. */
+export function classesTaken(model: Model, a: number, taken: Uint8Array): number[] {
+  const classes: number[] = [];
+  for (let place = model.places[a]!; place < model.places[a + 1]!; place++)
+    if (taken[place]) classes.push(model.classAt[place]!);
+  return classes;
+}
+
+/** What a solution really saves, in thousandths of a cent. */
+export function savedBy(model: Model, taken: Uint8Array): Milli {
+  return new Branching(model, { value: 0, taken }, 0).savedBy(taken);
+}
+
 /** The best solution so far. */
 export interface Incumbent {
   /** Thousandths of a cent, always whole cents where graphs are exact. */
@@ -31,6 +44,9 @@ export interface Incumbent {
 
 /** Prices are fractions; a bound this near to a whole cent is that cent. */
 const SLACK: Milli = 0.5;
+
+/** Limits on value are counted in these, thousandths of a cent, beside units. */
+const METER_UNIT: Milli = 300_000;
 
 const ROOT_ROUNDS = 220;
 const ROUNDS = 24;
@@ -196,6 +212,7 @@ class Branching {
     const { classes, units, alone, wanted, taken } = model;
     let prices = start.slice();
     let bestPrices = start;
+    let bestLambda: Float64Array | undefined;
     let best = Number.POSITIVE_INFINITY;
     let eagerness = 1;
     let stale = 0;
@@ -207,6 +224,7 @@ class Branching {
       if (bound < best - 1) {
         best = bound;
         bestPrices = prices.slice();
+        if (model.lambda.length > 0) bestLambda = model.lambda.slice();
         stale = 0;
       } else if (++stale >= 8) {
         eagerness /= 2;
@@ -232,14 +250,39 @@ class Branching {
         this.improve(fixed, prices);
         if (best < incumbent.value + 1000 - SLACK) return undefined;
       }
+      const { lambda, part, gained } = model;
+      const excess: number[] = [];
+      for (let meter = 0; meter < lambda.length; meter++) {
+        // In thousands of cents, to be of the size of units.
+        let over = (gained[meter]! - part.meters[meter]!.left(0) * 1000) / METER_UNIT;
+        if ((over < 0 && lambda[meter] === 0) || (over > 0 && lambda[meter] === 1)) over = 0;
+        excess.push(over);
+        size += over * over;
+      }
       if (size === 0) break;
       const target = Math.min(Math.max(incumbent.value, best * 0.97), best - 1000);
       const step = (eagerness * (bound - target)) / size;
       const next = new Float64Array(classes);
       for (let c = 0; c < classes; c++) next[c] = Math.max(alone[c]!, prices[c]! + step * direction[c]!);
       prices = next;
+      if (lambda.length > 0) {
+        for (let meter = 0; meter < lambda.length; meter++)
+          lambda[meter] = Math.min(1, Math.max(0, lambda[meter]! + (step * excess[meter]!) / METER_UNIT));
+        this.rescale();
+      }
+    }
+    if (bestLambda !== undefined) {
+      model.lambda.set(bestLambda);
+      this.rescale();
     }
     return { bound: best, prices: bestPrices };
+  }
+
+  rescale(): void {
+    const { part, scale, lambda } = this.model;
+    part.meterOf.forEach((meter, a) => {
+      if (meter !== undefined) scale[a] = 1 - lambda[meter]!;
+    });
   }
 
   /** Plans one after the other on what is left, the worthiest first; then each again with all that is left to it. */
@@ -308,20 +351,41 @@ class Branching {
 
   /** A solution: kept if it is the best so far. */
   offer(taken: Uint8Array): void {
-    const value = this.valueOf(taken);
+    const value = this.savedBy(taken);
     if (value > this.incumbent.value) {
       this.incumbent.value = value;
       this.incumbent.taken.set(taken);
     }
   }
 
-  valueOf(taken: Uint8Array): Milli {
+  savedBy(taken: Uint8Array): Milli {
     const { model, own } = this;
     const { alone, units } = model;
     let value = 0;
     for (let c = 0; c < model.classes; c++) value += alone[c]! * units[c]!;
     for (let place = 0; place < taken.length; place++) own[place] = taken[place] ? FORCED : FORBIDDEN;
-    for (let a = 0; a < model.activities; a++) value += sweep(model, a, alone, own);
+    for (let a = 0; a < model.activities; a++) {
+      const { recounts, meterOf, meters } = model.part;
+      const recount = recounts[a];
+      const meter = meterOf[a];
+      const worth = sweep(model, a, alone, own);
+      if (worth === Number.NEGATIVE_INFINITY) return worth;
+      if (recount === undefined && meter === undefined) {
+        value += worth;
+        continue;
+      }
+      let gain = plan(model, a, alone, own);
+      // What the graph promises is more than the deal may keep.
+      if (recount !== undefined) gain = recount(classesTaken(model, a, taken)) * 1000;
+      if (meter !== undefined) {
+        const most = meters[meter]!.left(0) * 1000;
+        if (gain > most && meters[meter]!.exceeding === "refuse") return Number.NEGATIVE_INFINITY;
+        gain = Math.min(gain, most);
+      }
+      for (let place = model.places[a]!; place < model.places[a + 1]!; place++)
+        if (own[place] === FORCED) gain -= alone[model.classAt[place]!]!;
+      value += gain;
+    }
     return value;
   }
 
@@ -339,6 +403,7 @@ class Branching {
     for (let a = 0; a < model.activities; a++) {
       const first = places[a]!;
       const end = places[a + 1]!;
+      const scale = model.scale[a]!;
       const spare = least - (bound - model.worth[a]!);
       const lastNode = layerAt[end + a]!;
       for (let node = layerAt[first + a]!; node <= lastNode; node++) before[node] = Number.NEGATIVE_INFINITY;
@@ -362,7 +427,7 @@ class Branching {
           if (state !== FORBIDDEN) {
             for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
               const next = to[edge]!;
-              const worth = so + gain[edge]! - price;
+              const worth = so + gain[edge]! * scale - price;
               if (worth > before[next]!) before[next] = worth;
               if (worth + value[next]! > withIt) withIt = worth + value[next]!;
             }

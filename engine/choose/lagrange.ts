@@ -31,10 +31,16 @@ export interface Model {
   /** By class. */
   readonly units: Float64Array;
   readonly alone: Float64Array;
+  /** By activity: which part of its gains is counted; less than all where a limit on value has its own price. */
+  readonly scale: Float64Array;
+  /** By meter: what a cent more of its limit on value would be worth, 0 to 1. */
+  readonly lambda: Float64Array;
   /** By node: the best that is still to come. */
   readonly value: Float64Array;
   /** By node: the best that leads there. */
   readonly before: Float64Array;
+  /** By meter: what the plans last looked at gain together. */
+  readonly gained: Float64Array;
   /** By class: how often its units are taken by the plans last looked at. */
   readonly wanted: Int32Array;
   /** By place: taken by its activity's plan. */
@@ -96,6 +102,9 @@ export function modelOf(part: Part): Model {
     gain,
     units: Float64Array.from(classes, ({ units }) => units.length),
     alone: Float64Array.from(classes, ({ alone }) => alone * 1000),
+    scale: new Float64Array(graphs.length).fill(1),
+    lambda: new Float64Array(part.meters.length),
+    gained: new Float64Array(part.meters.length),
     value: new Float64Array(nodes),
     before: new Float64Array(nodes),
     wanted: new Int32Array(classes.length),
@@ -110,6 +119,7 @@ export function sweep(model: Model, a: number, prices: Float64Array, fixed: Uint
   const { places, classAt, layerAt, skip, edges, to, gain, value } = model;
   const first = places[a]!;
   const end = places[a + 1]!;
+  const scale = model.scale[a]!;
   value[layerAt[end + a]!] = 0;
   for (let place = end - 1; place >= first; place--) {
     const price = prices[classAt[place]!]!;
@@ -123,7 +133,7 @@ export function sweep(model: Model, a: number, prices: Float64Array, fixed: Uint
       }
       if (state !== FORBIDDEN) {
         for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
-          const worth = gain[edge]! - price + value[to[edge]!]!;
+          const worth = gain[edge]! * scale - price + value[to[edge]!]!;
           if (worth > best) best = worth;
         }
       }
@@ -137,11 +147,13 @@ export function sweep(model: Model, a: number, prices: Float64Array, fixed: Uint
   return worth;
 }
 
-/** Writes the plan of the activity last swept at these prices; takes where leaving is worth the same if `greedy`. */
-export function plan(model: Model, a: number, prices: Float64Array, fixed: Uint8Array): void {
+/** Writes the plan of the activity last swept at these prices; returns what it gains before prices. */
+export function plan(model: Model, a: number, prices: Float64Array, fixed: Uint8Array): Milli {
   const { places, classAt, layerAt, skip, edges, to, gain, value, wanted, taken } = model;
   const first = places[a]!;
   const end = places[a + 1]!;
+  const scale = model.scale[a]!;
+  let gained = 0;
   let node = layerAt[first + a]!;
   for (let place = first; place < end; place++) {
     const here = value[node]!;
@@ -153,25 +165,32 @@ export function plan(model: Model, a: number, prices: Float64Array, fixed: Uint8
     }
     const price = prices[classAt[place]!]!;
     for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
-      if (gain[edge]! - price + value[to[edge]!]! !== here) continue;
+      if (gain[edge]! * scale - price + value[to[edge]!]! !== here) continue;
+      gained += gain[edge]!;
       taken[place] = 1;
       wanted[classAt[place]!]!++;
       node = to[edge]!;
       break;
     }
   }
+  return gained;
 }
 
 /** The bound at these prices, plans written down. */
 export function boundAt(model: Model, prices: Float64Array, fixed: Uint8Array): Milli {
-  const { classes, activities, units, wanted } = model;
+  const { classes, activities, units, wanted, part, lambda, gained } = model;
   wanted.fill(0);
+  gained.fill(0);
   let total = 0;
+  for (let meter = 0; meter < lambda.length; meter++)
+    if (lambda[meter]! > 0) total += lambda[meter]! * part.meters[meter]!.left(0) * 1000;
   for (let c = 0; c < classes; c++) total += units[c]! * prices[c]!;
   for (let a = 0; a < activities; a++) {
     const worth = sweep(model, a, prices, fixed);
     if (worth === Number.NEGATIVE_INFINITY) return worth;
-    plan(model, a, prices, fixed);
+    const gain = plan(model, a, prices, fixed);
+    const meter = part.meterOf[a];
+    if (meter !== undefined) gained[meter]! += gain;
     total += worth;
   }
   return total;
