@@ -48,8 +48,15 @@ const SLACK: Milli = 0.5;
 /** Limits on value are counted in these, thousandths of a cent, beside units. */
 const METER_UNIT: Milli = 300_000;
 
+/** How sure of a unit plans must be for a dive to give it away. */
+const DIVES = [0.9, 0.75, 0.6];
+const DIVE_DEPTH = 40;
+const DIVE_ROUNDS = 12;
+/** How often every activity may take what it wants, at most. */
+const POLISH_TURNS = 6;
+
 const ROOT_ROUNDS = 220;
-const ROUNDS = 24;
+const ROUNDS = 20;
 const PROBES = 6;
 const PROBE_ROUNDS = 5;
 
@@ -76,6 +83,8 @@ class Branching {
   readonly own: Uint8Array;
   readonly order: number[];
   lastPrices: Float64Array;
+  /** What the activity last refitted is worth. */
+  refitted = 0;
 
   constructor(model: Model, incumbent: Incumbent, workEnd: number) {
     this.model = model;
@@ -148,6 +157,15 @@ class Branching {
       if (found === undefined) return [];
       best = Math.min(best, found.bound);
       bestPrices = found.prices;
+      if (again === 0 && rounds === ROOT_ROUNDS) {
+        this.polish(bestPrices);
+        for (const agreed of DIVES) {
+          const before = incumbent.value;
+          this.dive(fixed, bestPrices, agreed);
+          if (incumbent.value > before) this.polish(bestPrices);
+        }
+        if (best < incumbent.value + 1000 - SLACK) return [];
+      }
       const ruled = this.rule(fixed, bestPrices);
       if (ruled === undefined) return [];
       if (ruled < 4) break;
@@ -308,6 +326,123 @@ class Branching {
     model.taken.set(savedTaken);
   }
 
+  /**
+   * Starts from the best solution: one activity after the other takes what it wants most, also from others at the price
+   * of the units; whoever lost something, and then everybody, makes the best of what is left.
+   */
+  polish(prices: Float64Array): void {
+    const { model, incumbent, room, trial } = this;
+    const { activities, places, classAt, units, alone } = model;
+    const free = new Uint8Array(classAt.length);
+    const values = new Float64Array(activities);
+    const mixed = new Float64Array(model.classes);
+    trial.set(incumbent.taken);
+    for (let c = 0; c < model.classes; c++) room[c] = units[c]!;
+    for (let place = 0; place < trial.length; place++) if (trial[place]) room[classAt[place]!]!--;
+    for (let a = 0; a < activities; a++) {
+      this.refit(a, free, alone, true);
+      values[a] = this.refitted;
+    }
+    let best = sumOf(values);
+    let lastGain = 0;
+    for (let turn = 0; turn < POLISH_TURNS * activities && turn - lastGain < activities; turn++) {
+      if (this.isTired()) break;
+      const a = turn % activities;
+      const before = { trial: trial.slice(), room: room.slice(), values: values.slice() };
+      const first = places[a]!;
+      const end = places[a + 1]!;
+      for (let place = first; place < end; place++) {
+        const c = classAt[place]!;
+        if (trial[place]) room[c]!++;
+        mixed[c] = Number.NaN;
+      }
+      for (let place = first; place < end; place++) {
+        const c = classAt[place]!;
+        mixed[c] = room[c]! > 0 ? alone[c]! : prices[c]!;
+      }
+      sweep(model, a, mixed, free);
+      let gain = plan(model, a, mixed, free);
+      let isSame = true;
+      for (let place = first; place < end; place++) {
+        if (model.taken[place] !== trial[place]) isSame = false;
+        trial[place] = model.taken[place]!;
+        if (trial[place]) {
+          room[classAt[place]!]!--;
+          gain -= alone[classAt[place]!]!;
+        }
+      }
+      if (isSame) continue;
+      values[a] = gain;
+      for (const loser of this.losers(a)) {
+        this.refit(loser, free, alone, true);
+        values[loser] = this.refitted;
+      }
+      for (let round = 0; round < 2; round++) {
+        for (let other = 0; other < activities; other++) {
+          this.refit(other, free, alone, true);
+          values[other] = this.refitted;
+        }
+      }
+      const total = sumOf(values);
+      if (total > best) {
+        best = total;
+        lastGain = turn;
+      } else {
+        trial.set(before.trial);
+        room.set(before.room);
+        values.set(before.values);
+      }
+    }
+    this.offer(trial);
+  }
+
+  /** Decides what the plans agree on most, a few things at a time, until a solution is left. */
+  dive(start: Uint8Array, startPrices: Float64Array, agreed: number): void {
+    const fixed = start.slice();
+    let prices = startPrices;
+    for (let depth = 0; depth < DIVE_DEPTH && !this.isTired(); depth++) {
+      const found = this.settle(fixed, prices, DIVE_ROUNDS);
+      if (found === undefined) return;
+      prices = found.prices;
+      let count = 0;
+      let most = -1;
+      for (let place = 0; place < fixed.length; place++) {
+        if (fixed[place] !== FREE) continue;
+        if (this.average[place]! >= agreed) {
+          fixed[place] = FORCED;
+          count++;
+        } else if (most === -1 || this.average[place]! > this.average[most]!) most = place;
+      }
+      if (count === 0) {
+        if (most === -1) break;
+        fixed[most] = FORCED;
+      }
+      if (this.rule(fixed, prices) === undefined) break;
+    }
+    this.improve(fixed, prices);
+  }
+
+  /** Takes all they have from those that hold units of classes that are given out too often, the poorest first. */
+  losers(winner: number): number[] {
+    const { model, room, trial } = this;
+    const { places, classAt } = model;
+    const found: number[] = [];
+    for (let a = 0; a < model.activities; a++) {
+      if (a === winner) continue;
+      let isShort = false;
+      for (let place = places[a]!; place < places[a + 1]!; place++)
+        if (trial[place] && room[classAt[place]!]! < 0) isShort = true;
+      if (!isShort) continue;
+      found.push(a);
+      for (let place = places[a]!; place < places[a + 1]!; place++) {
+        if (!trial[place]) continue;
+        trial[place] = 0;
+        room[classAt[place]!]!++;
+      }
+    }
+    return found;
+  }
+
   /** One activity's best plan on what the others leave. */
   refit(a: number, fixed: Uint8Array, prices: Float64Array, isPlaced: boolean): boolean {
     const { model, room, trial, own } = this;
@@ -339,8 +474,11 @@ class Branching {
       if (own[place] !== FORBIDDEN) any = true;
     }
     let changed = false;
-    if (any && fits && sweep(model, a, prices, own) > Number.NEGATIVE_INFINITY) plan(model, a, prices, own);
-    else for (let place = first; place < end; place++) model.taken[place] = 0;
+    this.refitted = 0;
+    if (any && fits && sweep(model, a, prices, own) > Number.NEGATIVE_INFINITY) {
+      this.refitted = model.worth[a]!;
+      plan(model, a, prices, own);
+    } else for (let place = first; place < end; place++) model.taken[place] = 0;
     for (let place = first; place < end; place++) {
       if (trial[place] !== model.taken[place]) changed = true;
       trial[place] = model.taken[place]!;
@@ -475,4 +613,10 @@ class Branching {
     found.sort((a, b) => b.score - a.score || a.place - b.place);
     return found.slice(0, count).map(({ place }) => place);
   }
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }

@@ -45,6 +45,11 @@ export interface Model {
   readonly wanted: Int32Array;
   /** By place: taken by its activity's plan. */
   readonly taken: Uint8Array;
+  /** By place: price and decision of the last sweep, so that what has not changed is not swept again. */
+  readonly lastPrice: Float64Array;
+  readonly lastFixed: Uint8Array;
+  /** By activity: the gain of its plan before prices. */
+  readonly planned: Float64Array;
   /** By activity: the worth of its plan at the prices last used. */
   readonly worth: Float64Array;
   /** Edges and nodes looked at so far. */
@@ -109,6 +114,9 @@ export function modelOf(part: Part): Model {
     before: new Float64Array(nodes),
     wanted: new Int32Array(classes.length),
     taken: new Uint8Array(placeCount),
+    lastPrice: new Float64Array(placeCount).fill(Number.NaN),
+    lastFixed: new Uint8Array(placeCount),
+    planned: new Float64Array(graphs.length),
     worth: new Float64Array(graphs.length),
     work: 0,
   };
@@ -144,6 +152,7 @@ export function sweep(model: Model, a: number, prices: Float64Array, fixed: Uint
     layerAt[end + a]! - layerAt[first + a]! + edges[layerAt[end + a]!]! - edges[layerAt[first + a]!]!;
   const worth = value[layerAt[first + a]!]!;
   model.worth[a] = worth;
+  model.lastPrice[first] = Number.NaN;
   return worth;
 }
 
@@ -186,12 +195,35 @@ export function boundAt(model: Model, prices: Float64Array, fixed: Uint8Array): 
     if (lambda[meter]! > 0) total += lambda[meter]! * part.meters[meter]!.left(0) * 1000;
   for (let c = 0; c < classes; c++) total += units[c]! * prices[c]!;
   for (let a = 0; a < activities; a++) {
-    const worth = sweep(model, a, prices, fixed);
-    if (worth === Number.NEGATIVE_INFINITY) return worth;
-    const gain = plan(model, a, prices, fixed);
+    let gain: Milli;
+    if (isUnchanged(model, a, prices, fixed)) {
+      gain = model.planned[a]!;
+      for (let place = model.places[a]!; place < model.places[a + 1]!; place++)
+        if (model.taken[place]) wanted[model.classAt[place]!]!++;
+    } else {
+      if (sweep(model, a, prices, fixed) === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
+      gain = plan(model, a, prices, fixed);
+      model.planned[a] = gain;
+      for (let place = model.places[a]!; place < model.places[a + 1]!; place++) {
+        model.lastPrice[place] = prices[model.classAt[place]!]!;
+        model.lastFixed[place] = fixed[place]!;
+      }
+    }
+    const worth = model.worth[a]!;
     const meter = part.meterOf[a];
     if (meter !== undefined) gained[meter]! += gain;
     total += worth;
   }
   return total;
+}
+
+/** Prices and decisions are those of the last look, and nobody else has used the activity's tables since. */
+function isUnchanged(model: Model, a: number, prices: Float64Array, fixed: Uint8Array): boolean {
+  const { places, classAt, lastPrice, lastFixed } = model;
+  if (model.part.meterOf[a] !== undefined) return false;
+  for (let place = places[a]!; place < places[a + 1]!; place++) {
+    if (lastPrice[place] !== prices[classAt[place]!] || lastFixed[place] !== fixed[place]) return false;
+  }
+  model.work += places[a + 1]! - places[a]!;
+  return true;
 }
