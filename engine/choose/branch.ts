@@ -48,6 +48,12 @@ const SLACK: Milli = 0.5;
 /** Limits on value are counted in these, thousandths of a cent, beside units. */
 const METER_UNIT: Milli = 300_000;
 
+/** Activities that start anew together, what each attempt may cost, and what all of them may take of the work. */
+const NEIGHBOURS = 20;
+const NEIGHBOURS_WORK = 500_000;
+const NEIGHBOURS_SHARE = 0.6;
+/** Looks that must fit into the work for dives and repairs to be worth while. */
+const HEAVY_LOOKS = 200;
 /** How sure of a unit plans must be for a dive to give it away. */
 const DIVES = [0.9, 0.75, 0.6];
 const DIVE_DEPTH = 40;
@@ -57,6 +63,7 @@ const POLISH_TURNS = 6;
 
 const ROOT_ROUNDS = 220;
 const ROUNDS = 20;
+const QUICK_ROUNDS = 10;
 const PROBES = 6;
 const PROBE_ROUNDS = 5;
 
@@ -75,7 +82,7 @@ interface Open {
 class Branching {
   readonly model: Model;
   readonly incumbent: Incumbent;
-  readonly workEnd: number;
+  workEnd: number;
   readonly direction: Float64Array;
   readonly average: Float64Array;
   readonly room: Int32Array;
@@ -85,11 +92,16 @@ class Branching {
   lastPrices: Float64Array;
   /** What the activity last refitted is worth. */
   refitted = 0;
+  /** One look at all activities is a good part of the work there is: then nothing is tried twice. */
+  readonly isHeavy: boolean;
+  /** Looks for a better solution only, and asks no advice where to branch. */
+  isQuick = false;
 
   constructor(model: Model, incumbent: Incumbent, workEnd: number) {
     this.model = model;
     this.incumbent = incumbent;
     this.workEnd = workEnd;
+    this.isHeavy = (model.skip.length + model.to.length) * HEAVY_LOOKS > workEnd - model.work;
     this.direction = new Float64Array(model.classes);
     this.average = new Float64Array(model.classAt.length);
     this.room = new Int32Array(model.classes);
@@ -101,27 +113,70 @@ class Branching {
 
   run(): Milli {
     const { model, incumbent } = this;
-    const open: Open[] = [
-      {
-        fixed: new Uint8Array(model.classAt.length),
-        prices: this.firstPrices(),
-        bound: Number.POSITIVE_INFINITY,
-      },
-    ];
-    let isRoot = true;
+    const root = {
+      fixed: new Uint8Array(model.classAt.length),
+      prices: this.firstPrices(),
+      bound: Number.POSITIVE_INFINITY,
+    };
+    const open = this.look(root, ROOT_ROUNDS);
+    const end = this.workEnd;
+    if (open.length > 0) this.neighbours(open[0]!, model.work + (end - model.work) * NEIGHBOURS_SHARE);
+    this.workEnd = end;
+    return Math.max(incumbent.value, this.explore(open));
+  }
+
+  /** The highest bound among those that could not be looked into; -Infinity where all were. */
+  explore(open: Open[]): Milli {
+    const { incumbent } = this;
     while (open.length > 0) {
       if (this.isTired()) {
-        let left = incumbent.value;
+        let left = Number.NEGATIVE_INFINITY;
         for (const { bound } of open) left = Math.max(left, bound);
         return left;
       }
       const node = open.pop()!;
       if (node.bound < incumbent.value + 1000 - SLACK) continue;
-      const children = this.look(node, isRoot ? ROOT_ROUNDS : ROUNDS);
-      isRoot = false;
-      open.push(...children);
+      open.push(...this.look(node, this.isQuick ? QUICK_ROUNDS : ROUNDS));
     }
-    return incumbent.value;
+    return Number.NEGATIVE_INFINITY;
+  }
+
+  /** Lets some activities that want the same units start anew while all others keep what they have. */
+  neighbours({ prices }: Open, workEnd: number): void {
+    const { model, incumbent } = this;
+    const { activities, places, classAt } = model;
+    if (activities <= NEIGHBOURS || this.isHeavy) return;
+    let lastGain = 0;
+    for (let turn = 0; turn - lastGain < activities && model.work < workEnd; turn++) {
+      const seed = turn % activities;
+      const mine = new Set<number>();
+      for (let place = places[seed]!; place < places[seed + 1]!; place++) mine.add(classAt[place]!);
+      const shared = Array.from({ length: activities }, (_, a) => {
+        let count = a === seed ? Number.MAX_SAFE_INTEGER : 0;
+        if (a !== seed)
+          for (let place = places[a]!; place < places[a + 1]!; place++)
+            if (mine.has(classAt[place]!)) count++;
+        return { a, count };
+      });
+      shared.sort((a, b) => b.count - a.count || a.a - b.a);
+      const fixed = new Uint8Array(classAt.length);
+      for (let place = 0; place < fixed.length; place++)
+        fixed[place] = incumbent.taken[place] ? FORCED : FORBIDDEN;
+      for (const { a } of shared.slice(0, NEIGHBOURS))
+        for (let place = places[a]!; place < places[a + 1]!; place++) fixed[place] = FREE;
+      const before = incumbent.value;
+      this.workEnd = Math.min(workEnd, model.work + NEIGHBOURS_WORK);
+      this.isQuick = true;
+      this.explore([{ fixed, prices, bound: Number.POSITIVE_INFINITY }]);
+      this.isQuick = false;
+      if (incumbent.value > before) lastGain = turn;
+    }
+  }
+
+  isOpen(a: number, fixed: Uint8Array): boolean {
+    for (let place = this.model.places[a]!; place < this.model.places[a + 1]!; place++)
+      if (fixed[place] === FREE) return true;
+    return false;
   }
 
   isTired(): boolean {
@@ -152,12 +207,12 @@ class Branching {
     const { fixed } = node;
     let best = node.bound;
     let bestPrices = node.prices;
-    for (let again = 0; again < 4 && (again === 0 || !this.isTired()); again++) {
+    for (let again = 0; again < (this.isQuick ? 1 : 4) && (again === 0 || !this.isTired()); again++) {
       const found = this.settle(fixed, bestPrices, again === 0 ? rounds : Math.min(rounds, ROUNDS));
       if (found === undefined) return [];
       best = Math.min(best, found.bound);
       bestPrices = found.prices;
-      if (again === 0 && rounds === ROOT_ROUNDS) {
+      if (again === 0 && rounds === ROOT_ROUNDS && !this.isHeavy) {
         this.polish(bestPrices);
         for (const agreed of DIVES) {
           const before = incumbent.value;
@@ -179,7 +234,9 @@ class Branching {
     let yesBound = best;
     let noBound = best;
     const need = incumbent.value + 1000 - SLACK;
-    for (const one of this.wavering(fixed, PROBES)) {
+    const candidates = this.wavering(fixed, this.isQuick ? 1 : PROBES);
+    if (this.isQuick && candidates.length > 0) place = candidates[0]!;
+    for (const one of this.isQuick ? [] : candidates) {
       if (fixed[one] !== FREE) continue;
       const yes = this.probe(fixed, one, FORCED, bestPrices);
       const no = this.probe(fixed, one, FORBIDDEN, bestPrices);
@@ -209,6 +266,7 @@ class Branching {
     forbidden[place] = FORBIDDEN;
     const yes = { fixed: forced, prices: bestPrices, bound: yesBound };
     const no = { fixed: forbidden, prices: bestPrices, bound: noBound };
+    if (this.isQuick) return average[place]! >= 0.5 ? [no, yes] : [yes, no];
     return yesBound > noBound ? [no, yes] : [yes, no];
   }
 
@@ -263,7 +321,8 @@ class Branching {
         size += step * step;
       }
       if (!clashes && !isProbe) this.offer(taken);
-      const isTurn = rounds > 2 * ROUNDS ? round % 4 === 0 : round === rounds - 1;
+      const every = this.isHeavy ? 40 : 4;
+      const isTurn = rounds > 2 * ROUNDS ? round % every === 0 : round === rounds - 1;
       if (isTurn && !isProbe) {
         this.improve(fixed, prices);
         if (best < incumbent.value + 1000 - SLACK) return undefined;
@@ -541,6 +600,7 @@ class Branching {
     for (let a = 0; a < model.activities; a++) {
       const first = places[a]!;
       const end = places[a + 1]!;
+      if (!this.isOpen(a, fixed)) continue;
       const scale = model.scale[a]!;
       const spare = least - (bound - model.worth[a]!);
       const lastNode = layerAt[end + a]!;

@@ -220,10 +220,22 @@ export function boundAt(model: Model, prices: Float64Array, fixed: Uint8Array): 
 /** Prices and decisions are those of the last look, and nobody else has used the activity's tables since. */
 function isUnchanged(model: Model, a: number, prices: Float64Array, fixed: Uint8Array): boolean {
   const { places, classAt, lastPrice, lastFixed } = model;
-  if (model.part.meterOf[a] !== undefined) return false;
+  if (model.part.meterOf[a] !== undefined || Number.isNaN(lastPrice[places[a]!]!)) return false;
+  let isDecided = true;
+  let isSame = true;
   for (let place = places[a]!; place < places[a + 1]!; place++) {
-    if (lastPrice[place] !== prices[classAt[place]!] || lastFixed[place] !== fixed[place]) return false;
+    if (lastFixed[place] !== fixed[place]) return false;
+    if (fixed[place] === FREE) isDecided = false;
+    if (lastPrice[place] !== prices[classAt[place]!]) isSame = false;
   }
   model.work += places[a + 1]! - places[a]!;
+  if (isSame || !isDecided) return isSame;
+  // Its plan is what was decided, at whatever price.
+  let worth = model.planned[a]!;
+  for (let place = places[a]!; place < places[a + 1]!; place++) {
+    lastPrice[place] = prices[classAt[place]!]!;
+    if (model.taken[place]) worth -= lastPrice[place]!;
+  }
+  model.worth[a] = worth;
   return true;
 }

@@ -96,6 +96,7 @@ async function compare(count: number, make: (seed: number) => Contest) {
 
 function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!);
+  const at = (share: number) =>
+    round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!);
   return { p50: at(0.5), p99: at(0.99), worst: round(sorted.at(-1)!) };
 }
