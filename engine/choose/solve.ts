@@ -11,6 +11,7 @@ import type { Rival } from "./index.ts";
 import { claimAlone, limitsOf, type Market, openMarket } from "./market.ts";
 import { groupsOf, partOf } from "./parts.ts";
 import { handOut, solvePart } from "./solve-part.ts";
+import { solo } from "./solo.ts";
 import { priceInTies, worthOf } from "./worth.ts";
 
 export interface Solution {
@@ -81,7 +82,7 @@ function solveGroup(
     gross += alike.length * price;
   }
   const work = workFor(units, ways);
-  let found = solvePart(part, work, undefined);
+  let found = solo(part) ?? solvePart(part, work, undefined);
   if (part.recounts.some((recount) => recount !== undefined) && centsOf(found.bound) > centsOf(found.value)) {
     // Promises may have been too high: once more with all that can be remembered.
     const exact = partOf(market, group, true);
