@@ -10,8 +10,8 @@ import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
 import { claimAlone, limitsOf, type Market, openMarket } from "./market.ts";
 import { groupsOf, partOf } from "./parts.ts";
-import { handOut, solvePart } from "./solve-part.ts";
 import { solo } from "./solo.ts";
+import { handOut, solvePart } from "./solve-part.ts";
 import { priceInTies, worthOf } from "./worth.ts";
 
 export interface Solution {
