@@ -72,3 +72,54 @@ it("a line never goes below zero", () => {
   const applied = [{ promotionId: "CUT", amountCents: 9999, shares: [{ lineId: "1", amountCents: 9999 }] }];
   expect(book(ruleSet, bought, context, applied)).toMatchObject({ discountCents: 2000, totalCents: 0 });
 });
+
+it("what the POS applied of a reward is burnt, and nothing of what it left out", () => {
+  const customer = {
+    id: "c",
+    tier: "",
+    segments: [],
+    staff: false,
+    attributes: {},
+    balances: { main: 1200 },
+  };
+  const fiveOff = { kind: "reward", account: "main", points: 500, discount: { amountCents: 500 } };
+  const rewards = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [{ id: "reward", stage: "reward", mode: "stack" }],
+    promotions: [{ id: "R", name: { it: "Premio" }, layer: "reward", mechanics: [fiveOff] }],
+  });
+  const chosen = { ...context, coupons: [], customer, rewards: [{ promotionId: "R", times: 2 }] };
+  const burnt = (...cents: number[]) => {
+    const applied = cents.map((amountCents) => ({
+      promotionId: "R",
+      amountCents,
+      shares: [{ lineId: "1", amountCents }],
+    }));
+    const { effects } = book(rewards, bought, chosen, applied);
+    return effects.flatMap((one) => (one.kind === "reward" ? [one.points] : []));
+  };
+  expect(burnt(1000)).toEqual([1000]);
+  expect(burnt(600, 400)).toEqual([1000]);
+  expect(burnt(500)).toEqual([500]);
+  expect(burnt()).toEqual([]);
+});
+
+it("a sale that is over asks for no gifts", () => {
+  const gifts = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [{ id: "offers", stage: "item", mode: "best" }],
+    promotions: [
+      {
+        id: "G",
+        name: { it: "Tazza" },
+        layer: "offers",
+        requires: { kind: "basket", amountCents: 1000 },
+        mechanics: [{ kind: "gift", articles: ["mug"], how: "asked" }],
+      },
+    ],
+  });
+  expect(evaluate(gifts, bought, context).effects).toMatchObject([{ kind: "gift", pieces: 1 }]);
+  expect(book(gifts, bought, context, []).effects).toEqual([]);
+});

@@ -7,13 +7,14 @@ import type { Basket, Cents } from "./basket.ts";
 import { opening } from "./closing.ts";
 import type { Context } from "./context.ts";
 import { outcomesOf } from "./coupon-outcome.ts";
+import { timesApplied } from "./earn/burns.ts";
 import { earn } from "./earn.ts";
 import type { AppliedModifier, CouponOutcome, Effect, LineTotal, PriceModifier, VatTotal } from "./effect.ts";
 import { promotionOf } from "./finder.ts";
 import { laidOut, play } from "./open.ts";
 import { freeCoupons } from "./purse.ts";
 import type { RuleSet } from "./rule-set.ts";
-import type { Run } from "./run.ts";
+import type { Cut, Run } from "./run.ts";
 import { shareInProportion } from "./share.ts";
 import type { Sheet } from "./sheet.ts";
 import { totalsOf } from "./tally.ts";
@@ -50,20 +51,49 @@ export function book(
     promised.effects.filter((effect) => effect.kind === "price-modifier"),
     ({ promotionId }) => promotionId,
   );
+  const applications: Application[] = [];
   const modifiers = applied.map((one) => {
     const mine = cuts.get(one.promotionId) ?? [];
     const like = mine.length > 1 ? mine.shift() : mine[0];
     const couponIds = claimCoupons(run, one.promotionId, couponsOf.get(one.promotionId) ?? []);
-    return bookModifier(run, like, one, couponIds);
+    const modifier = bookModifier(run, like, one, couponIds);
+    applications.push({ like, modifier });
+    return modifier;
   });
+  countApplications(run, applications);
   keepFixedPoints(promised.run, run, new Set(applied.map(({ promotionId }) => promotionId)));
-  const effects = [...modifiers.filter(({ amountCents }) => amountCents > 0), ...earn(run)];
+  const effects = [
+    ...modifiers.filter(({ amountCents }) => amountCents > 0),
+    ...earn(run, run.entries, true),
+  ];
   const redeemed = [...new Set(effects.flatMap(({ couponIds }) => couponIds))];
   const freed = context.coupons
     .filter((coupon) => !run.purse.refused.has(coupon) && !redeemed.includes(coupon.couponId))
     .map(({ couponId }) => couponId);
   const coupons = { redeemed, freed };
   return { effects, coupons, promised: outcomesOf(promised.run), ...totalsOf(basket, run.sheet) };
+}
+
+/** What the POS applied of a modifier that it was promised, or of its own accord. */
+interface Application {
+  readonly like: PriceModifier | undefined;
+  readonly modifier: PriceModifier;
+}
+
+/** How often each mechanic applied, whatever was promised: points and stamps are burnt by that. */
+function countApplications(run: Run, applications: readonly Application[]): void {
+  const entries = new Map(run.entries.map((entry) => [entry.promotion.data.id, entry]));
+  // A POS may lay one modifier on its lines in several.
+  const byModifier = Map.groupBy(applications, ({ modifier }) => modifier.modifierId);
+  for (const [modifierId, parts] of byModifier) {
+    const { like, modifier } = parts[0]!;
+    const entry = entries.get(modifier.promotionId);
+    if (entry === undefined) continue;
+    const amountCents = parts.reduce((sum, part) => sum + part.modifier.amountCents, 0);
+    const times = timesApplied(modifier.times, like?.amountCents ?? amountCents, amountCents);
+    const dealIndex = Number(modifierId.slice(modifier.promotionId.length + 1) || 1) - 1;
+    (entry.cuts as Cut[]).push({ dealIndex, times, units: [], cents: [] });
+  }
 }
 
 /** The coupons that the evaluation spent on the promotion, or free ones of the series it asks for. */

@@ -47,10 +47,13 @@ export function claimsOf(
 /** Writes a claim's cents on the units that carry them, in proportion to what is left of their price. */
 export function writeClaim(run: Run, { entry, dealIndex, take }: Claim): Cents {
   if (take.sharers.length === 1) return cutUnits(run, entry, dealIndex, take.sharers, [take.amountCents], 1);
-  const units = [...take.sharers].sort(byCanon(run.sheet));
+  const units = take.sharers;
+  const canon = byCanon(run.sheet);
   const weights = units.map((unit) => run.sheet.left[unit]!);
   const total = weights.reduce((sum, cents) => sum + cents, 0);
-  const shares = shareInProportion(Math.min(take.amountCents, total), weights);
+  const shares = shareInProportion(Math.min(take.amountCents, total), weights, (a, b) =>
+    canon(units[a]!, units[b]!),
+  );
   return cutUnits(run, entry, dealIndex, units, shares, 1);
 }
 

@@ -4,15 +4,15 @@ import { compileCondition, seriesIn } from "./condition.ts";
 import { type Deal, givesMoney } from "./deal.ts";
 import { compileExclusions } from "./exclusions.ts";
 import { fileAway, filedMatchers, watched } from "./finder.ts";
-import { isGift, ownGoods } from "./gift.ts";
+import { asks, isGift, ownGoods } from "./gift.ts";
 import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
-import { milliPercent } from "./money.ts";
 import type { Condition, MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
 import { burnOf } from "./quota.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
 import { compileSelector, EVERYTHING, type Groups } from "./selector.ts";
 import { compareText } from "./sheet.ts";
+import { milliPercent } from "./thousandths.ts";
 
 /**
  * Trusts its argument: data from outside goes through `readRuleSet` first. A promotion of an unknown layer is kept
@@ -79,6 +79,8 @@ function compilePromotion(
     cuts.every((deal) => deal.shape === "unit" && deal.on === undefined && deal.quota === undefined);
   return {
     data,
+    id: data.id,
+    priority: data.priority ?? 0,
     layer,
     deals,
     requires:
@@ -93,11 +95,26 @@ function compilePromotion(
     isReadable: layer >= 0 && deals.every(({ shape }) => shape !== "unknown"),
     isCurious: filedMatchers(deals).length < deals.flatMap(watched).length,
     givesMoney: cuts.length > 0,
+    asks: deals.some(asks),
     earns: deals.some((deal) => !givesMoney(deal) || asksLater(deal)),
+    isFree,
     isSeparable,
     isPlain: isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit"),
+    isSimple:
+      deals.length === 1 &&
+      !deals.some(asks) &&
+      (deals[0]!.shape === "unit" || deals[0]!.shape === "set") &&
+      !looksAtPrices(deals[0]!),
     needs: deals.map(needOf),
   };
+}
+
+function looksAtPrices(deal: Deal): boolean {
+  return watched(deal).some(({ selector }) =>
+    [...selector.of, ...(selector.except ?? [])].some(
+      (term) => term.priceFromCents !== undefined || term.priceToCents !== undefined,
+    ),
+  );
 }
 
 function hasQuota(deal: Deal): boolean {

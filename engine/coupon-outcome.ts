@@ -10,30 +10,35 @@ import { sheetAtLayer } from "./layer-start.ts";
 import { quotaOf } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import type { Promotion } from "./rule-set.ts";
-import type { Entry, Run } from "./run.ts";
+import { type Entry, onSheet, type Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
-import { fillSlots } from "./slot-fill.ts";
 import { allowanceOf, takesOf, wantedBy } from "./take.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
-  return run.context.coupons.map((coupon) => outcomeOf(run, coupon));
+  const { coupons } = run.context;
+  if (coupons.length === 0) return [];
+  const { waiting } = run;
+  return coupons.map((coupon) => outcomeOf(run, coupon, waiting));
 }
 
-function outcomeOf(run: Run, coupon: PresentedCoupon): CouponOutcome {
+/** `entries`: those that a coupon may be for. */
+function outcomeOf(run: Run, coupon: PresentedCoupon, entries: readonly Entry[]): CouponOutcome {
   const { couponId, series } = coupon;
   const reason = run.purse.refused.get(coupon);
   if (reason !== undefined) return { couponId, series, outcome: "refused", reason };
   const usedBy = run.purse.usedBy.get(coupon);
   if (usedBy !== undefined) return { couponId, series, outcome: "accepted", promotionIds: [usedBy] };
-  const waiting = run.entries.filter(({ promotion }) => promotion.series.includes(series));
+  const waiting = entries.filter(({ promotion }) => promotion.series.includes(series));
   const winners = new Set<string>();
   for (const entry of waiting) {
     // Another coupon of the same series did the work already: one serves a promotion for the whole receipt.
     if (entry.applied) winners.add(entry.promotion.data.id);
-    else if (entry.conditionMet && wouldGive(run, entry)) for (const id of entry.outbidBy) winners.add(id);
+    else if (entry.lines.length > 0 && entry.conditionMet && wouldGive(run, entry)) {
+      for (const id of entry.outbidBy) winners.add(id);
+    }
   }
-  for (const id of otherWorlds(run, series)) winners.add(id);
+  if (!run.isOnlyWorld) for (const id of otherWorlds(run, series)) winners.add(id);
   if (winners.size > 0) {
     return { couponId, series, outcome: "outbid", promotionIds: [...winners].sort(compareText) };
   }
@@ -73,10 +78,9 @@ export function wouldGive(run: Run, entry: Entry): boolean {
   if (!entry.promotion.deals.some(givesMoney)) return true;
   return entry.promotion.deals.some((deal) => {
     if (deal.shape === "receipt") {
-      return receiptCut({ ...run, sheet }, entry, deal, start, allowanceOf(limits)) !== undefined;
+      return receiptCut(onSheet(run, sheet), entry, deal, start, allowanceOf(limits)) !== undefined;
     }
     if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
-    if (deal.shape === "slots") return fillSlots(deal, sheet, entry.lines).sets > 0;
     const units = wantedBy(deal, sheet, entry.lines);
     return (
       takesOf(deal, units, sheet, start, allowanceOf(limits), { rounding: run.ruleSet.rounding }).length > 0

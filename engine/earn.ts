@@ -9,22 +9,20 @@ import { gifts } from "./earn/gifts.ts";
 import { messages } from "./earn/messages.ts";
 import { points } from "./earn/points.ts";
 import { vouchers } from "./earn/vouchers.ts";
-import type { Run } from "./run.ts";
+import type { Entry, Run } from "./run.ts";
 
 /**
- * In the rule set's order. Marks the promotions that apply only now and uses up their coupons. `isBooked`: the sale is
- * over, so nothing more is asked of anybody.
+ * In the rule set's order. Marks the promotions that apply only now and uses up their coupons. `entries`: those that
+ * may give something now. `isBooked`: the sale is over, so nothing more is asked of anybody.
  */
-export function earn(run: Run, isBooked = false): EarnEffect[] {
-  const effects: EarnEffect[] = [
-    ...burns(run),
-    ...points(run),
-    ...vouchers(run),
-    ...(isBooked ? [] : gifts(run)),
-    ...messages(run),
-  ];
-  const order = new Map(run.entries.map((entry, place) => [entry.promotion.data.id, place]));
+export function earn(run: Run, entries: readonly Entry[] = run.entries, isBooked = false): EarnEffect[] {
+  const effects = burns(entries);
+  effects.push(...points(run, entries), ...vouchers(run, entries));
+  if (!isBooked) effects.push(...gifts(run, entries));
+  effects.push(...messages(run, entries));
+  if (effects.length < 2) return effects;
+  const order = new Map(entries.map(({ promotion }, place) => [promotion.id, place]));
   // A gift may have to be withdrawn that belongs to a promotion which the basket no longer touches.
-  const placeOf = ({ promotionId }: EarnEffect) => order.get(promotionId) ?? run.entries.length;
+  const placeOf = ({ promotionId }: EarnEffect) => order.get(promotionId) ?? entries.length;
   return effects.sort((a, b) => placeOf(a) - placeOf(b));
 }

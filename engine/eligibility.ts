@@ -15,6 +15,14 @@ import type {
 
 /** True if the promotion is open now, here and for this customer. Says nothing about the basket. */
 export function isEligible(promotion: PromotionData, context: Context): boolean {
+  const { valid, where, who, limits } = promotion;
+  if (valid !== undefined && valid.times === undefined) {
+    // Most promotions are told by their days alone.
+    if (valid.from !== undefined && context.date < valid.from) return false;
+    if (valid.to !== undefined && context.date > valid.to) return false;
+  }
+  const isPlain = valid?.times === undefined && valid?.weekdays === undefined && where === undefined;
+  if (isPlain && who === undefined && limits === undefined && context.remaining === undefined) return true;
   return ineligibility(promotion, context, true).length === 0;
 }
 

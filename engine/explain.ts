@@ -7,7 +7,7 @@ import { couldApply, wouldGive } from "./coupon-outcome.ts";
 import { type Deal, givesMoney } from "./deal.ts";
 import type { Effect, Explanation, Reason } from "./effect.ts";
 import { ineligibility, remainingOf } from "./eligibility.ts";
-import { alwaysAsked, naming, visitPromotions, waitingFor } from "./finder.ts";
+import { alwaysAsked, naming, promotionsFor, waitingFor } from "./finder.ts";
 import { sheetAtLayer } from "./layer-start.ts";
 import { play } from "./open.ts";
 import type { UnreadPromotion } from "./promotion.ts";
@@ -32,7 +32,7 @@ export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Exp
     const isTouched = run.sheet.lines.some((line) => promotion.matchers.some((one) => one.matches(line)));
     if (isTouched) promotions.add(promotion);
   };
-  for (const line of run.sheet.lines) visitPromotions(finder, line, addIfTouched);
+  for (const line of run.sheet.lines) promotionsFor(finder, line).forEach(addIfTouched);
   for (const { series } of context.coupons) {
     for (const promotion of naming(finder, series)) promotions.add(promotion);
   }
@@ -198,8 +198,8 @@ function limitReasons(run: Run, entry: Entry): Reason[] {
   let cents = 0;
   for (const cut of entry.cuts) {
     times += cut.times;
-    pieces += cut.centsByUnit.size;
-    for (const off of cut.centsByUnit.values()) cents += off;
+    pieces += cut.units.length;
+    for (const off of cut.cents) cents += off;
   }
   const reasons: Reason[] = [];
   if (applications !== undefined && times >= applications) {
@@ -222,8 +222,8 @@ function limitReasons(run: Run, entry: Entry): Reason[] {
 /** Of some line it took all that it may, and there is more of it. */
 function isLineFull({ sheet }: Run, { cuts }: Entry, most: number): boolean {
   const taken = new Map<number, number>();
-  for (const { centsByUnit } of cuts) {
-    for (const unit of centsByUnit.keys()) {
+  for (const { units } of cuts) {
+    for (const unit of units) {
       const line = sheet.lineOf[unit]!;
       taken.set(line, (taken.get(line) ?? 0) + 1);
     }

@@ -7,8 +7,9 @@
 import type { LineItem } from "./basket.ts";
 import { neededSeries } from "./condition.ts";
 import { type Deal, givesMoney } from "./deal.ts";
+import { deservedBy } from "./gift.ts";
 import type { SelectorTerm } from "./promotion.ts";
-import type { Promotion } from "./rule-set.ts";
+import { byRank, type Promotion } from "./rule-set.ts";
 import type { Groups, Matcher } from "./selector.ts";
 
 type Shelf = Map<string, Promotion[]>;
@@ -34,7 +35,19 @@ export interface Finder {
   readonly before: { readonly finder: Finder; readonly without: ReadonlySet<Promotion> } | undefined;
   /** Groups that stand in `groupsOf`. */
   readonly knownGroups: Set<string>;
+  /** What was found for articles that were asked about lately. */
+  readonly rows: Map<string, Row>;
 }
+
+/** The same article of the same department, brand … leads to the same promotions every time. */
+interface Row {
+  readonly line: LineItem;
+  /** In the rule set's order. Simple ones among them are known to select it; the others must still be asked. */
+  readonly promotions: readonly Promotion[];
+}
+
+/** Articles remembered at most: more than a shop sells in a day. */
+const ROWS_MAX = 20_000;
 
 /** With `before`, only the given promotions are filed; the rest is found where it was. */
 export function fileAway(
@@ -56,6 +69,7 @@ export function fileAway(
     always: [],
     before,
     knownGroups: before?.finder.knownGroups ?? new Set(),
+    rows: new Map(),
   };
   for (const promotion of promotions) {
     finder.ids.set(promotion.data.id, promotion);
@@ -77,12 +91,13 @@ export function fileAway(
 }
 
 function filePromotion(finder: Finder, promotion: Promotion): void {
-  const matchers = filedMatchers(promotion.deals);
-  if (matchers.length === 0 || matchers.some(({ selector }) => selector.of.some(isBroad))) {
+  const deserved = deservedBy(promotion);
+  const selectors = [...filedMatchers(promotion.deals).map(({ selector }) => selector), ...(deserved ?? [])];
+  if (selectors.length === 0 || deserved === undefined || selectors.some(({ of }) => of.some(isBroad))) {
     finder.always.push(promotion);
     return;
   }
-  for (const { selector } of matchers) for (const term of selector.of) fileTerm(finder, term, promotion);
+  for (const selector of selectors) for (const term of selector.of) fileTerm(finder, term, promotion);
 }
 
 /** Points and messages beside a cut follow the cut. A message alone watches nothing: its conditions decide. */
@@ -140,39 +155,65 @@ function put(shelf: Shelf, key: string, promotion: Promotion): void {
   else if (found[found.length - 1] !== promotion) found.push(promotion);
 }
 
-/** Promotions that the line's article, groups, brand … lead to; some of them perhaps several times. */
-export function visitPromotions(finder: Finder, line: LineItem, visit: (promotion: Promotion) => void): void {
-  const { groupsOf, before } = finder;
+/** Promotions that the line's article, groups, brand … lead to, in the rule set's order. */
+export function promotionsFor(finder: Finder, line: LineItem): readonly Promotion[] {
+  const known = finder.rows.get(line.article);
+  if (known !== undefined && isSameGood(known.line, line)) return known.promotions;
+  const found = new Set<Promotion>();
+  const bare = line.flags.length === 0 ? line : { ...line, flags: [] };
+  visit(finder, line, (promotion) => {
+    if (!promotion.isSimple || promotion.matchers[0]!.matches(bare)) found.add(promotion);
+  });
+  const promotions = [...found].sort(byRank);
+  if (finder.rows.size >= ROWS_MAX) finder.rows.clear();
+  finder.rows.set(line.article, { line, promotions });
+  return promotions;
+}
+
+function isSameGood(a: LineItem, b: LineItem): boolean {
+  return (
+    a.department === b.department &&
+    a.brand === b.brand &&
+    a.supplier === b.supplier &&
+    (a.attributes === b.attributes || isAlike(a.attributes, b.attributes))
+  );
+}
+
+function isAlike(a: LineItem["attributes"], b: LineItem["attributes"]): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+function visit(finder: Finder, line: LineItem, found: (promotion: Promotion) => void): void {
+  const { before } = finder;
   if (before !== undefined) {
-    visitPromotions(before.finder, line, (one) => {
-      if (!before.without.has(one)) visit(one);
-    });
+    for (const one of promotionsFor(before.finder, line)) if (!before.without.has(one)) found(one);
   }
-  look(finder.articles, line.article, visit);
+  open(finder.articles, line.article, found);
   if (finder.groups.size > 0) {
-    const groups = groupsOf.get(line.article);
-    if (groups !== undefined) for (const group of groups) look(finder.groups, group, visit);
+    for (const group of finder.groupsOf.get(line.article) ?? []) open(finder.groups, group, found);
   }
-  if (finder.brands.size > 0 && line.brand !== "") look(finder.brands, line.brand, visit);
-  if (finder.suppliers.size > 0 && line.supplier !== "") look(finder.suppliers, line.supplier, visit);
+  if (line.brand !== "") open(finder.brands, line.brand, found);
+  if (line.supplier !== "") open(finder.suppliers, line.supplier, found);
   if (finder.departments.size > 0 && line.department !== "") {
     const path = line.department;
     for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) {
-      look(finder.departments, path.slice(0, at), visit);
+      open(finder.departments, path.slice(0, at), found);
     }
-    look(finder.departments, path, visit);
+    open(finder.departments, path, found);
   }
   if (finder.attributes.size > 0) {
     for (const name of Object.keys(line.attributes)) {
-      look(finder.attributes, `${name}=${line.attributes[name]}`, visit);
+      open(finder.attributes, `${name}=${line.attributes[name]}`, found);
     }
   }
 }
 
-function look(shelf: Shelf, key: string, visit: (promotion: Promotion) => void): void {
-  const found = shelf.get(key);
-  if (found !== undefined) for (const promotion of found) visit(promotion);
+function open(shelf: Shelf, key: string, found: (promotion: Promotion) => void): void {
+  for (const promotion of shelf.get(key) ?? NOBODY) found(promotion);
 }
+
+const NOBODY: readonly Promotion[] = [];
 
 /** Promotions that every basket is asked about. */
 export function alwaysAsked({ always, before }: Finder): Promotion[] {

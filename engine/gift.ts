@@ -11,6 +11,11 @@ export function isGift(
   return deal.shape === "unit" && deal.quota?.kind === "gift";
 }
 
+/** Something is asked of the POS, the cashier or the customer while it is not in the basket. */
+export function asks(deal: Deal): deal is UnitDeal & Required<Pick<UnitDeal, "ask">> {
+  return deal.shape === "unit" && deal.ask !== undefined;
+}
+
 /**
  * The lines that do not count towards a promotion's condition: those that its own gift selects, and those that the POS
  * added as its gift. Undefined if it gives nothing away.
@@ -31,7 +36,8 @@ export function deservedBy({
 }: Pick<Promotion, "deals" | "data">): readonly Selector[] | undefined {
   const selectors: Selector[] = [];
   for (const deal of deals) {
-    if (deal.shape !== "unit" || deal.ask === undefined) continue;
+    // What is chosen from a catalogue is found by the choice.
+    if (!asks(deal) || deal.quota?.kind === "chosen") continue;
     const every = deal.quota?.kind === "gift" ? deal.quota.every : undefined;
     const found = every === undefined ? neededGoods(data.requires) : [every.select.selector];
     if (found === undefined) return undefined;

@@ -67,7 +67,8 @@ function solvePlain(ground: Ground, lines: readonly number[], members: readonly 
       const { deals, data } = member.promotion;
       for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
         const deal = deals[dealIndex]!;
-        if (deal.shape !== "unit" || !deal.select.matches(item)) continue;
+        // Of several mechanics only some may want this line.
+        if (deal.shape !== "unit" || (deals.length > 1 && !deal.select.matches(item))) continue;
         if (deal.select.selector.notYetCut && !isUncut(view, unit)) continue;
         const cents = unitSaving(deal, unit, view, start);
         const isBetter = cents > best || (cents === best && cents > 0 && data.id < winner!.promotion.data.id);
@@ -122,32 +123,27 @@ function solveTogether(ground: Ground, lines: readonly number[], members: readon
   const tags = [...run.tags].slice(tagsBefore);
   const island = { lines, members, steps, gapCents, used, tags };
   let unit = 0;
-  lines.forEach((line, place) => {
+  for (let place = 0; place < lines.length; place++) {
+    const line = lines[place]!;
     sheet.keys[line] = run.sheet.keys[place];
     for (let at = sheet.firstUnit[line]!; at < sheet.endUnit[line]!; at++) end[at] = run.sheet.left[unit++]!;
-  });
-  run.entries.forEach(({ cuts, grants, couponIds, applied, conditionMet, outbidBy }, index) => {
-    members[index]!.add({
-      island,
-      cuts: cuts.filter(({ times }) => times > 0).map((cut) => partCut(run.sheet, lines, cut)),
-      grants,
-      couponIds,
-      applied,
-      conditionMet,
-      outbidBy,
-    });
-  });
+  }
+  for (let index = 0; index < members.length; index++) {
+    const { cuts, grants, couponIds, applied, conditionMet, outbidBy } = run.entries[index]!;
+    const taken = cuts.filter(({ times }) => times > 0).map((cut) => partCut(run.sheet, lines, cut));
+    members[index]!.add({ island, cuts: taken, grants, couponIds, applied, conditionMet, outbidBy });
+  }
   return island;
 }
 
 function runOn(ground: Ground, lines: readonly number[], members: readonly Member[]): Run {
   const { ruleSet, context, purse, tags, burnt, sheet, start } = ground;
-  const placeOf = new Map<number, number>();
-  for (let place = 0; place < lines.length; place++) placeOf.set(lines[place]!, place);
+  const placeOf: number[] = [];
+  for (let place = 0; place < lines.length; place++) placeOf[lines[place]!] = place;
   const entries = members.map(({ promotion, lines: wanted, ways, quotas }): Entry => {
     const mine: number[] = [];
     for (const line of wanted) {
-      const place = placeOf.get(line);
+      const place = placeOf[line];
       if (place !== undefined) mine.push(place);
     }
     return {
@@ -170,9 +166,11 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
     // In a stack every promotion finds what the one before left: then the whole basket is one island.
     ...(ground.layer.mode === "stack" ? {} : { asked: { ...sheet, left: start as Cents[] } }),
     entries,
+    waiting: [],
     purse: { ...purse, usedBy: new Map(purse.usedBy) },
     tags: new Map(tags),
     burnt,
+    isOnlyWorld: true,
     reports: [],
     starts: new Map(),
   };
@@ -206,20 +204,27 @@ function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[])
   return part;
 }
 
-function partCut(sheet: Sheet, lines: readonly number[], { dealIndex, times, centsByUnit }: Cut): PartCut {
-  const places = new Set<number>();
-  for (const unit of centsByUnit.keys()) places.add(sheet.lineOf[unit]!);
-  const shares = [...places]
-    .sort((a, b) => a - b)
-    .map((place) => {
-      const unitsCents: Cents[] = [];
-      let amountCents = 0;
-      for (let unit = sheet.firstUnit[place]!; unit < sheet.endUnit[place]!; unit++) {
-        const cents = centsByUnit.get(unit) ?? 0;
-        unitsCents.push(cents);
-        amountCents += cents;
-      }
-      return { line: lines[place]!, share: { lineId: sheet.lines[place]!.lineId, amountCents, unitsCents } };
+/** What a cut is on the lines that it touches, which are told apart by where their units begin. */
+function partCut(sheet: Sheet, lines: readonly number[], { dealIndex, times, units, cents }: Cut): PartCut {
+  const byPlace: (Cents[] | undefined)[] = [];
+  let first = lines.length;
+  for (let i = 0; i < units.length; i++) {
+    const place = sheet.lineOf[units[i]!]!;
+    const start = sheet.firstUnit[place]!;
+    byPlace[place] ??= new Array<Cents>(sheet.endUnit[place]! - start).fill(0);
+    byPlace[place][units[i]! - start] = cents[i]!;
+    if (place < first) first = place;
+  }
+  const shares: PartCut["shares"][number][] = [];
+  for (let place = first; place < byPlace.length; place++) {
+    const unitsCents = byPlace[place];
+    if (unitsCents === undefined) continue;
+    let amountCents = 0;
+    for (const off of unitsCents) amountCents += off;
+    shares.push({
+      line: lines[place]!,
+      share: { lineId: sheet.lines[place]!.lineId, amountCents, unitsCents },
     });
+  }
   return { dealIndex, times, shares };
 }

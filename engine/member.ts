@@ -1,5 +1,6 @@
 /** A promotion in a world: which lines it meets there, whether it is in play, and what it has got so far. */
 
+import type { PresentedCoupon } from "./context.ts";
 import type { Deal } from "./deal.ts";
 import type { PriceModifier, Share } from "./effect.ts";
 import { watched } from "./finder.ts";
@@ -34,6 +35,8 @@ export class Member implements Entry {
   readonly isStanding: boolean;
   /** In play: its condition holds, nobody bars it, and there may be goods enough. None: it is not. */
   ways: readonly (readonly string[])[] = [];
+  /** Those that were free for it at the layer's start. */
+  coupons: readonly PresentedCoupon[] = [];
   quotas: readonly number[] | undefined = undefined;
   readonly parts: Part[] = [];
   /** Of its parts as they stand; undefined when they have changed. */
@@ -52,9 +55,20 @@ export class Member implements Entry {
     this.#supply = promotion.deals.map(() => 0);
   }
 
+  /** Every line has to be offered to it. */
+  get isCurious(): boolean {
+    return this.isStanding || this.promotion.isCurious;
+  }
+
   /** Takes a line into account if one of its deals wants it. Lines come in any order. */
   meet(line: number): boolean {
     const item = this.#sheet.lines[line]!;
+    if (this.promotion.isSimple && !this.isCurious && item.flags.length === 0 && item.giftOf === undefined) {
+      // The finder has asked already.
+      this.#supply[0]! += item.pieces;
+      this.#note(line);
+      return true;
+    }
     let isWanted = false;
     const { deals } = this.promotion;
     for (let deal = 0; deal < deals.length; deal++) {
@@ -63,12 +77,15 @@ export class Member implements Entry {
       isWanted = true;
       this.#supply[deal]! += amount;
     }
-    if (!isWanted) return false;
+    if (isWanted) this.#note(line);
+    return isWanted;
+  }
+
+  #note(line: number): void {
     let at = this.lines.length;
     while (at > 0 && this.lines[at - 1]! > line) at--;
     if (at === this.lines.length) this.lines.push(line);
     else this.lines.splice(at, 0, line);
-    return true;
   }
 
   /** Forgets a line that it has met; to be called before the line changes on the sheet. */
@@ -131,12 +148,14 @@ export class Member implements Entry {
     const cuts = new Map<number, Cut>();
     for (const part of this.parts) {
       for (const { dealIndex, times, shares } of part.cuts) {
-        const cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, centsByUnit: new Map() };
+        const cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, units: [], cents: [] };
         cuts.set(dealIndex, cut);
         cut.times += times;
         for (const { line, share } of shares) {
           share.unitsCents.forEach((cents, i) => {
-            if (cents > 0) cut.centsByUnit.set(this.#sheet.firstUnit[line]! + i, cents);
+            if (cents === 0) return;
+            cut.units.push(this.#sheet.firstUnit[line]! + i);
+            cut.cents.push(cents);
           });
         }
       }

@@ -172,7 +172,7 @@ class Counter implements OpenBasket {
         const index = this.#lineAt[place]!;
         tally.set(index, this.#lines[index]!, netOf(world.sheet, place));
       }
-      const closed = close(world);
+      const closed = close(world, this.#sides.length === 1);
       if (this.#sides.length === 1) return { ...closed, side };
       const worth = worthOf(this.#ruleSet, closed.effects);
       const id = side.alone?.data.id ?? "";

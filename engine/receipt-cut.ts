@@ -1,15 +1,15 @@
 /** Thresholds, basket cuts, tenders and points burnt: they claim no units and rest on all that they select. */
 
+import { type Allowance, valueGranted } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import type { ReceiptDeal } from "./deal.ts";
-import { floorOf } from "./floor.ts";
+import { roomOf } from "./floor.ts";
 import { quotaFor } from "./quota.ts";
 import { percentOf } from "./rounding.ts";
 import type { Entry, Run } from "./run.ts";
 import { unitsOf } from "./selector.ts";
 import { shareEvenly, shareInProportion } from "./share.ts";
 import { byCanon, sumOf } from "./sheet.ts";
-import type { Allowance } from "./take.ts";
 import { coveredBy } from "./tender.ts";
 
 interface ReceiptCut {
@@ -32,7 +32,7 @@ export function receiptCut(
 ): ReceiptCut | undefined {
   const { sheet, ruleSet, context } = run;
   const counted = unitsOf(sheet, deal.select, entry.lines);
-  const spent = spentOn(run, entry, deal, prices);
+  const spent = spentOn(run, entry, deal, prices, counted);
   const tier = deal.tiers.findLast(({ spendCents }) => spent >= spendCents);
   if (tier === undefined || counted.length === 0) return undefined;
   const { reward } = tier;
@@ -47,25 +47,29 @@ export function receiptCut(
     return { ...NO_MONEY, times, points: reward.points * times, account: reward.account };
   }
   const units = reward.kind === "percent" ? unitsOf(sheet, reward.select, entry.lines) : counted;
-  units.sort(byCanon(sheet));
+  const canon = byCanon(sheet);
+  if (deal.spread === "even") units.sort(canon);
   const weights = units.map((unit) => (deal.burn === undefined ? prices[unit]! : room(run, unit, prices)));
   const total = weights.reduce((sum, cents) => sum + cents, 0);
   const part = deal.tenders === undefined ? total : Math.min(total, coveredBy(deal.tenders, context));
-  const most = Math.min(part, allowance.amountCents, deal.maxCents ?? part);
+  const most = Math.min(part, deal.maxCents ?? part);
   if (deal.burn !== undefined && reward.kind === "amount") {
     // Points buy the whole of what they are worth, or they are not burnt.
-    times = Math.min(times, Math.floor(most / reward.amountCents));
+    times = Math.min(times, Math.floor(Math.min(most, allowance.amountCents) / reward.amountCents));
   }
   const wanted =
     reward.kind === "percent"
       ? percentOf(part, reward.percent, ruleSet.rounding)
       : reward.amountCents * times;
-  const amountCents = Math.min(wanted, most);
+  const amountCents = valueGranted(Math.min(wanted, most), allowance.amountCents, allowance.exceeding);
   if (amountCents <= 0) return undefined;
   allowance.applications -= times;
   allowance.amountCents -= amountCents;
-  const share = deal.spread === "even" ? shareEvenly : shareInProportion;
-  return { units, cents: share(amountCents, weights), amountCents, times, points: 0, account: "" };
+  const cents =
+    deal.spread === "even"
+      ? shareEvenly(amountCents, weights)
+      : shareInProportion(amountCents, weights, (a, b) => canon(units[a]!, units[b]!));
+  return { units, cents, amountCents, times, points: 0, account: "" };
 }
 
 /** A percentage comes once; an amount or points once, for every step, or as often as they are burnt for. */
@@ -81,9 +85,15 @@ export function isReached(run: Run, entry: Entry, deal: ReceiptDeal, prices: rea
 }
 
 /** What counts towards a step. Where means of payment are asked for, only the part that they cover. */
-function spentOn(run: Run, { lines }: Entry, deal: ReceiptDeal, prices: readonly Cents[]): Cents {
+function spentOn(
+  run: Run,
+  { lines }: Entry,
+  deal: ReceiptDeal,
+  prices: readonly Cents[],
+  units: readonly number[] = unitsOf(run.sheet, deal.select, lines),
+): Cents {
   const { sheet, context } = run;
-  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, unitsOf(sheet, deal.select, lines));
+  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, units);
   return deal.tenders === undefined ? spent : Math.min(spent, coveredBy(deal.tenders, context));
 }
 
@@ -101,7 +111,7 @@ export function shortOf(run: Run, entry: Entry, deal: ReceiptDeal, prices: reado
 /** What may really come off a unit: others of its layer may have cut it since `prices` stood, and it has a floor. */
 function room({ sheet }: Run, unit: number, prices: readonly Cents[]): Cents {
   const cents = Math.min(prices[unit]!, sheet.left[unit]!);
-  return Math.max(0, cents - floorOf(sheet.lines[sheet.lineOf[unit]!]!));
+  return roomOf(sheet, unit, cents);
 }
 
 const NO_MONEY = { units: [], cents: [], amountCents: 0 } as const;

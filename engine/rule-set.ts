@@ -12,6 +12,9 @@ import type { Groups, Matcher } from "./selector.ts";
 /** A promotion whose terms have become integers and look-ups. */
 export interface Promotion {
   readonly data: PromotionData;
+  readonly id: string;
+  /** Lower is earlier. */
+  readonly priority: number;
   /** Index of its layer; -1 where the rule set has no such layer. */
   readonly layer: number;
   readonly deals: readonly Deal[];
@@ -30,23 +33,25 @@ export interface Promotion {
   readonly isCurious: boolean;
   /** Some of its deals take money off. */
   readonly givesMoney: boolean;
+  /** Something is asked for before it is in the basket. */
+  readonly asks: boolean;
   /** Some of them do not, or ask for something at the end. */
   readonly earns: boolean;
+  /** It has no limits, exclusion tags or coupons. */
+  readonly isFree: boolean;
   /** It takes each unit, or each line, for itself: what it does on one line does not depend on any other. */
   readonly isSeparable: boolean;
   /** Separable, and each unit for itself. */
   readonly isPlain: boolean;
+  /** One deal, whose selector does not look at prices: the finder's word for an article holds every time. */
+  readonly isSimple: boolean;
   /** By deal, the least supply (pieces; cents for thresholds) without which it can't take anything off. */
   readonly needs: readonly number[];
 }
 
 /** The rule set's own order: layer, priority, id. */
 export function byRank(a: Promotion, b: Promotion): number {
-  return (
-    a.layer - b.layer ||
-    (a.data.priority ?? 0) - (b.data.priority ?? 0) ||
-    (a.data.id < b.data.id ? -1 : a.data.id > b.data.id ? 1 : 0)
-  );
+  return a.layer - b.layer || a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 export interface RuleSet {

@@ -16,7 +16,10 @@ import type { Sheet } from "./sheet.ts";
 export interface Cut {
   readonly dealIndex: number;
   times: number;
-  readonly centsByUnit: Map<number, Cents>;
+  /** No unit stands twice: a deal takes each of them once. */
+  readonly units: number[];
+  /** By unit of `units`, above 0. */
+  readonly cents: Cents[];
 }
 
 /** A promotion that is open now, here and for this customer, and that the basket touches. */
@@ -47,9 +50,13 @@ export interface Run {
   readonly asked?: Sheet;
   /** In the rule set's order. */
   readonly entries: readonly Entry[];
+  /** Those of them that name a coupon. */
+  readonly waiting: readonly Entry[];
   readonly purse: Purse;
   /** From exclusion tag to the promotion that holds it. */
   readonly tags: Map<string, string>;
+  /** No promotion that stands alone was met: there is no other world to compare with. */
+  readonly isOnlyWorld: boolean;
   /** By account: what promotions used up that are not among `entries`. */
   readonly burnt: ReadonlyMap<string, number>;
   readonly reports: readonly LayerReport[];
@@ -60,6 +67,12 @@ export interface Run {
 /** What conditions are asked about: the sheet as it stands and the coupons still free. */
 export function groundOf({ sheet, asked = sheet, context, purse }: Run): Ground {
   return { sheet: asked, context, hasCoupon: (series) => freeCoupons(purse, series).length > 0 };
+}
+
+/** The same run with another sheet. */
+export function onSheet(run: Run, sheet: Sheet): Run {
+  const { ruleSet, context, entries, waiting, purse, tags, burnt, isOnlyWorld, reports, starts } = run;
+  return { ruleSet, context, sheet, entries, waiting, purse, tags, burnt, isOnlyWorld, reports, starts };
 }
 
 /** Coupon series to use up, if the promotion's condition holds as things stand; undefined if not. */
@@ -101,7 +114,7 @@ export function cutUnits(
   const { left, floor } = run.sheet;
   let cut = entry.cuts.find((one) => one.dealIndex === dealIndex);
   if (cut === undefined) {
-    cut = { dealIndex, times: 0, centsByUnit: new Map() };
+    cut = { dealIndex, times: 0, units: [], cents: [] };
     (entry.cuts as Cut[]).push(cut);
   }
   let total = 0;
@@ -110,7 +123,8 @@ export function cutUnits(
     const off = Math.min(cents[i]!, left[unit]! - floor[unit]!);
     if (off <= 0) continue;
     left[unit]! -= off;
-    cut.centsByUnit.set(unit, (cut.centsByUnit.get(unit) ?? 0) + off);
+    cut.units.push(unit);
+    cut.cents.push(off);
     total += off;
   }
   if (total > 0) cut.times += times;

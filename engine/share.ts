@@ -4,10 +4,14 @@ import type { Cents } from "./basket.ts";
 
 /**
  * Shares `amount` in proportion to `weights`, largest remainder first. Equal remainders go to the position that
- * comes first: callers pass positions in canonical order. No share is above its weight while
+ * comes first, or that `before` puts first. No share is above its weight while
  * `amount` is not above their sum. All weights 0: all shares 0.
  */
-export function shareInProportion(amount: Cents, weights: readonly number[]): Cents[] {
+export function shareInProportion(
+  amount: Cents,
+  weights: readonly number[],
+  before: (a: number, b: number) => number = byPosition,
+): Cents[] {
   let total = 0;
   for (const weight of weights) total += weight;
   if (total === 0) return weights.map(() => 0);
@@ -23,10 +27,22 @@ export function shareInProportion(amount: Cents, weights: readonly number[]): Ce
     given += share;
   }
   if (given === amount) return shares;
-  const order = weights.map((_, position) => position);
-  order.sort((a, b) => remainders[b]! - remainders[a]! || a - b);
-  for (let i = 0; given < amount; i++, given++) shares[order[i]!]!++;
+  // Whoever has more than the last remainder that gets a cent has one for certain; only its equals are put in order.
+  const last = Float64Array.from(remainders).sort()[weights.length - (amount - given)]!;
+  const equals: number[] = [];
+  for (let position = 0; position < weights.length; position++) {
+    if (remainders[position]! > last) {
+      shares[position]!++;
+      given++;
+    } else if (remainders[position] === last) equals.push(position);
+  }
+  if (equals.length > amount - given) equals.sort(before);
+  for (let i = 0; given < amount; i++, given++) shares[equals[i]!]!++;
   return shares;
+}
+
+function byPosition(a: number, b: number): number {
+  return a - b;
 }
 
 /** Shares `amount` evenly, nobody above their cap; odd cents go to the positions that come first. */

@@ -100,11 +100,12 @@ function keyOf(sheet: Sheet, line: number): string {
 
 /** Everything that may matter to a promotion, except how many there are and who scanned first. */
 function canonicalKey(line: LineItem): string {
-  let key = `${line.article}\n${line.unitPriceCents}\n${line.vatRate}\n${line.measureThousandths ?? ""}`;
+  // Of goods that are alike those that came as a gift are the gift.
+  const gift = line.giftOf === undefined ? "" : `\0${line.giftOf}`;
+  let key = `${line.article}\n${gift}${line.unitPriceCents}\n${line.vatRate}\n${line.measureThousandths ?? ""}`;
   for (const name of Object.keys(line.attributes).sort()) key += `\n${name}=${line.attributes[name]}`;
   key += `\n${line.department}\n${line.brand}\n${line.supplier}\n${line.regularPriceCents}`;
   if (line.flags.length > 0) key += `\n${[...line.flags].sort().join()}`;
-  if (line.floorCents !== undefined || line.giftOf !== undefined)
-    key += `\n${line.floorCents}\n${line.giftOf}`;
+  if (line.floorCents !== undefined) key += `\n${line.floorCents}`;
   return key;
 }

@@ -8,7 +8,7 @@ import { ownGoods } from "./gift.ts";
 import { sheetAtLayer } from "./layer-start.ts";
 import { chosenTimes } from "./quota.ts";
 import { isReached, shortOf } from "./receipt-cut.ts";
-import type { Entry, Run } from "./run.ts";
+import { type Entry, onSheet, type Run } from "./run.ts";
 import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "./selector.ts";
 import { type Sheet, sumOf } from "./sheet.ts";
 import { fillSlots } from "./slot-fill.ts";
@@ -62,7 +62,7 @@ function dealShortfalls(run: Run, entry: Entry, deal: Deal, sheet: Sheet): Short
       // Means of payment and rewards are chosen, not bought.
       if (deal.tenders !== undefined && coveredBy(deal.tenders, run.context) === 0) return [];
       if (deal.burn !== undefined && chosenTimes(run, entry.promotion.data.id) === 0) return [];
-      const then = { ...run, sheet };
+      const then = onSheet(run, sheet);
       const amountCents = shortOf(then, entry, deal, sheet.left);
       const isMore = isReached(then, entry, deal, sheet.left);
       return amountCents > 0 ? [{ select: deal.select, amountCents, isMore }] : [];

@@ -1,29 +1,17 @@
 /**
- * One layer of a world: who is in play there, which lines hang together, and what is left of every unit when it has
- * passed. A change looks again only at the islands that it reaches.
+ * One layer of a world: which lines hang together there, and what is left of every unit when it has passed. A change
+ * looks again only at the islands that it reaches.
  */
 
 import type { Cents } from "./basket.ts";
-import { waysFor } from "./condition.ts";
 import { type Ground, type Island, solveIsland } from "./island.ts";
 import type { Member } from "./member.ts";
 import type { LayerData } from "./promotion.ts";
-import { freeCoupons, type Purse } from "./purse.ts";
-import { burnOf, burntBy, quotaOf } from "./quota.ts";
+import type { Purse } from "./purse.ts";
+import { burnOf, burntBy } from "./quota.ts";
 import { byRank } from "./rule-set.ts";
-import type { Entry, Run } from "./run.ts";
 import type { Sheet } from "./sheet.ts";
-
-/** What a storey stands on. */
-export interface Floor extends Pick<Run, "ruleSet" | "context" | "purse" | "tags" | "burnt"> {
-  readonly sheet: Sheet;
-  /** What is left of each unit before the layer. */
-  readonly start: readonly Cents[];
-}
-
-type Ways = Member["ways"];
-const FREE: Ways = [[]];
-const NONE: Ways = [];
+import { type Floor, isWatchful, stand, wantsOf } from "./standing.ts";
 
 export class Storey {
   readonly layer: LayerData;
@@ -37,18 +25,20 @@ export class Storey {
   readonly used: Purse["usedBy"] = new Map();
   readonly tags = new Map<string, string>();
   /** By line: those that take money off it, in the rule set's order. */
-  readonly #touching: Member[][] = [];
-  /** Those whose standing hangs on more than their own goods: conditions, coupons, tags. */
+  readonly #touching: (Member[] | undefined)[] = [];
   readonly #watchful: Member[] = [];
-  /** By tag or coupon series: those that want it. */
+  /** In a stack: those whose condition is asked about whatever the basket is at their turn. */
+  readonly #asking: Member[] = [];
+  /** By tag, coupon series or account: those that want it. */
   readonly #wanting = new Map<string, Member[]>();
   readonly #islandOf: (Island | undefined)[] = [];
   /** Goods came or went: their standing has to be looked at. */
-  #moved = new Set<Member>();
-  #passes = 0;
+  readonly #moved = new Set<Member>();
+  #pass = 0;
   #floods = 0;
-  /** By line: the last pass that came here. */
-  readonly #visited: number[] = [];
+  /** By line: the last pass that came here, and the last for which it was dirty. */
+  readonly #visitedAt: number[] = [];
+  readonly #dirtyAt: number[] = [];
 
   constructor(layer: LayerData) {
     this.layer = layer;
@@ -56,12 +46,10 @@ export class Storey {
 
   admit(member: Member): void {
     insert(this.members, member);
-    const { promotion } = member;
-    if (!promotion.givesMoney) return;
-    const wants = wantsOf(member);
-    if (promotion.requires !== undefined || promotion.hasQuota || wants.length > 0)
-      this.#watchful.push(member);
-    for (const key of wants) {
+    if (!member.promotion.givesMoney) return;
+    if (isWatchful(member)) this.#watchful.push(member);
+    if (this.layer.mode === "stack" && member.promotion.asksBasket) this.#asking.push(member);
+    for (const key of wantsOf(member)) {
       const known = this.#wanting.get(key);
       if (known === undefined) this.#wanting.set(key, [member]);
       else known.push(member);
@@ -72,15 +60,16 @@ export class Storey {
   /** A line came to a member. */
   meet(member: Member, line: number): void {
     if (!member.promotion.givesMoney) return;
-    this.#touching[line] ??= [];
-    insert(this.#touching[line], member);
+    const touching = this.#touching[line];
+    if (touching === undefined) this.#touching[line] = [member];
+    else insert(touching, member);
     this.#moved.add(member);
   }
 
   /** A line is about to change: whoever had it will be asked anew. */
   leave(line: number): void {
     for (const member of this.#touching[line] ?? []) this.#moved.add(member);
-    this.#touching[line] = [];
+    this.#touching[line] = undefined;
   }
 
   /** There are members that take money off something. */
@@ -93,142 +82,134 @@ export class Storey {
    * layer has to look at: the dirty ones, and those of which something else is left than before.
    */
   settle(floor: Floor, dirty: readonly number[]): readonly number[] {
-    const seeds = [...dirty];
-    for (const member of this.#restless()) {
-      if (this.#stand(floor, member)) for (const line of this.#reachOf(floor, member)) seeds.push(line);
-    }
-    this.#moved.clear();
-    const ground: Ground = { ...floor, layer: this.layer, end: this.end };
-    const pass = ++this.#passes;
+    const pass = ++this.#pass;
+    const { sheet } = floor;
+    for (const line of dirty) this.#dirtyAt[line] = pass;
+    const seeds = this.#seeds(floor, dirty);
     const islands: { lines: number[]; members: Member[] }[] = [];
+    const changed: number[] = [];
     // Islands that are touched are taken down, and all their lines asked anew: they may fall apart or grow together.
     for (let at = 0; at < seeds.length; at++) {
-      if (this.#visited[seeds[at]!] === pass) continue;
-      const found = this.#flood(floor, seeds[at]!, pass);
+      const line = seeds[at]!;
+      if (this.#visitedAt[line] === pass) continue;
+      if (this.#isDeserted(line)) {
+        this.#visitedAt[line] = pass;
+        if (this.#passBy(floor, line) && this.#dirtyAt[line] !== pass) changed.push(line);
+        continue;
+      }
+      const found = this.#flood(floor, line, pass);
       islands.push(found);
-      for (const line of found.lines) {
-        const old = this.#islandOf[line];
-        if (old === undefined) continue;
-        this.#takeDown(old);
-        for (const other of old.lines) seeds.push(other);
-      }
+      for (const one of found.lines) this.#takeDown(this.#islandOf[one], seeds);
     }
-    const changed = [...dirty];
-    const isDirty = dirty.length < 8 ? dirty : new Set(dirty);
-    const has = (line: number) => (isDirty instanceof Set ? isDirty.has(line) : isDirty.includes(line));
+    const ground: Ground = { ...floor, layer: this.layer, end: this.end };
     for (const { lines, members } of islands) {
-      const before = lines.map((line) => (has(line) ? undefined : this.#leftOf(floor.sheet, line)));
-      const island = solveIsland(ground, lines, members);
-      this.#putUp(island);
-      lines.forEach((line, place) => {
-        const old = before[place];
-        if (old === undefined) return;
-        const first = floor.sheet.firstUnit[line]!;
-        if (old.some((cents, i) => this.end[first + i] !== cents)) changed.push(line);
-      });
+      const before =
+        lines.length === 1 && this.#dirtyAt[lines[0]!] === pass ? [] : this.#leftOf(sheet, lines);
+      this.#putUp(solveIsland(ground, lines, members));
+      if (before.length > 0) this.#noteChanges(sheet, lines, before, changed);
     }
-    return changed;
+    return changed.length === 0 ? dirty : [...dirty, ...changed];
   }
 
-  #leftOf({ firstUnit, endUnit }: Sheet, line: number): Cents[] {
-    return this.end.slice(firstUnit[line]!, endUnit[line]!);
-  }
-
-  #restless(): Iterable<Member> {
-    if (this.#watchful.length === 0) return this.#moved;
-    for (const member of this.#watchful) this.#moved.add(member);
-    return this.#moved;
-  }
-
-  /** Whether the member is in play, and by which ways. Answers whether that has changed. */
-  #stand(floor: Floor, member: Member): boolean {
-    const { context, purse, tags, sheet, start } = floor;
-    const { requires, data } = member.promotion;
-    let ways = NONE;
-    if (member.isAwake) {
-      const holder = data.excludes?.map((tag) => tags.get(tag)).find((id) => id !== undefined);
-      member.barBy(holder);
-      if (holder === undefined) {
-        const hasCoupon = (series: string) => freeCoupons(purse, series).length > 0;
-        ways =
-          requires === undefined || this.layer.mode === "stack"
-            ? FREE
-            : waysFor(requires, { sheet: { ...sheet, left: start as Cents[] }, context, hasCoupon });
-      }
-    }
-    const quotas =
-      ways.length === 0 || this.layer.mode === "stack" ? undefined : this.#quotasOf(floor, member);
-    const isSame = isAlike(ways, member.ways) && isAlike(quotas ?? NONE, member.quotas ?? NONE);
-    member.ways = ways;
-    member.quotas = quotas;
-    return !isSame;
-  }
-
-  /** How often its deals may apply, on the prices that the layer starts from. */
-  #quotasOf({ sheet, start, ...floor }: Floor, { promotion }: Member): readonly number[] | undefined {
-    if (!promotion.hasQuota) return undefined;
-    // Nobody has got anything of this layer yet.
-    const entries = this.members.filter((one) => one.promotion.hasQuota).map(untouched);
-    const run: Run = {
-      ...floor,
-      sheet: { ...sheet, left: start as Cents[] },
-      entries,
-      reports: [],
-      starts: new Map(),
-    };
-    const mine = entries.find((entry) => entry.promotion === promotion)!;
-    return promotion.deals.map((deal) => quotaOf(run, mine, deal));
-  }
-
-  /** Adds what this layer used up. */
+  /** Adds what this layer used up, by account. */
   countBurnt(burnt: Map<string, number>): void {
-    for (const member of this.members) {
-      if (!member.promotion.hasQuota) continue;
-      member.promotion.deals.forEach((deal, dealIndex) => {
+    for (const member of this.#watchful) {
+      const { hasQuota, deals } = member.promotion;
+      if (!hasQuota) continue;
+      deals.forEach((deal, dealIndex) => {
         const account = burnOf(deal)?.account;
         if (account !== undefined) burnt.set(account, (burnt.get(account) ?? 0) + burntBy(member, dealIndex));
       });
     }
   }
 
+  /** Lines to begin with: the dirty ones, and those of members whose standing has changed. */
+  #seeds(floor: Floor, dirty: readonly number[]): number[] {
+    const seeds = [...dirty];
+    for (const member of this.#watchful) this.#moved.add(member);
+    for (const member of this.#moved) {
+      if (!stand(floor, this.layer, member, this.members)) continue;
+      for (const line of this.#reachOf(floor.sheet, member)) seeds.push(line);
+    }
+    this.#moved.clear();
+    return seeds;
+  }
+
+  /** Nobody is in play on the line, and nobody was. */
+  #isDeserted(line: number): boolean {
+    if (this.#islandOf[line] !== undefined || this.#asking.length > 0) return false;
+    const touching = this.#touching[line];
+    return touching === undefined || touching.every(({ ways }) => ways.length === 0);
+  }
+
+  /** Nothing happens to the line here. Answers whether something else is left of it than before. */
+  #passBy({ sheet, start }: Floor, line: number): boolean {
+    let isChanged = false;
+    for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++) {
+      if (this.end[unit] !== start[unit]) isChanged = true;
+      this.end[unit] = start[unit]!;
+    }
+    return isChanged;
+  }
+
   /** Lines that hang together with this one, and everybody in play there. */
-  #flood(floor: Floor, seed: number, pass: number): { lines: number[]; members: Member[] } {
+  #flood({ sheet }: Floor, seed: number, pass: number): { lines: number[]; members: Member[] } {
     const lines = [seed];
     const members: Member[] = [];
-    this.#visited[seed] = pass;
-    const flood = ++this.#floods;
-    const visit = (member: Member) => {
-      if (member.ways.length === 0 || member.flood === flood) return;
-      member.flood = flood;
-      members.push(member);
-      // Whoever takes each line for itself may stand in several islands.
-      if (!this.#binds(member)) return;
-      for (const line of this.#reachOf(floor, member)) {
-        if (this.#visited[line] === pass) continue;
-        this.#visited[line] = pass;
-        lines.push(line);
-      }
-      for (const key of wantsOf(member)) for (const other of this.#wanting.get(key)!) visit(other);
-    };
-    if (this.layer.mode === "stack") {
-      for (const member of this.#watchful) if (member.promotion.asksBasket) visit(member);
-    }
+    this.#visitedAt[seed] = pass;
+    this.#floods++;
+    for (const member of this.#asking) this.#reach(sheet, member, pass, lines, members);
     for (let at = 0; at < lines.length; at++) {
-      for (const member of this.#touching[lines[at]!] ?? []) visit(member);
+      const touching = this.#touching[lines[at]!];
+      if (touching === undefined) continue;
+      for (const member of touching) this.#reach(sheet, member, pass, lines, members);
     }
-    if (lines.length > 1) lines.sort((a, b) => a - b);
-    if (members.length > 1) members.sort((a, b) => byRank(a.promotion, b.promotion));
+    if (lines.length > 1) {
+      lines.sort((a, b) => a - b);
+      members.sort((a, b) => byRank(a.promotion, b.promotion));
+    }
     return { lines, members };
   }
 
-  #binds({ promotion }: Member): boolean {
-    return !promotion.isSeparable || (this.layer.mode === "stack" && promotion.asksBasket);
+  #reach(sheet: Sheet, member: Member, pass: number, lines: number[], members: Member[]): void {
+    if (member.ways.length === 0 || member.flood === this.#floods) return;
+    member.flood = this.#floods;
+    members.push(member);
+    // Whoever takes each line for itself may stand in several islands.
+    if (member.promotion.isSeparable && !this.#asking.includes(member)) return;
+    for (const line of this.#reachOf(sheet, member)) {
+      if (this.#visitedAt[line] === pass) continue;
+      this.#visitedAt[line] = pass;
+      lines.push(line);
+    }
+    for (const key of wantsOf(member)) {
+      for (const other of this.#wanting.get(key)!) this.#reach(sheet, other, pass, lines, members);
+    }
   }
 
-  /** In a stack a condition is asked about whatever the basket is at that moment. */
-  #reachOf({ sheet }: Floor, { promotion, lines }: Member): readonly number[] {
-    if (this.layer.mode !== "stack" || !promotion.asksBasket) return lines;
-    return sheet.lines.map((_, line) => line);
+  #reachOf(sheet: Sheet, member: Member): readonly number[] {
+    return this.#asking.includes(member) ? sheet.lines.map((_, line) => line) : member.lines;
+  }
+
+  /** By unit, what was left of the lines before. */
+  #leftOf({ firstUnit, endUnit }: Sheet, lines: readonly number[]): Cents[] {
+    const left: Cents[] = [];
+    for (const line of lines) {
+      for (let unit = firstUnit[line]!; unit < endUnit[line]!; unit++) left.push(this.end[unit]!);
+    }
+    return left;
+  }
+
+  /** Adds the lines of which something else is left now. The dirty ones are known already. */
+  #noteChanges({ firstUnit, endUnit }: Sheet, lines: readonly number[], before: Cents[], changed: number[]) {
+    let at = 0;
+    for (const line of lines) {
+      let isSame = true;
+      for (let unit = firstUnit[line]!; unit < endUnit[line]!; unit++) {
+        if (before[at++] !== this.end[unit]) isSame = false;
+      }
+      if (!isSame && this.#dirtyAt[line] !== this.#pass) changed.push(line);
+    }
   }
 
   #putUp(island: Island): void {
@@ -239,8 +220,13 @@ export class Storey {
     for (const [tag, id] of island.tags) this.tags.set(tag, id);
   }
 
-  #takeDown(island: Island): void {
-    for (const line of island.lines) this.#islandOf[line] = undefined;
+  /** What stood there is void; its lines have to be looked at again. */
+  #takeDown(island: Island | undefined, seeds: number[]): void {
+    if (island === undefined) return;
+    for (const line of island.lines) {
+      this.#islandOf[line] = undefined;
+      seeds.push(line);
+    }
     for (const member of island.members) member.drop(island);
     this.steps -= island.steps;
     this.gapCents -= island.gapCents;
@@ -249,41 +235,15 @@ export class Storey {
   }
 }
 
-/** Exclusion tags, coupons and balances: whoever wants the same one can't be looked at alone. */
-function wantsOf({ promotion }: Member): string[] {
-  const { data, series, hasQuota, deals } = promotion;
-  if (data.excludes === undefined && series.length === 0 && !hasQuota) return NO_WANTS;
-  return [
-    ...(data.excludes ?? []).map((tag) => `tag ${tag}`),
-    ...series.map((name) => `coupon ${name}`),
-    ...deals.flatMap((deal) => `account ${burnOf(deal)?.account ?? ""}`),
-  ].filter((key) => key !== "account ");
-}
-
-function untouched({ promotion, lines, ways }: Member): Entry {
-  return {
-    promotion,
-    lines,
-    ways,
-    quotas: undefined,
-    cuts: [],
-    grants: [],
-    couponIds: [],
-    applied: false,
-    conditionMet: ways.length > 0,
-    outbidBy: new Set(),
-  };
-}
-
-function isAlike(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a === b || (a.length === b.length && a.every((one, i) => String(one) === String(b[i])));
-}
-
-const NO_WANTS: string[] = [];
-
+/** By rank; most come last. */
 function insert(list: Member[], member: Member): void {
-  let at = list.length;
-  while (at > 0 && byRank(list[at - 1]!.promotion, member.promotion) > 0) at--;
-  if (at === list.length) list.push(member);
-  else list.splice(at, 0, member);
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (byRank(list[middle]!.promotion, member.promotion) > 0) to = middle;
+    else from = middle + 1;
+  }
+  if (from === list.length) list.push(member);
+  else list.splice(from, 0, member);
 }

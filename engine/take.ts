@@ -6,6 +6,7 @@
 import { type Allowance, ENDLESS, grant } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import type { ClaimingDeal, ScaledDeal, SetDeal, SlotDeal, UnitDeal } from "./deal.ts";
+import { aboveFloors, roomOf } from "./floor.ts";
 import type { Rounding } from "./rounding.ts";
 import { unitsOf } from "./selector.ts";
 import { countOf, fineSaving, scaledGood, scaledSaving, setSaving, slotSaving } from "./set-saving.ts";
@@ -111,7 +112,11 @@ export function lineTake(
   sheet: Sheet,
   prices: readonly Cents[],
 ): Take {
-  return { units, amountCents: lineSaving(deal, units, sheet, prices), sharers: units };
+  return aboveFloors(
+    { units, amountCents: lineSaving(deal, units, sheet, prices), sharers: units },
+    sheet,
+    prices,
+  );
 }
 
 export function setTake(
@@ -122,17 +127,19 @@ export function setTake(
 ): Take {
   const { reward, shares } = deal;
   const amountCents = setSaving(deal, units, prices);
-  if (shares === "set" || reward.kind === "price") return { units, amountCents, sharers: units };
+  if (shares === "set" || reward.kind === "price")
+    return aboveFloors({ units, amountCents, sharers: units }, sheet, prices);
   const canon = byCanon(sheet);
   const order = [...units].sort((a, b) => prices[b]! - prices[a]! || canon(a, b));
   const sharers = reward.pick === "dearest" ? order.slice(0, reward.count) : order.slice(-reward.count);
-  return { units, amountCents, sharers };
+  return aboveFloors({ units, amountCents, sharers }, sheet, prices);
 }
 
 /** What a unit saves by itself. */
 export function unitSaving(deal: UnitDeal, unit: number, sheet: Sheet, prices: readonly Cents[]): Cents {
   const { measureThousandths, article } = sheet.lines[sheet.lineOf[unit]!]!;
-  return deal.saving(prices[unit]!, { pieces: 1, measureThousandths }, article);
+  const cents = deal.saving(prices[unit]!, { pieces: 1, measureThousandths }, article);
+  return Math.min(cents, roomOf(sheet, unit, prices[unit]!));
 }
 
 /** What units of one line save together. */
@@ -254,14 +261,13 @@ export function slotsOf(deal: SlotDeal, unit: number, sheet: Sheet): number[] {
 export function slotTake(
   deal: SlotDeal,
   { units, rewarded }: SlotSet,
+  sheet: Sheet,
   prices: readonly Cents[],
   rounding: Rounding,
 ): Take {
-  return {
-    units,
-    amountCents: slotSaving(deal, sumOf(prices, rewarded), rounding),
-    sharers: deal.shares === "rewarded" ? rewarded : units,
-  };
+  const amountCents = slotSaving(deal, sumOf(prices, rewarded), rounding);
+  const sharers = deal.shares === "rewarded" ? rewarded : units;
+  return aboveFloors({ units, amountCents, sharers }, sheet, prices);
 }
 
 /** Sets filled in the order that the terms declare; under `best` those that save the most. */
@@ -334,7 +340,7 @@ function slotTakes(
   const smallest = deal.slots.reduce((sum, { min }) => sum + min, 0);
   const most = Math.min(allowance.applications, Math.floor(allowance.units / Math.max(1, smallest)));
   return formSlotSets(deal, heap, sheet, prices, rounding, most)
-    .map((set) => slotTake(deal, set, prices, rounding))
+    .map((set) => slotTake(deal, set, sheet, prices, rounding))
     .filter(({ amountCents }) => amountCents > 0)
     .sort((a, b) => b.amountCents - a.amountCents);
 }
@@ -347,7 +353,11 @@ export function scaledTake(
   rounding: Rounding,
 ): Take {
   const goods = units.map((unit) => scaledGood(unit, sheet, prices));
-  return { units, amountCents: scaledSaving(deal, goods, rounding), sharers: units };
+  return aboveFloors(
+    { units, amountCents: scaledSaving(deal, goods, rounding), sharers: units },
+    sheet,
+    prices,
+  );
 }
 
 /** The heap as one application: all of it, or for some step what saves there and the fewest that it takes to get there. */

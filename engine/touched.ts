@@ -2,7 +2,7 @@
 
 import type { Basket } from "./basket.ts";
 import type { Context } from "./context.ts";
-import { naming } from "./finder.ts";
+import { naming, promotionOf } from "./finder.ts";
 import { laidOut } from "./open.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { compareText } from "./sheet.ts";
@@ -19,6 +19,10 @@ export function touched(ruleSet: RuleSet, basket: Basket, context: Context): str
   // A refused coupon's reason rests on promotions that are closed here or now.
   for (const { series } of context.coupons) {
     for (const { data } of naming(ruleSet.finder, series)) ids.add(data.id);
+  }
+  // A gift that has to be withdrawn is withdrawn in the words of its promotion.
+  for (const { giftOf } of basket.lines) {
+    if (giftOf !== undefined && promotionOf(ruleSet.finder, giftOf) !== undefined) ids.add(giftOf);
   }
   return [...ids].sort(compareText);
 }

@@ -13,13 +13,8 @@ import { basketSchema, toBasket } from "./wire/basket-schema.ts";
 import { contextSchema, toContext } from "./wire/context-schema.ts";
 import { EngineInputError, type InputErrorCode } from "./wire/error.ts";
 import { issueMessage } from "./wire/issue-message.ts";
-import {
-  checkReferences,
-  layerSchema,
-  promotionSchema,
-  ruleSetFrame,
-  ruleSetSchema,
-} from "./wire/rule-set-schema.ts";
+import { checkReferences } from "./wire/references.ts";
+import { layerSchema, promotionSchema, ruleSetFrame, ruleSetSchema } from "./wire/rule-set-schema.ts";
 
 export { basketSchema } from "./wire/basket-schema.ts";
 export { contextSchema } from "./wire/context-schema.ts";

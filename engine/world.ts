@@ -7,11 +7,11 @@ import type { Cents, LineItem } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { LayerReport, PriceModifier } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
-import { alwaysAsked, visitPromotions, waitingFor } from "./finder.ts";
+import { alwaysAsked, promotionOf, promotionsFor, waitingFor } from "./finder.ts";
 import { Member } from "./member.ts";
 import { modifiersOf } from "./modifier.ts";
 import { openPurse, type Purse } from "./purse.ts";
-import type { Promotion, RuleSet } from "./rule-set.ts";
+import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Run } from "./run.ts";
 import { emptySheet, type Sheet, writeLine } from "./sheet.ts";
 import { Storey } from "./storey.ts";
@@ -23,14 +23,22 @@ export class World implements Run {
   readonly sheet: Sheet;
   readonly purse: Purse;
   readonly tags = new Map<string, string>();
+  /** Asked of a closed one (`closing.ts`). */
+  readonly isOnlyWorld = true;
   /** Everybody who used something up is among the entries. */
   readonly burnt: Run["burnt"] = new Map();
   readonly #isIn: (promotion: Promotion) => boolean;
   readonly #storeys: readonly Storey[];
-  readonly #memberOf = new Map<Promotion, Member | undefined>();
+  /** Null: it is closed now, here or for this customer. */
+  readonly #memberOf = new Map<Promotion, Member | null>();
   readonly #byLine: Member[][] = [];
   /** Members that the finder does not lead to from all of their goods. */
   readonly #curious: Member[] = [];
+  /** Those that name a coupon. */
+  readonly waiting: Member[] = [];
+  /** In the rule set's order. */
+  readonly #earners: Member[] = [];
+  #entries: readonly Member[] | undefined;
   #dirty: number[] = [];
 
   /** `isIn`: which promotions belong to this world. */
@@ -43,6 +51,10 @@ export class World implements Run {
     const sheet = emptySheet();
     this.sheet = { ...sheet, left: this.#storeys.at(-1)?.end ?? sheet.left };
     for (const promotion of alwaysAsked(ruleSet.finder)) this.#admit(promotion, true);
+    for (const { promotionId } of context.rewards ?? []) {
+      const chosen = promotionOf(ruleSet.finder, promotionId);
+      if (chosen !== undefined) this.#admit(chosen, true);
+    }
     for (const series of this.purse.usable.keys()) {
       for (const promotion of waitingFor(ruleSet.finder, series)) this.#admit(promotion, true);
     }
@@ -50,20 +62,16 @@ export class World implements Run {
 
   /** Members in the rule set's order. Those that no goods lead to any more are left out. */
   get entries(): readonly Member[] {
-    const entries: Member[] = [];
-    for (const { members } of this.#storeys) {
-      for (const member of members) if (member.isStanding || member.lines.length > 0) entries.push(member);
+    if (this.#entries === undefined) {
+      const members = this.#storeys.flatMap((storey) => storey.members);
+      this.#entries = members.filter(({ isStanding, lines }) => isStanding || lines.length > 0);
     }
-    return entries;
+    return this.#entries;
   }
 
   /** Those that give points, vouchers or messages. */
-  *earning(): Iterable<Member> {
-    for (const { members } of this.#storeys) {
-      for (const member of members) {
-        if (member.promotion.earns && (member.isStanding || member.lines.length > 0)) yield member;
-      }
-    }
+  earning(): Member[] {
+    return this.#earners.filter(({ isStanding, lines }) => isStanding || lines.length > 0);
   }
 
   get reports(): readonly LayerReport[] {
@@ -81,14 +89,16 @@ export class World implements Run {
 
   /** Puts a sale line on the sheet, or in the place of one that is there. Nothing is worked out yet. */
   put(line: LineItem, place = this.sheet.lines.length): void {
+    this.#entries = undefined;
     this.#clear(place);
     writeLine(this.sheet, line, place);
     this.#byLine[place] = [];
     for (const member of this.#curious) this.#meet(member, place);
-    visitPromotions(this.ruleSet.finder, line, (promotion) => {
-      const member = this.#admit(promotion, false);
-      if (member !== undefined && !member.lines.includes(place)) this.#meet(member, place);
-    });
+    for (const promotion of promotionsFor(this.ruleSet.finder, line)) {
+      const member = this.#admit(promotion, promotion.asks);
+      // Those that are offered every line have been asked already.
+      if (member !== null && !member.isCurious) this.#meet(member, place);
+    }
     this.#dirty.push(place);
   }
 
@@ -145,14 +155,20 @@ export class World implements Run {
     }
   }
 
-  /** Its member here; undefined if it is closed now, here or for this customer. */
-  #admit(promotion: Promotion, isStanding: boolean): Member | undefined {
-    if (this.#memberOf.has(promotion)) return this.#memberOf.get(promotion);
-    const member = this.#isOpen(promotion) ? new Member(promotion, this.sheet, isStanding) : undefined;
+  /** Its member here; null if it is closed. */
+  #admit(promotion: Promotion, isStanding: boolean): Member | null {
+    const known = this.#memberOf.get(promotion);
+    if (known !== undefined) return known;
+    const member = this.#isOpen(promotion) ? new Member(promotion, this.sheet, isStanding) : null;
     this.#memberOf.set(promotion, member);
-    if (member === undefined) return undefined;
+    if (member === null) return null;
     this.#storeys[promotion.layer]!.admit(member);
-    if (isStanding || promotion.isCurious) {
+    if (promotion.series.length > 0) this.waiting.push(member);
+    if (promotion.earns) {
+      this.#earners.push(member);
+      this.#earners.sort((a, b) => byRank(a.promotion, b.promotion));
+    }
+    if (member.isCurious) {
       this.#curious.push(member);
       for (let line = 0; line < this.sheet.lines.length; line++) this.#meet(member, line);
     }

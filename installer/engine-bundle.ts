@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 export interface BundledFile {
   readonly name: string;
@@ -19,8 +19,21 @@ export interface BundledFile {
 
 const root = resolve(import.meta.dirname, "..");
 
-/** The door is a file of its own: zod weighs more than the engine, and whoever trusts its data does not need it. */
-const ENTRIES = { "tillside-engine.js": "engine/index.ts", "tillside-engine-door.js": "engine/wire.ts" };
+/** What is not asked while somebody is shopping comes in files of its own. */
+const ENTRIES = {
+  /** All that a till or a shop asks: everything but the linter. */
+  "tillside-engine.js": { entry: "engine/index.ts", without: "engine/lint/index.ts" },
+  /** zod weighs more than the engine, and whoever trusts its data does not need it. */
+  "tillside-engine-door.js": { entry: "engine/wire.ts" },
+  /** For whoever writes promotions. */
+  "tillside-engine-linter.js": { entry: "engine/lint/index.ts" },
+} satisfies Record<string, Entry>;
+
+interface Entry {
+  readonly entry: string;
+  /** A file whose exports the entry also gives, and which stays outside. */
+  readonly without?: string;
+}
 
 /** zod carries its messages in fifty languages. The engine writes its own. */
 const englishOnly: Plugin = {
@@ -33,27 +46,28 @@ const englishOnly: Plugin = {
   },
 };
 
+/** Nothing in the engine runs when it is loaded: what nobody imports may stay away. */
+const pure: Plugin = {
+  name: "pure",
+  setup({ onResolve, resolve: find }) {
+    onResolve({ filter: /^\..*\.ts$/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === "asked") return undefined;
+      return { ...(await find(path, { ...from, pluginData: "asked" })), sideEffects: false };
+    });
+  },
+};
+
 /** In memory. Throws esbuild's errors. */
 export async function bundleEngine(): Promise<BundledFile[]> {
   return await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => bundle(name, entry)));
 }
 
-async function bundle(name: string, entry: string): Promise<BundledFile> {
+async function bundle(name: string, { entry, without }: Entry): Promise<BundledFile> {
+  const left = without === undefined ? [] : await exportsOf(without);
+  const names = (await exportsOf(entry)).filter((one) => !left.includes(one));
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(root, entry)],
-    absWorkingDir: root,
-    bundle: true,
-    write: false,
-    metafile: true,
-    format: "esm",
-    // Neutral, not browser: an import of node: then stops the build.
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    target: "es2022",
-    minify: true,
-    legalComments: "inline",
-    logLevel: "silent",
-    plugins: [englishOnly],
+    ...OPTIONS,
+    stdin: { contents: `export { ${names.join(", ")} } from "./${entry}";`, resolveDir: root },
   });
   const { text } = outputFiles[0]!;
   const [output] = Object.values(metafile.outputs);
@@ -64,6 +78,28 @@ async function bundle(name: string, entry: string): Promise<BundledFile> {
     imports: output!.imports.map(({ path }) => path),
   };
 }
+
+async function exportsOf(entry: string): Promise<readonly string[]> {
+  const { metafile } = await build({ ...OPTIONS, entryPoints: [join(root, entry)] });
+  return Object.values(metafile.outputs)[0]!.exports;
+}
+
+const OPTIONS = {
+  absWorkingDir: root,
+  outdir: "dist",
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: "esm",
+  // Neutral, not browser: an import of node: then stops the build.
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  target: "es2022",
+  minify: true,
+  legalComments: "inline",
+  logLevel: "silent",
+  plugins: [englishOnly, pure],
+} as const satisfies BuildOptions;
 
 if (import.meta.main) {
   const folder = join(root, "dist");

@@ -52,7 +52,7 @@ function takes(
     case "slots": {
       const most = isPack ? 1 : ENDLESS;
       const sets = bestSlotSets(deal, slotUnits(deal, units, sheet, prices), rounding, most, true);
-      return sets.map((set) => slotTake(deal, set, prices, rounding));
+      return sets.map((set) => slotTake(deal, set, sheet, prices, rounding));
     }
     case "scaled":
       return [scaledTake(deal, units, sheet, prices, rounding)];

@@ -159,7 +159,7 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Activity
         return found === undefined ? [] : [found];
       }
       return formSlotSets(deal, units, sheet, sheet.left, rounding).flatMap((set) => {
-        const value = slotTake(deal, set, sheet.left, rounding).amountCents;
+        const value = slotTake(deal, set, sheet, sheet.left, rounding).amountCents;
         return value > 0 ? [packActivity(entry, dealIndex, set.units, value)] : [];
       });
     }

@@ -87,12 +87,12 @@ function slotOffers({ sheet, ruleSet }: Run, deal: SlotDeal, units: readonly num
     const sets = formSlotSets(deal, units, sheet, prices, rounding);
     return wholeOffers(
       { sheet } as Run,
-      sets.map((set) => slotTake(deal, set, prices, rounding)),
+      sets.map((set) => slotTake(deal, set, sheet, prices, rounding)),
     );
   }
   return (isFree) => {
     const [set] = formSlotSets(deal, units.filter(isFree), sheet, prices, rounding, 1);
-    return set === undefined ? undefined : slotTake(deal, set, prices, rounding);
+    return set === undefined ? undefined : slotTake(deal, set, sheet, prices, rounding);
   };
 }
 

@@ -18,11 +18,5 @@ export function admission(run: Run, entry: Entry): readonly string[] | undefined
 
 /** What its limits and the counters leave for what it gives now. */
 export function allowanceFor({ context }: Run, { promotion }: Entry): Allowance {
-  const allowance = allowanceOf(promotion.data.limits);
-  const { applications, amountCents } = remainingOf(context, promotion.data.id);
-  return {
-    ...allowance,
-    applications: Math.min(allowance.applications, applications ?? allowance.applications),
-    amountCents: Math.min(allowance.amountCents, amountCents ?? allowance.amountCents),
-  };
+  return allowanceOf(promotion.data.limits, remainingOf(context, promotion.data.id));
 }

@@ -2,12 +2,12 @@
 
 import type { Cents } from "../basket.ts";
 import { burnOf, burntBy } from "../quota.ts";
-import type { Run } from "../run.ts";
+import type { Entry } from "../run.ts";
 import type { EarnEffect } from "./effect.ts";
 
-export function burns(run: Run): EarnEffect[] {
+export function burns(entries: readonly Entry[]): EarnEffect[] {
   const effects: EarnEffect[] = [];
-  for (const entry of run.entries) {
+  for (const entry of entries) {
     const { data, deals } = entry.promotion;
     deals.forEach((deal, dealIndex) => {
       const burn = burnOf(deal);

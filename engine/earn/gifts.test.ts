@@ -92,6 +92,28 @@ describe("a gift that the POS added", () => {
   });
 });
 
+describe("what finds a gift that is not there yet", () => {
+  const found = (promotion: Partial<PromotionData>, notation: string) =>
+    effectsOf("gift", [mug({ requires: undefined, ...promotion })], notation).map(({ pieces }) => pieces);
+  const rice: Condition = { kind: "items", select: { of: [{ articles: ["rice"] }] } };
+
+  it("the goods that deserve it, one way or the other", () => {
+    expect(found({ requires: coffee }, "coffee/3/299")).toEqual([1]);
+    expect(found({ requires: { kind: "any", of: [coffee, rice] } }, "rice/1/200")).toEqual([1]);
+    expect(found({ requires: { kind: "all", of: [rice, coffee] } }, "coffee/3/299 rice/1/200")).toEqual([1]);
+    expect(found({ requires: { kind: "basket", amountCents: 500 } }, "bread/5/100")).toEqual([1]);
+    expect(found({ requires: { kind: "not", of: coffee } }, "bread/5/100")).toEqual([1]);
+  });
+
+  it("so many for every step, the gift itself not counted", () => {
+    const every = (select: object, step: object) => ({ mechanics: [gift({ every: { select, ...step } })] });
+    const both = { of: [{ articles: ["coffee", "mug"] }] };
+    expect(found(every(both, { pieces: 2 }), "coffee/5/299")).toEqual([2]);
+    expect(found(every(both, { pieces: 2 }), "coffee/5/299 mug/1/500")).toEqual([1]);
+    expect(found(every({ of: [{ everything: true }] }, { amountCents: 1000 }), "bread/10/350")).toEqual([3]);
+  });
+});
+
 describe("a prize of the catalogue", () => {
   const towel = {
     layer: "offers",
@@ -104,6 +126,12 @@ describe("a prize of the catalogue", () => {
     customer: { ...somebody, balances: { main: 1000 } },
     rewards: [{ promotionId: "P1", times: 1 }],
   };
+
+  it("is found by the choice alone, and asked for", () => {
+    const prize = effectsOf("gift", [towel], "bread/1/199", with1000);
+    expect(prize).toMatchObject([{ how: "asked", articles: ["towel"], pieces: 1 }]);
+    expect(effectsOf("gift", [towel], "bread/1/199", { ...with1000, rewards: [] })).toEqual([]);
+  });
 
   it("burns its points once it is in the basket", () => {
     const burnt = effectsOf("reward", [towel], "towel/1/1990//P1", with1000);

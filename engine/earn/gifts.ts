@@ -3,19 +3,21 @@
 import { couponsFor } from "../condition.ts";
 import type { UnitDeal } from "../deal.ts";
 import { promotionOf } from "../finder.ts";
+import { asks } from "../gift.ts";
 import { sheetAtLayer } from "../layer-start.ts";
 import { freeCoupons } from "../purse.ts";
-import { quotaOf } from "../quota.ts";
+import { quotaFor } from "../quota.ts";
 import { type Entry, isBarred, type Run } from "../run.ts";
 import { EVERYTHING, type Matcher, unitsOf } from "../selector.ts";
 import { compareText } from "../sheet.ts";
 import { allowanceFor } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 
-export function gifts(run: Run): EarnEffect[] {
+export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
   const effects: EarnEffect[] = [];
-  const strangers = new Set(run.sheet.lines.flatMap(({ giftOf }) => giftOf ?? []));
-  for (const entry of run.entries) {
+  const strangers = new Set<string>();
+  for (const { giftOf } of run.sheet.lines) if (giftOf !== undefined) strangers.add(giftOf);
+  for (const entry of entries) {
     const { data, deals } = entry.promotion;
     const mine = strangers.delete(data.id) ? markedLines(run, data.id) : [];
     if (mine.length === 0 && !deals.some(asks)) continue;
@@ -43,10 +45,6 @@ export function gifts(run: Run): EarnEffect[] {
   return effects;
 }
 
-function asks(deal: Entry["promotion"]["deals"][number]): deal is UnitDeal {
-  return deal.shape === "unit" && deal.ask !== undefined && deal.quota !== undefined;
-}
-
 /** Units that the customer may still have free of charge, or for the contribution; 0 while the condition is not met. */
 export function stillToGive(run: Run, entry: Entry, deal: UnitDeal): number {
   if (!isOpen(run, entry)) return 0;
@@ -55,7 +53,8 @@ export function stillToGive(run: Run, entry: Entry, deal: UnitDeal): number {
 
 function quota(run: Run, entry: Entry, deal: UnitDeal): number {
   const { applications, units } = allowanceFor(run, entry);
-  return Math.min(quotaOf(run, entry, deal), applications, units);
+  const dealIndex = entry.promotion.deals.indexOf(deal);
+  return Math.min(quotaFor(run, entry, dealIndex), applications, units);
 }
 
 /** Its condition held in its layer, and nobody has taken its coupon or its exclusion tag since. */
@@ -98,9 +97,9 @@ function isTooMany(run: Run, entry: Entry, line: number): boolean {
   return unitsOf(sheet, ANY, [line]).some(isPaid) && takenBy(entry, deal).length >= quota(run, entry, deal);
 }
 
-function takenBy({ promotion, cuts }: Entry, deal: UnitDeal): number[] {
+function takenBy({ promotion, cuts }: Entry, deal: UnitDeal): readonly number[] {
   const cut = cuts.find(({ dealIndex }) => promotion.deals[dealIndex] === deal);
-  return [...(cut?.centsByUnit.keys() ?? [])];
+  return cut?.units ?? [];
 }
 
 function isTaken(entry: Entry, deal: UnitDeal, unit: number): boolean {

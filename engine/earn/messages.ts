@@ -1,12 +1,12 @@
 /** Targeted texts. One beside other mechanics is shown when they gave something. */
 
-import { markApplied, type Run } from "../run.ts";
+import { type Entry, markApplied, type Run } from "../run.ts";
 import { admission } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 
-export function messages(run: Run): EarnEffect[] {
+export function messages(run: Run, entries: readonly Entry[]): EarnEffect[] {
   const effects: EarnEffect[] = [];
-  for (const entry of run.entries) {
+  for (const entry of entries) {
     const { data, deals } = entry.promotion;
     for (const deal of deals) {
       if (deal.shape !== "message") continue;

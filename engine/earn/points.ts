@@ -21,19 +21,21 @@ interface Grant {
   readonly denominator: bigint;
   readonly baseCents: Cents;
   /** Each unit's part, `of(unit) / total`, if a multiplier may multiply it; `prices` are what it counts. */
-  readonly rate?: {
-    readonly units: ReadonlySet<number>;
-    of(unit: number): bigint;
-    readonly total: bigint;
-    readonly prices: readonly Cents[];
-  };
+  rate?(): Rate;
 }
 
-export function points(run: Run): EarnEffect[] {
+interface Rate {
+  readonly units: ReadonlySet<number>;
+  of(unit: number): bigint;
+  readonly total: bigint;
+  readonly prices: readonly Cents[];
+}
+
+export function points(run: Run, entries: readonly Entry[]): EarnEffect[] {
   const grants: Grant[] = [];
   // Multipliers stand on what the others give, so they come second.
   for (const isMultiplier of [false, true]) {
-    for (const entry of run.entries) {
+    for (const entry of entries) {
       const asked = entry.promotion.deals.filter(
         (deal) => givesPoints(deal) && multiplies(deal) === isMultiplier,
       );
@@ -85,19 +87,21 @@ function whole(entry: Entry, { unit, account }: Pick<Grant, "unit" | "account">,
 function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Grant[]): Grant {
   const { unit, account, earn } = deal;
   const prices = deal.base === "gross" ? run.sheet.gross : run.sheet.left;
-  const units = countedUnits(run, entry, deal);
   const allowance = allowanceFor(run, entry);
   switch (earn.kind) {
-    case "fixed":
-      return whole(entry, deal, !earn.selective || units.length > 0 ? earn.points : 0);
+    case "fixed": {
+      const isEarned = !earn.selective || countedUnits(run, entry, deal).length > 0;
+      return whole(entry, deal, isEarned ? earn.points : 0);
+    }
     case "piece": {
+      const units = countedUnits(run, entry, deal);
       const counted = units.slice(0, Math.min(allowance.applications, allowance.units));
-      const rate = { units: new Set(counted), of: () => 1n, total: BigInt(counted.length), prices };
+      const rate = () => ({ units: new Set(counted), of: () => 1n, total: BigInt(counted.length), prices });
       return { ...whole(entry, deal, earn.points * counted.length), rate };
     }
     case "step": {
       const { perStepCents, points } = earn;
-      const spent = sumOf(prices, units);
+      const spent = spentOn(run, entry, deal, prices);
       // "10 points every 5 euro" is nothing for 4.99. One point a step is a rate: its fractions add up with others.
       const steps = (spent - (spent % perStepCents)) / perStepCents;
       const isRate = unit === "points" && points === 1;
@@ -110,18 +114,24 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
         numerator: BigInt(baseCents) * BigInt(points),
         denominator: BigInt(perStepCents),
         baseCents,
-        rate: { units: new Set(units), of: (one) => BigInt(prices[one]!), total: BigInt(spent), prices },
+        rate: () => ({
+          units: new Set(countedUnits(run, entry, deal)),
+          of: (one) => BigInt(prices[one]!),
+          total: BigInt(spent),
+          prices,
+        }),
       };
     }
     case "multiplier": {
+      const units = countedUnits(run, entry, deal);
       // Multipliers add on the base: each gives (m - 1) times what the account's other promotions give.
       let numerator = 0n;
       let denominator = 1n;
       let baseCents = 0;
       for (const base of grants) {
-        const { rate } = base;
-        if (base.unit !== unit || base.account !== account || rate === undefined || rate.total === 0n)
-          continue;
+        if (base.unit !== unit || base.account !== account) continue;
+        const rate = base.rate?.();
+        if (rate === undefined || rate.total === 0n) continue;
         const shared = units.filter((one) => rate.units.has(one));
         const part = shared.reduce((sum, one) => sum + rate.of(one), 0n);
         const more = base.numerator * part * BigInt(earn.thousandths - 1000);
@@ -137,23 +147,39 @@ function grantOf(run: Run, entry: Entry, deal: PointsDeal, grants: readonly Gran
   }
 }
 
+/** The sum of the units that count. Asked at every scan about all that is in the basket: no list is made of them. */
+function spentOn(run: Run, entry: Entry, deal: PointsDeal, prices: readonly Cents[]): Cents {
+  const { unit, select } = deal;
+  if (unit === "stamps" || entry.promotion.data.limits !== undefined || select.selector.notYetCut) {
+    return sumOf(prices, countedUnits(run, entry, deal));
+  }
+  const { lines, firstUnit, endUnit } = run.sheet;
+  let cents = 0;
+  for (const line of entry.lines) {
+    if (!select.matches(lines[line]!)) continue;
+    for (let one = firstUnit[line]!; one < endUnit[line]!; one++) cents += prices[one]!;
+  }
+  return cents;
+}
+
 /**
  * Goods that cost nothing earn no stamps. Where only some of a line may count any of them will do: canonical order
  * keeps the order of scanning out.
  */
 function countedUnits(run: Run, entry: Entry, { unit, select }: PointsDeal): number[] {
   const { sheet } = run;
-  const { unitsPerLine = Number.MAX_SAFE_INTEGER } = entry.promotion.data.limits ?? {};
+  const units = unitsOf(sheet, select, entry.lines);
+  const paid = unit === "points" ? units : units.filter((one) => sheet.left[one]! > 0);
+  const { limits } = entry.promotion.data;
+  if (limits === undefined) return paid;
+  const { unitsPerLine = Number.MAX_SAFE_INTEGER } = limits;
   const counted = new Map<number, number>();
-  return unitsOf(sheet, select, entry.lines)
-    .filter((one) => unit === "points" || sheet.left[one]! > 0)
-    .sort(byCanon(sheet))
-    .filter((one) => {
-      const line = sheet.lineOf[one]!;
-      const before = counted.get(line) ?? 0;
-      counted.set(line, before + 1);
-      return before < unitsPerLine;
-    });
+  return paid.sort(byCanon(sheet)).filter((one) => {
+    const line = sheet.lineOf[one]!;
+    const before = counted.get(line) ?? 0;
+    counted.set(line, before + 1);
+    return before < unitsPerLine;
+  });
 }
 
 /** One effect by promotion and account. Each gets what it adds to the whole points of those before it. */

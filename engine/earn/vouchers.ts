@@ -10,9 +10,9 @@ import { sumOf } from "../sheet.ts";
 import { admission, allowanceFor } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 
-export function vouchers(run: Run): EarnEffect[] {
+export function vouchers(run: Run, entries: readonly Entry[]): EarnEffect[] {
   const effects: EarnEffect[] = [];
-  for (const entry of run.entries) {
+  for (const entry of entries) {
     for (const deal of entry.promotion.deals) {
       if (deal.shape !== "voucher") continue;
       const series = admission(run, entry);

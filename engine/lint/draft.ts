@@ -28,9 +28,10 @@ export interface Draft {
 }
 
 export function draftOf(data: RuleSetData, options: LintOptions): Draft {
-  const ruleSet = compile(data);
-  const promotions = compilePromotions(data.promotions, ruleSet);
-  const { groups } = ruleSet;
+  // Nobody looks for promotions by basket here, so they are not filed away.
+  const frame = compile({ ...data, promotions: [] });
+  const promotions = compilePromotions(data.promotions, frame);
+  const { groups } = frame;
   const catalogue = options.articles === undefined ? undefined : catalogueOf(options.articles, data, groups);
   const layers = new Map(data.layers.map((layer) => [layer.id, layer]));
   return {

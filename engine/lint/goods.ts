@@ -18,7 +18,9 @@ export interface Offer {
 export interface Goods extends Overlap {
   /** Offers that may take all that the matcher takes: they want the first good that it names. */
   around(matcher: Matcher): readonly Offer[];
-  /** Offers that may take some of it. */
+  /** Offers that may take some of it: of two that meet, at least one finds the other. */
+  near(matcher: Matcher): readonly Offer[];
+  /** The same, also those that name their articles where the matcher does not: looked up in the catalogue. */
   touching(matcher: Matcher): readonly Offer[];
 }
 
@@ -26,6 +28,8 @@ export interface Goods extends Overlap {
 const CANDIDATES_MAX = 400;
 /** Of longer lists the first articles are looked up. */
 const CODES_MAX = 200;
+/** Of wider selections so many articles of the catalogue. */
+const LINES_MAX = 2_000;
 
 export function goodsOf(
   promotions: readonly Promotion[],
@@ -67,6 +71,14 @@ export function goodsOf(
     keys.push("everything");
     return keys;
   };
+  const nearKeys = ({ selector }: Matcher) => {
+    const keys = new Set(selector.of.flatMap((term) => keysOf(term, CODES_MAX)));
+    for (const { department } of selector.of) {
+      if (department === undefined) continue;
+      for (const key of subtrees) if (key.startsWith(`department ${department}/`)) keys.add(key);
+    }
+    return keys;
+  };
   const gather = (keys: Iterable<string>) => {
     const found = new Set<Offer>();
     for (const key of keys) {
@@ -83,11 +95,15 @@ export function goodsOf(
       const [first] = selector.of;
       return first === undefined ? [] : gather(new Set(keysOf(first, 1)));
     },
-    touching({ selector }) {
-      const keys = new Set(selector.of.flatMap((term) => keysOf(term, CODES_MAX)));
-      for (const { department } of selector.of) {
-        if (department === undefined) continue;
-        for (const key of subtrees) if (key.startsWith(`department ${department}/`)) keys.add(key);
+    near: (matcher) => gather(nearKeys(matcher)),
+    touching(matcher) {
+      const { of } = matcher.selector;
+      if (of.some((term) => filedUnder(term)[0] === "everything")) return gather(shelves.keys());
+      const keys = nearKeys(matcher);
+      if (of.some((term) => overlap.codesOf(term) === undefined)) {
+        for (const { article } of catalogue?.select(matcher).slice(0, LINES_MAX) ?? []) {
+          keys.add(`article ${article}`);
+        }
       }
       return gather(keys);
     },

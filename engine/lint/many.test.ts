@@ -19,7 +19,7 @@ it("among thousands of promotions just the wrong ones are named", () => {
     promotion(`set${index}`, threeForTwo({ of: [{ group: `g${index % 20}` }] })),
   ]).flat();
   const wrong = [
-    promotion("W1", percent(5, of("g20-77", "g20-78"))),
+    promotion("W1", percent(5, { of: [{ group: "g20", brand: "B" }] })),
     promotion("W2", percent(50, { of: [{ group: "g20" }] })),
     promotion("W3", percent(10, of("article-1"))),
     promotion("W4", percent(10, department("10/7/107/2")), { who: { tiers: ["t107"] } }),

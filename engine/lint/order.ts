@@ -38,7 +38,7 @@ function clustersOf(equal: readonly Promotion[], layer: LayerData, { goods }: Dr
     return found;
   };
   for (const offer of equal.flatMap(offersOf)) {
-    for (const other of goods.touching(offer.select)) {
+    for (const other of goods.near(offer.select)) {
       const [mine, yours] = [find(offer.promotion), leader.has(other.promotion) && find(other.promotion)];
       if (yours === false || mine === yours || !doesOrderMatter(offer, other, layer)) continue;
       if (goods.meets(offer.select, other.select)) leader.set(mine, yours);

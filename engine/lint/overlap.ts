@@ -13,6 +13,8 @@ export interface Overlap {
   covers(a: Matcher, b: Matcher): boolean;
   /** Some article is taken by both. */
   meets(a: Matcher, b: Matcher): boolean;
+  /** No article is taken by both. */
+  areApart(a: Matcher, b: Matcher): boolean;
   /** Every good of term `b` is one of term `a`. */
   termCovers(a: SelectorTerm, b: SelectorTerm): boolean;
   /** The articles that a term names one by one or by group; undefined where it names them by what they are. */
@@ -74,7 +76,7 @@ export function overlapOf(groups: Groups, catalogue: Catalogue | undefined): Ove
     return isInRange;
   }
 
-  function areApart(a: SelectorTerm, b: SelectorTerm): boolean {
+  function termsApart(a: SelectorTerm, b: SelectorTerm): boolean {
     if (a.brand !== undefined && b.brand !== undefined && a.brand !== b.brand) return true;
     if (a.supplier !== undefined && b.supplier !== undefined && a.supplier !== b.supplier) return true;
     if (a.department !== undefined && b.department !== undefined) {
@@ -97,25 +99,24 @@ export function overlapOf(groups: Groups, catalogue: Catalogue | undefined): Ove
     return term.attribute === undefined || line.attributes[term.attribute.name] === term.attribute.value;
   }
 
-  /** Goods outside ordinary promotions are taken only by whoever names their articles. */
+  /** Goods that are flagged, in the master or by the POS, are taken only by whoever names their articles. */
   function takesTheFlagged(a: SelectorTerm, b: SelectorTerm, { purpose }: Matcher): boolean {
-    if (b.articles === undefined || a.articles !== undefined || catalogue === undefined) return true;
-    return b.articles.every((code) => {
-      const line = catalogue.line(code);
-      return line === undefined || !isOutside(line, purpose);
-    });
+    if (b.articles === undefined || a.articles !== undefined) return true;
+    return eachLine(b, (line) => !isOutside(line, purpose));
   }
 
   return {
     codesOf,
     termCovers,
 
+    areApart: (a, b) => a.selector.of.every((one) => b.selector.of.every((two) => termsApart(one, two))),
+
     covers(a, b) {
       if (a.selector.notYetCut === true && b.selector.notYetCut !== true) return false;
       const spared = (a.selector.except ?? []).every(
         (left) =>
           (b.selector.except ?? []).some((one) => termCovers(one, left)) ||
-          b.selector.of.every((term) => areApart(left, term)),
+          b.selector.of.every((term) => termsApart(left, term)),
       );
       if (!spared) return false;
       return b.selector.of.every((term) =>
@@ -135,7 +136,7 @@ export function overlapOf(groups: Groups, catalogue: Catalogue | undefined): Ove
       return a.selector.of.some(
         (one) =>
           !isLeftOut(one, b) &&
-          b.selector.of.some((two) => !isLeftOut(two, a) && !areApart(one, two) && isProved(one, two)),
+          b.selector.of.some((two) => !isLeftOut(two, a) && !termsApart(one, two) && isProved(one, two)),
       );
     },
   };

@@ -51,6 +51,11 @@ it("with the catalogue an article is known to be in its department, and prices c
   const whole = promotion("B", percent(20, department("10")));
   expect(findings([promotion("S", percent(10)), whole])).toEqual([]);
   expect(findings([promotion("S", percent(10)), whole], { articles })).toEqual(["outdone S,B"]);
+  // Who names an article that others must not touch gets it alone.
+  const flagged = [{ ...articles[0]!, flags: ["not-discountable" as const] }];
+  const only = promotion("B", percent(20, { of: [{ everything: true }] }));
+  expect(findings([promotion("S", percent(10)), only], { articles })).toEqual(["outdone S,B"]);
+  expect(findings([promotion("S", percent(10)), only], { articles: flagged })).not.toContain("outdone S,B");
   expect(findings([promotion("S", price(850)), whole], { articles })).toEqual(["outdone S,B"]);
   expect(findings([promotion("S", price(750)), whole], { articles })).toEqual([]);
 });
@@ -93,6 +98,9 @@ it("what an earlier layer gives away leaves nothing to later ones", () => {
   expect(findings([promotion("A", percent(100)), net])).toEqual(["starved S,A"]);
   expect(findings([promotion("A", percent(100, of("b"))), net])).toEqual([]);
   expect(findings([promotion("A", percent(100), { who: { card: true } }), late])).toEqual([]);
+  // A set may need the goods, and then they are not free.
+  const set = promotion("R", threeForTwo(of("a", "b"), { pick: "dearest" }));
+  expect(about("starved", findings([promotion("A", percent(100)), set, late]))).toEqual([]);
 });
 
 it("who wants goods that nothing has cut needs some that no earlier layer always cuts", () => {
@@ -123,6 +131,9 @@ it("a small cut that comes first keeps out a bigger one that wants uncut goods",
     });
   expect(at(1000)).toEqual(["smaller-cut-first S,A"]);
   expect(at(400)).toEqual([]);
+  const shelf = promotion("S", percent(20, { ...department("10"), notYetCut: true }), { layer: "extra" });
+  const articles = [{ article: "a", department: "10/20", priceCents: 1000 }];
+  expect(findings([euro, shelf], { articles })).toEqual(["smaller-cut-first S,A"]);
 });
 
 it("a tag excludes somebody", () => {
@@ -151,6 +162,8 @@ it("who stands alone can win", () => {
   const found = (...all: Parameters<typeof findings>[0]) => about("alone", findings(all));
   expect(found(alone(percent(10)), promotion("B", percent(20)))).toEqual(["alone-never-wins S,B"]);
   expect(found(alone(percent(30)), promotion("B", percent(20)))).toEqual([]);
+  const first = { layer: "first" };
+  expect(found({ ...alone(percent(10)), ...first }, promotion("B", percent(20), first))).toEqual([]);
   const hundred = { ...alone(points({ fixed: 100 })), layer: "earn" };
   expect(found(hundred)).toEqual(["alone-never-wins S"]);
   const values = { thousandPointsCents: { main: 1000 } };

@@ -98,6 +98,25 @@ it("slices that give less the higher they are", () => {
   expect(split(slices(10, 20))).toEqual([]);
 });
 
+it("sets that come first keep goods from a later promotion that gives more, unless they are paid apart", () => {
+  const both = (layer: string, later: string, off: number, more: object = {}, dearest = 1000) => {
+    const set = promotion("A", threeForTwo(of("a", "b")), { layer, priority: 1 });
+    const late = promotion("B", percent(off, { ...of("a", "b"), ...more }), { layer: later, priority: 2 });
+    const articles = [
+      { article: "a", priceCents: 200 },
+      { article: "b", priceCents: dearest },
+    ];
+    return findings([set, late], { articles }).filter((one) => one.startsWith("splitting"));
+  };
+  // Of 10, 10 and 2 the 2 is free; 20 % off each of them is more.
+  expect(both("first", "first", 20)).toEqual(["splitting-order A"]);
+  expect(both("first", "first", 20, {}, 200)).toEqual([]);
+  expect(both("first", "first", 5)).toEqual([]);
+  expect(both("offers", "offers", 20)).toEqual([]);
+  expect(both("offers", "extra", 20)).toEqual([]);
+  expect(both("offers", "extra", 20, { notYetCut: true })).toEqual(["splitting-order A"]);
+});
+
 it("goods that bar a promotion, tags, and who stands alone can be paid apart", () => {
   const wine = { kind: "items", select: of("wine") } as const;
   expect(split(percent(10), { requires: { kind: "not", of: wine } })).toEqual(["splitting-not P"]);

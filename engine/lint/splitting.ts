@@ -7,20 +7,11 @@ import type { Deal, ReceiptDeal, ScaledDeal } from "../deal.ts";
 import type { PromotionData } from "../promotion.ts";
 import { divide } from "../rounding.ts";
 import type { Promotion } from "../rule-set.ts";
+import type { Draft } from "./draft.ts";
 import { check, listing, money, type Sentence } from "./finding.ts";
+import { takesFromOthers } from "./poor-sets.ts";
+import { type Way, whyItPays } from "./splitting-why.ts";
 import { conditionsOf, needsCoupon } from "./walk.ts";
-
-type Way =
-  | "splitting-once"
-  | "splitting-limit"
-  | "splitting-coupon"
-  | "splitting-pick"
-  | "splitting-grouping"
-  | "splitting-line"
-  | "splitting-slices"
-  | "splitting-not"
-  | "splitting-tag"
-  | "splitting-alone";
 
 export const splitting = check<Way>(
   {
@@ -31,15 +22,18 @@ export const splitting = check<Way>(
     "splitting-grouping": "warning",
     "splitting-line": "warning",
     "splitting-slices": "warning",
+    "splitting-order": "warning",
     "splitting-not": "warning",
     "splitting-tag": "warning",
     "splitting-alone": "warning",
   },
-  ({ data: { currency, promotions: all }, promotions }, report) => {
+  (draft, report) => {
+    const { promotions } = draft;
+    const { currency, promotions: all } = draft.data;
     const tags = tagsOfSeveral(all);
     const found = new Map<Way, PromotionData[]>();
     for (const promotion of promotions) {
-      for (const way of waysOf(promotion, tags)) {
+      for (const way of waysOf(promotion, tags, draft)) {
         const known = found.get(way);
         if (known === undefined) found.set(way, [promotion.data]);
         else known.push(promotion.data);
@@ -47,7 +41,7 @@ export const splitting = check<Way>(
     }
     for (const [way, data] of found) {
       const first = promotions.find((one) => one.data === data[0])!;
-      const { it, en } = why(way, first, currency);
+      const { it, en } = whyItPays(way, exampleOf(first, currency));
       const who = listing(data);
       report(way, data, {
         it: `Dividere lo scontrino può convenire con ${who.it}: ${it}`,
@@ -57,7 +51,7 @@ export const splitting = check<Way>(
   },
 );
 
-function waysOf(promotion: Promotion, tags: ReadonlySet<string>): ReadonlySet<Way> {
+function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): ReadonlySet<Way> {
   const { data, deals } = promotion;
   const ways = new Set<Way>();
   if (deals.every(({ shape }) => shape === "message" || shape === "unknown")) return ways;
@@ -77,6 +71,7 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>): ReadonlySet<Wa
     if (deal.shape === "scaled" && deal.on === "slice" && falls(deal)) ways.add("splitting-slices");
   }
   if (data.mechanics.some(({ kind, per }) => kind === "amount" && per === "line")) ways.add("splitting-line");
+  if (takesFromOthers(promotion, draft)) ways.add("splitting-order");
   const denied = conditionsOf(data.requires).some(
     ({ condition, denied: times }) =>
       times % 2 === 1 && (condition.kind === "items" || condition.kind === "basket"),
@@ -157,65 +152,6 @@ function tagsOfSeveral(promotions: readonly PromotionData[]): ReadonlySet<string
   return new Set(
     [...Map.groupBy(tags, (tag) => tag)].filter(([, all]) => all.length > 1).map(([tag]) => tag),
   );
-}
-
-function why(way: Way, promotion: Promotion, currency: string): Sentence {
-  switch (way) {
-    case "splitting-once": {
-      const example = exampleOf(promotion, currency);
-      return {
-        it: `il premio viene una volta per scontrino${example.it}. Usare "every", o un limite per cliente, o accettarlo.`,
-        en: `the reward comes once a receipt${example.en}. Say "every", or limit it per customer, or accept it.`,
-      };
-    }
-    case "splitting-limit":
-      return {
-        it: "il limite vale per scontrino, e in due scontrini si raddoppia. Metterlo per cliente, o accettarlo.",
-        en: "the limit is by receipt, and two receipts double it. Make it one per customer, or accept it.",
-      };
-    case "splitting-coupon":
-      return {
-        it: "vale un solo coupon per scontrino, e chi ne ha due li usa su due scontrini. Limitarla per cliente, o accettarlo.",
-        en: "one coupon counts a receipt, and who has two uses them on two receipts. Limit it per customer, or accept it.",
-      };
-    case "splitting-pick":
-      return {
-        it: "sono premiati solo i pezzi più (o meno) cari dello scontrino, e due scontrini ne hanno il doppio. Accettarlo, o premiare tutti i pezzi.",
-        en: "only the dearest (or cheapest) units of a receipt are rewarded, and two receipts have twice as many. Accept it, or reward all units.",
-      };
-    case "splitting-grouping":
-      return {
-        it: 'i gruppi si formano in un ordine fisso, e pagando a parte alcuni articoli se ne ottengono di migliori. Usare il raggruppamento "best".',
-        en: 'sets are formed in a fixed order, and paying some goods apart gives better ones. Use the grouping "best".',
-      };
-    case "splitting-line":
-      return {
-        it: "lo sconto vale una volta per riga, e due scontrini hanno due righe. Darlo per pezzo, o accettarlo.",
-        en: "the amount comes once a line, and two receipts have two lines. Give it by unit, or accept it.",
-      };
-    case "splitting-slices":
-      return {
-        it: "i gradini alti danno meno di quelli bassi, e due scontrini stanno due volte in quelli bassi. Accettarlo, o invertire i premi.",
-        en: "higher steps give less than lower ones, and two receipts stand twice on the lower ones. Accept it, or turn the rewards round.",
-      };
-    case "splitting-not":
-      return {
-        it: 'certi altri articoli la bloccano, e si possono pagare a parte. Togliere la condizione "not", o accettarlo.',
-        en: 'certain other goods bar it, and can be paid apart. Leave the "not" condition out, or accept it.',
-      };
-    case "splitting-tag":
-      return {
-        it: "le etichette di esclusione valgono nello stesso scontrino, ma non in due. Accettarlo, o togliere le etichette.",
-        en: "exclusion tags hold within one receipt, but not in two. Accept it, or take the tags away.",
-      };
-    case "splitting-alone":
-      return {
-        it: 'sta da sola sullo scontrino, ma il resto si può pagare a parte con le altre promozioni. Accettarlo, o togliere "alone".',
-        en: 'it stands alone on a receipt, but the rest can be paid apart with the other promotions. Accept it, or leave "alone" out.',
-      };
-    default:
-      return way satisfies never;
-  }
 }
 
 /** The first promotion in figures: "50.00 twice get 10.00 instead of 5.00". */

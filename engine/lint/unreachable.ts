@@ -4,7 +4,7 @@ import { givesMoney, isClaiming, type UnitDeal } from "../deal.ts";
 import { byRank, type Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
 import { check, naming, within } from "./finding.ts";
-import type { Offer } from "./goods.ts";
+import { type Offer, offersOf } from "./goods.ts";
 import { cutsAlways, isBarredBy, isOpenAsOften, plainCut, savesMore, takesAll } from "./reach.ts";
 import { matchersOf } from "./walk.ts";
 
@@ -34,8 +34,8 @@ export const unreachable = check(
       switch (because) {
         case "outdone":
           report("outdone", pair, {
-            it: `${it} non si applicherà mai: sugli stessi articoli ${by.it} è aperta ogni volta e dà di più. Toglierla, darle di più, o metterla in un altro livello.`,
-            en: `${en} will never apply: on the same goods ${by.en} is open every time and gives more. Take it out, give more, or put it into another layer.`,
+            it: `${it} non serve: sugli stessi articoli ${by.it} è aperta ogni volta e dà di più. Toglierla, darle di più, o metterla in un altro livello.`,
+            en: `${en} is of no use: on the same goods ${by.en} is open every time and gives more. Take it out, give more, or put it into another layer.`,
           });
           break;
         case "alone":
@@ -138,28 +138,30 @@ function howItBeats(
   }
   // Somebody else may keep a tagged one out.
   if (tagged) return undefined;
-  if (yours.data.alone === true) return (isBefore || isSame) && better ? "alone" : undefined;
+  if (yours.data.alone === true) {
+    // In a `first` layer, or after an earlier cut, it may come to nothing itself.
+    const isSure = draft.layerOf(mine.data)?.mode !== "first" && a.deal.select.selector.notYetCut !== true;
+    return (isBefore || isSame) && better && isSure ? "alone" : undefined;
+  }
   if (isSame && layer?.mode === "best" && better) return "outdone";
   if (isFirst && layer?.mode === "first" && b.deal.shape !== "receipt" && cutsAlways(terms)) {
     return neededOf(b) ? "claimed" : undefined;
   }
-  if (!isBefore) return undefined;
+  if (!isBefore || !isUncontested(mine, a.deal, draft)) return undefined;
   if (takesAll(terms) && neededOf(b)) return "nothing-left";
   const wantsUncut = b.select.selector.notYetCut === true && neededOf(b);
   return wantsUncut && cutsAlways(terms) ? "cut-before" : undefined;
 }
 
 /** Nobody in its layer can take its goods, so it applies whenever one of them is bought. */
-function isUncontested(promotion: Promotion, { select }: UnitDeal, { goods, layerOf }: Draft): boolean {
-  if (layerOf(promotion.data)?.mode === "stack") return true;
-  return !goods
-    .touching(select)
-    .some(
-      (other) =>
-        other.promotion !== promotion &&
-        other.promotion.layer === promotion.layer &&
-        goods.meets(select, other.select),
-    );
+function isUncontested(promotion: Promotion, { select }: UnitDeal, draft: Draft): boolean {
+  if (draft.layerOf(promotion.data)?.mode === "stack") return true;
+  return draft.promotions.every(
+    (other) =>
+      other === promotion ||
+      other.layer !== promotion.layer ||
+      offersOf(other).every((offer) => draft.goods.areApart(select, offer.select)),
+  );
 }
 
 /** Without these goods the deal cannot apply: all of them, but of a set only a slot that must be filled. */

@@ -1,7 +1,7 @@
 /** The words that the terms of several mechanics share, as zod schemas. Loaded at the door, never on the hot path. */
 
 import { z } from "zod";
-import { DECIMAL } from "../money.ts";
+import { DECIMAL } from "../thousandths.ts";
 
 /** Of either sign: what a POS says a line costs may be negative for a return. */
 export const wholeCents = z

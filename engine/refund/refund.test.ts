@@ -252,8 +252,10 @@ describe("what the POS did otherwise", () => {
       promotion("10%", "offers", { kind: "percent", select: select("a"), percent: "10" }),
     );
     const shown = { ...context, coupons: [{ couponId: "k", series: "S" }] };
-    const sale = sell(both, goods, shown, []);
-    expect(back(both, sale, pieces("1", 1), { lineId: "2" }).refundCents).toBe(1500);
+    const own = { promotionId: "POS", amountCents: 100, shares: [{ lineId: "1", amountCents: 100 }] };
+    const sale = sell(both, goods, shown, [own]);
+    // 24.00 paid; the one that stays costs 9.50.
+    expect(back(both, sale, pieces("1", 1), { lineId: "2" }).refundCents).toBe(1450);
   });
 
   it("a cut of its own stays with the goods it was made on", () => {

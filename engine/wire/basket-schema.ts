@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Basket, LineItem } from "../basket.ts";
 import { cents, decimalLike, wholeCents } from "../mechanics/shared.terms.ts";
-import { extend, extendCents, majorToCents, thousandths } from "../money.ts";
+import { extend, extendCents, majorToCents } from "../money.ts";
+import { thousandths } from "../thousandths.ts";
 import { EngineInputError } from "./error.ts";
 
 const line = z.object({

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { isDate } from "../calendar.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
-import { article, cents, count, name, positiveCents, selector, texts } from "../mechanics/shared.terms.ts";
-import { type RuleSetData, STAGES } from "../promotion.ts";
-import { SEMANTICS_VERSION } from "../semantics.ts";
+import { article, cents, name, selector, texts } from "../mechanics/shared.terms.ts";
+import { STAGES } from "../promotion.ts";
 import { condition, who } from "./condition-schema.ts";
-import { EngineInputError } from "./error.ts";
 import { issueMessage } from "./issue-message.ts";
+import { limits } from "./limits-schema.ts";
 
 const date = z
   .string()
@@ -83,50 +82,6 @@ const where = z
       .describe("One of these channels."),
   })
   .meta({ id: "where", title: "Where", description: "Every given list must fit." });
-
-const someLimit = {
-  applications: count.optional().describe("Applications: sets, units, steps."),
-  amountCents: positiveCents.optional().describe("What it takes off altogether."),
-};
-const namesALimit = (limit: { applications?: number; amountCents?: number }) =>
-  limit.applications !== undefined || limit.amountCents !== undefined;
-
-const limits = z
-  .strictObject({
-    applications: count.optional().describe("In a transaction: sets, units, steps."),
-    units: count.optional().describe("Units claimed in a transaction, qualifying and rewarded ones."),
-    unitsPerLine: count.optional().describe("Units claimed of one line."),
-    amountCents: positiveCents.optional().describe("What it takes off in a transaction."),
-    exceeding: z
-      .enum(["cap", "refuse", "overshoot"])
-      .optional()
-      .describe(
-        "What happens to an application that asks for more money than is left: it saves what is left (`cap`), it is refused whole, or the one that reaches the end still saves all (`overshoot`).",
-      )
-      .meta({ default: "cap" }),
-    perCustomer: z
-      .strictObject({
-        ...someLimit,
-        period: z
-          .enum(["day", "week", "month", "year", "campaign"])
-          .describe("Counted anew each; `campaign` is as long as the promotion runs."),
-      })
-      .refine(namesALimit, "a limit per customer needs applications or amountCents")
-      .optional()
-      .describe("Of one customer: needs a card."),
-    budget: z
-      .strictObject(someLimit)
-      .refine(namesALimit, "a budget needs applications or amountCents")
-      .optional()
-      .describe("Of the promotion, all tills together. Offline a till has its allowance of it."),
-  })
-  .refine(
-    ({ exceeding, amountCents, perCustomer, budget }) =>
-      exceeding === undefined ||
-      [amountCents, perCustomer?.amountCents, budget?.amountCents].some((one) => one !== undefined),
-    "exceeding speaks of money: give amountCents here, in perCustomer or in budget, or leave it out",
-  )
-  .meta({ id: "limits", title: "Limits", description: "How often, on how much and for how much at most." });
 
 export const promotionSchema = z
   .strictObject({
@@ -238,35 +193,3 @@ export const ruleSetFrame = z.object({
   layers: z.array(z.looseObject({ id: name })),
   promotions: z.array(z.looseObject({ id: name })),
 });
-
-/** What one object alone can't show: names used twice, stages that go backwards. Throws EngineInputError. */
-export function checkReferences(data: RuleSetData): void {
-  const fail = (path: string, message: string): never => {
-    throw new EngineInputError("bad-rule-set", path, `rule set: ${message}`);
-  };
-  if (data.semantics > SEMANTICS_VERSION) {
-    fail(
-      "semantics",
-      `written for semantics ${data.semantics}, this engine knows ${SEMANTICS_VERSION}; update Tillside`,
-    );
-  }
-  const layers = new Set<string>();
-  let stage = 0;
-  data.layers.forEach(({ id, stage: name }, index) => {
-    const next = STAGES.indexOf(name);
-    if (layers.has(id)) fail(`layers[${index}].id`, `layer "${id}" stands twice; give each its own id`);
-    if (next < stage) {
-      fail(
-        `layers[${index}].stage`,
-        `stage "${name}" comes after "${STAGES[stage]}"; stages run ${STAGES.join(", ")}`,
-      );
-    }
-    layers.add(id);
-    stage = next;
-  });
-  const ids = new Set<string>();
-  data.promotions.forEach(({ id }, index) => {
-    if (ids.has(id)) fail(`promotions[${index}].id`, `promotion "${id}" stands twice; give each its own id`);
-    ids.add(id);
-  });
-}

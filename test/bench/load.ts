@@ -1,9 +1,8 @@
 /** A release made ready, and one promotion of it changed; beside parsing the release's JSON. */
 
-import { compile, type PromotionData, type RuleSet } from "../../engine/index.ts";
+import { amend, compile, type PromotionData, type RuleSet } from "../../engine/index.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { type Figure, measure, round } from "./measure.ts";
-import { change } from "./open-basket.ts";
 import { workload } from "./workload.ts";
 
 export interface LoadRow {
@@ -28,7 +27,7 @@ export function loadRow(promotionCount: number): LoadRow {
   const changeUs = measure(
     30,
     (index) => {
-      ruleSet = change(ruleSet, read.result, cheaper(cuts[(index * 97) % cuts.length]!));
+      ruleSet = amend(ruleSet, { put: [cheaper(cuts[(index * 97) % cuts.length]!)] });
     },
     3,
   );

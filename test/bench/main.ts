@@ -28,8 +28,8 @@ if (unknown.length > 0) {
 }
 
 const figures: Record<string, unknown> = { machine: machine(), takenAt: new Date().toISOString() };
-const { cpu, cores, node } = machine();
-say(`${cpu}, ${cores} cores, Node ${node}`);
+const { cpu, cores, node, loadAverage } = machine();
+say(`${cpu}, ${cores} cores, Node ${node}, load average ${loadAverage} before`);
 for (const [name, section] of Object.entries(SECTIONS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   say("");

@@ -1,6 +1,6 @@
 /** Percentiles, and the machine they were taken on. */
 
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 
 export interface Figure {
   readonly p50: number;
@@ -74,5 +74,7 @@ export function machine() {
     memoryGb: round(totalmem() / 2 ** 30),
     platform: `${process.platform} ${process.arch}`,
     node: process.versions.node,
+    /** Processes that wanted a core during the last minute: above 0 before the bench began, somebody else is at work. */
+    loadAverage: round(loadavg()[0]!),
   };
 }

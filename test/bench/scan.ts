@@ -1,9 +1,8 @@
 /** What one more scan costs while the basket stays open: new totals and effects after each line, as at a till. */
 
 import { strict as assert } from "node:assert";
-import { evaluate } from "../../engine/index.ts";
+import { evaluate, openBasket } from "../../engine/index.ts";
 import { type Figure, figure, measure, measureShort, round } from "./measure.ts";
-import { open } from "./open-basket.ts";
 import type { Shop } from "./shop.ts";
 
 export interface ScanRow {
@@ -31,7 +30,7 @@ export interface LongBasketFigures {
 function scans({ ruleSet, context, baskets }: Shop, lines: number, count: number): Float64Array[] {
   return baskets(lines, count).map((basket, index) => {
     const taken = new Float64Array(lines);
-    const sale = open(ruleSet, context, basket.currency);
+    const sale = openBasket(ruleSet, context);
     for (let at = 0; at < lines; at += 1) {
       const start = performance.now();
       sale.put(basket.lines[at]!);

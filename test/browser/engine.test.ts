@@ -83,18 +83,14 @@ test("where the system lacks Chromium's libraries, the error names the packages"
   }
 });
 
+type Hot = Pick<
+  typeof engine,
+  "compile" | "evaluate" | "openBasket" | "suggest" | "explain" | "book" | "touched" | "receiptBlocks"
+>;
+
 /** All that the engine says of each shop. Its source is also run in the page: it uses only its arguments. */
 function answers(
-  {
-    compile,
-    evaluate,
-    openBasket,
-    suggest,
-    explain,
-    book,
-    touched,
-    receiptBlocks,
-  }: Omit<typeof engine, "lint">,
+  { compile, evaluate, openBasket, suggest, explain, book, touched, receiptBlocks }: Hot,
   { lint }: typeof linter,
   shops: readonly string[],
 ): string[] {
