@@ -91,18 +91,23 @@ export function setActivity(
     return { ...common, goods: goods.at, forms };
   }
   const { count, pick, saving } = reward;
+  const gainOf = (cents: Cents) => saving(cents) * 1000;
   const isPlain = !reward.together && (counting !== "whole" || (pick === "cheapest" && count === 1));
   if (isPlain) {
     const forms =
       pick === "cheapest"
-        ? { exact: cheapestSets(size, count, saving) }
-        : { exact: dearestSets(size, count, saving), relaxed: dearestSets(size, count, saving, OWED_KEPT) };
+        ? { exact: cheapestSets(size, count, gainOf) }
+        : { exact: dearestSets(size, count, gainOf), relaxed: dearestSets(size, count, gainOf, OWED_KEPT) };
     return { ...common, goods: byPrice, forms };
   }
-  // The set is rounded or counted as a whole; without that, a cent more a unit is the honest bound.
-  const ceiling = reward.together ? (cents: Cents) => Math.min(cents, saving(cents) + 1) : saving;
+  // Where the set is rounded as a whole, that may add half a cent to what its units are worth.
+  const isRounded = reward.together && reward.likeness === "share";
+  const hope = isRounded ? (cents: Cents) => Math.ceil((cents * reward.strength) / 100) : gainOf;
+  const extra = isRounded ? 500 : 0;
   const relaxed =
-    pick === "cheapest" ? cheapestSets(size, count, ceiling) : dearestSets(size, count, ceiling, OWED_KEPT);
+    pick === "cheapest"
+      ? cheapestSets(size, count, hope, extra)
+      : dearestSets(size, count, hope, OWED_KEPT, extra);
   const { goods, terms } = asSlots(byPrice, size, count);
   const counted =
     counting === "whole"

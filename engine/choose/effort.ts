@@ -5,21 +5,23 @@
  */
 
 /** For any part, and for each of its units. */
-const WORK_BASE = 3_000_000;
+const WORK_BASE = 5_000_000;
 const WORK_A_UNIT = 80_000;
 /** For a part, however large. */
-const WORK_MAX = 16_000_000;
+const WORK_MAX = 14_000_000;
 
-/** `ways`: how many ways of choosing promotions are solved one after the other. */
+/** `ways`: how many ways of choosing promotions are solved one after the other: each gets less, all together more. */
 export function workFor(units: number, ways: number): number {
-  return Math.floor(Math.min(WORK_MAX, WORK_BASE + units * WORK_A_UNIT) / ways);
+  return Math.floor(Math.min(WORK_MAX, WORK_BASE + units * WORK_A_UNIT) / Math.sqrt(ways));
 }
 
 /** States of all activities of a part over the units they are offered: beyond, some of what they remember is forgotten. */
 const GRAPHS_NODES_MAX = 60_000;
-const GRAPH_NODES_MAX = 6_000;
+const GRAPH_NODES_MAX = 10_000;
 /** Units offered to an activity that could remember more or less: beyond, less is tried at once. */
 export const EXACT_UNITS_MAX = 80;
+/** Of one activity in the first look: where less is remembered a promise may be cents too high, but is had at once. */
+export const QUICK_NODES_MAX = 500;
 /** Of one activity, when it remembers as little as it can. */
 export const RELAXED_NODES_MAX = 30_000;
 

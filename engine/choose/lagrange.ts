@@ -31,14 +31,25 @@ export interface Model {
   /** By class. */
   readonly units: Float64Array;
   readonly alone: Float64Array;
+  /** By activity: which part of its gains is counted; less than all where a limit on value has its own price. */
+  readonly scale: Float64Array;
+  /** By meter: what a cent more of its limit on value would be worth, 0 to 1. */
+  readonly lambda: Float64Array;
   /** By node: the best that is still to come. */
   readonly value: Float64Array;
   /** By node: the best that leads there. */
   readonly before: Float64Array;
+  /** By meter: what the plans last looked at gain together. */
+  readonly gained: Float64Array;
   /** By class: how often its units are taken by the plans last looked at. */
   readonly wanted: Int32Array;
   /** By place: taken by its activity's plan. */
   readonly taken: Uint8Array;
+  /** By place: price and decision of the last sweep, so that what has not changed is not swept again. */
+  readonly lastPrice: Float64Array;
+  readonly lastFixed: Uint8Array;
+  /** By activity: the gain of its plan before prices. */
+  readonly planned: Float64Array;
   /** By activity: the worth of its plan at the prices last used. */
   readonly worth: Float64Array;
   /** Edges and nodes looked at so far. */
@@ -96,10 +107,16 @@ export function modelOf(part: Part): Model {
     gain,
     units: Float64Array.from(classes, ({ units }) => units.length),
     alone: Float64Array.from(classes, ({ alone }) => alone * 1000),
+    scale: new Float64Array(graphs.length).fill(1),
+    lambda: new Float64Array(part.meters.length),
+    gained: new Float64Array(part.meters.length),
     value: new Float64Array(nodes),
     before: new Float64Array(nodes),
     wanted: new Int32Array(classes.length),
     taken: new Uint8Array(placeCount),
+    lastPrice: new Float64Array(placeCount).fill(Number.NaN),
+    lastFixed: new Uint8Array(placeCount),
+    planned: new Float64Array(graphs.length),
     worth: new Float64Array(graphs.length),
     work: 0,
   };
@@ -110,6 +127,7 @@ export function sweep(model: Model, a: number, prices: Float64Array, fixed: Uint
   const { places, classAt, layerAt, skip, edges, to, gain, value } = model;
   const first = places[a]!;
   const end = places[a + 1]!;
+  const scale = model.scale[a]!;
   value[layerAt[end + a]!] = 0;
   for (let place = end - 1; place >= first; place--) {
     const price = prices[classAt[place]!]!;
@@ -123,7 +141,7 @@ export function sweep(model: Model, a: number, prices: Float64Array, fixed: Uint
       }
       if (state !== FORBIDDEN) {
         for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
-          const worth = gain[edge]! - price + value[to[edge]!]!;
+          const worth = gain[edge]! * scale - price + value[to[edge]!]!;
           if (worth > best) best = worth;
         }
       }
@@ -134,14 +152,17 @@ export function sweep(model: Model, a: number, prices: Float64Array, fixed: Uint
     layerAt[end + a]! - layerAt[first + a]! + edges[layerAt[end + a]!]! - edges[layerAt[first + a]!]!;
   const worth = value[layerAt[first + a]!]!;
   model.worth[a] = worth;
+  model.lastPrice[first] = Number.NaN;
   return worth;
 }
 
-/** Writes the plan of the activity last swept at these prices; takes where leaving is worth the same if `greedy`. */
-export function plan(model: Model, a: number, prices: Float64Array, fixed: Uint8Array): void {
+/** Writes the plan of the activity last swept at these prices; returns what it gains before prices. */
+export function plan(model: Model, a: number, prices: Float64Array, fixed: Uint8Array): Milli {
   const { places, classAt, layerAt, skip, edges, to, gain, value, wanted, taken } = model;
   const first = places[a]!;
   const end = places[a + 1]!;
+  const scale = model.scale[a]!;
+  let gained = 0;
   let node = layerAt[first + a]!;
   for (let place = first; place < end; place++) {
     const here = value[node]!;
@@ -153,26 +174,68 @@ export function plan(model: Model, a: number, prices: Float64Array, fixed: Uint8
     }
     const price = prices[classAt[place]!]!;
     for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
-      if (gain[edge]! - price + value[to[edge]!]! !== here) continue;
+      if (gain[edge]! * scale - price + value[to[edge]!]! !== here) continue;
+      gained += gain[edge]!;
       taken[place] = 1;
       wanted[classAt[place]!]!++;
       node = to[edge]!;
       break;
     }
   }
+  return gained;
 }
 
 /** The bound at these prices, plans written down. */
 export function boundAt(model: Model, prices: Float64Array, fixed: Uint8Array): Milli {
-  const { classes, activities, units, wanted } = model;
+  const { classes, activities, units, wanted, part, lambda, gained } = model;
   wanted.fill(0);
+  gained.fill(0);
   let total = 0;
+  for (let meter = 0; meter < lambda.length; meter++)
+    if (lambda[meter]! > 0) total += lambda[meter]! * part.meters[meter]!.left(0) * 1000;
   for (let c = 0; c < classes; c++) total += units[c]! * prices[c]!;
   for (let a = 0; a < activities; a++) {
-    const worth = sweep(model, a, prices, fixed);
-    if (worth === Number.NEGATIVE_INFINITY) return worth;
-    plan(model, a, prices, fixed);
+    let gain: Milli;
+    if (isUnchanged(model, a, prices, fixed)) {
+      gain = model.planned[a]!;
+      for (let place = model.places[a]!; place < model.places[a + 1]!; place++)
+        if (model.taken[place]) wanted[model.classAt[place]!]!++;
+    } else {
+      if (sweep(model, a, prices, fixed) === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
+      gain = plan(model, a, prices, fixed);
+      model.planned[a] = gain;
+      for (let place = model.places[a]!; place < model.places[a + 1]!; place++) {
+        model.lastPrice[place] = prices[model.classAt[place]!]!;
+        model.lastFixed[place] = fixed[place]!;
+      }
+    }
+    const worth = model.worth[a]!;
+    const meter = part.meterOf[a];
+    if (meter !== undefined) gained[meter]! += gain;
     total += worth;
   }
   return total;
+}
+
+/** Prices and decisions are those of the last look, and nobody else has used the activity's tables since. */
+function isUnchanged(model: Model, a: number, prices: Float64Array, fixed: Uint8Array): boolean {
+  const { places, classAt, lastPrice, lastFixed } = model;
+  if (model.part.meterOf[a] !== undefined || Number.isNaN(lastPrice[places[a]!]!)) return false;
+  let isDecided = true;
+  let isSame = true;
+  for (let place = places[a]!; place < places[a + 1]!; place++) {
+    if (lastFixed[place] !== fixed[place]) return false;
+    if (fixed[place] === FREE) isDecided = false;
+    if (lastPrice[place] !== prices[classAt[place]!]) isSame = false;
+  }
+  model.work += places[a + 1]! - places[a]!;
+  if (isSame || !isDecided) return isSame;
+  // Its plan is what was decided, at whatever price.
+  let worth = model.planned[a]!;
+  for (let place = places[a]!; place < places[a + 1]!; place++) {
+    lastPrice[place] = prices[classAt[place]!]!;
+    if (model.taken[place]) worth -= lastPrice[place]!;
+  }
+  model.worth[a] = worth;
+  return true;
 }

@@ -2,6 +2,7 @@
 
 import { type Allowance, ENDLESS, valueGranted } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
+import type { Exceeding } from "../promotion.ts";
 import { interned } from "./shape.ts";
 
 export interface Meter {
@@ -15,6 +16,8 @@ export interface Meter {
     done: number,
     claimed: number,
   ): { readonly next: number; readonly gain: Cents } | undefined;
+  /** What happens where more is gained than is left. */
+  readonly exceeding: Exceeding;
   /** The most that may still be saved. */
   left(state: number): Cents;
 }
@@ -37,6 +40,7 @@ export function meterOf(allowance: Allowance): Meter {
     dearest: 0,
   });
   return {
+    exceeding,
     advance(state, gain, done, claimed) {
       const used = states.of(state);
       const times = applications === ENDLESS ? 0 : used.times + done;

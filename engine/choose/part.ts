@@ -30,6 +30,6 @@ export interface Part {
   readonly meters: readonly Meter[];
   /** By activity: what one application costs in a tie (coupons count more than applications). */
   readonly costOf: readonly number[];
-  /** Some graph promises more than its deal may keep, or a limit is counted nowhere but at the end. */
-  readonly isRelaxed: boolean;
+  /** By activity whose graph promises more than its deal may keep: what units of these classes really save. */
+  readonly recounts: readonly (((classes: readonly number[]) => Cents) | undefined)[];
 }

@@ -4,7 +4,8 @@ import { ENDLESS } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import { byCanon } from "../sheet.ts";
 import type { Activity } from "./activity.ts";
-import { EXACT_UNITS_MAX, nodesFor, RELAXED_NODES_MAX } from "./effort.ts";
+import { claimsOf } from "./claims.ts";
+import { EXACT_UNITS_MAX, nodesFor, QUICK_NODES_MAX, RELAXED_NODES_MAX } from "./effort.ts";
 import { type Graph, unroll } from "./graph.ts";
 import type { Market } from "./market.ts";
 import { type Meter, meterOf } from "./meter.ts";
@@ -49,14 +50,16 @@ export function groupsOf(market: Market): number[][] {
   return [...groups.values()];
 }
 
-/** Undefined where even with much forgotten it is too large to look at. */
-export function partOf(market: Market, indexes: readonly number[]): Part | undefined {
+/**
+ * `isThorough`: activities remember as much as can be afforded; otherwise as much as costs little. Undefined where even with much forgotten it is too large to look at.
+ */
+export function partOf(market: Market, indexes: readonly number[], isThorough: boolean): Part | undefined {
   const activities = indexes.map((index) => market.activities[index]!);
   const { meters, meterOf } = metersOf(market, activities);
-  const { classes, offered, isLoose } = classesOf(market, activities);
+  const { classes, offered } = classesOf(market, activities);
   const graphs: Graph[] = [];
-  let isRelaxed = isLoose;
-  const nodesMax = nodesFor(activities.length);
+  const recounts: Part["recounts"][number][] = [];
+  const nodesMax = isThorough || meters.length > 0 ? nodesFor(activities.length) : QUICK_NODES_MAX;
   for (const [index, { forms }] of activities.entries()) {
     const goods = offered[index]!.goods;
     const places = offered[index]!.classes;
@@ -64,12 +67,13 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     // Beyond so many units what is exact never fits; trying would only cost.
     const isHopeless = forms.relaxed !== undefined && places.length > EXACT_UNITS_MAX;
     let graph = isHopeless ? undefined : unroll(remembered(forms.exact), goods, places, most);
+    const isExact = graph !== undefined;
     if (graph === undefined && forms.relaxed !== undefined) {
-      isRelaxed = true;
       graph = unroll(remembered(forms.relaxed), goods, places, RELAXED_NODES_MAX);
     }
     if (graph === undefined) return undefined;
     graphs.push(graph);
+    recounts.push(isExact ? undefined : recountOf(market, activities[index]!, classes));
   }
   return {
     classes,
@@ -79,7 +83,7 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     meters,
     meterOf,
     costOf: activities.map((activity) => market.costOf.get(activity)!),
-    isRelaxed,
+    recounts,
   };
 }
 
@@ -147,18 +151,13 @@ function classesOf(market: Market, activities: readonly Activity[]) {
   // Dearest first even where classes of one price were met out of turn.
   const classes = [...byKey.values()].sort((a, b) => b.price - a.price);
   const offered: Offered[] = activities.map(() => ({ classes: [], goods: [] }));
-  let isLoose = false;
   classes.forEach(({ units, activities: wanted, goods }, c) => {
     wanted.forEach((index, at) => {
       let count = units.length;
       if (perLine[index]! < ENDLESS) {
-        const within = unitsWithin(units, sheet.lineOf, perLine[index]!);
-        count = within.count;
-        const { line } = within;
-        // A line whose pieces differ by odd cents, or several mechanics: the limit spans what is counted apart here.
-        if (line.some((one) => sizeOf(sheet, one.line) > one.units)) isLoose = true;
-        const { entry } = activities[index]!;
-        if (activities.some((other, i) => i !== index && other.entry === entry)) isLoose = true;
+        // Where a line's pieces differ by odd cents, or several mechanics share the limit, it spans what is counted apart
+        // here: then it is kept at the end, and what that costs is part of the gap.
+        count = unitsWithin(units, sheet.lineOf, perLine[index]!);
       }
       for (let n = 0; n < count; n++) {
         offered[index]!.classes.push(c);
@@ -166,7 +165,7 @@ function classesOf(market: Market, activities: readonly Activity[]) {
       }
     });
   });
-  return { classes: classes as readonly UnitClass[], offered, isLoose };
+  return { classes: classes as readonly UnitClass[], offered };
 }
 
 function sizeOf({ firstUnit, endUnit }: Market["run"]["sheet"], line: number): number {
@@ -177,10 +176,27 @@ function unitsWithin(units: readonly number[], lineOf: readonly number[], most: 
   const byLine = new Map<number, number>();
   for (const unit of units) byLine.set(lineOf[unit]!, (byLine.get(lineOf[unit]!) ?? 0) + 1);
   let count = 0;
-  const line: { line: number; units: number }[] = [];
-  for (const [index, held] of byLine) {
-    count += Math.min(held, most);
-    line.push({ line: index, units: held });
-  }
-  return { count, line };
+  for (const held of byLine.values()) count += Math.min(held, most);
+  return count;
+}
+
+/** What an activity really saves on units of these classes, remembered. */
+function recountOf(market: Market, activity: Activity, classes: readonly UnitClass[]) {
+  const known = new Map<string, Cents>();
+  return (given: readonly number[]): Cents => {
+    const key = given.join();
+    let cents = known.get(key);
+    if (cents === undefined) {
+      const next = new Map<number, number>();
+      const units = given.map((c) => {
+        const at = next.get(c) ?? 0;
+        next.set(c, at + 1);
+        return classes[c]!.units[at]!;
+      });
+      cents = 0;
+      for (const { take } of claimsOf(market.run, activity, units)) cents += take.amountCents;
+      known.set(key, cents);
+    }
+    return cents;
+  };
 }

@@ -17,11 +17,11 @@ interface Node {
   readonly value: Milli;
   readonly cost: number;
   /** Of the activities, nodes of their graphs; then of the meters. */
-  readonly state: readonly number[];
+  state: readonly number[];
   /** What the activities may still gain at the prices of the bound, those with a meter apart. */
-  readonly future: Milli;
+  future: Milli;
   /** All of that, meters seen. */
-  readonly hope: Milli;
+  hope: Milli;
   readonly back: Node | undefined;
   /** Activity that got the unit, -1 for none. */
   readonly activity: number;
@@ -97,23 +97,15 @@ function branch(
 ): void {
   const { part, layerAt, edges, to, gain, value } = model;
   const { graphs, meterOf, meters, costOf } = part;
-  if (isLast) {
-    add(model, unitClass, ends, least, next, {
-      ...node,
-      value: node.value + unitClass.alone * 1000,
-      cost: node.cost + unitClass.aloneCost,
-      back: node,
-      activity: -1,
-    });
-  } else {
-    add(model, unitClass, undefined, least, next, {
-      ...node,
-      value: node.value + unitClass.alone * 1000,
-      cost: node.cost + unitClass.aloneCost,
-      back: node,
-      activity: -1,
-    });
-  }
+  add(model, unitClass, isLast ? ends : undefined, least, next, {
+    value: node.value + unitClass.alone * 1000,
+    cost: node.cost + unitClass.aloneCost,
+    state: node.state,
+    future: node.future,
+    hope: 0,
+    back: node,
+    activity: -1,
+  });
   for (const a of unitClass.activities) {
     const from = node.state[a]!;
     // It has had as many of this class as it may.
@@ -154,44 +146,49 @@ function add(
   ends: Int32Array | undefined,
   least: Milli,
   next: Map<string, Node>,
-  child: Node,
+  node: Node,
 ): void {
-  let node = child;
   if (ends !== undefined) {
     const { layerAt, skip, value } = model;
     let state: number[] | undefined;
-    let { future } = child;
+    let { future } = node;
     for (const a of unitClass.activities) {
-      const from = child.state[a]!;
+      const from = node.state[a]!;
       const end = layerAt[ends[a]! + a]!;
       if (from >= end) continue;
       let at = from;
       while (at !== -1 && at < end) at = skip[at]!;
       if (at === -1) return;
-      state ??= child.state.slice();
+      state ??= node.state.slice();
       state[a] = at;
       if (model.part.meterOf[a] === undefined) future += value[at]! - value[from]!;
     }
-    if (state !== undefined) node = { ...child, state, future };
+    if (state !== undefined) {
+      node.state = state;
+      node.future = future;
+    }
   }
   const hope = node.future + (model.part.meters.length === 0 ? 0 : meteredHope(model, node.state));
   if (node.value + hope < least) return;
-  node = { ...node, hope };
+  node.hope = hope;
   const key = keyOf(node.state);
   const known = next.get(key);
   if (known === undefined || isBetter(node, known)) next.set(key, node);
 }
 
 /** What activities with a meter may still gain: no more than the meter leaves. */
-function meteredHope({ part, value }: Model, state: readonly number[]): Milli {
+function meteredHope({ part, value, lambda }: Model, state: readonly number[]): Milli {
   const { meters, meterOf } = part;
   const sums = meters.map(() => 0);
   meterOf.forEach((meter, a) => {
     if (meter !== undefined) sums[meter]! += value[state[a]!]!;
   });
   let hope = 0;
-  for (let meter = 0; meter < meters.length; meter++)
-    hope += Math.min(sums[meter]!, meters[meter]!.left(state[meterOf.length + meter]!) * 1000);
+  for (let meter = 0; meter < meters.length; meter++) {
+    const left = meters[meter]!.left(state[meterOf.length + meter]!) * 1000;
+    const price = lambda[meter]!;
+    hope += Math.min(price > 0 ? sums[meter]! + price * left : sums[meter]!, left);
+  }
   return hope;
 }
 

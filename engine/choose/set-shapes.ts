@@ -4,7 +4,7 @@
  */
 
 import type { Cents } from "../basket.ts";
-import type { Move, Shape } from "./shape.ts";
+import type { Milli, Move, Shape } from "./shape.ts";
 
 /** Units that save each for itself. The good is what the unit saves. */
 export const singles: Shape = {
@@ -26,15 +26,20 @@ export function packShape(size: number, value: Cents): Shape {
   };
 }
 
-/** State: units in the open set. The last `count` of a set are its cheapest. */
-export function cheapestSets(size: number, count: number, saving: (cents: Cents) => Cents): Shape {
+/** State: units in the open set. The last `count` of a set are its cheapest. `extra` comes with every set. */
+export function cheapestSets(
+  size: number,
+  count: number,
+  gainOf: (cents: Cents) => Milli,
+  extra: Milli = 0,
+): Shape {
   return {
     moves(state, price) {
       const isLast = state + 1 === size;
       return [
         {
           next: isLast ? 0 : state + 1,
-          gain: state >= size - count ? saving(price) * 1000 : 0,
+          gain: (state >= size - count ? gainOf(price) : 0) + (isLast ? extra : 0),
           done: isLast ? 1 : 0,
           claimed: isLast ? size : 0,
           role: 0,
@@ -71,8 +76,9 @@ export function priceSets(size: number, priceCents: Cents): Shape {
 export function dearestSets(
   size: number,
   count: number,
-  saving: (cents: Cents) => Cents,
+  gainOf: (cents: Cents) => Milli,
   owedMax = Number.MAX_SAFE_INTEGER,
+  extra: Milli = 0,
 ): Shape {
   const others = size - count;
   return {
@@ -83,7 +89,7 @@ export function dearestSets(
       const found: Move[] = [
         {
           next: isFull ? Math.min(owedMax, owed + others) * count : owed * count + rewarded + 1,
-          gain: saving(price) * 1000,
+          gain: gainOf(price) + (isFull ? extra : 0),
           done: isFull ? 1 : 0,
           claimed: isFull ? size : 0,
           role: 0,

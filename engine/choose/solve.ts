@@ -10,6 +10,7 @@ import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
 import { claimAlone, limitsOf, type Market, openMarket } from "./market.ts";
 import { groupsOf, partOf } from "./parts.ts";
+import { solo } from "./solo.ts";
 import { handOut, solvePart } from "./solve-part.ts";
 import { priceInTies, worthOf } from "./worth.ts";
 
@@ -59,7 +60,7 @@ function solveGroup(
   const { run, alone } = market;
   for (const index of group) for (const unit of market.activities[index]!.units) contested.add(unit);
   const claims: Claim[] = [];
-  const part = partOf(market, group);
+  const part = partOf(market, group, false);
   const claimOne = (unit: number) => {
     const offer = alone.get(unit);
     if (offer !== undefined) claims.push(claimAlone(unit, offer));
@@ -80,7 +81,17 @@ function solveGroup(
     units += alike.length;
     gross += alike.length * price;
   }
-  const found = solvePart(part, workFor(units, ways));
+  const work = workFor(units, ways);
+  let found = solo(part) ?? solvePart(part, work, undefined);
+  if (part.recounts.some((recount) => recount !== undefined) && centsOf(found.bound) > centsOf(found.value)) {
+    // Promises may have been too high: once more with all that can be remembered.
+    const exact = partOf(market, group, true);
+    if (exact !== undefined) {
+      const again = solvePart(exact, work, found);
+      const bound = Math.min(found.bound, again.bound);
+      found = { ...again, bound, steps: found.steps + again.steps };
+    }
+  }
   const perLine = part.activities.map(({ entry }) => market.allowances.get(entry)?.unitsPerLine ?? ENDLESS);
   const { byActivity, alone: left } = handOut(part, found.given, perLine, run.sheet.lineOf);
   part.activities.forEach((activity, index) => {
@@ -88,7 +99,11 @@ function solveGroup(
   });
   for (const unit of left) claimOne(unit);
   // Nothing saves more than its units cost.
-  return { claims, boundCents: Math.min(gross, Math.floor(found.bound / 1000)), steps: found.steps };
+  return { claims, boundCents: Math.min(gross, centsOf(found.bound)), steps: found.steps };
+}
+
+function centsOf(value: number): Cents {
+  return Math.floor(value / 1000);
 }
 
 function costOf(rivals: readonly Rival[], claims: readonly Claim[]): number {

@@ -7,14 +7,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compile } from "../compile.ts";
 import { evaluate } from "../evaluate.ts";
-import type { MechanicData, PromotionData, Selector } from "../promotion.ts";
+import type { PromotionData, Selector } from "../promotion.ts";
 import { type Draw, randomContest, type Shop } from "../random-shop.ts";
-
-interface Unit {
-  readonly article: string;
-  readonly department: string;
-  readonly price: number;
-}
+import { savingOf, selects, type Unit } from "./terms.ts";
 
 it("a best layer saves as much as the best of all ways there are", () => {
   fc.assert(
@@ -67,10 +62,7 @@ function bestOfAll({ rules, basket, context }: Shop): number {
       const eligible = others.filter((unit) => wants[index]![unit]);
       for (const company of combinations(eligible, size - 1)) {
         const set = [first, ...company];
-        const saving = savingOf(
-          terms,
-          set.map((unit) => units[unit]!.price),
-        );
+        const saving = savingOf(terms, [set.map((unit) => units[unit]!.price)]);
         if (saving <= 0) continue;
         const sets = used.get(promotion) ?? [];
         used.set(promotion, [...sets, [size, saving]]);
@@ -83,24 +75,6 @@ function bestOfAll({ rules, basket, context }: Shop): number {
   return best;
 }
 
-function savingOf(terms: MechanicData, prices: number[]): number {
-  const [price] = prices as [number];
-  if (terms.kind === "percent") return percent(price, terms.percent as string);
-  if (terms.kind === "amount") return Math.min(price, terms.amountCents as number);
-  if (terms.kind === "fixed-price") return Math.max(0, price - (terms.priceCents as number));
-  const reward = terms.reward as { free?: number; percent?: string; priceCents?: number };
-  const sorted = [...prices].sort((a, b) => a - b);
-  const rewarded = terms.pick === "dearest" ? sorted.at(-1)! : sorted[0]!;
-  if (reward.priceCents !== undefined) return prices.reduce((a, b) => a + b) - reward.priceCents;
-  return reward.free === 1 ? rewarded : percent(rewarded, reward.percent!);
-}
-
-/** Half up, on integers: tenths of a per cent are enough for the percentages drawn here. */
-function percent(price: number, text: string): number {
-  const tenths = Math.round(Number(text) * 10);
-  return Math.floor((price * tenths * 2 + 1000) / 2000);
-}
-
 function holds({ requires }: PromotionData, units: readonly Unit[], coupons: number): boolean {
   if (requires === undefined) return true;
   if (requires.kind === "coupon") return coupons > 0;
@@ -109,19 +83,6 @@ function holds({ requires }: PromotionData, units: readonly Unit[], coupons: num
   if (requires.kind !== "items") throw new Error(`the oracle does not know ${requires.kind}`);
   const odd = { odd: ["a", "c", "e"] };
   return units.filter((unit) => selects(requires.select, unit, odd)).length >= requires.pieces!;
-}
-
-function selects(
-  selector: Selector,
-  unit: Unit,
-  groups: Readonly<Record<string, readonly string[]>>,
-): boolean {
-  const inTerm = ({ articles, group, department, everything }: Selector["of"][number]) =>
-    articles?.includes(unit.article) ||
-    (group !== undefined && groups[group]!.includes(unit.article)) ||
-    (department !== undefined && `${unit.department}/`.startsWith(`${department}/`)) ||
-    everything === true;
-  return selector.of.some(inTerm) && !(selector.except ?? []).some(inTerm);
 }
 
 function combinations(from: readonly number[], count: number): number[][] {

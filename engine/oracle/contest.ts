@@ -1,0 +1,214 @@
+/** Random contests for one `best` layer: every unit is wanted by several offers, so that going by value alone loses. */
+
+import type { Basket } from "../basket.ts";
+import type { Context } from "../context.ts";
+import type { MechanicData, PromotionData, RuleSetData, Selector } from "../promotion.ts";
+
+/** A whole number from 0 to `below` - 1. */
+export type Draw = (below: number) => number;
+
+export interface Contest {
+  readonly rules: RuleSetData;
+  readonly basket: Basket;
+  readonly context: Context;
+}
+
+/** The same numbers for the same seed, on every machine. */
+export function drawFrom(seed: number): Draw {
+  let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+interface Size {
+  readonly lines: number;
+  /** Multi-buys and bundles. */
+  readonly sets: number;
+  /** Offers for each unit by itself. */
+  readonly singles: number;
+  /** Articles of each set offer, from and to. */
+  readonly articles: readonly [number, number];
+  /** Rewards rounded once for several units, amounts, limits on value, coupons and tags as well. */
+  readonly isMixed: boolean;
+}
+
+/** At most so many lines. */
+export function smallContest(draw: Draw, linesMax = 20): Contest {
+  const lines = 2 + draw(linesMax - 1);
+  return contest(draw, {
+    lines,
+    sets: 1 + Math.ceil(lines / 2) - draw(2),
+    singles: draw(4),
+    articles: [2, Math.min(lines, 8)],
+    isMixed: true,
+  });
+}
+
+/** Half as many multi-buys and bundles as lines, each on 3 to 12 of the basket's articles. */
+export function denseContest(draw: Draw, lines = 100): Contest {
+  return contest(draw, {
+    lines,
+    sets: lines / 2,
+    singles: lines / 10,
+    articles: [3, 12],
+    isMixed: false,
+  });
+}
+
+function contest(draw: Draw, size: Size): Contest {
+  const prices = Array.from({ length: size.lines }, () => 59 + draw(1240));
+  const lines = prices.map((unitPriceCents, index) => {
+    const pieces = 1 + (draw(3) === 0 ? 1 + draw(2) : 0);
+    return {
+      lineId: String(index + 1),
+      article: `a${index}`,
+      department: "10",
+      brand: "",
+      supplier: "",
+      attributes: {},
+      unitPriceCents,
+      regularPriceCents: unitPriceCents,
+      pieces,
+      extendedCents: unitPriceCents * pieces,
+      vatRate: "10",
+      flags: [],
+    };
+  });
+  const promotions: PromotionData[] = [];
+  for (let index = 0; index < size.sets + size.singles; index++) {
+    const isSet = index < size.sets;
+    const [from, to] = isSet ? size.articles : [1, Math.min(6, size.lines)];
+    const own = articlesOf(draw, size.lines, Math.min(size.lines, from + draw(Math.max(1, to - from + 1))));
+    const mean = Math.round(own.reduce((sum, one) => sum + prices[one]!, 0) / own.length);
+    promotions.push({
+      id: `P${String(index).padStart(3, "0")}`,
+      name: { en: `offer ${index}` },
+      layer: "offers",
+      priority: draw(5),
+      mechanics: [isSet ? setOffer(draw, own, mean, size) : singleOffer(draw, own, mean)],
+      ...frame(draw, size),
+    });
+  }
+  return {
+    rules: {
+      semantics: 1,
+      currency: "EUR",
+      layers: [{ id: "offers", stage: "item", mode: "best" }],
+      promotions,
+    },
+    basket: { currency: "EUR", lines },
+    context: {
+      date: "2026-11-21",
+      time: "10:00:00",
+      weekday: 6,
+      store: "0042",
+      storeGroups: [],
+      till: "3",
+      channel: "till",
+      coupons: size.isMixed
+        ? Array.from({ length: draw(3) }, (_, i) => ({ couponId: `K${i}`, series: "S" }))
+        : [],
+    },
+  };
+}
+
+function frame(draw: Draw, { isMixed }: Size): Partial<PromotionData> {
+  const limits = {
+    ...(draw(8) === 0 ? { applications: 1 + draw(2) } : {}),
+    ...(draw(12) === 0 ? { units: 2 + draw(6) } : {}),
+    ...(isMixed && draw(16) === 0 ? { amountCents: 100 + draw(900) } : {}),
+  };
+  return {
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
+    ...(isMixed && draw(10) === 0 ? { requires: { kind: "coupon", series: "S" } as const } : {}),
+    ...(isMixed && draw(10) === 0 ? { excludes: ["tag"] } : {}),
+  };
+}
+
+function articlesOf(draw: Draw, lines: number, count: number): number[] {
+  const found = new Set<number>();
+  while (found.size < count) found.add(draw(lines));
+  return [...found];
+}
+
+function named(own: readonly number[]): Selector {
+  return { of: [{ articles: own.map((index) => `a${index}`) }] };
+}
+
+function singleOffer(draw: Draw, own: readonly number[], mean: number): MechanicData {
+  const select = named(own);
+  switch (draw(3)) {
+    case 0:
+      return { kind: "percent", select, percent: ["10", "15", "20", "33.3"][draw(4)]! };
+    case 1:
+      return { kind: "amount", select, amountCents: 10 + draw(Math.ceil(mean / 4)), per: "unit" };
+    default:
+      return { kind: "fixed-price", select, priceCents: Math.round(mean * 0.8), per: "unit" };
+  }
+}
+
+function setOffer(draw: Draw, own: readonly number[], mean: number, { isMixed }: Size): MechanicData {
+  const select = named(own);
+  const buy = 2 + draw(3);
+  const pick = draw(4) === 0 ? "dearest" : "cheapest";
+  switch (draw(isMixed ? 9 : 6)) {
+    case 0:
+    case 1:
+      return { kind: "multi-buy", select, buy, reward: { free: 1 } };
+    case 2:
+      return {
+        kind: "multi-buy",
+        select,
+        buy: 2 + draw(2),
+        reward: { percent: ["30", "50", "70"][draw(3)]!, units: 1 },
+        pick,
+      };
+    case 3:
+      return {
+        kind: "multi-buy",
+        select,
+        buy,
+        reward: { priceCents: Math.round(mean * buy * (0.6 + draw(3) / 10)) },
+      };
+    case 4:
+      return bundle(
+        own,
+        { priceCents: Math.round(mean * 2 * (0.6 + draw(3) / 10)) },
+        draw(2) === 0 ? 1 : 2,
+        draw(4) === 0,
+      );
+    case 5:
+      return { kind: "multi-buy", select, buy, reward: { unitPriceCents: Math.round(mean / 3), units: 1 } };
+    case 6:
+      return {
+        kind: "multi-buy",
+        select,
+        buy: 3,
+        reward: { percent: ["15", "33.3", "50"][draw(3)]!, units: 2 },
+        ...(draw(2) === 0 ? { round: "unit" } : {}),
+        pick,
+      };
+    case 7:
+      return bundle(own, { percent: ["12.5", "20", "33.3"][draw(3)]! }, 1 + draw(2), draw(3) === 0);
+    default:
+      return bundle(own, { amountCents: 20 + draw(mean) }, 1, draw(3) === 0);
+  }
+}
+
+/** Two slots; now and then both select what they share, or only the second is rewarded. */
+function bundle(own: readonly number[], reward: object, most: number, overlaps: boolean): MechanicData {
+  const half = Math.ceil(own.length / 2);
+  const second = own.slice(overlaps ? half - 1 : half);
+  return {
+    kind: "mix-and-match",
+    slots: [
+      { select: named(own.slice(0, half)) },
+      { select: named(second.length === 0 ? own : second), min: 1, max: most },
+    ],
+    reward,
+  };
+}

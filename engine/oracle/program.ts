@@ -1,0 +1,179 @@
+/**
+ * A `best` layer as an integer program in LP format, written from the terms alone. Units that nothing can tell apart are
+ * one type; every set that a promotion could form of types is a column.
+ */
+
+import type { Basket } from "../basket.ts";
+import type { PromotionData, RuleSetData } from "../promotion.ts";
+import { type Groups, type Role, rolesOf, savingOf, selects, type Unit, unitsIn } from "./terms.ts";
+
+interface UnitType {
+  readonly price: number;
+  readonly count: number;
+  /** By promotion, the roles that its units may play. */
+  readonly roles: readonly (readonly number[])[];
+}
+
+/** One way of forming a set: units by type, and cents. */
+interface Column {
+  readonly promotion: number;
+  readonly units: ReadonlyMap<number, number>;
+  readonly saving: number;
+}
+
+/** `coupons`: how many promotions that ask for a coupon may apply. Undefined: nothing can be saved at all. */
+export function programOf(rules: RuleSetData, basket: Basket, coupons = 0): string | undefined {
+  const types = typesOf(unitsIn(basket), rules.promotions, rules.groups ?? {});
+  const columns = rules.promotions.flatMap((promotion, index) => columnsOf(promotion, index, types));
+  return columns.length === 0 ? undefined : written(rules.promotions, types, columns, coupons);
+}
+
+/** What the most valuable set first, again and again, would save: what the optimum has to beat to prove anything. */
+export function greedyCents(rules: RuleSetData, basket: Basket, coupons = 0): number {
+  const types = typesOf(unitsIn(basket), rules.promotions, rules.groups ?? {});
+  const columns = rules.promotions
+    .flatMap((promotion, index) => columnsOf(promotion, index, types))
+    .sort((a, b) => b.saving - a.saving);
+  const left = types.map(({ count }) => count);
+  const used = rules.promotions.map(() => ({ times: 0, units: 0, cents: 0 }));
+  const tags = new Map<string, number>();
+  let asked = 0;
+  let total = 0;
+  for (const { promotion, units, saving } of columns) {
+    const { limits, excludes = [], requires } = rules.promotions[promotion]!;
+    const mine = used[promotion]!;
+    const size = [...units.values()].reduce((sum, count) => sum + count, 0);
+    for (;;) {
+      const isNew = mine.times === 0;
+      if ([...units].some(([type, count]) => left[type]! < count)) break;
+      if (mine.times >= (limits?.applications ?? Number.POSITIVE_INFINITY)) break;
+      if (mine.units + size > (limits?.units ?? Number.POSITIVE_INFINITY)) break;
+      const cents = Math.min(saving, (limits?.amountCents ?? Number.POSITIVE_INFINITY) - mine.cents);
+      if (cents <= 0) break;
+      if (excludes.some((tag) => tags.has(tag) && tags.get(tag) !== promotion)) break;
+      if (isNew && requires?.kind === "coupon" && asked >= coupons) break;
+      if (isNew && requires?.kind === "coupon") asked++;
+      for (const tag of excludes) tags.set(tag, promotion);
+      for (const [type, count] of units) left[type]! -= count;
+      mine.times++;
+      mine.units += size;
+      mine.cents += cents;
+      total += cents;
+    }
+  }
+  return total;
+}
+
+function typesOf(units: readonly Unit[], promotions: readonly PromotionData[], groups: Groups): UnitType[] {
+  const found = new Map<string, UnitType>();
+  for (const unit of units) {
+    const roles = promotions.map(({ mechanics }) =>
+      rolesOf(mechanics[0]!).flatMap(({ select }, role) => (selects(select, unit, groups) ? [role] : [])),
+    );
+    const key = `${unit.price}/${roles.map((own) => own.join("+")).join()}`;
+    const known = found.get(key);
+    found.set(key, { price: unit.price, count: (known?.count ?? 0) + 1, roles });
+  }
+  return [...found.values()];
+}
+
+function columnsOf({ mechanics }: PromotionData, promotion: number, types: readonly UnitType[]): Column[] {
+  const terms = mechanics[0]!;
+  const roles = rolesOf(terms);
+  const best = new Map<string, Column>();
+  const used = types.map(() => 0);
+  const prices: number[][] = roles.map(() => []);
+  const close = () => {
+    const saving = savingOf(terms, prices);
+    if (saving <= 0) return;
+    const key = used.join();
+    if (saving <= (best.get(key)?.saving ?? 0)) return;
+    const units = new Map<number, number>();
+    used.forEach((count, type) => {
+      if (count > 0) units.set(type, count);
+    });
+    best.set(key, { promotion, units, saving });
+  };
+  /** Units of one role, types in order so that no combination comes twice. */
+  const fill = (role: number, from: number) => {
+    const { min, max } = roles[role] ?? ({ min: 0, max: 0 } as Role);
+    if (role === roles.length) {
+      close();
+      return;
+    }
+    if (prices[role]!.length >= min) fill(role + 1, 0);
+    if (prices[role]!.length === max) return;
+    for (let type = from; type < types.length; type++) {
+      const { count, price, roles: own } = types[type]!;
+      if (used[type] === count || !own[promotion]!.includes(role)) continue;
+      used[type]!++;
+      prices[role]!.push(price);
+      fill(role, type);
+      prices[role]!.pop();
+      used[type]!--;
+    }
+  };
+  fill(0, 0);
+  return [...best.values()];
+}
+
+function written(
+  promotions: readonly PromotionData[],
+  types: readonly UnitType[],
+  columns: readonly Column[],
+  coupons: number,
+): string {
+  const rows: string[] = [];
+  const gains: string[] = [];
+  const byType: string[][] = types.map(() => []);
+  const byPromotion: number[][] = promotions.map(() => []);
+  columns.forEach(({ promotion, units, saving }, index) => {
+    if (promotions[promotion]!.limits?.amountCents === undefined) gains.push(`${saving} x${index}`);
+    for (const [type, count] of units) byType[type]!.push(`${count} x${index}`);
+    byPromotion[promotion]!.push(index);
+  });
+  byType.forEach((terms, type) => {
+    if (terms.length > 0) rows.push(`${terms.join(" + ")} <= ${types[type]!.count}`);
+  });
+  const played: { promotion: number; tags: readonly string[]; coupon: boolean }[] = [];
+  promotions.forEach(({ limits, excludes = [], requires }, promotion) => {
+    const own = byPromotion[promotion]!;
+    if (own.length === 0) return;
+    const total = (of: (column: Column) => number) =>
+      own.map((index) => `${of(columns[index]!)} x${index}`).join(" + ");
+    const size = ({ units }: Column) => [...units.values()].reduce((sum, count) => sum + count, 0);
+    if (limits?.applications !== undefined) rows.push(`${total(() => 1)} <= ${limits.applications}`);
+    if (limits?.units !== undefined) rows.push(`${total(size)} <= ${limits.units}`);
+    if (limits?.amountCents !== undefined) {
+      gains.push(`v${promotion}`);
+      rows.push(
+        `v${promotion} - ${own.map((index) => `${columns[index]!.saving} x${index}`).join(" - ")} <= 0`,
+      );
+      rows.push(`v${promotion} <= ${limits.amountCents}`);
+    }
+    const coupon = requires?.kind === "coupon";
+    if (!coupon && excludes.length === 0) return;
+    played.push({ promotion, tags: excludes, coupon });
+    const units = types.reduce((sum, { count }) => sum + count, 0);
+    rows.push(`${total(() => 1)} - ${units} y${promotion} <= 0`);
+  });
+  const asking = played.filter(({ coupon }) => coupon);
+  if (asking.length > 0)
+    rows.push(`${asking.map(({ promotion }) => `y${promotion}`).join(" + ")} <= ${coupons}`);
+  for (const tag of new Set(played.flatMap(({ tags }) => tags))) {
+    const holders = played.filter(({ tags }) => tags.includes(tag));
+    rows.push(`${holders.map(({ promotion }) => `y${promotion}`).join(" + ")} <= 1`);
+  }
+  const general = columns.map((_, index) => `x${index}`).join(" ");
+  const binary = played.map(({ promotion }) => `y${promotion}`).join(" ");
+  return [
+    "Maximize",
+    ` obj: ${gains.join(" + ")}`,
+    "Subject To",
+    ...rows.map((row, index) => ` r${index}: ${row}`),
+    "General",
+    ` ${general}`,
+    ...(binary === "" ? [] : ["Binary", ` ${binary}`]),
+    "End",
+  ].join("\n");
+}
