@@ -4,7 +4,7 @@ import type { Basket } from "../engine/basket.ts";
 import type { CouponOutcome, Evaluation, Suggestion, VatTotal } from "../engine/effect.ts";
 import { SEMANTICS_VERSION } from "../engine/semantics.ts";
 import type { CouponAnswerReason, DegradedReason } from "./pos/protocol.ts";
-import { couponTexts } from "./texts/cashier.ts";
+import { couponTexts, giftText } from "./texts/cashier.ts";
 import { inLanguage, type Language } from "./texts/language.ts";
 
 /** An evaluation on its way to the POS. */
@@ -54,13 +54,16 @@ export function couponReply(
   return { ...coupon, text: couponTexts[coupon.reason][language] };
 }
 
-/** Words to show: on the customer's display and to the cashier, in the order of the evaluation. */
+/** Words to show: on the customer's display and to the cashier, what is to be done first. */
 export function displayTexts(
   evaluation: Evaluation,
   suggestions: readonly Suggestion[],
   language: Language,
 ): { readonly customer: readonly string[]; readonly cashier: readonly string[] } {
   const texts = { customer: [] as string[], cashier: [] as string[] };
+  for (const effect of evaluation.effects)
+    if (effect.kind === "gift" || effect.kind === "gift-withdrawn")
+      texts.cashier.push(giftText(effect, language));
   for (const effect of evaluation.effects)
     if (effect.kind === "message" && effect.audience !== "receipt")
       texts[effect.audience].push(inLanguage(effect.text, language));

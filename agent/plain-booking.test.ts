@@ -29,3 +29,15 @@ test("a coupon that the last good evaluation spent on it is used up, others are 
   expect([redeemed, freed]).toEqual([["used"], ["unused"]]);
   expect(plainBooking(session, [], { effects: [spent] } as never).freed).toEqual(["used", "unused"]);
 });
+
+test("points and stamps that it cost are used up, none are earned", () => {
+  const effects = [
+    { kind: "reward", promotionId: "P1", points: 500, couponIds: [] },
+    { kind: "stamps", promotionId: "P1", stamps: -10, couponIds: [] },
+    { kind: "stamps", promotionId: "P1", stamps: 2, couponIds: [] },
+    { kind: "reward", promotionId: "P2", points: 300, couponIds: [] },
+  ];
+  const booked = (cuts: typeof applied) => plainBooking(session, cuts, { effects } as never).effects;
+  expect(booked(applied)).toEqual(effects.slice(0, 2));
+  expect(booked([])).toEqual([]);
+});

@@ -5,7 +5,8 @@ import type { Booking } from "./workers/evaluation-api.ts";
 
 /**
  * A sale whose rules can't be asked any more (its worker died, its release is gone) is booked all the same: what the
- * POS applied stands, coupons that the last good evaluation had spent on it are used up, no points are earned.
+ * POS applied stands, coupons, points and stamps that the last good evaluation had spent on it are used up, none are
+ * earned.
  */
 export function plainBooking(
   session: Session,
@@ -30,14 +31,15 @@ export function plainBooking(
   });
   const discountCents = lines.reduce((sum, line) => sum + line.discountCents, 0);
   const appliedIds = new Set(applied.map(({ promotionId }) => promotionId));
-  const redeemed = new Set(
-    (last?.effects ?? []).flatMap((effect) => (appliedIds.has(effect.promotionId) ? effect.couponIds : [])),
-  );
+  const granted = (last?.effects ?? []).filter(({ promotionId }) => appliedIds.has(promotionId));
+  const redeemed = new Set(granted.flatMap(({ couponIds }) => couponIds));
   const presented = session.coupons.map(({ presented }) => presented.couponId);
   return {
     semantics: empty.semantics,
     basket,
-    effects: [],
+    effects: granted.filter(
+      (effect) => effect.kind === "reward" || (effect.kind === "stamps" && effect.stamps < 0),
+    ),
     coupons: [],
     redeemed: presented.filter((couponId) => redeemed.has(couponId)),
     freed: presented.filter((couponId) => !redeemed.has(couponId)),

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../sync/release/canonical-json.ts";
 import { localTime } from "./clock.ts";
+import { changeByAccount, type Movement, movementsOf } from "./movements.ts";
 import { reservedIn } from "./open-sales.ts";
 import type { Params } from "./pos/calls.ts";
 import type { OpenSale } from "./sale.ts";
@@ -31,12 +32,19 @@ export function saleToCommit(
   const { grossCents, discountCents, totalCents, redeemed, freed } = booking;
   const reserved = new Set(reservedIn(session.coupons).map(({ couponId }) => couponId));
   const seriesOf = new Map(session.coupons.map(({ presented }) => [presented.couponId, presented.series]));
-  const points = new Map<string, number>();
-  if (session.customer !== undefined)
-    for (const effect of effects)
-      if (effect.kind === "points")
-        points.set(effect.account, (points.get(effect.account) ?? 0) + effect.points);
-  const earned = [...points].map(([account, amount]) => ({ account, points: amount }));
+  const movements = session.customer === undefined ? [] : movementsOf(effects);
+  const changes = changeByAccount(movements);
+  /** Earned and used, and where the account stands now. */
+  const told = (kind: Movement["kind"]) =>
+    movements
+      .filter((movement) => movement.kind === kind)
+      .map(({ account, earned, used }) => ({
+        account,
+        [kind]: earned,
+        ...(used === 0 ? {} : { used }),
+        balance: (session.customer?.balances[account] ?? 0) + changes.get(account)!,
+      }));
+  const stamps = told("stamps");
   const ended = sale.promotionsEnded ? ({ degradedReason: "promotions-ended" } as const) : {};
   return {
     completionHash: completionHash(completion),
@@ -68,7 +76,7 @@ export function saleToCommit(
       definitions: booking.definitions.map(({ hash }) => hash),
     },
     definitions: booking.definitions,
-    points: earned,
+    points: [...changes].map(([account, points]) => ({ account, points })),
     redeemed: redeemed.map((couponId) => ({
       couponId,
       series: seriesOf.get(couponId) ?? "",
@@ -84,10 +92,8 @@ export function saleToCommit(
       discountCents,
       totalCents,
       ...(posTotalCents === totalCents ? {} : { posDifferenceCents: posTotalCents - totalCents }),
-      points: earned.map((earning) => ({
-        ...earning,
-        balance: (session.customer?.balances[earning.account] ?? 0) + earning.points,
-      })),
+      points: told("points"),
+      ...(stamps.length === 0 ? {} : { stamps }),
       coupons: { redeemed, freed },
       ...(sale.promotionsEnded ? { degraded: true, ...ended } : {}),
     },

@@ -19,7 +19,7 @@ export interface SaleToCommit {
   readonly completionHash: string;
   readonly sale: Omit<StoredSale, "saleId">;
   readonly definitions: readonly Definition[];
-  /** By account; nothing without a customer. */
+  /** By account, what was earned less what was used, stamps too; nothing without a customer. */
   readonly points: readonly { readonly account: string; readonly points: number }[];
   readonly redeemed: readonly {
     readonly couponId: string;

@@ -57,6 +57,8 @@ export function rulesFile(version: number, offered: readonly object[] = promotio
   const layers = [
     { id: "offers", stage: "item", mode: "best" },
     { id: "basket", stage: "basket", mode: "stack" },
+    { id: "rewards", stage: "reward", mode: "stack" },
+    { id: "tenders", stage: "tender", mode: "stack" },
     { id: "points", stage: "earn", mode: "stack" },
   ];
   const setting = (name: string, value: unknown) => ({ name, json: JSON.stringify(value) });
@@ -69,11 +71,11 @@ export function rulesFile(version: number, offered: readonly object[] = promotio
   });
 }
 
-export function shopFiles(version = 1): ChannelFile[] {
+export function shopFiles(version = 1, offered: readonly object[] = promotions): ChannelFile[] {
   const article = { brand: "", supplier: "", flags: "[]", attributes: "{}" };
   const config = (name: string, value: unknown) => ({ name, json: JSON.stringify(value) });
   return [
-    rulesFile(version),
+    rulesFile(version, offered),
     snapshot("articles/0042", version, {
       article: [
         {

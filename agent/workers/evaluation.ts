@@ -24,6 +24,7 @@ import type { RuleSetData } from "../../engine/promotion.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { fillLine } from "../fill-line.ts";
+import { movementsOf } from "../movements.ts";
 import type { SessionLine } from "../session.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { type Article, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
@@ -206,8 +207,12 @@ function definitionOf(promotionId: string): Definition[] {
   return json === undefined ? [] : [{ hash: hash("sha256", json, "hex"), promotionId, json }];
 }
 
-/** The slip is the customer's: HQ's language goes before the cashier's. */
+/**
+ * The slip is the customer's: HQ's language goes before the cashier's. A voucher is not on it: tills have no numbers for
+ * vouchers, and a paper without one is refused at the next visit. Who earned which is in the journal, and so at HQ.
+ */
 function slipOf(booked: Booked, receipt: string, operator: Language, context: Context): ReceiptBlock[] {
+  const effects = booked.effects.filter(({ kind }) => kind !== "voucher");
   const setting = (replica.config("receipt") ?? {}) as { header?: Texts; language?: string };
   const language = languageOf(setting.language, operator);
   const store = (replica.config("store") ?? {}) as { name?: string };
@@ -217,10 +222,14 @@ function slipOf(booked: Booked, receipt: string, operator: Language, context: Co
   ];
   const { customer } = context;
   const balanceAt = customer && replica.card(customer.id)?.balanceAt;
-  return receiptBlocks(booked, slipWords[language], {
+  // An account that nothing was ever on stands at 0.
+  const accounts = movementsOf(effects).map(({ account }) => [account, 0] as const);
+  return receiptBlocks({ ...booked, effects }, slipWords[language], {
     reference,
     ...(setting.header === undefined ? {} : { header: setting.header }),
-    ...(customer === undefined ? {} : { balances: customer.balances }),
+    ...(customer === undefined
+      ? {}
+      : { balances: { ...Object.fromEntries(accounts), ...customer.balances } }),
     ...(balanceAt === undefined ? {} : { balanceNote: balanceAsOf(language, balanceAt) }),
   });
 }
