@@ -14,7 +14,14 @@ import { contextSchema, toContext } from "./wire/context-schema.ts";
 import { EngineInputError, type InputErrorCode } from "./wire/error.ts";
 import { issueMessage } from "./wire/issue-message.ts";
 import { checkReferences } from "./wire/references.ts";
-import { layerSchema, promotionSchema, ruleSetFrame, ruleSetSchema } from "./wire/rule-set-schema.ts";
+import {
+  isSurelyPromotion,
+  isSurelyRuleSet,
+  layerSchema,
+  promotionSchema,
+  ruleSetFrame,
+  ruleSetSchema,
+} from "./wire/rule-set-schema.ts";
 
 export { basketSchema } from "./wire/basket-schema.ts";
 export { contextSchema } from "./wire/context-schema.ts";
@@ -24,7 +31,8 @@ export { promotionSchema, ruleSetSchema } from "./wire/rule-set-schema.ts";
 /**
  * Throws EngineInputError "bad-rule-set" for the first thing that is wrong; unknown mechanic kinds pass. So HQ reads
  * before it publishes. A till says `{ unknown: "keep" }`: a promotion or layer that does not read, perhaps because HQ
- * is newer, is put aside in `unread` with its reason, and the rest of the release works.
+ * is newer, is put aside in `unread` with its reason, and the rest of the release works. What is right is not copied:
+ * leave `value` as it is afterwards.
  */
 export function readRuleSet(value: unknown, options: { readonly unknown?: "keep" } = {}): RuleSetData {
   const data = options.unknown === "keep" ? readKeeping(value) : readStrictly(value);
@@ -33,10 +41,12 @@ export function readRuleSet(value: unknown, options: { readonly unknown?: "keep"
 }
 
 function readStrictly(value: unknown): RuleSetData {
+  if (isSurelyRuleSet(value)) return value as RuleSetData;
   return parse(ruleSetSchema, value, "bad-rule-set", "rule set") as RuleSetData;
 }
 
 function readKeeping(value: unknown): RuleSetData {
+  if (isSurelyRuleSet(value)) return { ...(value as RuleSetData), unread: [] };
   const frame = parse(ruleSetFrame, value, "bad-rule-set", "rule set");
   const layers: LayerData[] = [];
   const strange = new Map<string, string>();
@@ -48,6 +58,10 @@ function readKeeping(value: unknown): RuleSetData {
   const promotions: PromotionData[] = [];
   const unread: UnreadPromotion[] = [];
   for (const one of frame.promotions) {
+    if (isSurelyPromotion(one) && !strange.has(one.layer as string)) {
+      promotions.push(one as never);
+      continue;
+    }
     const read = promotionSchema.safeParse(one, { error: issueMessage });
     const reason = read.success ? strange.get(read.data.layer) : issueText(read.error, "promotion");
     if (reason === undefined) promotions.push(read.data as PromotionData);

@@ -4,6 +4,7 @@ import { mechanicSchemas } from "../mechanics/schemas.ts";
 import { article, cents, name, selector, texts } from "../mechanics/shared.terms.ts";
 import { STAGES } from "../promotion.ts";
 import { condition, who } from "./condition-schema.ts";
+import { type Glance, glanceOf, isPlain } from "./glance.ts";
 import { issueMessage } from "./issue-message.ts";
 import { limits } from "./limits-schema.ts";
 
@@ -193,3 +194,14 @@ export const ruleSetFrame = z.object({
   layers: z.array(z.looseObject({ id: name })),
   promotions: z.array(z.looseObject({ id: name })),
 });
+
+const isTermsOf = new Map([...mechanicSchemas].map(([kind, { terms }]) => [kind, glanceOf(terms)]));
+/** Of known kinds only. */
+const isSurelyMechanic: Glance = (value) => {
+  if (!isPlain(value)) return false;
+  const { kind, ...terms } = value;
+  return isTermsOf.get(kind as string)?.(terms) === true;
+};
+const known = new Map([[mechanic, isSurelyMechanic]]);
+export const isSurelyPromotion = glanceOf(promotionSchema, known);
+export const isSurelyRuleSet = glanceOf(ruleSetSchema, known);
