@@ -1,6 +1,7 @@
 /** `transaction.evaluate`: a whole basket in, a whole evaluation out; nothing is kept and nothing reserved. */
 
 import type { Customer, PresentedCoupon } from "../engine/context.ts";
+import { BasketCopy } from "./basket-copy.ts";
 import { type Deadline, deadlineIn } from "./deadline.ts";
 import { evaluateSale } from "./evaluate-sale.ts";
 import type { Log } from "./log.ts";
@@ -43,8 +44,11 @@ export async function evaluateBasket(
       lines: readLines(params.lines, currency, "lines"),
       ...(customer == null ? {} : { customer }),
       coupons: coupons.flatMap((presented) => (presented === null ? [] : [{ presented }])),
+      ...(params.tenders === undefined ? {} : { tenders: params.tenders }),
+      ...(params.rewards === undefined ? {} : { rewards: params.rewards }),
     },
     evaluateBasket,
+    new BasketCopy(false),
   );
   const { reply, suggestions } = await evaluateSale(sale, releases, deadline, parts.log, params.suggestions);
   const late = customer === null || coupons.includes(null);

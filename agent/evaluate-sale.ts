@@ -1,6 +1,6 @@
 /** Asks the sale's release for its promotions, and makes an empty, marked answer of whatever goes wrong. */
 
-import type { Suggestion } from "../engine/effect.ts";
+import type { Evaluation, Suggestion } from "../engine/effect.ts";
 import { type EvaluationReply, emptyEvaluation } from "./answers.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Log } from "./log.ts";
@@ -8,7 +8,7 @@ import type { DegradedReason } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
 import { basketOf, contextOf } from "./session.ts";
 import { CallError } from "./workers/call.ts";
-import type { Question } from "./workers/evaluation-api.ts";
+import type { BasketChange, Question } from "./workers/evaluation-api.ts";
 import type { Releases } from "./workers/releases.ts";
 
 export interface Evaluated {
@@ -55,18 +55,24 @@ export async function evaluateSale(
     log.error("promotions-ended", { transactionId, code: error.code, message: error.message });
   };
   try {
-    const answer = await evaluator.call(
-      "evaluate",
-      { ...questionOf(sale), suggest },
-      {
-        deadlineMs: deadline.leftMs(),
-        late(outcome) {
-          if ("error" in outcome && outcome.error.code !== "not-begun") endPromotions(outcome.error);
+    const ask = (change: BasketChange) =>
+      evaluator.call(
+        "evaluate",
+        { ...change, suggest },
+        {
+          deadlineMs: deadline.leftMs(),
+          late(outcome) {
+            if ("error" in outcome && outcome.error.code !== "not-begun") endPromotions(outcome.error);
+          },
         },
-      },
-    );
-    sale.last = answer.evaluation;
-    const reply = { ...answer.evaluation, release, evaluationId, evaluationMs: answer.evaluationMs };
+      );
+    const answer =
+      (await ask(sale.copy.changeTo(sale.session))) ?? (await ask(sale.copy.wholeOf(sale.session)));
+    if (answer === null)
+      throw new CallError("fault", "the worker does not know a basket that was sent whole");
+    const evaluation: Evaluation = JSON.parse(answer.evaluation);
+    sale.last = evaluation;
+    const reply = { ...evaluation, release, evaluationId, evaluationMs: answer.evaluationMs };
     return { reply, suggestions: answer.suggestions ?? [] };
   } catch (error) {
     const failure = error instanceof CallError ? error : new CallError("fault", String(error));

@@ -11,11 +11,13 @@ const HOUR_MS = 3_600_000;
 function shop() {
   let nowMs = performance.now();
   const freed: string[] = [];
+  const forgotten: unknown[] = [];
+  const of = () => ({ call: async (_: "forget", copy: number) => void forgotten.push(copy) }) as never;
   const journal = (async (name: string, reservations: readonly Reserved[]) => {
     if (name === "free") freed.push(...reservations.map(({ couponId }) => couponId));
   }) as unknown as JournalCalls["call"];
   const sales = openSales(
-    { hold() {}, letGo() {} },
+    { of, hold() {}, letGo() {} },
     journal,
     jsonLog(() => {}),
     () => nowMs,
@@ -23,6 +25,7 @@ function shop() {
   return {
     sales,
     freed,
+    forgotten,
     pass: (ms: number) => {
       nowMs += ms;
     },
@@ -66,4 +69,13 @@ test("hundreds of sales left behind within minutes are too many, for a quarter o
   pass(HOUR_MS / 4);
   begin("one more");
   expect(sales.count()).toBe(512);
+});
+
+test("the worker forgets the basket of a sale that is paid or cancelled", () => {
+  const { sales, begin, forgotten } = shop();
+  const [paid, cancelled, open] = [begin("t1"), begin("t2"), begin("t3")];
+  sales.drop(paid!);
+  sales.end(cancelled!);
+  expect(forgotten).toEqual([paid!.copy.name, cancelled!.copy.name]);
+  expect(sales.get("t3")).toBe(open);
 });

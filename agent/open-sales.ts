@@ -36,7 +36,7 @@ export interface OpenSales {
 
 /** @param now milliseconds on a clock that is never set, as `touchedMs` of a sale */
 export function openSales(
-  releases: Pick<Releases, "hold" | "letGo">,
+  releases: Pick<Releases, "of" | "hold" | "letGo">,
   journal: JournalCalls["call"],
   log: Log,
   now: () => number = () => performance.now(),
@@ -62,6 +62,12 @@ export function openSales(
       const { transactionId, release } = sale.session;
       if (sales.get(transactionId) !== sale) return;
       sales.delete(transactionId);
+      // A worker that is gone has forgotten it already.
+      if (sale.copy.name !== undefined)
+        releases
+          .of(release)
+          ?.call("forget", sale.copy.name)
+          .catch(() => {});
       releases.letGo(release);
     },
     end(sale) {

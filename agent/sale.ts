@@ -1,6 +1,7 @@
 /** An open sale in the agent's memory: its session, and its turn: one command at a time. */
 
 import type { Evaluation } from "../engine/effect.ts";
+import { BasketCopy } from "./basket-copy.ts";
 import { PosError } from "./pos/protocol.ts";
 import { advance, type Command, type Session } from "./session.ts";
 
@@ -9,6 +10,8 @@ const WAITING_MAX = 16;
 
 export class OpenSale {
   session: Session;
+  /** The evaluation worker's, of the basket. */
+  readonly copy: BasketCopy;
   /** Whose connection spoke of it last: scans go there. */
   owner: object;
   touchedMs = performance.now();
@@ -25,9 +28,10 @@ export class OpenSale {
   #waiting = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(session: Session, owner: object) {
+  constructor(session: Session, owner: object, copy = new BasketCopy()) {
     this.session = session;
     this.owner = owner;
+    this.copy = copy;
   }
 
   /** Runs the command when those before it are done. Throws PosError `transaction-busy` when too many wait. */

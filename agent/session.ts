@@ -7,7 +7,15 @@
  */
 
 import type { Basket, LineItem } from "../engine/basket.ts";
-import type { Channel, Context, Customer, PresentedCoupon, Weekday } from "../engine/context.ts";
+import type {
+  Channel,
+  ChosenReward,
+  Context,
+  Customer,
+  PresentedCoupon,
+  Tender,
+  Weekday,
+} from "../engine/context.ts";
 
 export type SessionState = "open" | "subtotal" | "tendering" | "finalised" | "voided";
 
@@ -59,17 +67,25 @@ export interface Session {
   readonly lines: readonly SessionLine[];
   readonly customer?: Customer;
   readonly coupons: readonly SessionCoupon[];
+  /** How the customer means to pay, as far as it is known. */
+  readonly tenders?: readonly Tender[];
+  /** Rewards that the customer wants for points or stamps. */
+  readonly rewards?: readonly ChosenReward[];
   /** A completion is on its way to the journal and its outcome is not known yet: it may have been recorded. */
   readonly completing: boolean;
 }
 
 export type Command =
   | { readonly kind: "line.add"; readonly line: SessionLine }
+  | { readonly kind: "line.change"; readonly line: SessionLine }
   | { readonly kind: "line.void"; readonly lineId: string }
   | { readonly kind: "identify"; readonly customer: Customer }
   | { readonly kind: "forget" }
   | { readonly kind: "coupon.present"; readonly coupon: SessionCoupon }
   | { readonly kind: "coupon.withdraw"; readonly couponId: string }
+  /** All of them; none takes back what was said before. */
+  | { readonly kind: "tenders"; readonly tenders: readonly Tender[] }
+  | { readonly kind: "rewards"; readonly rewards: readonly ChosenReward[] }
   | { readonly kind: "subtotal" }
   | { readonly kind: "complete" }
   /** The journal holds the sale. */
@@ -95,15 +111,20 @@ export type Advance =
 
 export const LINES_MAX = 2_000;
 export const COUPONS_MAX = 50;
+export const TENDERS_MAX = 20;
+export const REWARDS_MAX = 20;
 
 /** In which states a command makes sense at all. */
 const ALLOWED: Record<Command["kind"], readonly SessionState[]> = {
   "line.add": ["open", "subtotal"],
+  "line.change": ["open", "subtotal"],
   "line.void": ["open", "subtotal"],
   identify: ["open", "subtotal"],
   forget: ["open", "subtotal"],
   "coupon.present": ["open", "subtotal"],
   "coupon.withdraw": ["open", "subtotal"],
+  tenders: ["open", "subtotal"],
+  rewards: ["open", "subtotal"],
   subtotal: ["open", "subtotal", "tendering"],
   complete: ["open", "subtotal", "tendering"],
   recorded: ["tendering"],
@@ -132,6 +153,13 @@ export function advance(session: Session, command: Command): Advance {
       if (session.lines.length >= LINES_MAX) return { refusal: "too-many-lines" };
       return open({ lines: [...session.lines, command.line] });
     }
+    case "line.change": {
+      const { lineId } = command.line.item;
+      const index = session.lines.findIndex((line) => line.item.lineId === lineId);
+      return index < 0
+        ? { refusal: "unknown-line" }
+        : open({ lines: session.lines.with(index, command.line) });
+    }
     case "line.void": {
       const lines = session.lines.filter((line) => line.item.lineId !== command.lineId);
       return lines.length === session.lines.length ? { refusal: "unknown-line" } : open({ lines });
@@ -153,6 +181,11 @@ export function advance(session: Session, command: Command): Advance {
       const coupons = session.coupons.filter((coupon) => coupon.presented.couponId !== command.couponId);
       return coupons.length === session.coupons.length ? { refusal: "unknown-coupon" } : open({ coupons });
     }
+    // A subtotal that is paid otherwise is a subtotal still.
+    case "tenders":
+      return { session: { ...session, tenders: command.tenders } };
+    case "rewards":
+      return { session: { ...session, rewards: command.rewards } };
     case "subtotal":
       return { session: { ...session, state: "subtotal" } };
     case "complete":
@@ -183,5 +216,7 @@ export function contextOf(session: Session): Context {
     ...place,
     ...(session.customer === undefined ? {} : { customer: session.customer }),
     coupons: session.coupons.map((coupon) => coupon.presented),
+    ...(session.tenders === undefined ? {} : { tenders: session.tenders }),
+    ...(session.rewards === undefined ? {} : { rewards: session.rewards }),
   };
 }

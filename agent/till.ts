@@ -81,6 +81,14 @@ export function createTill(parts: TillParts): Till {
       return change(sale, caller, deadlines.lineMs, () => sale.advance({ kind: "line.add", line: added! }));
     },
 
+    "line.change": ({ transactionId, line }, caller) => {
+      const sale = sales.of(transactionId);
+      const [changed] = readLines([line], sale.session.currency, "line");
+      return change(sale, caller, deadlines.lineMs, () =>
+        sale.advance({ kind: "line.change", line: changed! }),
+      );
+    },
+
     "line.void": ({ transactionId, lineId }, caller) => {
       const sale = sales.of(transactionId);
       return change(sale, caller, deadlines.lineMs, () => sale.advance({ kind: "line.void", lineId }));
@@ -111,6 +119,16 @@ export function createTill(parts: TillParts): Till {
         sale.advance({ kind: "coupon.withdraw", couponId });
         sales.free(reservedIn(gone));
       });
+    },
+
+    "tender.preview": ({ transactionId, tenders }, caller) => {
+      const sale = sales.of(transactionId);
+      return change(sale, caller, deadlines.subtotalMs, () => sale.advance({ kind: "tenders", tenders }));
+    },
+
+    "reward.choose": ({ transactionId, rewards }, caller) => {
+      const sale = sales.of(transactionId);
+      return change(sale, caller, deadlines.subtotalMs, () => sale.advance({ kind: "rewards", rewards }));
     },
 
     "transaction.subtotal": ({ transactionId }, caller) =>

@@ -1,9 +1,10 @@
 /** A few promotions changed: a new rule set that shares everything else with the old one, which stays as it was. */
 
-import { compilePromotions } from "./compile.ts";
+import { filed } from "./compile.ts";
 import { type Finder, fileAway } from "./finder.ts";
 import type { PromotionData } from "./promotion.ts";
-import type { Promotion, RuleSet } from "./rule-set.ts";
+import type { RuleSet } from "./rule-set.ts";
+import type { Filed } from "./shelf.ts";
 
 export interface Change {
   /** New ones, or new versions of known ones. */
@@ -21,12 +22,9 @@ export function amend(ruleSet: RuleSet, { put = [], remove = [] }: Change): Rule
   const base = finder.before?.finder ?? finder;
   const gone = new Set([...remove, ...put.map(({ id }) => id)]);
   const without = new Set(finder.before?.without);
-  for (const id of gone) {
-    const old = base.ids.get(id);
-    if (old !== undefined) without.add(old);
-  }
+  for (const id of gone) if (base.ids.has(id)) without.add(id);
   const amended = finder.before === undefined ? [] : [...finder.ids.values()];
-  const changed = [...amended.filter(({ data }) => !gone.has(data.id)), ...compilePromotions(put, ruleSet)];
+  const changed = [...amended.filter(({ data }) => !gone.has(data.id)), ...filed(put, ruleSet)];
   const isSmall = changed.length + without.size <= AMENDED_MAX;
   return {
     ...ruleSet,
@@ -36,6 +34,6 @@ export function amend(ruleSet: RuleSet, { put = [], remove = [] }: Change): Rule
   };
 }
 
-function valid(base: Finder, without: ReadonlySet<Promotion>): Promotion[] {
-  return [...base.ids.values()].filter((one) => !without.has(one));
+function valid(base: Finder, without: ReadonlySet<string>): Filed[] {
+  return [...base.ids.values()].filter(({ data }) => !without.has(data.id));
 }

@@ -123,3 +123,26 @@ it("a sale that is over asks for no gifts", () => {
   expect(evaluate(gifts, bought, context).effects).toMatchObject([{ kind: "gift", pieces: 1 }]);
   expect(book(gifts, bought, context, []).effects).toEqual([]);
 });
+
+it("points that bought a discount which stands alone are burnt", () => {
+  const alone = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [{ id: "reward", stage: "reward", mode: "stack" }],
+    promotions: [
+      {
+        id: "R",
+        name: { it: "Premio" },
+        layer: "reward",
+        alone: true,
+        mechanics: [{ kind: "reward", account: "main", points: 500, discount: { amountCents: 500 } }],
+      },
+    ],
+  });
+  const customer = { id: "c", tier: "", segments: [], staff: false, attributes: {}, balances: { main: 700 } };
+  const chosen = { ...context, coupons: [], customer, rewards: [{ promotionId: "R", times: 1 }] };
+  const promised = evaluate(alone, bought, chosen).effects;
+  const applied = promised.filter((effect) => effect.kind === "price-modifier");
+  expect(book(alone, bought, chosen, applied).effects).toEqual(promised);
+  expect(promised).toMatchObject([{ amountCents: 500 }, { kind: "reward", points: 500 }]);
+});

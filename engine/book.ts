@@ -11,7 +11,7 @@ import { timesApplied } from "./earn/burns.ts";
 import { earn } from "./earn.ts";
 import type { AppliedModifier, CouponOutcome, Effect, LineTotal, PriceModifier, VatTotal } from "./effect.ts";
 import { promotionOf } from "./finder.ts";
-import { laidOut, play } from "./open.ts";
+import { play } from "./open.ts";
 import { freeCoupons } from "./purse.ts";
 import type { RuleSet } from "./rule-set.ts";
 import type { Cut, Run } from "./run.ts";
@@ -45,7 +45,7 @@ export function book(
   const couponsOf = new Map(
     promised.run.entries.map((entry) => [entry.promotion.data.id, entry.couponIds] as const),
   );
-  const run = opening(laidOut(ruleSet, basket, context).worlds[0]!);
+  const run = opening(promised.world);
   // Of a promotion with several mechanics the POS gives the modifiers in the order in which it got them.
   const cuts = Map.groupBy(
     promised.effects.filter((effect) => effect.kind === "price-modifier"),

@@ -8,6 +8,7 @@ import type { World } from "./world.ts";
 
 /** What an evaluation rests on, for those who ask about it further: `explain`, `suggest`, the fate of coupons. */
 export interface Closed {
+  readonly world: World;
   readonly run: Run;
   readonly effects: readonly Effect[];
 }
@@ -17,7 +18,7 @@ export function close(world: World, isOnlyWorld: boolean): Closed {
   const earning = world.earning().map((member) => new Earner(member));
   const run = new Ended(world, isOnlyWorld, earning);
   for (const effect of earn(run, earning)) effects.push(effect);
-  return { run, effects };
+  return { world, run, effects };
 }
 
 /** Before any layer: full prices, and nobody has got anything. */

@@ -124,6 +124,13 @@ describe("why not", () => {
   });
 });
 
+it("a coupon on the counter, and none of its goods in the basket: they are short", () => {
+  const any = { kind: "any", of: [{ kind: "coupon", series: "S" }] } as const;
+  const at = { coupons: [{ couponId: "k", series: "S" }] };
+  const half = { kind: "percent", select: articles("wine"), percent: "50" };
+  expect(reasonsOf(half, "bread/1/200", at, { requires: any })).toEqual([{ kind: "units-short", pieces: 1 }]);
+});
+
 describe("what it gave", () => {
   it("tells stamps and vouchers beside money and points", () => {
     const rules = rulesOf([

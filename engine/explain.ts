@@ -17,7 +17,7 @@ import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { shortfallsOf } from "./shortfall.ts";
-import { shutOutBy } from "./shut-out.ts";
+import { outsider, shutOutBy } from "./shut-out.ts";
 import { coveredBy } from "./tender.ts";
 
 /**
@@ -125,7 +125,9 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
   if (reasons.length > 0) return reasons;
   if (entry === undefined) {
     const by = shutOutBy(run, promotion);
-    return by.length > 0 && couldApply(run, promotion) ? [{ kind: "outbid", by }] : [];
+    if (by.length > 0 && couldApply(run, promotion)) return [{ kind: "outbid", by }];
+    // Nothing in the basket led to it: its coupon did, or its goods are those of another world.
+    entry = outsider(run, promotion);
   }
   // Whoever could not have given anything alone has lost to nobody.
   const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);

@@ -5,17 +5,16 @@
  */
 
 import type { LineItem } from "./basket.ts";
-import { neededSeries } from "./condition.ts";
-import { type Deal, givesMoney } from "./deal.ts";
+import { neededSeries, seriesIn } from "./condition.ts";
 import { deservedBy } from "./gift.ts";
 import type { SelectorTerm } from "./promotion.ts";
 import { byRank, type Promotion } from "./rule-set.ts";
-import type { Groups, Matcher } from "./selector.ts";
-
-type Shelf = Map<string, Promotion[]>;
+import type { Groups } from "./selector.ts";
+import { type Filed, put, type Shelf, under } from "./shelf.ts";
+import { filedMatchers } from "./watched.ts";
 
 export interface Finder {
-  readonly ids: Map<string, Promotion>;
+  readonly ids: Map<string, Filed>;
   /** By every coupon that they name. */
   readonly series: Shelf;
   readonly articles: Shelf;
@@ -30,9 +29,9 @@ export interface Finder {
   /** By the coupon without which they can't apply. */
   readonly coupons: Shelf;
   /** Select by price or everything: asked about every basket. */
-  readonly always: Promotion[];
-  /** What was filed before, and which of it is no longer valid. */
-  readonly before: { readonly finder: Finder; readonly without: ReadonlySet<Promotion> } | undefined;
+  readonly always: Filed[];
+  /** What was filed before, and the ids of it that are no longer valid. */
+  readonly before: { readonly finder: Finder; readonly without: ReadonlySet<string> } | undefined;
   /** Groups that stand in `groupsOf`. */
   readonly knownGroups: Set<string>;
   /** What was found for articles that were asked about lately. */
@@ -51,7 +50,7 @@ const ROWS_MAX = 20_000;
 
 /** With `before`, only the given promotions are filed; the rest is found where it was. */
 export function fileAway(
-  promotions: readonly Promotion[],
+  promotions: readonly Filed[],
   groups: Groups,
   before?: NonNullable<Finder["before"]>,
 ): Finder {
@@ -71,12 +70,13 @@ export function fileAway(
     knownGroups: before?.finder.knownGroups ?? new Set(),
     rows: new Map(),
   };
-  for (const promotion of promotions) {
-    finder.ids.set(promotion.data.id, promotion);
-    for (const name of promotion.series) put(finder.series, name, promotion);
-    const series = neededSeries(promotion.data.requires);
-    if (series !== undefined) put(finder.coupons, series, promotion);
-    else filePromotion(finder, promotion);
+  for (const filed of promotions) {
+    const { id, requires } = filed.data;
+    finder.ids.set(id, filed);
+    for (const name of seriesIn(requires)) put(finder.series, name, filed);
+    const series = neededSeries(requires);
+    if (series !== undefined) put(finder.coupons, series, filed);
+    else fileByGoods(finder, filed);
   }
   for (const group of finder.groups.keys()) {
     if (finder.knownGroups.has(group)) continue;
@@ -90,20 +90,15 @@ export function fileAway(
   return finder;
 }
 
-function filePromotion(finder: Finder, promotion: Promotion): void {
-  const deserved = deservedBy(promotion);
-  const selectors = [...filedMatchers(promotion.deals).map(({ selector }) => selector), ...(deserved ?? [])];
+function fileByGoods(finder: Finder, filed: Filed): void {
+  const { data, deals } = filed;
+  const deserved = deservedBy({ data, deals });
+  const selectors = [...filedMatchers(deals).map(({ selector }) => selector), ...(deserved ?? [])];
   if (selectors.length === 0 || deserved === undefined || selectors.some(({ of }) => of.some(isBroad))) {
-    finder.always.push(promotion);
+    finder.always.push(filed);
     return;
   }
-  for (const selector of selectors) for (const term of selector.of) fileTerm(finder, term, promotion);
-}
-
-/** Points and messages beside a cut follow the cut. A message alone watches nothing: its conditions decide. */
-export function filedMatchers(deals: readonly Deal[]): Matcher[] {
-  const cuts = deals.filter(givesMoney);
-  return (cuts.length > 0 ? cuts : deals).flatMap(watched);
+  for (const selector of selectors) for (const term of selector.of) fileTerm(finder, term, filed);
 }
 
 function isBroad(term: SelectorTerm): boolean {
@@ -112,47 +107,15 @@ function isBroad(term: SelectorTerm): boolean {
 }
 
 /** Under the narrowest field only: the others are tested when it is found. */
-function fileTerm(finder: Finder, term: SelectorTerm, promotion: Promotion): void {
+function fileTerm(finder: Finder, term: SelectorTerm, filed: Filed): void {
   if (term.articles !== undefined) {
-    for (const article of term.articles) put(finder.articles, article, promotion);
-  } else if (term.group !== undefined) put(finder.groups, term.group, promotion);
-  else if (term.brand !== undefined) put(finder.brands, term.brand, promotion);
-  else if (term.supplier !== undefined) put(finder.suppliers, term.supplier, promotion);
+    for (const article of term.articles) put(finder.articles, article, filed);
+  } else if (term.group !== undefined) put(finder.groups, term.group, filed);
+  else if (term.brand !== undefined) put(finder.brands, term.brand, filed);
+  else if (term.supplier !== undefined) put(finder.suppliers, term.supplier, filed);
   else if (term.attribute !== undefined) {
-    put(finder.attributes, `${term.attribute.name}=${term.attribute.value}`, promotion);
-  } else if (term.department !== undefined) put(finder.departments, term.department, promotion);
-}
-
-/** What a deal selects; what it only requires is asked when it has been found. */
-export function watched(deal: Deal): Matcher[] {
-  switch (deal.shape) {
-    case "unit":
-    case "set":
-    case "scaled":
-    case "points":
-      return [deal.select];
-    case "slots":
-      return deal.slots.map(({ select }) => select);
-    case "receipt": {
-      const rewards = deal.tiers.map(({ reward }) => reward);
-      return [deal.select, ...rewards.flatMap((one) => (one.kind === "percent" ? [one.select] : []))];
-    }
-    case "voucher": {
-      const spend = deal.spend === undefined ? [] : [deal.spend.select];
-      return deal.worth.kind === "share" ? [...spend, deal.worth.select] : spend;
-    }
-    case "message":
-    case "unknown":
-      return [];
-    default:
-      return deal satisfies never;
-  }
-}
-
-function put(shelf: Shelf, key: string, promotion: Promotion): void {
-  const found = shelf.get(key);
-  if (found === undefined) shelf.set(key, [promotion]);
-  else if (found[found.length - 1] !== promotion) found.push(promotion);
+    put(finder.attributes, `${term.attribute.name}=${term.attribute.value}`, filed);
+  } else if (term.department !== undefined) put(finder.departments, term.department, filed);
 }
 
 /** Promotions that the line's article, groups, brand … lead to, in the rule set's order. */
@@ -187,7 +150,7 @@ function isAlike(a: LineItem["attributes"], b: LineItem["attributes"]): boolean 
 function visit(finder: Finder, line: LineItem, found: (promotion: Promotion) => void): void {
   const { before } = finder;
   if (before !== undefined) {
-    for (const one of promotionsFor(before.finder, line)) if (!before.without.has(one)) found(one);
+    for (const one of promotionsFor(before.finder, line)) if (!before.without.has(one.data.id)) found(one);
   }
   open(finder.articles, line.article, found);
   if (finder.groups.size > 0) {
@@ -210,39 +173,39 @@ function visit(finder: Finder, line: LineItem, found: (promotion: Promotion) => 
 }
 
 function open(shelf: Shelf, key: string, found: (promotion: Promotion) => void): void {
-  for (const promotion of shelf.get(key) ?? NOBODY) found(promotion);
+  for (const { promotion } of under(shelf, key)) found(promotion);
 }
 
-const NOBODY: readonly Promotion[] = [];
-
 /** Promotions that every basket is asked about. */
-export function alwaysAsked({ always, before }: Finder): Promotion[] {
-  return [...stillValid(before, alwaysAsked), ...always];
+export function alwaysAsked(finder: Finder): Promotion[] {
+  return all(finder, ({ always }) => always);
 }
 
 /** Promotions that can't apply without a coupon: of one series, or all of them. */
-export function waitingFor({ coupons, before }: Finder, series?: string): Promotion[] {
-  const mine = series === undefined ? [...coupons.values()].flat() : (coupons.get(series) ?? []);
-  return [...stillValid(before, (finder) => waitingFor(finder, series)), ...mine];
+export function waitingFor(finder: Finder, series?: string): Promotion[] {
+  return all(finder, ({ coupons }) =>
+    series === undefined ? [...coupons.values()].flat() : under(coupons, series),
+  );
 }
 
 /** Promotions that name a coupon series, wherever in their condition. */
-export function naming({ series, before }: Finder, name: string): Promotion[] {
-  return [...stillValid(before, (finder) => naming(finder, name)), ...(series.get(name) ?? [])];
+export function naming(finder: Finder, name: string): Promotion[] {
+  return all(finder, ({ series }) => under(series, name));
 }
 
 export function promotionOf({ ids, before }: Finder, id: string): Promotion | undefined {
-  return ids.get(id) ?? stillValid(before, ({ ids: older }) => [older.get(id)])[0];
+  const older = before === undefined || before.without.has(id) ? undefined : before.finder.ids.get(id);
+  return (ids.get(id) ?? older)?.promotion;
 }
 
 export function promotionCount({ ids, before }: Finder): number {
   return ids.size + (before === undefined ? 0 : before.finder.ids.size - before.without.size);
 }
 
-function stillValid(
-  before: Finder["before"],
-  find: (finder: Finder) => readonly (Promotion | undefined)[],
-): Promotion[] {
-  if (before === undefined) return [];
-  return find(before.finder).filter((one) => one !== undefined && !before.without.has(one)) as Promotion[];
+/** What the finder itself holds, after what it still shares with the one before it. */
+function all(finder: Finder, filed: (finder: Finder) => readonly Filed[]): Promotion[] {
+  const { before } = finder;
+  const older =
+    before === undefined ? [] : filed(before.finder).filter(({ data }) => !before.without.has(data.id));
+  return [...older, ...filed(finder)].map(({ promotion }) => promotion);
 }

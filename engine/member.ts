@@ -3,12 +3,12 @@
 import type { PresentedCoupon } from "./context.ts";
 import type { Deal } from "./deal.ts";
 import type { PriceModifier, Share } from "./effect.ts";
-import { watched } from "./finder.ts";
 import type { Island } from "./island.ts";
 import type { Promotion } from "./rule-set.ts";
 import type { Cut, Entry } from "./run.ts";
 import type { Matcher } from "./selector.ts";
 import type { Sheet } from "./sheet.ts";
+import { watched } from "./watched.ts";
 
 /** What an entry got in one island: carried off from the run that solved it. */
 export interface Part {

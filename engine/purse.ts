@@ -51,13 +51,14 @@ function refusalOf(ruleSet: RuleSet, context: Context, coupon: PresentedCoupon):
   }
   const promotions = naming(ruleSet.finder, coupon.series).filter(({ isReadable }) => isReadable);
   if (promotions.length === 0) return "no-promotion";
-  // Of several promotions the one that is nearest to being open says what to tell the customer.
+  // Of several promotions the one that is nearest to being open says what to tell the customer, whatever their order.
   let nearest: CouponRefusal = "not-here";
   for (const promotion of promotions) {
     const reasons = ineligibility(promotion.data, context).map(({ kind }) => kind);
     if (reasons.length === 0) return undefined;
-    if (reasons.every((kind) => kind === "card-missing")) return "card-needed";
-    if (reasons.every((kind) => WHO.has(kind))) nearest = "not-this-card";
+    if (reasons.every((kind) => kind === "card-missing")) nearest = "card-needed";
+    else if (nearest === "card-needed") continue;
+    else if (reasons.every((kind) => WHO.has(kind))) nearest = "not-this-card";
     else if (!reasons.some((kind) => WHERE.has(kind)) && nearest === "not-here") nearest = "not-now";
   }
   return nearest;

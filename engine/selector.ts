@@ -1,4 +1,4 @@
-/** Selectors compiled to look-ups: does this line belong to the promotion? */
+/** Selectors made ready: does this line belong to the promotion? */
 
 import type { LineItem } from "./basket.ts";
 import { OUTSIDE, type Selector, type SelectorTerm } from "./promotion.ts";
@@ -23,18 +23,41 @@ export interface Matcher {
 export const EVERYTHING: Selector = { of: [{ everything: true }] };
 
 export function compileSelector(selector: Selector, groups: Groups, purpose: Purpose): Matcher {
-  const of = selector.of.map((term) => compileTerm(term, groups));
-  const except = (selector.except ?? []).map((term) => compileTerm(term, groups));
-  const isNamed = (line: LineItem) => selector.of.some(({ articles }) => articles?.includes(line.article));
-  const admits = (line: LineItem) => line.flags.length === 0 || !isOutside(line, purpose) || isNamed(line);
-  const [only] = of;
-  // Most selectors are one list of articles.
-  const matches =
-    of.length === 1 && except.length === 0
-      ? (line: LineItem) => admits(line) && only!(line)
-      : (line: LineItem) =>
-          admits(line) && !except.some((term) => term(line)) && of.some((term) => term(line));
-  return { selector, purpose, matches };
+  return new Selection(selector, groups, purpose);
+}
+
+/** Of tens of thousands of selectors a shop's day asks a few: the terms are made ready when the first line comes. */
+class Selection implements Matcher {
+  readonly selector: Selector;
+  readonly purpose: Purpose;
+  readonly #groups: Groups;
+  #of: readonly Term[] | undefined;
+  #except: readonly Term[] = NO_TERMS;
+
+  constructor(selector: Selector, groups: Groups, purpose: Purpose) {
+    this.selector = selector;
+    this.purpose = purpose;
+    this.#groups = groups;
+  }
+
+  matches(line: LineItem): boolean {
+    const of = this.#of ?? this.#open();
+    if (line.flags.length > 0 && isOutside(line, this.purpose) && !this.#names(line)) return false;
+    for (const term of this.#except) if (term.holds(line)) return false;
+    for (const term of of) if (term.holds(line)) return true;
+    return false;
+  }
+
+  #open(): readonly Term[] {
+    const { of, except } = this.selector;
+    if (except !== undefined) this.#except = except.map((term) => new Term(term, this.#groups));
+    this.#of = of.map((term) => new Term(term, this.#groups));
+    return this.#of;
+  }
+
+  #names({ article }: LineItem): boolean {
+    return this.selector.of.some(({ articles }) => articles?.includes(article));
+  }
 }
 
 /** Whether the line's flags keep it out of selectors and bases that do not name its article. */
@@ -59,31 +82,61 @@ export function unitsOf(sheet: Sheet, matcher: Matcher, lines: readonly number[]
   return units;
 }
 
+/** Articles of a list that are looked through one by one; a set answers faster only for longer lists. */
+const FEW = 8;
+
+/** One term with every field in the same place, whichever of them HQ gave. */
+class Term {
+  readonly #few: readonly string[] | undefined;
+  readonly #many: ReadonlySet<string> | undefined;
+  readonly #group: ReadonlySet<string> | undefined;
+  readonly #department: string | undefined;
+  readonly #brand: string | undefined;
+  readonly #supplier: string | undefined;
+  readonly #attribute: SelectorTerm["attribute"];
+  readonly #priceFrom: number | undefined;
+  readonly #priceTo: number | undefined;
+
+  constructor(term: SelectorTerm, groups: Groups) {
+    const { articles, group } = term;
+    const isFew = articles !== undefined && articles.length <= FEW;
+    this.#few = isFew ? articles : undefined;
+    this.#many = articles === undefined || isFew ? undefined : new Set(articles);
+    this.#group =
+      group === undefined ? (saysNothing(term) ? NOTHING : undefined) : (groups.get(group) ?? NOTHING);
+    this.#department = term.department;
+    this.#brand = term.brand;
+    this.#supplier = term.supplier;
+    this.#attribute = term.attribute;
+    this.#priceFrom = term.priceFromCents;
+    this.#priceTo = term.priceToCents;
+  }
+
+  holds(line: LineItem): boolean {
+    const attribute = this.#attribute;
+    return (
+      (this.#few === undefined || this.#few.includes(line.article)) &&
+      (this.#many === undefined || this.#many.has(line.article)) &&
+      (this.#group === undefined || this.#group.has(line.article)) &&
+      (this.#department === undefined || isWithin(line.department, this.#department)) &&
+      (this.#brand === undefined || line.brand === this.#brand) &&
+      (this.#supplier === undefined || line.supplier === this.#supplier) &&
+      (attribute === undefined || line.attributes[attribute.name] === attribute.value) &&
+      (this.#priceFrom === undefined || line.unitPriceCents >= this.#priceFrom) &&
+      (this.#priceTo === undefined || line.unitPriceCents <= this.#priceTo)
+    );
+  }
+}
+
+/** Not even "everything". */
+function saysNothing(term: SelectorTerm): boolean {
+  return Object.values(term).every((field) => field === undefined || field === false);
+}
+
+const NO_TERMS: readonly Term[] = [];
+const NOTHING: ReadonlySet<string> = new Set();
+
 function isWithin(department: string, subtree: string): boolean {
   if (!department.startsWith(subtree)) return false;
   return department.length === subtree.length || department[subtree.length] === "/";
-}
-
-type Test = (line: LineItem) => boolean;
-
-function compileTerm(term: SelectorTerm, groups: Groups): Test {
-  const tests: Test[] = [];
-  const { group, department, brand, supplier, attribute, priceFromCents, priceToCents } = term;
-  if (term.articles !== undefined) {
-    const articles = new Set(term.articles);
-    tests.push((line) => articles.has(line.article));
-  }
-  if (group !== undefined) {
-    const articles = groups.get(group);
-    tests.push((line) => articles?.has(line.article) ?? false);
-  }
-  if (department !== undefined) tests.push((line) => isWithin(line.department, department));
-  if (brand !== undefined) tests.push((line) => line.brand === brand);
-  if (supplier !== undefined) tests.push((line) => line.supplier === supplier);
-  if (attribute !== undefined) tests.push((line) => line.attributes[attribute.name] === attribute.value);
-  if (priceFromCents !== undefined) tests.push((line) => line.unitPriceCents >= priceFromCents);
-  if (priceToCents !== undefined) tests.push((line) => line.unitPriceCents <= priceToCents);
-  if (tests.length === 1) return tests[0]!;
-  if (tests.length === 0) return term.everything ? () => true : () => false;
-  return (line) => tests.every((test) => test(line));
 }

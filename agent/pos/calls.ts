@@ -2,7 +2,14 @@
 
 import { z } from "zod";
 import { readBasket } from "../../engine/wire.ts";
-import { COUPONS_MAX, type FillField, LINES_MAX, type SessionLine } from "../session.ts";
+import {
+  COUPONS_MAX,
+  type FillField,
+  LINES_MAX,
+  REWARDS_MAX,
+  type SessionLine,
+  TENDERS_MAX,
+} from "../session.ts";
 import { PosError } from "./protocol.ts";
 import { readParams } from "./read-params.ts";
 
@@ -23,6 +30,14 @@ const applied = z.strictObject({
   shares: z.array(z.strictObject({ lineId: text, amountCents: cents.min(0) })).max(LINES_MAX),
 });
 
+/** Named as the chain's promotions name them; without an amount: all that is left. */
+const tenders = z
+  .array(z.strictObject({ tender: text, amountCents: cents.min(0).optional() }))
+  .max(TENDERS_MAX);
+const rewards = z
+  .array(z.strictObject({ promotionId: text, times: z.int().min(1).max(1000).default(1) }))
+  .max(REWARDS_MAX);
+
 const schemas = {
   "transaction.begin": z.strictObject({
     ...transaction,
@@ -32,11 +47,16 @@ const schemas = {
     currency: currency.optional(),
   }),
   "line.add": z.strictObject({ ...transaction, line }),
+  "line.change": z.strictObject({ ...transaction, line }),
   "line.void": z.strictObject({ ...transaction, lineId: text }),
   "customer.identify": z.strictObject({ ...transaction, card: code }),
   "customer.forget": z.strictObject(transaction),
   "coupon.present": z.strictObject({ ...transaction, code }),
   "coupon.withdraw": z.strictObject({ ...transaction, couponId: z.string().min(1).max(300) }),
+  /** How the customer means to pay; all of it, an empty list takes it back. */
+  "tender.preview": z.strictObject({ ...transaction, tenders }),
+  /** What the customer wants for points or stamps; all of it, an empty list takes it back. */
+  "reward.choose": z.strictObject({ ...transaction, rewards }),
   "transaction.subtotal": z.strictObject(transaction),
   "transaction.complete": z.strictObject({
     ...transaction,
@@ -59,6 +79,8 @@ const schemas = {
     currency: currency.optional(),
     card: code.optional(),
     coupons: z.array(code).max(COUPONS_MAX).default([]),
+    tenders: tenders.optional(),
+    rewards: rewards.optional(),
     suggestions: z.boolean().default(false),
   }),
   explain: z.union([

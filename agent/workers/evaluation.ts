@@ -5,7 +5,7 @@
 
 import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
-import type { Basket, LineFlag, Texts } from "../../engine/basket.ts";
+import type { Basket, LineFlag, LineItem, Texts } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import { promotionCount } from "../../engine/finder.ts";
 import {
@@ -13,7 +13,6 @@ import {
   book,
   type Catalogue,
   compile,
-  evaluate,
   explain,
   type ReceiptBlock,
   receiptBlocks,
@@ -25,6 +24,7 @@ import type { RuleSetData } from "../../engine/promotion.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { fillLine } from "../fill-line.ts";
+import type { SessionLine } from "../session.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { type Article, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";
@@ -38,6 +38,7 @@ import type {
   Question,
   ReleaseAbout,
 } from "./evaluation-api.ts";
+import { openBaskets } from "./open-baskets.ts";
 
 /** Articles kept in memory; a supermarket's busy ones are fewer. */
 const ARTICLES_KEPT = 5000;
@@ -48,6 +49,7 @@ let replica = openReplicaReader(replicaPath);
 const rules = rulesOf(replica);
 const ruleSet = compile(rules);
 const articles = new Map<string, Article | undefined>();
+const baskets = openBaskets(ruleSet, filledLine);
 let chainKey: Uint8Array | undefined;
 let chainKeyProblem: string | undefined;
 try {
@@ -58,16 +60,18 @@ try {
 let journalReader: JournalReader | undefined;
 
 const api: EvaluationApi = {
-  evaluate(question) {
+  evaluate({ suggest: isSuggesting, ...change }) {
     const startMs = performance.now();
-    const basket = filled(question);
-    const evaluation = evaluate(ruleSet, basket, question.context);
-    const suggestions = question.suggest
-      ? suggest(ruleSet, basket, question.context, undefined, catalogue)
-      : undefined;
+    const now = baskets.evaluate(change);
+    if (now === undefined) return null;
+    const { basket, context, evaluation } = now;
+    const suggestions = isSuggesting ? suggest(ruleSet, basket, context, undefined, catalogue) : undefined;
     const evaluationMs = Math.round((performance.now() - startMs) * 1000) / 1000;
-    return { evaluation, evaluationMs, ...(suggestions === undefined ? {} : { suggestions }) };
+    const answer = { evaluation: JSON.stringify(evaluation), evaluationMs };
+    return suggestions === undefined ? answer : { ...answer, suggestions };
   },
+
+  forget: baskets.forget,
 
   explain: (question) => explain(ruleSet, filled(question), question.context),
 
@@ -164,12 +168,11 @@ function rulesOf({ release, ruleSet: written }: ReplicaReader): RuleSetData {
 }
 
 function filled({ currency, lines }: Question): Basket {
-  return {
-    currency,
-    lines: lines.map((line) =>
-      line.fill.length === 0 ? line.item : fillLine(line, articleOf(line.item.article)),
-    ),
-  };
+  return { currency, lines: lines.map(filledLine) };
+}
+
+function filledLine(line: SessionLine): LineItem {
+  return line.fill.length === 0 ? line.item : fillLine(line, articleOf(line.item.article));
 }
 
 function articleOf(code: string): Article | undefined {

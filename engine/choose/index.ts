@@ -3,6 +3,7 @@
 import type { Cents } from "../basket.ts";
 import { cutReceipt, writeClaim } from "../claim.ts";
 import { isClaiming } from "../deal.ts";
+import { roomOf } from "../floor.ts";
 import { type Entry, isBarred, markApplied, type Run } from "../run.ts";
 import { compareText } from "../sheet.ts";
 import { wantedBy } from "../take.ts";
@@ -23,7 +24,9 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
   for (const entry of entries) for (const series of entry.ways) rivals.push({ entry, series });
   if (rivals.length === 0) return { steps: 0, gapCents: 0 };
   let toPay = 0;
-  for (const cents of run.sheet.left) toPay += cents;
+  run.sheet.left.forEach((cents, unit) => {
+    toPay += roomOf(run.sheet, unit, cents);
+  });
   const { ways, isComplete } = selections(run, rivals);
   const count = ways.length + (isComplete ? 0 : 1);
   let best: Solution | undefined;
@@ -48,7 +51,7 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
     }
   }
   commit(run, best!, rivals);
-  // Nothing saves more than there is to pay.
+  // Nothing saves more than there is to pay, less the floors.
   return { steps, gapCents: Math.max(0, Math.min(boundCents, toPay) - best!.value) };
 }
 

@@ -32,6 +32,8 @@ export function greedy(run: Run, rivals: readonly Rival[]): Solution {
     rival,
     allowance: allowanceFor(run, rival.entry),
     offers: offersOf(run, rival.entry),
+    // By deal: units that it may still take.
+    quotas: rival.entry.promotion.deals.map((_, dealIndex) => quotaOf(rival.entry, dealIndex)),
     claim: undefined as Claim | undefined,
     isDone: false,
   }));
@@ -41,7 +43,7 @@ export function greedy(run: Run, rivals: readonly Rival[]): Solution {
       if (hand.isDone || !table.mayPlay(hand.rival)) continue;
       // A promotion's best claim stays its best while its units are free: fewer units offer nothing better.
       if (hand.claim === undefined || !hand.claim.take.units.every(table.isFree)) {
-        hand.claim = dearest(run, hand.rival.entry, hand.offers, table.isFree, hand.allowance);
+        hand.claim = dearest(run, hand, table.isFree);
         hand.isDone = hand.claim === undefined;
       }
       if (hand.claim === undefined) continue;
@@ -50,6 +52,7 @@ export function greedy(run: Run, rivals: readonly Rival[]): Solution {
     if (best === undefined) return solutionOf(run, rivals, table);
     grant(best.claim!.take, best.allowance, run.sheet.lineOf);
     table.play(best.rival, best.claim!);
+    best.quotas[best.claim!.dealIndex]! -= best.claim!.take.units.length;
     best.claim = undefined;
   }
 }
@@ -58,17 +61,24 @@ function allowanceFor({ context }: Run, { promotion }: Entry): Allowance {
   return allowanceOf(promotion.data.limits, context.remaining?.[promotion.data.id]);
 }
 
+/** What a promotion of the greedy choice has in its hand. */
+interface Hand {
+  readonly rival: Rival;
+  readonly allowance: Allowance;
+  readonly offers: readonly (Offers | undefined)[];
+  readonly quotas: readonly number[];
+}
+
 function dearest(
   run: Run,
-  entry: Entry,
-  offers: readonly (Offers | undefined)[],
+  { rival: { entry }, allowance, offers, quotas }: Hand,
   isFree: (unit: number) => boolean,
-  allowance: Allowance,
 ): Claim | undefined {
   let best: Claim | undefined;
   offers.forEach((next, dealIndex) => {
     const found = next?.(isFree);
-    const take = found === undefined ? undefined : granted(found, allowance, run.sheet.lineOf);
+    if (found === undefined || found.units.length > quotas[dealIndex]!) return;
+    const take = granted(found, allowance, run.sheet.lineOf);
     if (take !== undefined && (best === undefined || take.amountCents > best.take.amountCents))
       best = { entry, dealIndex, take };
   });

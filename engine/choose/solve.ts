@@ -3,6 +3,7 @@
 import { type Allowance, ENDLESS, grant } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
+import { roomOf } from "../floor.ts";
 import type { Entry, Run } from "../run.ts";
 import { byCanon, compareText } from "../sheet.ts";
 import { claimsOf } from "./claims.ts";
@@ -42,7 +43,7 @@ export function solve(run: Run, rivals: readonly Rival[], ways: number): Solutio
     steps++;
     if (contested.has(unit)) continue;
     claims.push(claimAlone(unit, offer));
-    bound += offer.cents;
+    bound += offer.worth;
   }
   const kept = withinLimits(run, claims);
   const { value, cost: cutCost } = worthOf(run, rivals, kept);
@@ -79,7 +80,7 @@ function solveGroup(
   let gross = 0;
   for (const { units: alike, price } of part.classes) {
     units += alike.length;
-    gross += alike.length * price;
+    for (const unit of alike) gross += roomOf(run.sheet, unit, price);
   }
   const work = workFor(units, ways);
   let found = solo(part) ?? solvePart(part, work, undefined);
@@ -98,7 +99,7 @@ function solveGroup(
     claims.push(...claimsOf(run, activity, byActivity[index]!));
   });
   for (const unit of left) claimOne(unit);
-  // Nothing saves more than its units cost.
+  // Nothing saves more than its units cost, less their floors.
   return { claims, boundCents: Math.min(gross, centsOf(found.bound)), steps: found.steps };
 }
 

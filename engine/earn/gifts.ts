@@ -71,7 +71,13 @@ function isOpen(run: Run, entry: Entry): boolean {
 function given(run: Run, entry: Entry, deal: UnitDeal): Set<number> {
   const { sheet } = run;
   const units = new Set<number>();
-  for (const unit of unitsOf(sheet, { ...deal.select, selector: EVERYTHING }, entry.lines)) {
+  // Also those that somebody else has made cheaper.
+  const wanted: Matcher = {
+    ...deal.select,
+    selector: EVERYTHING,
+    matches: (line) => deal.select.matches(line),
+  };
+  for (const unit of unitsOf(sheet, wanted, entry.lines)) {
     const line = sheet.lineOf[unit]!;
     const { giftOf } = sheet.lines[line]!;
     const isMine = giftOf === entry.promotion.data.id;

@@ -1,8 +1,9 @@
 /**
- * Our whole evaluation against what general rule engines need to find which promotions match: same promotions, same
- * baskets, same run. Void where a peer does not find the pairs of promotion and line that a plain scan finds.
+ * Our matching, and our whole evaluation, against what general rule engines need to find which promotions match: same
+ * promotions, same baskets, same run. Void where a peer does not find the pairs of promotion and line that a plain scan finds.
  */
 
+import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { lineKeys, pairs, selectionKeys } from "../plain.ts";
 import { openShop } from "../shop.ts";
 import { row, say, us } from "../table.ts";
 import { jsonRules } from "./json-rules.ts";
+import { matching } from "./ours.ts";
 import type { Peer } from "./peer.ts";
 import { zenExpressions, zenTable } from "./zen.ts";
 
@@ -20,8 +22,9 @@ export interface PeerRow {
   readonly peer: string;
   readonly form: string;
   readonly matchUs: Figure;
-  /** How many times longer the peer takes to match than we to evaluate; absent: the comparison is void. */
-  readonly times?: number;
+  /** How many times longer the peer takes to match than we to match, and to evaluate; absent: the comparison is void. */
+  readonly timesOurMatch?: number;
+  readonly timesOurEvaluation?: number;
   /** Pairs of promotion and line, over all baskets: by a plain scan, and of these by the peer. */
   readonly pairs: number;
   readonly samePairs: number;
@@ -31,6 +34,8 @@ export interface PeerFigures {
   readonly promotions: number;
   readonly lines: number;
   readonly evaluateUs: Figure;
+  /** The same as the peers do, and no more. */
+  readonly ourMatchUs: Figure;
   readonly peers: readonly PeerRow[];
 }
 
@@ -47,17 +52,33 @@ export async function peerFigures(): Promise<PeerFigures> {
   say(
     `A whole basket of ${LINES} lines, ${PROMOTIONS} promotions          peers: only which promotions match`,
   );
+  const ourMatchUs = measure(1_200, (index) => matching(ruleSet, many[index % 400]!, context), 400);
   row("Tillside, all benefits, the best deal", us(evaluateUs));
   const baskets = many.slice(0, BASKETS);
   const wanted = baskets.map((basket) => pairs(data.promotions, basket, context));
+  const mine = baskets.map((basket) =>
+    [...matching(ruleSet, basket, context)].flatMap(([{ id }, lines]) =>
+      lines.map((line) => `${id} ${line}`),
+    ),
+  );
+  assert.deepEqual(
+    mine.map((found) => found.sort()),
+    wanted,
+    "our matching finds what a plain scan finds",
+  );
+  row("Tillside, only which match", us(ourMatchUs));
   const peers: PeerRow[] = [];
   for (const peer of [zenTable, zenExpressions, jsonRules]) {
-    const one = await peerRow(peer, data.promotions, baskets, wanted, context, evaluateUs.p50);
+    const ours = { matchUs: ourMatchUs.p50, evaluateUs: evaluateUs.p50 };
+    const one = await peerRow(peer, data.promotions, baskets, wanted, context, ours);
     peers.push(one);
-    const verdict = one.times === undefined ? "VOID" : `×${one.times}`;
+    const verdict =
+      one.timesOurMatch === undefined
+        ? "VOID"
+        : `×${one.timesOurMatch} of our matching, ×${one.timesOurEvaluation} of our evaluation`;
     row(`${one.peer}, ${one.form}`, us(one.matchUs), `${verdict}, ${one.samePairs} of ${one.pairs} pairs`);
   }
-  return { promotions: PROMOTIONS, lines: LINES, evaluateUs, peers };
+  return { promotions: PROMOTIONS, lines: LINES, evaluateUs, ourMatchUs, peers };
 }
 
 async function peerRow(
@@ -66,7 +87,7 @@ async function peerRow(
   baskets: readonly Basket[],
   wanted: readonly (readonly string[])[],
   context: Parameters<typeof evaluate>[2],
-  oursUs: number,
+  ours: { readonly matchUs: number; readonly evaluateUs: number },
 ): Promise<PeerRow> {
   const matcher = peer.load(promotions);
   const facts = baskets.map((basket) => matcher.facts(basket, context));
@@ -87,7 +108,12 @@ async function peerRow(
     peer: peer.name,
     form: peer.form,
     matchUs,
-    ...(isVoid ? {} : { times: round(matchUs.p50 / oursUs) }),
+    ...(isVoid
+      ? {}
+      : {
+          timesOurMatch: round(matchUs.p50 / ours.matchUs),
+          timesOurEvaluation: round(matchUs.p50 / ours.evaluateUs),
+        }),
     pairs: all,
     samePairs: same,
   };

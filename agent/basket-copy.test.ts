@@ -1,0 +1,122 @@
+/** However a sale goes and whatever the worker has lost, it says what the whole basket says at once. */
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { LineItem } from "../engine/basket.ts";
+import { compile, evaluate } from "../engine/index.ts";
+import { type Draw, randomShop, type Shop } from "../engine/random-shop.ts";
+import { BasketCopy, linesBetween } from "./basket-copy.ts";
+import { advance, basketOf, beginSession, type Command, contextOf, type Session } from "./session.ts";
+import { begun } from "./testing/begun.ts";
+import type { BasketChange } from "./workers/evaluation-api.ts";
+import { openBaskets } from "./workers/open-baskets.ts";
+
+const start = { transactionId: "t1", release: 1, operator: "", currency: "EUR" };
+const sessionLine = (item: LineItem) => ({ item, fill: [] });
+
+/** Whatever a customer and a cashier may do next. */
+function nextCommand({ basket, context, rules }: Shop, session: Session, draw: Draw): Command {
+  const item = basket.lines[draw(basket.lines.length)]!;
+  const any = session.lines[draw(Math.max(1, session.lines.length))]?.item.lineId ?? "none";
+  const coupon = context.coupons[draw(Math.max(1, context.coupons.length))];
+  switch (draw(12)) {
+    case 0:
+      return { kind: "line.void", lineId: any };
+    case 1:
+      return { kind: "line.change", line: sessionLine({ ...item, lineId: any }) };
+    case 2:
+      return context.customer === undefined
+        ? { kind: "subtotal" }
+        : { kind: "identify", customer: context.customer };
+    case 3:
+      return { kind: "forget" };
+    case 4:
+      return coupon === undefined
+        ? { kind: "subtotal" }
+        : { kind: "coupon.present", coupon: { presented: coupon } };
+    case 5:
+      return { kind: "coupon.withdraw", couponId: coupon?.couponId ?? "none" };
+    case 6:
+      return { kind: "tenders", tenders: draw(2) === 0 ? [] : (context.tenders ?? []) };
+    case 7: {
+      const { id } = rules.promotions[draw(rules.promotions.length)]!;
+      return { kind: "rewards", rewards: draw(2) === 0 ? [] : [{ promotionId: id, times: 1 + draw(2) }] };
+    }
+    default:
+      return { kind: "line.add", line: sessionLine(item) };
+  }
+}
+
+test("a dialogue in which messages and workers get lost is answered as if each answer were the first", () => {
+  let resent = 0;
+  let short = 0;
+  fc.assert(
+    fc.property(fc.gen(), (gen) => {
+      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const shop = randomShop(draw);
+      const ruleSet = compile(shop.rules);
+      // There is room for two of the three sales.
+      const worker = () => openBaskets(ruleSet, ({ item }) => item, { copies: 2, lines: 1000 });
+      let baskets = worker();
+      const { date, time, weekday, store, storeGroups, till, channel } = shop.context;
+      const place = { ...begun, date, time, weekday, store, storeGroups, till, channel };
+      const sales = [0, 1, 2].map(() => ({
+        session: beginSession({ ...start, begun: place }),
+        copy: new BasketCopy(),
+      }));
+      for (let step = 0; step < 25; step += 1) {
+        const sale = sales[draw(draw(3) + 1)]!;
+        const { session } = advance(sale.session, nextCommand(shop, sale.session, draw));
+        if (session === undefined) continue;
+        sale.session = session;
+        const fate = draw(10);
+        if (fate === 0) baskets = worker();
+        if (fate === 1) baskets.forget(sale.copy.name!);
+        const change = sale.copy.changeTo(session);
+        if (fate === 2) continue;
+        const asked = (message: BasketChange) => baskets.evaluate(structuredClone(message));
+        const known = asked(change);
+        if (known === undefined) resent += 1;
+        else if (change.from !== undefined && change.put.length < session.lines.length) short += 1;
+        const now = known ?? asked(sale.copy.wholeOf(session));
+        const basket = basketOf(session);
+        expect(now?.basket).toEqual(basket);
+        expect(JSON.stringify(now?.evaluation)).toBe(
+          JSON.stringify(evaluate(ruleSet, basket, contextOf(session))),
+        );
+        expect(baskets.count()).toBeLessThanOrEqual(2);
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect([resent > 100, short > 100]).toEqual([true, true]);
+});
+
+test("only what changed is sent, and a context only where it is another one", () => {
+  const item = (lineId: string, pieces = 1) => sessionLine({ lineId, pieces } as LineItem);
+  const [one, two, three] = [item("1"), item("2"), item("3")];
+  expect(linesBetween([one, two], [one, two, three])).toEqual({ removed: [], put: [three] });
+  expect(linesBetween([one, two, three], [one, three])).toEqual({ removed: ["2"], put: [] });
+  const more = item("2", 5);
+  expect(linesBetween([one, two, three], [one, more, three])).toEqual({ removed: [], put: [more] });
+  // Voided and rung up again: it is the last one now.
+  expect(linesBetween([one, two], [two, one])).toEqual({ removed: ["1"], put: [one] });
+
+  const copy = new BasketCopy();
+  const empty = beginSession({ ...start, begun });
+  expect(copy.changeTo(empty)).toMatchObject({ context: contextOf(empty), put: [] });
+  const { version, ...second } = copy.changeTo({ ...empty, lines: [one] });
+  expect(second).toEqual({ copy: copy.name, from: version - 1, currency: "EUR", removed: [], put: [one] });
+  expect(copy.changeTo({ ...empty, lines: [one], tenders: [{ tender: "card" }] })).toMatchObject({
+    context: { tenders: [{ tender: "card" }] },
+    put: [],
+  });
+});
+
+test("a basket that nobody keeps is sent whole each time", () => {
+  const copy = new BasketCopy(false);
+  const session = beginSession({ ...start, begun });
+  copy.changeTo(session);
+  expect(copy.changeTo(session)).not.toHaveProperty("from");
+  expect(copy.changeTo(session)).not.toHaveProperty("copy");
+});

@@ -1,0 +1,36 @@
+/** What the peers do, done with our own parts: which promotions match, and which lines. Nothing is worked out. */
+
+import type { Basket } from "../../../engine/basket.ts";
+import type { Context } from "../../../engine/context.ts";
+import { isEligible } from "../../../engine/eligibility.ts";
+import { alwaysAsked, promotionsFor, waitingFor } from "../../../engine/finder.ts";
+import type { Promotion, RuleSet } from "../../../engine/rule-set.ts";
+
+/** From promotion to its lines. */
+export function matching(ruleSet: RuleSet, basket: Basket, context: Context): Map<Promotion, string[]> {
+  const { finder } = ruleSet;
+  const found = new Map<Promotion, string[]>();
+  const closed = new Set<Promotion>();
+  const note = (promotion: Promotion, lineId: string) => {
+    const lines = found.get(promotion);
+    if (lines !== undefined) lines.push(lineId);
+    else if (closed.has(promotion)) return;
+    else if (isEligible(promotion.data, context)) found.set(promotion, [lineId]);
+    else closed.add(promotion);
+  };
+  const asked = [
+    ...alwaysAsked(finder),
+    ...new Set(context.coupons.flatMap(({ series }) => waitingFor(finder, series))),
+  ];
+  for (const line of basket.lines) {
+    for (const promotion of asked) {
+      if (promotion.matchers.some((matcher) => matcher.matches(line))) note(promotion, line.lineId);
+    }
+    for (const promotion of promotionsFor(finder, line)) {
+      if (promotion.isSimple || promotion.matchers.some((matcher) => matcher.matches(line))) {
+        note(promotion, line.lineId);
+      }
+    }
+  }
+  return found;
+}
