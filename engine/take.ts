@@ -5,11 +5,12 @@
 
 import { type Allowance, ENDLESS, grant } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
-import type { ClaimingDeal, ScaledDeal, SetDeal, SlotDeal, UnitDeal } from "./deal.ts";
+import type { ClaimingDeal, SetDeal, SlotDeal, UnitDeal } from "./deal.ts";
 import { aboveFloors, roomOf } from "./floor.ts";
 import type { Rounding } from "./rounding.ts";
+import { scaledTakes } from "./scaled-take.ts";
 import { unitsOf } from "./selector.ts";
-import { countOf, fineSaving, scaledGood, scaledSaving, setSaving, slotSaving } from "./set-saving.ts";
+import { setSaving, slotSaving } from "./set-saving.ts";
 import { byCanon, isUncut, type Sheet, sumOf } from "./sheet.ts";
 import { bestSlotSets, type SlotSet, type SlotUnit } from "./slot-sets.ts";
 
@@ -343,58 +344,4 @@ function slotTakes(
     .map((set) => slotTake(deal, set, sheet, prices, rounding))
     .filter(({ amountCents }) => amountCents > 0)
     .sort((a, b) => b.amountCents - a.amountCents);
-}
-
-export function scaledTake(
-  deal: ScaledDeal,
-  units: readonly number[],
-  sheet: Sheet,
-  prices: readonly Cents[],
-  rounding: Rounding,
-): Take {
-  const goods = units.map((unit) => scaledGood(unit, sheet, prices));
-  return aboveFloors(
-    { units, amountCents: scaledSaving(deal, goods, rounding), sharers: units },
-    sheet,
-    prices,
-  );
-}
-
-/** The heap as one application: all of it, or for some step what saves there and the fewest that it takes to get there. */
-export function scaledTakes(
-  deal: ScaledDeal,
-  heap: readonly number[],
-  sheet: Sheet,
-  prices: readonly Cents[],
-  allowance: Allowance,
-  rounding: Rounding,
-): Take[] {
-  const canon = byCanon(sheet);
-  let best: Take | undefined;
-  const offer = (units: readonly number[]) => {
-    if (units.length === 0 || units.length > allowance.units) return;
-    const take = scaledTake(deal, units, sheet, prices, rounding);
-    if (take.amountCents > (best?.amountCents ?? 0)) best = take;
-  };
-  deal.tiers.forEach(({ from, reward }) => {
-    const worth = new Map(
-      heap.map((unit) => [unit, fineSaving(reward, scaledGood(unit, sheet, prices))] as const),
-    );
-    const order = [...heap].sort(
-      (a, b) => worth.get(b)! - worth.get(a)! || prices[b]! - prices[a]! || canon(a, b),
-    );
-    let total = 0;
-    const chosen: number[] = [];
-    for (const unit of order) {
-      if (worth.get(unit)! === 0 && total >= from) break;
-      total += countOf(deal.by, scaledGood(unit, sheet, prices));
-      chosen.push(unit);
-    }
-    offer(chosen.slice(0, Math.min(chosen.length, allowance.units)));
-    const next = deal.tiers.find((tier) => tier.from > from);
-    // Where a higher step would give less, staying below it may be better.
-    if (next !== undefined && deal.by === "pieces") offer(chosen.slice(0, next.from - 1));
-  });
-  offer(heap);
-  return best === undefined ? [] : [best];
 }

@@ -5,18 +5,10 @@ import type { Claim } from "../claim.ts";
 import type { Deal, SetDeal } from "../deal.ts";
 import type { Rounding } from "../rounding.ts";
 import type { Run } from "../run.ts";
+import { scaledTake } from "../scaled-take.ts";
 import type { Sheet } from "../sheet.ts";
 import { bestSlotSets } from "../slot-sets.ts";
-import {
-  formSets,
-  lineTake,
-  scaledTake,
-  setTake,
-  slotTake,
-  slotUnits,
-  type Take,
-  unitTake,
-} from "../take.ts";
+import { formSets, lineTake, setTake, slotTake, slotUnits, type Take, unitTake } from "../take.ts";
 import type { Activity } from "./activity.ts";
 import { bestTogether } from "./together.ts";
 

@@ -4,6 +4,7 @@ import { type Allowance, allowanceOf, ENDLESS, isEndless } from "../allowance.ts
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
 import type { Deal, UnitDeal } from "../deal.ts";
+import { roomOf } from "../floor.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
 import { unitsOf } from "../selector.ts";
@@ -28,6 +29,8 @@ interface Offer {
   readonly entry: Entry;
   readonly dealIndex: number;
   readonly cents: Cents;
+  /** The same less what thresholds and basket cuts of the layer then no longer find on the unit. */
+  readonly worth: Cents;
   /** For ties: a promotion that uses up a coupon costs more. */
   readonly cost: number;
 }
@@ -59,6 +62,12 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
   const wishes: Wish[] = [];
   const allowances = new Map<Entry, Allowance>();
   let receiptCents = 0;
+  const shares = new Map<number, Cents>();
+  for (const { entry } of rivals) {
+    entry.promotion.deals.forEach((deal, dealIndex) => {
+      if (deal.shape === "receipt") receiptCents += cutAtMost(run, entry, dealIndex, shares);
+    });
+  }
   for (const { entry, series } of rivals) {
     const cost = priceInTies(series);
     const { deals } = entry.promotion;
@@ -66,14 +75,14 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
     if (allowance !== undefined) allowances.set(entry, allowance);
     for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
       const deal = deals[dealIndex]!;
-      if (deal.shape === "receipt") receiptCents += cutAtMost(run, entry, dealIndex);
-      else if (
+      if (deal.shape === "receipt") continue;
+      if (
         deal.shape === "unit" &&
         deal.by === "unit" &&
         allowance === undefined &&
         quotaOf(entry, dealIndex) === ENDLESS
       ) {
-        offerAll(run, alone, entry, dealIndex, deal, cost);
+        offerAll(run, alone, entry, dealIndex, deal, cost, shares);
       } else wishes.push({ entry, dealIndex, deal, cost, allowance });
     }
   }
@@ -81,7 +90,7 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
   const costOf = new Map<Activity, number>();
   const metered = new Set<Entry>();
   if (wishes.length > 0) {
-    const aloneCents = (unit: number) => alone.get(unit)?.cents ?? 0;
+    const aloneCents = (unit: number) => alone.get(unit)?.worth ?? 0;
     for (const found of activitiesOf(run, wishes, aloneCents, metered)) {
       for (const activity of found.activities) {
         activities.push(activity);
@@ -198,6 +207,7 @@ function offerAll(
   dealIndex: number,
   deal: UnitDeal,
   cost: number,
+  shares: ReadonlyMap<number, Cents>,
 ): void {
   const { sheet } = run;
   for (const unit of picked(deal, unitsOf(sheet, deal.select, entry.lines), sheet, sheet.left)) {
@@ -209,7 +219,8 @@ function offerAll(
       cents > known.cents ||
       (cents === known.cents && isPreferred(entry, cost, known))
     ) {
-      alone.set(unit, { entry, dealIndex, cents, cost });
+      const left = roomOf(sheet, unit, sheet.left[unit]!) - (shares.get(unit) ?? 0);
+      alone.set(unit, { entry, dealIndex, cents, worth: Math.max(0, Math.min(cents, left)), cost });
     }
   }
 }
@@ -244,13 +255,21 @@ function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDea
   ];
 }
 
-function cutAtMost(run: Run, entry: Entry, dealIndex: number): Cents {
+/** What a threshold or basket cut takes where nothing else does. Its part of every unit is added to `shares`. */
+function cutAtMost(run: Run, entry: Entry, dealIndex: number, shares: Map<number, Cents>): Cents {
   const { promotion } = entry;
   const deal = promotion.deals[dealIndex]!;
   if (deal.shape !== "receipt") return 0;
   const { id, limits } = promotion.data;
   const allowance = allowanceOf(limits, run.context.remaining?.[id]);
-  return receiptCut(run, entry, deal, run.sheet.left, allowance)?.amountCents ?? 0;
+  const cut = receiptCut(run, entry, deal, run.sheet.left, allowance);
+  if (cut === undefined) return 0;
+  // Where the promotion's own claims may use up its limits, less may come of it.
+  if (promotion.deals.length > 1) return cut.amountCents;
+  cut.units.forEach((unit, i) => {
+    shares.set(unit, (shares.get(unit) ?? 0) + cut.cents[i]!);
+  });
+  return cut.amountCents;
 }
 
 export function claimAlone(unit: number, { entry, dealIndex, cents }: Offer): Claim {

@@ -3,6 +3,7 @@
 import { allowanceOf } from "../allowance.ts";
 import { isClaiming, type ScaledDeal, type SetDeal, type SlotDeal } from "../deal.ts";
 import type { Entry, Run } from "../run.ts";
+import { scaledTakes } from "../scaled-take.ts";
 import { byCanon } from "../sheet.ts";
 import {
   byLine,
@@ -10,7 +11,6 @@ import {
   formSlotSets,
   lineTake,
   picked,
-  scaledTakes,
   setTake,
   slotTake,
   type Take,

@@ -138,7 +138,7 @@ function classesOf(market: Market, activities: readonly Activity[]) {
   for (const unit of order) {
     const price: Cents = sheet.left[unit]!;
     const offer = market.alone.get(unit);
-    const alone = offer?.cents ?? 0;
+    const alone = offer?.worth ?? 0;
     const aloneCost = offer?.cost ?? 0;
     const { activities: wanted, goods } = suitors.get(unit)!;
     const line = isByLine ? `/${sizeOf(sheet, sheet.lineOf[unit]!)}` : "";

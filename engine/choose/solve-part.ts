@@ -1,9 +1,11 @@
 /** One independent part, from the quick look that settles most to the search that takes its time. */
 
 import { ENDLESS } from "../allowance.ts";
-import { branch, classesTaken, savedBy, tighten } from "./branch.ts";
+import { branch } from "./branch.ts";
 import { boundAt, type Model, modelOf } from "./lagrange.ts";
 import type { Part } from "./part.ts";
+import { tighten } from "./pricing.ts";
+import { classesTaken, savedBy } from "./repair.ts";
 import { type Found, search } from "./search.ts";
 import type { Milli } from "./shape.ts";
 

@@ -43,7 +43,7 @@ export function solve(run: Run, rivals: readonly Rival[], ways: number): Solutio
     steps++;
     if (contested.has(unit)) continue;
     claims.push(claimAlone(unit, offer));
-    bound += offer.cents;
+    bound += offer.worth;
   }
   const kept = withinLimits(run, claims);
   const { value, cost: cutCost } = worthOf(run, rivals, kept);
