@@ -164,10 +164,9 @@ export class Storey {
       if (touching === undefined) continue;
       for (const member of touching) this.#reach(sheet, member, pass, lines, members);
     }
-    if (lines.length > 1) {
-      lines.sort((a, b) => a - b);
-      members.sort((a, b) => byRank(a.promotion, b.promotion));
-    }
+    if (lines.length > 1) lines.sort((a, b) => a - b);
+    // A coupon or a tag may have led to somebody out of turn.
+    if (members.length > 1) members.sort((a, b) => byRank(a.promotion, b.promotion));
     return { lines, members };
   }
 
