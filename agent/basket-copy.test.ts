@@ -87,7 +87,7 @@ test("a dialogue in which messages and workers get lost is answered as if each a
         expect(baskets.count()).toBeLessThanOrEqual(2);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 150, endOnFailure: true },
   );
   expect([resent > 100, short > 100]).toEqual([true, true]);
 });

@@ -67,11 +67,12 @@ export function openBaskets(
 
   function bringUp(copy: Copy, { version, context, removed, put }: BasketChange): void {
     copy.version = version;
-    // Taking a line out costs as much as laying out all others.
-    const anew = context !== undefined || removed.length > 0;
+    // Only scans are that frequent; whatever else happens, the basket is laid out again.
+    let anew = context !== undefined || removed.length > 0;
     for (const lineId of removed) copy.lines.delete(lineId);
     for (const line of put) {
       const item = fill(line);
+      anew ||= copy.lines.has(item.lineId);
       copy.lines.set(item.lineId, item);
       if (!anew) copy.open.put(item);
     }
