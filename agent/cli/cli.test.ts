@@ -145,6 +145,15 @@ describe("explain", () => {
   });
 });
 
+test("a full stamp card and half a menu are explained", async () => {
+  const basket = join(root, "demo/stamp-card.json");
+  const { code, stdout } = await tillside("explain", "--rules", rules, "--basket", basket, "--lang", "en");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/P21 .*yes, 1 ×: €4\.59/);
+  expect(stdout).toMatch(/P20 .*yes, 1 ×: 2 stamps/);
+  expect(stdout).toMatch(/P19 .*no: 1 more piece needed \(part 1 of the set\)/);
+});
+
 describe("publish and hub", () => {
   test("keys are made once, a chain is published, and publishing it again only renews the head", async () => {
     const chain = join(root, "demo/chain");

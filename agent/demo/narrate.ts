@@ -5,6 +5,7 @@ import type { Texts } from "../../engine/basket.ts";
 import type { CouponOutcome, Evaluation, Suggestion } from "../../engine/effect.ts";
 import { type DemoText, demoTexts } from "../texts/demo.ts";
 import { inLanguage, type Language, moneyIn } from "../texts/language.ts";
+import { pointsByAccount, stampsByAccount } from "./play/compare.ts";
 import type { PlayedStep } from "./play/play.ts";
 import type { PosLine } from "./play/pos.ts";
 import type { PriceFile } from "./play/price-file.ts";
@@ -118,9 +119,12 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
       tier?: string;
       balances?: Record<string, number>;
     };
+    // The chain has one account of points; the others are stamp cards.
+    const { points = 0, ...cards } = balances;
+    const stamps = Object.values(cards).map((count) => `, ${say("stamps")} ${count}`);
     line(
       "scanner",
-      `${say("card")}: ${say("tier")} ${tier || "–"}, ${say("balance")} ${Object.values(balances)[0] ?? 0}`,
+      `${say("card")}: ${say("tier")} ${tier || "–"}, ${say("balance")} ${points}${stamps.join("")}`,
     );
   }
 
@@ -157,11 +161,13 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
   }
 
   function tellTotal(evaluation: Evaluation): void {
-    const points = evaluation.effects.reduce(
-      (sum, effect) => sum + (effect.kind === "points" ? effect.points : 0),
-      0,
-    );
-    const gained = points > 0 ? `, ${points} ${say("points")}` : "";
+    const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0);
+    const points = sum(Object.values(pointsByAccount(evaluation)));
+    const stamps = sum(Object.values(stampsByAccount(evaluation)));
+    const gained = [
+      ...(points > 0 ? [`, ${points} ${say("points")}`] : []),
+      ...(stamps > 0 ? [`, ${stamps} ${say(stamps === 1 ? "stamp" : "stamps")}`] : []),
+    ].join("");
     const instead =
       evaluation.discountCents > 0 ? ` ${say("insteadOf")} ${money(evaluation.grossCents)}` : "";
     line("cashier", styleText("bold", `${say("total")} ${money(evaluation.totalCents)}`) + instead + gained);

@@ -41,6 +41,8 @@ const texts = {
   total: { it: "totale", en: "total" },
   insteadOf: { it: "invece di", en: "instead of" },
   points: { it: "punti", en: "points" },
+  stamp: { it: "bollino", en: "stamp" },
+  stamps: { it: "bollini", en: "stamps" },
   recorded: { it: "scontrino registrato nel giornale", en: "receipt recorded in the journal" },
   printed: { it: "esce dalla stampante:", en: "comes out of the printer:" },
   lineDown: {

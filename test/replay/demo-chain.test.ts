@@ -48,7 +48,7 @@ function contextOf(at: string, card?: string, ...series: readonly string[]): Con
   return { ...context, coupons, customer: { id: number, tier, segments, staff, attributes, balances } };
 }
 
-const [base, gold] = ["2600000000017", "2600000000024"];
+const [base, gold, fullStampCard] = ["2600000000017", "2600000000024", "2600000000062"];
 
 /** A short basket for every promotion: who shops, with which coupons, what. */
 const shortBaskets: Record<string, { card?: string; coupons?: string[]; goods: string[] }> = {
@@ -70,6 +70,9 @@ const shortBaskets: Record<string, { card?: string; coupons?: string[]; goods: s
   P16: { card: base, goods: ["Miele"] },
   P17: { card: base, goods: ["Zucchero"] },
   P18: { goods: ["Trebbiano"] },
+  P19: { goods: ["Spaghetti", "Passata 2"] },
+  P20: { card: base, goods: ["Caffè macinato"] },
+  P21: { card: fullStampCard, goods: ["Caffè in capsule"] },
 };
 
 test("the publisher takes the chain, and the linter finds no error", () => {

@@ -22,6 +22,8 @@ export function compare(expected: Expectation, evaluation: Evaluation): Differen
     sameMap(differences, `shares.${promotionId}`, shares, sharesOf(evaluation, promotionId));
   if (expected.pointsByAccount !== undefined)
     sameMap(differences, "pointsByAccount", expected.pointsByAccount, pointsByAccount(evaluation));
+  if (expected.stampsByAccount !== undefined)
+    sameMap(differences, "stampsByAccount", expected.stampsByAccount, stampsByAccount(evaluation));
   if (expected.coupons !== undefined) {
     const outcomes = couponOutcomes(evaluation);
     for (const [series, outcome] of Object.entries(expected.coupons))
@@ -70,6 +72,13 @@ export function pointsByAccount(evaluation: Evaluation): Record<string, number> 
   for (const effect of evaluation.effects)
     if (effect.kind === "points") points[effect.account] = (points[effect.account] ?? 0) + effect.points;
   return points;
+}
+
+export function stampsByAccount(evaluation: Evaluation): Record<string, number> {
+  const stamps: Record<string, number> = {};
+  for (const effect of evaluation.effects)
+    if (effect.kind === "stamps") stamps[effect.account] = (stamps[effect.account] ?? 0) + effect.stamps;
+  return stamps;
 }
 
 /** By series: "accepted", "parked", "outbid" or "refused: reason". */

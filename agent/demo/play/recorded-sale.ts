@@ -68,6 +68,8 @@ const expectation = z.strictObject({
   discountCents: cents.optional(),
   totalCents: cents.optional(),
   pointsByAccount: z.record(z.string(), z.int()).optional(),
+  /** Earned; below 0: used. */
+  stampsByAccount: z.record(z.string(), z.int()).optional(),
   /** Cents by promotion: all price modifiers, no more and no fewer. */
   modifiers: z.record(z.string(), cents).optional(),
   /** Cents by line of these promotions: exactly these lines. */
