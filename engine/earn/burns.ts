@@ -11,7 +11,7 @@ export function burns(entries: readonly Entry[]): EarnEffect[] {
     const { data, deals } = entry.promotion;
     deals.forEach((deal, dealIndex) => {
       const burn = burnOf(deal);
-      const burnt = burntBy(entry, dealIndex);
+      const burnt = burn === undefined ? 0 : burntBy(entry, dealIndex);
       if (burn === undefined || burnt === 0) return;
       const { account, kind, each } = burn;
       const common = {
