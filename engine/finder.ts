@@ -10,7 +10,7 @@ import { deservedBy } from "./gift.ts";
 import type { SelectorTerm } from "./promotion.ts";
 import { byRank, type Promotion } from "./rule-set.ts";
 import type { Groups } from "./selector.ts";
-import { type Filed, put, type Shelf, under } from "./shelf.ts";
+import { type Filed, Shelf } from "./shelf.ts";
 import { filedMatchers } from "./watched.ts";
 
 export interface Finder {
@@ -39,11 +39,12 @@ export interface Finder {
 }
 
 /** The same article of the same department, brand … leads to the same promotions every time. */
-interface Row {
-  readonly line: LineItem;
+interface Row extends Goods {
   /** In the rule set's order. Simple ones among them are known to select it; the others must still be asked. */
   readonly promotions: readonly Promotion[];
 }
+
+type Goods = Pick<LineItem, "department" | "brand" | "supplier" | "attributes">;
 
 /** Articles remembered at most: more than a shop sells in a day. */
 const ROWS_MAX = 20_000;
@@ -56,15 +57,15 @@ export function fileAway(
 ): Finder {
   const finder: Finder = {
     ids: new Map(),
-    series: new Map(),
-    articles: new Map(),
-    groups: new Map(),
+    series: new Shelf(),
+    articles: new Shelf(),
+    groups: new Shelf(),
     groupsOf: before?.finder.groupsOf ?? new Map(),
-    departments: new Map(),
-    brands: new Map(),
-    suppliers: new Map(),
-    attributes: new Map(),
-    coupons: new Map(),
+    departments: new Shelf(),
+    brands: new Shelf(),
+    suppliers: new Shelf(),
+    attributes: new Shelf(),
+    coupons: new Shelf(),
     always: [],
     before,
     knownGroups: before?.finder.knownGroups ?? new Set(),
@@ -73,9 +74,9 @@ export function fileAway(
   for (const filed of promotions) {
     const { id, requires } = filed.data;
     finder.ids.set(id, filed);
-    for (const name of seriesIn(requires)) put(finder.series, name, filed);
+    if (requires !== undefined) for (const name of seriesIn(requires)) finder.series.put(name, filed);
     const series = neededSeries(requires);
-    if (series !== undefined) put(finder.coupons, series, filed);
+    if (series !== undefined) finder.coupons.put(series, filed);
     else fileByGoods(finder, filed);
   }
   for (const group of finder.groups.keys()) {
@@ -109,19 +110,19 @@ function isBroad(term: SelectorTerm): boolean {
 /** Under the narrowest field only: the others are tested when it is found. */
 function fileTerm(finder: Finder, term: SelectorTerm, filed: Filed): void {
   if (term.articles !== undefined) {
-    for (const article of term.articles) put(finder.articles, article, filed);
-  } else if (term.group !== undefined) put(finder.groups, term.group, filed);
-  else if (term.brand !== undefined) put(finder.brands, term.brand, filed);
-  else if (term.supplier !== undefined) put(finder.suppliers, term.supplier, filed);
+    for (const article of term.articles) finder.articles.put(article, filed);
+  } else if (term.group !== undefined) finder.groups.put(term.group, filed);
+  else if (term.brand !== undefined) finder.brands.put(term.brand, filed);
+  else if (term.supplier !== undefined) finder.suppliers.put(term.supplier, filed);
   else if (term.attribute !== undefined) {
-    put(finder.attributes, `${term.attribute.name}=${term.attribute.value}`, filed);
-  } else if (term.department !== undefined) put(finder.departments, term.department, filed);
+    finder.attributes.put(`${term.attribute.name}=${term.attribute.value}`, filed);
+  } else if (term.department !== undefined) finder.departments.put(term.department, filed);
 }
 
 /** Promotions that the line's article, groups, brand … lead to, in the rule set's order. */
 export function promotionsFor(finder: Finder, line: LineItem): readonly Promotion[] {
   const known = finder.rows.get(line.article);
-  if (known !== undefined && isSameGood(known.line, line)) return known.promotions;
+  if (known !== undefined && isAlike(known, line)) return known.promotions;
   const found = new Set<Promotion>();
   const bare = line.flags.length === 0 ? line : { ...line, flags: [] };
   visit(finder, line, (promotion) => {
@@ -129,22 +130,24 @@ export function promotionsFor(finder: Finder, line: LineItem): readonly Promotio
   });
   const promotions = [...found].sort(byRank);
   if (finder.rows.size >= ROWS_MAX) finder.rows.clear();
-  finder.rows.set(line.article, { line, promotions });
+  finder.rows.set(line.article, rowOf(line, promotions));
   return promotions;
 }
 
-function isSameGood(a: LineItem, b: LineItem): boolean {
-  return (
-    a.department === b.department &&
-    a.brand === b.brand &&
-    a.supplier === b.supplier &&
-    (a.attributes === b.attributes || isAlike(a.attributes, b.attributes))
-  );
+function rowOf({ department, brand, supplier, attributes }: Goods, promotions: readonly Promotion[]): Row {
+  const isBare = Object.keys(attributes).length === 0;
+  return { department, brand, supplier, attributes: isBare ? NONE : attributes, promotions };
 }
 
-function isAlike(a: LineItem["attributes"], b: LineItem["attributes"]): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+const NONE: Goods["attributes"] = {};
+
+function isAlike(a: Goods, b: Goods): boolean {
+  if (a.department !== b.department || a.brand !== b.brand || a.supplier !== b.supplier) return false;
+  const names = Object.keys(b.attributes);
+  return (
+    names.length === Object.keys(a.attributes).length &&
+    names.every((name) => a.attributes[name] === b.attributes[name])
+  );
 }
 
 function visit(finder: Finder, line: LineItem, found: (promotion: Promotion) => void): void {
@@ -152,28 +155,24 @@ function visit(finder: Finder, line: LineItem, found: (promotion: Promotion) => 
   if (before !== undefined) {
     for (const one of promotionsFor(before.finder, line)) if (!before.without.has(one.data.id)) found(one);
   }
-  open(finder.articles, line.article, found);
-  if (finder.groups.size > 0) {
-    for (const group of finder.groupsOf.get(line.article) ?? []) open(finder.groups, group, found);
+  finder.articles.each(line.article, found);
+  if (!finder.groups.isEmpty) {
+    for (const group of finder.groupsOf.get(line.article) ?? []) finder.groups.each(group, found);
   }
-  if (line.brand !== "") open(finder.brands, line.brand, found);
-  if (line.supplier !== "") open(finder.suppliers, line.supplier, found);
-  if (finder.departments.size > 0 && line.department !== "") {
+  if (line.brand !== "") finder.brands.each(line.brand, found);
+  if (line.supplier !== "") finder.suppliers.each(line.supplier, found);
+  if (!finder.departments.isEmpty && line.department !== "") {
     const path = line.department;
     for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) {
-      open(finder.departments, path.slice(0, at), found);
+      finder.departments.each(path.slice(0, at), found);
     }
-    open(finder.departments, path, found);
+    finder.departments.each(path, found);
   }
-  if (finder.attributes.size > 0) {
+  if (!finder.attributes.isEmpty) {
     for (const name of Object.keys(line.attributes)) {
-      open(finder.attributes, `${name}=${line.attributes[name]}`, found);
+      finder.attributes.each(`${name}=${line.attributes[name]}`, found);
     }
   }
-}
-
-function open(shelf: Shelf, key: string, found: (promotion: Promotion) => void): void {
-  for (const { promotion } of under(shelf, key)) found(promotion);
 }
 
 /** Promotions that every basket is asked about. */
@@ -183,14 +182,12 @@ export function alwaysAsked(finder: Finder): Promotion[] {
 
 /** Promotions that can't apply without a coupon: of one series, or all of them. */
 export function waitingFor(finder: Finder, series?: string): Promotion[] {
-  return all(finder, ({ coupons }) =>
-    series === undefined ? [...coupons.values()].flat() : under(coupons, series),
-  );
+  return all(finder, ({ coupons }) => (series === undefined ? coupons.all() : coupons.under(series)));
 }
 
 /** Promotions that name a coupon series, wherever in their condition. */
 export function naming(finder: Finder, name: string): Promotion[] {
-  return all(finder, ({ series }) => under(series, name));
+  return all(finder, ({ series }) => series.under(name));
 }
 
 export function promotionOf({ ids, before }: Finder, id: string): Promotion | undefined {

@@ -33,22 +33,60 @@ export class Filed {
   }
 }
 
-/** Most keys lead to one promotion only. */
-export type Shelf = Map<string, Filed | Filed[]>;
+/**
+ * From a key to the promotions filed under it. Tens of thousands of articles with two or three promotions each: the
+ * promotions stand in one row, and each says where the next one of its key is.
+ */
+export class Shelf {
+  readonly #first = new Map<string, number>();
+  readonly #row: Filed[] = [];
+  /** The first is followed by the latest, that one by the one before it. */
+  readonly #next: number[] = [];
 
-export function put(shelf: Shelf, key: string, filed: Filed): void {
-  const found = shelf.get(key);
-  if (found === undefined) shelf.set(key, filed);
-  else if (found instanceof Filed) {
-    if (found !== filed) shelf.set(key, [found, filed]);
-  } else if (found[found.length - 1] !== filed) found.push(filed);
+  get isEmpty(): boolean {
+    return this.#row.length === 0;
+  }
+
+  /** Once, if it is put under the same key several times in a row. */
+  put(key: string, filed: Filed): void {
+    const first = this.#first.get(key);
+    const place = this.#row.length;
+    if (first === undefined) {
+      this.#first.set(key, place);
+      this.#next.push(NOBODY);
+    } else {
+      const latest = this.#next[first]!;
+      if (this.#row[latest === NOBODY ? first : latest] === filed) return;
+      this.#next.push(latest);
+      this.#next[first] = place;
+    }
+    this.#row.push(filed);
+  }
+
+  /** In no particular order. */
+  each(key: string, found: (promotion: Promotion) => void): void {
+    for (let at = this.#first.get(key) ?? NOBODY; at !== NOBODY; at = this.#next[at]!) {
+      found(this.#row[at]!.promotion);
+    }
+  }
+
+  /** In the order in which they were put there. */
+  under(key: string): Filed[] {
+    const found: Filed[] = [];
+    const first = this.#first.get(key);
+    if (first === undefined) return found;
+    for (let at = this.#next[first]!; at !== NOBODY; at = this.#next[at]!) found.push(this.#row[at]!);
+    return [this.#row[first]!, ...found.reverse()];
+  }
+
+  keys(): Iterable<string> {
+    return this.#first.keys();
+  }
+
+  /** Under whatever key, once for each. */
+  all(): readonly Filed[] {
+    return this.#row;
+  }
 }
 
-/** What stands under the key, in the order in which it was put there. */
-export function under(shelf: Shelf, key: string): readonly Filed[] {
-  const found = shelf.get(key);
-  if (found === undefined) return NOBODY;
-  return found instanceof Filed ? [found] : found;
-}
-
-const NOBODY: readonly Filed[] = [];
+const NOBODY = -1;

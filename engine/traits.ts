@@ -47,8 +47,8 @@ export class Traits {
     this.asksBasket =
       asksBasket(requires) || deals.some((deal) => isGift(deal) && deal.quota.every !== undefined);
     this.hasQuota = deals.some(hasQuota);
-    this.series = seriesIn(requires);
-    this.matchers = deals.flatMap(watched);
+    this.series = requires === undefined ? NO_SERIES : seriesIn(requires);
+    this.matchers = deals.length === 1 ? watched(deals[0]!) : deals.flatMap(watched);
     this.isReadable = layer >= 0 && deals.every(({ shape }) => shape !== "unknown");
     this.isCurious = filedMatchers(deals).length < this.matchers.length;
     this.givesMoney = cuts.length > 0;
@@ -62,6 +62,8 @@ export class Traits {
     this.needs = deals.map(needOf);
   }
 }
+
+const NO_SERIES: readonly string[] = [];
 
 function asksBasket(condition: Condition | undefined): boolean {
   switch (condition?.kind) {
