@@ -58,12 +58,13 @@ export function couponReply(
 export function displayTexts(
   evaluation: Evaluation,
   suggestions: readonly Suggestion[],
+  articleNames: Readonly<Record<string, string>>,
   language: Language,
 ): { readonly customer: readonly string[]; readonly cashier: readonly string[] } {
   const texts = { customer: [] as string[], cashier: [] as string[] };
   for (const effect of evaluation.effects)
     if (effect.kind === "gift" || effect.kind === "gift-withdrawn")
-      texts.cashier.push(giftText(effect, language));
+      texts.cashier.push(giftText(effect, language, articleNames));
   for (const effect of evaluation.effects)
     if (effect.kind === "message" && effect.audience !== "receipt")
       texts[effect.audience].push(inLanguage(effect.text, language));

@@ -14,6 +14,8 @@ import type { Releases } from "./workers/releases.ts";
 export interface Evaluated {
   readonly reply: EvaluationReply;
   readonly suggestions: readonly Suggestion[];
+  /** Of gifts that are asked for, where suggestions were asked for too. */
+  readonly articleNames: Readonly<Record<string, string>>;
 }
 
 export function questionOf({ session }: OpenSale): Question {
@@ -40,6 +42,7 @@ export async function evaluateSale(
       degradedReason,
     },
     suggestions: [],
+    articleNames: {},
   });
   if (sale.promotionsEnded) return empty("promotions-ended");
   if (release === 0) return empty("no-release");
@@ -73,7 +76,8 @@ export async function evaluateSale(
     const evaluation: Evaluation = JSON.parse(answer.evaluation);
     sale.last = evaluation;
     const reply = { ...evaluation, release, evaluationId, evaluationMs: answer.evaluationMs };
-    return { reply, suggestions: answer.suggestions ?? [] };
+    const { suggestions = [], articleNames = {} } = answer;
+    return { reply, suggestions, articleNames };
   } catch (error) {
     const failure = error instanceof CallError ? error : new CallError("fault", String(error));
     if (failure.code === "late" || failure.code === "not-begun") return empty("late");

@@ -135,8 +135,9 @@ export function createTill(parts: TillParts): Till {
       inTurn(transactionId, caller, async (sale) => {
         const { state } = sale.advance({ kind: "subtotal" });
         const deadline = deadlineIn(deadlines.subtotalMs);
-        const { reply, suggestions } = await evaluateSale(sale, releases, deadline, log, true);
-        const texts = displayTexts(reply, suggestions, caller.language);
+        const evaluated = await evaluateSale(sale, releases, deadline, log, true);
+        const { reply, suggestions, articleNames } = evaluated;
+        const texts = displayTexts(reply, suggestions, articleNames, caller.language);
         parts.display({ transactionId, totalCents: reply.totalCents, texts: texts.customer });
         return { transactionId, state, ...reply, suggestions, texts };
       }),

@@ -12,6 +12,14 @@ test("a gift that is due: the cashier scans it, or lets the customer choose", ()
   expect(giftText({ ...due, how: "asked", articles: [] }, "en")).toBe("Mug: gift added, 2 ×.");
 });
 
+test("gifts are called by their names, and a long list is cut short", () => {
+  const articles = ["80", "81", "82", "83", "84", "85"];
+  const due = { kind: "gift", ...gift, how: "chosen", articles, pieces: 1 } as const;
+  expect(giftText(due, "en", { "80": "Red mug", "82": "Plate" })).toBe(
+    "Mug: the customer chooses 1 × from the gifts (Red mug, 81, Plate, 83, 84, …).",
+  );
+});
+
 test("a gift whose condition fell is taken out again", () => {
   expect(giftText({ kind: "gift-withdrawn", ...gift, lineIds: ["3"] }, "it")).toBe(
     "Omaggio non più dovuto (Tazza): stornare la riga.",

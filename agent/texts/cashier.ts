@@ -108,8 +108,18 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
 
 type GiftEffect = Extract<Effect, { kind: "gift" | "gift-withdrawn" }>;
 
-/** What a cashier is told of a gift: scan it, let the customer choose, look at what the POS adds or takes out. */
-export function giftText(effect: GiftEffect, language: Language): string {
+/** More articles than these are not read by anybody while a customer waits. */
+const LISTED_MAX = 5;
+
+/**
+ * What a cashier is told of a gift: scan it, let the customer choose, look at what the POS adds or takes out.
+ * @param names texts of articles by number; one that is not there is told by its number
+ */
+export function giftText(
+  effect: GiftEffect,
+  language: Language,
+  names: Readonly<Record<string, string>> = {},
+): string {
   const name = inLanguage(effect.text, language);
   if (effect.kind === "gift-withdrawn") {
     const gone: InBoth = {
@@ -119,7 +129,9 @@ export function giftText(effect: GiftEffect, language: Language): string {
     return gone[language];
   }
   const { pieces, articles } = effect;
-  const list = articles.length > 0 ? ` (${articles.join(", ")})` : "";
+  const listed = articles.slice(0, LISTED_MAX).map((article) => names[article] ?? article);
+  if (articles.length > LISTED_MAX) listed.push("…");
+  const list = listed.length > 0 ? ` (${listed.join(", ")})` : "";
   const texts: Readonly<Record<typeof effect.how, InBoth>> = {
     scanned: {
       it: `${name}: passare ${pieces} × l'omaggio${list}.`,

@@ -64,6 +64,8 @@ export interface Answer {
   readonly evaluation: string;
   readonly evaluationMs: number;
   readonly suggestions?: readonly Suggestion[];
+  /** Texts of gifts that are asked for, by article; with suggestions only. */
+  readonly articleNames?: Readonly<Record<string, string>>;
 }
 
 export type CardAnswer =

@@ -13,6 +13,7 @@ import {
   book,
   type Catalogue,
   compile,
+  type Evaluation,
   explain,
   type ReceiptBlock,
   receiptBlocks,
@@ -66,10 +67,14 @@ const api: EvaluationApi = {
     const now = baskets.evaluate(change);
     if (now === undefined) return null;
     const { basket, context, evaluation } = now;
-    const suggestions = isSuggesting ? suggest(ruleSet, basket, context, undefined, catalogue) : undefined;
+    const more = isSuggesting
+      ? {
+          suggestions: suggest(ruleSet, basket, context, undefined, catalogue),
+          articleNames: giftNames(evaluation),
+        }
+      : {};
     const evaluationMs = Math.round((performance.now() - startMs) * 1000) / 1000;
-    const answer = { evaluation: JSON.stringify(evaluation), evaluationMs };
-    return suggestions === undefined ? answer : { ...answer, suggestions };
+    return { evaluation: JSON.stringify(evaluation), evaluationMs, ...more };
   },
 
   forget: baskets.forget,
@@ -201,6 +206,17 @@ const catalogue: Catalogue = (code) => {
     flags: flags as readonly LineFlag[],
   };
 };
+
+function giftNames({ effects }: Evaluation): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const effect of effects)
+    if (effect.kind === "gift")
+      for (const article of effect.articles) {
+        const text = articleOf(article)?.text;
+        if (text != null) names[article] = text;
+      }
+  return names;
+}
 
 function definitionOf(promotionId: string): Definition[] {
   const json = replica.promotion(promotionId);

@@ -30,6 +30,13 @@ const promotions = [
     mechanics: [{ kind: "gift", articles: [MUG], how: "asked" }],
   },
   {
+    id: "CHOICE",
+    name: { it: "Scegli il regalo", en: "Choose your present" },
+    layer: "offers",
+    requires: { kind: "items", select: pasta, pieces: 5 },
+    mechanics: [{ kind: "gift", articles: [COFFEE, MUG], how: "chosen" }],
+  },
+  {
     id: "COLLECT",
     name: { it: "Tessera caffè", en: "Coffee card" },
     layer: "points",
@@ -114,6 +121,17 @@ test("a gift is asked for, is free once it is there, and goes when its condition
     // After it stands the suggestion to buy the second coffee again.
     texts: { cashier: ["The gift is no longer due (Mug for free): take its line out.", "Mug for free"] },
   });
+  await pos.call("transaction.cancel", sale);
+});
+
+test("a gift to choose from is told by what it is called, and by its number where the till has no name", async () => {
+  const sale = { transactionId: "choice" };
+  await begin("choice");
+  await pos.call("line.add", { ...sale, line: line("1", PASTA, 119, "5") });
+  const { texts } = await pos.call<{ texts: { cashier: string[] } }>("transaction.subtotal", sale);
+  expect(texts.cashier[0]).toBe(
+    `Choose your present: the customer chooses 1 × from the gifts (Caffè, ${MUG}).`,
+  );
   await pos.call("transaction.cancel", sale);
 });
 
