@@ -19,6 +19,7 @@ import { compareText } from "./sheet.ts";
 import { shortfallsOf } from "./shortfall.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
 import { coveredBy } from "./tender.ts";
+import { watched } from "./watched.ts";
 
 /**
  * In the rule set's order; then the promotions that this version can't read, since nobody knows what they touch. Refused coupons count as presented: their promotions are explained too.
@@ -29,7 +30,8 @@ export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Exp
   const { finder } = ruleSet;
   const promotions = new Set([...entries.keys(), ...alwaysAsked(finder)]);
   const addIfTouched = (promotion: Promotion) => {
-    const isTouched = run.sheet.lines.some((line) => promotion.matchers.some((one) => one.matches(line)));
+    const matchers = promotion.deals.flatMap(watched);
+    const isTouched = run.sheet.lines.some((line) => matchers.some((one) => one.matches(line)));
     if (isTouched) promotions.add(promotion);
   };
   for (const line of run.sheet.lines) promotionsFor(finder, line).forEach(addIfTouched);

@@ -9,9 +9,9 @@ import { neededSeries, seriesIn } from "./condition.ts";
 import { deservedBy } from "./gift.ts";
 import type { SelectorTerm } from "./promotion.ts";
 import { byRank, type Promotion } from "./rule-set.ts";
-import type { Groups } from "./selector.ts";
+import type { Groups, Matcher } from "./selector.ts";
 import { type Filed, Shelf } from "./shelf.ts";
-import { filedMatchers } from "./watched.ts";
+import { filedMatchers, watched } from "./watched.ts";
 
 export interface Finder {
   readonly ids: Map<string, Filed>;
@@ -126,12 +126,22 @@ export function promotionsFor(finder: Finder, line: LineItem): readonly Promotio
   const found = new Set<Promotion>();
   const bare = line.flags.length === 0 ? line : { ...line, flags: [] };
   visit(finder, line, (promotion) => {
-    if (!promotion.isSimple || promotion.matchers[0]!.matches(bare)) found.add(promotion);
+    if (!promotion.isSimple || leadsTo(watched(promotion.deals[0]!)[0]!, bare)) found.add(promotion);
   });
   const promotions = [...found].sort(byRank);
   if (finder.rows.size >= ROWS_MAX) finder.rows.clear();
   finder.rows.set(line.article, rowOf(line, promotions));
   return promotions;
+}
+
+/** Whether the goods belong to a selector under which they were found. Of terms with one field that is mostly sure. */
+function leadsTo(matcher: Matcher, line: LineItem): boolean {
+  const { of, except } = matcher.selector;
+  return (except === undefined && of.every(hasOneField)) || matcher.matches(line);
+}
+
+function hasOneField(term: SelectorTerm): boolean {
+  return term.attribute === undefined && Object.keys(term).length === 1;
 }
 
 function rowOf({ department, brand, supplier, attributes }: Goods, promotions: readonly Promotion[]): Row {

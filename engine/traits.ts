@@ -18,8 +18,6 @@ export class Traits {
   readonly hasQuota: boolean;
   /** Coupon series that it names, if any. */
   readonly series: readonly string[];
-  /** Everything that its deals watch. */
-  readonly matchers: readonly Matcher[];
   /** It has a layer, and this version knows all of its mechanics. */
   readonly isReadable: boolean;
   /** The finder leads to it from some of its goods only: the others are tested once it is there. */
@@ -48,18 +46,17 @@ export class Traits {
       asksBasket(requires) || deals.some((deal) => isGift(deal) && deal.quota.every !== undefined);
     this.hasQuota = deals.some(hasQuota);
     this.series = requires === undefined ? NO_SERIES : seriesIn(requires);
-    this.matchers = deals.length === 1 ? watched(deals[0]!) : deals.flatMap(watched);
+    const matchers = deals.flatMap(watched);
     this.isReadable = layer >= 0 && deals.every(({ shape }) => shape !== "unknown");
-    this.isCurious = filedMatchers(deals).length < this.matchers.length;
+    this.isCurious = filedMatchers(deals).length < matchers.length;
     this.givesMoney = cuts.length > 0;
     this.asks = deals.some(asks);
     this.earns = deals.some((deal) => !givesMoney(deal) || asksLater(deal));
     this.isFree = limits === undefined && excludes.length === 0 && this.series.length === 0;
     this.isSeparable = this.isFree && cuts.every(takesEachLine);
     this.isPlain = this.isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit");
-    this.isSimple =
-      deals.length === 1 && !this.asks && isSimple(deals[0]!) && !this.matchers.some(looksAtPrices);
-    this.needs = deals.map(needOf);
+    this.isSimple = deals.length === 1 && !this.asks && isSimple(deals[0]!) && !matchers.some(looksAtPrices);
+    this.needs = needsOf(deals);
   }
 }
 
@@ -100,6 +97,14 @@ function looksAtPrices({ selector: { of, except = [] } }: Matcher): boolean {
   return [...of, ...except].some(
     ({ priceFromCents, priceToCents }) => priceFromCents !== undefined || priceToCents !== undefined,
   );
+}
+
+/** Most promotions need one piece. */
+const ONE: readonly number[] = [1];
+
+function needsOf(deals: readonly Deal[]): readonly number[] {
+  const needs = deals.map(needOf);
+  return needs.length === 1 && needs[0] === 1 ? ONE : needs;
 }
 
 /** See `Traits.needs`. */
