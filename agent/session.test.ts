@@ -53,6 +53,35 @@ describe("a sale", () => {
     expect([paid.state, paid.release, paid.completing]).toEqual(["finalised", 7, false]);
   });
 
+  test("a line that is changed keeps its place, and one that is not there can't be changed", () => {
+    const more = { item: { ...item("1"), pieces: 3 }, fill: [] };
+    const { lines, state } = played(
+      add("1"),
+      add("2"),
+      { kind: "subtotal" },
+      { kind: "line.change", line: more },
+    );
+    expect([lines.map((line) => line.item.pieces), state]).toEqual([[3, 1], "open"]);
+    expect(advance(empty, { kind: "line.change", line: more })).toEqual({ refusal: "unknown-line" });
+  });
+
+  test("means of payment and rewards are in its context as said last, and leave a subtotal a subtotal", () => {
+    const session = played(
+      add("1"),
+      { kind: "subtotal" },
+      { kind: "tenders", tenders: [{ tender: "cash" }] },
+      { kind: "tenders", tenders: [{ tender: "store-card", amountCents: 50 }] },
+      { kind: "rewards", rewards: [{ promotionId: "R", times: 2 }] },
+    );
+    expect(session.state).toBe("subtotal");
+    expect(contextOf(session)).toMatchObject({
+      tenders: [{ tender: "store-card", amountCents: 50 }],
+      rewards: [{ promotionId: "R", times: 2 }],
+    });
+    const paid = played(add("1"), { kind: "complete" });
+    expect(advance(paid, { kind: "tenders", tenders: [] })).toEqual({ refusal: "wrong-state" });
+  });
+
   test("shows its basket and its context", () => {
     const session = played(add("1"), add("2"), { kind: "identify", customer }, coupon);
     expect(basketOf(session).lines.map((line) => line.lineId)).toEqual(["1", "2"]);
