@@ -31,6 +31,8 @@ export interface PartCut {
 export class Member implements Entry {
   readonly promotion: Promotion;
   readonly lines: number[] = [];
+  /** Of one that asks for something: lines that the finder came by. */
+  readonly leads: Set<number>;
   /** It is asked about every basket, whatever is in it. */
   readonly isStanding: boolean;
   /** In play: its condition holds, nobody bars it, and there may be goods enough. None: it is not. */
@@ -51,13 +53,19 @@ export class Member implements Entry {
   constructor(promotion: Promotion, sheet: Sheet, isStanding: boolean) {
     this.promotion = promotion;
     this.isStanding = isStanding;
+    this.leads = promotion.asks ? new Set() : NOWHERE;
     this.#sheet = sheet;
     this.#supply = promotion.deals.map(() => 0);
   }
 
   /** Every line has to be offered to it. */
   get isCurious(): boolean {
-    return this.isStanding || this.promotion.isCurious;
+    return this.isStanding || this.promotion.isCurious || this.promotion.asks;
+  }
+
+  /** The basket as it is leads to it. */
+  get isPresent(): boolean {
+    return this.isStanding || this.lines.length > 0 || this.leads.size > 0;
   }
 
   /** Takes a line into account if one of its deals wants it. Lines come in any order. */
@@ -163,6 +171,8 @@ export class Member implements Entry {
     return [...cuts.values()].sort((a, b) => a.dealIndex - b.dealIndex);
   }
 }
+
+const NOWHERE = new Set<number>();
 
 /** What a line brings to a deal; undefined where the deal does not want it. */
 function supplyOf(deal: Deal, item: Sheet["lines"][number]): number | undefined {

@@ -64,14 +64,14 @@ export class World implements Run {
   get entries(): readonly Member[] {
     if (this.#entries === undefined) {
       const members = this.#storeys.flatMap((storey) => storey.members);
-      this.#entries = members.filter(({ isStanding, lines }) => isStanding || lines.length > 0);
+      this.#entries = members.filter(({ isPresent }) => isPresent);
     }
     return this.#entries;
   }
 
   /** Those that give points, vouchers or messages. */
   earning(): Member[] {
-    return this.#earners.filter(({ isStanding, lines }) => isStanding || lines.length > 0);
+    return this.#earners.filter(({ isPresent }) => isPresent);
   }
 
   get reports(): readonly LayerReport[] {
@@ -95,9 +95,11 @@ export class World implements Run {
     this.#byLine[place] = [];
     for (const member of this.#curious) this.#meet(member, place);
     for (const promotion of promotionsFor(this.ruleSet.finder, line)) {
-      const member = this.#admit(promotion, promotion.asks);
+      const member = this.#admit(promotion, false);
+      if (member === null) continue;
+      if (promotion.asks) member.leads.add(place);
       // Those that are offered every line have been asked already.
-      if (member !== null && !member.isCurious) this.#meet(member, place);
+      if (!member.isCurious) this.#meet(member, place);
     }
     this.#dirty.push(place);
   }
@@ -147,6 +149,7 @@ export class World implements Run {
     const { lines, firstUnit, endUnit, gross, left } = this.sheet;
     if (place === lines.length) return;
     for (const member of this.#byLine[place]!) member.leave(place);
+    for (const member of this.#curious) if (member.promotion.asks) member.leads.delete(place);
     for (const storey of this.#storeys) storey.leave(place);
     for (let unit = firstUnit[place]!; unit < endUnit[place]!; unit++) {
       gross[unit] = 0;
