@@ -17,7 +17,8 @@ import type { Entry, Run } from "./run.ts";
  */
 export function earn(run: Run, entries: readonly Entry[] = run.entries, isBooked = false): EarnEffect[] {
   const effects = burns(entries);
-  effects.push(...points(run, entries), ...vouchers(run, entries));
+  // Who only brings goods back has not been shopping.
+  if (run.sheet.lines.length > 0) effects.push(...points(run, entries), ...vouchers(run, entries));
   if (!isBooked) effects.push(...gifts(run, entries));
   effects.push(...messages(run, entries));
   if (effects.length < 2) return effects;

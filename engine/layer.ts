@@ -9,7 +9,8 @@ import type { LayerReport } from "./effect.ts";
 import type { LayerData } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
 import { quotaFor } from "./quota.ts";
-import { type Entry, isBarred, markApplied, type Run, seriesFor } from "./run.ts";
+import { receiptCut } from "./receipt-cut.ts";
+import { type Entry, isBarred, markApplied, type Run, seriesFor, unmarkApplied } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { takesOf, wantedBy } from "./take.ts";
 
@@ -43,9 +44,10 @@ function first(run: Run): void {
     for (const { take } of mine) for (const unit of take.units) claimed.set(unit, entry.promotion.data.id);
     claims.push(...mine);
     if (mine.length > 0) markApplied(run, entry, series);
-    if (entry.promotion.deals.some(({ shape }) => shape === "receipt")) {
-      cutters.push({ entry, allowance, series });
-    }
+    if (!entry.promotion.deals.some(({ shape }) => shape === "receipt")) continue;
+    cutters.push({ entry, allowance, series });
+    // Coupons and tags are taken in turn; what is left for it to cut is known when all have claimed.
+    if (wouldCut(run, entry, allowance)) markApplied(run, entry, series);
   }
   const start = run.sheet.left.slice();
   for (const claim of claims) writeClaim(run, claim);
@@ -56,7 +58,17 @@ function first(run: Run): void {
     const isFree = !isBarred(run, entry) && series.every((name) => freeCoupons(run.purse, name).length > 0);
     if (!entry.applied && !isFree) continue;
     cutReceipt(run, entry, allowance, start, series);
+    if (entry.cuts.every(({ times }) => times === 0) && entry.grants.length === 0) unmarkApplied(run, entry);
   }
+}
+
+/** Something would come off if nobody else claimed anything. */
+function wouldCut(run: Run, entry: Entry, allowance: Allowance): boolean {
+  return entry.promotion.deals.some(
+    (deal) =>
+      deal.shape === "receipt" &&
+      receiptCut(run, entry, deal, run.sheet.left, { ...allowance }) !== undefined,
+  );
 }
 
 /** `start`: the prices that everybody rests on; without them each rests on what the one before left. */

@@ -40,6 +40,8 @@ export class Member implements Entry {
   /** Those that were free for it at the layer's start. */
   coupons: readonly PresentedCoupon[] = [];
   quotas: readonly number[] | undefined = undefined;
+  /** In a stack, by deal: what earlier layers had used up of the account that it burns. */
+  burntBefore: readonly number[] = [];
   readonly parts: Part[] = [];
   /** Of its parts as they stand; undefined when they have changed. */
   modifiers: readonly PriceModifier[] | undefined = [];

@@ -102,6 +102,15 @@ export function markApplied(run: Run, entry: Entry, series: readonly string[]): 
   for (const tag of entry.promotion.data.excludes ?? []) run.tags.set(tag, entry.promotion.data.id);
 }
 
+/** Nothing came of it after all: coupons and tags are free again. */
+export function unmarkApplied({ purse, tags }: Run, entry: Entry): void {
+  const { id } = entry.promotion.data;
+  entry.applied = false;
+  entry.couponIds = [];
+  for (const [coupon, user] of purse.usedBy) if (user === id) purse.usedBy.delete(coupon);
+  for (const [tag, holder] of tags) if (holder === id) tags.delete(tag);
+}
+
 /** Takes cents off units, never below zero or their floor. Returns what really came off. */
 export function cutUnits(
   run: Run,

@@ -40,19 +40,28 @@ export function stand(floor: Floor, layer: LayerData, member: Member, rivals: re
   const ways = waysNow(floor, layer, member);
   const isStack = layer.mode === "stack";
   const quotas = ways.length === 0 || isStack ? undefined : quotasNow(floor, member, rivals);
+  // Its quota is asked at its turn, but what the balance pays for may change without any of its goods.
+  const burntBefore = isStack ? burntOf(floor, member) : NOTHING;
   const coupons = series.length === 0 ? NO_COUPONS : series.flatMap((name) => freeCoupons(purse, name));
   const isSame =
     isAlike(ways, member.ways) &&
     isAlike(quotas ?? NONE, member.quotas ?? NONE) &&
+    isAlike(burntBefore, member.burntBefore) &&
     coupons.length === member.coupons.length &&
     coupons.every((coupon, i) => coupon === member.coupons[i]);
   member.ways = ways;
   member.coupons = coupons;
   member.quotas = quotas;
+  member.burntBefore = burntBefore;
   return !isSame;
 }
 
 const NO_COUPONS: Member["coupons"] = [];
+const NOTHING: readonly number[] = [];
+
+function burntOf({ burnt }: Floor, { promotion: { hasQuota, deals } }: Member): readonly number[] {
+  return hasQuota ? deals.map((deal) => burnt.get(burnOf(deal)?.account ?? "") ?? 0) : NOTHING;
+}
 
 function waysNow({ context, purse, tags, sheet, start }: Floor, { mode }: LayerData, member: Member) {
   const { requires, data } = member.promotion;

@@ -264,12 +264,17 @@ function cutAtMost(run: Run, entry: Entry, dealIndex: number, shares: Map<number
   const allowance = allowanceOf(limits, run.context.remaining?.[id]);
   const cut = receiptCut(run, entry, deal, run.sheet.left, allowance);
   if (cut === undefined) return 0;
+  // What would pass a floor does not come off.
+  const cents = cut.units.map((unit, i) =>
+    Math.min(cut.cents[i]!, roomOf(run.sheet, unit, run.sheet.left[unit]!)),
+  );
   // Where the promotion's own claims may use up its limits, less may come of it.
-  if (promotion.deals.length > 1) return cut.amountCents;
-  cut.units.forEach((unit, i) => {
-    shares.set(unit, (shares.get(unit) ?? 0) + cut.cents[i]!);
-  });
-  return cut.amountCents;
+  if (promotion.deals.length === 1) {
+    cut.units.forEach((unit, i) => {
+      shares.set(unit, (shares.get(unit) ?? 0) + cents[i]!);
+    });
+  }
+  return cents.reduce((sum, one) => sum + one, 0);
 }
 
 export function claimAlone(unit: number, { entry, dealIndex, cents }: Offer): Claim {

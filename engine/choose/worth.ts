@@ -1,8 +1,9 @@
-/** What a choice is really worth, counted on the units: claims first, then whatever claims none, never below zero. */
+/** What a choice is really worth, counted on the units: claims first, then whatever claims none, never below zero or a floor. */
 
 import { type Allowance, allowanceOf, spend } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
+import { roomOf } from "../floor.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
 import { shareInProportion } from "../share.ts";
@@ -29,7 +30,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
   let cost = 0;
   const cut = (units: readonly number[], cents: readonly Cents[]) => {
     units.forEach((unit, i) => {
-      const off = Math.min(cents[i]!, left[unit]!);
+      const off = Math.min(cents[i]!, roomOf(run.sheet, unit, left[unit]!));
       left[unit]! -= off;
       total += off;
     });

@@ -1,0 +1,42 @@
+/** What a later scan changes in an earlier layer reaches the goods that a later layer had already settled. */
+
+import { expect, it } from "vitest";
+import { compile } from "./compile.ts";
+import { context, somebody } from "./earn/shop.ts";
+import { evaluate } from "./evaluate.ts";
+import { basket } from "./example.ts";
+import { openBasket } from "./open.ts";
+
+it("stamps that an earlier layer needs after all are no longer there for the goods scanned first", () => {
+  const use = (id: string, layer: string, article: string) => ({
+    id,
+    name: { en: id },
+    layer,
+    mechanics: [
+      {
+        kind: "stamps",
+        account: "coffee",
+        select: { of: [{ articles: [article] }] },
+        use: { stamps: 10, reward: { free: true } },
+      },
+    ],
+  });
+  const ruleSet = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [
+      { id: "offers", stage: "item", mode: "best" },
+      { id: "reward", stage: "reward", mode: "stack" },
+    ],
+    promotions: [use("drink", "offers", "espresso"), use("cake", "reward", "cake")],
+  });
+  const customer = { ...somebody, balances: { coffee: 10 } };
+  const bought = basket("cake/1/300 espresso/1/120");
+  const open = openBasket(ruleSet, { ...context, customer });
+  const totals = bought.lines.map((line) => {
+    open.put(line);
+    return open.evaluation().totalCents;
+  });
+  expect(totals).toEqual([0, 300]);
+  expect(open.evaluation()).toEqual(evaluate(ruleSet, bought, { ...context, customer }));
+});
