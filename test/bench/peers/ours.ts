@@ -1,10 +1,15 @@
 /** What the peers do, done with our own parts: which promotions match, and which lines. Nothing is worked out. */
 
-import type { Basket } from "../../../engine/basket.ts";
+import type { Basket, LineItem } from "../../../engine/basket.ts";
 import type { Context } from "../../../engine/context.ts";
 import { isEligible } from "../../../engine/eligibility.ts";
 import { alwaysAsked, promotionsFor, waitingFor } from "../../../engine/finder.ts";
 import type { Promotion, RuleSet } from "../../../engine/rule-set.ts";
+import { watched } from "../../../engine/watched.ts";
+
+function isWanted({ deals }: Promotion, line: LineItem): boolean {
+  return deals.flatMap(watched).some((matcher) => matcher.matches(line));
+}
 
 /** From promotion to its lines. */
 export function matching(ruleSet: RuleSet, basket: Basket, context: Context): Map<Promotion, string[]> {
@@ -24,10 +29,10 @@ export function matching(ruleSet: RuleSet, basket: Basket, context: Context): Ma
   ];
   for (const line of basket.lines) {
     for (const promotion of asked) {
-      if (promotion.matchers.some((matcher) => matcher.matches(line))) note(promotion, line.lineId);
+      if (isWanted(promotion, line)) note(promotion, line.lineId);
     }
     for (const promotion of promotionsFor(finder, line)) {
-      if (promotion.isSimple || promotion.matchers.some((matcher) => matcher.matches(line))) {
+      if (promotion.isSimple || isWanted(promotion, line)) {
         note(promotion, line.lineId);
       }
     }
