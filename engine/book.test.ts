@@ -146,3 +146,34 @@ it("points that bought a discount which stands alone are burnt", () => {
   expect(book(alone, bought, chosen, applied).effects).toEqual(promised);
   expect(promised).toMatchObject([{ amountCents: 500 }, { kind: "reward", points: 500 }]);
 });
+
+it("what was promised a piece stays with that piece: a free one earns no stamps", () => {
+  const two = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [
+      { id: "offers", stage: "item", mode: "best" },
+      { id: "earn", stage: "earn", mode: "stack" },
+    ],
+    promotions: [
+      {
+        id: "G",
+        name: { it: "Uno in regalo" },
+        layer: "offers",
+        mechanics: [{ kind: "gift", articles: ["wine"], how: "scanned" }],
+      },
+      {
+        id: "E",
+        name: { it: "Bollini" },
+        layer: "earn",
+        mechanics: [{ kind: "stamps", account: "cups", earn: { perPiece: 1 } }],
+      },
+    ],
+  });
+  const customer = { id: "c", tier: "", segments: [], staff: false, attributes: {}, balances: {} };
+  const at = { ...context, coupons: [], customer };
+  const { effects } = evaluate(two, bought, at);
+  const applied = effects.filter((effect) => effect.kind === "price-modifier");
+  expect(book(two, bought, at, applied).effects).toEqual(effects);
+  expect(effects).toMatchObject([{ amountCents: 1000 }, { kind: "stamps", stamps: 1 }]);
+});

@@ -135,7 +135,7 @@ function bookModifier(
   const { promotionId } = applied;
   const promotion = promotionOf(run.ruleSet.finder, promotionId);
   const shares = applied.shares.flatMap(({ lineId, amountCents }) =>
-    takeFromLine(run.sheet, lineId, amountCents),
+    takeFromLine(run.sheet, lineId, amountCents, like),
   );
   return {
     kind: "price-modifier",
@@ -153,7 +153,8 @@ function bookModifier(
   };
 }
 
-function takeFromLine(sheet: Sheet, lineId: string, wanted: Cents) {
+/** On the units that were promised it, if the line got what was promised. */
+function takeFromLine(sheet: Sheet, lineId: string, wanted: Cents, like: PriceModifier | undefined) {
   const index = sheet.lines.findIndex((line) => line.lineId === lineId);
   if (index === -1 || wanted <= 0) return [];
   const first = sheet.firstUnit[index]!;
@@ -162,7 +163,11 @@ function takeFromLine(sheet: Sheet, lineId: string, wanted: Cents) {
     wanted,
     left.reduce((sum, cents) => sum + cents, 0),
   );
-  const unitsCents = shareInProportion(amountCents, left);
+  const promised = like?.shares.find((share) => share.lineId === lineId)?.unitsCents;
+  const isPromised =
+    promised?.every((cents, i) => cents <= left[i]!) &&
+    promised.reduce((sum, cents) => sum + cents, 0) === amountCents;
+  const unitsCents = isPromised ? promised! : shareInProportion(amountCents, left);
   unitsCents.forEach((cents, i) => {
     sheet.left[first + i]! -= cents;
   });

@@ -8,7 +8,7 @@ import { receiptCut } from "./receipt-cut.ts";
 import { cutUnits, type Entry, markApplied, type Run } from "./run.ts";
 import { shareInProportion } from "./share.ts";
 import { byCanon } from "./sheet.ts";
-import { type Take, takesOf, wantedBy } from "./take.ts";
+import { picked, type Take, takesOf, wantedBy } from "./take.ts";
 
 /** What a promotion of a `first` or `best` layer takes: claims, to be written down when all have been decided. */
 export interface Claim {
@@ -28,7 +28,10 @@ export function claimsOf(
   const mine = new Set<number>();
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isClaiming(deal)) return;
-    const units = wantedBy(deal, run.sheet, entry.lines).filter((unit) => {
+    const wanted = wantedBy(deal, run.sheet, entry.lines);
+    // Whoever else wants them: a claim must not push the pick to other goods.
+    const some = deal.shape === "unit" ? picked(deal, wanted, run.sheet, run.sheet.left) : wanted;
+    const units = some.filter((unit) => {
       const holder = claimed.get(unit);
       if (holder !== undefined) entry.outbidBy.add(holder);
       return holder === undefined && !mine.has(unit);

@@ -76,7 +76,10 @@ class Counter implements OpenBasket {
       return;
     }
     this.#lines[index] = line;
-    for (const { world } of this.#sides) world.put(this.#flagged(line), place);
+    const flagged = this.#flagged(line);
+    const worlds = this.#sides.map(({ world }) => world.replace(flagged, place));
+    if (worlds.includes(false)) this.#layOut(this.#lines);
+    else this.#openMore();
   }
 
   remove(lineId: string): void {

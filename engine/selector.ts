@@ -42,7 +42,7 @@ class Selection implements Matcher {
 
   matches(line: LineItem): boolean {
     const of = this.#of ?? this.#open();
-    if (line.flags.length > 0 && isOutside(line, this.purpose) && !this.#names(line)) return false;
+    if (line.flags.length > 0 && this.#shuns(line)) return false;
     for (const term of this.#except) if (term.holds(line)) return false;
     for (const term of of) if (term.holds(line)) return true;
     return false;
@@ -55,19 +55,27 @@ class Selection implements Matcher {
     return this.#of;
   }
 
-  #names({ article }: LineItem): boolean {
-    return this.selector.of.some(({ articles }) => articles?.includes(article));
+  /** Its flags keep it out. Naming an article helps against what the law says, not against the shop's own word. */
+  #shuns(line: LineItem): boolean {
+    if (isRefused(line, this.purpose)) return true;
+    return (
+      isOutside(line, this.purpose) &&
+      !this.selector.of.some(({ articles }) => articles?.includes(line.article))
+    );
   }
 }
 
 /** Whether the line's flags keep it out of selectors and bases that do not name its article. */
 export function isOutside(line: LineItem, purpose: Purpose): boolean {
-  for (const flag of line.flags) {
-    if (OUTSIDE.includes(flag)) return true;
-    if (flag === "not-discountable" && purpose === "discount") return true;
-    if (flag === "no-points" && purpose === "points") return true;
-  }
-  return false;
+  return isRefused(line, purpose) || line.flags.some((flag) => OUTSIDE.includes(flag));
+}
+
+/** This very line takes no discount, or earns no points. */
+function isRefused({ flags }: LineItem, purpose: Purpose): boolean {
+  return (
+    (purpose === "discount" && flags.includes("not-discountable")) ||
+    (purpose === "points" && flags.includes("no-points"))
+  );
 }
 
 /** The units of the given lines that the matcher names, in the order of the basket. */

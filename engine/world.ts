@@ -104,6 +104,24 @@ export class World implements Run {
     this.#dirty.push(place);
   }
 
+  /**
+   * The same for a line that is there. Answers whether this world is what it would be if the old line had never been;
+   * where it is not, the basket has to be laid out anew.
+   */
+  replace(line: LineItem, place: number): boolean {
+    const met = this.#byLine[place]!.filter(
+      ({ isCurious, isStanding, promotion }) => isCurious && (!isStanding || promotion.asks),
+    );
+    this.put(line, place);
+    return met.every((member) => this.#isLedTo(member));
+  }
+
+  /** The finder leads to it from some of its goods. */
+  #isLedTo({ promotion, lines }: Member): boolean {
+    const { finder } = this.ruleSet;
+    return lines.some((line) => promotionsFor(finder, this.sheet.lines[line]!).includes(promotion));
+  }
+
   /** Brings all layers up to date. Answers the lines of which something else may be left than before. */
   settle(): readonly number[] {
     let dirty: readonly number[] = [...new Set(this.#dirty)];

@@ -8,7 +8,7 @@ import type { Claim } from "../claim.ts";
 import { isClaiming } from "../deal.ts";
 import { freeCoupons } from "../purse.ts";
 import type { Entry, Run } from "../run.ts";
-import { takesOf, wantedBy } from "../take.ts";
+import { picked, takesOf, wantedBy } from "../take.ts";
 import type { Rival } from "./index.ts";
 import { quotaOf } from "./market.ts";
 import { type Offers, offersOf } from "./offers.ts";
@@ -134,7 +134,9 @@ function proposals(
   const mine = new Set<number>();
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isClaiming(deal)) return;
-    const units = wantedBy(deal, run.sheet, entry.lines).filter((unit) => isFree(unit) && !mine.has(unit));
+    const wanted = wantedBy(deal, run.sheet, entry.lines);
+    const some = deal.shape === "unit" ? picked(deal, wanted, run.sheet, run.sheet.left) : wanted;
+    const units = some.filter((unit) => isFree(unit) && !mine.has(unit));
     for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
       rounding: run.ruleSet.rounding,
       most: quotaOf(entry, dealIndex),
