@@ -106,6 +106,15 @@ it("points burnt for a reward stand under those earned, and the balance knows bo
   ]);
 });
 
+it("where nothing was saved one rule stands under the header, not two", () => {
+  expect(read([points("main", 18)], { reference: ["Scontrino R-17"] })).toEqual([
+    "Scontrino R-17",
+    "rule",
+    "Punti di oggi|+18",
+    "cut",
+  ]);
+});
+
 it("stamps are collected and used, each card by its own name where there are several", () => {
   expect(read([stamps("coffee", -10), stamps("coffee", 2)], { balances: { coffee: 11 } })).toEqual([
     "rule",

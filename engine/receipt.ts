@@ -99,6 +99,8 @@ export function receiptBlocks(
   }));
   if (header !== "") top.unshift({ kind: "text", text: header, align: "center", bold: true });
   if (top.length > 0) top.push({ kind: "rule" });
+  // Where nothing was saved, the rule above the points would follow the one under the header.
+  if (top.length > 0 && body[0]?.kind === "rule") body.shift();
   return [...top, ...body, { kind: "cut" }];
 }
 
