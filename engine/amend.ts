@@ -28,6 +28,8 @@ export function amend(ruleSet: RuleSet, { put = [], remove = [] }: Change): Rule
   const isSmall = changed.length + without.size <= AMENDED_MAX;
   return {
     ...ruleSet,
+    // A version that can be read takes the place of one that could not.
+    unread: ruleSet.unread.filter(({ id }) => !gone.has(id)),
     finder: isSmall
       ? fileAway(changed, ruleSet.groups, { finder: base, without })
       : fileAway([...valid(base, without), ...changed], ruleSet.groups),

@@ -1,6 +1,7 @@
 /** HQ may be newer than a till: what the till does not understand must not cost it the rest of the release. */
 
 import { describe, expect, it } from "vitest";
+import { amend } from "./amend.ts";
 import { compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
@@ -60,6 +61,17 @@ describe("a release from a newer HQ", () => {
       reasons: [{ kind: "not-understood" }],
     });
     expect(JSON.stringify(kept!.reasons)).toContain(JSON.stringify(reason).slice(1, -1));
+  });
+
+  it("once a version comes that can be read, or the promotion goes, nothing of it is unread any more", () => {
+    const before = compile(readRuleSet(released({ mechanics: [{ kind: "new" }] }), { unknown: "keep" }));
+    expect(before.unread.map(({ id }) => id)).toEqual(["P2"]);
+    const put = readRuleSet(released({})).promotions;
+    expect(explain(amend(before, { put }), goods, now).map(({ promotionId }) => promotionId)).toEqual([
+      "P1",
+      "P2",
+    ]);
+    expect(amend(before, { remove: ["P2"] }).unread).toEqual([]);
   });
 
   it("an unknown field of the rule set itself is let pass by a till; what is broken stays an error", () => {

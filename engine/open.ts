@@ -177,6 +177,8 @@ class Counter implements OpenBasket {
       }
       const closed = close(world, this.#sides.length === 1);
       if (this.#sides.length === 1) return { ...closed, side };
+      // Who stands alone and takes nothing off may not keep the others from it.
+      if (side.alone !== undefined && !takesOff(closed.effects, side.alone)) continue;
       const worth = worthOf(this.#ruleSet, closed.effects);
       const id = side.alone?.data.id ?? "";
       if (best === undefined || compare(worth, id, best.worth, best.side.alone?.data.id ?? "") < 0) {
@@ -185,6 +187,10 @@ class Counter implements OpenBasket {
     }
     return best!;
   }
+}
+
+function takesOff(effects: readonly Effect[], { id }: Promotion): boolean {
+  return effects.some(({ kind, promotionId }) => kind === "price-modifier" && promotionId === id);
 }
 
 interface Worth {
