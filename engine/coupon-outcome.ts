@@ -13,7 +13,7 @@ import type { Promotion } from "./rule-set.ts";
 import { type Entry, onSheet, type Run } from "./run.ts";
 import { compareText } from "./sheet.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
-import { allowanceOf, takesOf, wantedBy } from "./take.ts";
+import { type Allowance, allowanceOf, takesOf, wantedBy } from "./take.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
   const { coupons } = run.context;
@@ -71,19 +71,22 @@ export function couldApply(run: Run, promotion: Promotion): boolean {
 }
 
 /** Alone in its layer the promotion would take something off; one that takes nothing off is asked for nothing more. */
-export function wouldGive(run: Run, entry: Entry): boolean {
+export function wouldGive(run: Run, entry: Entry, allowance = limitsAlone): boolean {
   const start = run.starts.get(entry.promotion.layer) ?? run.sheet.left;
   const sheet = { ...run.sheet, left: [...start] };
-  const { limits } = entry.promotion.data;
   if (!entry.promotion.deals.some(givesMoney)) return true;
   return entry.promotion.deals.some((deal) => {
     if (deal.shape === "receipt") {
-      return receiptCut(onSheet(run, sheet), entry, deal, start, allowanceOf(limits)) !== undefined;
+      return receiptCut(onSheet(run, sheet), entry, deal, start, allowance(entry)) !== undefined;
     }
     if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
     const units = wantedBy(deal, sheet, entry.lines);
     return (
-      takesOf(deal, units, sheet, start, allowanceOf(limits), { rounding: run.ruleSet.rounding }).length > 0
+      takesOf(deal, units, sheet, start, allowance(entry), { rounding: run.ruleSet.rounding }).length > 0
     );
   });
+}
+
+function limitsAlone({ promotion }: Entry): Allowance {
+  return allowanceOf(promotion.data.limits);
 }

@@ -1,5 +1,6 @@
 /** For every promotion that touches the articles, the customer or the coupons: applied, or every reason why not. */
 
+import { allowanceOf } from "./allowance.ts";
 import type { Basket } from "./basket.ts";
 import { unmet } from "./condition.ts";
 import type { Context } from "./context.ts";
@@ -135,6 +136,8 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
   const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);
   const by = new Set([...entry.outbidBy, ...couponHolders(run, promotion)]);
   if (by.size > 0 && couldGive) return [{ kind: "outbid", by: [...by].sort(compareText) }];
+  const refused = refusedBy(run, entry);
+  if (refused.length > 0) return refused;
   if (neverWithin(promotion)) return [{ kind: "limit-reached", limit: "units" }];
   for (const { pieces, amountCents, measureThousandths, slot, isMore } of shortfallsOf(run, entry)) {
     if (isMore) continue;
@@ -180,6 +183,15 @@ function blockReasons(run: Run, promotion: Promotion, entry: Entry | undefined):
 function couponHolders(run: Run, { series }: Promotion): string[] {
   const taken = series.filter((name) => freeCoupons(run.purse, name).length === 0);
   return [...run.purse.usedBy].flatMap(([coupon, id]) => (taken.includes(coupon.series) ? [id] : []));
+}
+
+/** It would give something, but not as little as is left: it is one that rather gives nothing. */
+function refusedBy(run: Run, entry: Entry): Reason[] {
+  const { id, limits } = entry.promotion.data;
+  if (limits?.exceeding !== "refuse" || !wouldGive(run, entry, () => allowanceOf(undefined))) return [];
+  if (!wouldGive(run, entry)) return [{ kind: "limit-reached", limit: "amountCents" }];
+  const left = remainingOf(run.context, id);
+  return wouldGive(run, entry, () => allowanceOf(limits, left)) ? [] : [{ kind: "used-up" }];
 }
 
 /** Its limit on units is smaller than one of its sets. */

@@ -64,7 +64,7 @@ describe("a release from a newer HQ", () => {
   });
 
   it("once a version comes that can be read, or the promotion goes, nothing of it is unread any more", () => {
-    const before = compile(readRuleSet(released({ mechanics: [{ kind: "new" }] }), { unknown: "keep" }));
+    const before = compile(readRuleSet(released({ loudness: 11 }), { unknown: "keep" }));
     expect(before.unread.map(({ id }) => id)).toEqual(["P2"]);
     const put = readRuleSet(released({})).promotions;
     expect(explain(amend(before, { put }), goods, now).map(({ promotionId }) => promotionId)).toEqual([

@@ -177,8 +177,8 @@ class Counter implements OpenBasket {
       }
       const closed = close(world, this.#sides.length === 1);
       if (this.#sides.length === 1) return { ...closed, side };
-      // Who stands alone and takes nothing off may not keep the others from it.
-      if (side.alone !== undefined && !takesOff(closed.effects, side.alone)) continue;
+      // Who stands alone and gives nothing may not keep the others from it.
+      if (side.alone !== undefined && !gives(closed.effects, side.alone)) continue;
       const worth = worthOf(this.#ruleSet, closed.effects);
       const id = side.alone?.data.id ?? "";
       if (best === undefined || compare(worth, id, best.worth, best.side.alone?.data.id ?? "") < 0) {
@@ -189,13 +189,18 @@ class Counter implements OpenBasket {
   }
 }
 
-function takesOff(effects: readonly Effect[], { id }: Promotion): boolean {
-  return effects.some(({ kind, promotionId }) => kind === "price-modifier" && promotionId === id);
+/** It takes something off, or asks for a gift. */
+function gives(effects: readonly Effect[], { id }: Promotion): boolean {
+  return effects.some(
+    ({ kind, promotionId }) => promotionId === id && (kind === "price-modifier" || kind === "gift"),
+  );
 }
 
 interface Worth {
   /** Thousandths of a cent. */
   readonly value: number;
+  /** Pieces that are still to be given: what they cost is not known before they are scanned. */
+  readonly gifts: number;
   readonly coupons: number;
   readonly burnt: number;
   readonly times: number;
@@ -204,6 +209,7 @@ interface Worth {
 /** What the customer gets: cents off today, and what HQ says that points and vouchers are worth. */
 function worthOf({ values }: RuleSet, effects: readonly Effect[]): Worth {
   let value = 0;
+  let gifts = 0;
   let burnt = 0;
   let times = 0;
   const coupons = new Set<string>();
@@ -216,15 +222,17 @@ function worthOf({ values }: RuleSet, effects: readonly Effect[]): Worth {
       value += effect.points * (values.thousandPointsCents?.[effect.account] ?? 0);
     } else if (effect.kind === "voucher") {
       value += effect.pieces * (values.voucherCents?.[effect.series] ?? 0) * 1000;
-    } else if (effect.kind === "reward") burnt += effect.points;
+    } else if (effect.kind === "gift") gifts += effect.pieces;
+    else if (effect.kind === "reward") burnt += effect.points;
   }
-  return { value, coupons: coupons.size, burnt, times };
+  return { value, gifts, coupons: coupons.size, burnt, times };
 }
 
-/** The better one first; of equals the one that uses up less, then the promotions that may meet. */
+/** The better one first; of equals the one with more gifts to come, then the one that uses up less, then the promotions that may meet. */
 function compare(a: Worth, idA: string, b: Worth, idB: string): number {
   return (
     b.value - a.value ||
+    b.gifts - a.gifts ||
     a.coupons - b.coupons ||
     a.burnt - b.burnt ||
     a.times - b.times ||
