@@ -1,0 +1,190 @@
+/** Who gets the goods: the best of a layer, promotions that stand alone, those that never meet, coupons. */
+
+import { describe, expect } from "vitest";
+import { compile } from "../compile.ts";
+import type { Evaluation } from "../effect.ts";
+import { evaluate } from "../evaluate.ts";
+import { explain } from "../explain.ts";
+import type { MechanicData, PromotionData } from "../promotion.ts";
+import { type Draw, randomDuel, type Shop, shuffled } from "../random-shop.ts";
+import { touched } from "../touched.ts";
+import { law, type Trial } from "./law.ts";
+import { cutsOf, receiptOf } from "./receipt.ts";
+
+const NO_GAP = ({ layers }: Evaluation) => layers.every(({ gapCents }) => gapCents === 0);
+
+describe("the best of a layer", () => {
+  law(
+    "is found, and known to be: the gap is 0",
+    (trial) => {
+      const { layers } = trial.evaluation;
+      expect(layers.map(({ gapCents }) => gapCents)).toEqual(layers.map(() => 0));
+    },
+    unbound,
+  );
+
+  law(
+    "is never below going by priority, whatever the priorities",
+    (trial) => {
+      const draw = trial.chance();
+      const { promotions } = trial.shop.rules;
+      const { discountCents } = trial.evaluation;
+      expect(discountCents).toBeGreaterThanOrEqual(byPriority(trial, promotions));
+      expect(discountCents).toBeGreaterThanOrEqual(byPriority(trial, ranked(shuffled(promotions, draw))));
+    },
+    rivals,
+  );
+
+  law(
+    "is never below the greedy one, that takes first what saves most by itself",
+    (trial) => {
+      const { promotions } = trial.shop.rules;
+      const alone = new Map(promotions.map((one) => [one, trial.under([one]).discountCents]));
+      const greedy = [...promotions].sort((a, b) => alone.get(b)! - alone.get(a)!);
+      expect(trial.evaluation.discountCents).toBeGreaterThanOrEqual(byPriority(trial, ranked(greedy)));
+    },
+    rivals,
+  );
+});
+
+describe("promotions that do not meet", () => {
+  law("nothing else takes money off beside a promotion that stands alone", (trial) => {
+    const cutters = new Set(cutsOf(trial.evaluation.effects).map(({ promotionId }) => promotionId));
+    const loner = trial.shop.rules.promotions.find(({ id, alone }) => alone && cutters.has(id));
+    if (loner !== undefined) expect([...cutters]).toEqual([loner.id]);
+  });
+
+  law("no two with a common tag give anything on one receipt", (trial) => {
+    const holders = new Map<string, string>();
+    const giving = new Set(
+      trial.evaluation.effects.flatMap(({ kind, promotionId }) =>
+        kind === "gift-withdrawn" ? [] : [promotionId],
+      ),
+    );
+    for (const { id, excludes = [] } of trial.shop.rules.promotions) {
+      if (!giving.has(id)) continue;
+      for (const tag of excludes) {
+        expect([undefined, id]).toContain(holders.get(tag));
+        holders.set(tag, id);
+      }
+    }
+  });
+});
+
+describe("promotions that did not apply", () => {
+  law("may go: without them nothing changes in money, points, stamps and vouchers", (trial) => {
+    const { evaluation, shop } = trial;
+    const applied = new Set(evaluation.effects.map(({ promotionId }) => promotionId));
+    const rest = trial.under(shop.rules.promotions.filter(({ id }) => applied.has(id)));
+    if (NO_GAP(evaluation) && NO_GAP(rest)) expect(receiptOf(rest)).toEqual(receiptOf(evaluation));
+  });
+
+  law("may go one by one as well", (trial) => {
+    const { evaluation, shop } = trial;
+    const applied = new Set(evaluation.effects.map(({ promotionId }) => promotionId));
+    const idle = shop.rules.promotions.filter(({ id }) => !applied.has(id));
+    if (idle.length === 0) return;
+    const gone = idle[trial.chance()(idle.length)];
+    const rest = trial.under(shop.rules.promotions.filter((one) => one !== gone));
+    if (NO_GAP(evaluation) && NO_GAP(rest)) expect(receiptOf(rest)).toEqual(receiptOf(evaluation));
+  });
+
+  law("the definitions that a sale touched are enough to evaluate it again, byte for byte", (trial) => {
+    const { rules, basket, context } = trial.shop;
+    const ids = touched(trial.ruleSet, basket, context);
+    const rest = trial.under(rules.promotions.filter(({ id }) => ids.includes(id)));
+    expect(JSON.stringify(rest)).toBe(JSON.stringify(trial.evaluation));
+  });
+});
+
+describe("nobody is left without an answer", () => {
+  law("every coupon on the counter has an outcome, and is accepted exactly where it was used", (trial) => {
+    const { coupons, effects } = trial.evaluation;
+    const presented = trial.shop.context.coupons.map(({ couponId }) => couponId);
+    expect(coupons.map(({ couponId }) => couponId)).toEqual(presented);
+    const users = new Map<string, Set<string>>();
+    for (const { couponIds, promotionId } of effects) {
+      for (const id of couponIds) users.set(id, (users.get(id) ?? new Set()).add(promotionId));
+    }
+    for (const [id, by] of users) {
+      expect(by.size).toBe(1);
+      const accepted = coupons.filter((one) => one.couponId === id && one.outcome === "accepted");
+      expect(accepted).toEqual([expect.objectContaining({ promotionIds: [...by] })]);
+    }
+    for (const one of coupons) {
+      if (one.outcome === "accepted") expect(users.has(one.couponId)).toBe(true);
+      else if (one.outcome !== "refused") expect(one.promotionIds.length).toBeGreaterThan(0);
+    }
+  });
+
+  law(
+    "a coupon that waits names promotions that gave nothing, one that was outbid some that did",
+    (trial) => {
+      const { coupons, effects } = trial.evaluation;
+      const applied = new Set(effects.map(({ promotionId }) => promotionId));
+      for (const one of coupons) {
+        if (one.outcome === "outbid") expect(one.promotionIds.filter((id) => !applied.has(id))).toEqual([]);
+      }
+    },
+  );
+
+  law("explanations agree with the evaluation, and whoever did not apply has a reason", (trial) => {
+    const { basket, context } = trial.shop;
+    const { effects } = trial.evaluation;
+    const explanations = explain(trial.ruleSet, basket, context);
+    for (const { promotionId, applied, amountCents, points, stamps, vouchers, reasons } of explanations) {
+      const mine = effects.filter((effect) => effect.promotionId === promotionId);
+      const total = (of: (effect: Evaluation["effects"][number]) => number) =>
+        mine.reduce((sum, effect) => sum + of(effect), 0);
+      expect(applied).toBe(mine.some(({ kind }) => kind !== "gift-withdrawn" && kind !== "gift"));
+      expect(amountCents).toBe(total((one) => (one.kind === "price-modifier" ? one.amountCents : 0)));
+      expect(points).toBe(total((one) => (one.kind === "points" ? one.points : 0)));
+      expect(stamps ?? 0).toBe(total((one) => (one.kind === "stamps" ? Math.max(0, one.stamps) : 0)));
+      expect(vouchers ?? 0).toBe(total((one) => (one.kind === "voucher" ? one.pieces : 0)));
+      if (!applied) expect(reasons.length).toBeGreaterThan(0);
+    }
+    const explained = explanations.map(({ promotionId }) => promotionId);
+    const known = new Set(trial.shop.rules.promotions.map(({ id }) => id));
+    for (const { promotionId, kind } of effects) {
+      // A line may claim to be the gift of anybody.
+      if (known.has(promotionId) && kind !== "gift-withdrawn") expect(explained).toContain(promotionId);
+    }
+  });
+});
+
+/**
+ * One layer of claims, under one rounding. Whoever stands alone is no rival of the layer; sets of a declared order are
+ * formed of all goods, before anybody claims; of promotions with one account the first has the balance first; which
+ * application passes a limit once is not searched for.
+ */
+function rivals(draw: Draw, size: number): Shop {
+  const shop = withoutFloors(randomDuel(draw, size));
+  const isRival = ({ round, per, group = "best", use }: MechanicData) =>
+    round !== "line" && per !== "line" && group === "best" && use === undefined;
+  const promotions = shop.rules.promotions
+    .map(({ alone: _, ...one }): PromotionData => one)
+    .filter(({ mechanics, limits }) => mechanics.every(isRival) && limits?.exceeding !== "overshoot");
+  return { ...shop, rules: { ...shop.rules, promotions } };
+}
+
+/** Floors and limits of value are looked at when a set is formed: until then the search hopes for more. */
+function unbound(draw: Draw, size: number): Shop {
+  const shop = withoutFloors(randomDuel(draw, size));
+  const promotions = shop.rules.promotions.map(({ limits: _, ...one }): PromotionData => one);
+  return { ...shop, rules: { ...shop.rules, promotions } };
+}
+
+function withoutFloors(shop: Shop): Shop {
+  const lines = shop.basket.lines.map(({ floorCents: _, ...line }) => line);
+  return { ...shop, basket: { ...shop.basket, lines } };
+}
+
+/** What the layer saves where promotions claim by priority. */
+function byPriority({ shop }: Trial, promotions: readonly PromotionData[]): number {
+  const layers = shop.rules.layers.map((layer) => ({ ...layer, mode: "first" as const }));
+  return evaluate(compile({ ...shop.rules, layers, promotions }), shop.basket, shop.context).discountCents;
+}
+
+function ranked(promotions: readonly PromotionData[]): PromotionData[] {
+  return promotions.map((one, priority) => ({ ...one, priority }));
+}

@@ -1,0 +1,124 @@
+/** How a basket came about does not matter: the order of scanning, lines, pieces, and what was voided since. */
+
+import { describe, expect } from "vitest";
+import type { Basket, LineItem } from "../basket.ts";
+import { compile } from "../compile.ts";
+import type { Evaluation } from "../effect.ts";
+import { evaluate } from "../evaluate.ts";
+import type { MechanicData, PromotionData } from "../promotion.ts";
+import { type Draw, randomShop, type Shop, shuffled } from "../random-shop.ts";
+import { law } from "./law.ts";
+import { benefitsOf, receiptOf, sum } from "./receipt.ts";
+
+describe("the order of scanning", () => {
+  law(
+    "changes no cents and no points, whoever gives them",
+    (trial) => {
+      const { basket } = trial.shop;
+      const other = { ...basket, lines: shuffled(basket.lines, trial.chance()) };
+      expect(summary(other, trial.of(other))).toEqual(summary(basket, trial.evaluation));
+    },
+    without((terms) => terms.group === "scan-order"),
+  );
+
+  law("of a rule set's promotions does not matter", (trial) => {
+    const { promotions } = trial.shop.rules;
+    expect(JSON.stringify(trial.under(shuffled(promotions, trial.chance())))).toBe(
+      JSON.stringify(trial.evaluation),
+    );
+  });
+
+  law(
+    "two lines of one are one line of two",
+    (trial) => {
+      const { basket } = trial.shop;
+      const pieces = { ...basket, lines: basket.lines.flatMap(pieceByPiece) };
+      expect(receiptOf(trial.of(pieces))).toEqual(receiptOf(trial.evaluation));
+    },
+    perPiece,
+  );
+});
+
+describe("the same input", () => {
+  law("gives the same bytes, and is left as it was", (trial) => {
+    const { rules, basket, context } = JSON.parse(JSON.stringify(trial.shop)) as Shop;
+    const copy = deepFrozen({ rules, basket, context });
+    const again = evaluate(compile(copy.rules), copy.basket, copy.context);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(trial.evaluation));
+    expect(JSON.stringify(trial.of(basket))).toBe(JSON.stringify(trial.evaluation));
+  });
+});
+
+/** Without mechanics, limits and roundings that ask by line or by scan. */
+function without(isOut: (terms: MechanicData) => boolean) {
+  return (draw: Draw, size: number): Shop => {
+    const shop = randomShop(draw, size);
+    const promotions = shop.rules.promotions.filter(({ mechanics }) => !mechanics.some(isOut));
+    return { ...shop, rules: { ...shop.rules, promotions } };
+  };
+}
+
+function perPiece(draw: Draw, size: number): Shop {
+  const isByLine = (terms: MechanicData) =>
+    terms.per === "line" || terms.round === "line" || terms.group === "scan-order";
+  const shop = without(isByLine)(draw, size);
+  const promotions = shop.rules.promotions.map((one): PromotionData => {
+    const { unitsPerLine: _, ...limits } = one.limits ?? {};
+    return { ...one, limits };
+  });
+  // Whole cents: a price that does not divide lies on the first pieces of a line.
+  const lines = shop.basket.lines.filter(isWhole);
+  return { ...shop, rules: { ...shop.rules, promotions }, basket: { ...shop.basket, lines } };
+}
+
+function isWhole({ measureThousandths, extendedCents, unitPriceCents, pieces }: LineItem): boolean {
+  return measureThousandths !== undefined || Math.abs(extendedCents) === unitPriceCents * pieces;
+}
+
+function pieceByPiece(line: LineItem): LineItem[] {
+  return Array.from({ length: line.pieces }, (_, piece) => ({
+    ...line,
+    lineId: `${line.lineId}.${piece}`,
+    pieces: 1,
+    extendedCents: line.extendedCents / line.pieces,
+  }));
+}
+
+/** Everything that must not depend on the order of scanning. Of lines alike only the sum counts. */
+function summary({ lines }: Basket, evaluation: Evaluation) {
+  const kinds: Record<string, number> = {};
+  for (const { lineId, discountCents } of evaluation.lines) {
+    const {
+      lineId: _,
+      pieces: __,
+      extendedCents: ___,
+      ...kind
+    } = lines.find((one) => one.lineId === lineId)!;
+    const key = JSON.stringify(kind);
+    kinds[key] = (kinds[key] ?? 0) + discountCents;
+  }
+  const by: Record<string, unknown> = {};
+  for (const { id } of ids(evaluation)) {
+    const mine = evaluation.effects.filter((effect) => effect.promotionId === id);
+    by[id] = {
+      kinds: mine.map(({ kind }) => kind),
+      cents: sum(mine, (effect) => (effect.kind === "price-modifier" ? effect.amountCents : 0)),
+      ...benefitsOf(mine),
+    };
+  }
+  const { totalCents, coupons, layers } = evaluation;
+  const vat = [...evaluation.vat].sort((a, b) => (a.vatRate < b.vatRate ? -1 : 1));
+  return { totalCents, coupons, vat, layers, by, kinds };
+}
+
+function ids({ effects }: Evaluation) {
+  return effects.map(({ promotionId }) => ({ id: promotionId }));
+}
+
+function deepFrozen<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFrozen(inner);
+  }
+  return value;
+}
