@@ -9,7 +9,7 @@ import { type Deal, givesMoney } from "./deal.ts";
 import type { Effect, Explanation, Reason } from "./effect.ts";
 import { ineligibility, remainingOf } from "./eligibility.ts";
 import { alwaysAsked, naming, promotionsFor, waitingFor } from "./finder.ts";
-import { sheetAtLayer } from "./layer-start.ts";
+import { sheetAsked } from "./layer-start.ts";
 import { play } from "./open.ts";
 import type { UnreadPromotion } from "./promotion.ts";
 import { freeCoupons } from "./purse.ts";
@@ -113,7 +113,7 @@ function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reaso
     return [{ kind: "unknown-mechanic", mechanic: promotion.data.mechanics[unknown]!.kind }];
   }
   const closed = ineligibility(promotion.data, run.context);
-  const sheet = sheetAtLayer(run, promotion.layer);
+  const sheet = sheetAsked(run, promotion);
   // A coupon that went to another promotion is not missing: the promotion was outbid.
   const hasCoupon = (series: string) => run.purse.usable.has(series);
   const reasons = [

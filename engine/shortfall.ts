@@ -5,7 +5,7 @@ import { type CompiledCondition, countItems, couponsFor, type Ground, unmet, wit
 import type { Deal, ScaledDeal, UnitDeal, VoucherDeal } from "./deal.ts";
 import { stillToGive } from "./earn/gifts.ts";
 import { ownGoods } from "./gift.ts";
-import { sheetAtLayer } from "./layer-start.ts";
+import { sheetAsked } from "./layer-start.ts";
 import { chosenTimes } from "./quota.ts";
 import { isReached, shortOf } from "./receipt-cut.ts";
 import { type Entry, onSheet, type Run } from "./run.ts";
@@ -30,7 +30,7 @@ export interface Shortfall {
 
 /** What is missing to the next set, step or condition. Coupons are taken as they are: they can't be bought. */
 export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
-  const sheet = sheetAtLayer(run, entry.promotion.layer);
+  const sheet = sheetAsked(run, entry.promotion);
   const missing: Shortfall[] = [];
   const { requires, deals } = entry.promotion;
   if (requires !== undefined)
