@@ -34,7 +34,7 @@ function outcomeOf(run: Run, coupon: PresentedCoupon, entries: readonly Entry[])
   for (const entry of waiting) {
     // Another coupon of the same series did the work already: one serves a promotion for the whole receipt.
     if (entry.applied) winners.add(entry.promotion.data.id);
-    else if (entry.lines.length > 0 && entry.conditionMet && wouldGive(run, entry)) {
+    else if (entry.lines.length > 0 && isMet(run, entry) && wouldGive(run, entry)) {
       for (const id of entry.outbidBy) winners.add(id);
     }
   }
@@ -62,12 +62,21 @@ function otherWorlds(run: Run, series: string): string[] {
 
 /** Its condition holds, and it would take something off. */
 export function couldApply(run: Run, promotion: Promotion): boolean {
-  const { requires, layer } = promotion;
+  return holds(run, promotion) && wouldGive(run, outsider(run, promotion));
+}
+
+/** Whoever is barred by an earlier layer was not even asked. */
+function isMet(run: Run, { promotion, conditionMet, outbidBy }: Entry): boolean {
+  return conditionMet || (outbidBy.size > 0 && holds(run, promotion));
+}
+
+/** Its condition holds, whoever has the coupons. */
+function holds(run: Run, { requires, layer }: Promotion): boolean {
   const sheet = sheetAtLayer(run, layer);
   const hasCoupon = (series: string) => run.purse.usable.has(series);
-  const isMet =
-    requires === undefined || couponsFor(requires, { sheet, context: run.context, hasCoupon }) !== undefined;
-  return isMet && wouldGive(run, outsider(run, promotion));
+  return (
+    requires === undefined || couponsFor(requires, { sheet, context: run.context, hasCoupon }) !== undefined
+  );
 }
 
 /** Alone in its layer the promotion would take something off; one that takes nothing off is asked for nothing more. */

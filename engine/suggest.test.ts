@@ -96,3 +96,18 @@ it("of two that save the same the one whose points are worth more comes first, a
   expect(order({})).toEqual(["P1", "P2"]);
   expect(order({ values: { thousandPointsCents: { main: 10, gold: 1000 } } })).toEqual(["P2", "P1"]);
 });
+
+it("a promotion that stands alone is suggested where it would win, for what it gives more than the others", () => {
+  const alone = {
+    layer: "offers",
+    alone: true as const,
+    mechanics: [{ kind: "multi-buy", select: articles("wine"), buy: 3, reward: { free: 1 } }],
+  };
+  const cut = {
+    layer: "offers",
+    mechanics: [{ kind: "amount", select: articles("wine"), amountCents: 10, per: "unit" }],
+  };
+  const found = suggest(rulesOf([alone, cut]), basket("wine/2/100"), context);
+  // Now 0.20; with a third bottle 1.00 instead.
+  expect(found).toMatchObject([{ promotionId: "P1", gainCents: 80, probe: { article: "wine", pieces: 1 } }]);
+});

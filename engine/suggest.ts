@@ -1,11 +1,12 @@
 /** What to add to reach a benefit. Nothing is promised that has not been evaluated: every suggestion is a probe. */
 
 import type { Basket, Cents, LineItem } from "./basket.ts";
+import { close } from "./closing.ts";
 import type { Context } from "./context.ts";
 import type { Effect, Suggestion } from "./effect.ts";
-import { play } from "./open.ts";
+import { laidOut, play } from "./open.ts";
 import type { SelectorTerm, Values } from "./promotion.ts";
-import { byRank, type RuleSet } from "./rule-set.ts";
+import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Entry, Run } from "./run.ts";
 import type { Matcher } from "./selector.ts";
 import { compareText } from "./sheet.ts";
@@ -40,10 +41,13 @@ export function suggest(
   reach: Reach = REACH,
   catalogue: Catalogue = () => undefined,
 ): Suggestion[] {
-  const now = play(ruleSet, basket, context);
+  const counter = laidOut(ruleSet, basket, context);
+  const now = counter.play();
+  // Who stands alone may win with a little more, and so may those that it keeps from applying now.
+  const others = now.run.isOnlyWorld ? [] : counter.worlds.map((world) => close(world, false).run);
   const before = benefitOf(now.effects, ruleSet.values);
   const best = new Map<Entry, Proven>();
-  for (const idea of ideas(now.run, reach, catalogue).slice(0, reach.probesMax)) {
+  for (const idea of ideas([now.run, ...others], reach, catalogue).slice(0, reach.probesMax)) {
     const { entry, article, pieces } = idea;
     const after = play(ruleSet, withProbe(basket, article, pieces), context);
     const found = proven(idea, before, benefitOf(after.effects, ruleSet.values));
@@ -63,9 +67,13 @@ interface Idea {
 }
 
 /** What asks least of the customer first: only so many are proven. */
-function ideas(run: Run, reach: Reach, catalogue: Catalogue): Idea[] {
+function ideas(runs: readonly Run[], reach: Reach, catalogue: Catalogue): Idea[] {
   const found: Idea[] = [];
-  for (const entry of run.entries) {
+  const asked = new Set<Promotion>();
+  const all = runs.flatMap((run) => run.entries.map((entry) => ({ run, entry })));
+  for (const { run, entry } of all) {
+    if (asked.has(entry.promotion)) continue;
+    asked.add(entry.promotion);
     for (const shortfall of shortfallsOf(run, entry)) {
       if (shortfall.isNoProbe || shortfall.measureThousandths !== undefined) continue;
       if ((shortfall.pieces ?? 0) > reach.piecesMax || (shortfall.amountCents ?? 0) > reach.amountMaxCents)

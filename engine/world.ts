@@ -109,11 +109,14 @@ export class World implements Run {
    * where it is not, the basket has to be laid out anew.
    */
   replace(line: LineItem, place: number): boolean {
-    const met = this.#byLine[place]!.filter(
-      ({ isCurious, isStanding, promotion }) => isCurious && (!isStanding || promotion.asks),
-    );
+    // Also to those that do not want it for its flags.
+    const led = promotionsFor(this.ruleSet.finder, this.sheet.lines[place]!);
     this.put(line, place);
-    return met.every((member) => this.#isLedTo(member));
+    return led.every((promotion) => {
+      const member = this.#memberOf.get(promotion);
+      if (!member?.isCurious || (member.isStanding && !promotion.asks)) return true;
+      return this.#isLedTo(member);
+    });
   }
 
   /** The finder leads to it from some of its goods. */

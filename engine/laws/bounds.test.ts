@@ -103,6 +103,8 @@ describe("limits", () => {
       const [gift] = mechanics;
       if (mechanics.length !== 1 || gift?.kind !== "gift" || gift.every !== undefined) continue;
       const mine = trial.evaluation.effects.filter(({ promotionId }) => promotionId === id);
+      // A line of several that the POS added is withdrawn whole and asked for anew.
+      if (mine.some(({ kind }) => kind === "gift-withdrawn")) continue;
       const given = sum([...offUnits(basket, mine).values()].flat(), (cents) => (cents > 0 ? 1 : 0));
       const asked = sum(mine, (effect) => (effect.kind === "gift" ? effect.pieces : 0));
       expect(given + asked).toBeLessThanOrEqual((gift.pieces as number | undefined) ?? 1);
