@@ -3,11 +3,10 @@
 import type { Allowance } from "./allowance.ts";
 import type { Cents } from "./basket.ts";
 import { isClaiming } from "./deal.ts";
+import { sharesOf } from "./floor.ts";
 import { quotaFor } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import { cutUnits, type Entry, markApplied, type Run } from "./run.ts";
-import { shareInProportion } from "./share.ts";
-import { byCanon } from "./sheet.ts";
 import { picked, type Take, takesOf, wantedBy } from "./take.ts";
 
 /** What a promotion of a `first` or `best` layer takes: claims, to be written down when all have been decided. */
@@ -50,14 +49,7 @@ export function claimsOf(
 /** Writes a claim's cents on the units that carry them, in proportion to what is left of their price. */
 export function writeClaim(run: Run, { entry, dealIndex, take }: Claim): Cents {
   if (take.sharers.length === 1) return cutUnits(run, entry, dealIndex, take.sharers, [take.amountCents], 1);
-  const units = take.sharers;
-  const canon = byCanon(run.sheet);
-  const weights = units.map((unit) => run.sheet.left[unit]!);
-  const total = weights.reduce((sum, cents) => sum + cents, 0);
-  const shares = shareInProportion(Math.min(take.amountCents, total), weights, (a, b) =>
-    canon(units[a]!, units[b]!),
-  );
-  return cutUnits(run, entry, dealIndex, units, shares, 1);
+  return cutUnits(run, entry, dealIndex, take.sharers, sharesOf(take, run.sheet, run.sheet.left), 1);
 }
 
 /** Cuts and thresholds of a promotion, resting on `prices`. */

@@ -24,10 +24,18 @@ export function aboveFloors(take: Take, sheet: Sheet, prices: readonly Cents[]):
   if (sharers.every((unit) => sheet.floor[unit] === 0)) return take;
   const canon = byCanon(sheet);
   const weights = sharers.map((unit) => prices[unit]!);
-  const shares = shareInProportion(take.amountCents, weights, (a, b) => canon(sharers[a]!, sharers[b]!));
-  let amountCents = 0;
-  sharers.forEach((unit, i) => {
-    amountCents += Math.min(shares[i]!, roomOf(sheet, unit, prices[unit]!));
-  });
-  return { ...take, amountCents };
+  const whole = shareInProportion(take.amountCents, weights, (a, b) => canon(sharers[a]!, sharers[b]!));
+  const shares = sharers.map((unit, i) => Math.min(whole[i]!, roomOf(sheet, unit, prices[unit]!)));
+  return { ...take, amountCents: shares.reduce((sum, cents) => sum + cents, 0), shares };
+}
+
+/** What each sharer of a take carries, in proportion to `prices`; a limit may have left less of it than it asked for. */
+export function sharesOf(take: Take, sheet: Sheet, prices: readonly Cents[]): readonly Cents[] {
+  const { sharers, amountCents } = take;
+  const weights = take.shares ?? sharers.map((unit) => prices[unit]!);
+  const total = weights.reduce((sum, cents) => sum + cents, 0);
+  if (take.shares !== undefined && total === amountCents) return take.shares;
+  const canon = byCanon(sheet);
+  const before = (a: number, b: number) => canon(sharers[a]!, sharers[b]!);
+  return shareInProportion(Math.min(amountCents, total), weights, before);
 }

@@ -22,6 +22,8 @@ export interface Take {
   readonly amountCents: Cents;
   /** Those of `units` over which the amount is shared. */
   readonly sharers: readonly number[];
+  /** By sharer, what each carries, where floors have had a say in it. */
+  readonly shares?: readonly Cents[];
 }
 
 /** What working out a deal needs to know beside the units. */

@@ -3,11 +3,10 @@
 import { type Allowance, allowanceOf, spend } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Claim } from "../claim.ts";
-import { roomOf } from "../floor.ts";
+import { roomOf, sharesOf } from "../floor.ts";
 import { receiptCut } from "../receipt-cut.ts";
 import type { Entry, Run } from "../run.ts";
-import { shareInProportion } from "../share.ts";
-import { byCanon, compareText } from "../sheet.ts";
+import { compareText } from "../sheet.ts";
 
 import type { Rival } from "./index.ts";
 
@@ -35,16 +34,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
       total += off;
     });
   };
-  for (const { take } of claims) {
-    const units = [...take.sharers].sort(byCanon(run.sheet));
-    cut(
-      units,
-      shareInProportion(
-        take.amountCents,
-        units.map((unit) => start[unit]!),
-      ),
-    );
-  }
+  for (const { take } of claims) cut(take.sharers, sharesOf(take, run.sheet, start));
   cutters.sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
   for (const { entry, series } of cutters) {
     const allowance = remaining(run, entry, claims);
