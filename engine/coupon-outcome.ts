@@ -6,6 +6,7 @@ import { givesMoney, isClaiming } from "./deal.ts";
 import type { CouponOutcome } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
 import { naming } from "./finder.ts";
+import { asks } from "./gift.ts";
 import { sheetAtLayer } from "./layer-start.ts";
 import { quotaOf } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
@@ -89,6 +90,8 @@ export function wouldGive(run: Run, entry: Entry, allowance = limitsAlone): bool
       return receiptCut(onSheet(run, sheet), entry, deal, start, allowance(entry)) !== undefined;
     }
     if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
+    // It would be asked for.
+    if (asks(deal)) return true;
     const units = wantedBy(deal, sheet, entry.lines);
     return (
       takesOf(deal, units, sheet, start, allowance(entry), { rounding: run.ruleSet.rounding }).length > 0

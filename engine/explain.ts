@@ -35,7 +35,13 @@ export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Exp
     const isTouched = run.sheet.lines.some((line) => matchers.some((one) => one.matches(line)));
     if (isTouched) promotions.add(promotion);
   };
-  for (const line of run.sheet.lines) promotionsFor(finder, line).forEach(addIfTouched);
+  for (const line of run.sheet.lines) {
+    for (const promotion of promotionsFor(finder, line)) {
+      // A gift is found by what deserves it.
+      if (promotion.asks) promotions.add(promotion);
+      else addIfTouched(promotion);
+    }
+  }
   for (const { series } of context.coupons) {
     for (const promotion of naming(finder, series)) promotions.add(promotion);
   }
