@@ -176,6 +176,9 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
   };
 }
 
+/** They are asked about at the end, not in a layer. */
+const NO_GIFTS = new Set<number>();
+
 /** A sheet of some lines alone, as they stand at `left`. */
 function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[]): Sheet {
   const part: Sheet = {
@@ -186,6 +189,7 @@ function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[])
     gross: [],
     floor: [],
     left: [],
+    gifts: NO_GIFTS,
     keys: [],
   };
   for (const line of lines) {

@@ -20,12 +20,24 @@ export interface Sheet {
   readonly floor: Cents[];
   /** What is left of each unit's price. */
   readonly left: Cents[];
+  /** Lines that the POS added as gifts. */
+  readonly gifts: Set<number>;
   /** Canonical keys by line, made when they are first asked for. */
   readonly keys: (string | undefined)[];
 }
 
 export function emptySheet(): Sheet {
-  return { lines: [], firstUnit: [], endUnit: [], lineOf: [], gross: [], floor: [], left: [], keys: [] };
+  return {
+    lines: [],
+    firstUnit: [],
+    endUnit: [],
+    lineOf: [],
+    gross: [],
+    floor: [],
+    left: [],
+    gifts: new Set(),
+    keys: [],
+  };
 }
 
 /** Puts a line on the sheet; `place` of a line that is there already replaces it. Its units come last. */
@@ -33,6 +45,8 @@ export function writeLine(sheet: Sheet, line: LineItem, place = sheet.lines.leng
   const { gross, floor, left, lineOf } = sheet;
   sheet.lines[place] = line;
   sheet.keys[place] = undefined;
+  if (line.giftOf === undefined) sheet.gifts.delete(place);
+  else sheet.gifts.add(place);
   sheet.firstUnit[place] = gross.length;
   const floorCents = line.floorCents === undefined ? 0 : floorOf(line);
   if (line.measureThousandths !== undefined || line.pieces === 1) {

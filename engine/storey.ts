@@ -6,10 +6,11 @@
 import type { Cents } from "./basket.ts";
 import { type Ground, type Island, solveIsland } from "./island.ts";
 import type { Member } from "./member.ts";
+import { modifiersOf } from "./modifier.ts";
 import type { LayerData } from "./promotion.ts";
 import type { Purse } from "./purse.ts";
 import { burnOf, burntBy } from "./quota.ts";
-import { byRank } from "./rule-set.ts";
+import { byRank, type RuleSet } from "./rule-set.ts";
 import type { Sheet } from "./sheet.ts";
 import { type Floor, isWatchful, stand, wantsOf } from "./standing.ts";
 
@@ -32,6 +33,9 @@ export class Storey {
   /** By tag, coupon series or account: those that want it. */
   readonly #wanting = new Map<string, Member[]>();
   readonly #islandOf: (Island | undefined)[] = [];
+  /** See `payers`; those whose part in that has changed. */
+  readonly #payers: Member[] = [];
+  readonly #stale = new Set<Member>();
   /** Goods came or went: their standing has to be looked at. */
   readonly #moved = new Set<Member>();
   #pass = 0;
@@ -109,6 +113,18 @@ export class Storey {
       if (before.length > 0) this.#noteChanges(sheet, lines, before, changed);
     }
     return changed.length === 0 ? dirty : [...dirty, ...changed];
+  }
+
+  /** Those that took something off, in the rule set's order, with their modifiers. */
+  payers(ruleSet: RuleSet): readonly Member[] {
+    for (const member of this.#stale) {
+      member.modifiers = modifiersOf(ruleSet, member);
+      const at = this.#payers.indexOf(member);
+      if (at === -1 && member.modifiers.length > 0) insert(this.#payers, member);
+      else if (at !== -1 && member.modifiers.length === 0) this.#payers.splice(at, 1);
+    }
+    this.#stale.clear();
+    return this.#payers;
   }
 
   /** Adds what this layer used up, by account. */
@@ -213,6 +229,7 @@ export class Storey {
 
   #putUp(island: Island): void {
     for (const line of island.lines) this.#islandOf[line] = island;
+    for (const member of island.members) this.#stale.add(member);
     this.steps += island.steps;
     this.gapCents += island.gapCents;
     for (const [coupon, id] of island.used) this.used.set(coupon, id);
@@ -226,7 +243,10 @@ export class Storey {
       this.#islandOf[line] = undefined;
       seeds.push(line);
     }
-    for (const member of island.members) member.drop(island);
+    for (const member of island.members) {
+      member.drop(island);
+      this.#stale.add(member);
+    }
     this.steps -= island.steps;
     this.gapCents -= island.gapCents;
     for (const [coupon] of island.used) this.used.delete(coupon);

@@ -9,7 +9,6 @@ import type { LayerReport, PriceModifier } from "./effect.ts";
 import { isEligible } from "./eligibility.ts";
 import { alwaysAsked, promotionOf, promotionsFor, waitingFor } from "./finder.ts";
 import { Member } from "./member.ts";
-import { modifiersOf } from "./modifier.ts";
 import { openPurse, type Purse } from "./purse.ts";
 import { byRank, type Promotion, type RuleSet } from "./rule-set.ts";
 import type { Run } from "./run.ts";
@@ -152,10 +151,9 @@ export class World implements Run {
 
   priceModifiers(): PriceModifier[] {
     const modifiers: PriceModifier[] = [];
-    for (const { members } of this.#storeys) {
-      for (const member of members) {
-        member.modifiers ??= modifiersOf(this.ruleSet, member);
-        for (const modifier of member.modifiers) modifiers.push(modifier);
+    for (const storey of this.#storeys) {
+      for (const { modifiers: mine } of storey.payers(this.ruleSet)) {
+        for (const modifier of mine!) modifiers.push(modifier);
       }
     }
     return modifiers;

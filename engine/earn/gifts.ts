@@ -16,7 +16,7 @@ import type { EarnEffect } from "./effect.ts";
 export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
   const effects: EarnEffect[] = [];
   const strangers = new Set<string>();
-  for (const { giftOf } of run.sheet.lines) if (giftOf !== undefined) strangers.add(giftOf);
+  for (const line of run.sheet.gifts) strangers.add(run.sheet.lines[line]!.giftOf!);
   for (const entry of entries) {
     const { data, deals } = entry.promotion;
     const mine = strangers.delete(data.id) ? markedLines(run, data.id) : [];

@@ -155,8 +155,10 @@ function spentOn(run: Run, entry: Entry, deal: PointsDeal, prices: readonly Cent
   }
   const { lines, firstUnit, endUnit } = run.sheet;
   let cents = 0;
+  // The lines of a promotion with one deal are those that this deal wants.
+  const isCertain = entry.promotion.deals.length === 1;
   for (const line of entry.lines) {
-    if (!select.matches(lines[line]!)) continue;
+    if (!isCertain && !select.matches(lines[line]!)) continue;
     for (let one = firstUnit[line]!; one < endUnit[line]!; one++) cents += prices[one]!;
   }
   return cents;
