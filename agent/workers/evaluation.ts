@@ -228,7 +228,11 @@ function definitionOf(promotionId: string): Definition[] {
  * vouchers, and a paper without one is refused at the next visit. Who earned which is in the journal, and so at HQ.
  */
 function slipOf(booked: Booked, receipt: string, operator: Language, context: Context): ReceiptBlock[] {
-  const effects = booked.effects.filter(({ kind }) => kind !== "voucher");
+  const { customer } = context;
+  // Points that nobody has a card for come to no account: the slip must not promise them.
+  const isPrinted = ({ kind }: Booked["effects"][number]) =>
+    kind !== "voucher" && (customer !== undefined || (kind !== "points" && kind !== "stamps"));
+  const effects = booked.effects.filter(isPrinted);
   const setting = (replica.config("receipt") ?? {}) as { header?: Texts; language?: string };
   const language = languageOf(setting.language, operator);
   const store = (replica.config("store") ?? {}) as { name?: string };
@@ -236,7 +240,6 @@ function slipOf(booked: Booked, receipt: string, operator: Language, context: Co
     ...(store.name === undefined ? [] : [store.name]),
     slipReference(language, receipt, context.date, context.time),
   ];
-  const { customer } = context;
   const balanceAt = customer && replica.card(customer.id)?.balanceAt;
   // An account that nothing was ever on stands at 0.
   const accounts = movementsOf(effects).map(({ account }) => [account, 0] as const);

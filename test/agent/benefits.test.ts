@@ -219,3 +219,15 @@ test("a voucher that the till has no number for is in the answer and in the jour
   const texts = printer.receipts().map(({ text }) => text);
   expect([texts.length, texts.join()]).toEqual([3, expect.not.stringMatching(/voucher|Next time/i)]);
 });
+
+test("who shows no card is not promised stamps on the slip: they would come to nobody", async () => {
+  const sale = { transactionId: "nobody" };
+  await begin("nobody");
+  await pos.call("line.add", { ...sale, line: line("1", COFFEE, 450) });
+  await pos.call("transaction.subtotal", sale);
+  const paid = await pos.call<Reply>("tender.preview", { ...sale, tenders: [{ tender: "store-card" }] });
+  await complete("nobody", paid);
+  const { text } = await printer.waitForReceipt(20_000);
+  expect(text).toMatch(/Store card 10 % off/);
+  expect(text).not.toMatch(/Stamps/);
+});
