@@ -102,6 +102,8 @@ export function bestSlotSets(
   for (const way of ways) {
     if (missing(deal, way.open) > 0) continue;
     if (best === undefined || way.value > best.value) best = way;
+    // The same with fewer sets is the better way.
+    else if (way.value === best.value && setsOf(way) < setsOf(best)) best = way;
   }
   if (best === undefined) return mustTake ? bestSlotSets(deal, units, rounding, most) : [];
   return [...best.full, ...best.open]
@@ -113,6 +115,10 @@ export function bestSlotSets(
 }
 
 const EMPTY = (deal: SlotDeal): Filling => ({ units: [], slots: [], fill: deal.slots.map(() => 0), sum: 0 });
+
+function setsOf({ full, open }: Way): number {
+  return full.length + open.length;
+}
 
 function isComplete(deal: SlotDeal, { fill }: Filling): boolean {
   return fill.every((count, slot) => count >= deal.slots[slot]!.min);

@@ -9,10 +9,14 @@ const WORK_BASE = 5_000_000;
 const WORK_A_UNIT = 80_000;
 /** For a part, however large. */
 const WORK_MAX = 14_000_000;
+/** Beyond so many units nothing is proven anyway: then less, as preparing such a part takes time as well. */
+const LARGE_UNITS = 200;
 
-/** `ways`: how many ways of choosing promotions are solved one after the other: each gets less, all together more. */
+/** `ways`: how many ways of choosing promotions are solved one after the other: all together get twice as much. */
 export function workFor(units: number, ways: number): number {
-  return Math.floor(Math.min(WORK_MAX, WORK_BASE + units * WORK_A_UNIT) / Math.sqrt(ways));
+  const most = Math.min(WORK_MAX, WORK_BASE + units * WORK_A_UNIT);
+  const share = Math.min(1, (LARGE_UNITS / units) ** 2);
+  return Math.floor((most * share) / Math.max(1, ways / 2));
 }
 
 /** States of all activities of a part over the units they are offered: beyond, some of what they remember is forgotten. */
@@ -22,6 +26,8 @@ const GRAPH_NODES_MAX = 10_000;
 export const EXACT_UNITS_MAX = 80;
 /** Of one activity in the first look: where less is remembered a promise may be cents too high, but is had at once. */
 export const QUICK_NODES_MAX = 500;
+/** Of one activity that remembers what it has used of a limit on value. */
+export const METERED_NODES_MAX = 2_500;
 /** Of one activity, when it remembers as little as it can. */
 export const RELAXED_NODES_MAX = 30_000;
 

@@ -3,7 +3,7 @@
 import { type Allowance, ENDLESS, valueGranted } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { Exceeding } from "../promotion.ts";
-import { interned } from "./shape.ts";
+import { interned, type Move, type Shape } from "./shape.ts";
 
 export interface Meter {
   /**
@@ -20,6 +20,31 @@ export interface Meter {
   readonly exceeding: Exceeding;
   /** The most that may still be saved. */
   left(state: number): Cents;
+}
+
+/** The shape of an activity that has the meter for itself: it remembers what is used. */
+export function metered(shape: Shape, meter: Meter): Shape {
+  const states = interned<{ inner: number; used: number }>(({ inner, used }) => `${inner}/${used}`, {
+    inner: 0,
+    used: 0,
+  });
+  return {
+    moves(state, good) {
+      const { inner, used } = states.of(state);
+      const found: Move[] = [];
+      for (const move of shape.moves(inner, good)) {
+        const after = meter.advance(used, move.gain / 1000, move.done, move.claimed);
+        if (after === undefined) continue;
+        found.push({
+          ...move,
+          next: states.idOf({ inner: move.next, used: after.next }),
+          gain: after.gain * 1000,
+        });
+      }
+      return found;
+    },
+    need: (state) => shape.need(states.of(state).inner),
+  };
 }
 
 interface Used {

@@ -5,10 +5,16 @@ import type { Cents } from "../basket.ts";
 import { byCanon } from "../sheet.ts";
 import type { Activity } from "./activity.ts";
 import { claimsOf } from "./claims.ts";
-import { EXACT_UNITS_MAX, nodesFor, QUICK_NODES_MAX, RELAXED_NODES_MAX } from "./effort.ts";
+import {
+  EXACT_UNITS_MAX,
+  METERED_NODES_MAX,
+  nodesFor,
+  QUICK_NODES_MAX,
+  RELAXED_NODES_MAX,
+} from "./effort.ts";
 import { type Graph, unroll } from "./graph.ts";
 import type { Market } from "./market.ts";
-import { type Meter, meterOf } from "./meter.ts";
+import { type Meter, metered, meterOf } from "./meter.ts";
 import type { Part, UnitClass } from "./part.ts";
 import { remembered } from "./shape.ts";
 
@@ -55,17 +61,27 @@ export function groupsOf(market: Market): number[][] {
  */
 export function partOf(market: Market, indexes: readonly number[], isThorough: boolean): Part | undefined {
   const activities = indexes.map((index) => market.activities[index]!);
-  const { meters, meterOf } = metersOf(market, activities);
+  const limits = metersOf(market, activities);
   const { classes, offered } = classesOf(market, activities);
   const graphs: Graph[] = [];
   const recounts: Part["recounts"][number][] = [];
-  const nodesMax = isThorough || meters.length > 0 ? nodesFor(activities.length) : QUICK_NODES_MAX;
+  const nodesMax = isThorough || limits.meters.length > 0 ? nodesFor(activities.length) : QUICK_NODES_MAX;
   for (const [index, { forms }] of activities.entries()) {
     const goods = offered[index]!.goods;
     const places = offered[index]!.classes;
     const most = forms.relaxed === undefined ? RELAXED_NODES_MAX : nodesMax;
     // Beyond so many units what is exact never fits; trying would only cost.
     const isHopeless = forms.relaxed !== undefined && places.length > EXACT_UNITS_MAX;
+    const own = places.length > EXACT_UNITS_MAX ? undefined : ownMeter(limits, index);
+    if (own !== undefined) {
+      const graph = unroll(remembered(metered(forms.exact, own)), goods, places, METERED_NODES_MAX);
+      if (graph !== undefined) {
+        limits.meterOf[index] = undefined;
+        graphs.push(graph);
+        recounts.push(undefined);
+        continue;
+      }
+    }
     let graph = isHopeless ? undefined : unroll(remembered(forms.exact), goods, places, most);
     const isExact = graph !== undefined;
     if (graph === undefined && forms.relaxed !== undefined) {
@@ -80,8 +96,7 @@ export function partOf(market: Market, indexes: readonly number[], isThorough: b
     activities,
     classesOf: offered.map((one) => one.classes),
     graphs,
-    meters,
-    meterOf,
+    ...stillNeeded(limits),
     costOf: activities.map((activity) => market.costOf.get(activity)!),
     recounts,
   };
@@ -100,6 +115,27 @@ function metersOf(market: Market, activities: readonly Activity[]) {
     return index;
   });
   return { meters, meterOf: meterIndexes };
+}
+
+interface Limits {
+  readonly meters: readonly Meter[];
+  readonly meterOf: (number | undefined)[];
+}
+
+/** The activity's meter, where no other activity counts on it. */
+function ownMeter({ meters, meterOf }: Limits, index: number): Meter | undefined {
+  const meter = meterOf[index];
+  if (meter === undefined || meterOf.some((other, a) => other === meter && a !== index)) return undefined;
+  return meters[meter];
+}
+
+/** Without the meters that are part of a graph. */
+function stillNeeded({ meters, meterOf }: Limits): Limits {
+  const used = [...new Set(meterOf.filter((meter) => meter !== undefined))];
+  return {
+    meters: used.map((meter) => meters[meter]!),
+    meterOf: meterOf.map((meter) => (meter === undefined ? undefined : used.indexOf(meter))),
+  };
 }
 
 interface Offered {

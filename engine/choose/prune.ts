@@ -29,24 +29,27 @@ export function usefulUnits(
   const sign = reward.pick === "cheapest" ? -1 : 1;
   const order = [...units].sort((a, b) => sign * (prices[a]! - prices[b]!) || a - b);
   const useful = new Set<number>();
-  /** What the units before give up at least when they keep the rewarded one company, smallest first. */
+  /** Who gives up least of the units before, smallest first: the company that the rewarded one is kept in. */
   const company: { unit: number; cents: Cents }[] = [];
+  /** Others of the units before, not yet known to be of use. */
+  const waiting: { unit: number; cents: Cents }[] = [];
   for (const unit of order) {
     const cents = alone(unit);
-    if (company.length >= size - 1) {
+    if (company.length === size - 1) {
       const gain = reward.saving(prices[unit]!) - cents;
-      const least = company.slice(0, size - 1).reduce((sum, one) => sum + one.cents, 0);
+      const least = company.reduce((sum, one) => sum + one.cents, 0);
       if (gain >= least) {
         useful.add(unit);
+        for (const one of company) useful.add(one.unit);
         // Anyone may stand in for the costliest of the cheapest company.
-        const spare = least - (company[size - 2]?.cents ?? 0);
-        company.forEach((one, place) => {
-          const total = place < size - 1 ? least : spare + one.cents;
-          if (gain >= total) useful.add(one.unit);
-        });
+        const spare = least - (company.at(-1)?.cents ?? 0);
+        while (waiting.length > 0 && gain >= spare + waiting[0]!.cents) useful.add(waiting.shift()!.unit);
       }
     }
     insert(company, { unit, cents });
+    if (company.length < size) continue;
+    const last = company.pop()!;
+    if (!useful.has(last.unit)) insert(waiting, last);
   }
   return units.filter((unit) => useful.has(unit));
 }

@@ -4,16 +4,27 @@ import { ENDLESS } from "../allowance.ts";
 import { branch } from "./branch.ts";
 import { boundAt, type Model, modelOf } from "./lagrange.ts";
 import type { Part } from "./part.ts";
-import { tighten } from "./pricing.ts";
+import { SLACK, tighten } from "./pricing.ts";
 import { classesTaken, savedBy } from "./repair.ts";
-import { type Found, search } from "./search.ts";
+import { type Found, leastWork, type Nothing, search, searchWhole } from "./search.ts";
 import type { Milli } from "./shape.ts";
 
-/** Partial solutions kept at most in the quick look, and in the wide one. */
-const QUICK_MAX = 24;
-const WIDE_MAX = 4_000;
-/** Of the work of a part: what the quick look may take. */
+/** Partial solutions kept at most in the quick look, and what it may take of the work. */
+const QUICK_WIDTH = 24;
 const QUICK_SHARE = 0.1;
+/** Of the work of a part: what finding prices may take, and what is kept for when it can't be searched as a whole. */
+const PRICES_SHARE = 0.2;
+const REST_SHARE = 0.45;
+/** So few units are searched at once from what is known, with this part of the work. */
+const FEW_UNITS = 40;
+const FEW_SHARE = 0.4;
+const METERED_SHARE = 0.8;
+/** How far below the bound solutions are looked for first, as a part of it, and how much farther each time. */
+const FIRST_STEP = 0.0005;
+const STEPS_GROW = 0.5;
+/** Natural logarithm of how much more a step should cost than the one before; work from which that can be told. */
+const STEP_COSTS = 0.8;
+const STEP_WORK_MIN = 100_000;
 
 export interface PartFound {
   readonly value: Milli;
@@ -27,90 +38,104 @@ export interface PartFound {
 /** `known`: a solution of the same part, where promises were higher. */
 export function solvePart(part: Part, work: number, known: PartFound | undefined): PartFound {
   const model = modelOf(part);
+  const end = model.work + work;
   const nothing = new Uint8Array(model.classAt.length);
-  const plain = boundAt(model, model.alone, nothing);
-  let units = 0;
-  for (let c = 0; c < model.classes; c++) units += model.units[c]!;
-  const quick = search(model, model.alone, widthFor(part, work * QUICK_SHARE, QUICK_MAX), 0);
   const isExact = part.recounts.every((recount) => recount === undefined);
-  if (quick !== undefined && quick.bound <= quick.value && isExact) return quick;
-  if (part.meters.length > 0) return metered(model, quick, plain, work);
-  const incumbent = { value: Number.NEGATIVE_INFINITY, taken: nothing.slice() };
-  if (quick !== undefined) {
-    incumbent.taken.set(takenOf(model, quick));
-    incumbent.value = isExact ? quick.value : savedBy(model, incumbent.taken);
-  } else {
-    let value = 0;
-    for (let c = 0; c < model.classes; c++) value += model.alone[c]! * model.units[c]!;
-    incumbent.value = value;
+  const counts = isExact || !canBranch(part);
+  let value = 0;
+  let units = 0;
+  for (let c = 0; c < model.classes; c++) {
+    value += model.alone[c]! * model.units[c]!;
+    units += model.units[c]!;
   }
-  if (known !== undefined && known.value > incumbent.value) {
-    incumbent.value = known.value;
-    incumbent.taken.set(takenOf(model, known));
+  let best: PartFound["given"] = part.activities.map(() => []);
+  let bound = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
+  if (known !== undefined) {
+    value = known.value;
+    best = known.given;
+    bound = Math.min(bound, known.bound);
   }
-  let bound = plain;
-  let steps = quick?.steps ?? 0;
-  if (isExact && units <= SMALL_UNITS) {
-    // Few units, whatever activities remember of them: all partial solutions together are not many.
-    const tight = tighten(model, incumbent.value, work * 0.2);
-    bound = Math.min(bound, tight.bound);
-    if (bound > incumbent.value) {
+  /** True where nothing was dropped, and so the best was found, of equals the one with the fewest applications. */
+  const note = (found: Found | Nothing, least: Milli): boolean => {
+    bound = Math.min(bound, Math.max(least, found.bound));
+    if (!("given" in found)) return false;
+    const really = counts ? found.value : savedBy(model, takenOf(model, found.given));
+    if (really >= value) {
+      value = really;
+      best = found.given;
+    }
+    return found.bound <= found.value;
+  };
+  const isClosed = () => bound < value + 1000 - SLACK;
+  /** Whoever reaches nearly the bound is soon found, or found missing: then the bound is lower, and so on. */
+  const narrow = (tight: { prices: Float64Array; bound: Milli }): void => {
+    const wholeEnd = end - work * REST_SHARE;
+    let below = FIRST_STEP * tight.bound;
+    let more = below;
+    let lastWork = 0;
+    for (;;) {
+      const least = Math.max(value, tight.bound - below);
       boundAt(model, tight.prices, nothing);
-      const wide = search(model, tight.prices, widthFor(part, work * 0.4, WIDE_MAX), incumbent.value);
-      steps += wide?.steps ?? 0;
-      if (wide !== undefined && wide.value > incumbent.value) {
-        incumbent.value = wide.value;
-        incumbent.taken.set(takenOf(model, wide));
-      }
-      bound = Math.min(bound, wide?.bound ?? incumbent.value);
+      const before = model.work;
+      const found = searchWhole(model, tight.prices, wholeEnd - model.work, least);
+      note(found, least);
+      if ("given" in found || found.bound === Number.POSITIVE_INFINITY || least === value) return;
+      const worked = model.work - before;
+      // A step should cost about twice the one before: what it costs grows by a power of how far it goes.
+      const power = lastWork > STEP_WORK_MIN ? Math.log(worked / lastWork) / more : 0;
+      const most = below * STEPS_GROW;
+      more = power <= 0 ? most : Math.min(most, Math.max(below / 20, STEP_COSTS / power));
+      below += more;
+      lastWork = worked;
+    }
+  };
+  const canSearch = leastWork(model) < work;
+  let isFound = canSearch && note(search(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
+  if (!isFound && !(isClosed() && units > FEW_UNITS)) {
+    const tight = tighten(model, value, work * PRICES_SHARE);
+    bound = Math.min(bound, Math.max(value, tight.bound));
+    const { prices } = tight;
+    const isMetered = part.meters.length > 0;
+    if (canSearch && (units <= FEW_UNITS || isMetered)) {
+      boundAt(model, prices, nothing);
+      const share = isMetered ? METERED_SHARE : FEW_SHARE;
+      isFound = note(search(model, prices, work * share, value), value);
+    }
+    if (!isFound && !isMetered) narrow(tight);
+    if (!isClosed() && canBranch(part)) {
+      const incumbent = { value, taken: takenOf(model, best) };
+      bound = Math.min(bound, branch(model, incumbent, end - model.work));
+      value = incumbent.value;
+      best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
+    } else if (!isFound && !isClosed() && !isMetered) {
+      boundAt(model, prices, nothing);
+      note(search(model, prices, end - model.work, value), value);
     }
   }
-  if (bound > incumbent.value) bound = Math.min(bound, branch(model, incumbent, work));
   return {
-    value: incumbent.value,
-    bound: Math.max(bound, incumbent.value),
-    steps: steps + Math.ceil(model.work / STEP_WORK),
-    given: givenOf(model, incumbent.taken),
+    value,
+    bound: Math.max(bound, value),
+    steps: Math.ceil(model.work / STEP_WORK),
+    given: best,
   };
 }
-
-/** Units of a part that the plain search is tried on before the other. */
-const SMALL_UNITS = 40;
 
 /** Work that is reported as one step: about what one partial solution costs. */
 const STEP_WORK = 90;
 
-/** Limits that several activities share are not seen by prices: only the plain search keeps them. */
-function metered(model: Model, quick: Found | undefined, plain: Milli, work: number): PartFound {
-  const { part } = model;
-  const least = quick?.value ?? 0;
-  const { prices, bound } = tighten(model, least, work * 0.3);
-  if (quick !== undefined && bound <= quick.value && part.recounts.every((one) => one === undefined))
-    return { ...quick, bound: quick.value };
-  boundAt(model, prices, new Uint8Array(model.classAt.length));
-  const wide = search(model, prices, widthFor(part, work * 0.8, WIDE_MAX), least);
-  const best = wide === undefined || (quick !== undefined && quick.value > wide.value) ? quick : wide;
-  const steps = (quick?.steps ?? 0) + (wide?.steps ?? 0);
-  if (best === undefined) {
-    return { value: 0, bound: plain, steps, given: part.activities.map(() => []) };
-  }
-  const searched = wide === undefined ? best.value : wide.bound;
-  const isExact = part.recounts.every((recount) => recount === undefined);
-  const { given } = best;
-  const taken = takenOf(model, best);
-  const value = isExact || !canBranch(part) ? best.value : savedBy(model, taken);
-  const limit = Math.min(plain, bound, searched);
-  if (limit > value && canBranch(part)) {
-    const incumbent = { value, taken };
-    const left = branch(model, incumbent, work);
-    return {
-      value: incumbent.value,
-      bound: Math.max(incumbent.value, Math.min(limit, left)),
-      steps: steps + Math.ceil(model.work / STEP_WORK),
-      given: givenOf(model, incumbent.taken),
-    };
-  }
-  return { value, bound: Math.max(value, limit), steps, given };
+/** Everybody's best, the model having been looked at with units free of charge, but no more than meters leave. */
+function withinMeters({ part, alone, units, worth }: Model): Milli {
+  const sums = part.meters.map(() => 0);
+  let total = 0;
+  for (let c = 0; c < units.length; c++) total += alone[c]! * units[c]!;
+  part.meterOf.forEach((meter, a) => {
+    if (meter === undefined) total += worth[a]!;
+    else sums[meter]! += worth[a]!;
+  });
+  part.meters.forEach((meter, m) => {
+    total += Math.min(sums[m]!, meter.left(0) * 1000);
+  });
+  return total;
 }
 
 /** Every meter counts the value of one activity, and either cuts it or refuses. */
@@ -119,15 +144,7 @@ function canBranch({ meters, meterOf }: Part): boolean {
   return counted === meters.length && meters.every(({ exceeding }) => exceeding !== "overshoot");
 }
 
-function widthFor(part: Part, work: number, most: number): number {
-  const { classes, activities, meters } = part;
-  let steps = 0;
-  for (const { units, activities: suitors } of classes) steps += units.length * (1 + suitors.length);
-  const each = 30 + 2 * (activities.length + meters.length);
-  return Math.max(1, Math.min(most, Math.floor(work / (steps * each))));
-}
-
-function takenOf(model: Model, { given }: Pick<Found, "given">): Uint8Array {
+function takenOf(model: Model, given: PartFound["given"]): Uint8Array {
   const taken = new Uint8Array(model.classAt.length);
   given.forEach((classes, a) => {
     let at = 0;
@@ -138,10 +155,6 @@ function takenOf(model: Model, { given }: Pick<Found, "given">): Uint8Array {
     }
   });
   return taken;
-}
-
-function givenOf(model: Model, taken: Uint8Array): number[][] {
-  return model.part.activities.map((_, a) => classesTaken(model, a, taken));
 }
 
 /** Hands out units: by activity those that it gets, and those that nobody got. `perLine`: by activity. */

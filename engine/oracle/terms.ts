@@ -49,6 +49,10 @@ export function rolesOf(terms: MechanicData): Role[] {
       max: max ?? Math.max(1, min),
     }));
   }
+  if (terms.kind === "scaled") {
+    const [first] = terms.tiers as Tier[];
+    return [{ select: terms.select as Selector, min: first!.pieces, max: Number.MAX_SAFE_INTEGER }];
+  }
   const size = terms.kind === "multi-buy" ? (terms.buy as number) : 1;
   return [{ select: terms.select as Selector, min: size, max: size }];
 }
@@ -60,6 +64,12 @@ interface Reward {
   readonly amountCents?: number;
   readonly unitPriceCents?: number;
   readonly priceCents?: number;
+}
+
+/** A step by pieces. */
+interface Tier {
+  readonly pieces: number;
+  readonly reward: Reward;
 }
 
 /** What a set saves; `prices` by role. 0 or less: it is not formed. */
@@ -84,6 +94,11 @@ export function savingOf(terms: MechanicData, prices: readonly (readonly number[
       if (reward.percent !== undefined) return percent(rewarded, reward.percent);
       if (reward.amountCents !== undefined) return Math.min(rewarded, reward.amountCents);
       return rewarded - reward.priceCents!;
+    }
+    case "scaled": {
+      const { reward } = (terms.tiers as Tier[]).findLast(({ pieces }) => first.length >= pieces)!;
+      if (reward.percent !== undefined) return percent(sum(first), reward.percent);
+      return sum(first.map((own) => Math.min(own, reward.amountCents!)));
     }
     default:
       throw new Error(`the oracle does not know ${terms.kind}`);

@@ -5,6 +5,7 @@
  */
 
 import { type CommitFigures, commitFigures } from "./commits.ts";
+import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
 import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
 import { machine } from "./measure.ts";
@@ -13,9 +14,14 @@ import { socketFigures } from "./socket.ts";
 import { row, say, us } from "./table.ts";
 import { benchTill } from "./till.ts";
 
+/** Baskets of the section `dense`, with 100 lines and with up to 20. */
+const DENSE_BASKETS = 20;
+const SMALL_BASKETS = 10_000;
+
 const SECTIONS: Readonly<Record<string, () => unknown>> = {
   engine: engineFigures,
   peers: peerFigures,
+  dense,
   socket,
   commits,
 };
@@ -36,6 +42,27 @@ for (const [name, section] of Object.entries(SECTIONS)) {
   figures[name] = await section();
 }
 console.log(JSON.stringify(figures, null, 2));
+
+async function dense() {
+  const large = await denseFigures(DENSE_BASKETS);
+  say(
+    `The best deal, ${large.baskets} baskets of 100 lines with every unit contested        baseline: HiGHS, to the end`,
+  );
+  row("a whole evaluation", ms(large.oursMs), ms(large.highsMs));
+  row("proven to be the best", `${percent(large.exact)} of the baskets`);
+  row("gap stated", `at most ${percent(large.worstGap)}`);
+  row(
+    "less than the best",
+    `at most ${percent(large.worstLoss)}`,
+    `greedy: ${percent(large.greedyLoss)} in all`,
+  );
+  const small = await oracleFigures(SMALL_BASKETS);
+  say(`The same, ${small.baskets} baskets of up to 20 lines with every kind of limit`);
+  row("a whole evaluation", ms(small.oursMs), ms(small.highsMs));
+  row("the same to the cent", `${small.equal} of ${small.baskets}`, `greedy less in ${small.greedyBehind}`);
+  row("with a gap stated", `${small.withGap}`);
+  return { large, small };
+}
 
 async function socket() {
   const promotions = 1_000;
@@ -70,4 +97,12 @@ function commits(): CommitFigures {
   );
   row(`${commitsPerSecond}/s`, us(commitUs), `${bareInsertsPerSecond}/s, ${us(bareInsertUs)} ×${timesBare}`);
   return figures;
+}
+
+function ms({ p50, worst }: Spread): string {
+  return `${p50} ms (worst ${worst})`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100} %`;
 }

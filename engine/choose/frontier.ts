@@ -1,0 +1,186 @@
+/** Partial solutions that are alive after a unit, side by side: one row of states each, and a table to find equals. */
+
+import type { Model } from "./lagrange.ts";
+import type { Milli } from "./shape.ts";
+
+export class Frontier {
+  /** States in a row: nodes of the activities' graphs, then states of the meters. */
+  readonly width: number;
+  count = 0;
+  capacity = 64;
+  state: Int32Array;
+  value: Float64Array;
+  cost: Float64Array;
+  /** What the activities may still gain at the prices of the bound, those with a meter apart. */
+  future: Float64Array;
+  /** All of that, meters seen. */
+  hope: Float64Array;
+  hash: Int32Array;
+  /** The partial solution that it goes on from, and the activity that got the unit, -1 for none. */
+  back: Int32Array;
+  activity: Int16Array;
+  /** Twice as large as `capacity`; -1 where there is nothing. */
+  table: Int32Array;
+
+  constructor(activities: number, meters: number) {
+    this.width = activities + meters;
+    this.state = new Int32Array(this.capacity * this.width);
+    this.value = new Float64Array(this.capacity);
+    this.cost = new Float64Array(this.capacity);
+    this.future = new Float64Array(this.capacity);
+    this.hope = new Float64Array(this.capacity);
+    this.hash = new Int32Array(this.capacity);
+    this.back = new Int32Array(this.capacity);
+    this.activity = new Int16Array(this.capacity);
+    this.table = new Int32Array(this.capacity * 2).fill(-1);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.table.fill(-1);
+  }
+
+  /** The only row, to be filled. */
+  first(): Int32Array {
+    this.count = 1;
+    return this.state;
+  }
+
+  /** A row that is not kept yet, with the states of a row of `from`. */
+  draft(from: Frontier, node: number): number {
+    if (this.count === this.capacity) this.grow();
+    const { state, width, count } = this;
+    const source = from.state;
+    let to = count * width;
+    for (let at = node * width; at < (node + 1) * width; at++) state[to++] = source[at]!;
+    return count;
+  }
+
+  /** Of rows with the same states only the better one stays. */
+  keep(
+    slot: number,
+    hash: number,
+    value: Milli,
+    cost: number,
+    future: Milli,
+    hope: Milli,
+    back: number,
+    activity: number,
+  ): void {
+    const { table } = this;
+    const mask = table.length - 1;
+    let at = hash & mask;
+    let row = slot;
+    for (; table[at] !== -1; at = (at + 1) & mask) {
+      const known = table[at]!;
+      if (this.hash[known] !== hash || !this.isEqual(known, slot)) continue;
+      if (value < this.value[known]! || (value === this.value[known] && cost >= this.cost[known]!)) return;
+      row = known;
+      break;
+    }
+    if (row === slot) {
+      table[at] = slot;
+      this.count++;
+    }
+    this.hash[row] = hash;
+    this.value[row] = value;
+    this.cost[row] = cost;
+    this.future[row] = future;
+    this.hope[row] = hope;
+    this.back[row] = back;
+    this.activity[row] = activity;
+  }
+
+  isBetter(a: number, b: number): boolean {
+    const { value, cost } = this;
+    return value[a]! > value[b]! || (value[a] === value[b] && cost[a]! < cost[b]!);
+  }
+
+  isEqual(a: number, b: number): boolean {
+    const { state, width } = this;
+    let y = b * width;
+    for (let x = a * width; x < (a + 1) * width; x++) if (state[x] !== state[y++]) return false;
+    return true;
+  }
+
+  /** Keeps the `most` that promise most; returns the best promise among the others. */
+  shrink(most: number): Milli {
+    const { value, hope, count } = this;
+    const promises = new Float64Array(count);
+    for (let row = 0; row < count; row++) promises[row] = value[row]! + hope[row]!;
+    const sorted = promises.slice().sort();
+    const least = sorted[count - most]!;
+    const lost = sorted[count - most - 1]!;
+    let equals = 0;
+    for (let at = count - most; at < count && sorted[at] === least; at++) equals++;
+    let kept = 0;
+    for (let row = 0; row < count; row++) {
+      if (promises[row]! < least) continue;
+      if (promises[row] === least && equals-- <= 0) continue;
+      this.move(row, kept++);
+    }
+    this.count = kept;
+    return lost;
+  }
+
+  /** Counts hopes anew, the model having been swept at other prices; what hopes for less than `least` dies. */
+  rehope({ value: best, activities }: Model, least: Milli): void {
+    let kept = 0;
+    for (let row = 0; row < this.count; row++) {
+      let future = 0;
+      const base = row * this.width;
+      for (let a = 0; a < activities; a++) future += best[this.state[base + a]!]!;
+      if (this.value[row]! + future < least) continue;
+      this.future[row] = future;
+      this.hope[row] = future;
+      this.move(row, kept++);
+    }
+    this.count = kept;
+  }
+
+  move(from: number, to: number): void {
+    if (from === to) return;
+    const { width } = this;
+    this.state.copyWithin(to * width, from * width, (from + 1) * width);
+    this.value[to] = this.value[from]!;
+    this.cost[to] = this.cost[from]!;
+    this.future[to] = this.future[from]!;
+    this.hope[to] = this.hope[from]!;
+    this.hash[to] = this.hash[from]!;
+    this.back[to] = this.back[from]!;
+    this.activity[to] = this.activity[from]!;
+  }
+
+  /** Where each came from, kept for reading the solution back. */
+  trail(): { back: Int32Array; activity: Int16Array } {
+    return { back: this.back.slice(0, this.count), activity: this.activity.slice(0, this.count) };
+  }
+
+  grow(): void {
+    this.capacity *= 2;
+    const { capacity } = this;
+    this.state = widened(this.state, new Int32Array(capacity * this.width));
+    this.value = widened(this.value, new Float64Array(capacity));
+    this.cost = widened(this.cost, new Float64Array(capacity));
+    this.future = widened(this.future, new Float64Array(capacity));
+    this.hope = widened(this.hope, new Float64Array(capacity));
+    this.hash = widened(this.hash, new Int32Array(capacity));
+    this.back = widened(this.back, new Int32Array(capacity));
+    this.activity = widened(this.activity, new Int16Array(capacity));
+    this.table = new Int32Array(capacity * 2).fill(-1);
+    const mask = this.table.length - 1;
+    for (let row = 0; row < this.count; row++) {
+      let at = this.hash[row]! & mask;
+      while (this.table[at] !== -1) at = (at + 1) & mask;
+      this.table[at] = row;
+    }
+  }
+}
+
+function widened<Numbers extends Int32Array | Float64Array | Int16Array>(
+  old: Numbers,
+  wide: Numbers,
+): Numbers {
+  wide.set(old);
+  return wide;
+}
