@@ -4,19 +4,15 @@
  * what happens elsewhere in the basket never changes what it gets.
  */
 
-/** For any part, and for each of its units. */
-const WORK_BASE = 5_000_000;
-const WORK_A_UNIT = 80_000;
-/** For a part, however large. */
+/** For a part. Small ones hardly ever need it; where limits on value meet in one, they do. */
 const WORK_MAX = 14_000_000;
 /** Beyond so many units nothing is proven anyway: then less, as preparing such a part takes time as well. */
 const LARGE_UNITS = 200;
 
 /** `ways`: how many ways of choosing promotions are solved one after the other: all together get twice as much. */
 export function workFor(units: number, ways: number): number {
-  const most = Math.min(WORK_MAX, WORK_BASE + units * WORK_A_UNIT);
   const share = Math.min(1, (LARGE_UNITS / units) ** 2);
-  return Math.floor((most * share) / Math.max(1, ways / 2));
+  return Math.floor((WORK_MAX * share) / Math.max(1, ways / 2));
 }
 
 /** States of all activities of a part over the units they are offered: beyond, some of what they remember is forgotten. */

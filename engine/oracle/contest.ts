@@ -120,7 +120,7 @@ function frame(draw: Draw, { isMixed }: Size): Partial<PromotionData> {
   const limits = {
     ...(draw(8) === 0 ? { applications: 1 + draw(2) } : {}),
     ...(draw(12) === 0 ? { units: 2 + draw(6) } : {}),
-    ...(isMixed && draw(12) === 0 ? { amountCents: 100 + draw(900) } : {}),
+    ...(isMixed && draw(16) === 0 ? { amountCents: 100 + draw(900) } : {}),
   };
   return {
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
