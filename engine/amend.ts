@@ -1,10 +1,10 @@
 /** A few promotions changed: a new rule set that shares everything else with the old one, which stays as it was. */
 
 import { filed } from "./compile.ts";
-import { type Finder, fileAway } from "./finder.ts";
+import { type Finder, fileAway } from "./finding/finder.ts";
+import type { Filed } from "./finding/shelf.ts";
 import type { PromotionData } from "./promotion.ts";
 import type { RuleSet } from "./rule-set.ts";
-import type { Filed } from "./shelf.ts";
 
 export interface Change {
   /** New ones, or new versions of known ones. */

@@ -1,19 +1,19 @@
 /** From what HQ wrote to what a till asks. Runs once a release, away from the till's path. */
 
-import { type CompiledCondition, compileCondition } from "./condition.ts";
 import type { Deal } from "./deal.ts";
-import { compileExclusions } from "./exclusions.ts";
-import { fileAway } from "./finder.ts";
-import { ownGoods } from "./gift.ts";
+import { type CompiledCondition, compileCondition } from "./finding/condition.ts";
+import { compileExclusions } from "./finding/exclusions.ts";
+import { fileAway } from "./finding/finder.ts";
+import { ownGoods } from "./finding/gift.ts";
+import { compileSelector, EVERYTHING, type Groups } from "./finding/selector.ts";
+import { type Compiler, Filed } from "./finding/shelf.ts";
+import { Traits } from "./finding/traits.ts";
 import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
 import type { MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
 import type { Promotion, RuleSet } from "./rule-set.ts";
-import { compileSelector, EVERYTHING, type Groups } from "./selector.ts";
-import { compareText } from "./sheet.ts";
-import { type Compiler, Filed } from "./shelf.ts";
 import { milliPercent } from "./thousandths.ts";
-import { Traits } from "./traits.ts";
+import { compareText } from "./world/sheet.ts";
 
 /**
  * Trusts its argument: data from outside goes through `readRuleSet` first. A promotion of an unknown layer is kept

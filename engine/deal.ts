@@ -4,8 +4,8 @@
  */
 
 import type { Cents, Texts } from "./basket.ts";
+import type { Matcher } from "./finding/selector.ts";
 import type { MilliPercent } from "./rounding.ts";
-import type { Matcher } from "./selector.ts";
 
 /** How much of a good a saving is asked for. */
 export interface Goods {

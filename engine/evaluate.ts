@@ -3,8 +3,8 @@
 import type { Basket } from "./basket.ts";
 import type { Context } from "./context.ts";
 import type { Evaluation } from "./effect.ts";
-import { laidOut } from "./open.ts";
 import type { RuleSet } from "./rule-set.ts";
+import { laidOut } from "./world/open.ts";
 
 /**
  * Pure: the same rule set, basket and context give the same answer, byte for byte. Never throws for anything that

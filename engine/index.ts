@@ -1,13 +1,16 @@
 /** The engine's public face. Reading data from outside is in `wire.ts`, so that evaluating loads no zod. */
 
 export { amend, type Change } from "./amend.ts";
+export { type Booked, book } from "./answers/book.ts";
+export { explain } from "./answers/explain.ts";
+export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./answers/receipt.ts";
+export { type Catalogue, REACH, type Reach, suggest } from "./answers/suggest.ts";
+export { touched } from "./answers/touched.ts";
 export type { Basket, Cents, LineFlag, LineItem, Texts } from "./basket.ts";
-export { type Booked, book } from "./book.ts";
 export { compile } from "./compile.ts";
 export type { Channel, Context, CouponRefusal, Customer, PresentedCoupon, Weekday } from "./context.ts";
 export type * from "./effect.ts";
 export { evaluate } from "./evaluate.ts";
-export { explain } from "./explain.ts";
 export {
   type Article,
   type Finding,
@@ -15,11 +18,8 @@ export {
   largestCut,
   lint,
 } from "./lint/index.ts";
-export { type OpenBasket, openBasket } from "./open.ts";
 export type * from "./promotion.ts";
-export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./receipt.ts";
 export * from "./refund/index.ts";
 export type { Promotion, RuleSet } from "./rule-set.ts";
 export { SEMANTICS_VERSION } from "./semantics.ts";
-export { type Catalogue, REACH, type Reach, suggest } from "./suggest.ts";
-export { touched } from "./touched.ts";
+export { type OpenBasket, openBasket } from "./world/open.ts";

@@ -2,9 +2,9 @@
 
 import type { Cents } from "./basket.ts";
 import type { Deal } from "./deal.ts";
+import type { Matcher, Purpose } from "./finding/selector.ts";
 import type { Selector } from "./promotion.ts";
 import type { MilliPercent, Rounding } from "./rounding.ts";
-import type { Matcher, Purpose } from "./selector.ts";
 
 /** One of the rule set's price lists. Empty where the rule set has none of this name. */
 export interface PriceList {

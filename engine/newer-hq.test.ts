@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { amend } from "./amend.ts";
+import { explain } from "./answers/explain.ts";
 import { compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
-import { explain } from "./explain.ts";
 import { EngineInputError, readBasket, readContext, readRuleSet } from "./wire.ts";
 
 const everything = { of: [{ everything: true }] };

@@ -1,14 +1,14 @@
 /** A rule set ready to be asked: promotions with their deals, ordered by layer, found by what is in the basket. */
 
-import type { CompiledCondition } from "./condition.ts";
 import type { Deal } from "./deal.ts";
-import type { CompiledExclusion } from "./exclusions.ts";
-import type { Finder } from "./finder.ts";
+import type { CompiledCondition } from "./finding/condition.ts";
+import type { CompiledExclusion } from "./finding/exclusions.ts";
+import type { Finder } from "./finding/finder.ts";
+import type { Groups } from "./finding/selector.ts";
+import type { Traits } from "./finding/traits.ts";
 import type { Workshop } from "./mechanic.ts";
 import type { LayerData, PromotionData, UnreadPromotion, Values } from "./promotion.ts";
 import type { Rounding } from "./rounding.ts";
-import type { Groups } from "./selector.ts";
-import type { Traits } from "./traits.ts";
 
 /** A promotion whose terms have become integers and look-ups. */
 export interface Promotion extends Traits {

@@ -1,13 +1,13 @@
 /** From the shop floor, where one evaluation does not show it. What one does show is data: `cases/`. */
 
 import { describe, expect, it } from "vitest";
-import { book } from "./book.ts";
+import { book } from "./answers/book.ts";
+import { suggest } from "./answers/suggest.ts";
 import { compile } from "./compile.ts";
 import type { Context } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import { basket } from "./example.ts";
 import type { MechanicData } from "./promotion.ts";
-import { suggest } from "./suggest.ts";
 
 const here: Context = {
   date: "2026-11-21",

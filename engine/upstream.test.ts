@@ -5,7 +5,7 @@ import { compile } from "./compile.ts";
 import { context, somebody } from "./earn/shop.ts";
 import { evaluate } from "./evaluate.ts";
 import { basket } from "./example.ts";
-import { openBasket } from "./open.ts";
+import { openBasket } from "./world/open.ts";
 
 it("stamps that an earlier layer needs after all are no longer there for the goods scanned first", () => {
   const use = (id: string, layer: string, article: string) => ({

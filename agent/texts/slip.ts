@@ -1,6 +1,6 @@
 /** The words of the slip that we print under the POS's receipt. */
 
-import type { SlipWords } from "../../engine/receipt.ts";
+import type { SlipWords } from "../../engine/answers/receipt.ts";
 import type { Language } from "./language.ts";
 
 export const slipWords: Readonly<Record<Language, SlipWords>> = {

@@ -7,7 +7,7 @@ import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
 import type { Basket, LineFlag, LineItem, Texts } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
-import { promotionCount } from "../../engine/finder.ts";
+import { promotionCount } from "../../engine/finding/finder.ts";
 import {
   type Booked,
   book,

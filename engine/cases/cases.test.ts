@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { explain } from "../answers/explain.ts";
 import { compile } from "../compile.ts";
 import type { CouponOutcome, Effect, Reason } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
-import { explain } from "../explain.ts";
 import { readBasket, readContext, readRuleSet } from "../wire.ts";
 
 type Amounts = Readonly<Record<string, number>>;

@@ -1,13 +1,13 @@
 /** A deal as the search sees it: the units that it may take, what kind of unit each is to it, and its shape. */
 
-import { ENDLESS } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
 import type { ScaledDeal, SetDeal, SlotDeal } from "../deal.ts";
+import { ENDLESS } from "../layer/allowance.ts";
+import { scaledGood } from "../layer/set-saving.ts";
+import { slotUnits } from "../layer/take.ts";
 import { divide, type Rounding } from "../rounding.ts";
-import type { Entry } from "../run.ts";
-import { scaledGood } from "../set-saving.ts";
-import type { Sheet } from "../sheet.ts";
-import { slotUnits } from "../take.ts";
+import type { Entry } from "../world/run.ts";
+import type { Sheet } from "../world/sheet.ts";
 import { scaledForms } from "./scaled-shapes.ts";
 import { cheapestSets, dearestSets, packShape, priceSets, singles } from "./set-shapes.ts";
 import type { Forms, Shape } from "./shape.ts";

@@ -1,14 +1,14 @@
 /** What an activity was given, as claims: its sets formed anew and counted exactly. */
 
-import { ENDLESS } from "../allowance.ts";
-import type { Claim } from "../claim.ts";
 import type { Deal, SetDeal } from "../deal.ts";
+import { ENDLESS } from "../layer/allowance.ts";
+import type { Claim } from "../layer/claim.ts";
+import { scaledTake } from "../layer/scaled-take.ts";
+import { bestSlotSets } from "../layer/slot-sets.ts";
+import { formSets, lineTake, setTake, slotTake, slotUnits, type Take, unitTake } from "../layer/take.ts";
 import type { Rounding } from "../rounding.ts";
-import type { Run } from "../run.ts";
-import { scaledTake } from "../scaled-take.ts";
-import type { Sheet } from "../sheet.ts";
-import { bestSlotSets } from "../slot-sets.ts";
-import { formSets, lineTake, setTake, slotTake, slotUnits, type Take, unitTake } from "../take.ts";
+import type { Run } from "../world/run.ts";
+import type { Sheet } from "../world/sheet.ts";
 import type { Activity } from "./activity.ts";
 import { bestTogether } from "./together.ts";
 

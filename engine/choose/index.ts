@@ -1,12 +1,12 @@
 /** A `best` layer: who gets which units, so that the customer saves the most. README.md says how, and why it is exact. */
 
 import type { Cents } from "../basket.ts";
-import { cutReceipt, writeClaim } from "../claim.ts";
 import { isClaiming } from "../deal.ts";
-import { roomOf } from "../floor.ts";
-import { type Entry, isBarred, markApplied, type Run } from "../run.ts";
-import { compareText } from "../sheet.ts";
-import { wantedBy } from "../take.ts";
+import { cutReceipt, writeClaim } from "../layer/claim.ts";
+import { roomOf } from "../layer/floor.ts";
+import { wantedBy } from "../layer/take.ts";
+import { type Entry, isBarred, markApplied, type Run } from "../world/run.ts";
+import { compareText } from "../world/sheet.ts";
 import { selections } from "./selections.ts";
 import { byPriority, greedy } from "./sequential.ts";
 import { type Solution, solve } from "./solve.ts";

@@ -1,15 +1,15 @@
 /** What every unit of a layer is offered: the best that needs no company, and the activities that want it. */
 
-import { type Allowance, allowanceOf, ENDLESS, isEndless } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
-import type { Claim } from "../claim.ts";
 import type { Deal, UnitDeal } from "../deal.ts";
-import { roomOf } from "../floor.ts";
-import { receiptCut } from "../receipt-cut.ts";
-import type { Entry, Run } from "../run.ts";
-import { unitsOf } from "../selector.ts";
-import { setSaving } from "../set-saving.ts";
-import { byLine, formSets, formSlotSets, lineSaving, picked, slotTake, unitSaving } from "../take.ts";
+import { unitsOf } from "../finding/selector.ts";
+import { type Allowance, allowanceOf, ENDLESS, isEndless } from "../layer/allowance.ts";
+import type { Claim } from "../layer/claim.ts";
+import { roomOf } from "../layer/floor.ts";
+import { receiptCut } from "../layer/receipt-cut.ts";
+import { setSaving } from "../layer/set-saving.ts";
+import { byLine, formSets, formSlotSets, lineSaving, picked, slotTake, unitSaving } from "../layer/take.ts";
+import type { Entry, Run } from "../world/run.ts";
 import {
   type Activity,
   type Counting,

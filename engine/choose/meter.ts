@@ -1,7 +1,7 @@
 /** A promotion's limits while the search counts, where several activities share them or value is limited. */
 
-import { type Allowance, ENDLESS, valueGranted } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
+import { type Allowance, ENDLESS, valueGranted } from "../layer/allowance.ts";
 import type { Exceeding } from "../promotion.ts";
 import { interned, type Move, type Shape } from "./shape.ts";
 

@@ -1,10 +1,8 @@
 /** One deal asked again and again while its units go to others: what is the best application that is left? */
 
-import { allowanceOf } from "../allowance.ts";
 import { isClaiming, type ScaledDeal, type SetDeal, type SlotDeal } from "../deal.ts";
-import type { Entry, Run } from "../run.ts";
-import { scaledTakes } from "../scaled-take.ts";
-import { byCanon } from "../sheet.ts";
+import { allowanceOf } from "../layer/allowance.ts";
+import { scaledTakes } from "../layer/scaled-take.ts";
 import {
   byLine,
   formSets,
@@ -16,7 +14,9 @@ import {
   type Take,
   unitTake,
   wantedBy,
-} from "../take.ts";
+} from "../layer/take.ts";
+import type { Entry, Run } from "../world/run.ts";
+import { byCanon } from "../world/sheet.ts";
 
 /** The most valuable application on free units, if there is one. Units once taken must stay taken. */
 export type Offers = (isFree: (unit: number) => boolean) => Take | undefined;

@@ -1,8 +1,8 @@
 /** Independent parts: activities that share no unit and no limit can't get in each other's way. */
 
-import { ENDLESS } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
-import { byCanon } from "../sheet.ts";
+import { ENDLESS } from "../layer/allowance.ts";
+import { byCanon } from "../world/sheet.ts";
 import type { Activity } from "./activity.ts";
 import { claimsOf } from "./claims.ts";
 import {

@@ -4,8 +4,8 @@
  */
 
 import type { ScaledDeal } from "../deal.ts";
+import { countOf, FINE, fineSaving, proportionalSaving, type ScaledGood } from "../layer/set-saving.ts";
 import { divide, type Rounding } from "../rounding.ts";
-import { countOf, FINE, fineSaving, proportionalSaving, type ScaledGood } from "../set-saving.ts";
 import { type Forms, interned, type Move, type Shape } from "./shape.ts";
 
 export function scaledForms(deal: ScaledDeal, goods: readonly ScaledGood[], rounding: Rounding): Forms {

@@ -3,8 +3,8 @@
  * among them; each way is then solved on its own, and the best one wins. Mostly there is exactly one way.
  */
 
-import { freeCoupons } from "../purse.ts";
-import type { Run } from "../run.ts";
+import { freeCoupons } from "../finding/purse.ts";
+import type { Run } from "../world/run.ts";
 import type { Rival } from "./index.ts";
 
 /** Ways tried at most. Beyond, the layer's report states what may have been missed. */

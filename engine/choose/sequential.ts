@@ -3,12 +3,12 @@
  * most valuable application first. The customer never gets less than the better of the two.
  */
 
-import { type Allowance, allowanceOf, grant, granted } from "../allowance.ts";
-import type { Claim } from "../claim.ts";
 import { isClaiming } from "../deal.ts";
-import { freeCoupons } from "../purse.ts";
-import type { Entry, Run } from "../run.ts";
-import { picked, takesOf, wantedBy } from "../take.ts";
+import { freeCoupons } from "../finding/purse.ts";
+import { type Allowance, allowanceOf, grant, granted } from "../layer/allowance.ts";
+import type { Claim } from "../layer/claim.ts";
+import { picked, takesOf, wantedBy } from "../layer/take.ts";
+import type { Entry, Run } from "../world/run.ts";
 import type { Rival } from "./index.ts";
 import { quotaOf } from "./market.ts";
 import { type Offers, offersOf } from "./offers.ts";

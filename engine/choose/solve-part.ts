@@ -1,6 +1,6 @@
 /** One independent part, from the quick look that settles most to the search that takes its time. */
 
-import { ENDLESS } from "../allowance.ts";
+import { ENDLESS } from "../layer/allowance.ts";
 import { branch } from "./branch.ts";
 import { boundAt, type Model, modelOf } from "./lagrange.ts";
 import type { Part } from "./part.ts";

@@ -1,11 +1,11 @@
 /** One way of choosing promotions, solved: units to whoever needs no company, the rest part by part by search. */
 
-import { type Allowance, ENDLESS, grant } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
-import type { Claim } from "../claim.ts";
-import { roomOf } from "../floor.ts";
-import type { Entry, Run } from "../run.ts";
-import { byCanon, compareText } from "../sheet.ts";
+import { type Allowance, ENDLESS, grant } from "../layer/allowance.ts";
+import type { Claim } from "../layer/claim.ts";
+import { roomOf } from "../layer/floor.ts";
+import type { Entry, Run } from "../world/run.ts";
+import { byCanon, compareText } from "../world/sheet.ts";
 import { claimsOf } from "./claims.ts";
 import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";

@@ -2,7 +2,7 @@
 
 import type { Cents } from "../basket.ts";
 import type { SetDeal } from "../deal.ts";
-import { setSaving } from "../set-saving.ts";
+import { setSaving } from "../layer/set-saving.ts";
 
 interface Way {
   readonly value: Cents;

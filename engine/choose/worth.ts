@@ -1,12 +1,12 @@
 /** What a choice is really worth, counted on the units: claims first, then whatever claims none, never below zero or a floor. */
 
-import { type Allowance, allowanceOf, spend } from "../allowance.ts";
 import type { Cents } from "../basket.ts";
-import type { Claim } from "../claim.ts";
-import { roomOf, sharesOf } from "../floor.ts";
-import { receiptCut } from "../receipt-cut.ts";
-import type { Entry, Run } from "../run.ts";
-import { compareText } from "../sheet.ts";
+import { type Allowance, allowanceOf, spend } from "../layer/allowance.ts";
+import type { Claim } from "../layer/claim.ts";
+import { roomOf, sharesOf } from "../layer/floor.ts";
+import { receiptCut } from "../layer/receipt-cut.ts";
+import type { Entry, Run } from "../world/run.ts";
+import { compareText } from "../world/sheet.ts";
 
 import type { Rival } from "./index.ts";
 

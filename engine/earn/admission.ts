@@ -1,9 +1,9 @@
 /** Who may give something in the last stage. */
 
 import { givesMoney } from "../deal.ts";
-import { remainingOf } from "../eligibility.ts";
-import { type Entry, isBarred, type Run, seriesFor } from "../run.ts";
-import { type Allowance, allowanceOf } from "../take.ts";
+import { remainingOf } from "../finding/eligibility.ts";
+import { type Allowance, allowanceOf } from "../layer/take.ts";
+import { type Entry, isBarred, type Run, seriesFor } from "../world/run.ts";
 
 /**
  * Coupon series to use up if the promotion may give something now; undefined if it may not. One that takes money off

@@ -1,8 +1,8 @@
 /** Points and stamps that promotions used up: as often as they applied, whatever was promised. */
 
 import type { Cents } from "../basket.ts";
-import { burnOf, burntBy } from "../quota.ts";
-import type { Entry } from "../run.ts";
+import { burnOf, burntBy } from "../layer/quota.ts";
+import type { Entry } from "../world/run.ts";
 import type { EarnEffect } from "./effect.ts";
 
 export function burns(entries: readonly Entry[]): EarnEffect[] {

@@ -1,15 +1,15 @@
 /** Gifts that are still to be given, and those that the POS must take out again. */
 
-import { couponsFor } from "../condition.ts";
 import type { UnitDeal } from "../deal.ts";
-import { promotionOf } from "../finder.ts";
-import { asks } from "../gift.ts";
-import { sheetAtLayer } from "../layer-start.ts";
-import { freeCoupons } from "../purse.ts";
-import { quotaFor } from "../quota.ts";
-import { type Entry, isBarred, type Run } from "../run.ts";
-import { EVERYTHING, type Matcher, unitsOf } from "../selector.ts";
-import { compareText } from "../sheet.ts";
+import { couponsFor } from "../finding/condition.ts";
+import { promotionOf } from "../finding/finder.ts";
+import { asks } from "../finding/gift.ts";
+import { freeCoupons } from "../finding/purse.ts";
+import { EVERYTHING, type Matcher, unitsOf } from "../finding/selector.ts";
+import { sheetAtLayer } from "../layer/layer-start.ts";
+import { quotaFor } from "../layer/quota.ts";
+import { type Entry, isBarred, type Run } from "../world/run.ts";
+import { compareText } from "../world/sheet.ts";
 import { allowanceFor } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 

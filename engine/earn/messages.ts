@@ -1,6 +1,6 @@
 /** Targeted texts. One beside other mechanics is shown when they gave something. */
 
-import { type Entry, markApplied, type Run } from "../run.ts";
+import { type Entry, markApplied, type Run } from "../world/run.ts";
 import { admission } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 

@@ -5,10 +5,10 @@
 
 import type { Cents } from "../basket.ts";
 import { type Deal, givesMoney, type PointsDeal } from "../deal.ts";
-import { receiptCut } from "../receipt-cut.ts";
-import { type Entry, markApplied, type Run } from "../run.ts";
-import { unitsOf } from "../selector.ts";
-import { byCanon, sumOf } from "../sheet.ts";
+import { unitsOf } from "../finding/selector.ts";
+import { receiptCut } from "../layer/receipt-cut.ts";
+import { type Entry, markApplied, type Run } from "../world/run.ts";
+import { byCanon, sumOf } from "../world/sheet.ts";
 import { admission, allowanceFor } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 

@@ -1,12 +1,12 @@
 /** Coupons for a later visit. The till gives them their numbers; here they are counted, valued and dated. */
 
 import type { Cents } from "../basket.ts";
-import { dayAfter } from "../calendar.ts";
 import type { VoucherDeal } from "../deal.ts";
+import { dayAfter } from "../finding/calendar.ts";
+import { type Matcher, unitsOf } from "../finding/selector.ts";
 import { percentOf } from "../rounding.ts";
-import { type Entry, markApplied, type Run } from "../run.ts";
-import { type Matcher, unitsOf } from "../selector.ts";
-import { sumOf } from "../sheet.ts";
+import { type Entry, markApplied, type Run } from "../world/run.ts";
+import { sumOf } from "../world/sheet.ts";
 import { admission, allowanceFor } from "./admission.ts";
 import type { EarnEffect } from "./effect.ts";
 

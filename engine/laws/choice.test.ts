@@ -1,13 +1,13 @@
 /** Who gets the goods: the best of a layer, promotions that stand alone, those that never meet, coupons. */
 
 import { describe, expect } from "vitest";
+import { explain } from "../answers/explain.ts";
+import { touched } from "../answers/touched.ts";
 import { compile } from "../compile.ts";
 import type { Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
-import { explain } from "../explain.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
 import { type Draw, randomDuel, type Shop, shuffled } from "../random-shop.ts";
-import { touched } from "../touched.ts";
 import { law, type Trial } from "./law.ts";
 import { cutsOf, receiptOf } from "./receipt.ts";
 

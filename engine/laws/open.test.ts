@@ -5,9 +5,9 @@ import { amend } from "../amend.ts";
 import type { LineItem } from "../basket.ts";
 import { compile } from "../compile.ts";
 import { evaluate } from "../evaluate.ts";
-import { type OpenBasket, openBasket } from "../open.ts";
 import type { PromotionData } from "../promotion.ts";
 import { type Draw, randomLine, randomShop, type Shop, shuffled } from "../random-shop.ts";
+import { type OpenBasket, openBasket } from "../world/open.ts";
 import { law, type Trial } from "./law.ts";
 import { isReturn, receiptOf } from "./receipt.ts";
 

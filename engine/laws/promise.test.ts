@@ -1,9 +1,9 @@
 /** What was said is kept: suggestions followed, sales booked. */
 
 import { describe, expect } from "vitest";
+import { book } from "../answers/book.ts";
+import { type Catalogue, suggest } from "../answers/suggest.ts";
 import type { LineItem } from "../basket.ts";
-import { book } from "../book.ts";
-import { type Catalogue, suggest } from "../suggest.ts";
 import { law } from "./law.ts";
 import { cutsOf, isReturn, receiptOf, sum } from "./receipt.ts";
 

@@ -1,9 +1,9 @@
 /** The goods that the chain sells, as the linter asks about them: what does this selector take today, at what price? */
 
 import type { Cents, LineFlag, LineItem } from "../basket.ts";
-import { compileExclusions, withExclusions } from "../exclusions.ts";
+import { compileExclusions, withExclusions } from "../finding/exclusions.ts";
+import type { Groups, Matcher, Purpose } from "../finding/selector.ts";
 import type { RuleSetData, Selector, SelectorTerm } from "../promotion.ts";
-import type { Groups, Matcher, Purpose } from "../selector.ts";
 
 /** One article of the master, as far as promotions see it. */
 export interface Article {

@@ -1,9 +1,9 @@
 /** A rule set on the desk before it is published: what every check of the linter looks at. */
 
 import { compile, compilePromotions } from "../compile.ts";
+import type { Groups } from "../finding/selector.ts";
 import type { LayerData, PromotionData, RuleSetData } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
-import type { Groups } from "../selector.ts";
 import { type Article, type Catalogue, catalogueOf } from "./catalogue.ts";
 import { type Goods, goodsOf } from "./goods.ts";
 

@@ -1,10 +1,10 @@
 /** Which promotions want the same goods, found by article, group, department and so on: nobody is compared with all. */
 
 import { type ClaimingDeal, isClaiming, type ReceiptDeal } from "../deal.ts";
+import type { Groups, Matcher } from "../finding/selector.ts";
+import { watched } from "../finding/watched.ts";
 import type { SelectorTerm } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
-import type { Groups, Matcher } from "../selector.ts";
-import { watched } from "../watched.ts";
 import { type Catalogue, subtreesOf } from "./catalogue.ts";
 import { type Overlap, overlapOf } from "./overlap.ts";
 

@@ -2,10 +2,10 @@
 
 import type { Cents } from "../basket.ts";
 import { type Deal, givesMoney, isClaiming, type ReceiptDeal, type SlotDeal } from "../deal.ts";
+import type { Matcher } from "../finding/selector.ts";
 import type { MechanicData, PromotionData, RuleSetData } from "../promotion.ts";
 import { divide, type MilliPercent } from "../rounding.ts";
 import type { Promotion } from "../rule-set.ts";
-import type { Matcher } from "../selector.ts";
 import type { Article, Catalogue } from "./catalogue.ts";
 import { draftOf } from "./draft.ts";
 import { mostOff } from "./prices.ts";

@@ -4,8 +4,8 @@
  */
 
 import type { LineItem } from "../basket.ts";
+import { type Groups, isOutside, type Matcher } from "../finding/selector.ts";
 import type { SelectorTerm } from "../promotion.ts";
-import { type Groups, isOutside, type Matcher } from "../selector.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 export interface Overlap {

@@ -2,7 +2,7 @@
 
 import type { Cents, LineItem } from "../basket.ts";
 import type { Deal, UnitDeal } from "../deal.ts";
-import type { Matcher } from "../selector.ts";
+import type { Matcher } from "../finding/selector.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { check, money, naming } from "./finding.ts";
 

@@ -1,6 +1,6 @@
 /** When a promotion is open: over, never, or much longer than was meant. */
 
-import { dayBefore, weekdayOf } from "../calendar.ts";
+import { dayBefore, weekdayOf } from "../finding/calendar.ts";
 import type { Validity } from "../promotion.ts";
 import { check, naming } from "./finding.ts";
 

@@ -2,10 +2,10 @@
 
 import type { Texts } from "../basket.ts";
 import type { Deal } from "../deal.ts";
+import type { Matcher } from "../finding/selector.ts";
+import { watched } from "../finding/watched.ts";
 import type { Condition, PromotionData, Selector, Who } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
-import type { Matcher } from "../selector.ts";
-import { watched } from "../watched.ts";
 
 /** All goods that the deal asks about: those it takes, and those it only counts. */
 export function matchersOf(deal: Deal): Matcher[] {

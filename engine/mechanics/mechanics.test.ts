@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { explain } from "../answers/explain.ts";
 import { compile } from "../compile.ts";
 import type { Effect, Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import { basket, type Example, exampleContext, exampleRules } from "../example.ts";
-import { explain } from "../explain.ts";
+import { compileSelector, EVERYTHING } from "../finding/selector.ts";
 import type { Workshop } from "../mechanic.ts";
-import { compileSelector, EVERYTHING } from "../selector.ts";
 import { milliPercent } from "../thousandths.ts";
 import { readRuleSet } from "../wire.ts";
 import { mechanics } from "./index.ts";

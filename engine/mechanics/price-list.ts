@@ -1,5 +1,5 @@
+import type { Matcher } from "../finding/selector.ts";
 import { mechanic } from "../mechanic.ts";
-import type { Matcher } from "../selector.ts";
 import { savingAt } from "./price.ts";
 import type { PriceListTerms } from "./price-list.terms.ts";
 

@@ -1,7 +1,7 @@
 /** A shop as HQ and a POS send it: ready to be pasted into `engine/cases/`. */
 
 import type { LineItem } from "../basket.ts";
-import { weekdayOf } from "../calendar.ts";
+import { weekdayOf } from "../finding/calendar.ts";
 import type { RuleSetData } from "../promotion.ts";
 import { readBasket, readContext, readRuleSet } from "../wire.ts";
 import type { Shop } from "./shop.ts";

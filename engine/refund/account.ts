@@ -1,13 +1,13 @@
 /** What a part of a sale costs: its own promotions on it, and what the POS did otherwise than they say. */
 
+import { book } from "../answers/book.ts";
 import type { Basket, Cents } from "../basket.ts";
-import { book } from "../book.ts";
 import type { Context } from "../context.ts";
 import type { AppliedModifier, Effect, LineTotal, PriceModifier } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import { divide } from "../rounding.ts";
 import type { RuleSet } from "../rule-set.ts";
-import { isReturn } from "../sheet.ts";
+import { isReturn } from "../world/sheet.ts";
 import type { SoldSale } from "./sale.ts";
 
 export interface Account {

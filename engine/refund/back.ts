@@ -1,8 +1,8 @@
 /** The goods that come back now, line by line: what they cost on the shelf, and what they cost with the others. */
 
 import type { Cents, LineItem } from "../basket.ts";
+import { split } from "../layer/share.ts";
 import { divide } from "../rounding.ts";
-import { split } from "../share.ts";
 import type { Account } from "./account.ts";
 import { amountOf } from "./kept.ts";
 

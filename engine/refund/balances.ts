@@ -1,7 +1,7 @@
 /** Points and stamps: what the sale earned beyond what the kept goods earn goes back, and what it burnt comes back. */
 
 import type { Effect } from "../effect.ts";
-import { compareText } from "../sheet.ts";
+import { compareText } from "../world/sheet.ts";
 import type { BalanceChange } from "./sale.ts";
 
 /**

@@ -1,8 +1,8 @@
 /** A refund laid on the goods that came back, by line and VAT rate. */
 
 import type { Basket, Cents } from "../basket.ts";
-import { shareInProportion } from "../share.ts";
-import { compareText } from "../sheet.ts";
+import { shareInProportion } from "../layer/share.ts";
+import { compareText } from "../world/sheet.ts";
 import type { Back } from "./back.ts";
 
 export interface LineRefund {

@@ -1,9 +1,9 @@
 /** Which goods of a sale the customer still has, as lines of a basket. */
 
 import type { Basket, LineItem } from "../basket.ts";
+import { split } from "../layer/share.ts";
 import { divide } from "../rounding.ts";
-import { split } from "../share.ts";
-import { isReturn } from "../sheet.ts";
+import { isReturn } from "../world/sheet.ts";
 import type { ReturnedGoods, ReturnedSoFar, ReturnRefusal } from "./sale.ts";
 
 /** By line: pieces, or thousandths of a measured line, that have come back. */

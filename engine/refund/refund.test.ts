@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { book } from "../answers/book.ts";
 import type { Basket, LineItem } from "../basket.ts";
-import { book } from "../book.ts";
 import { compile } from "../compile.ts";
 import type { Context, Customer } from "../context.ts";
 import type { AppliedModifier } from "../effect.ts";

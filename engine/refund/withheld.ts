@@ -2,9 +2,9 @@
 
 import type { Cents, LineItem } from "../basket.ts";
 import type { Effect, Share } from "../effect.ts";
+import { shareInProportion } from "../layer/share.ts";
 import { divide } from "../rounding.ts";
-import { shareInProportion } from "../share.ts";
-import { compareText } from "../sheet.ts";
+import { compareText } from "../world/sheet.ts";
 import type { Account } from "./account.ts";
 
 export interface Withheld {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isDate, weekdayOf } from "../calendar.ts";
 import type { Context, Weekday } from "../context.ts";
+import { isDate, weekdayOf } from "../finding/calendar.ts";
 import { cents, count } from "../mechanics/shared.terms.ts";
 import { EngineInputError } from "./error.ts";
 

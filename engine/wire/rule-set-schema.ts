@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isDate } from "../calendar.ts";
+import { isDate } from "../finding/calendar.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
 import { article, cents, name, selector, texts } from "../mechanics/shared.terms.ts";
 import { STAGES } from "../promotion.ts";

@@ -1,4 +1,4 @@
-import { seriesIn } from "../../engine/condition.ts";
+import { seriesIn } from "../../engine/finding/condition.ts";
 import type { Finding, RuleSetData } from "../../engine/index.ts";
 import type { Coupons } from "./chain-folder.ts";
 

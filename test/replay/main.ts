@@ -10,7 +10,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compile } from "../../engine/compile.ts";
-import { promotionCount } from "../../engine/finder.ts";
+import { promotionCount } from "../../engine/finding/finder.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { customersOf, readCapture } from "./captures.ts";
 import { replay } from "./replay.ts";

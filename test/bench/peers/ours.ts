@@ -2,10 +2,10 @@
 
 import type { Basket, LineItem } from "../../../engine/basket.ts";
 import type { Context } from "../../../engine/context.ts";
-import { isEligible } from "../../../engine/eligibility.ts";
-import { alwaysAsked, promotionsFor, waitingFor } from "../../../engine/finder.ts";
+import { isEligible } from "../../../engine/finding/eligibility.ts";
+import { alwaysAsked, promotionsFor, waitingFor } from "../../../engine/finding/finder.ts";
+import { watched } from "../../../engine/finding/watched.ts";
 import type { Promotion, RuleSet } from "../../../engine/rule-set.ts";
-import { watched } from "../../../engine/watched.ts";
 
 function isWanted({ deals }: Promotion, line: LineItem): boolean {
   return deals.flatMap(watched).some((matcher) => matcher.matches(line));

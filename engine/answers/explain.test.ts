@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import type { Context } from "../context.ts";
+import { context, rulesOf, somebody } from "../earn/shop.ts";
+import type { Reason } from "../effect.ts";
+import { basket } from "../example.ts";
+import type { MechanicData, PromotionData } from "../promotion.ts";
+import { explain } from "./explain.ts";
+
+const articles = (...names: string[]) => ({ of: [{ articles: names }] });
+const customer = { ...somebody, balances: { main: 300 } };
+
+function whyOf(
+  mechanic: MechanicData,
+  notation: string,
+  at: Partial<Context> = {},
+  more: Partial<PromotionData> = {},
+) {
+  const rules = rulesOf([{ layer: "offers", mechanics: [mechanic], ...more }]);
+  const [why] = explain(rules, basket(notation), { ...context, ...at });
+  return why!;
+}
+const reasonsOf = (...given: Parameters<typeof whyOf>): readonly Reason[] => whyOf(...given).reasons;
+
+describe("why not", () => {
+  it("a set with slots names the slot that is short", () => {
+    const menu = {
+      kind: "mix-and-match",
+      slots: [{ select: articles("burger") }, { select: articles("cola"), min: 2 }],
+      reward: { priceCents: 600 },
+    };
+    expect(reasonsOf(menu, "burger/1/500 cola/1/150")).toEqual([{ kind: "units-short", pieces: 1, slot: 2 }]);
+    expect(reasonsOf(menu, "cola/1/150")).toEqual([
+      { kind: "units-short", pieces: 1, slot: 1 },
+      { kind: "units-short", pieces: 1, slot: 2 },
+    ]);
+  });
+
+  it("the more the cheaper: so much to the first step, by pieces, money or weight", () => {
+    const steps = (tier: object, notation: string) =>
+      reasonsOf(
+        { kind: "scaled", select: articles("nut"), tiers: [{ ...tier, reward: { percent: "10" } }] },
+        notation,
+      );
+    expect(steps({ pieces: 6 }, "nut/4/100")).toEqual([{ kind: "units-short", pieces: 2 }]);
+    expect(steps({ spendCents: 1000 }, "nut/4/100")).toEqual([{ kind: "amount-short", amountCents: 600 }]);
+    expect(steps({ measureThousandths: 1000 }, "nut/0.400kg/1000")).toEqual([
+      { kind: "condition-not-met", condition: "measure" },
+    ]);
+  });
+
+  it("the means of payment is missing, not the goods", () => {
+    const card = { kind: "tender", tenders: ["store-card"], percent: "10", minCents: 5000 };
+    expect(reasonsOf(card, "wine/1/800", {}, { layer: "reward" })).toEqual([
+      { kind: "tender-missing", tenders: ["store-card"] },
+    ]);
+    const paid = { tenders: [{ tender: "store-card" }] };
+    expect(reasonsOf(card, "wine/1/800", paid, { layer: "reward" })).toEqual([
+      { kind: "amount-short", amountCents: 4200 },
+    ]);
+  });
+
+  it("a reward: nobody chose it, nobody showed a card, or points are short", () => {
+    const reward = { kind: "reward", account: "main", points: 500, discount: { amountCents: 500 } };
+    const rewards = [{ promotionId: "P1", times: 1 }];
+    const at = (more: Partial<Context>) => reasonsOf(reward, "wine/1/800", more, { layer: "reward" });
+    expect(at({ customer })).toEqual([{ kind: "reward-not-chosen" }]);
+    expect(at({ rewards })).toEqual([{ kind: "card-missing" }]);
+    expect(at({ rewards, customer })).toEqual([{ kind: "balance-short", account: "main", points: 200 }]);
+  });
+
+  it("points that another reward has first are not there for the second", () => {
+    const reward = { kind: "reward", account: "main", points: 300, discount: { amountCents: 300 } };
+    const rules = rulesOf([
+      { layer: "reward", mechanics: [reward] },
+      { layer: "reward", mechanics: [{ ...reward, points: 100 }] },
+    ]);
+    const rewards = [
+      { promotionId: "P1", times: 1 },
+      { promotionId: "P2", times: 1 },
+    ];
+    const [first, second] = explain(rules, basket("wine/1/800"), { ...context, customer, rewards });
+    expect(first).toMatchObject({ applied: true, amountCents: 300 });
+    expect(second!.reasons).toEqual([{ kind: "balance-short", account: "main", points: 100 }]);
+  });
+
+  it("a personal voucher needs somebody, and one that needs a sum says what is missing", () => {
+    const voucher = { kind: "voucher", series: "B", days: 7, worth: { amountCents: 500 } };
+    expect(reasonsOf({ ...voucher, personal: true }, "wine/1/800", {}, { layer: "earn" })).toEqual([
+      { kind: "card-missing" },
+    ]);
+    const spend = { ...voucher, spend: { amountCents: 5000 } };
+    expect(reasonsOf(spend, "wine/1/800", {}, { layer: "earn" })).toEqual([
+      { kind: "amount-short", amountCents: 4200 },
+    ]);
+  });
+
+  it("what counters leave is nothing, and a card is said to be missing once", () => {
+    const half = { kind: "percent", select: articles("wine"), percent: "50" };
+    const limits = { perCustomer: { applications: 1, period: "day" as const } };
+    expect(reasonsOf(half, "wine/1/800", {}, { limits, who: { card: true } })).toEqual([
+      { kind: "card-missing" },
+    ]);
+    const at = { customer, remaining: { P1: { applications: 0 } } };
+    expect(reasonsOf(half, "wine/1/800", at, { limits })).toEqual([{ kind: "used-up" }]);
+  });
+
+  it("a gift that is not there yet is one piece short, and its withdrawal is no benefit", () => {
+    const mug = { kind: "gift", articles: ["mug"], how: "scanned" };
+    const needs = {
+      requires: {
+        kind: "all" as const,
+        of: [
+          { kind: "coupon" as const, series: "S" },
+          { kind: "items" as const, select: articles("coffee"), pieces: 3 },
+        ],
+      },
+    };
+    const at = { coupons: [{ couponId: "K", series: "S" }] };
+    expect(reasonsOf(mug, "coffee/3/299", at, needs)).toEqual([{ kind: "units-short", pieces: 1 }]);
+    expect(whyOf(mug, "coffee/1/299 mug/1/500//P1", at, needs)).toMatchObject({
+      applied: false,
+      reasons: [{ kind: "units-short", pieces: 2 }],
+    });
+  });
+});
+
+it("a coupon on the counter, and none of its goods in the basket: they are short", () => {
+  const any = { kind: "any", of: [{ kind: "coupon", series: "S" }] } as const;
+  const at = { coupons: [{ couponId: "k", series: "S" }] };
+  const half = { kind: "percent", select: articles("wine"), percent: "50" };
+  expect(reasonsOf(half, "bread/1/200", at, { requires: any })).toEqual([{ kind: "units-short", pieces: 1 }]);
+});
+
+describe("what it gave", () => {
+  it("tells stamps and vouchers beside money and points", () => {
+    const rules = rulesOf([
+      {
+        mechanics: [
+          { kind: "stamps", account: "coffee", earn: { fixed: 2 } },
+          { kind: "voucher", series: "B", days: 7, pieces: 3 },
+        ],
+      },
+    ]);
+    const [why] = explain(rules, basket("wine/1/800"), context);
+    expect(why).toMatchObject({ applied: true, times: 1, points: 0, stamps: 2, vouchers: 3 });
+  });
+
+  it("names the limit by line, and the allowance that this sale uses up", () => {
+    const half = { kind: "percent", select: articles("wine"), percent: "50" };
+    const budget = { limits: { budget: { applications: 100 } } };
+    const at = { remaining: { P1: { applications: 2 } } };
+    expect(reasonsOf(half, "wine/2/800", at, budget)).toEqual([{ kind: "used-up" }]);
+    expect(reasonsOf(half, "wine/2/800", {}, budget)).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+/** Thresholds, basket cuts, tenders and points burnt: they claim no units and rest on all that they select. */
+
+import type { Cents } from "../basket.ts";
+import type { ReceiptDeal } from "../deal.ts";
+import { unitsOf } from "../finding/selector.ts";
+import { percentOf } from "../rounding.ts";
+import type { Entry, Run } from "../world/run.ts";
+import { byCanon, sumOf } from "../world/sheet.ts";
+import { type Allowance, valueGranted } from "./allowance.ts";
+import { roomOf } from "./floor.ts";
+import { quotaFor } from "./quota.ts";
+import { shareEvenly, shareInProportion } from "./share.ts";
+import { coveredBy } from "./tender.ts";
+
+interface ReceiptCut {
+  readonly units: readonly number[];
+  /** By unit of `units`. */
+  readonly cents: readonly Cents[];
+  readonly amountCents: Cents;
+  readonly times: number;
+  readonly points: number;
+  readonly account: string;
+}
+
+/** What the deal, one of the entry's own, gives on `prices`; undefined where no step is reached or nothing comes of it. */
+export function receiptCut(
+  run: Run,
+  entry: Entry,
+  deal: ReceiptDeal,
+  prices: readonly Cents[],
+  allowance: Allowance,
+): ReceiptCut | undefined {
+  const { sheet, ruleSet, context } = run;
+  const counted = unitsOf(sheet, deal.select, entry.lines);
+  const spent = spentOn(run, entry, deal, prices, counted);
+  const tier = deal.tiers.findLast(({ spendCents }) => spent >= spendCents);
+  if (tier === undefined || counted.length === 0) return undefined;
+  const { reward } = tier;
+  let times = Math.min(
+    timesOf(deal, tier, spent),
+    allowance.applications,
+    quotaFor(run, entry, entry.promotion.deals.indexOf(deal)),
+  );
+  if (times < 1) return undefined;
+  if (reward.kind === "points") {
+    allowance.applications -= times;
+    return { ...NO_MONEY, times, points: reward.points * times, account: reward.account };
+  }
+  const units = reward.kind === "percent" ? unitsOf(sheet, reward.select, entry.lines) : counted;
+  const canon = byCanon(sheet);
+  if (deal.spread === "even") units.sort(canon);
+  const weights = units.map((unit) => (deal.burn === undefined ? prices[unit]! : room(run, unit, prices)));
+  const total = weights.reduce((sum, cents) => sum + cents, 0);
+  const part = deal.tenders === undefined ? total : Math.min(total, coveredBy(deal.tenders, context));
+  const most = Math.min(part, deal.maxCents ?? part);
+  if (deal.burn !== undefined && reward.kind === "amount") {
+    // Points buy the whole of what they are worth, or they are not burnt.
+    times = Math.min(times, Math.floor(Math.min(most, allowance.amountCents) / reward.amountCents));
+  }
+  const wanted =
+    reward.kind === "percent"
+      ? percentOf(part, reward.percent, ruleSet.rounding)
+      : reward.amountCents * times;
+  const amountCents = valueGranted(Math.min(wanted, most), allowance.amountCents, allowance.exceeding);
+  if (amountCents <= 0) return undefined;
+  allowance.applications -= times;
+  allowance.amountCents -= amountCents;
+  const cents =
+    deal.spread === "even"
+      ? shareEvenly(amountCents, weights)
+      : shareInProportion(amountCents, weights, (a, b) => canon(units[a]!, units[b]!));
+  return { units, cents, amountCents, times, points: 0, account: "" };
+}
+
+/** A percentage comes once; an amount or points once, for every step, or as often as they are burnt for. */
+function timesOf(deal: ReceiptDeal, { reward, spendCents }: ReceiptDeal["tiers"][number], spent: Cents) {
+  if (reward.kind === "percent") return 1;
+  if (deal.every) return Math.floor(spent / spendCents);
+  return deal.burn === undefined ? 1 : Number.MAX_SAFE_INTEGER;
+}
+
+/** The first step is reached. */
+export function isReached(run: Run, entry: Entry, deal: ReceiptDeal, prices: readonly Cents[]): boolean {
+  return spentOn(run, entry, deal, prices) >= deal.tiers[0]!.spendCents;
+}
+
+/** What counts towards a step. Where means of payment are asked for, only the part that they cover. */
+function spentOn(
+  run: Run,
+  { lines }: Entry,
+  deal: ReceiptDeal,
+  prices: readonly Cents[],
+  units: readonly number[] = unitsOf(run.sheet, deal.select, lines),
+): Cents {
+  const { sheet, context } = run;
+  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, units);
+  return deal.tenders === undefined ? spent : Math.min(spent, coveredBy(deal.tenders, context));
+}
+
+/** Cents that are missing to the first step not reached; 0 where there is none. */
+export function shortOf(run: Run, entry: Entry, deal: ReceiptDeal, prices: readonly Cents[]): Cents {
+  const spent = spentOn(run, entry, deal, prices);
+  if (deal.every) {
+    const step = deal.tiers[0]!.spendCents;
+    return step - (spent % step);
+  }
+  const next = deal.tiers.find(({ spendCents }) => spent < spendCents);
+  return next === undefined ? 0 : next.spendCents - spent;
+}
+
+/** What may really come off a unit: others of its layer may have cut it since `prices` stood, and it has a floor. */
+function room({ sheet }: Run, unit: number, prices: readonly Cents[]): Cents {
+  const cents = Math.min(prices[unit]!, sheet.left[unit]!);
+  return roomOf(sheet, unit, cents);
+}
+
+const NO_MONEY = { units: [], cents: [], amountCents: 0 } as const;

@@ -1,0 +1,191 @@
+/** A promotion in a world: which lines it meets there, whether it is in play, and what it has got so far. */
+
+import type { PresentedCoupon } from "../context.ts";
+import type { Deal } from "../deal.ts";
+import type { PriceModifier, Share } from "../effect.ts";
+import type { Matcher } from "../finding/selector.ts";
+import { watched } from "../finding/watched.ts";
+import type { Promotion } from "../rule-set.ts";
+import type { Island } from "./island.ts";
+import type { Cut, Entry } from "./run.ts";
+import type { Sheet } from "./sheet.ts";
+
+/** What an entry got in one island: carried off from the run that solved it. */
+export interface Part {
+  readonly island: Island;
+  readonly cuts: readonly PartCut[];
+  readonly grants: Entry["grants"];
+  readonly couponIds: readonly string[];
+  readonly applied: boolean;
+  readonly conditionMet: boolean;
+  readonly outbidBy: ReadonlySet<string>;
+}
+
+export interface PartCut {
+  readonly dealIndex: number;
+  readonly times: number;
+  /** By line, rising. */
+  readonly shares: readonly { readonly line: number; readonly share: Share }[];
+}
+
+export class Member implements Entry {
+  readonly promotion: Promotion;
+  readonly lines: number[] = [];
+  /** Of one that asks for something: lines that the finder came by. */
+  readonly leads: Set<number>;
+  /** It is asked about every basket, whatever is in it. */
+  readonly isStanding: boolean;
+  /** In play: its condition holds, nobody bars it, and there may be goods enough. None: it is not. */
+  ways: readonly (readonly string[])[] = [];
+  /** Those that were free for it at the layer's start. */
+  coupons: readonly PresentedCoupon[] = [];
+  quotas: readonly number[] | undefined = undefined;
+  /** In a stack, by deal: what earlier layers had used up of the account that it burns. */
+  burntBefore: readonly number[] = [];
+  readonly parts: Part[] = [];
+  /** Of its parts as they stand; undefined when they have changed. */
+  modifiers: readonly PriceModifier[] | undefined = [];
+  /** The last flood that came here. */
+  flood = 0;
+  /** By deal: pieces that it may use, cents for thresholds. At most what is really there. */
+  readonly #supply: number[];
+  readonly #sheet: Sheet;
+  #barredBy: string | undefined;
+
+  constructor(promotion: Promotion, sheet: Sheet, isStanding: boolean) {
+    this.promotion = promotion;
+    this.isStanding = isStanding;
+    this.leads = promotion.asks ? new Set() : NOWHERE;
+    this.#sheet = sheet;
+    this.#supply = promotion.deals.map(() => 0);
+  }
+
+  /** Every line has to be offered to it. */
+  get isCurious(): boolean {
+    return this.isStanding || this.promotion.isCurious || this.promotion.asks;
+  }
+
+  /** The basket as it is leads to it. */
+  get isPresent(): boolean {
+    return this.isStanding || this.lines.length > 0 || this.leads.size > 0;
+  }
+
+  /** Takes a line into account if one of its deals wants it. Lines come in any order. */
+  meet(line: number): boolean {
+    const item = this.#sheet.lines[line]!;
+    if (this.promotion.isSimple && !this.isCurious && item.flags.length === 0 && item.giftOf === undefined) {
+      // The finder has asked already.
+      this.#supply[0]! += item.pieces;
+      this.#note(line);
+      return true;
+    }
+    let isWanted = false;
+    const { deals } = this.promotion;
+    for (let deal = 0; deal < deals.length; deal++) {
+      const amount = supplyOf(deals[deal]!, item);
+      if (amount === undefined) continue;
+      isWanted = true;
+      this.#supply[deal]! += amount;
+    }
+    if (isWanted) this.#note(line);
+    return isWanted;
+  }
+
+  #note(line: number): void {
+    let at = this.lines.length;
+    while (at > 0 && this.lines[at - 1]! > line) at--;
+    if (at === this.lines.length) this.lines.push(line);
+    else this.lines.splice(at, 0, line);
+  }
+
+  /** Forgets a line that it has met; to be called before the line changes on the sheet. */
+  leave(line: number): void {
+    const { deals } = this.promotion;
+    for (let deal = 0; deal < deals.length; deal++) {
+      this.#supply[deal]! -= supplyOf(deals[deal]!, this.#sheet.lines[line]!) ?? 0;
+    }
+    this.lines.splice(this.lines.indexOf(line), 1);
+  }
+
+  /** There may be goods enough for one of its deals. */
+  get isAwake(): boolean {
+    const { needs } = this.promotion;
+    for (let deal = 0; deal < needs.length; deal++) if (this.#supply[deal]! >= needs[deal]!) return true;
+    return false;
+  }
+
+  add(part: Part): void {
+    this.parts.push(part);
+    this.modifiers = undefined;
+  }
+
+  /** Gives back what it got in an island that is no more. */
+  drop(island: Island): void {
+    const at = this.parts.findIndex((part) => part.island === island);
+    if (at !== -1) this.parts.splice(at, 1);
+    this.modifiers = undefined;
+  }
+
+  /** Who holds one of its exclusion tags, if anybody does. */
+  barBy(holder: string | undefined): void {
+    this.#barredBy = holder;
+  }
+
+  get applied(): boolean {
+    return this.parts.some(({ applied }) => applied);
+  }
+
+  get conditionMet(): boolean {
+    return this.ways.length > 0 || this.parts.some(({ conditionMet }) => conditionMet);
+  }
+
+  get couponIds(): readonly string[] {
+    for (const { couponIds } of this.parts) if (couponIds.length > 0) return couponIds;
+    return [];
+  }
+
+  get grants(): Entry["grants"] {
+    return this.parts.length === 0 ? [] : this.parts.flatMap(({ grants }) => grants);
+  }
+
+  get outbidBy(): Set<string> {
+    const ids = new Set(this.#barredBy === undefined ? [] : [this.#barredBy]);
+    for (const { outbidBy } of this.parts) for (const id of outbidBy) ids.add(id);
+    return ids;
+  }
+
+  get cuts(): readonly Cut[] {
+    const cuts = new Map<number, Cut>();
+    for (const part of this.parts) {
+      for (const { dealIndex, times, shares } of part.cuts) {
+        const cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, units: [], cents: [] };
+        cuts.set(dealIndex, cut);
+        cut.times += times;
+        for (const { line, share } of shares) {
+          share.unitsCents.forEach((cents, i) => {
+            if (cents === 0) return;
+            cut.units.push(this.#sheet.firstUnit[line]! + i);
+            cut.cents.push(cents);
+          });
+        }
+      }
+    }
+    return [...cuts.values()].sort((a, b) => a.dealIndex - b.dealIndex);
+  }
+}
+
+const NOWHERE = new Set<number>();
+
+/** What a line brings to a deal; undefined where the deal does not want it. */
+function supplyOf(deal: Deal, item: Sheet["lines"][number]): number | undefined {
+  const isWanted = (matcher: Matcher) => matcher.matches(item);
+  if (deal.shape === "receipt") {
+    if (deal.select.matches(item)) return item.extendedCents;
+    return watched(deal).some(isWanted) ? 0 : undefined;
+  }
+  if (deal.shape === "slots")
+    return deal.slots.some(({ select }) => select.matches(item)) ? item.pieces : undefined;
+  if (deal.shape === "voucher") return watched(deal).some(isWanted) ? item.pieces : undefined;
+  if (deal.shape === "message" || deal.shape === "unknown") return undefined;
+  return deal.select.matches(item) ? item.pieces : undefined;
+}

@@ -1,0 +1,125 @@
+/**
+ * The working sheet of an evaluation: sale lines taken apart into units, and what is left of each unit's price as the
+ * layers pass over it. Never shown to anyone outside.
+ */
+
+import type { Basket, Cents, LineItem } from "../basket.ts";
+import { floorOf } from "../layer/floor.ts";
+import { split } from "../layer/share.ts";
+
+export interface Sheet {
+  /** Sale lines only: returns are never evaluated together with them. */
+  readonly lines: LineItem[];
+  /** Where the units of a line begin, and one past the last of them. */
+  readonly firstUnit: number[];
+  readonly endUnit: number[];
+  /** From unit to line. A unit is one piece, or a whole measured line. */
+  readonly lineOf: number[];
+  readonly gross: Cents[];
+  /** What no promotion may go below. */
+  readonly floor: Cents[];
+  /** What is left of each unit's price. */
+  readonly left: Cents[];
+  /** Lines that the POS added as gifts. */
+  readonly gifts: Set<number>;
+  /** Canonical keys by line, made when they are first asked for. */
+  readonly keys: (string | undefined)[];
+}
+
+export function emptySheet(): Sheet {
+  return {
+    lines: [],
+    firstUnit: [],
+    endUnit: [],
+    lineOf: [],
+    gross: [],
+    floor: [],
+    left: [],
+    gifts: new Set(),
+    keys: [],
+  };
+}
+
+/** Puts a line on the sheet; `place` of a line that is there already replaces it. Its units come last. */
+export function writeLine(sheet: Sheet, line: LineItem, place = sheet.lines.length): number {
+  const { gross, floor, left, lineOf } = sheet;
+  sheet.lines[place] = line;
+  sheet.keys[place] = undefined;
+  if (line.giftOf === undefined) sheet.gifts.delete(place);
+  else sheet.gifts.add(place);
+  sheet.firstUnit[place] = gross.length;
+  const floorCents = line.floorCents === undefined ? 0 : floorOf(line);
+  if (line.measureThousandths !== undefined || line.pieces === 1) {
+    gross.push(line.extendedCents);
+  } else for (const cents of split(line.extendedCents, line.pieces)) gross.push(cents);
+  for (let unit = sheet.firstUnit[place]!; unit < gross.length; unit++) {
+    lineOf.push(place);
+    left.push(gross[unit]!);
+    floor.push(Math.min(floorCents, gross[unit]!));
+  }
+  sheet.endUnit[place] = gross.length;
+  return place;
+}
+
+export function sheetOf(basket: Basket): Sheet {
+  const sheet = emptySheet();
+  for (const line of basket.lines) if (!isReturn(line)) writeLine(sheet, line);
+  return sheet;
+}
+
+export function isReturn(line: LineItem): boolean {
+  return line.flags.length > 0 && line.flags.includes("return");
+}
+
+/**
+ * Canonical order of units: article, price, VAT, measure, attributes; it does not know in which order things were
+ * scanned, except between units that are alike.
+ */
+export function byCanon(sheet: Sheet): (a: number, b: number) => number {
+  const { lineOf, gross, left } = sheet;
+  return (a, b) => {
+    const lineA = lineOf[a]!;
+    const lineB = lineOf[b]!;
+    return (
+      (lineA === lineB ? 0 : compareText(keyOf(sheet, lineA), keyOf(sheet, lineB))) ||
+      gross[a]! - gross[b]! ||
+      left[a]! - left[b]! ||
+      lineA - lineB ||
+      a - b
+    );
+  };
+}
+
+/** Nothing has made the unit cheaper: no earlier layer, and not the POS itself. */
+export function isUncut(sheet: Sheet, unit: number): boolean {
+  const line = sheet.lines[sheet.lineOf[unit]!]!;
+  return sheet.left[unit] === sheet.gross[unit] && line.regularPriceCents <= line.unitPriceCents;
+}
+
+export function sumOf(values: readonly Cents[], units: readonly number[]): Cents {
+  let sum = 0;
+  for (const unit of units) sum += values[unit]!;
+  return sum;
+}
+
+/** By code unit: the same on every machine, whatever its language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function keyOf(sheet: Sheet, line: number): string {
+  sheet.keys[line] ??= canonicalKey(sheet.lines[line]!);
+  return sheet.keys[line];
+}
+
+/** Everything that may matter to a promotion, except how many there are and who scanned first. */
+function canonicalKey(line: LineItem): string {
+  // Of goods that are alike those that came as a gift are the gift.
+  const gift = line.giftOf === undefined ? "" : `\0${line.giftOf}`;
+  let key = `${line.article}\n${gift}${line.unitPriceCents}\n${line.vatRate}\n${line.measureThousandths ?? ""}`;
+  for (const name of Object.keys(line.attributes).sort()) key += `\n${name}=${line.attributes[name]}`;
+  key += `\n${line.department}\n${line.brand}\n${line.supplier}\n${line.regularPriceCents}`;
+  if (line.flags.length > 0) key += `\n${[...line.flags].sort().join()}`;
+  if (line.floorCents !== undefined) key += `\n${line.floorCents}`;
+  return key;
+}
