@@ -80,18 +80,23 @@ export function exampleRules(kind: string, example: Example<unknown>): RuleSetDa
   };
 }
 
-/** A Saturday morning at till 3, and whatever the example tells about the customer. */
+/** A Saturday morning at till 3, nobody known and no coupons. */
+export const SATURDAY: Context = {
+  date: "2026-11-21",
+  time: "10:00:00",
+  weekday: 6,
+  store: "0042",
+  storeGroups: [],
+  till: "3",
+  channel: "till",
+  coupons: [],
+};
+
+/** That Saturday, and whatever the example tells about the customer. */
 export function exampleContext({ customer, tenders, chosen }: Example<unknown>): Context {
   return {
-    date: "2026-11-21",
-    time: "10:00:00",
-    weekday: 6,
-    store: "0042",
-    storeGroups: [],
-    till: "3",
-    channel: "till",
+    ...SATURDAY,
     ...(customer === undefined ? {} : { customer: { ...SOMEBODY, ...customer } }),
-    coupons: [],
     ...(tenders === undefined ? {} : { tenders }),
     ...(chosen === undefined ? {} : { rewards: [{ promotionId: "P", times: chosen }] }),
   };

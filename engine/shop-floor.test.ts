@@ -4,21 +4,11 @@ import { describe, expect, it } from "vitest";
 import { book } from "./answers/book.ts";
 import { suggest } from "./answers/suggest.ts";
 import { compile } from "./compile.ts";
-import type { Context } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
-import { basket } from "./example.ts";
+import { basket, SATURDAY } from "./example.ts";
 import type { MechanicData } from "./promotion.ts";
 
-const here: Context = {
-  date: "2026-11-21",
-  time: "10:31:00",
-  weekday: 6,
-  store: "0042",
-  storeGroups: [],
-  till: "3",
-  channel: "till",
-  coupons: [],
-};
+const here = SATURDAY;
 const articles = (...names: string[]) => ({ of: [{ articles: names }] });
 const offer = (id: string, ...mechanics: MechanicData[]) =>
   compile({

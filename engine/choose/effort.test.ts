@@ -3,21 +3,10 @@
 import { describe, expect, it } from "vitest";
 import type { Basket } from "../basket.ts";
 import { compile } from "../compile.ts";
-import type { Context } from "../context.ts";
 import { evaluate } from "../evaluate.ts";
-import { basket } from "../example.ts";
+import { basket, SATURDAY as context } from "../example.ts";
 import type { LayerMode, MechanicData, PromotionData, Selector } from "../promotion.ts";
 
-const context: Context = {
-  date: "2026-11-21",
-  time: "10:00:00",
-  weekday: 6,
-  store: "0042",
-  storeGroups: [],
-  till: "3",
-  channel: "till",
-  coupons: [],
-};
 const everything: Selector = { of: [{ everything: true }] };
 
 /** 300 lines, few of them alike. */

@@ -1,10 +1,10 @@
 /** The smallest shop for tests of the last stage: a layer by priority, a tender layer, and the layer that earns. */
 
 import { compile } from "../compile.ts";
-import type { Context, Customer } from "../context.ts";
+import type { Customer } from "../context.ts";
 import type { Effect } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
-import { basket } from "../example.ts";
+import { basket, SATURDAY } from "../example.ts";
 import type { LayerData, PromotionData, RuleSetData } from "../promotion.ts";
 
 export const layers: readonly LayerData[] = [
@@ -13,16 +13,7 @@ export const layers: readonly LayerData[] = [
   { id: "earn", stage: "earn", mode: "stack" },
 ];
 
-export const context: Context = {
-  date: "2026-11-21",
-  time: "10:00:00",
-  weekday: 6,
-  store: "0042",
-  storeGroups: [],
-  till: "3",
-  channel: "till",
-  coupons: [],
-};
+export const context = SATURDAY;
 
 export const somebody: Customer = {
   id: "c",

@@ -2,6 +2,7 @@
 
 import type { Basket } from "../basket.ts";
 import type { Context } from "../context.ts";
+import { SATURDAY } from "../example.ts";
 import type { MechanicData, PromotionData, RuleSetData, Selector } from "../promotion.ts";
 
 /** A whole number from 0 to `below` - 1. */
@@ -102,13 +103,7 @@ function contest(draw: Draw, size: Size): Contest {
     },
     basket: { currency: "EUR", lines },
     context: {
-      date: "2026-11-21",
-      time: "10:00:00",
-      weekday: 6,
-      store: "0042",
-      storeGroups: [],
-      till: "3",
-      channel: "till",
+      ...SATURDAY,
       coupons: size.isMixed
         ? Array.from({ length: draw(3) }, (_, i) => ({ couponId: `K${i}`, series: "S" }))
         : [],

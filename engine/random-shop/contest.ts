@@ -1,5 +1,6 @@
 /** One `best` layer of promotions that claim units, with the terms that a brute force can write down. */
 
+import { SATURDAY } from "../example.ts";
 import type { Condition, MechanicData, PromotionData, Selector } from "../promotion.ts";
 import { type Draw, list, maybe, pick } from "./draw.ts";
 import { ARTICLES, randomBasket, someArticles } from "./goods.ts";
@@ -17,13 +18,7 @@ export function randomContest(draw: Draw, unitsMax = 6): Shop {
     },
     basket: randomBasket(draw, unitsMax, false),
     context: {
-      date: "2026-11-21",
-      time: "10:00:00",
-      weekday: 6,
-      store: "0042",
-      storeGroups: [],
-      till: "3",
-      channel: "till",
+      ...SATURDAY,
       coupons: list(draw(3), (index) => ({ couponId: `K${index}`, series: "S" })),
     },
   };

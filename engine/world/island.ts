@@ -11,7 +11,7 @@ import { unitSaving } from "../layer/take.ts";
 import type { LayerData } from "../promotion.ts";
 import type { Member, PartCut } from "./member.ts";
 import type { Cut, Entry, Run } from "./run.ts";
-import { isUncut, type Sheet } from "./sheet.ts";
+import { emptySheet, isUncut, type Sheet } from "./sheet.ts";
 
 export interface Island {
   /** Rising. */
@@ -176,22 +176,9 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
   };
 }
 
-/** They are asked about at the end, not in a layer. */
-const NO_GIFTS = new Set<number>();
-
-/** A sheet of some lines alone, as they stand at `left`. */
+/** A sheet of some lines alone, as they stand at `left`. Gifts are asked about at the end, not in a layer. */
 function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[]): Sheet {
-  const part: Sheet = {
-    lines: [],
-    firstUnit: [],
-    endUnit: [],
-    lineOf: [],
-    gross: [],
-    floor: [],
-    left: [],
-    gifts: NO_GIFTS,
-    keys: [],
-  };
+  const part = emptySheet();
   for (const line of lines) {
     const place = part.lines.length;
     part.lines.push(sheet.lines[line]!);
