@@ -1,7 +1,7 @@
 /** The smallest shop for tests of the last stage: a layer by priority, a tender layer, and the layer that earns. */
 
 import { compile } from "../compile.ts";
-import type { Customer } from "../context.ts";
+import type { Context, Customer } from "../context.ts";
 import type { Effect } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import { basket, SATURDAY } from "../example.ts";
