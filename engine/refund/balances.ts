@@ -5,7 +5,8 @@ import { compareText } from "../world/sheet.ts";
 import type { BalanceChange } from "./sale.ts";
 
 /**
- * All changes since the sale. Points that were earned and taken back are never given again: what raises the price of
+ * All changes since the sale, an entry for every account that it moved, also where nothing is changed (any more).
+ * Points that were earned and taken back are never given again: what raises the price of
  * the kept goods has not been paid.
  * @param isShort the kept goods cost more than the customer has paid: then nothing burnt comes back
  */
@@ -17,21 +18,19 @@ export function balancesAfter(
 ): BalanceChange[] {
   const keptOf = new Map(movements(kept).map((one) => [keyOf(one), one]));
   const beforeOf = new Map(before.map((one) => [keyOf(one), one]));
-  return movements(sale)
-    .map((sold) => {
-      const { unit, account } = sold;
-      const still = keptOf.get(keyOf(sold));
-      const done = beforeOf.get(keyOf(sold));
-      const taken = Math.max(done?.taken ?? 0, sold.earned - (still?.earned ?? 0));
-      const came = done?.givenBack ?? 0;
-      const free = Math.max(0, sold.burnt - (still?.burnt ?? 0));
-      const givenBack = isShort ? Math.min(came, free) : free;
-      return { unit, account, taken, givenBack };
-    })
-    .filter(isChange);
+  return movements(sale).map((sold) => {
+    const { unit, account } = sold;
+    const still = keptOf.get(keyOf(sold));
+    const done = beforeOf.get(keyOf(sold));
+    const taken = Math.max(done?.taken ?? 0, sold.earned - (still?.earned ?? 0));
+    const came = done?.givenBack ?? 0;
+    const free = Math.max(0, sold.burnt - (still?.burnt ?? 0));
+    const givenBack = isShort ? Math.min(came, free) : free;
+    return { unit, account, taken, givenBack };
+  });
 }
 
-/** What this return changes. */
+/** What this return changes. `after` names every account of `before`. */
 export function changesBetween(
   before: readonly BalanceChange[],
   after: readonly BalanceChange[],

@@ -613,6 +613,39 @@ describe("points and stamps that were used up", () => {
     expect(back(ruleSet, sale, { lineId: "2" })).toMatchObject({ refundCents: 0, balances: [] });
   });
 
+  it("that came back are taken again where the goods that stay use them up after all", () => {
+    const free = promotion("use", "offers", {
+      kind: "stamps",
+      account: "coffee",
+      select: select("espresso"),
+      use: { stamps: 10, reward: { free: true } },
+    });
+    const alone = promotion(
+      "2 off",
+      "basket",
+      { kind: "basket", amountCents: 200 },
+      { alone: true, requires: { kind: "items", select: select("cake") } },
+    );
+    const ruleSet = rules({ ...free, limits: { applications: 1 } }, alone);
+    const sale = sell(ruleSet, basket("espresso/1/300 espresso/1/100 cake/1/500"), withPoints(0));
+    // 6.00 paid. 2.00 off is more than the espresso for 1.00: the stamps are free, and 1.00 + 5.00 - 2.00 is to be paid.
+    const first = back(ruleSet, sale, { lineId: "1" });
+    expect(first).toMatchObject({
+      refundCents: 200,
+      balances: [{ unit: "stamps", account: "coffee", taken: 0, givenBack: 10 }],
+    });
+    // Without the cake the stamps pay for the espresso again.
+    const second = then(ruleSet, sale, first, { lineId: "3" });
+    expect(second).toMatchObject({
+      refundCents: 400,
+      balances: [{ unit: "stamps", account: "coffee", taken: 10, givenBack: 0 }],
+    });
+    expect(then(ruleSet, sale, second, { lineId: "2" })).toMatchObject({
+      refundCents: 0,
+      balances: [{ unit: "stamps", account: "coffee", taken: 0, givenBack: 10 }],
+    });
+  });
+
   it("stamps come back with the coffee that they paid for, and the stamp that was earned goes", () => {
     const coffee = { kind: "stamps", account: "coffee", select: select("espresso", "cappuccino") };
     const ruleSet = rules(
