@@ -32,6 +32,11 @@ it("it is needed where the better one is not open, not for this customer, or use
   expect(better({ where: { stores: ["1"] } })).toEqual([]);
   expect(better({ requires: { kind: "coupon", series: "A" } })).toEqual([]);
   expect(about("outdone", better({ limits: { units: 2 } }))).toEqual([]);
+  // The till's counters close it, or let it take only a part.
+  const counted = { applications: 100 };
+  expect(about("outdone", better({ limits: { budget: counted } }))).toEqual([]);
+  const perCustomer = { ...counted, period: "month" };
+  expect(about("outdone", better({ limits: { perCustomer } }))).toEqual([]);
 });
 
 it("departments cover what lies below them, less what they except", () => {

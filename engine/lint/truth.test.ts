@@ -1,16 +1,22 @@
-/** What the linter says is held against what the engine does, on rule sets made to provoke it. */
+/**
+ * What the linter says is held against what the engine does, on rule sets made to provoke it: every day the same ones,
+ * in `npm run test:long` others and more.
+ */
 
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { compile } from "../compile.ts";
+import type { Context } from "../context.ts";
 import { evaluate } from "../evaluate.ts";
-import type { MechanicData, PromotionData, RuleSetData, Selector } from "../promotion.ts";
+import type { Limits, MechanicData, PromotionData, RuleSetData, Selector } from "../promotion.ts";
 import { type Draw, randomContest, randomShop } from "../random-shop.ts";
 import { department, of, percent, price, promotion, rules, spend, threeForTwo } from "./fixture.ts";
 import { lint } from "./index.ts";
 
-const RUNS = 600;
+const RUNS = Number(process.env.LAWS_RUNS ?? 600);
+const SEED = Number(process.env.LAWS_SEED ?? 20261122);
 const NEVER = ["outdone", "starved", "excluded-for-ever", "alone-never-wins"];
+vi.setConfig({ testTimeout: 10 * 60_000 });
 const pick = <T>(draw: Draw, all: readonly T[]): T => all[draw(all.length)]!;
 
 function randomSelector(draw: Draw): Selector {
@@ -44,13 +50,22 @@ function randomRules(draw: Draw): RuleSetData {
       ...(draw(6) === 0 ? { who: { card: true } } : {}),
       ...(draw(3) === 0 ? { excludes: ["tag"] } : {}),
       ...(draw(6) === 0 ? { alone: true as const } : {}),
-      ...(draw(6) === 0 ? { limits: { units: 2 } } : {}),
+      ...(draw(6) === 0
+        ? { limits: pick<Limits>(draw, [{ units: 2 }, { budget: { amountCents: 500 } }]) }
+        : {}),
       ...(draw(6) === 0 ? { requires: { kind: "items" as const, select: of("a") } } : {}),
     };
     const layer = pick(draw, ["prices", "offers", "offers", "first", "extra", "basket"]);
     return promotion(`P${index}`, randomMechanic(draw), { layer, priority: draw(3), ...more });
   });
   return rules(some);
+}
+
+/** A random shop counts for promotions of its own; only counters that these rules declare can stand in a context. */
+function countedBy({ promotions }: RuleSetData, { remaining = {}, ...context }: Context): Context {
+  const counted = promotions.filter(({ limits }) => limits?.budget !== undefined).map(({ id }) => id);
+  const left = Object.entries(remaining).filter(([id]) => counted.includes(id));
+  return { ...context, remaining: Object.fromEntries(left) };
 }
 
 it("who is said never to apply never does, and who is outdone is never missed", () => {
@@ -64,11 +79,13 @@ it("who is said never to apply never does, and who is outdone is never missed", 
       said += found.length;
       const ruleSet = compile(data);
       for (let trial = 0; trial < 5; trial++) {
-        const { basket: mixed, context } = randomShop(draw);
-        // On a few grams two offers may round to the same cent, and either may be named.
+        const { basket: mixed, context: anywhere } = randomShop(draw);
+        const context = countedBy(data, anywhere);
+        // On a few grams, or a piece of one cent, offers may round to the same cent or to nothing, and either may be named.
         // One may claim to be the gift of anybody, and one with a floor takes no part of what others take.
         const lines = mixed.lines
           .filter(({ measureThousandths }) => measureThousandths === undefined)
+          .filter(({ unitPriceCents, extendedCents }) => unitPriceCents > 0 || extendedCents === 0)
           .map(({ giftOf: _, floorCents: __, ...line }) => line);
         const basket = { ...mixed, lines };
         const { effects, totalCents } = evaluate(ruleSet, basket, context);
@@ -80,7 +97,7 @@ it("who is said never to apply never does, and who is outdone is never missed", 
         }
       }
     }),
-    { numRuns: RUNS, endOnFailure: true },
+    { numRuns: RUNS, seed: SEED, endOnFailure: true },
   );
   expect(said).toBeGreaterThan(RUNS / 100);
 });
@@ -102,7 +119,7 @@ it("where splitting the receipt pays in one best layer without conditions, it ha
       const codes = lint({ ...contest, promotions }).map(({ code }) => code);
       expect(codes.join()).toMatch(/splitting-|line-in-best-layer/);
     }),
-    { numRuns: 3 * RUNS },
+    { numRuns: 3 * RUNS, seed: SEED },
   );
   expect(paid).toBeGreaterThan(0);
 });
