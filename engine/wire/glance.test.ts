@@ -123,7 +123,7 @@ describe("a glance", () => {
         const frame = spoilt({ ...ruleSet, promotions: [] }, below);
         if (isSurelyRuleSet(frame)) expect(ruleSetSchema.parse(frame)).toStrictEqual(frame);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 3_000, seed: 20261121 },
     );
     expect(sure).toBeGreaterThan(100);
   });
