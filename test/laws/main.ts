@@ -25,7 +25,8 @@ console.log(
 );
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 const only = law === undefined ? [] : ["-t", law.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")];
-const { status } = spawnSync(process.execPath, [vitest, "run", "engine/laws", "engine/refund", ...only], {
+const asked = ["engine/laws", "engine/refund", "engine/lint/truth.test.ts"];
+const { status } = spawnSync(process.execPath, [vitest, "run", ...asked, ...only], {
   cwd: root,
   stdio: "inherit",
   env: { ...process.env, LAWS_RUNS: runs, LAWS_SIZE: size, LAWS_SEED: seed },
