@@ -95,6 +95,9 @@ export interface Context {
   readonly coupons: readonly PresentedCoupon[];
   readonly tenders?: readonly Tender[];
   readonly rewards?: readonly ChosenReward[];
-  /** By promotion: what is left of limits beyond this transaction. Of a promotion that is not named here, everything. */
+  /**
+   * By promotion: what is left of its `perCustomer` and `budget` limits. Of a promotion that is not named here,
+   * everything; one that declares no such limit is not bound, whatever a stale counter says.
+   */
   readonly remaining?: Readonly<Record<string, Remaining>>;
 }

@@ -4,6 +4,7 @@ import { outcomesOf } from "../answers/coupon-outcome.ts";
 import type { Basket, LineItem } from "../basket.ts";
 import type { Context } from "../context.ts";
 import type { Effect, Evaluation } from "../effect.ts";
+import { withDeclaredCounters } from "../finding/counters.ts";
 import { withExclusions } from "../finding/exclusions.ts";
 import type { Promotion, RuleSet } from "../rule-set.ts";
 import { SEMANTICS_VERSION } from "../semantics.ts";
@@ -60,7 +61,7 @@ class Counter implements OpenBasket {
 
   constructor(ruleSet: RuleSet, context: Context) {
     this.#ruleSet = ruleSet;
-    this.#context = context;
+    this.#context = withDeclaredCounters(ruleSet, context);
     this.#clear();
   }
 
