@@ -69,5 +69,6 @@ it("beside a discount it is issued only if the discount was given", () => {
 it("as many as counters leave", () => {
   const every = voucher({ spend: { amountCents: 100, every: true }, worth: { amountCents: 50 } });
   const at = { remaining: { P1: { applications: 2 } } };
-  expect(issued(every, "wine/1/800", at)[0]).toMatchObject({ pieces: 2 });
+  const budget = { limits: { budget: { applications: 5000 } } };
+  expect(issued(every, "wine/1/800", at, budget)[0]).toMatchObject({ pieces: 2 });
 });
