@@ -56,7 +56,7 @@ type IssuedVoucher = Omit<
 > & { readonly personal?: boolean };
 
 /** An example's terms as a rule set writes them. */
-export function mechanicData(kind: string, terms: unknown): MechanicData {
+function mechanicData(kind: string, terms: unknown): MechanicData {
   return { kind, ...(terms as object) };
 }
 

@@ -80,7 +80,7 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
         deal.shape === "unit" &&
         deal.by === "unit" &&
         allowance === undefined &&
-        quotaOf(entry, dealIndex) === ENDLESS
+        quotaAtStart(entry, dealIndex) === ENDLESS
       ) {
         offerAll(run, alone, entry, dealIndex, deal, cost, shares);
       } else wishes.push({ entry, dealIndex, deal, cost, allowance });
@@ -112,7 +112,7 @@ export function limitsOf({ context }: Run, { promotion }: Entry): Allowance | un
 }
 
 /** Units that a deal with a quota may take in this transaction. */
-export function quotaOf(entry: Entry, dealIndex: number): number {
+export function quotaAtStart(entry: Entry, dealIndex: number): number {
   return entry.quotas?.[dealIndex] ?? ENDLESS;
 }
 
@@ -126,7 +126,7 @@ function activitiesOf(
     const { entry, dealIndex, allowance, cost } = wish;
     const found = wanting(run, wish, alone);
     if (found.length === 0) return { activities: [], cost };
-    const quota = quotaOf(entry, dealIndex);
+    const quota = quotaAtStart(entry, dealIndex);
     const isShared = found.length > 1 || wishes.some((other) => other !== wish && other.entry === entry);
     if (allowance !== undefined && (isShared || allowance.amountCents < ENDLESS)) metered.add(entry);
     const applications = isShared ? ENDLESS : (allowance?.applications ?? ENDLESS);
@@ -193,7 +193,7 @@ function countingOf(allowance: Allowance | undefined): Counting {
 }
 
 /** All units of the lines that the promotion may concern. */
-export function linesUnits({ sheet }: Run, { lines }: Entry): number[] {
+function linesUnits({ sheet }: Run, { lines }: Entry): number[] {
   const units: number[] = [];
   for (const line of lines)
     for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++) units.push(unit);

@@ -10,7 +10,7 @@ import type { Claim } from "../layer/claim.ts";
 import { picked, takesOf, wantedBy } from "../layer/take.ts";
 import type { Entry, Run } from "../world/run.ts";
 import type { Rival } from "./index.ts";
-import { quotaOf } from "./market.ts";
+import { quotaAtStart } from "./market.ts";
 import { type Offers, offersOf } from "./offers.ts";
 import type { Solution } from "./solve.ts";
 import { worthOf } from "./worth.ts";
@@ -33,7 +33,7 @@ export function greedy(run: Run, rivals: readonly Rival[]): Solution {
     allowance: allowanceFor(run, rival.entry),
     offers: offersOf(run, rival.entry),
     // By deal: units that it may still take.
-    quotas: rival.entry.promotion.deals.map((_, dealIndex) => quotaOf(rival.entry, dealIndex)),
+    quotas: rival.entry.promotion.deals.map((_, dealIndex) => quotaAtStart(rival.entry, dealIndex)),
     claim: undefined as Claim | undefined,
     isDone: false,
   }));
@@ -139,7 +139,7 @@ function proposals(
     const units = some.filter((unit) => isFree(unit) && !mine.has(unit));
     for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
       rounding: run.ruleSet.rounding,
-      most: quotaOf(entry, dealIndex),
+      most: quotaAtStart(entry, dealIndex),
     })) {
       for (const unit of take.units) mine.add(unit);
       claims.push({ entry, dealIndex, take });

@@ -115,7 +115,7 @@ function costOf(rivals: readonly Rival[], claims: readonly Claim[]): number {
 }
 
 /** Cuts amounts to what the promotions' limits leave, and drops what saves nothing. */
-export function withinLimits(run: Run, claims: readonly Claim[]): Claim[] {
+function withinLimits(run: Run, claims: readonly Claim[]): Claim[] {
   const kept: Claim[] = [];
   const limited: Claim[] = [];
   const allowances = new Map<Entry, Allowance | undefined>();

@@ -252,7 +252,7 @@ export function slotUnits(
   return found;
 }
 
-export function slotsOf(deal: SlotDeal, unit: number, sheet: Sheet): number[] {
+function slotsOf(deal: SlotDeal, unit: number, sheet: Sheet): number[] {
   const line = sheet.lines[sheet.lineOf[unit]!]!;
   const found: number[] = [];
   deal.slots.forEach(({ select }, slot) => {

@@ -44,7 +44,7 @@ function randomWhere(draw: Draw): Where {
   ]);
 }
 
-export function randomWho(draw: Draw): Who {
+function randomWho(draw: Draw): Who {
   return pick<Who>(draw, [
     { card: true },
     { card: true },
@@ -63,7 +63,7 @@ export function randomWho(draw: Draw): Who {
 }
 
 /** `depth`: how many conditions may stand within one another. */
-export function randomCondition(draw: Draw, depth: number): Condition {
+function randomCondition(draw: Draw, depth: number): Condition {
   if (depth > 0 && once(draw, 4)) {
     if (once(draw, 3)) return { kind: "not", of: randomCondition(draw, depth - 1) };
     const of = list(between(draw, 1, 2), () => randomCondition(draw, depth - 1));
@@ -99,7 +99,7 @@ export function randomCondition(draw: Draw, depth: number): Condition {
   }
 }
 
-export function randomLimits(draw: Draw): Limits | undefined {
+function randomLimits(draw: Draw): Limits | undefined {
   const amount = () => ({ amountCents: 50 + draw(300) });
   const limits: Limits = {
     ...maybe(draw, 3, () => ({ applications: between(draw, 1, 2) })),

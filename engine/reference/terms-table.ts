@@ -114,7 +114,7 @@ function figure(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-export function defName(ref: string): string {
+function defName(ref: string): string {
   return ref.slice(ref.lastIndexOf("/") + 1);
 }
 
