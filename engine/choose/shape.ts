@@ -33,8 +33,10 @@ export interface Forms {
 
 /** The same shape under limits on applications and units of its own. */
 export function limited({ exact, relaxed }: Forms, applications: number, units: number): Forms {
-  if (relaxed === undefined) return { exact: limitedShape(exact, applications, units), relaxed: exact };
-  return { exact: limitedShape(exact, applications, units), relaxed };
+  return {
+    exact: limitedShape(exact, applications, units),
+    relaxed: relaxed === undefined ? exact : limitedShape(relaxed, applications, units),
+  };
 }
 
 function limitedShape(shape: Shape, applications: number, units: number): Shape {

@@ -15,10 +15,8 @@ const QUICK_SHARE = 0.1;
 /** Of the work of a part: what finding prices may take, and what is kept for when it can't be searched as a whole. */
 const PRICES_SHARE = 0.2;
 const REST_SHARE = 0.45;
-/** So few units are searched at once from what is known, with this part of the work. */
+/** So few units are searched even where no cent is open: of equals, the one with the fewest applications. */
 const FEW_UNITS = 40;
-const FEW_SHARE = 0.4;
-const METERED_SHARE = 0.8;
 /** How far below the bound solutions are looked for first, as a part of it, and how much farther each time. */
 const FIRST_STEP = 0.0005;
 const STEPS_GROW = 0.5;
@@ -90,26 +88,20 @@ export function solvePart(part: Part, work: number, known: PartFound | undefined
     }
   };
   const canSearch = leastWork(model) < work;
-  let isFound = canSearch && note(search(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
+  const isFound =
+    canSearch && note(search(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
   if (!isFound && !(isClosed() && units > FEW_UNITS)) {
     const tight = tighten(model, value, work * PRICES_SHARE);
     bound = Math.min(bound, Math.max(value, tight.bound));
-    const { prices } = tight;
-    const isMetered = part.meters.length > 0;
-    if (canSearch && (units <= FEW_UNITS || isMetered)) {
-      boundAt(model, prices, nothing);
-      const share = isMetered ? METERED_SHARE : FEW_SHARE;
-      isFound = note(search(model, prices, work * share, value), value);
-    }
-    if (!isFound && !isMetered) narrow(tight);
+    if (canSearch) narrow(tight);
     if (!isClosed() && canBranch(part)) {
       const incumbent = { value, taken: takenOf(model, best) };
       bound = Math.min(bound, branch(model, incumbent, end - model.work));
       value = incumbent.value;
       best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
-    } else if (!isFound && !isClosed() && !isMetered) {
-      boundAt(model, prices, nothing);
-      note(search(model, prices, end - model.work, value), value);
+    } else if (!isClosed()) {
+      boundAt(model, tight.prices, nothing);
+      note(search(model, tight.prices, end - model.work, value), value);
     }
   }
   return {
