@@ -13,6 +13,7 @@ export type * from "./effect.ts";
 export { evaluate } from "./evaluate.ts";
 export {
   type Article,
+  type CouponSeries,
   type Finding,
   type LintOptions,
   largestCut,

@@ -5,7 +5,7 @@ import { compileExclusions, withExclusions } from "../finding/exclusions.ts";
 import type { Groups, Matcher, Purpose } from "../finding/selector.ts";
 import type { RuleSetData, Selector, SelectorTerm } from "../promotion.ts";
 
-/** One article of the master, as far as promotions see it. */
+/** One article of the master, as far as promotions see it. Prices of measured goods are those of a whole measure. */
 export interface Article {
   readonly article: string;
   readonly department?: string;
@@ -18,6 +18,8 @@ export interface Article {
   readonly regularPriceCents?: Cents;
   /** The least that a piece, or a whole measure, may cost after all promotions. */
   readonly floorCents?: Cents;
+  /** Sold by it. Absent: by the piece, or nobody has said. */
+  readonly measure?: "kg" | "l" | "m";
   readonly flags?: readonly LineFlag[];
 }
 
@@ -110,6 +112,7 @@ function lineOf(one: Article, index: number): LineItem {
     unitPriceCents: one.priceCents,
     regularPriceCents: one.regularPriceCents ?? one.priceCents,
     pieces: 1,
+    ...(one.measure === undefined ? {} : { measureThousandths: 1000 }),
     extendedCents: one.priceCents,
     vatRate: "",
     flags: one.flags ?? [],

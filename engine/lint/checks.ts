@@ -3,20 +3,23 @@
 import { accounts } from "./accounts.ts";
 import { audience } from "./audience.ts";
 import { ceiling } from "./ceiling.ts";
+import { circles } from "./circles.ts";
+import { couponSeries } from "./coupon-series.ts";
 import { coupons } from "./coupons.ts";
 import type { Check } from "./finding.ts";
+import { gifts } from "./gifts.ts";
 import { identity } from "./identity.ts";
 import { languages } from "./languages.ts";
 import { bestLayer, layers, stages } from "./layers.ts";
 import { limits } from "./limits.ts";
 import { mechanics } from "./mechanics.ts";
-import { layersInTheWay, priorities, stacks } from "./order.ts";
+import { layersInTheWay, priorities, stacks, tagsInTheWay } from "./order.ts";
 import { priceLists } from "./price-lists.ts";
-import { floors, prices } from "./prices.ts";
+import { floors, prices, weighed } from "./prices.ts";
 import { selectors, unsold } from "./selectors.ts";
 import { splitting } from "./splitting.ts";
-import { tags } from "./tags.ts";
-import { tiers } from "./tiers.ts";
+import { loops, tags } from "./tags.ts";
+import { tierPrices, tiers } from "./tiers.ts";
 import { unreachable } from "./unreachable.ts";
 import { validity } from "./validity.ts";
 
@@ -30,18 +33,25 @@ export const checks: readonly Check[] = [
   unsold,
   priceLists,
   accounts,
+  circles,
+  gifts,
   validity,
   audience,
   coupons,
+  couponSeries,
   tiers,
+  tierPrices,
   limits,
   tags,
+  loops,
   unreachable,
   priorities,
   stacks,
   layersInTheWay,
+  tagsInTheWay,
   prices,
   floors,
+  weighed,
   languages,
   splitting,
   ceiling,

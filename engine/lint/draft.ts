@@ -5,6 +5,7 @@ import type { Groups } from "../finding/selector.ts";
 import type { LayerData, PromotionData, RuleSetData } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
 import { type Article, type Catalogue, catalogueOf } from "./catalogue.ts";
+import type { CouponSeries } from "./coupon-series.ts";
 import { type Goods, goodsOf } from "./goods.ts";
 
 export interface LintOptions {
@@ -12,6 +13,8 @@ export interface LintOptions {
   readonly today?: string;
   /** The article master; without it nothing is said about prices, floors and goods that nobody sells. */
   readonly articles?: readonly Article[];
+  /** The series of coupons that HQ keeps; without them nothing is said about coupons that nobody can have. */
+  readonly coupons?: readonly CouponSeries[];
   /** Above so many per cent off a second approver signs. */
   readonly ceilingPercent?: number;
 }

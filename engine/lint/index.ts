@@ -6,6 +6,7 @@ import { draftOf, type LintOptions } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 
 export type { Article } from "./catalogue.ts";
+export type { CouponSeries } from "./coupon-series.ts";
 export type { LintOptions } from "./draft.ts";
 export type { Finding } from "./finding.ts";
 export { largestCut } from "./largest-cut.ts";

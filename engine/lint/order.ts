@@ -1,8 +1,8 @@
 /** Where the order of promotions decides and nobody has said it, or layers stand in the way of each other. */
 
-import { givesMoney, isClaiming } from "../deal.ts";
+import { givesMoney, isClaiming, type UnitDeal, type Goods as UnitGoods } from "../deal.ts";
 import type { LayerData, PromotionData } from "../promotion.ts";
-import type { Promotion } from "../rule-set.ts";
+import { byRank, type Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
 import { check, listing, naming, percentText } from "./finding.ts";
 import { type Offer, offersOf } from "./goods.ts";
@@ -111,31 +111,14 @@ function percentOff({ data, deals }: Promotion) {
 
 /** Best of its layer is not best over layers: a small cut that comes first keeps a bigger one out. */
 export const layersInTheWay = check({ "smaller-cut-first": "warning" }, (draft, report) => {
-  const { promotions, goods, catalogue } = draft;
-  for (const promotion of promotions) {
+  for (const promotion of draft.promotions) {
     const { data, deals } = promotion;
     for (const deal of deals) {
       if (deal.shape !== "unit" || deal.select.selector.notYetCut !== true) continue;
-      const before = goods.touching(deal.select).filter((other) => {
-        const rival = plainCut(other.deal, other.promotion.data);
-        if (rival === undefined || other.promotion.layer >= promotion.layer || other.promotion.layer < 0) {
-          return false;
-        }
-        if (!mayMeet(data, other.promotion.data) || isBarredBy(data, other.promotion.data)) return false;
-        const isLess = (price: number, article: string) => {
-          const off = rival.saving(price, { pieces: 1 }, article);
-          return off > 0 && off < deal.saving(price, { pieces: 1 }, article);
-        };
-        if (catalogue !== undefined) {
-          return catalogue
-            .select(deal.select)
-            .some((line) => rival.select.matches(line) && isLess(line.unitPriceCents, line.article));
-        }
-        const bothPercent = [promotion, other.promotion].every((one) => percentOff(one) !== undefined);
-        return bothPercent && isLess(100_000, "") && goods.meets(deal.select, rival.select);
+      const others = smallerBefore({ promotion, deal, select: deal.select }, draft, (other) => {
+        return other.layer < promotion.layer && !isBarredBy(data, other.data);
       });
-      if (before.length === 0) continue;
-      const others = [...new Set(before.map((other) => other.promotion.data))];
+      if (others.length === 0) continue;
       const { it, en } = naming(data);
       report("smaller-cut-first", [data, ...others], {
         it: `${it} vuole solo articoli non ancora scontati, ma un livello precedente (${listing(others).it}) dà su alcuni di essi uno sconto più piccolo: il cliente ci perde. Metterle nello stesso livello "best".`,
@@ -145,3 +128,52 @@ export const layersInTheWay = check({ "smaller-cut-first": "warning" }, (draft, 
     }
   }
 });
+
+/** The same by an exclusion tag: who comes first bars the other one, though it gives less. */
+export const tagsInTheWay = check({ "smaller-excludes-bigger": "warning" }, (draft, report) => {
+  for (const promotion of draft.promotions) {
+    const { data, deals } = promotion;
+    const [deal] = deals;
+    if (data.excludes === undefined || data.alone === true || deals.length !== 1 || deal?.shape !== "unit")
+      continue;
+    const mode = draft.layerOf(data)?.mode;
+    const others = smallerBefore({ promotion, deal, select: deal.select }, draft, (other) => {
+      const isEarlier =
+        other.layer < promotion.layer ||
+        (other.layer === promotion.layer && mode !== "best" && byRank(other, promotion) < 0);
+      return isEarlier && isBarredBy(data, other.data) && other.data.alone !== true;
+    });
+    if (others.length === 0) continue;
+    const { it, en } = naming(data);
+    report("smaller-excludes-bigger", [data, ...others], {
+      it: `${it} darebbe su alcuni articoli uno sconto più grande di ${listing(others).it}, ma ha la stessa etichetta di esclusione e viene dopo: quando valgono entrambe il cliente riceve lo sconto più piccolo. Metterle nello stesso livello "best", o cambiare l'ordine.`,
+      en: `${en} would take more off some goods than ${listing(others).en}, but shares an exclusion tag and comes later: where both are open the customer gets the smaller discount. Put them into one "best" layer, or change the order.`,
+    });
+  }
+});
+
+/** Plain cuts that save something on a good of the offer, but less than the offer would. */
+function smallerBefore(
+  { promotion, deal, select }: Offer & { readonly deal: UnitDeal },
+  { goods, catalogue }: Draft,
+  stands: (other: Promotion) => boolean,
+): PromotionData[] {
+  if (plainCut(deal, promotion.data) === undefined) return [];
+  const before = goods.touching(select).filter((other) => {
+    const rival = plainCut(other.deal, other.promotion.data);
+    if (rival === undefined || other.promotion.layer < 0 || other.promotion === promotion) return false;
+    if (!stands(other.promotion) || !mayMeet(promotion.data, other.promotion.data)) return false;
+    const isLess = (price: number, units: UnitGoods, article: string) => {
+      const off = rival.saving(price, units, article);
+      return off > 0 && off < deal.saving(price, units, article);
+    };
+    if (catalogue !== undefined) {
+      return catalogue
+        .select(select)
+        .some((line) => rival.select.matches(line) && isLess(line.unitPriceCents, line, line.article));
+    }
+    const bothPercent = [promotion, other.promotion].every((one) => percentOff(one) !== undefined);
+    return bothPercent && isLess(100_000, { pieces: 1 }, "") && goods.meets(select, rival.select);
+  });
+  return [...new Set(before.map((other) => other.promotion.data))];
+}

@@ -3,6 +3,7 @@
 import type { Cents, LineItem } from "../basket.ts";
 import type { Deal, UnitDeal } from "../deal.ts";
 import type { Matcher } from "../finding/selector.ts";
+import type { MechanicData } from "../promotion.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { check, money, naming } from "./finding.ts";
 
@@ -79,8 +80,10 @@ function isNoCheaper(deal: Deal, terms: { readonly [term: string]: unknown }, ca
   }
 }
 
-/** What it takes off the article, sold by the piece or by measure. */
-export function mostOff(deal: UnitDeal, { unitPriceCents, article }: LineItem): Cents {
+/** What it takes off a piece, or a whole measure; off either, where nobody has said how the article is sold. */
+export function mostOff(deal: UnitDeal, line: LineItem): Cents {
+  const { unitPriceCents, article } = line;
+  if (line.measureThousandths !== undefined) return deal.saving(unitPriceCents, line, article);
   return Math.max(
     deal.saving(unitPriceCents, { pieces: 1 }, article),
     deal.saving(unitPriceCents, { pieces: 1, measureThousandths: 1000 }, article),
@@ -123,4 +126,38 @@ function isBelow(deal: UnitDeal, line: LineItem): boolean {
 function others({ length }: readonly LineItem[]): { readonly it: string; readonly en: string } {
   if (length === 1) return { it: "", en: "" };
   return { it: ` (e altri ${length - 1})`, en: ` (and ${length - 1} more)` };
+}
+
+/** The same price for any weight: it was meant for goods sold by the piece. */
+export const weighed = check({ "price-per-piece-of-weighed": "warning" }, (draft, report) => {
+  const {
+    promotions,
+    catalogue,
+    data: { currency },
+  } = draft;
+  if (catalogue?.lines.some(({ measureThousandths }) => measureThousandths !== undefined) !== true) return;
+  for (const { data, deals } of promotions) {
+    deals.forEach((deal, index) => {
+      const priceCents = pieceOf(data.mechanics[index]!);
+      if (priceCents === undefined || deal.shape !== "unit") return;
+      const lines = catalogue
+        .select(deal.select)
+        .filter(({ measureThousandths }) => measureThousandths !== undefined);
+      const [first] = lines;
+      if (first === undefined) return;
+      const { it, en } = naming(data);
+      const price = money(priceCents, currency);
+      report("price-per-piece-of-weighed", [data], {
+        it: `${it} dà a ogni pezzo il prezzo di ${price.it}, ma l'articolo ${first.article}${others(lines).it} si vende a peso o misura: costerà ${price.it} qualunque sia il peso. Dare il prezzo al chilo ("per": "measure"), o escludere quegli articoli.`,
+        en: `${en} gives each piece the price of ${price.en}, but article ${first.article}${others(lines).en} is sold by weight or measure: it will cost ${price.en} whatever it weighs. Give the price of a kilo ("per": "measure"), or leave those goods out.`,
+      });
+    });
+  }
+});
+
+/** The price that a fixed price gives to each piece, where it does not say by measure; nothing for all other terms. */
+function pieceOf({ kind, per, priceCents }: MechanicData): Cents | undefined {
+  return kind === "fixed-price" && per !== "measure" && typeof priceCents === "number" && priceCents > 0
+    ? priceCents
+    : undefined;
 }

@@ -3,10 +3,12 @@
  * be proved from the rule set counts.
  */
 
+import type { Cents } from "../basket.ts";
 import type { Deal, UnitDeal } from "../deal.ts";
 import type { MechanicData, PromotionData, Validity } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
+import { offersOf } from "./goods.ts";
 
 /** Wherever, whenever and for whomever `b` is open, `a` is too, and no counter ever closes it. */
 export function isOpenAsOften(a: PromotionData, b: PromotionData): boolean {
@@ -128,4 +130,34 @@ export function savesMore(
 
 function termsOf({ promotion, deal }: { promotion: Promotion; deal: UnitDeal }): MechanicData {
   return promotion.data.mechanics[promotion.deals.indexOf(deal)]!;
+}
+
+/** Of goods sold for less than these cents the cut takes nothing: it rounds to nothing. */
+export function firstCut({ saving }: UnitDeal): Cents {
+  let cents = 1;
+  while (cents < CENTS_MAX && saving(cents, { pieces: 1 }, "") === 0) cents++;
+  return cents;
+}
+
+/** The highest price of which `a` takes no more than `b`, though `b` takes something; 0 if there is none. */
+export function lastTie(a: UnitDeal, b: UnitDeal): Cents {
+  for (let cents = CENTS_MAX; cents > 0; cents--) {
+    const off = b.saving(cents, { pieces: 1 }, "");
+    if (off > 0 && a.saving(cents, { pieces: 1 }, "") <= off) return cents;
+  }
+  return 0;
+}
+
+/** A thousandth of a per cent of it is a cent. */
+const CENTS_MAX = 100_000;
+
+/** Nobody in its layer can take its goods, so it applies whenever one of them is bought. */
+export function isUncontested(promotion: Promotion, { select }: UnitDeal, draft: Draft): boolean {
+  if (draft.layerOf(promotion.data)?.mode === "stack") return true;
+  return draft.promotions.every(
+    (other) =>
+      other === promotion ||
+      other.layer !== promotion.layer ||
+      offersOf(other).every((offer) => draft.goods.areApart(select, offer.select)),
+  );
 }

@@ -67,6 +67,20 @@ it("limits and caps by receipt are doubled by two receipts, unless the customer 
   expect(split(percent(10), { limits: counted })).toEqual([]);
   expect(split(percent(10), { limits: { ...counted, applications: 1 } })).toEqual(["splitting-limit P"]);
   expect(split(percent(10), { limits: { budget: { applications: 100 } } })).toEqual([]);
+  const cap = (maxCents: number) =>
+    split(spend(3000, { amountCents: 500 }, { maxCents }), { layer: "basket" });
+  expect(cap(400)).toContain("splitting-limit P");
+  expect(cap(500)).toEqual(["splitting-once P"]);
+  // A scale applies once anyway.
+  const scale = { kind: "scaled", select: of("a"), tiers: [{ pieces: 3, reward: { percent: "10" } }] };
+  expect(split(scale, { limits: { applications: 1 } })).toEqual([]);
+});
+
+it("who was here a minute ago is no first customer any more", () => {
+  const five = { amountCents: 500 };
+  const first = { layer: "basket", who: { purchase: { nth: 1 } } };
+  expect(split(spend(3000, five), first)).toEqual([]);
+  expect(split(spend(3000, five), { layer: "basket", who: { daysSinceVisit: { atLeast: 30 } } })).toEqual([]);
 });
 
 it("one coupon serves one receipt: only what it gives once is gained again with a second one", () => {
@@ -96,6 +110,15 @@ it("slices that give less the higher they are", () => {
   });
   expect(split(slices(20, 10))).toEqual(["splitting-slices P"]);
   expect(split(slices(10, 20))).toEqual([]);
+  // Who pays in two receipts pays the first ten pieces in full twice.
+  const late = {
+    ...slices(),
+    tiers: [
+      { pieces: 10, reward: { percent: "20" } },
+      { pieces: 12, reward: { percent: "10" } },
+    ],
+  };
+  expect(split(late)).toEqual([]);
 });
 
 it("sets that come first keep goods from a later promotion that gives more, unless they are paid apart", () => {
@@ -124,8 +147,14 @@ it("goods that bar a promotion, tags, and who stands alone can be paid apart", (
   expect(
     split(percent(10), { requires: { kind: "not", of: { kind: "customer", who: { staff: true } } } }),
   ).toEqual([]);
-  expect(split(percent(10), { alone: true })).toEqual(["splitting-alone P"]);
+  expect(split(percent(10), { alone: true })).toEqual([]);
+  const alone = promotion("A", percent(30), { alone: true });
+  expect(findings([alone, promotion("B", percent(10, of("b")))])).toEqual(["splitting-alone A"]);
   expect(split(percent(10), { excludes: ["summer"] })).toEqual([]);
+  const tiers = ["gold", "silver"].map((tier) =>
+    promotion(tier, percent(10, of(tier)), { excludes: ["summer"], who: { tiers: [tier] } }),
+  );
+  expect(findings(tiers)).toEqual([]);
   const tagged = ["A", "B"].map((id) => promotion(id, percent(10, of(id)), { excludes: ["summer"] }));
   expect(findings(tagged)).toEqual(["splitting-tag A,B"]);
 });

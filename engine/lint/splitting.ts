@@ -3,14 +3,16 @@
  * is a decision of the chain, seldom a mistake of one promotion.
  */
 
-import type { Deal, ReceiptDeal, ScaledDeal } from "../deal.ts";
+import { type Deal, givesMoney, type ReceiptDeal, type ScaledDeal } from "../deal.ts";
 import type { PromotionData } from "../promotion.ts";
 import { divide } from "../rounding.ts";
 import type { Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
 import { check, listing, money, type Sentence } from "./finding.ts";
 import { takesFromOthers } from "./poor-sets.ts";
+import { mayMeet } from "./reach.ts";
 import { type Way, whyItPays } from "./splitting-why.ts";
+import { holdersOf } from "./tags.ts";
 import { conditionsOf, needsCoupon } from "./walk.ts";
 
 export const splitting = check<Way>(
@@ -68,7 +70,7 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): 
     if (deal.shape === "unit" && deal.on !== undefined) ways.add("splitting-pick");
     if ((deal.shape === "set" || deal.shape === "slots") && formsWorseSets(deal))
       ways.add("splitting-grouping");
-    if (deal.shape === "scaled" && deal.on === "slice" && falls(deal)) ways.add("splitting-slices");
+    if (deal.shape === "scaled" && deal.on === "slice" && gainsBySlices(deal)) ways.add("splitting-slices");
   }
   if (data.mechanics.some(({ kind, per }) => kind === "amount" && per === "line")) ways.add("splitting-line");
   if (takesFromOthers(promotion, draft)) ways.add("splitting-order");
@@ -78,12 +80,13 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): 
   );
   if (denied) ways.add("splitting-not");
   if (data.excludes?.some((tag) => tags.has(tag))) ways.add("splitting-tag");
-  if (data.alone === true) ways.add("splitting-alone");
+  if (data.alone === true && hasOthers(promotion, draft)) ways.add("splitting-alone");
   return ways;
 }
 
-/** A limit beyond the receipt binds no less than the receipt does. */
-function isCounted({ limits }: PromotionData): boolean {
+/** Something beyond the receipt binds no less than the receipt does: the second receipt gets nothing more. */
+function isCounted({ limits, who }: PromotionData): boolean {
+  if (who?.purchase !== undefined || (who?.daysSinceVisit?.atLeast ?? 0) > 0) return true;
   const { perCustomer } = limits ?? {};
   if (perCustomer === undefined) return false;
   const byTimes = (perCustomer.applications ?? Number.MAX_SAFE_INTEGER) <= (limits?.applications ?? 1);
@@ -94,10 +97,26 @@ function isCounted({ limits }: PromotionData): boolean {
 
 function limitsAReceipt({ data: { limits }, deals }: Promotion): boolean {
   const { applications, units, unitsPerLine, amountCents } = limits ?? {};
-  const isCapped = deals.some((deal) => deal.shape === "receipt" && deal.maxCents !== undefined);
+  const isCapped = deals.some((deal) => deal.shape === "receipt" && doesCapBind(deal));
   // What comes once a receipt anyway is not limited by a number of times.
-  const counts = deals.some((deal) => !isOnceAReceipt(deal)) ? [applications] : [];
+  const counts = deals.some(comesOften) ? [applications] : [];
   return isCapped || [...counts, units, unitsPerLine, amountCents].some((limit) => limit !== undefined);
+}
+
+function comesOften(deal: Deal): boolean {
+  if (deal.shape === "scaled" || deal.shape === "message" || isOnceAReceipt(deal)) return false;
+  return deal.shape !== "receipt" || deal.every || deal.burn !== undefined;
+}
+
+function doesCapBind({ maxCents, every, tiers }: ReceiptDeal): boolean {
+  if (maxCents === undefined) return false;
+  return (
+    every ||
+    tiers.some(
+      ({ reward }) =>
+        reward.kind === "percent" || (reward.kind === "amount" && reward.amountCents > maxCents),
+    )
+  );
 }
 
 function isOnceAReceipt(deal: Deal): boolean {
@@ -138,19 +157,48 @@ function formsWorseSets(deal: Extract<Deal, { shape: "set" | "slots" }>): boolea
   return deal.group !== "dearest-first" || dearestPays;
 }
 
-function falls({ tiers }: ScaledDeal): boolean {
-  return tiers.some(({ reward }, index) => {
-    const next = tiers[index + 1]?.reward;
-    if (reward.kind === "percent" && next?.kind === "percent") return next.percent < reward.percent;
-    if (reward.kind === "amount" && next?.kind === "amount") return next.amountCents < reward.amountCents;
-    return reward.kind === "unit-price" && next?.kind === "unit-price" && next.priceCents > reward.priceCents;
+/** Two amounts that lie in low slices twice get more than their sum, though they pay what is below the first one twice. */
+function gainsBySlices({ tiers }: ScaledDeal): boolean {
+  const kind = tiers[0]!.reward.kind;
+  if (tiers.some(({ reward }) => reward.kind !== kind)) return false;
+  // Of goods that cost what the dearest step asks, where prices are promised.
+  const price = Math.max(
+    ...tiers.map(({ reward }) => (reward.kind === "unit-price" ? reward.priceCents : 0)),
+  );
+  const rates = tiers.map(({ reward }) => {
+    if (reward.kind === "percent") return reward.percent;
+    return reward.kind === "amount" ? reward.amountCents : price - reward.priceCents;
   });
+  const saved = (bought: number) =>
+    tiers.reduce((sum, { from }, index) => {
+      const to = Math.min(bought, tiers[index + 1]?.from ?? bought);
+      return sum + rates[index]! * Math.max(0, to - from);
+    }, 0);
+  // What is saved bends at the steps only, so one of the two, or both together, may as well stand on a step.
+  const steps = tiers.map(({ from }) => from);
+  return steps.some((one) =>
+    [...steps, ...steps.map((both) => both - one)].some(
+      (two) => two > 0 && saved(one) + saved(two) > saved(one + two),
+    ),
+  );
 }
 
+/** Tags that two promotions have which may be open together. */
 function tagsOfSeveral(promotions: readonly PromotionData[]): ReadonlySet<string> {
-  const tags = promotions.flatMap(({ excludes = [] }) => [...new Set(excludes)]);
-  return new Set(
-    [...Map.groupBy(tags, (tag) => tag)].filter(([, all]) => all.length > 1).map(([tag]) => tag),
+  const several = [...holdersOf(promotions)].filter(([, holders]) => {
+    const some = holders.slice(0, HOLDERS_MAX);
+    return some.some((one, place) => some.slice(place + 1).some((other) => mayMeet(one, other)));
+  });
+  return new Set(several.map(([tag]) => tag));
+}
+
+/** Of a tag that more promotions have the first ones are looked at. */
+const HOLDERS_MAX = 200;
+
+/** Somebody else takes money off who may be open as well. */
+function hasOthers(promotion: Promotion, { promotions }: Draft): boolean {
+  return promotions.some(
+    (other) => other !== promotion && other.deals.some(givesMoney) && mayMeet(promotion.data, other.data),
   );
 }
 

@@ -1,11 +1,22 @@
 /** Promotions that others never let through: outdone, starved, excluded or alone without a chance. */
 
+import type { LineItem } from "../basket.ts";
 import { givesMoney, isClaiming, type UnitDeal } from "../deal.ts";
 import { byRank, type Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
-import { check, naming, within } from "./finding.ts";
-import { type Offer, offersOf } from "./goods.ts";
-import { cutsAlways, isBarredBy, isOpenAsOften, plainCut, savesMore, takesAll } from "./reach.ts";
+import { check, money, naming, type Sentence, within } from "./finding.ts";
+import type { Offer } from "./goods.ts";
+import {
+  cutsAlways,
+  firstCut,
+  isBarredBy,
+  isOpenAsOften,
+  isUncontested,
+  lastTie,
+  plainCut,
+  savesMore,
+  takesAll,
+} from "./reach.ts";
 import { matchersOf } from "./walk.ts";
 
 export const unreachable = check(
@@ -31,6 +42,7 @@ export const unreachable = check(
       const { because, other } = winner;
       const by = within(other.data);
       const pair = [data, other.data];
+      const but = provisoOf(winner, draft);
       switch (because) {
         case "outdone":
           report("outdone", pair, {
@@ -40,22 +52,22 @@ export const unreachable = check(
           break;
         case "alone":
           report("alone-never-wins", pair, {
-            it: `${it} sta da sola ma non può vincere: senza di lei ${by.it} dà di più sugli stessi articoli. Darle di più, o togliere "alone".`,
-            en: `${en} stands alone but cannot win: without it ${by.en} gives more on the same goods. Give more, or leave "alone" out.`,
+            it: `${it} sta da sola ma non può vincere${but.it}: senza di lei ${by.it} dà di più sugli stessi articoli. Darle di più, o togliere "alone".`,
+            en: `${en} stands alone but cannot win${but.en}: without it ${by.en} gives more on the same goods. Give more, or leave "alone" out.`,
           });
           break;
         case "excluded":
           report("excluded-for-ever", pair, {
-            it: `${it} non si applicherà mai: ha la stessa etichetta di esclusione di ${by.it}, che viene prima e prende sempre gli stessi articoli. Togliere l'etichetta, o cambiare l'ordine.`,
-            en: `${en} will never apply: it shares an exclusion tag with ${by.en}, which comes first and always takes the same goods. Take the tag away, or change the order.`,
+            it: `${it} non si applicherà mai${but.it}: ha la stessa etichetta di esclusione di ${by.it}, che viene prima e prende sempre gli stessi articoli. Togliere l'etichetta, o cambiare l'ordine.`,
+            en: `${en} will never apply${but.en}: it shares an exclusion tag with ${by.en}, which comes first and always takes the same goods. Take the tag away, or change the order.`,
           });
           break;
         case "claimed":
         case "nothing-left":
         case "cut-before":
           report("starved", pair, {
-            it: `${it} non si applicherà mai: ${by.it} viene prima e ${REASONS[because].it}. ${REASONS[because].todoIt}`,
-            en: `${en} will never apply: ${by.en} comes first and ${REASONS[because].en}. ${REASONS[because].todoEn}`,
+            it: `${it} non si applicherà mai${but.it}: ${by.it} viene prima e ${REASONS[because].it}. ${REASONS[because].todoIt}`,
+            en: `${en} will never apply${but.en}: ${by.en} comes first and ${REASONS[because].en}. ${REASONS[because].todoEn}`,
           });
           break;
         default:
@@ -86,12 +98,28 @@ const REASONS = {
   },
 } as const;
 
+/** On goods of so few cents that the cut rounds to nothing, or to what the beaten one gives, it is another matter. */
+function provisoOf({ because, cut, beaten }: Winner, { catalogue, data: { currency } }: Draft): Sentence {
+  let from = 1;
+  if (because === "alone" && beaten.shape === "unit") from = lastTie(cut, beaten) + 1;
+  else if (because !== "nothing-left") from = firstCut(cut);
+  const lines = catalogue?.select(cut.select) ?? [];
+  const isDearer = (line: LineItem) => line.measureThousandths === undefined && line.unitPriceCents >= from;
+  if (from <= 1 || (lines.length > 0 && lines.every(isDearer))) return { it: "", en: "" };
+  const { it, en } = money(from, currency);
+  return { it: ` (salvo su articoli sotto ${it})`, en: ` (except on goods under ${en})` };
+}
+
 type Because = "outdone" | "alone" | "excluded" | keyof typeof REASONS;
 
-function whoBeats(
-  promotion: Promotion,
-  draft: Draft,
-): { readonly because: Because; readonly other: Promotion } | undefined {
+interface Winner {
+  readonly because: Because;
+  readonly other: Promotion;
+  readonly cut: UnitDeal;
+  readonly beaten: Offer["deal"];
+}
+
+function whoBeats(promotion: Promotion, draft: Draft): Winner | undefined {
   const money = promotion.deals.filter(givesMoney);
   // One of its mechanics may be beaten and another one not.
   if (money.length !== 1 || promotion.deals.length !== 1 || promotion.layer < 0) return undefined;
@@ -109,7 +137,7 @@ function whoBeats(
         { promotion, deal, select: matcher },
         draft,
       );
-      if (because !== undefined) return { because, other };
+      if (because !== undefined) return { because, other, cut: rival, beaten: deal };
     }
   }
   return undefined;
@@ -151,17 +179,6 @@ function howItBeats(
   if (takesAll(terms) && neededOf(b)) return "nothing-left";
   const wantsUncut = b.select.selector.notYetCut === true && neededOf(b);
   return wantsUncut && cutsAlways(terms) ? "cut-before" : undefined;
-}
-
-/** Nobody in its layer can take its goods, so it applies whenever one of them is bought. */
-function isUncontested(promotion: Promotion, { select }: UnitDeal, draft: Draft): boolean {
-  if (draft.layerOf(promotion.data)?.mode === "stack") return true;
-  return draft.promotions.every(
-    (other) =>
-      other === promotion ||
-      other.layer !== promotion.layer ||
-      offersOf(other).every((offer) => draft.goods.areApart(select, offer.select)),
-  );
 }
 
 /** Without these goods the deal cannot apply: all of them, but of a set only a slot that must be filled. */

@@ -48,12 +48,12 @@ export function audiencesOf({ who, requires }: PromotionData): Who[] {
   return who === undefined ? asked : [who, ...asked];
 }
 
-/** A coupon without which the promotion can't apply. */
-export function needsCoupon({ requires }: PromotionData): boolean {
+/** A coupon without which the promotion can't apply; of this series, if one is named. */
+export function needsCoupon({ requires }: PromotionData, series?: string): boolean {
   const needs = (condition: Condition): boolean => {
     switch (condition.kind) {
       case "coupon":
-        return true;
+        return series === undefined || condition.series === series;
       case "all":
         return condition.of.some(needs);
       case "any":

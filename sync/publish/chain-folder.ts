@@ -28,6 +28,10 @@ const articlesSchema = uniqueBy(
     vatRate: z.string().regex(/^(\d{1,2}(\.\d{1,2})?)?$/, "must be per cent, like 22 or 4"),
     priceCents: cents,
     regularPriceCents: cents.optional(),
+    /** The least that a piece, or a whole measure, may cost after all promotions. Only the linter reads it. */
+    floorCents: cents.optional(),
+    /** Sold by it: `priceCents` is that of a whole one. Only the linter reads it. */
+    measure: z.enum(["kg", "l", "m"]).optional(),
     flags: z.array(z.enum(lineFlags)).default([]),
     attributes: z.record(z.string(), z.string()).default({}),
   }),

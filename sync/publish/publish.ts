@@ -1,11 +1,10 @@
 /** Publishing: HQ's chain folder becomes an immutable, numbered, signed release of static files. */
 import { join } from "node:path";
-import { type Finding, lint } from "../../engine/index.ts";
+import { type CouponSeries, type Finding, lint } from "../../engine/index.ts";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import { SyncError } from "../protocol.ts";
 import { type Chain, readChain } from "./chain-folder.ts";
 import { channelsOf } from "./channels.ts";
-import { compareCouponsAndRules } from "./coupons-and-rules.ts";
 import { loadPublisherKeys } from "./init-keys.ts";
 import { type WrittenRelease, writeRelease } from "./write-release.ts";
 
@@ -69,10 +68,7 @@ function lintOrStop(
   let findings: readonly Finding[];
   try {
     const rules = readRuleSet(chain.rules);
-    findings = [
-      ...lint(rules, { today, articles: chain.articles, ceilingPercent }),
-      ...compareCouponsAndRules(rules, chain.coupons, today),
-    ];
+    findings = lint(rules, { today, articles: chain.articles, coupons: seriesOf(chain), ceilingPercent });
   } catch (cause) {
     if (!(cause instanceof EngineInputError)) throw cause;
     throw new SyncError("invalid-chain", `${file}: ${cause.message}`, { cause });
@@ -80,6 +76,16 @@ function lintOrStop(
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length > 0) throw new LintError(file, errors);
   return findings;
+}
+
+function seriesOf({ coupons }: Chain): CouponSeries[] {
+  const withCodes = new Set(
+    coupons.codes.flatMap(({ series, status }) => (status === "issued" ? [series] : [])),
+  );
+  return coupons.series.map(({ series, validFrom, validTo, code }) => {
+    const isOut = code !== undefined || withCodes.has(series);
+    return { series, validFrom, validTo, isOut };
+  });
 }
 
 function dayOf(now: Date): string {

@@ -1,0 +1,213 @@
+/** Promotions in each other's way, and prices. */
+
+import type { PromotionData } from "../../promotion.ts";
+import { of, percent, price, promotion, rules, threeForTwo } from "../fixture.ts";
+import type { Proof } from "./proof.ts";
+
+const cut = (id: string, off: number, more: Partial<PromotionData> = {}) => promotion(id, percent(off), more);
+const sold = (priceCents: number, more: object = {}) => ({
+  articles: [{ article: "a", priceCents, ...more }],
+});
+const tagged = (id: string, ...excludes: string[]) => promotion(id, percent(10, of(id)), { excludes });
+
+export const rivals: readonly Proof[] = [
+  {
+    code: "tag-of-one",
+    shows: "with the tag or without it both play",
+    wrong: rules([cut("A", 10, { excludes: ["summer"] }), promotion("B", percent(20, of("b")))]),
+    right: rules([cut("A", 10), promotion("B", percent(20, of("b")))]),
+    basket: "a/1/100 b/1/100",
+    gets: ["170 A-10 B-20", "170 A-10 B-20"],
+  },
+  {
+    code: "exclusion-loop",
+    shows: "of a circle of three one plays, as if they had one tag",
+    wrong: rules([tagged("a", "x", "z"), tagged("b", "x", "y"), tagged("c", "y", "z")]),
+    right: rules([tagged("a", "x"), tagged("b", "x"), tagged("c", "x")]),
+    basket: "a/1/100 b/1/200 c/1/300",
+    gets: ["570 c-30", "570 c-30"],
+  },
+  {
+    code: "exclusion-loop",
+    shows: "of a circle of four two that share no tag play together",
+    wrong: rules([
+      tagged("a", "w", "x"),
+      tagged("b", "x", "y"),
+      tagged("c", "y", "z"),
+      tagged("d", "z", "w"),
+    ]),
+    right: rules([tagged("a", "x"), tagged("b", "x"), tagged("c", "x"), tagged("d", "x")]),
+    basket: "a/1/100 b/1/200 c/1/300 d/1/400",
+    gets: ["940 b-20 d-40", "960 d-40"],
+  },
+  {
+    code: "outdone",
+    shows: "with it or without it the other one plays",
+    wrong: rules([cut("S", 10), cut("B", 20)]),
+    right: rules([cut("B", 20)]),
+    basket: "a/1/100",
+    gets: ["80 B-20", "80 B-20"],
+  },
+  {
+    code: "starved",
+    shows: "the earlier one takes all its goods",
+    wrong: rules([
+      cut("A", 10, { layer: "first", priority: 1 }),
+      cut("S", 20, { layer: "first", priority: 2 }),
+    ]),
+    right: rules([cut("A", 10), cut("S", 20)]),
+    basket: "a/1/100",
+    gets: ["90 A-10", "80 S-20"],
+  },
+  {
+    code: "starved",
+    shows: "what is free can't be made cheaper",
+    wrong: rules([cut("A", 100), cut("S", 10, { layer: "extra" })]),
+    right: rules([cut("A", 50), cut("S", 10, { layer: "extra" })]),
+    basket: "a/1/100",
+    gets: ["0 A-100", "45 A-50 S-5"],
+  },
+  {
+    code: "starved",
+    shows: "it wants goods that nothing has cut, and all are cut",
+    wrong: rules([
+      cut("A", 10),
+      promotion("S", percent(10, { ...of("a"), notYetCut: true }), { layer: "extra" }),
+    ]),
+    right: rules([cut("A", 10), cut("S", 10, { layer: "extra" })]),
+    basket: "a/1/100",
+    gets: ["90 A-10", "81 A-10 S-9"],
+  },
+  {
+    code: "starved",
+    shows: "on goods of 4 cents, of which a tenth is nothing, it plays after all: the sentence says so",
+    wrong: rules([
+      cut("A", 10, { layer: "first", priority: 1 }),
+      cut("S", 20, { layer: "first", priority: 2 }),
+    ]),
+    right: rules([cut("A", 10), cut("S", 20)]),
+    basket: "a/1/4",
+    gets: ["3 S-1", "3 S-1"],
+  },
+  {
+    code: "excluded-for-ever",
+    shows: "whenever its goods are there the other one has taken the tag",
+    wrong: rules([cut("A", 10, { excludes: ["x"] }), cut("S", 10, { excludes: ["x"], layer: "extra" })]),
+    right: rules([cut("A", 10), cut("S", 10, { layer: "extra" })]),
+    basket: "a/1/100",
+    gets: ["90 A-10", "81 A-10 S-9"],
+  },
+  {
+    code: "alone-never-wins",
+    shows: "without it the customer pays less",
+    wrong: rules([cut("B", 20), cut("S", 10, { alone: true })]),
+    right: rules([cut("B", 20), cut("S", 30, { alone: true })]),
+    basket: "a/1/100",
+    gets: ["80 B-20", "70 S-30"],
+  },
+  {
+    code: "equal-priority",
+    shows: "nobody said which one is first: the id decides",
+    wrong: rules([cut("A", 10, { layer: "first" }), cut("B", 20, { layer: "first" })]),
+    right: rules([
+      cut("A", 10, { layer: "first", priority: 2 }),
+      cut("B", 20, { layer: "first", priority: 1 }),
+    ]),
+    basket: "a/1/100",
+    gets: ["90 A-10", "80 B-20"],
+  },
+  {
+    code: "percent-over-100",
+    shows: "together they give the goods away",
+    wrong: rules([cut("A", 60, { layer: "sums" }), cut("B", 50, { layer: "sums" })]),
+    right: rules([
+      cut("A", 60, { layer: "extra", priority: 1 }),
+      cut("B", 50, { layer: "extra", priority: 2 }),
+    ]),
+    basket: "a/1/100",
+    gets: ["0 A-60 B-40", "20 A-60 B-20"],
+  },
+  {
+    code: "smaller-cut-first",
+    shows: "ten per cent come instead of twenty",
+    wrong: rules([
+      cut("A", 10),
+      promotion("B", percent(20, { ...of("a", "b"), notYetCut: true }), { layer: "extra" }),
+    ]),
+    right: rules([cut("A", 10), promotion("B", percent(20, { ...of("a", "b"), notYetCut: true }))]),
+    basket: "a/1/100",
+    gets: ["90 A-10", "80 B-20"],
+  },
+  {
+    code: "smaller-excludes-bigger",
+    shows: "ten per cent come instead of twenty, for they share a tag",
+    wrong: rules([cut("A", 10, { excludes: ["x"] }), cut("B", 20, { layer: "extra", excludes: ["x"] })]),
+    right: rules([cut("A", 10, { excludes: ["x"] }), cut("B", 20, { excludes: ["x"] })]),
+    basket: "a/1/100",
+    gets: ["90 A-10", "80 B-20"],
+  },
+  {
+    code: "bundle-dearer-than-parts",
+    shows: "three for 3.10 that cost 3.00",
+    wrong: rules([promotion("P", threeForTwo(of("a"), { reward: { priceCents: 310 } }))]),
+    right: rules([promotion("P", threeForTwo(of("a"), { reward: { priceCents: 250 } }))]),
+    options: sold(100),
+    basket: "a/3/100",
+    gets: ["300", "250 P-50"],
+  },
+  {
+    code: "price-not-lower",
+    shows: "the offer is dearer than the shelf",
+    wrong: rules([promotion("P", price(110))]),
+    right: rules([promotion("P", price(90))]),
+    options: sold(100),
+    basket: "a/1/100",
+    gets: ["100", "90 P-10"],
+  },
+  {
+    code: "above-ceiling",
+    shows: "so much comes off",
+    wrong: rules([cut("P", 60)]),
+    right: rules([cut("P", 40)]),
+    options: { ceilingPercent: 50 },
+    basket: "a/1/100",
+    gets: ["40 P-60", "60 P-40"],
+  },
+  {
+    code: "ceiling-unknown",
+    shows: "of a price of 0.10 nobody knows how much it takes off what the shop sells",
+    wrong: rules([promotion("P", price(10))]),
+    right: rules([promotion("P", price(10))]),
+    options: { ceilingPercent: 50 },
+    rightOptions: { ceilingPercent: 50, ...sold(15) },
+    basket: "a/1/100",
+    gets: ["10 P-90", "10 P-90"],
+  },
+  {
+    code: "price-below-floor",
+    shows: "the leaflet says 1.40, the till stops at 1.50",
+    wrong: rules([promotion("P", price(140))]),
+    right: rules([promotion("P", price(150))]),
+    options: sold(200, { floorCents: 150 }),
+    basket: "a/1/200",
+    gets: ["150 P-50", "150 P-50"],
+  },
+  {
+    code: "cut-below-floor",
+    shows: "of the promised half only a quarter comes off",
+    wrong: rules([cut("P", 50)]),
+    right: rules([cut("P", 25)]),
+    options: sold(200, { floorCents: 150 }),
+    basket: "a/1/200",
+    gets: ["150 P-50", "150 P-50"],
+  },
+  {
+    code: "price-per-piece-of-weighed",
+    shows: "three kilos of ham for the price of a piece",
+    wrong: rules([promotion("P", price(990))]),
+    right: rules([promotion("P", price(990, of("a"), "measure"))]),
+    options: sold(1990, { measure: "kg" }),
+    basket: "a/3.000kg/1990",
+    gets: ["990 P-4980", "2970 P-3000"],
+  },
+];
