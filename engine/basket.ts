@@ -38,7 +38,10 @@ export interface LineItem {
   readonly pieces: number;
   /** Thousandths of the measure (454 = 0.454 kg); absent for goods sold by the piece. */
   readonly measureThousandths?: number;
-  /** What the line costs before our promotions: unit price × quantity rounded half up once, or the POS's own. */
+  /**
+   * What the line costs before our promotions: unit price × quantity rounded half up once, or the POS's own. Less than
+   * that counts as already cut.
+   */
   readonly extendedCents: Cents;
   /** Per cent as a decimal string: "22", "10", "4", "0". "" is unknown. */
   readonly vatRate: string;

@@ -93,7 +93,18 @@ export function byCanon(sheet: Sheet): (a: number, b: number) => number {
 /** Nothing has made the unit cheaper: no earlier layer, and not the POS itself. */
 export function isUncut(sheet: Sheet, unit: number): boolean {
   const line = sheet.lines[sheet.lineOf[unit]!]!;
-  return sheet.left[unit] === sheet.gross[unit] && line.regularPriceCents <= line.unitPriceCents;
+  return sheet.left[unit] === sheet.gross[unit] && !isCutByPos(line);
+}
+
+/**
+ * The POS has made it cheaper itself: by its price, or by the amount, where that is below price times quantity by more
+ * than rounding explains (of a price finer than a cent, or of a measure).
+ */
+function isCutByPos(line: LineItem): boolean {
+  const { unitPriceCents, regularPriceCents, extendedCents, pieces, measureThousandths } = line;
+  if (regularPriceCents > unitPriceCents) return true;
+  if (measureThousandths === undefined) return extendedCents < (unitPriceCents - 0.5) * pieces;
+  return extendedCents + 1 < ((unitPriceCents - 0.5) * measureThousandths) / 1000;
 }
 
 export function sumOf(values: readonly Cents[], units: readonly number[]): Cents {
