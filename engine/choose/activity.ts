@@ -10,9 +10,10 @@ import type { Entry } from "../world/run.ts";
 import type { Sheet } from "../world/sheet.ts";
 import { scaledForms } from "./scaled-shapes.ts";
 import { cheapestSets, dearestSets, packShape, priceSets, singles } from "./set-shapes.ts";
-import type { Forms, Shape } from "./shape.ts";
+import { closed, type Forms, type Shape } from "./shape.ts";
 import {
   amountCount,
+  closedSets,
   countedSlots,
   type LinearSaving,
   openSets,
@@ -25,9 +26,10 @@ import {
 
 /**
  * How a limit on value sees applications. `growing`: unit by unit, as long as what is gained never shrinks; that will
- * do where the last one is cut. `whole`: an application counts when it is complete.
+ * do where the last one is cut. `whole`: an application counts when it is complete, and what more units add counts as
+ * they come. `closed`: it counts at once, when nothing more will come.
  */
-export type Counting = "free" | "growing" | "whole";
+export type Counting = "free" | "growing" | "whole" | "closed";
 
 export interface Activity {
   readonly entry: Entry;
@@ -92,7 +94,7 @@ export function setActivity(
   }
   const { count, pick, saving } = reward;
   const gainOf = (cents: Cents) => saving(cents) * 1000;
-  const isPlain = !reward.together && (counting !== "whole" || (pick === "cheapest" && count === 1));
+  const isPlain = !reward.together && (!isWhole(counting) || (pick === "cheapest" && count === 1));
   if (isPlain) {
     const forms =
       pick === "cheapest"
@@ -109,12 +111,11 @@ export function setActivity(
       ? cheapestSets(size, count, hope, extra)
       : dearestSets(size, count, hope, OWED_KEPT, extra);
   const { goods, terms } = asSlots(byPrice, size, count);
-  const counted =
-    counting === "whole"
-      ? wholeCount(saving)
-      : reward.likeness === "share"
-        ? percentCount(reward.strength, rounding)
-        : wholeCount(saving);
+  const counted = isWhole(counting)
+    ? wholeCount(saving)
+    : reward.likeness === "share"
+      ? percentCount(reward.strength, rounding)
+      : wholeCount(saving);
   return {
     ...common,
     goods: goods.at,
@@ -173,22 +174,23 @@ function slotForms(
       const counted = countedSlots(slots, kinds, linear);
       if (counting === "free") return { exact: counted };
       const whole = wholeCount((sum) => sum - reward.priceCents);
-      return { exact: openSets(slots, kinds, whole), relaxed: counted };
+      return { exact: formed(slots, kinds, whole, counting), relaxed: counted };
     }
     case "amount": {
       // More units than a set must have add nothing, as long as those suffice for the amount.
       const least = slots.map(({ min, rewarded }) => ({ min, max: min, rewarded }));
       const linear = { begin: reward.amountCents * 1000, perUnit: () => 0 };
       const suffices = leastRewarded(slots, kinds) >= reward.amountCents && slots.some(({ min }) => min > 0);
-      if (suffices && counting !== "whole" && slots.every(({ min }) => min > 0))
+      if (suffices && !isWhole(counting) && slots.every(({ min }) => min > 0))
         return { exact: countedSlots(least, kinds, linear) };
       return {
-        exact: openSets(
+        exact: formed(
           slots,
           kinds,
-          counting === "whole"
+          isWhole(counting)
             ? wholeCount((sum) => Math.min(sum, reward.amountCents))
             : amountCount(reward.amountCents),
+          counting,
         ),
         relaxed: countedSlots(slots, kinds, linearAmount(slots, reward.amountCents)),
       };
@@ -198,18 +200,32 @@ function slotForms(
         begin: 0,
         perUnit: (cents) => (cents * reward.percent) / 100,
       };
-      const isWhole = kinds.every(({ cents }) => (cents * reward.percent) % 100_000 === 0);
-      if (isWhole && counting !== "whole") return { exact: countedSlots(slots, kinds, linear) };
-      const count: SetCount =
-        counting === "whole"
-          ? wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding))
-          : percentCount(reward.percent, rounding);
+      const isEven = kinds.every(({ cents }) => (cents * reward.percent) % 100_000 === 0);
+      if (isEven && !isWhole(counting)) return { exact: countedSlots(slots, kinds, linear) };
+      const count: SetCount = isWhole(counting)
+        ? wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding))
+        : percentCount(reward.percent, rounding);
       const slack = { begin: 500, perUnit: (cents: Cents) => Math.ceil((cents * reward.percent) / 100) };
-      return { exact: openSets(slots, kinds, count), relaxed: countedSlots(slots, kinds, slack) };
+      return { exact: formed(slots, kinds, count, counting), relaxed: countedSlots(slots, kinds, slack) };
     }
     default:
       return reward satisfies never;
   }
+}
+
+function isWhole(counting: Counting): boolean {
+  return counting === "whole" || counting === "closed";
+}
+
+/** Sets of which some may take more than they need, and where that has to be known, say when they are done. */
+function formed(
+  slots: readonly SlotTerms[],
+  kinds: readonly SlotGood[],
+  count: SetCount,
+  counting: Counting,
+): Shape {
+  const mayGrow = slots.some(({ min, max }) => max > min);
+  return counting === "closed" && mayGrow ? closedSets(slots, kinds, count) : openSets(slots, kinds, count);
 }
 
 /** A unit of an optional slot may stand in a set of its own: then every unit may bring the amount. */
@@ -239,6 +255,7 @@ export function scaledActivity(
   units: readonly number[],
   sheet: Sheet,
   rounding: Rounding,
+  counting: Counting,
 ): Activity {
   const kinds = units.map((unit) => scaledGood(unit, sheet, sheet.left));
   const known = new Map<string, number>();
@@ -247,7 +264,9 @@ export function scaledActivity(
     if (!known.has(key)) known.set(key, index);
     return known.get(key)!;
   });
-  return { entry, dealIndex, units, goods, forms: scaledForms(deal, kinds, rounding), ...UNLIKE };
+  const forms = scaledForms(deal, kinds, rounding);
+  const closing = counting === "closed" ? { ...forms, exact: closed(forms.exact) } : forms;
+  return { entry, dealIndex, units, goods, forms: closing, ...UNLIKE };
 }
 
 /** Sets whose paying units a bound remembers. */

@@ -1,7 +1,7 @@
 /** What every unit of a layer is offered: the best that needs no company, and the activities that want it. */
 
 import type { Cents } from "../basket.ts";
-import type { Deal, UnitDeal } from "../deal.ts";
+import { type Deal, isClaiming, type UnitDeal } from "../deal.ts";
 import { unitsOf } from "../finding/selector.ts";
 import { type Allowance, allowanceOf, ENDLESS, isEndless } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
@@ -128,7 +128,8 @@ function activitiesOf(
     if (found.length === 0) return { activities: [], cost };
     const quota = quotaAtStart(entry, dealIndex);
     const isShared = found.length > 1 || wishes.some((other) => other !== wish && other.entry === entry);
-    if (allowance !== undefined && (isShared || allowance.amountCents < ENDLESS)) metered.add(entry);
+    const isValued = allowance !== undefined && allowance.amountCents < ENDLESS && !isOneTake(wish);
+    if (allowance !== undefined && (isShared || isValued)) metered.add(entry);
     const applications = isShared ? ENDLESS : (allowance?.applications ?? ENDLESS);
     const units = Math.min(quota, isShared ? ENDLESS : (allowance?.units ?? ENDLESS));
     if (found.length > 1 || (applications >= found[0]!.units.length && units >= found[0]!.units.length)) {
@@ -174,7 +175,9 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Activity
     }
     case "scaled": {
       const units = unitsOf(sheet, deal.select, entry.lines);
-      return units.length === 0 ? [] : [scaledActivity(entry, dealIndex, deal, units, sheet, rounding)];
+      if (units.length === 0) return [];
+      const kind = isOneTake(wish) ? "free" : counting;
+      return [scaledActivity(entry, dealIndex, deal, units, sheet, rounding, kind)];
     }
     case "receipt":
     case "points":
@@ -187,9 +190,16 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Activity
   }
 }
 
+/** Its only application may pass the limit on value: then that binds nothing. */
+function isOneTake({ entry, deal, allowance }: Wish): boolean {
+  const isSole = deal.shape === "scaled" && entry.promotion.deals.filter(isClaiming).length === 1;
+  return isSole && allowance?.exceeding === "overshoot";
+}
+
 function countingOf(allowance: Allowance | undefined): Counting {
   if (allowance === undefined || allowance.amountCents === ENDLESS) return "free";
-  return allowance.exceeding === "cap" ? "growing" : "whole";
+  if (allowance.exceeding === "cap") return "growing";
+  return allowance.exceeding === "refuse" ? "whole" : "closed";
 }
 
 /** All units of the lines that the promotion may concern. */

@@ -90,6 +90,7 @@ export function partOf(market: Market, indexes: readonly number[], isThorough: b
     if (graph === undefined) return undefined;
     graphs.push(graph);
     recounts.push(isExact ? undefined : recountOf(market, activities[index]!, classes));
+    if (!isExact) forgetValue(market, activities[index]!, limits, index);
   }
   return {
     classes,
@@ -117,8 +118,18 @@ function metersOf(market: Market, activities: readonly Activity[]) {
   return { meters, meterOf: meterIndexes };
 }
 
+/**
+ * Where an activity has forgotten what each application is worth, a limit that one of them may pass can't be told: it is
+ * kept at the end, and what that costs is part of the gap.
+ */
+function forgetValue(market: Market, { entry }: Activity, { meters, meterOf: indexes }: Limits, a: number) {
+  const meter = indexes[a];
+  if (meter === undefined || meters[meter]!.exceeding !== "overshoot") return;
+  meters[meter] = meterOf({ ...market.allowances.get(entry)!, amountCents: ENDLESS });
+}
+
 interface Limits {
-  readonly meters: readonly Meter[];
+  readonly meters: Meter[];
   readonly meterOf: (number | undefined)[];
 }
 
@@ -130,7 +141,7 @@ function ownMeter({ meters, meterOf }: Limits, index: number): Meter | undefined
 }
 
 /** Without the meters that are part of a graph. */
-function stillNeeded({ meters, meterOf }: Limits): Limits {
+function stillNeeded({ meters, meterOf }: Limits): Pick<Part, "meters" | "meterOf"> {
   const used = [...new Set(meterOf.filter((meter) => meter !== undefined))];
   return {
     meters: used.map((meter) => meters[meter]!),

@@ -65,6 +65,33 @@ function limitedShape(shape: Shape, applications: number, units: number): Shape 
   };
 }
 
+/**
+ * The same shape of one application, which says with one of its units that it is done and is counted then, whole: a
+ * limit that may be overshot once has to see how much each application asks for.
+ */
+export function closed(shape: Shape): Shape {
+  const states = interned<{ inner: number; gain: Milli }>(({ inner, gain }) => `${inner}/${gain}`, {
+    inner: 0,
+    gain: 0,
+  });
+  const done = states.idOf({ inner: -1, gain: 0 });
+  return {
+    moves(state, good) {
+      const { inner, gain } = states.of(state);
+      if (inner === -1) return [];
+      return shape.moves(inner, good).flatMap((move) => {
+        const sum = gain + move.gain;
+        const open = { ...move, next: states.idOf({ inner: move.next, gain: sum }), gain: 0 };
+        return shape.need(move.next) > 0 ? [open] : [{ ...move, next: done, gain: sum }, open];
+      });
+    },
+    need(state) {
+      const { inner } = states.of(state);
+      return state === 0 || inner === -1 ? 0 : Math.max(1, shape.need(inner));
+    },
+  };
+}
+
 /** States that are more than a number, numbered as they are met. */
 export function interned<State>(keyOf: (state: State) => string, first: State) {
   const known = new Map<string, number>([[keyOf(first), 0]]);

@@ -124,6 +124,21 @@ export function openSets(
   count: SetCount,
   lastRewarded = false,
 ): Shape {
+  return setsInMaking(slots, goods, count, lastRewarded, false);
+}
+
+/** The same where each set says with one of its units that it is done, and is counted then, whole. */
+export function closedSets(slots: readonly SlotTerms[], goods: readonly SlotGood[], count: SetCount): Shape {
+  return setsInMaking(slots, goods, count, false, true);
+}
+
+function setsInMaking(
+  slots: readonly SlotTerms[],
+  goods: readonly SlotGood[],
+  count: SetCount,
+  lastRewarded: boolean,
+  closes: boolean,
+): Shape {
   const keyOf = ({ fill, sum }: OpenSet) => `${fill.join()}:${sum}`;
   const states = interned<readonly OpenSet[]>((sets) => sets.map(keyOf).join("|"), []);
   const empty: OpenSet = { fill: slots.map(() => 0), sum: 0 };
@@ -148,30 +163,36 @@ export function openSets(
           const fill = before.fill.slice();
           fill[slot]!++;
           const after = { fill, sum: rewarded ? count.fold(before.sum, cents) : before.sum };
-          const credit =
-            count.credit(after.sum, isComplete(after)) -
-            (place === -1 ? 0 : count.credit(before.sum, isComplete(before))) +
-            (rewarded ? count.folded(before.sum, cents) : 0);
-          const left = sets.filter((_, i) => i !== place);
-          if (!isFull(after)) left.push(after);
-          left.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-          found.push({
-            next: states.idOf(left),
-            gain: credit * 1000,
+          const others = sets.filter((_, i) => i !== place);
+          const common = {
             done: place === -1 ? 1 : 0,
             claimed: 1,
             role: slot + slots.length * (place + 1),
-          });
+          } as const;
+          if (closes && isComplete(after)) {
+            const gain = count.credit(after.sum, true) * 1000;
+            found.push({ ...common, next: states.idOf(others), gain });
+          }
+          const credit = closes
+            ? 0
+            : count.credit(after.sum, isComplete(after)) -
+              (place === -1 ? 0 : count.credit(before.sum, isComplete(before))) +
+              (rewarded ? count.folded(before.sum, cents) : 0);
+          if (!isFull(after)) others.push(after);
+          else if (closes) continue;
+          others.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+          found.push({ ...common, next: states.idOf(others), gain: credit * 1000 });
         }
       }
       return found;
     },
     need(state) {
       let missing = 0;
-      for (const { fill } of states.of(state))
-        fill.forEach((units, slot) => {
-          missing += Math.max(0, slots[slot]!.min - units);
-        });
+      for (const { fill } of states.of(state)) {
+        let short = 0;
+        for (let slot = 0; slot < fill.length; slot++) short += Math.max(0, slots[slot]!.min - fill[slot]!);
+        missing += closes ? Math.max(1, short) : short;
+      }
       return missing;
     },
   };

@@ -36,6 +36,15 @@ describe("the best of a layer", () => {
   );
 
   law(
+    "is never below going by priority where the last application may pass a limit",
+    (trial) => {
+      const { promotions } = trial.shop.rules;
+      expect(trial.evaluation.discountCents).toBeGreaterThanOrEqual(byPriority(trial, promotions));
+    },
+    passing,
+  );
+
+  law(
     "is never below the greedy one, that takes first what saves most by itself",
     (trial) => {
       const { promotions } = trial.shop.rules;
@@ -154,8 +163,7 @@ describe("nobody is left without an answer", () => {
 
 /**
  * One layer of claims, under one rounding. Whoever stands alone is no rival of the layer; sets of a declared order are
- * formed of all goods, before anybody claims; of promotions with one account the first has the balance first; which
- * application passes a limit once is not searched for.
+ * formed of all goods, before anybody claims; of promotions with one account the first has the balance first.
  */
 function rivals(draw: Draw, size: number): Shop {
   const shop = withoutFloors(randomDuel(draw, size));
@@ -163,7 +171,20 @@ function rivals(draw: Draw, size: number): Shop {
     round !== "line" && per !== "line" && group === "best" && use === undefined;
   const promotions = shop.rules.promotions
     .map(({ alone: _, ...one }): PromotionData => one)
-    .filter(({ mechanics, limits }) => mechanics.every(isRival) && limits?.exceeding !== "overshoot");
+    .filter(({ mechanics }) => mechanics.every(isRival));
+  return { ...shop, rules: { ...shop.rules, promotions } };
+}
+
+/** The same where every limit on value may be passed once, and most promotions have one. */
+function passing(draw: Draw, size: number): Shop {
+  const shop = rivals(draw, size);
+  const promotions = shop.rules.promotions.map((one): PromotionData => {
+    const limits = draw(2) === 0 ? { ...one.limits, amountCents: 5 + draw(300) } : one.limits;
+    const isValued = [limits, limits?.perCustomer, limits?.budget].some(
+      (by) => by?.amountCents !== undefined,
+    );
+    return isValued ? { ...one, limits: { ...limits, exceeding: "overshoot" } } : one;
+  });
   return { ...shop, rules: { ...shop.rules, promotions } };
 }
 
