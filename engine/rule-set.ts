@@ -22,8 +22,10 @@ export interface Promotion extends Traits {
   readonly requires: CompiledCondition | undefined;
 }
 
+type Ranked = Pick<Promotion, "layer" | "priority" | "id">;
+
 /** The rule set's own order: layer, priority, id. */
-export function byRank(a: Promotion, b: Promotion): number {
+export function byRank(a: Ranked, b: Ranked): number {
   return a.layer - b.layer || a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

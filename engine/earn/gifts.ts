@@ -6,7 +6,7 @@ import { promotionOf } from "../finding/finder.ts";
 import { asks } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { EVERYTHING, type Matcher, unitsOf } from "../finding/selector.ts";
-import { sheetAtLayer } from "../layer/layer-start.ts";
+import { sheetAtTurn } from "../layer/layer-start.ts";
 import { quotaFor } from "../layer/quota.ts";
 import { type Entry, isBarred, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
@@ -61,9 +61,9 @@ function quota(run: Run, entry: Entry, deal: UnitDeal): number {
 function isOpen(run: Run, entry: Entry): boolean {
   if (entry.applied) return true;
   if (!entry.conditionMet || isBarred(run, entry)) return false;
-  const { requires, layer } = entry.promotion;
+  const { requires } = entry.promotion;
   const hasCoupon = (series: string) => freeCoupons(run.purse, series).length > 0;
-  const ground = { sheet: sheetAtLayer(run, layer), context: run.context, hasCoupon };
+  const ground = { sheet: sheetAtTurn(run, entry.promotion), context: run.context, hasCoupon };
   return requires === undefined || couponsFor(requires, ground) !== undefined;
 }
 

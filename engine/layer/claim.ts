@@ -48,8 +48,22 @@ export function claimsOf(
 
 /** Writes a claim's cents on the units that carry them, in proportion to what is left of their price. */
 export function writeClaim(run: Run, { entry, dealIndex, take }: Claim): Cents {
-  if (take.sharers.length === 1) return cutUnits(run, entry, dealIndex, take.sharers, [take.amountCents], 1);
-  return cutUnits(run, entry, dealIndex, take.sharers, sharesOf(take, run.sheet, run.sheet.left), 1);
+  const shares = take.sharers.length === 1 ? [take.amountCents] : sharesOf(take, run.sheet, run.sheet.left);
+  const off = cutUnits(run, entry, dealIndex, take.sharers, shares, 1);
+  const { limits } = entry.promotion.data;
+  if (off > 0 && (limits?.units !== undefined || limits?.unitsPerLine !== undefined)) {
+    countClaimed(run, entry, dealIndex, take.units);
+  }
+  return off;
+}
+
+function countClaimed({ sheet }: Run, { cuts }: Entry, dealIndex: number, units: readonly number[]): void {
+  const cut = cuts.find((one) => one.dealIndex === dealIndex)!;
+  cut.claimed ??= new Map();
+  for (const unit of units) {
+    const line = sheet.lineOf[unit]!;
+    cut.claimed.set(line, (cut.claimed.get(line) ?? 0) + 1);
+  }
 }
 
 /** Cuts and thresholds of a promotion, resting on `prices`. */

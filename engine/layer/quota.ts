@@ -9,7 +9,7 @@ import { ownGoods } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { unitsOf } from "../finding/selector.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { sheetAtLayer } from "./layer-start.ts";
+import { sheetAtLayer, sheetAtTurn } from "./layer-start.ts";
 
 /** Nothing but its own limits binds it. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;
@@ -78,7 +78,7 @@ function wantedTimes(run: Run, entry: Entry, deal: Deal): number {
 function steps(run: Run, { promotion }: Entry, { every }: Extract<Quota, { kind: "gift" }>): number {
   if (every === undefined) return 1;
   const select = without(every.select, ownGoods(promotion.data.id, promotion.deals));
-  const { pieces, cents } = countItems(select, sheetAtLayer(run, promotion.layer));
+  const { pieces, cents } = countItems(select, sheetAtTurn(run, promotion));
   const byPieces = every.pieces === undefined ? ENDLESS : Math.floor(pieces / every.pieces);
   const byAmount = every.amountCents === undefined ? ENDLESS : Math.floor(cents / every.amountCents);
   return Math.min(byPieces, byAmount);

@@ -196,7 +196,11 @@ function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[])
 }
 
 /** What a cut is on the lines that it touches, which are told apart by where their units begin. */
-function partCut(sheet: Sheet, lines: readonly number[], { dealIndex, times, units, cents }: Cut): PartCut {
+function partCut(
+  sheet: Sheet,
+  lines: readonly number[],
+  { dealIndex, times, units, cents, claimed }: Cut,
+): PartCut {
   const byPlace: (Cents[] | undefined)[] = [];
   let first = lines.length;
   for (let i = 0; i < units.length; i++) {
@@ -217,5 +221,11 @@ function partCut(sheet: Sheet, lines: readonly number[], { dealIndex, times, uni
       share: { lineId: sheet.lines[place]!.lineId, amountCents, unitsCents },
     });
   }
-  return { dealIndex, times, shares };
+  if (claimed === undefined) return { dealIndex, times, shares };
+  return {
+    dealIndex,
+    times,
+    shares,
+    claimed: new Map([...claimed].map(([place, count]) => [lines[place]!, count])),
+  };
 }

@@ -26,6 +26,7 @@ export interface PartCut {
   readonly times: number;
   /** By line, rising. */
   readonly shares: readonly { readonly line: number; readonly share: Share }[];
+  readonly claimed?: ReadonlyMap<number, number>;
 }
 
 export class Member implements Entry {
@@ -157,10 +158,12 @@ export class Member implements Entry {
   get cuts(): readonly Cut[] {
     const cuts = new Map<number, Cut>();
     for (const part of this.parts) {
-      for (const { dealIndex, times, shares } of part.cuts) {
-        const cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, units: [], cents: [] };
+      for (const { dealIndex, times, shares, claimed } of part.cuts) {
+        const cut: Cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, units: [], cents: [] };
         cuts.set(dealIndex, cut);
         cut.times += times;
+        // A line stands in one island.
+        if (claimed !== undefined) cut.claimed = new Map([...(cut.claimed ?? []), ...claimed]);
         for (const { line, share } of shares) {
           share.unitsCents.forEach((cents, i) => {
             if (cents === 0) return;

@@ -20,6 +20,8 @@ export interface Cut {
   readonly units: number[];
   /** By unit of `units`, above 0. */
   readonly cents: Cents[];
+  /** From line to units claimed, those included that carry nothing; kept only where limits count units. */
+  claimed?: Map<number, number>;
 }
 
 /** A promotion that is open now, here and for this customer, and that the basket touches. */
