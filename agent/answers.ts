@@ -6,6 +6,7 @@ import { SEMANTICS_VERSION } from "../engine/semantics.ts";
 import type { CouponAnswerReason, DegradedReason } from "./pos/protocol.ts";
 import { couponTexts, giftText } from "./texts/cashier.ts";
 import { inLanguage, type Language } from "./texts/language.ts";
+import { suggestionText } from "./texts/suggestion.ts";
 
 /** An evaluation on its way to the POS. */
 export interface EvaluationReply extends Evaluation {
@@ -68,7 +69,8 @@ export function displayTexts(
   for (const effect of evaluation.effects)
     if (effect.kind === "message" && effect.audience !== "receipt")
       texts[effect.audience].push(inLanguage(effect.text, language));
-  for (const { text } of suggestions) texts.cashier.push(inLanguage(text, language));
+  for (const suggestion of suggestions)
+    texts.cashier.push(suggestionText(suggestion, language, articleNames));
   for (const coupon of evaluation.coupons)
     if (coupon.outcome === "refused") texts.cashier.push(couponTexts[coupon.reason][language]);
   return texts;

@@ -14,7 +14,7 @@ import type { Releases } from "./workers/releases.ts";
 export interface Evaluated {
   readonly reply: EvaluationReply;
   readonly suggestions: readonly Suggestion[];
-  /** Of gifts that are asked for, where suggestions were asked for too. */
+  /** Of gifts that are asked for and of what is suggested, where suggestions were asked for. */
   readonly articleNames: Readonly<Record<string, string>>;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Cents, Texts } from "./basket.ts";
 import type { CouponRefusal } from "./context.ts";
+import type { SelectorTerm } from "./promotion.ts";
 
 /** Part of a price modifier that falls on one line. */
 export interface Share {
@@ -169,20 +170,41 @@ export interface AppliedModifier {
   readonly shares: readonly { readonly lineId: string; readonly amountCents: Cents }[];
 }
 
-/** What to add to reach a benefit, proven by evaluating again with the probe in the basket. */
+/** Goods to add: so many pieces, or so much by weight, of an article; or anything for so much money. */
+export interface Probe {
+  /** Absent: any goods of `of`, such as a department, that no other promotion cuts. */
+  readonly article?: string;
+  readonly of?: SelectorTerm;
+  /** 1 for goods by weight, and for any goods. */
+  readonly pieces: number;
+  /** Of goods by weight, volume or length, in thousandths; a multiple of 50, so that it can be asked for. */
+  readonly measureThousandths?: number;
+  /** Of one piece, or of one whole measure; of any goods, what they cost together. */
+  readonly unitPriceCents: Cents;
+}
+
+/** What to add to reach a benefit, proven by evaluating again with the probes in the basket. */
 export interface Suggestion {
   readonly promotionId: string;
   readonly text: Texts;
-  /** benefit(basket + probe) − benefit(basket), probe's own price not counted. */
+  /** benefit(basket + probes) − benefit(basket), the probes' own price not counted. */
   readonly gainCents: Cents;
   readonly gainPoints: number;
   /** Vouchers for a later visit, where there are any. */
   readonly gainVouchers?: number;
-  readonly probe: { readonly article: string; readonly pieces: number; readonly unitPriceCents: Cents };
-  /** What the customer would spend more: the probe less the gain. May be negative ("add it and pay less"). */
+  readonly gainStamps?: number;
+  /** Pieces free of charge that will then be asked for: what they cost is known once they are scanned. */
+  readonly gainGifts?: number;
+  /** All of them together, each a line of its own; at least one. */
+  readonly probes: readonly Probe[];
+  /** What the customer would spend more: the probes less the gain. May be negative ("add it and pay less"). */
   readonly spendCents: Cents;
   /** What is short, in the promotion's own measure. */
-  readonly missing: { readonly pieces?: number; readonly amountCents?: Cents };
+  readonly missing: {
+    readonly pieces?: number;
+    readonly amountCents?: Cents;
+    readonly measureThousandths?: number;
+  };
 }
 
 /** Why a promotion did or did not apply, every reason, as data. Words are made at the edge. */
@@ -221,16 +243,20 @@ export type Reason =
   | { readonly kind: "not-these-days-since-visit" }
   | { readonly kind: "event-missing" }
   | { readonly kind: "tender-missing"; readonly tenders: readonly string[] }
+  /** They are on the counter, and would have to cover so much more. */
+  | { readonly kind: "tender-short"; readonly tenders: readonly string[]; readonly amountCents: Cents }
   | { readonly kind: "reward-not-chosen" }
   | { readonly kind: "balance-short"; readonly account: string; readonly points: number }
   /** Its allowance or budget is used up. */
   | { readonly kind: "used-up" }
   | { readonly kind: "coupon-missing"; readonly series: string }
-  /** `not`: what must not be there is there; `measure`: too little of goods sold by weight. */
-  | { readonly kind: "condition-not-met"; readonly condition: "not" | "measure" | "customer" }
+  /** What must not be there is there. */
+  | { readonly kind: "condition-not-met"; readonly condition: "not" }
   /** `slot`: which part of a set is short, counted from 1. */
   | { readonly kind: "units-short"; readonly pieces: number; readonly slot?: number }
   | { readonly kind: "amount-short"; readonly amountCents: Cents }
+  /** Of goods sold by weight, volume or length. */
+  | { readonly kind: "measure-short"; readonly measureThousandths: number }
   | { readonly kind: "saves-nothing" }
   | { readonly kind: "outbid"; readonly by: readonly string[] }
   | {

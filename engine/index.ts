@@ -3,8 +3,9 @@
 export { amend, type Change } from "./amend.ts";
 export { type Booked, book } from "./answers/book.ts";
 export { explain } from "./answers/explain.ts";
+export { type Assortment, type KnownArticle, REACH, type Reach } from "./answers/probe.ts";
 export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./answers/receipt.ts";
-export { type Catalogue, REACH, type Reach, suggest } from "./answers/suggest.ts";
+export { type SuggestOptions, suggest } from "./answers/suggest.ts";
 export { touched } from "./answers/touched.ts";
 export type { Basket, Cents, LineFlag, LineItem, Texts } from "./basket.ts";
 export { compile } from "./compile.ts";

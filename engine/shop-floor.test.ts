@@ -27,7 +27,7 @@ describe("suggesting", () => {
         text: { en: "3x2" },
         gainCents: 119,
         gainPoints: 0,
-        probe: { article: "pasta", pieces: 1, unitPriceCents: 119 },
+        probes: [{ article: "pasta", pieces: 1, unitPriceCents: 119 }],
         spendCents: 0,
         missing: { pieces: 1 },
       },
@@ -41,9 +41,11 @@ describe("suggesting", () => {
       buy: 2,
       reward: { priceCents: 400 },
     });
-    const catalogue = (article: string) => (article === "burger" ? { unitPriceCents: 350 } : undefined);
-    const [first] = suggest(both, basket("bun/1/250"), here, undefined, catalogue);
-    expect(first).toMatchObject({ gainCents: 200, spendCents: 150, probe: { article: "burger" } });
+    const assortment = {
+      article: (code: string) => (code === "burger" ? { article: code, unitPriceCents: 350 } : undefined),
+    };
+    const [first] = suggest(both, basket("bun/1/250"), here, { assortment });
+    expect(first).toMatchObject({ gainCents: 200, spendCents: 150, probes: [{ article: "burger" }] });
   });
 });
 

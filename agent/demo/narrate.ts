@@ -5,6 +5,7 @@ import type { Texts } from "../../engine/basket.ts";
 import type { CouponOutcome, Evaluation, Suggestion } from "../../engine/effect.ts";
 import { type DemoText, demoTexts } from "../texts/demo.ts";
 import { inLanguage, type Language, moneyIn } from "../texts/language.ts";
+import { probeText } from "../texts/suggestion.ts";
 import { pointsByAccount, stampsByAccount } from "./play/compare.ts";
 import type { PlayedStep } from "./play/play.ts";
 import type { PosLine } from "./play/pos.ts";
@@ -134,12 +135,17 @@ export function narrator(language: Language, prices: PriceFile, print: (line: st
     line("us", `${say("coupon")} ${coupon.series} ${say(coupon.outcome)}${why}`);
   }
 
-  function tellSuggestion({ text, probe, gainCents }: Suggestion): void {
-    const article = prices.get(probe.article)?.text ?? probe.article;
-    line(
-      "us",
-      `${say("advice")}: ${say("add")} ${probe.pieces} × ${article}, ${money(probe.unitPriceCents)}`,
+  function tellSuggestion({ text, probes, gainCents }: Suggestion): void {
+    const names = Object.fromEntries(
+      probes.flatMap(({ article = "" }) => {
+        const name = prices.get(article)?.text;
+        return name === undefined ? [] : [[article, name]];
+      }),
     );
+    for (const probe of probes) {
+      const what = `${say("advice")}: ${say("add")} ${probeText(probe, language, names)}`;
+      line("us", probe.article === undefined ? what : `${what}, ${money(probe.unitPriceCents)}`);
+    }
     line("us", `   ${words(text)}`, `−${money(gainCents)}`);
   }
 

@@ -22,6 +22,13 @@ export interface Article {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A department means all below it as well. */
+export interface Goods {
+  readonly department?: string | undefined;
+  readonly brand?: string | undefined;
+  readonly supplier?: string | undefined;
+}
+
 export interface Card {
   readonly token: string;
   readonly status: "active" | "blocked";
@@ -51,6 +58,8 @@ export interface ReplicaReader {
   /** A promotion's JSON, byte for byte. */
   promotion(id: string): string | undefined;
   article(code: string): Article | undefined;
+  /** Codes of the articles with a price that are all of this, the cheapest first. A pass over all articles. */
+  articlesOf(goods: Goods): string[];
   card(token: string): Card | undefined;
   /** By token (unique) or printed code (mass coupon). @param date local date of the sale */
   coupon(token: string | undefined, code: string, date: string): FoundCoupon | undefined;
@@ -64,6 +73,15 @@ export function openReplicaReader(path: string): ReplicaReader {
   db.exec("BEGIN");
   const release = db.prepare("SELECT release FROM replica_state").pluck().get() as number;
   const article = db.prepare("SELECT * FROM article WHERE article = ?");
+  const articlesOf = db
+    .prepare(`
+    SELECT article FROM article
+    WHERE price_cents > 0
+      AND (:department IS NULL OR department = :department OR substr(department, 1, length(:department) + 1) = :department || '/')
+      AND (:brand IS NULL OR brand = :brand)
+      AND (:supplier IS NULL OR supplier = :supplier)
+    ORDER BY price_cents, article`)
+    .pluck();
   const card = db.prepare("SELECT * FROM card WHERE token = ?");
   const promotion = db.prepare("SELECT json FROM promotion WHERE id = ?").pluck();
   const config = db.prepare("SELECT json FROM config WHERE name = ?").pluck();
@@ -80,6 +98,8 @@ export function openReplicaReader(path: string): ReplicaReader {
       const row = article.get(code) as Row | undefined;
       return row && articleOf(row);
     },
+    articlesOf: ({ department = null, brand = null, supplier = null }) =>
+      articlesOf.all({ department, brand, supplier }) as string[],
     card(token) {
       const row = card.get(token) as Row | undefined;
       return row && cardOf(row);

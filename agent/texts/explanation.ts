@@ -1,7 +1,7 @@
 /** Why a promotion did or did not apply, in words that marketing and a store's manager understand. */
 
 import type { Explanation, Reason } from "../../engine/effect.ts";
-import { type InBoth, type Language, moneyIn } from "./language.ts";
+import { type InBoth, type Language, measureIn, moneyIn } from "./language.ts";
 
 type Words<Kind extends Reason["kind"]> = (
   reason: Extract<Reason, { kind: Kind }>,
@@ -44,6 +44,10 @@ const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
     it: `si paga con ${tenders.join(", ")}`,
     en: `pay with ${tenders.join(", ")}`,
   }),
+  "tender-short": ({ tenders, amountCents }, money) => ({
+    it: `${tenders.join(", ")} deve coprire altri ${money(amountCents)}`,
+    en: `${tenders.join(", ")} must cover ${money(amountCents)} more`,
+  }),
   "reward-not-chosen": () => ({ it: "il premio non è stato scelto", en: "the reward was not chosen" }),
   "balance-short": ({ points, account }) => ({
     it: `mancano ${points} punti o bollini (${account})`,
@@ -51,12 +55,10 @@ const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
   }),
   "used-up": () => ({ it: "la disponibilità è esaurita", en: "its allowance is used up" }),
   "coupon-missing": ({ series }) => ({ it: `manca il buono ${series}`, en: `coupon ${series} is missing` }),
-  "condition-not-met": ({ condition }) =>
-    ({
-      not: { it: "c'è qualcosa che la esclude", en: "something that excludes it is there" },
-      customer: { it: "non per questo cliente", en: "not for this customer" },
-      measure: { it: "peso o misura insufficiente", en: "not enough by weight or measure" },
-    })[condition],
+  "condition-not-met": () => ({
+    it: "c'è qualcosa che la esclude",
+    en: "something that excludes it is there",
+  }),
   "units-short": ({ pieces, slot }) => {
     const it = pieces === 1 ? "manca ancora 1 pezzo" : `mancano ancora ${pieces} pezzi`;
     const en = pieces === 1 ? "1 more piece needed" : `${pieces} more pieces needed`;
@@ -67,6 +69,10 @@ const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
   "amount-short": ({ amountCents }, money) => ({
     it: `mancano ancora ${money(amountCents)}`,
     en: `${money(amountCents)} more needed`,
+  }),
+  "measure-short": ({ measureThousandths }) => ({
+    it: `mancano ancora ${measureIn("it")(measureThousandths)} (kg, l o m)`,
+    en: `${measureIn("en")(measureThousandths)} (kg, l or m) more needed`,
   }),
   "saves-nothing": () => ({ it: "qui non farebbe risparmiare nulla", en: "would save nothing here" }),
   outbid: ({ by }) => ({ it: `conviene di più ${by.join(", ")}`, en: `${by.join(", ")} gives more` }),

@@ -22,3 +22,9 @@ export function moneyIn(language: Language): (cents: number) => string {
   const format = new Intl.NumberFormat(locale[language], { style: "currency", currency: "EUR" });
   return (cents) => format.format(cents / 100);
 }
+
+/** Thousandths of a kilo, litre or metre: "0,250" or "0.250". */
+export function measureIn(language: Language): (thousandths: number) => string {
+  const format = new Intl.NumberFormat(locale[language], { minimumFractionDigits: 3 });
+  return (thousandths) => format.format(thousandths / 1000);
+}

@@ -64,7 +64,7 @@ export interface Answer {
   readonly evaluation: string;
   readonly evaluationMs: number;
   readonly suggestions?: readonly Suggestion[];
-  /** Texts of gifts that are asked for, by article; with suggestions only. */
+  /** Texts of gifts that are asked for and of what is suggested, by article; with suggestions only. */
   readonly articleNames?: Readonly<Record<string, string>>;
 }
 

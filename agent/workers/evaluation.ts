@@ -5,19 +5,19 @@
 
 import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
-import type { Basket, LineFlag, LineItem, Texts } from "../../engine/basket.ts";
+import type { Basket, LineItem, Texts } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import { promotionCount } from "../../engine/finding/finder.ts";
 import {
   type Booked,
   book,
-  type Catalogue,
   compile,
   type Evaluation,
   explain,
   type ReceiptBlock,
   receiptBlocks,
   SEMANTICS_VERSION,
+  type Suggestion,
   suggest,
   touched,
 } from "../../engine/index.ts";
@@ -32,6 +32,7 @@ import { type Article, openReplicaReader, type ReplicaReader } from "../store/re
 import type { Definition } from "../store/stored-sale.ts";
 import { type Language, languageOf } from "../texts/language.ts";
 import { balanceAsOf, slipReference, slipWords } from "../texts/slip.ts";
+import { assortmentOf } from "./assortment.ts";
 import { attend } from "./attend.ts";
 import type {
   Booking,
@@ -52,6 +53,8 @@ const rules = rulesOf(replica);
 const ruleSet = compile(rules);
 const articles = new Map<string, Article | undefined>();
 const baskets = openBaskets(ruleSet, filledLine);
+// The same release all its life, also when it is opened anew.
+const assortment = assortmentOf(articleOf, (goods) => replica.articlesOf(goods));
 let chainKey: Uint8Array | undefined;
 let chainKeyProblem: string | undefined;
 try {
@@ -67,12 +70,8 @@ const api: EvaluationApi = {
     const now = baskets.evaluate(change);
     if (now === undefined) return null;
     const { basket, context, evaluation } = now;
-    const more = isSuggesting
-      ? {
-          suggestions: suggest(ruleSet, basket, context, undefined, catalogue),
-          articleNames: giftNames(evaluation),
-        }
-      : {};
+    const suggestions = isSuggesting ? suggest(ruleSet, basket, context, { assortment }) : [];
+    const more = isSuggesting ? { suggestions, articleNames: namesIn(evaluation, suggestions) } : {};
     const evaluationMs = Math.round((performance.now() - startMs) * 1000) / 1000;
     return { evaluation: JSON.stringify(evaluation), evaluationMs, ...more };
   },
@@ -189,32 +188,17 @@ function articleOf(code: string): Article | undefined {
   return article;
 }
 
-/** An article that is not in the basket, for suggestions; none without a price. */
-const catalogue: Catalogue = (code) => {
-  const article = articleOf(code);
-  if (article?.priceCents == null) return undefined;
-  const { text, priceCents, regularPriceCents, flags, attributes } = article;
-  return {
-    ...(text === null ? {} : { text }),
-    unitPriceCents: priceCents,
-    regularPriceCents: Math.max(priceCents, regularPriceCents ?? 0),
-    department: article.department ?? "",
-    brand: article.brand ?? "",
-    supplier: article.supplier ?? "",
-    vatRate: article.vatRate ?? "",
-    attributes,
-    flags: flags as readonly LineFlag[],
-  };
-};
-
-function giftNames({ effects }: Evaluation): Record<string, string> {
+/** Of gifts that are asked for, and of what is suggested. */
+function namesIn({ effects }: Evaluation, suggestions: readonly Suggestion[]): Record<string, string> {
   const names: Record<string, string> = {};
-  for (const effect of effects)
-    if (effect.kind === "gift")
-      for (const article of effect.articles) {
-        const text = articleOf(article)?.text;
-        if (text != null) names[article] = text;
-      }
+  const codes = [
+    ...effects.flatMap((effect) => (effect.kind === "gift" ? effect.articles : [])),
+    ...suggestions.flatMap(({ probes }) => probes.flatMap(({ article = [] }) => article)),
+  ];
+  for (const code of codes) {
+    const text = articleOf(code)?.text;
+    if (text != null) names[code] = text;
+  }
   return names;
 }
 

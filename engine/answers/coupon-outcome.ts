@@ -7,7 +7,7 @@ import { couponsFor, wantsSeries } from "../finding/condition.ts";
 import { isEligible } from "../finding/eligibility.ts";
 import { naming } from "../finding/finder.ts";
 import { asks } from "../finding/gift.ts";
-import { sheetAtLayer } from "../layer/layer-start.ts";
+import { pricesDealt, sheetAtTurn } from "../layer/layer-start.ts";
 import { quotaOf } from "../layer/quota.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
 import { type Allowance, allowanceOf, takesOf, wantedBy } from "../layer/take.ts";
@@ -72,19 +72,20 @@ function isMet(run: Run, { promotion, conditionMet, outbidBy }: Entry): boolean 
 }
 
 /** Its condition holds, whoever has the coupons. */
-function holds(run: Run, { requires, layer }: Promotion): boolean {
-  const sheet = sheetAtLayer(run, layer);
+function holds(run: Run, promotion: Promotion): boolean {
+  const { requires } = promotion;
+  const sheet = sheetAtTurn(run, promotion);
   const hasCoupon = (series: string) => run.purse.usable.has(series);
   return (
     requires === undefined || couponsFor(requires, { sheet, context: run.context, hasCoupon }) !== undefined
   );
 }
 
-/** Alone in its layer the promotion would take something off; one that takes nothing off is asked for nothing more. */
+/** Without rivals the promotion would take something off; one that takes nothing off is asked for nothing more. */
 export function wouldGive(run: Run, entry: Entry, allowance = limitsAlone): boolean {
-  const start = run.starts.get(entry.promotion.layer) ?? run.sheet.left;
-  const sheet = { ...run.sheet, left: [...start] };
   if (!entry.promotion.deals.some(givesMoney)) return true;
+  const sheet = sheetAtTurn(run, entry.promotion);
+  const start = pricesDealt(run, entry.promotion);
   return entry.promotion.deals.some((deal) => {
     if (deal.shape === "receipt") {
       return receiptCut(onSheet(run, sheet), entry, deal, start, allowance(entry)) !== undefined;
@@ -92,7 +93,8 @@ export function wouldGive(run: Run, entry: Entry, allowance = limitsAlone): bool
     if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
     // It would be asked for.
     if (asks(deal)) return true;
-    const units = wantedBy(deal, sheet, entry.lines);
+    // On the prices of a stack's start a unit may be free by now.
+    const units = wantedBy(deal, sheet, entry.lines).filter((unit) => sheet.left[unit]! > 0);
     return (
       takesOf(deal, units, sheet, start, allowance(entry), { rounding: run.ruleSet.rounding }).length > 0
     );

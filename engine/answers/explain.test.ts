@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Context } from "../context.ts";
 import { context, rulesOf, somebody } from "../earn/shop.ts";
 import type { Reason } from "../effect.ts";
+import { evaluate } from "../evaluate.ts";
 import { basket } from "../example.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
 import { explain } from "./explain.ts";
@@ -44,7 +45,7 @@ describe("why not", () => {
     expect(steps({ pieces: 6 }, "nut/4/100")).toEqual([{ kind: "units-short", pieces: 2 }]);
     expect(steps({ spendCents: 1000 }, "nut/4/100")).toEqual([{ kind: "amount-short", amountCents: 600 }]);
     expect(steps({ measureThousandths: 1000 }, "nut/0.400kg/1000")).toEqual([
-      { kind: "condition-not-met", condition: "measure" },
+      { kind: "measure-short", measureThousandths: 600 },
     ]);
   });
 
@@ -57,6 +58,43 @@ describe("why not", () => {
     expect(reasonsOf(card, "wine/1/800", paid, { layer: "reward" })).toEqual([
       { kind: "amount-short", amountCents: 4200 },
     ]);
+  });
+
+  it("the means of payment covers too little of the receipt", () => {
+    const card = { kind: "tender", tenders: ["store-card"], percent: "10", minCents: 500 };
+    const part = { tenders: [{ tender: "store-card", amountCents: 300 }, { tender: "cash" }] };
+    const short = [{ kind: "tender-short", tenders: ["store-card"], amountCents: 200 }];
+    expect(reasonsOf(card, "wine/1/800", part, { layer: "reward" })).toEqual(short);
+    const requires = { kind: "tender", tenders: ["store-card"], amountCents: 500 } as const;
+    const half = { kind: "percent", select: articles("wine"), percent: "50" };
+    expect(reasonsOf(half, "wine/1/800", part, { requires })).toEqual(short);
+  });
+
+  it("the sum is reached, but nothing is there that it makes cheaper", () => {
+    const glasses = {
+      kind: "threshold",
+      select: articles("wine"),
+      spendCents: 1000,
+      base: "net",
+      reward: { percent: "20", select: articles("glass") },
+    };
+    expect(reasonsOf(glasses, "wine/2/800", {}, { layer: "reward" })).toEqual([
+      { kind: "units-short", pieces: 1 },
+    ]);
+    expect(reasonsOf(glasses, "wine/1/800", {}, { layer: "reward" })).toEqual([
+      { kind: "amount-short", amountCents: 200 },
+      { kind: "units-short", pieces: 1 },
+    ]);
+  });
+
+  it("points for full steps, or for goods that are not there", () => {
+    const points = (more: object) => ({ kind: "points", account: "main", ...more });
+    const coupon = { requires: { kind: "coupon", series: "S" }, layer: "earn" } as const;
+    const at = { coupons: [{ couponId: "k", series: "S" }] };
+    const steps = points({ earn: { perStepCents: 500, points: 10 } });
+    expect(reasonsOf(steps, "bread/1/199", at, coupon)).toEqual([{ kind: "amount-short", amountCents: 301 }]);
+    const milk = points({ select: articles("milk"), earn: { perPiece: 5 } });
+    expect(reasonsOf(milk, "bread/1/199", at, coupon)).toEqual([{ kind: "units-short", pieces: 1 }]);
   });
 
   it("a reward: nobody chose it, nobody showed a card, or points are short", () => {
@@ -151,5 +189,71 @@ describe("what it gave", () => {
     const at = { remaining: { P1: { applications: 2 } } };
     expect(reasonsOf(half, "wine/2/800", at, budget)).toEqual([{ kind: "used-up" }]);
     expect(reasonsOf(half, "wine/2/800", {}, budget)).toEqual([]);
+  });
+});
+
+describe("in a layer that stacks", () => {
+  const tenth = { layer: "reward", mechanics: [{ kind: "basket", percent: "10" }] };
+  const spend = { kind: "threshold", spendCents: 1000, base: "net", reward: { amountCents: 100 } };
+  const all = { of: [{ everything: true as const }] };
+  const last = (promotion: Omit<PromotionData, "id" | "name">, notation: string, base: "left" | "start") => {
+    const layers = [{ id: "reward", stage: "reward", mode: "stack", base } as const];
+    return explain(rulesOf([tenth, promotion], { layers }), basket(notation), context)[1]!.reasons;
+  };
+
+  it("a promotion is explained by the prices that it found at its turn", () => {
+    const mechanics = [spend];
+    expect(last({ layer: "reward", mechanics }, "wine/1/1050", "left")).toEqual([
+      { kind: "amount-short", amountCents: 55 },
+    ]);
+    expect(last({ layer: "reward", mechanics }, "wine/1/950", "start")).toEqual([
+      { kind: "amount-short", amountCents: 50 },
+    ]);
+  });
+
+  it("and its condition too, also where its mechanics rest on the prices of the start", () => {
+    const requires = { kind: "items", select: all, amountCents: 1000 } as const;
+    const mechanics = [{ kind: "basket", percent: "5" }];
+    for (const base of ["left", "start"] as const) {
+      expect(last({ layer: "reward", requires, mechanics }, "wine/1/1050", base)).toEqual([
+        { kind: "amount-short", amountCents: 55 },
+      ]);
+    }
+  });
+
+  it("a gift is asked for only where it would be free once it is there", () => {
+    const gift = { kind: "gift", articles: ["mug"], how: "asked", every: { amountCents: 1000 } };
+    const layers = [{ id: "reward", stage: "reward", mode: "stack" } as const];
+    const rules = rulesOf([tenth, { layer: "reward", mechanics: [gift] }], { layers });
+    const asked = (notation: string) =>
+      evaluate(rules, basket(notation), context).effects.filter(({ kind }) => kind === "gift").length;
+    expect(asked("wine/1/1050")).toBe(0);
+    expect(asked("wine/1/1150")).toBe(1);
+  });
+});
+
+describe("a limit is reached by what was claimed", () => {
+  const three = {
+    kind: "multi-buy",
+    select: articles("wine"),
+    buy: 3,
+    reward: { free: 1 },
+    shares: "rewarded",
+  };
+
+  it("units that only qualify count as well", () => {
+    const limit = (units: number) => reasonsOf(three, "wine/9/800", {}, { limits: { units } });
+    expect(limit(6)).toEqual([{ kind: "limit-reached", limit: "units" }]);
+    // One and two more, which make no set.
+    expect(limit(7)).toEqual([{ kind: "limit-reached", limit: "units" }]);
+    expect(limit(12)).toEqual([]);
+  });
+
+  it("and those of one line, where there are more of it", () => {
+    const limits = { unitsPerLine: 3 };
+    expect(reasonsOf(three, "wine/4/800", {}, { limits })).toEqual([
+      { kind: "limit-reached", limit: "unitsPerLine" },
+    ]);
+    expect(reasonsOf(three, "wine/3/800", {}, { limits })).toEqual([]);
   });
 });

@@ -2,25 +2,15 @@
 
 import type { Basket } from "../basket.ts";
 import type { Context } from "../context.ts";
-import { type Deal, givesMoney } from "../deal.ts";
 import type { Effect, Explanation, Reason } from "../effect.ts";
-import { unmet } from "../finding/condition.ts";
-import { ineligibility, remainingOf } from "../finding/eligibility.ts";
+import { remainingOf } from "../finding/eligibility.ts";
 import { alwaysAsked, naming, promotionsFor, waitingFor } from "../finding/finder.ts";
-import { freeCoupons } from "../finding/purse.ts";
 import { watched } from "../finding/watched.ts";
-import { allowanceOf } from "../layer/allowance.ts";
-import { sheetAsked } from "../layer/layer-start.ts";
-import { balanceLeft, balanceOf, burnOf, chosenTimes, isChosen } from "../layer/quota.ts";
-import { coveredBy } from "../layer/tender.ts";
 import type { UnreadPromotion } from "../promotion.ts";
 import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
 import { play } from "../world/open.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { compareText } from "../world/sheet.ts";
-import { couldApply, wouldGive } from "./coupon-outcome.ts";
-import { shortfallsOf } from "./shortfall.ts";
-import { outsider, shutOutBy } from "./shut-out.ts";
+import { leastUnits, whyNot } from "./why-not.ts";
 
 /**
  * In the rule set's order; then the promotions that this version can't read, since nobody knows what they touch. Refused coupons count as presented: their promotions are explained too.
@@ -113,142 +103,37 @@ function explanationOf(
   };
 }
 
-function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reason[] {
-  const unknown = promotion.deals.findIndex(({ shape }) => shape === "unknown");
-  if (unknown !== -1) {
-    return [{ kind: "unknown-mechanic", mechanic: promotion.data.mechanics[unknown]!.kind }];
-  }
-  const closed = ineligibility(promotion.data, run.context);
-  const sheet = sheetAsked(run, promotion);
-  // A coupon that went to another promotion is not missing: the promotion was outbid.
-  const hasCoupon = (series: string) => run.purse.usable.has(series);
-  const reasons = [
-    ...closed,
-    ...(promotion.requires === undefined
-      ? []
-      : unmet(promotion.requires, { sheet, context: run.context, hasCoupon })),
-  ];
-  for (const reason of blockReasons(run, promotion, entry)) {
-    if (!reasons.some(({ kind }) => kind === "card-missing" && kind === reason.kind)) reasons.push(reason);
-  }
-  if (reasons.length > 0) return reasons;
-  if (entry === undefined) {
-    const by = shutOutBy(run, promotion);
-    if (by.length > 0 && couldApply(run, promotion)) return [{ kind: "outbid", by }];
-    // Nothing in the basket led to it: its coupon did, or its goods are those of another world.
-    entry = outsider(run, promotion);
-  }
-  // Whoever could not have given anything alone has lost to nobody.
-  const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);
-  const by = new Set([...entry.outbidBy, ...couponHolders(run, promotion)]);
-  if (by.size > 0 && couldGive) return [{ kind: "outbid", by: [...by].sort(compareText) }];
-  const refused = refusedBy(run, entry);
-  if (refused.length > 0) return refused;
-  if (neverWithin(promotion)) return [{ kind: "limit-reached", limit: "units" }];
-  for (const { pieces, amountCents, measureThousandths, slot, isMore } of shortfallsOf(run, entry)) {
-    if (isMore) continue;
-    if (pieces !== undefined) {
-      reasons.push({ kind: "units-short", pieces, ...(slot === undefined ? {} : { slot }) });
-    }
-    if (amountCents !== undefined) reasons.push({ kind: "amount-short", amountCents });
-    if (measureThousandths !== undefined) reasons.push({ kind: "condition-not-met", condition: "measure" });
-  }
-  return reasons.length > 0 ? reasons : [{ kind: "saves-nothing" }];
-}
-
-/** What stands in the way of its mechanics, whatever is in the basket: payment, choice, balance, card. */
-function blockReasons(run: Run, promotion: Promotion, entry: Entry | undefined): Reason[] {
-  const reasons: Reason[] = [];
-  const { customer } = run.context;
-  for (const deal of promotion.deals) {
-    if (
-      deal.shape === "receipt" &&
-      deal.tenders !== undefined &&
-      coveredBy(deal.tenders, run.context) === 0
-    ) {
-      reasons.push({ kind: "tender-missing", tenders: deal.tenders });
-    }
-    if (deal.shape === "voucher" && deal.personal && customer === undefined) {
-      reasons.push({ kind: "card-missing" });
-    }
-    const burn = burnOf(deal);
-    if (isChosen(deal) && chosenTimes(run, promotion.data.id) < 1) {
-      reasons.push({ kind: "reward-not-chosen" });
-    } else if (burn !== undefined && customer === undefined) {
-      reasons.push({ kind: "card-missing" });
-    } else if (burn !== undefined) {
-      const left = entry === undefined ? balanceOf(run, burn.account) : balanceLeft(run, entry, deal, burn);
-      const points = burn.each - left;
-      if (points > 0) reasons.push({ kind: "balance-short", account: burn.account, points });
-    }
-  }
-  return reasons;
-}
-
-/** Who used up the coupons that the promotion asks for, where none is left. */
-function couponHolders(run: Run, { series }: Promotion): string[] {
-  const taken = series.filter((name) => freeCoupons(run.purse, name).length === 0);
-  return [...run.purse.usedBy].flatMap(([coupon, id]) => (taken.includes(coupon.series) ? [id] : []));
-}
-
-/** It would give something, but not as little as is left: it is one that rather gives nothing. */
-function refusedBy(run: Run, entry: Entry): Reason[] {
-  const { id, limits } = entry.promotion.data;
-  if (limits?.exceeding !== "refuse" || !wouldGive(run, entry, () => allowanceOf(undefined))) return [];
-  if (!wouldGive(run, entry)) return [{ kind: "limit-reached", limit: "amountCents" }];
-  const left = remainingOf(run.context, id);
-  return wouldGive(run, entry, () => allowanceOf(limits, left)) ? [] : [{ kind: "used-up" }];
-}
-
-/** Its limit on units is smaller than one of its sets. */
-function neverWithin({ deals, data }: Promotion): boolean {
-  const most = data.limits?.units ?? Number.MAX_SAFE_INTEGER;
-  return deals.every((deal) => leastUnits(deal) > most);
-}
-
-function leastUnits(deal: Deal): number {
-  if (deal.shape === "slots") return deal.slots.reduce((sum, { min }) => sum + min, 0);
-  return deal.shape === "set" ? deal.size : 0;
-}
-
 /** A promotion that applied as often as it may. */
-function limitReasons(run: Run, entry: Entry): Reason[] {
-  const { id, limits } = entry.promotion.data;
-  const { applications, units, unitsPerLine, amountCents } = limits ?? {};
+function limitReasons(run: Run, { promotion, cuts }: Entry): Reason[] {
+  const { data, deals } = promotion;
+  const { applications, units, unitsPerLine, amountCents } = data.limits ?? {};
   let times = 0;
-  let pieces = 0;
   let cents = 0;
-  for (const cut of entry.cuts) {
+  const claimed = new Map<number, number>();
+  for (const cut of cuts) {
     times += cut.times;
-    pieces += cut.units.length;
     for (const off of cut.cents) cents += off;
+    for (const [line, count] of cut.claimed ?? []) claimed.set(line, (claimed.get(line) ?? 0) + count);
   }
   const reasons: Reason[] = [];
   if (applications !== undefined && times >= applications) {
     reasons.push({ kind: "limit-reached", limit: "applications" });
   }
-  if (units !== undefined && pieces >= units) reasons.push({ kind: "limit-reached", limit: "units" });
+  const all = [...claimed.values()].reduce((sum, count) => sum + count, 0);
+  // A set that no longer fits is not formed.
+  const next = Math.min(...deals.map((deal) => Math.max(1, leastUnits(deal))));
+  if (units !== undefined && all + next > units) reasons.push({ kind: "limit-reached", limit: "units" });
   if (amountCents !== undefined && cents >= amountCents) {
     reasons.push({ kind: "limit-reached", limit: "amountCents" });
   }
-  if (unitsPerLine !== undefined && isLineFull(run, entry, unitsPerLine)) {
+  const isFull = ([line, count]: readonly [number, number]) =>
+    count >= unitsPerLine! && run.sheet.lines[line]!.pieces > unitsPerLine!;
+  if (unitsPerLine !== undefined && [...claimed].some(isFull)) {
     reasons.push({ kind: "limit-reached", limit: "unitsPerLine" });
   }
-  const left = remainingOf(run.context, id);
+  const left = remainingOf(run.context, data.id);
   if (times >= (left.applications ?? Infinity) || cents >= (left.amountCents ?? Infinity)) {
     reasons.push({ kind: "used-up" });
   }
   return reasons;
-}
-
-/** Of some line it took all that it may, and there is more of it. */
-function isLineFull({ sheet }: Run, { cuts }: Entry, most: number): boolean {
-  const taken = new Map<number, number>();
-  for (const { units } of cuts) {
-    for (const unit of units) {
-      const line = sheet.lineOf[unit]!;
-      taken.set(line, (taken.get(line) ?? 0) + 1);
-    }
-  }
-  return [...taken].some(([line, units]) => units >= most && sheet.lines[line]!.pieces > most);
 }

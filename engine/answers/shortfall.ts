@@ -1,28 +1,21 @@
-/** What is still missing to a promotion's next benefit, in pieces or in money: for explanations and suggestions. */
+/** What goods are still missing to a deal's next benefit: for explanations and suggestions. */
 
 import type { Cents } from "../basket.ts";
-import type { Deal, ScaledDeal, UnitDeal, VoucherDeal } from "../deal.ts";
+import type { Deal, PointsDeal, ReceiptDeal, ScaledDeal, UnitDeal, VoucherDeal } from "../deal.ts";
 import { stillToGive } from "../earn/gifts.ts";
-import {
-  type CompiledCondition,
-  countItems,
-  couponsFor,
-  type Ground,
-  unmet,
-  without,
-} from "../finding/condition.ts";
+import { countItems, without } from "../finding/condition.ts";
 import { ownGoods } from "../finding/gift.ts";
-import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "../finding/selector.ts";
-import { sheetAsked } from "../layer/layer-start.ts";
+import { type Matcher, unitsOf } from "../finding/selector.ts";
+import { pricesDealt, sheetAtTurn } from "../layer/layer-start.ts";
 import { chosenTimes } from "../layer/quota.ts";
-import { isReached, shortOf } from "../layer/receipt-cut.ts";
+import { progressOf } from "../layer/receipt-cut.ts";
 import { coveredBy } from "../layer/tender.ts";
 import { type Entry, onSheet, type Run } from "../world/run.ts";
 import { type Sheet, sumOf } from "../world/sheet.ts";
 import { fillSlots } from "./slot-fill.ts";
 
+/** Goods of one kind that are missing: one of `pieces`, `amountCents` and `measureThousandths` says how much. */
 export interface Shortfall {
-  /** Articles of this kind are missing. */
   readonly select: Matcher;
   readonly pieces?: number;
   readonly amountCents?: Cents;
@@ -31,52 +24,31 @@ export interface Shortfall {
   readonly isMore?: boolean;
   /** Of a set with slots: the slot that is short, counted from 1. */
   readonly slot?: number;
-  /** Nothing that can be put on the counter alone: other slots are short as well, or the POS adds it by itself. */
-  readonly isNoProbe?: boolean;
 }
 
-/** What is missing to the next set, step or condition. Coupons are taken as they are: they can't be bought. */
-export function shortfallsOf(run: Run, entry: Entry): Shortfall[] {
-  const sheet = sheetAsked(run, entry.promotion);
-  const missing: Shortfall[] = [];
-  const { requires, deals } = entry.promotion;
-  if (requires !== undefined)
-    conditionShortfalls(requires, { sheet, context: run.context, hasCoupon: () => true }, missing);
-  for (const deal of deals) missing.push(...dealShortfalls(run, entry, deal, sheet));
-  return missing;
-}
-
-function dealShortfalls(run: Run, entry: Entry, deal: Deal, sheet: Sheet): Shortfall[] {
+/** What is missing to the next set or step of one of the entry's deals: all of it together. */
+export function shortfallsOf(run: Run, entry: Entry, deal: Deal): Shortfall[] {
   switch (deal.shape) {
     case "unit":
-      return unitShortfalls(run, entry, deal, sheet);
+      return unitShortfalls(run, entry, deal);
     case "set": {
-      const units = unitsOf(sheet, deal.select, entry.lines).length;
+      const units = unitsOf(sheetAtTurn(run, entry.promotion), deal.select, entry.lines).length;
       return [{ select: deal.select, pieces: deal.size - (units % deal.size), isMore: units >= deal.size }];
     }
     case "slots": {
-      const { sets, short } = fillSlots(deal, sheet, entry.lines);
-      const isNoProbe = short.filter((pieces) => pieces > 0).length > 1;
+      const { sets, short } = fillSlots(deal, sheetAtTurn(run, entry.promotion), entry.lines);
       return short.flatMap((pieces, slot) =>
-        pieces === 0
-          ? []
-          : [{ select: deal.slots[slot]!.select, pieces, isMore: sets > 0, slot: slot + 1, isNoProbe }],
+        pieces === 0 ? [] : [{ select: deal.slots[slot]!.select, pieces, isMore: sets > 0, slot: slot + 1 }],
       );
     }
     case "scaled":
-      return scaledShortfall(entry, deal, sheet);
-    case "receipt": {
-      // Means of payment and rewards are chosen, not bought.
-      if (deal.tenders !== undefined && coveredBy(deal.tenders, run.context) === 0) return [];
-      if (deal.burn !== undefined && chosenTimes(run, entry.promotion.data.id) === 0) return [];
-      const then = onSheet(run, sheet);
-      const amountCents = shortOf(then, entry, deal, sheet.left);
-      const isMore = isReached(then, entry, deal, sheet.left);
-      return amountCents > 0 ? [{ select: deal.select, amountCents, isMore }] : [];
-    }
-    case "voucher":
-      return voucherShortfall(run, deal);
+      return scaledShortfall(run, entry, deal);
+    case "receipt":
+      return receiptShortfalls(run, entry, deal);
     case "points":
+      return pointsShortfall(run, deal);
+    case "voucher":
+      return voucherShortfalls(run, deal);
     case "message":
     case "unknown":
       return [];
@@ -85,9 +57,15 @@ function dealShortfalls(run: Run, entry: Entry, deal: Deal, sheet: Sheet): Short
   }
 }
 
-function unitShortfalls(run: Run, entry: Entry, deal: UnitDeal, sheet: Sheet): Shortfall[] {
+/** The sheet with the prices that the promotion's mechanics rest on. */
+function sheetDealt(run: Run, { promotion }: Entry): Sheet {
+  return { ...run.sheet, left: pricesDealt(run, promotion) };
+}
+
+function unitShortfalls(run: Run, entry: Entry, deal: UnitDeal): Shortfall[] {
   const { select, quota, ask } = deal;
   const { data, deals } = entry.promotion;
+  const sheet = sheetAtTurn(run, entry.promotion);
   if (quota?.kind === "chosen" && chosenTimes(run, data.id) === 0) return [];
   const missing: Shortfall[] = [];
   if (quota?.kind === "gift" && quota.every !== undefined) {
@@ -103,17 +81,16 @@ function unitShortfalls(run: Run, entry: Entry, deal: UnitDeal, sheet: Sheet): S
       missing.push({ select: counted, amountCents: short, isMore: bought.cents >= amountCents });
     }
   }
-  const isThere = unitsOf(sheet, select, entry.lines).length > 0;
-  if (ask === undefined || quota === undefined) {
-    if (!isThere) missing.push({ select, pieces: 1 });
-  } else if (stillToGive(run, entry, deal) > 0) {
-    missing.push({ select, pieces: 1, isMore: entry.applied, isNoProbe: ask.how === "asked" });
-  }
+  if (ask !== undefined && quota !== undefined) {
+    if (stillToGive(run, entry, deal) > 0) missing.push({ select, pieces: 1, isMore: entry.applied });
+  } else if (unitsOf(sheet, select, entry.lines).length === 0) missing.push({ select, pieces: 1 });
   return missing;
 }
 
-function scaledShortfall({ lines }: Entry, { select, by, tiers }: ScaledDeal, sheet: Sheet): Shortfall[] {
-  const units = unitsOf(sheet, select, lines);
+function scaledShortfall(run: Run, entry: Entry, { select, by, tiers }: ScaledDeal): Shortfall[] {
+  const sheet = sheetDealt(run, entry);
+  // Units that count are those that stood uncut at its turn.
+  const units = unitsOf(sheetAtTurn(run, entry.promotion), select, entry.lines);
   const measured = new Set(units.map((unit) => sheet.lineOf[unit]!));
   const counted = {
     pieces: units.length,
@@ -136,39 +113,66 @@ function scaledShortfall({ lines }: Entry, { select, by, tiers }: ScaledDeal, sh
   }
 }
 
-/** Counted on what is paid in the end. */
-function voucherShortfall({ sheet }: Run, { spend }: VoucherDeal): Shortfall[] {
-  if (spend === undefined) return [];
-  const { select, amountCents, every } = spend;
-  const { cents } = countItems(select, sheet);
-  const isMore = cents >= amountCents;
-  return isMore && !every ? [] : [{ select, amountCents: amountCents - (cents % amountCents), isMore }];
+/** Means of payment and rewards are chosen, not bought: they stand in the way, but no goods are missing. */
+function receiptShortfalls(run: Run, entry: Entry, deal: ReceiptDeal): Shortfall[] {
+  const { tenders, burn, tiers, select } = deal;
+  if (burn !== undefined && chosenTimes(run, entry.promotion.data.id) === 0) return [];
+  const sheet = sheetAtTurn(run, entry.promotion);
+  const { tier, shortCents } = progressOf(
+    onSheet(run, sheet),
+    entry,
+    deal,
+    pricesDealt(run, entry.promotion),
+  );
+  const covered = tenders === undefined ? Number.MAX_SAFE_INTEGER : coveredBy(tenders, run.context);
+  const missing: Shortfall[] = [];
+  const next = tiers[tier + 1] ?? tiers[tier]!;
+  if (shortCents > 0 && covered >= next.spendCents) {
+    missing.push({ select, amountCents: shortCents, isMore: tier >= 0 });
+  }
+  const { reward } = tiers[Math.max(0, tier)]!;
+  if (reward.kind === "percent" && unitsOf(sheet, reward.select, entry.lines).length === 0) {
+    missing.push({ select: reward.select, pieces: 1 });
+  }
+  return missing;
 }
 
-function conditionShortfalls(condition: CompiledCondition, ground: Ground, missing: Shortfall[]): void {
-  if (couponsFor(condition, ground) !== undefined) return;
-  switch (condition.kind) {
-    case "all":
-    case "any":
-      for (const one of condition.of) conditionShortfalls(one, ground, missing);
-      return;
-    case "items":
-    case "basket":
-      for (const reason of unmet(condition, ground)) {
-        const select =
-          condition.kind === "items"
-            ? condition.select
-            : without(compileSelector(EVERYTHING, new Map(), "count"), condition.skips);
-        if (reason.kind === "units-short") missing.push({ select, pieces: reason.pieces });
-        else if (reason.kind === "amount-short") missing.push({ select, amountCents: reason.amountCents });
-      }
-      return;
-    case "not":
-    case "coupon":
-    case "customer":
-    case "tender":
-      return;
+/** Counted on what is paid in the end. One point a step is a rate: every cent counts, and nothing is ever short. */
+function pointsShortfall({ sheet }: Run, { select, base, earn, unit }: PointsDeal): Shortfall[] {
+  const { pieces, cents } = countItems(
+    select,
+    base === "gross" ? { ...sheet, left: [...sheet.gross] } : sheet,
+  );
+  switch (earn.kind) {
+    case "fixed":
+      return earn.selective && pieces === 0 ? [{ select, pieces: 1 }] : [];
+    case "piece":
+      return pieces === 0 ? [{ select, pieces: 1 }] : [];
+    case "step": {
+      const { perStepCents, points } = earn;
+      if (unit === "points" && points === 1 && cents > 0) return [];
+      return [{ select, amountCents: perStepCents - (cents % perStepCents), isMore: cents >= perStepCents }];
+    }
+    case "multiplier":
+      return [];
     default:
-      condition satisfies never;
+      return earn satisfies never;
   }
+}
+
+/** Counted on what is paid in the end. */
+function voucherShortfalls({ sheet }: Run, { spend, worth }: VoucherDeal): Shortfall[] {
+  const missing: Shortfall[] = [];
+  if (spend !== undefined) {
+    const { select, amountCents, every } = spend;
+    const { cents } = countItems(select, sheet);
+    const isMore = cents >= amountCents;
+    if (!isMore || every) {
+      missing.push({ select, amountCents: amountCents - (cents % amountCents), isMore });
+    }
+  }
+  if (worth.kind === "share" && countItems(worth.select, sheet).cents === 0) {
+    missing.push({ select: worth.select, pieces: 1 });
+  }
+  return missing;
 }

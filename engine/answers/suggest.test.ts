@@ -3,12 +3,15 @@ import type { Context } from "../context.ts";
 import { context, rulesOf, somebody } from "../earn/shop.ts";
 import { basket } from "../example.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
+import type { Assortment } from "./probe.ts";
 import { suggest } from "./suggest.ts";
 
 const articles = (...names: string[]) => ({ of: [{ articles: names }] });
 const prices: Record<string, number> = { mug: 500, cola: 150, towel: 1990 };
-const catalogue = (article: string) =>
-  prices[article] === undefined ? undefined : { unitPriceCents: prices[article] };
+const assortment: Assortment = {
+  article: (article) =>
+    prices[article] === undefined ? undefined : { article, unitPriceCents: prices[article] },
+};
 
 function ideas(
   mechanic: MechanicData,
@@ -17,7 +20,7 @@ function ideas(
   more: Partial<PromotionData> = {},
 ) {
   const rules = rulesOf([{ layer: "offers", mechanics: [mechanic], ...more }]);
-  return suggest(rules, basket(notation), { ...context, ...at }, undefined, catalogue);
+  return suggest(rules, basket(notation), { ...context, ...at }, { assortment });
 }
 
 describe("a gift", () => {
@@ -33,7 +36,7 @@ describe("a gift", () => {
 
   it("that is deserved but not scanned: scan it, it costs nothing", () => {
     expect(ideas(gift("scanned"), "coffee/3/299", at, { requires })).toMatchObject([
-      { gainCents: 500, spendCents: 0, probe: { article: "mug", pieces: 1 }, missing: { pieces: 1 } },
+      { gainCents: 500, spendCents: 0, probes: [{ article: "mug", pieces: 1 }], missing: { pieces: 1 } },
     ]);
   });
 
@@ -41,9 +44,28 @@ describe("a gift", () => {
     expect(ideas(gift("asked"), "coffee/3/299", at, { requires })).toEqual([]);
   });
 
+  it("that is not deserved yet: one more coffee, and the POS adds it", () => {
+    expect(ideas(gift("asked"), "coffee/2/299", at, { requires })).toMatchObject([
+      { gainCents: 0, gainGifts: 1, probes: [{ article: "coffee", pieces: 1 }], missing: { pieces: 1 } },
+    ]);
+  });
+
+  it("that is neither deserved nor there: both together, since only then its price is known", () => {
+    expect(ideas(gift("scanned"), "coffee/2/299", at, { requires })).toMatchObject([
+      {
+        gainCents: 500,
+        spendCents: 299,
+        probes: [
+          { article: "coffee", pieces: 1 },
+          { article: "mug", pieces: 1 },
+        ],
+      },
+    ]);
+  });
+
   it("that is scanned already: one more coffee makes it free", () => {
     expect(ideas(gift("scanned"), "coffee/2/299 mug/1/500", at, { requires })).toMatchObject([
-      { gainCents: 500, probe: { article: "coffee", pieces: 1 } },
+      { gainCents: 500, probes: [{ article: "coffee", pieces: 1 }] },
     ]);
   });
 });
@@ -51,7 +73,7 @@ describe("a gift", () => {
 it("one more of a gift that the POS added is bought, not given", () => {
   const three = { kind: "multi-buy", select: articles("mug"), buy: 2, reward: { free: 1 } };
   const [idea] = ideas(three, "mug/1/500//OLD");
-  expect(idea).toMatchObject({ gainCents: 500, probe: { article: "mug", pieces: 1 } });
+  expect(idea).toMatchObject({ gainCents: 500, probes: [{ article: "mug", pieces: 1 }] });
 });
 
 it("nobody is told to pay otherwise or to choose a reward", () => {
@@ -71,7 +93,12 @@ it("a little more for a voucher is worth saying", () => {
     worth: { amountCents: 500 },
   };
   expect(ideas(back, "wine/2/800", {}, { layer: "earn" })).toMatchObject([
-    { gainCents: 0, gainVouchers: 1, probe: { article: "wine", pieces: 1 }, missing: { amountCents: 400 } },
+    {
+      gainCents: 0,
+      gainVouchers: 1,
+      probes: [{ article: "wine", pieces: 1 }],
+      missing: { amountCents: 400 },
+    },
   ]);
   expect(ideas(back, "wine/3/800", {}, { layer: "earn" })).toEqual([]);
 });
@@ -109,5 +136,159 @@ it("a promotion that stands alone is suggested where it would win, for what it g
   };
   const found = suggest(rulesOf([alone, cut]), basket("wine/2/100"), context);
   // Now 0.20; with a third bottle 1.00 instead.
-  expect(found).toMatchObject([{ promotionId: "P1", gainCents: 80, probe: { article: "wine", pieces: 1 } }]);
+  expect(found).toMatchObject([
+    { promotionId: "P1", gainCents: 80, probes: [{ article: "wine", pieces: 1 }] },
+  ]);
+});
+
+describe("goods by weight", () => {
+  const ham = articles("ham");
+  const tier = { measureThousandths: 1000, reward: { percent: "10" } };
+
+  it("as much more as can be asked for at the counter: 180 g are short, 200 g are suggested", () => {
+    // 0.820 kg cost 16.32 and the 0.200 kg 3.98: a tenth of 20.30.
+    expect(ideas({ kind: "scaled", select: ham, tiers: [tier] }, "ham/0.820kg/1990")).toMatchObject([
+      {
+        gainCents: 203,
+        spendCents: 195,
+        probes: [{ article: "ham", pieces: 1, measureThousandths: 200, unitPriceCents: 1990 }],
+        missing: { measureThousandths: 180 },
+      },
+    ]);
+  });
+
+  it("for money that is short, and never more than the reach allows", () => {
+    const threshold = { kind: "threshold", spendCents: 2000, base: "net", reward: { amountCents: 300 } };
+    expect(ideas(threshold, "ham/0.820kg/1990")).toMatchObject([
+      { probes: [{ measureThousandths: 200 }], missing: { amountCents: 368 } },
+    ]);
+    const far = { measureThousandths: 2000, reward: { percent: "10" } };
+    expect(ideas({ kind: "scaled", select: ham, tiers: [far] }, "ham/0.820kg/1990")).toEqual([]);
+  });
+
+  it("a piece that is short is another one like it", () => {
+    const half = { kind: "multi-buy", select: ham, buy: 2, reward: { percent: "50", units: 1 } };
+    expect(ideas(half, "ham/0.320kg/1990")).toMatchObject([
+      { probes: [{ measureThousandths: 350 }], missing: { pieces: 1 } },
+    ]);
+  });
+});
+
+describe("goods of several kinds", () => {
+  const menu = {
+    kind: "mix-and-match",
+    slots: [
+      { select: articles("burger") },
+      { select: articles("cola") },
+      { select: articles("mug", "towel") },
+    ],
+    reward: { amountCents: 200 },
+  };
+
+  it("that are all short are suggested together, the cheapest of each", () => {
+    expect(ideas(menu, "burger/1/699")).toMatchObject([
+      {
+        gainCents: 200,
+        spendCents: 450,
+        probes: [
+          { article: "cola", pieces: 1, unitPriceCents: 150 },
+          { article: "mug", pieces: 1, unitPriceCents: 500 },
+        ],
+        missing: { pieces: 2 },
+      },
+    ]);
+  });
+
+  it("but not more pieces than a customer would add", () => {
+    const two = { ...menu, slots: menu.slots.map((slot) => ({ ...slot, min: 2 })) };
+    expect(ideas(two, "burger/2/699")).toEqual([]);
+  });
+});
+
+describe("a promotion that names no articles", () => {
+  const wines = { of: [{ department: "10/20" }] };
+  const pair = { kind: "multi-buy", select: wines, buy: 2, reward: { free: 1 } };
+  const both = {
+    kind: "mix-and-match",
+    slots: [{ select: articles("cheese") }, { select: wines }],
+    reward: { amountCents: 100 },
+  };
+  const suggested = (mechanic: MechanicData, notation: string, some: Assortment["some"]) =>
+    suggest(rulesOf([{ layer: "offers", mechanics: [mechanic] }]), basket(notation), context, {
+      assortment: { ...assortment, ...(some && { some }) },
+    });
+
+  it("is helped by what the shop has of that kind, where the basket has nothing", () => {
+    const some: Assortment["some"] = ({ department = "" }) => [
+      { article: "barolo", unitPriceCents: 1990, department },
+      { article: "merlot", unitPriceCents: 590, department },
+      { article: "soap", unitPriceCents: 100, department: "70" },
+    ];
+    expect(suggested(both, "cheese/1/400", some)).toMatchObject([
+      { gainCents: 100, probes: [{ article: "merlot" }] },
+    ]);
+    expect(suggested(both, "cheese/1/400", undefined)).toEqual([]);
+  });
+
+  it("is helped by what is in the basket first, and the shop is not asked", () => {
+    const asked: unknown[] = [];
+    const some: Assortment["some"] = (term) => {
+      asked.push(term);
+      return [];
+    };
+    expect(suggested(pair, "merlot/1/590/10.20", some)).toMatchObject([{ probes: [{ article: "merlot" }] }]);
+    expect(asked).toEqual([]);
+  });
+
+  it("and asks for money says how much is short, where no article would do or only a dear one", () => {
+    const spend = {
+      kind: "threshold",
+      select: wines,
+      spendCents: 2000,
+      base: "net",
+      reward: { amountCents: 500 },
+    };
+    const prices: number[] = [];
+    const some: Assortment["some"] = (_, fromCents) => {
+      prices.push(fromCents);
+      return [];
+    };
+    expect(suggested(spend, "barolo/1/1580/10.20", some)).toMatchObject([
+      {
+        gainCents: 500,
+        spendCents: -80,
+        probes: [{ of: { department: "10/20" }, pieces: 1, unitPriceCents: 420 }],
+        missing: { amountCents: 420 },
+      },
+    ]);
+    // Two bottles at most: those below 2.10 would not do.
+    expect(prices).toEqual([210]);
+    expect(suggested(spend, "barolo/1/1580/10.20 merlot/1/150/10.20", some)).toMatchObject([
+      { probes: [{ article: "merlot", pieces: 2 }], missing: { amountCents: 270 } },
+    ]);
+  });
+});
+
+it("of two ways to one benefit the customer is told the one that costs less", () => {
+  const three = { kind: "multi-buy", select: articles("tea", "saffron"), buy: 3, reward: { free: 1 } };
+  expect(ideas(three, "tea/1/200 saffron/1/900")).toMatchObject([
+    { gainCents: 200, spendCents: 0, probes: [{ article: "tea", pieces: 1 }] },
+  ]);
+});
+
+it("where an offer makes the goods cheaper, it takes more of them to reach the sum", () => {
+  const half = { layer: "offers", mechanics: [{ kind: "percent", select: articles("tea"), percent: "50" }] };
+  const spend = {
+    layer: "reward",
+    mechanics: [{ kind: "threshold", spendCents: 1000, base: "net", reward: { amountCents: 100 } }],
+  };
+  const found = suggest(rulesOf([half, spend]), basket("tea/1/200 salt/1/700"), context);
+  expect(found).toMatchObject([
+    {
+      promotionId: "P2",
+      gainCents: 300,
+      probes: [{ article: "tea", pieces: 2 }],
+      missing: { amountCents: 200 },
+    },
+  ]);
 });

@@ -1,166 +1,278 @@
-/** What to add to reach a benefit. Nothing is promised that has not been evaluated: every suggestion is a probe. */
+/** What to add to reach a benefit. Nothing is promised that has not been evaluated: every suggestion has its probes. */
 
-import type { Basket, Cents, LineItem } from "../basket.ts";
+import type { Basket } from "../basket.ts";
 import type { Context } from "../context.ts";
-import type { Effect, Suggestion } from "../effect.ts";
-import type { Matcher } from "../finding/selector.ts";
-import type { SelectorTerm, Values } from "../promotion.ts";
+import type { Suggestion } from "../effect.ts";
 import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
 import { close } from "../world/closing.ts";
 import { laidOut, play } from "../world/open.ts";
-import type { Entry, Run } from "../world/run.ts";
+import type { Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
-import { type Shortfall, shortfallsOf } from "./shortfall.ts";
+import { type Benefit, benefitOf, type Gain, isAny, more, NOTHING } from "./benefit.ts";
+import {
+  type Addition,
+  type Assortment,
+  additionsFor,
+  costOf,
+  isDear,
+  isMeasured,
+  moneyFor,
+  piecesOf,
+  probeOf,
+  REACH,
+  type Reach,
+  roundedUp,
+  withProbes,
+} from "./probe.ts";
+import { type Way, waysTo } from "./ways.ts";
 
-/** How far a suggestion may go. */
-export interface Reach {
-  /** Pieces that the customer would have to add. */
-  readonly piecesMax: number;
-  /** What may be short of a step. */
-  readonly amountMaxCents: Cents;
-  readonly suggestionsMax: number;
-  /** Evaluations spent at most, so that asking stays cheap in a large basket. */
-  readonly probesMax: number;
+export interface SuggestOptions {
+  readonly reach?: Partial<Reach>;
+  /** Without it only goods like those in the basket are suggested. */
+  readonly assortment?: Assortment;
 }
 
-export const REACH: Reach = { piecesMax: 2, amountMaxCents: 1000, suggestionsMax: 5, probesMax: 40 };
+const ONLY_THE_BASKET: Assortment = { article: () => undefined };
 
-/** What is known of an article that is not in the basket; undefined if it has no price here. */
-export type Catalogue = (
-  article: string,
-) => (Pick<LineItem, "unitPriceCents"> & Partial<LineItem>) | undefined;
-
-/** Articles tried for one promotion: of the basket, and then of the catalogue. */
-const ARTICLES_TRIED = 3;
-
-/** Highest gain first. One suggestion a promotion; each is true if taken alone. */
+/** Highest gain first. One suggestion a promotion, the one that asks least of the purse; each is true if taken alone. */
 export function suggest(
   ruleSet: RuleSet,
   basket: Basket,
   context: Context,
-  reach: Reach = REACH,
-  catalogue: Catalogue = () => undefined,
+  { reach: wanted, assortment = ONLY_THE_BASKET }: SuggestOptions = {},
 ): Suggestion[] {
+  const reach = { ...REACH, ...wanted };
   const counter = laidOut(ruleSet, basket, context);
   const now = counter.play();
   // Who stands alone may win with a little more, and so may those that it keeps from applying now.
   const others = now.run.isOnlyWorld ? [] : counter.worlds.map((world) => close(world, false).run);
-  const before = benefitOf(now.effects, ruleSet.values);
-  const best = new Map<Entry, Proven>();
-  for (const idea of ideas([now.run, ...others], reach, catalogue).slice(0, reach.probesMax)) {
-    const { entry, article, pieces } = idea;
-    const after = play(ruleSet, withProbe(basket, article, pieces), context);
-    const found = proven(idea, before, benefitOf(after.effects, ruleSet.values));
-    const known = best.get(entry);
-    if (found !== undefined && (known === undefined || byGain(found, known) < 0)) best.set(entry, found);
-  }
-  const order = [...best.values()].sort(byGain);
+  const goals = goalsOf([now.run, ...others]);
+  const trial = new Trial(ruleSet, basket, context, benefitOf(now.effects, ruleSet.values), goals, reach);
+  trial.askAll(goals.map((goal) => articleIdeas(goal, reach, assortment)));
+  // Where no article is known that would do, it can still be said how much money is short.
+  const isOpen = ({ promotion }: Goal) => {
+    const { suggestion: found } = trial.best.get(promotion) ?? {};
+    return found === undefined || isDear(found.spendCents + found.gainCents, found.missing.amountCents);
+  };
+  trial.askAll(goals.map((goal) => (isOpen(goal) ? moneyIdeas(goal, reach) : [])));
+  const order = [...trial.best.values()].sort(byGain);
   return order.slice(0, reach.suggestionsMax).map(({ suggestion }) => suggestion);
+}
+
+/** A promotion whose next benefit goods could open. */
+interface Goal {
+  readonly promotion: Promotion;
+  readonly run: Run;
+  readonly ways: readonly Way[];
 }
 
 /** Something that might help, not yet proven. */
 interface Idea {
-  readonly entry: Entry;
-  readonly shortfall: Shortfall;
-  readonly article: LineItem;
-  readonly pieces: number;
-}
-
-/** What asks least of the customer first: only so many are proven. */
-function ideas(runs: readonly Run[], reach: Reach, catalogue: Catalogue): Idea[] {
-  const found: Idea[] = [];
-  const asked = new Set<Promotion>();
-  const all = runs.flatMap((run) => run.entries.map((entry) => ({ run, entry })));
-  for (const { run, entry } of all) {
-    if (asked.has(entry.promotion)) continue;
-    asked.add(entry.promotion);
-    for (const shortfall of shortfallsOf(run, entry)) {
-      if (shortfall.isNoProbe || shortfall.measureThousandths !== undefined) continue;
-      if ((shortfall.pieces ?? 0) > reach.piecesMax || (shortfall.amountCents ?? 0) > reach.amountMaxCents)
-        continue;
-      for (const article of articlesFor(run, shortfall.select, catalogue)) {
-        const pieces = piecesFor(shortfall, article);
-        if (pieces > 0 && pieces <= reach.piecesMax) found.push({ entry, shortfall, article, pieces });
-      }
-    }
-  }
-  return found.sort(
-    (a, b) =>
-      a.pieces * a.article.unitPriceCents - b.pieces * b.article.unitPriceCents ||
-      byRank(a.entry.promotion, b.entry.promotion) ||
-      compareText(a.article.article, b.article.article),
-  );
-}
-
-interface Gain {
-  cents: Cents;
-  points: number;
-  vouchers: number;
-}
-
-interface Benefit extends Readonly<Gain> {
-  /** What HQ says that its points and vouchers are worth, in thousandths of a cent. */
-  readonly declared: number;
-  /** By promotion: what it alone gives. */
-  readonly of: ReadonlyMap<string, Readonly<Gain>>;
-}
-
-const NOTHING: Readonly<Gain> = { cents: 0, points: 0, vouchers: 0 };
-
-function benefitOf(effects: readonly Effect[], values: Values): Benefit {
-  const all = { ...NOTHING };
-  let declared = 0;
-  const of = new Map<string, Gain>();
-  for (const effect of effects) {
-    const mine = of.get(effect.promotionId) ?? { ...NOTHING };
-    of.set(effect.promotionId, mine);
-    if (effect.kind === "points") {
-      declared += effect.points * (values.thousandPointsCents?.[effect.account] ?? 0);
-    } else if (effect.kind === "voucher") {
-      declared += effect.pieces * (values.voucherCents?.[effect.series] ?? 0) * 1000;
-    }
-    for (const gain of [all, mine]) {
-      if (effect.kind === "price-modifier") gain.cents += effect.amountCents;
-      else if (effect.kind === "points") gain.points += effect.points;
-      else if (effect.kind === "voucher") gain.vouchers += effect.pieces;
-    }
-  }
-  return { ...all, declared, of };
+  readonly promotion: Promotion;
+  readonly way: Way;
+  readonly additions: readonly Addition[];
 }
 
 interface Proven {
+  /** Empty where it was found while trying for another promotion. */
+  readonly way: Way;
   readonly suggestion: Suggestion;
+  /** What the promotion itself gives more. */
+  readonly own: Gain;
   /** Gain that is no money, at declared values, in thousandths of a cent. */
   readonly declared: number;
 }
 
+function goalsOf(runs: readonly Run[]): Goal[] {
+  const goals = new Map<Promotion, Goal>();
+  for (const run of runs) {
+    for (const entry of run.entries) {
+      const { promotion } = entry;
+      if (!goals.has(promotion)) goals.set(promotion, { promotion, run, ways: waysTo(run, entry) });
+    }
+  }
+  return [...goals.values()].sort((a, b) => byRank(a.promotion, b.promotion));
+}
+
+/** Several goods at once are tried in their cheapest combinations. */
+const TOGETHER_MAX = 6;
+
+function articleIdeas({ promotion, run, ways }: Goal, reach: Reach, assortment: Assortment): Idea[] {
+  return ways.flatMap((way) => {
+    let combined: (readonly Addition[])[] = [[]];
+    for (const short of way) {
+      const additions = additionsFor(run, short, reach, assortment);
+      combined = cheapest(
+        combined.flatMap((before) => additions.map((one) => [...before, one])),
+        way.length > 1 ? TOGETHER_MAX : Number.MAX_SAFE_INTEGER,
+      ).filter((additions) => total(additions, piecesOf) <= reach.piecesMax);
+    }
+    return combined.map((additions) => ({ promotion, way, additions }));
+  });
+}
+
+function moneyIdeas({ promotion, ways }: Goal, reach: Reach): Idea[] {
+  return ways.flatMap((way) => {
+    const [short] = way;
+    return way.length > 1 ? [] : moneyFor(short!, reach).map((one) => ({ promotion, way, additions: [one] }));
+  });
+}
+
+function cheapest(combinations: (readonly Addition[])[], most: number): (readonly Addition[])[] {
+  return combinations.sort((a, b) => total(a, costOf) - total(b, costOf)).slice(0, most);
+}
+
+/** Proves ideas by evaluating the basket with them, within the reach. */
+class Trial {
+  readonly best = new Map<Promotion, Proven>();
+  readonly #ruleSet: RuleSet;
+  readonly #basket: Basket;
+  readonly #context: Context;
+  readonly #before: Benefit;
+  readonly #goals: readonly Goal[];
+  readonly #reach: Reach;
+  /** By what was added: the same goods may help several promotions. */
+  readonly #known = new Map<string, Benefit>();
+
+  constructor(
+    ruleSet: RuleSet,
+    basket: Basket,
+    context: Context,
+    before: Benefit,
+    goals: readonly Goal[],
+    reach: Reach,
+  ) {
+    this.#ruleSet = ruleSet;
+    this.#basket = basket;
+    this.#context = context;
+    this.#before = before;
+    this.#goals = goals;
+    this.#reach = reach;
+  }
+
+  /** The idea that asks least of each promotion first, then their second ones: only so many are proven. */
+  askAll(ideas: readonly (readonly Idea[])[]): void {
+    const inTurn = ideas.flatMap((mine) =>
+      [...mine]
+        .sort((a, b) => total(a.additions, costOf) - total(b.additions, costOf))
+        .map((idea, turn) => ({ idea, turn, cost: total(idea.additions, costOf) })),
+    );
+    inTurn.sort((a, b) => a.turn - b.turn || a.cost - b.cost || byRank(a.idea.promotion, b.idea.promotion));
+    for (const { idea } of inTurn) this.#ask(idea);
+  }
+
+  #ask(idea: Idea): void {
+    // Others may claim or cut what is added: then it takes a little more than what is short.
+    const tries = [idea.additions, ...heavier(idea.additions, this.#reach)];
+    for (const additions of tries) {
+      const found = this.#prove({ ...idea, additions });
+      if (found === undefined) continue;
+      this.#note(idea.promotion, this.#lightest({ ...idea, additions }, found));
+      return;
+    }
+  }
+
+  /** What is short may be less than it seems, where others let go of goods. */
+  #lightest(idea: Idea, found: Proven): Proven {
+    for (const additions of lighter(idea.additions)) {
+      const less = this.#prove({ ...idea, additions });
+      if (less !== undefined && !isAny(more(less.own, found.own))) {
+        return this.#lightest({ ...idea, additions }, less);
+      }
+    }
+    return found;
+  }
+
+  /** Undefined also where no more evaluations may be spent. */
+  #prove(idea: Idea): Proven | undefined {
+    const after = this.#with(idea.additions);
+    return after && proven(idea, this.#before, after);
+  }
+
+  #with(additions: readonly Addition[]): Benefit | undefined {
+    const key = JSON.stringify(additions.map(probeOf));
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size >= this.#reach.probesMax) return undefined;
+    const { effects } = play(this.#ruleSet, withProbes(this.#basket, additions), this.#context);
+    const after = benefitOf(effects, this.#ruleSet.values);
+    this.#known.set(key, after);
+    // Whoever gave nothing and gives something now has its suggestion, whoever it was tried for.
+    for (const { promotion } of this.#goals) {
+      if (this.#before.of.has(promotion.id)) continue;
+      const found = proven({ promotion, way: [], additions }, this.#before, after);
+      if (found !== undefined) this.#note(promotion, found);
+    }
+    return after;
+  }
+
+  #note(promotion: Promotion, found: Proven): void {
+    const known = this.best.get(promotion);
+    const order = known === undefined ? -1 : bySpend(found, known);
+    if (order < 0 || (order === 0 && known?.way.length === 0)) this.best.set(promotion, found);
+  }
+}
+
+/** The same with a little more of its last goods, as far as the reach allows. */
+function heavier(additions: readonly Addition[], reach: Reach): (readonly Addition[])[] {
+  const rest = additions.slice(0, -1);
+  const last = additions.at(-1)!;
+  if (last.of !== undefined || isMeasured(last)) {
+    const most = last.of === undefined ? reach.measureMaxThousandths : reach.amountMaxCents;
+    const round = last.of === undefined ? roundedUp : Math.ceil;
+    return [1.25, 2]
+      .map((factor) => round(last.much * factor))
+      .filter((much) => much <= most)
+      .map((much) => [...rest, { ...last, much }]);
+  }
+  const room = reach.piecesMax - total(additions, piecesOf);
+  return Array.from({ length: Math.max(0, room) }, (_, one) => [
+    ...rest,
+    { ...last, much: last.much + one + 1 },
+  ]);
+}
+
+/** The same with one piece less of one of the goods. */
+function lighter(additions: readonly Addition[]): (readonly Addition[])[] {
+  if (total(additions, piecesOf) < 2) return [];
+  return additions.flatMap((one, place) => {
+    if (piecesOf(one) === 1) return [additions.toSpliced(place, 1)];
+    return [additions.with(place, { ...one, much: one.much - 1 })];
+  });
+}
+
 /** Only if the receipt gains, and by this promotion: other promotions have suggestions of their own. */
-function proven(idea: Idea, before: Benefit, after: Benefit): Proven | undefined {
-  const { id, name, text } = idea.entry.promotion.data;
-  const { pieces, amountCents } = idea.shortfall;
-  const { article, unitPriceCents } = idea.article;
-  const probe = { article, pieces: idea.pieces, unitPriceCents };
-  const gainCents = after.cents - before.cents;
-  const gainPoints = after.points - before.points;
-  const gainVouchers = after.vouchers - before.vouchers;
-  const had = before.of.get(id) ?? NOTHING;
-  const has = after.of.get(id) ?? NOTHING;
-  if (has.cents <= had.cents && has.points <= had.points && has.vouchers <= had.vouchers) return undefined;
-  if (gainCents < 0 || (gainCents === 0 && gainPoints <= 0 && gainVouchers <= 0)) return undefined;
+function proven({ promotion, way, additions }: Idea, before: Benefit, after: Benefit): Proven | undefined {
+  const { id, name, text } = promotion.data;
+  const gain = more(before, after);
+  const own = more(before.of.get(id) ?? NOTHING, after.of.get(id) ?? NOTHING);
+  if (!isAny(own) || !isAny(gain) || gain.cents < 0) return undefined;
   const suggestion: Suggestion = {
     promotionId: id,
     text: text ?? name,
-    gainCents,
-    gainPoints,
-    ...(gainVouchers > 0 ? { gainVouchers } : {}),
-    probe,
-    spendCents: probe.pieces * probe.unitPriceCents - gainCents,
-    missing: {
-      ...(pieces === undefined ? {} : { pieces }),
-      ...(amountCents === undefined ? {} : { amountCents }),
-    },
+    gainCents: gain.cents,
+    gainPoints: gain.points,
+    ...(gain.vouchers > 0 ? { gainVouchers: gain.vouchers } : {}),
+    ...(gain.stamps > 0 ? { gainStamps: gain.stamps } : {}),
+    ...(gain.gifts > 0 ? { gainGifts: gain.gifts } : {}),
+    probes: additions.map(probeOf),
+    spendCents: total(additions, costOf) - gain.cents,
+    missing: missingOf(way, additions),
   };
-  return { suggestion, declared: after.declared - before.declared };
+  return { way, suggestion, own, declared: after.declared - before.declared };
+}
+
+/** What is short in the promotion's own measure; where fewer or other pieces do, those. */
+function missingOf(way: Way, additions: readonly Addition[]): Suggestion["missing"] {
+  const amountCents = Math.max(0, ...way.map((short) => short.amountCents ?? 0));
+  const measure = Math.max(0, ...way.map((short) => short.measureThousandths ?? 0));
+  const isCounted = amountCents === 0 && measure === 0;
+  const pieces = isCounted ? total(additions, piecesOf) : total(way, (short) => short.pieces ?? 0);
+  return {
+    ...(pieces > 0 ? { pieces } : {}),
+    ...(amountCents > 0 ? { amountCents } : {}),
+    ...(measure > 0 ? { measureThousandths: measure } : {}),
+  };
 }
 
 /** Money first; what is no money counts only between equals, at the rule set's declared values. */
@@ -173,79 +285,19 @@ function byGain(
     worthB - worthA ||
     b.gainPoints - a.gainPoints ||
     (b.gainVouchers ?? 0) - (a.gainVouchers ?? 0) ||
+    (b.gainGifts ?? 0) - (a.gainGifts ?? 0) ||
+    (b.gainStamps ?? 0) - (a.gainStamps ?? 0) ||
     a.spendCents - b.spendCents ||
     compareText(a.promotionId, b.promotionId) ||
-    compareText(a.probe.article, b.probe.article)
+    compareText(JSON.stringify(a.probes), JSON.stringify(b.probes))
   );
 }
 
-function piecesFor({ pieces, amountCents = 0 }: Shortfall, { unitPriceCents }: LineItem): number {
-  if (pieces !== undefined) return pieces;
-  return unitPriceCents === 0 ? Number.MAX_SAFE_INTEGER : Math.ceil(amountCents / unitPriceCents);
+/** Of one promotion: what costs least in the end, and of equals what gives most. */
+function bySpend(a: Proven, b: Proven): number {
+  return a.suggestion.spendCents - b.suggestion.spendCents || byGain(a, b);
 }
 
-/** Goods by the piece that would count: those in the basket, cheapest first, then those the promotion names. */
-function articlesFor(run: Run, select: Matcher, catalogue: Catalogue): LineItem[] {
-  // The line scanned last says what one more of that article will look like.
-  const inBasket = new Map<string, LineItem>();
-  for (const line of run.sheet.lines) inBasket.set(line.article, line);
-  const known = [...inBasket.values()]
-    .filter((line) => line.measureThousandths === undefined && select.matches(line))
-    .sort(byPrice)
-    .slice(0, ARTICLES_TRIED);
-  const more: LineItem[] = [];
-  for (const article of namedArticles(select.selector.of, run.ruleSet)) {
-    if (more.length >= ARTICLES_TRIED || inBasket.has(article)) continue;
-    const found = catalogue(article);
-    if (found === undefined) continue;
-    const line = lineFrom(article, found);
-    if (line.measureThousandths === undefined && select.matches(line)) more.push(line);
-  }
-  return [...known, ...more];
-}
-
-/** Looking an article up costs a read of the replica, so only the first of a large group are asked about. */
-const NAMED_MAX = 12;
-
-function namedArticles(terms: readonly SelectorTerm[], ruleSet: RuleSet): string[] {
-  const named: string[] = [];
-  for (const { articles, group } of terms) {
-    for (const article of articles ?? (group === undefined ? [] : (ruleSet.groups.get(group) ?? []))) {
-      if (named.length >= NAMED_MAX) return named;
-      named.push(article);
-    }
-  }
-  return named;
-}
-
-function byPrice(a: LineItem, b: LineItem): number {
-  return a.unitPriceCents - b.unitPriceCents || compareText(a.article, b.article);
-}
-
-function lineFrom(article: string, known: Pick<LineItem, "unitPriceCents"> & Partial<LineItem>): LineItem {
-  return {
-    department: "",
-    brand: "",
-    supplier: "",
-    attributes: {},
-    regularPriceCents: known.unitPriceCents,
-    vatRate: "",
-    flags: [],
-    ...known,
-    lineId: "",
-    article,
-    pieces: 1,
-    extendedCents: known.unitPriceCents,
-  };
-}
-
-/** The basket with the suggestion followed: one more line of that article. */
-function withProbe(basket: Basket, like: LineItem, pieces: number): Basket {
-  const taken = new Set(basket.lines.map(({ lineId }) => lineId));
-  let lineId = "probe";
-  while (taken.has(lineId)) lineId += "+";
-  // Whoever adds one more adds it to buy it, also where the one in the basket is a gift.
-  const { giftOf: _, ...bought } = like;
-  const line = { ...bought, lineId, pieces, extendedCents: like.unitPriceCents * pieces };
-  return { ...basket, lines: [...basket.lines, line] };
+function total<One>(all: readonly One[], of: (one: One) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0);
 }

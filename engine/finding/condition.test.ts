@@ -35,7 +35,7 @@ describe("goods", () => {
     const kilo = items("ham", { measureThousandths: 1000 });
     expect(ask(kilo, "ham/0.600kg/1990 ham/0.400kg/1990").isMet).toBe(true);
     expect(ask(kilo, "ham/0.600kg/1990").reasons).toEqual([
-      { kind: "condition-not-met", condition: "measure" },
+      { kind: "measure-short", measureThousandths: 400 },
     ]);
   });
 

@@ -153,9 +153,7 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
       if (cents < condition.amountCents) {
         return [{ kind: "amount-short", amountCents: condition.amountCents - cents }];
       }
-      return measure < condition.measureThousandths
-        ? [{ kind: "condition-not-met", condition: "measure" }]
-        : [];
+      return [{ kind: "measure-short", measureThousandths: condition.measureThousandths - measure }];
     }
     case "basket": {
       const short = condition.amountCents - basketCents(ground.sheet, condition.skips);
@@ -166,10 +164,19 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
     case "customer":
       return whoReasons(condition.who, ground.context);
     case "tender":
-      return [{ kind: "tender-missing", tenders: condition.tenders }];
+      return tenderReasons(condition.tenders, condition.amountCents ?? 1, ground.context);
     default:
       return condition satisfies never;
   }
+}
+
+/** Why these means of payment do not cover so much; nothing where they do. */
+export function tenderReasons(tenders: readonly string[], amountCents: Cents, context: Context): Reason[] {
+  const covered = coveredBy(tenders, context);
+  if (covered >= amountCents) return [];
+  return covered === 0
+    ? [{ kind: "tender-missing", tenders }]
+    : [{ kind: "tender-short", tenders, amountCents: amountCents - covered }];
 }
 
 /** Without a number it is enough that they are on the counter. */

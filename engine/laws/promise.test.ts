@@ -2,54 +2,73 @@
 
 import { describe, expect } from "vitest";
 import { book } from "../answers/book.ts";
-import { type Catalogue, suggest } from "../answers/suggest.ts";
-import type { LineItem } from "../basket.ts";
+import type { Assortment } from "../answers/probe.ts";
+import { suggest } from "../answers/suggest.ts";
+import type { Basket, LineItem } from "../basket.ts";
+import type { Evaluation, Probe } from "../effect.ts";
+import { divide } from "../rounding.ts";
 import { law } from "./law.ts";
 import { cutsOf, isReturn, receiptOf, sum } from "./receipt.ts";
 
-const REACH = { piecesMax: 3, amountMaxCents: 2000, suggestionsMax: 9, probesMax: 30 };
-const PLAIN = {
-  department: "10/1",
-  brand: "",
-  supplier: "",
-  attributes: {},
-  vatRate: "",
-  flags: [],
-} satisfies Partial<LineItem> as Omit<
-  LineItem,
-  "lineId" | "article" | "unitPriceCents" | "regularPriceCents" | "pieces" | "extendedCents"
->;
-const catalogue: Catalogue = (article) => ({
-  unitPriceCents: 100 + article.charCodeAt(0),
-  department: "10/1",
-});
+const reach = { piecesMax: 3, amountMaxCents: 2000, suggestionsMax: 9, probesMax: 30 };
+const bare = { department: "", brand: "", supplier: "", attributes: {}, vatRate: "", flags: [] };
+/** Articles that the basket lacks cost this here; some of them belong to a department or brand. */
+const shelf = [..."abcdefgh"].map((article, index) => ({
+  article,
+  unitPriceCents: 100 + 40 * index,
+  department: index < 4 ? "10/1" : "20",
+  brand: index % 2 === 0 ? "B" : "",
+}));
+const assortment: Assortment = {
+  article: (code) => shelf.find(({ article }) => article === code),
+  some: () => shelf,
+};
 
 describe("a suggestion", () => {
-  law("followed is a suggestion kept: in money, points and vouchers", (trial) => {
+  law("followed is a suggestion kept: in money, points, vouchers, stamps and gifts", (trial) => {
     const { basket, context } = trial.shop;
-    for (const suggestion of suggest(trial.ruleSet, basket, context, REACH, catalogue)) {
-      const { article, pieces, unitPriceCents } = suggestion.probe;
-      const like = basket.lines.findLast((line) => line.article === article && !isReturn(line));
-      const { giftOf: _, ...known }: Partial<LineItem> & typeof PLAIN = like ?? PLAIN;
-      const line = {
-        regularPriceCents: unitPriceCents,
-        ...known,
-        article,
-        unitPriceCents,
-        lineId: "added",
-        pieces,
-        extendedCents: pieces * unitPriceCents,
-      };
-      const after = trial.of({ ...basket, lines: [...basket.lines, line] });
+    for (const suggestion of suggest(trial.ruleSet, basket, context, { reach, assortment })) {
+      const { gainCents, spendCents, gainPoints, gainVouchers, gainStamps, gainGifts } = suggestion;
+      const lines = suggestion.probes.map((probe, place) => lineOf(probe, basket, `added ${place}`));
       const before = trial.evaluation;
-      const gain = (kind: "points" | "voucher") => count(after, kind) - count(before, kind);
-      expect(after.discountCents - before.discountCents).toBe(suggestion.gainCents);
-      expect(after.totalCents - before.totalCents).toBe(suggestion.spendCents);
-      expect(gain("points")).toBe(suggestion.gainPoints);
-      if (suggestion.gainVouchers !== undefined) expect(gain("voucher")).toBe(suggestion.gainVouchers);
+      const after = trial.of({ ...basket, lines: [...basket.lines, ...lines] });
+      const gain = (kind: string, field: string) => count(after, kind, field) - count(before, kind, field);
+      expect(suggestion.probes.length).toBeGreaterThan(0);
+      expect(after.discountCents - before.discountCents).toBe(gainCents);
+      expect(after.totalCents - before.totalCents).toBe(spendCents);
+      expect(gain("points", "points")).toBe(gainPoints);
+      if (gainVouchers !== undefined) expect(gain("voucher", "pieces")).toBe(gainVouchers);
+      if (gainStamps !== undefined) expect(gain("stamps", "stamps")).toBe(gainStamps);
+      if (gainGifts !== undefined) expect(gain("gift", "pieces")).toBe(gainGifts);
     }
   });
 });
+
+/** What the customer puts on the counter: one more of what is there, an article of the shelf, or any goods. */
+function lineOf(probe: Probe, { lines }: Basket, lineId: string): LineItem {
+  const { article = "", of, pieces, measureThousandths, unitPriceCents } = probe;
+  const like = lines.findLast((line) => line.article === article && !isReturn(line));
+  const {
+    giftOf: _,
+    measureThousandths: __,
+    ...known
+  }: Partial<LineItem> = like ?? shelf.find((one) => one.article === article) ?? {};
+  const { department = "", brand = "", supplier = "", attribute } = of ?? {};
+  const attributes = attribute === undefined ? {} : { [attribute.name]: attribute.value };
+  const any = { department, brand, supplier, attributes };
+  return {
+    ...bare,
+    ...any,
+    regularPriceCents: unitPriceCents,
+    ...known,
+    article,
+    unitPriceCents,
+    lineId,
+    pieces,
+    ...(measureThousandths === undefined ? {} : { measureThousandths }),
+    extendedCents: divide(unitPriceCents * (measureThousandths ?? 1000 * pieces), 1000, "half-up"),
+  };
+}
 
 describe("a sale", () => {
   law("booked as it was promised gives what was promised", (trial) => {
@@ -75,9 +94,8 @@ describe("a sale", () => {
   );
 });
 
-function count({ effects }: { effects: readonly { kind: string }[] }, kind: "points" | "voucher"): number {
-  return sum(effects, (effect) => {
-    if (effect.kind !== kind) return 0;
-    return "points" in effect ? (effect.points as number) : (effect as unknown as { pieces: number }).pieces;
-  });
+function count({ effects }: Pick<Evaluation, "effects">, kind: string, field: string): number {
+  const mine = effects.filter((effect) => effect.kind === kind);
+  // Stamps used up are no benefit.
+  return sum(mine, (effect) => Math.max(0, (effect as unknown as Record<string, number>)[field]!));
 }

@@ -32,7 +32,7 @@ export function receiptCut(
 ): ReceiptCut | undefined {
   const { sheet, ruleSet, context } = run;
   const counted = unitsOf(sheet, deal.select, entry.lines);
-  const spent = spentOn(run, entry, deal, prices, counted);
+  const spent = spentOn(run, deal, prices, counted);
   const tier = deal.tiers.findLast(({ spendCents }) => spent >= spendCents);
   if (tier === undefined || counted.length === 0) return undefined;
   const { reward } = tier;
@@ -79,33 +79,37 @@ function timesOf(deal: ReceiptDeal, { reward, spendCents }: ReceiptDeal["tiers"]
   return deal.burn === undefined ? 1 : Number.MAX_SAFE_INTEGER;
 }
 
-/** The first step is reached. */
-export function isReached(run: Run, entry: Entry, deal: ReceiptDeal, prices: readonly Cents[]): boolean {
-  return spentOn(run, entry, deal, prices) >= deal.tiers[0]!.spendCents;
+/** Steps by what goods count towards them, whatever pays for them. */
+export interface Progress {
+  /** The step reached, -1 if none is. */
+  readonly tier: number;
+  /** Cents missing to the next one; 0 where there is none. */
+  readonly shortCents: Cents;
+}
+
+export function progressOf(
+  { sheet }: Run,
+  { lines }: Pick<Entry, "lines">,
+  deal: ReceiptDeal,
+  prices: readonly Cents[],
+): Progress {
+  const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, unitsOf(sheet, deal.select, lines));
+  const tier = deal.tiers.findLastIndex(({ spendCents }) => spent >= spendCents);
+  const next = deal.tiers[tier + 1]?.spendCents;
+  if (next !== undefined) return { tier, shortCents: next - spent };
+  const step = deal.tiers[tier]!.spendCents;
+  return { tier, shortCents: deal.every ? step - (spent % step) : 0 };
 }
 
 /** What counts towards a step. Where means of payment are asked for, only the part that they cover. */
 function spentOn(
-  run: Run,
-  { lines }: Entry,
+  { sheet, context }: Run,
   deal: ReceiptDeal,
   prices: readonly Cents[],
-  units: readonly number[] = unitsOf(run.sheet, deal.select, lines),
+  units: readonly number[],
 ): Cents {
-  const { sheet, context } = run;
   const spent = sumOf(deal.base === "gross" ? sheet.gross : prices, units);
   return deal.tenders === undefined ? spent : Math.min(spent, coveredBy(deal.tenders, context));
-}
-
-/** Cents that are missing to the first step not reached; 0 where there is none. */
-export function shortOf(run: Run, entry: Entry, deal: ReceiptDeal, prices: readonly Cents[]): Cents {
-  const spent = spentOn(run, entry, deal, prices);
-  if (deal.every) {
-    const step = deal.tiers[0]!.spendCents;
-    return step - (spent % step);
-  }
-  const next = deal.tiers.find(({ spendCents }) => spent < spendCents);
-  return next === undefined ? 0 : next.spendCents - spent;
 }
 
 /** What may really come off a unit: others of its layer may have cut it since `prices` stood, and it has a floor. */

@@ -119,7 +119,12 @@ test("a gift is asked for, is free once it is there, and goes when its condition
   await pos.call("line.change", { ...sale, line: line("1", COFFEE, 450, "1") });
   expect(await pos.call<Reply>("transaction.subtotal", sale)).toMatchObject({
     // After it stands the suggestion to buy the second coffee again.
-    texts: { cashier: ["The gift is no longer due (Mug for free): take its line out.", "Mug for free"] },
+    texts: {
+      cashier: [
+        "The gift is no longer due (Mug for free): take its line out.",
+        "Mug for free: add 1 × Caffè: €5.00 off.",
+      ],
+    },
   });
   await pos.call("transaction.cancel", sale);
 });

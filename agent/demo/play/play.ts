@@ -165,8 +165,17 @@ function player(
           (one) => promotionId === undefined || one.promotionId === promotionId,
         );
         if (taken === undefined) return {};
-        const { article, pieces, unitPriceCents } = taken.probe;
-        return { reply: await pos.add({ article, quantity: String(pieces), unitPriceCents }) };
+        let last: Reply | undefined;
+        for (const { article, pieces, measureThousandths, unitPriceCents } of taken.probes) {
+          // Of "any goods" the customer would choose.
+          if (article === undefined) continue;
+          const much =
+            measureThousandths === undefined
+              ? { quantity: String(pieces) }
+              : { quantity: (measureThousandths / 1000).toFixed(3), measure: "kg" };
+          last = await pos.add({ article, ...much, unitPriceCents });
+        }
+        return last === undefined ? {} : { reply: last };
       }
       case "cancel":
         return { reply: await pos.cancel() };

@@ -1,0 +1,93 @@
+/** The ways to a promotion's next benefit that goods can open: each is a list of what has to be added together. */
+
+import type { Deal } from "../deal.ts";
+import { type CompiledCondition, couponsFor, type Ground, unmet, without } from "../finding/condition.ts";
+import { asks } from "../finding/gift.ts";
+import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "../finding/selector.ts";
+import { sheetAsked, sheetAtTurn } from "../layer/layer-start.ts";
+import type { Entry, Run } from "../world/run.ts";
+import { type Shortfall, shortfallsOf } from "./shortfall.ts";
+
+export type Way = readonly Shortfall[];
+
+/** Ways looked at for one promotion; a condition of many branches has more than anybody would read. */
+const WAYS_MAX = 12;
+
+/** None where goods alone do not help: a coupon, a card or a means of payment is missing. */
+export function waysTo(run: Run, entry: Entry): Way[] {
+  const { requires, deals } = entry.promotion;
+  const ground: Ground = {
+    sheet: sheetAsked(run, entry.promotion),
+    context: run.context,
+    hasCoupon: (series) => run.purse.usable.has(series),
+  };
+  const conditions = requires === undefined ? MET : conditionWays(requires, ground);
+  const isMet = conditions === MET;
+  const own = deals.flatMap((deal) => dealWays(run, entry, deal, isMet));
+  // The condition may be all that is missing.
+  if (!isMet) own.unshift([]);
+  return both(conditions, own).filter((way) => way.length > 0);
+}
+
+const MET: readonly Way[] = [[]];
+
+function conditionWays(condition: CompiledCondition, ground: Ground): readonly Way[] {
+  if (couponsFor(condition, ground) !== undefined) return MET;
+  switch (condition.kind) {
+    case "all":
+      return condition.of.reduce<readonly Way[]>((ways, one) => both(ways, conditionWays(one, ground)), MET);
+    case "any":
+      return condition.of.flatMap((one) => conditionWays(one, ground));
+    case "items":
+      return missingOf(condition, ground, condition.select);
+    case "basket":
+      return missingOf(
+        condition,
+        ground,
+        without(compileSelector(EVERYTHING, new Map(), "count"), condition.skips),
+      );
+    case "not":
+    case "coupon":
+    case "customer":
+    case "tender":
+      return [];
+    default:
+      return condition satisfies never;
+  }
+}
+
+function missingOf(condition: CompiledCondition, ground: Ground, select: Matcher): Way[] {
+  return unmet(condition, ground).map((reason): Way => {
+    if (reason.kind === "units-short") return [{ select, pieces: reason.pieces }];
+    if (reason.kind === "amount-short") return [{ select, amountCents: reason.amountCents }];
+    if (reason.kind === "measure-short") return [{ select, measureThousandths: reason.measureThousandths }];
+    return [];
+  });
+}
+
+function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean): Way[] {
+  const short = shortfallsOf(run, entry, deal);
+  if (asks(deal)) {
+    // What the POS adds by itself is nothing to put on the counter.
+    const isScanned = deal.ask.how !== "asked";
+    const item: Way = [{ select: deal.select, pieces: 1 }];
+    const isThere = unitsOf(sheetAtTurn(run, entry.promotion), deal.select, entry.lines).length > 0;
+    const steps = short.filter(({ select }) => select !== deal.select).map((one): Way => [one]);
+    const canCome = isScanned && !isThere;
+    const deserved = short.length > steps.length && isScanned ? [item] : [];
+    return [
+      ...deserved,
+      ...steps,
+      ...(canCome ? steps.map((step): Way => [...step, ...item]) : []),
+      ...(canCome && !isMet ? [item] : []),
+    ];
+  }
+  const first = short.filter(({ isMore }) => !isMore);
+  const next = short.filter(({ isMore }) => isMore);
+  return [first, ...(isMet ? [next] : [])].filter((way) => way.length > 0);
+}
+
+/** One of the first and one of the second. */
+function both(first: readonly Way[], second: readonly Way[]): Way[] {
+  return first.flatMap((one) => second.map((other): Way => [...one, ...other])).slice(0, WAYS_MAX);
+}
