@@ -2,7 +2,7 @@
 
 import type { Basket, Cents, LineItem } from "./basket.ts";
 import type { Context, Customer, Tender } from "./context.ts";
-import type { Effect } from "./effect.ts";
+import type { Effect, Reason, Suggestion } from "./effect.ts";
 import type { LayerData, MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
 import { divide } from "./rounding.ts";
 import { SEMANTICS_VERSION } from "./semantics.ts";
@@ -13,6 +13,8 @@ export interface Example<Terms> {
   readonly terms: Terms;
   /** In the notation of `basket`. The example's promotion is "P". */
   readonly basket: string;
+  /** What else the shop sells, in the same notation: for suggestions. */
+  readonly shelf?: string;
 
   /** What stands around the mechanic in its promotion. */
   readonly promotion?: Pick<PromotionData, "requires" | "limits" | "who">;
@@ -26,6 +28,8 @@ export interface Example<Terms> {
   /** A card is shown; with its points and stamps by account. */
   readonly customer?: Partial<Pick<Customer, "balances" | "segments" | "staff" | "tier">>;
   readonly tenders?: readonly Tender[];
+  /** Series of coupons on the counter. */
+  readonly coupons?: readonly string[];
   /** Times that the customer chose this reward of the catalogue. */
   readonly chosen?: number;
 
@@ -45,8 +49,10 @@ export interface Example<Terms> {
   readonly withdrawn?: readonly string[];
   /** Who is told something. */
   readonly messages?: readonly ("receipt" | "cashier" | "customer")[];
-  /** Pieces or cents that are still missing, as `explain` says it. */
-  readonly missing?: { readonly pieces?: number; readonly amountCents?: Cents };
+  /** All that `explain` says where the promotion gives nothing. */
+  readonly reasons?: readonly Reason[];
+  /** What `suggest` says is missing. */
+  readonly missing?: Suggestion["missing"];
 }
 
 /** A voucher effect as far as an example tells it. `personal` is false where it is not said. */
@@ -93,11 +99,12 @@ export const SATURDAY: Context = {
 };
 
 /** That Saturday, and whatever the example tells about the customer. */
-export function exampleContext({ customer, tenders, chosen }: Example<unknown>): Context {
+export function exampleContext({ customer, tenders, coupons, chosen }: Example<unknown>): Context {
   return {
     ...SATURDAY,
     ...(customer === undefined ? {} : { customer: { ...SOMEBODY, ...customer } }),
     ...(tenders === undefined ? {} : { tenders }),
+    ...(coupons === undefined ? {} : { coupons: coupons.map((series) => ({ couponId: series, series })) }),
     ...(chosen === undefined ? {} : { rewards: [{ promotionId: "P", times: chosen }] }),
   };
 }

@@ -131,7 +131,9 @@ function receiptShortfalls(run: Run, entry: Entry, deal: ReceiptDeal): Shortfall
     missing.push({ select, amountCents: shortCents, isMore: tier >= 0 });
   }
   const { reward } = tiers[Math.max(0, tier)]!;
-  if (reward.kind === "percent" && unitsOf(sheet, reward.select, entry.lines).length === 0) {
+  // Where the reward rests on what counts towards the step, the step is all that is short.
+  const hasOwnGoods = reward.kind === "percent" && reward.select.selector !== select.selector;
+  if (hasOwnGoods && unitsOf(sheet, reward.select, entry.lines).length === 0) {
     missing.push({ select: reward.select, pieces: 1 });
   }
   return missing;

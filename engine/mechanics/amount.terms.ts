@@ -55,6 +55,7 @@ export const amountExamples: readonly Example<AmountTerms>[] = [
     terms: { select: cheese, amountCents: 200, per: "measure" },
     basket: "cheese/1/450",
     saving: 0,
+    reasons: [{ kind: "saves-nothing" }],
   },
   {
     name: "once a line, however many are in it",
@@ -79,5 +80,16 @@ export const amountExamples: readonly Example<AmountTerms>[] = [
     promotion: { limits: { amountCents: 300 } },
     basket: "coffee/8/299",
     saving: 300,
+  },
+  {
+    name: "the coupon is on the counter and the coffee is not: one pack is short",
+    terms: { select: coffee, amountCents: 50, per: "unit" },
+    promotion: { requires: { kind: "coupon", series: "TEN" } },
+    coupons: ["TEN"],
+    basket: "milk/1/149",
+    shelf: "coffee/1/299",
+    saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
   },
 ];

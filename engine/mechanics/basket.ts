@@ -5,6 +5,8 @@ import type { BasketTerms } from "./basket.terms.ts";
 /** A percentage or an amount off the whole receipt, rounded once, exceptions left alone. */
 export const basket = mechanic<BasketTerms>({
   kind: "basket",
+  missing: [],
+  blockedBy: [],
   deal: (terms, workshop) => basketCut(terms, workshop),
 });
 

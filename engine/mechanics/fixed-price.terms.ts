@@ -40,6 +40,7 @@ export const fixedPriceExamples: readonly Example<FixedPriceTerms>[] = [
     terms: { select: oil, priceCents: 699, per: "unit" },
     basket: "oil/2/649",
     saving: 0,
+    reasons: [{ kind: "saves-nothing" }],
   },
   {
     name: "ham at 14.90 a kilo instead of 19.90: 0.454 kg cost 9.03, the offer takes 2.27 off",
@@ -58,5 +59,16 @@ export const fixedPriceExamples: readonly Example<FixedPriceTerms>[] = [
     terms: { select: oil, priceCents: 199, per: "unit", on: { pick: "dearest", units: 1 } },
     basket: "oil/2/649",
     saving: 450,
+  },
+  {
+    name: "the coupon is on the counter and the oil is not: one bottle is short",
+    terms: { select: oil, priceCents: 499, per: "unit" },
+    promotion: { requires: { kind: "coupon", series: "TEN" } },
+    coupons: ["TEN"],
+    basket: "milk/1/149",
+    shelf: "oil/1/649",
+    saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
   },
 ];

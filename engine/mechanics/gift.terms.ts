@@ -77,6 +77,9 @@ export const giftExamples: readonly Example<GiftTerms>[] = [
     basket: "coffee/3/299",
     saving: 0,
     gifts: { how: "scanned", articles: ["mug"], pieces: 1 },
+    shelf: "mug/1/500",
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
   },
   {
     name: "two coffees are not enough: the mug costs its price",
@@ -84,6 +87,7 @@ export const giftExamples: readonly Example<GiftTerms>[] = [
     promotion: { requires: boughtCoffee },
     basket: "coffee/2/299 mug/1/500",
     saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
     missing: { pieces: 1 },
   },
   {
@@ -93,6 +97,7 @@ export const giftExamples: readonly Example<GiftTerms>[] = [
     basket: "coffee/3/299",
     saving: 0,
     gifts: { how: "asked", articles: ["mug"], pieces: 1 },
+    reasons: [{ kind: "units-short", pieces: 1 }],
   },
   {
     name: "a coffee is taken out again: the mug that the POS had added is withdrawn",
@@ -100,8 +105,9 @@ export const giftExamples: readonly Example<GiftTerms>[] = [
     promotion: { requires: boughtCoffee },
     basket: "coffee/2/299 mug/1/500//P",
     saving: 0,
-    missing: { pieces: 1 },
     withdrawn: ["2"],
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
   },
   {
     name: "the customer chooses a mug; of two brought, the dearer one is free",
@@ -130,5 +136,17 @@ export const giftExamples: readonly Example<GiftTerms>[] = [
     },
     basket: "coffee/9/299 tea/3/199",
     saving: 398,
+  },
+  {
+    name: "the chocolate is there, and of the ten euro one is short",
+    terms: {
+      select: { of: [{ department: "70/chocolate" }] },
+      every: { amountCents: 1000 },
+      how: "scanned",
+    },
+    basket: "wine/3/300 choc/1/120/70.chocolate",
+    saving: 0,
+    reasons: [{ kind: "amount-short", amountCents: 100 }],
+    missing: { amountCents: 100 },
   },
 ];

@@ -97,6 +97,7 @@ export const mixAndMatchExamples: readonly Example<MixAndMatchTerms>[] = [
     terms: { slots: [{ select: pasta, min: 2 }, { select: sauce }], reward: { priceCents: 300 } },
     basket: "pasta/2/49 sauce/1/99",
     saving: 0,
+    reasons: [{ kind: "saves-nothing" }],
   },
   {
     name: "sets repeat: with two sauces at 1.99 and 3.49 both sets are formed",
@@ -121,6 +122,8 @@ export const mixAndMatchExamples: readonly Example<MixAndMatchTerms>[] = [
     },
     basket: "burger/1/699 chips/1/249",
     saving: 0,
+    shelf: "cola/1/249",
+    reasons: [{ kind: "units-short", pieces: 1, slot: 3 }],
     missing: { pieces: 1 },
   },
   {

@@ -70,6 +70,7 @@ export const multiBuyExamples: readonly Example<MultiBuyTerms>[] = [
     terms: { select: pasta, buy: 3, reward: { free: 1 } },
     basket: "pasta/2/119",
     saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
     missing: { pieces: 1 },
   },
   {

@@ -90,4 +90,15 @@ export const percentExamples: readonly Example<PercentTerms>[] = [
     basket: "wine/1/600/10.20 champagne/1/3000/10.20 bread/1/199/20",
     saving: 60,
   },
+  {
+    name: "the coupon is on the counter and the bread is not: one loaf is short",
+    terms: { select: bread, percent: "10" },
+    promotion: { requires: { kind: "coupon", series: "TEN" } },
+    coupons: ["TEN"],
+    basket: "milk/1/149",
+    shelf: "bread/1/199",
+    saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
+  },
 ];

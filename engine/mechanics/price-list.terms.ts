@@ -41,6 +41,7 @@ export const priceListExamples: readonly Example<PriceListTerms>[] = [
     basket: "wine/1/599",
     saving: 0,
     layer,
+    reasons: [{ kind: "saves-nothing" }],
   },
   {
     name: "ham at 15.00 a kilo: 0.454 kg cost 9.03, the list takes 2.22 off",
@@ -57,5 +58,18 @@ export const priceListExamples: readonly Example<PriceListTerms>[] = [
     basket: "coffee/2/299",
     saving: 0,
     layer,
+  },
+  {
+    name: "the coupon for the club's prices is there, and nothing of the list: one piece is short",
+    terms: { list: "staff" },
+    promotion: { requires: { kind: "coupon", series: "TEN" } },
+    coupons: ["TEN"],
+    rules: { priceLists },
+    layer,
+    basket: "milk/1/149",
+    shelf: "coffee/1/299",
+    saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
   },
 ];

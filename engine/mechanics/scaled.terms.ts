@@ -103,6 +103,7 @@ export const scaledExamples: readonly Example<ScaledTerms>[] = [
     terms: { select: wine, tiers: bottles },
     basket: "wine/2/599",
     saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
     missing: { pieces: 1 },
   },
   {
@@ -138,5 +139,22 @@ export const scaledExamples: readonly Example<ScaledTerms>[] = [
     terms: { select: wine, tiers: [{ pieces: 4, reward: { unitPriceCents: 499 } }] },
     basket: "wine/5/599",
     saving: 500,
+  },
+  {
+    name: "for six euro of wine a tenth off: with one bottle a cent is short",
+    terms: { select: wine, tiers: [{ spendCents: 600, reward: { percent: "10" } }] },
+    basket: "wine/1/599",
+    shelf: "prosecco/1/799",
+    saving: 0,
+    reasons: [{ kind: "amount-short", amountCents: 1 }],
+    missing: { amountCents: 1 },
+  },
+  {
+    name: "two kilos of apples are not there yet: 180 g are short, and 200 g can be asked for",
+    terms: { select: apples, tiers: [{ measureThousandths: 2000, reward: { amountCents: 40 } }] },
+    basket: "apples/1.820kg/249",
+    saving: 0,
+    reasons: [{ kind: "measure-short", measureThousandths: 180 }],
+    missing: { measureThousandths: 180 },
   },
 ];

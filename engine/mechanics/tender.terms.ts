@@ -59,6 +59,7 @@ export const tenderExamples: readonly Example<TenderTerms>[] = [
     basket: "wine/4/800",
     saving: 0,
     layer,
+    reasons: [{ kind: "tender-missing", tenders }],
   },
   {
     name: "five euro off when the card covers fifty; it covers forty",
@@ -67,6 +68,7 @@ export const tenderExamples: readonly Example<TenderTerms>[] = [
     basket: "wine/8/800",
     saving: 0,
     layer,
+    reasons: [{ kind: "tender-short", tenders, amountCents: 1000 }],
   },
   {
     name: "five euro off when the card covers fifty; it covers all of 64.00",
@@ -83,6 +85,16 @@ export const tenderExamples: readonly Example<TenderTerms>[] = [
     basket: "wine/5/800/10 toner/1/9000/70",
     saving: 300,
     shares: [300, 0],
+    layer,
+  },
+  {
+    name: "five euro off when the card covers fifty; there are only forty-eight to pay",
+    terms: { tenders, amountCents: 500, minCents: 5000 },
+    tenders: [{ tender: "store-card" }],
+    basket: "wine/6/800",
+    saving: 0,
+    reasons: [{ kind: "amount-short", amountCents: 200 }],
+    missing: { amountCents: 200 },
     layer,
   },
 ];

@@ -81,8 +81,9 @@ export const thresholdExamples: readonly Example<ThresholdTerms>[] = [
     terms: { spendCents: 5000, base: "net", reward: { amountCents: 500 } },
     basket: "wine/6/799 bread/1/100",
     saving: 0,
-    missing: { amountCents: 106 },
     layer,
+    reasons: [{ kind: "amount-short", amountCents: 106 }],
+    missing: { amountCents: 106 },
   },
   {
     name: "one euro for every ten spent on wine",
@@ -138,6 +139,21 @@ export const thresholdExamples: readonly Example<ThresholdTerms>[] = [
     basket: "wine/4/800 glass/6/350",
     saving: 300,
     shares: [0, 300],
+    layer,
+  },
+  {
+    name: "thirty euro of wine, and no glass that would be cheaper: one is short",
+    terms: {
+      select: { of: [{ articles: ["wine"] }] },
+      spendCents: 3000,
+      base: "net",
+      reward: { percent: "20", select: { of: [{ articles: ["glass"] }] } },
+    },
+    basket: "wine/4/800",
+    shelf: "glass/1/350",
+    saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
     layer,
   },
 ];

@@ -66,6 +66,8 @@ export const voucherExamples: readonly Example<VoucherTerms>[] = [
     basket: "wine/6/800",
     saving: 0,
     layer,
+    reasons: [{ kind: "amount-short", amountCents: 200 }],
+    missing: { amountCents: 200 },
   },
   {
     name: "one for every full ten euro of wine, good from today",
@@ -105,6 +107,7 @@ export const voucherExamples: readonly Example<VoucherTerms>[] = [
     basket: "wine/4/799",
     saving: 0,
     layer,
+    reasons: [{ kind: "card-missing" }],
   },
   {
     name: "two tickets for the fair: what they are good for, another promotion says",
@@ -112,6 +115,21 @@ export const voucherExamples: readonly Example<VoucherTerms>[] = [
     basket: "bread/1/199",
     saving: 0,
     vouchers: [{ series: "FAIR", pieces: 2, validFrom: "2026-11-21", validTo: "2026-11-30" }],
+    layer,
+  },
+  {
+    name: "for fifty euro a tenth of the wine comes back, and no wine is there: one bottle is short",
+    terms: {
+      series: "TASTE",
+      spend: { amountCents: 5000 },
+      worth: { share: "10", select: { of: [{ articles: ["wine"] }] } },
+      days: 14,
+    },
+    basket: "ham/1/6000",
+    shelf: "wine/1/800",
+    saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
     layer,
   },
 ];

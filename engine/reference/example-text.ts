@@ -1,6 +1,7 @@
 /** A worked example in words and JSON, for a page. */
 
 import type { Cents, LineItem } from "../basket.ts";
+import type { Reason } from "../effect.ts";
 import { basket, type Example, exampleRules } from "../example.ts";
 import { jsonText } from "./json-text.ts";
 
@@ -49,14 +50,15 @@ function basketText(notation: string): string {
 
 function lineText(line: LineItem): string {
   const { article, pieces, measureThousandths, unitPriceCents, department, giftOf } = line;
-  const much =
-    measureThousandths === undefined ? `${pieces} ×` : `${(measureThousandths / 1000).toFixed(3)} kg`;
+  const much = measureThousandths === undefined ? `${pieces} ×` : measure(measureThousandths);
   const where = department === "" ? "" : ` (department ${department})`;
   return `${much} ${article} at ${money(unitPriceCents)}${where}${giftOf === undefined ? "" : " (added as its gift)"}`;
 }
 
-function aroundText({ customer, tenders, chosen }: Example<unknown>): string {
+function aroundText({ customer, tenders, coupons = [], chosen, shelf = "" }: Example<unknown>): string {
   const said: string[] = [];
+  if (shelf !== "") said.push(`on the shelf ${basketText(shelf)}`);
+  for (const series of coupons) said.push(`coupon ${series} on the counter`);
   const balances = Object.entries(customer?.balances ?? {});
   if (customer !== undefined) {
     said.push(
@@ -83,6 +85,7 @@ function outcomes(example: Example<unknown>): string[] {
     gifts,
     withdrawn,
     messages = [],
+    reasons = [],
     missing,
   } = example;
   if (shares !== undefined) said.push(`by line ${shares.map(money).join(", ")}`);
@@ -105,9 +108,30 @@ function outcomes(example: Example<unknown>): string[] {
   }
   if (withdrawn !== undefined) said.push(`to be taken out: line ${withdrawn.join(", ")}`);
   for (const audience of messages) said.push(`a message for the ${audience}`);
-  if (missing?.pieces !== undefined) said.push(`${many(missing.pieces, "piece")} missing`);
-  if (missing?.amountCents !== undefined) said.push(`${money(missing.amountCents)} missing`);
+  if (reasons.length > 0) said.push(`explained: ${reasons.map(reasonText).join(", ")}`);
+  const { pieces, amountCents, measureThousandths } = missing ?? {};
+  const short = [
+    ...(pieces === undefined ? [] : [`${pieces} more`]),
+    ...(amountCents === undefined ? [] : [`${money(amountCents)} more`]),
+    ...(measureThousandths === undefined ? [] : [`${measure(measureThousandths)} more`]),
+  ];
+  if (short.length > 0) said.push(`suggested: ${short.join(", ")}`);
   return said;
+}
+
+/** "`units-short` (2, slot 1)" */
+function reasonText(reason: Reason): string {
+  const said = Object.entries(reason).flatMap(([name, value]: [string, unknown]) => {
+    if (name === "kind") return [];
+    if (name === "amountCents") return [money(value as Cents)];
+    if (name === "measureThousandths") return [measure(value as number)];
+    return [name === "slot" ? `slot ${value}` : [value].flat().join(" or ")];
+  });
+  return `\`${reason.kind}\`${said.length === 0 ? "" : ` (${said.join(", ")})`}`;
+}
+
+function measure(thousandths: number): string {
+  return `${(thousandths / 1000).toFixed(3)} kg`;
 }
 
 function money(cents: Cents): string {

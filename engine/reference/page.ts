@@ -1,6 +1,8 @@
 /** The reference page: every mechanic with its terms and worked examples, then what stands around mechanics. */
 
 import type { Example } from "../example.ts";
+import { type Missing, SHORT_REASONS } from "../mechanic.ts";
+import { mechanics } from "../mechanics/index.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
 import { SEMANTICS_VERSION } from "../semantics.ts";
 import { exampleTexts, layerText } from "./example-text.ts";
@@ -17,6 +19,8 @@ Everything that a rule set may say, made by \`npm run reference\` from the schem
 - A **unit** is one piece, or a whole measured line (ham, petrol, cloth), which counts as one piece. Measures are in thousandths: \`1500\` is 1.5 kg.
 - **Days** are \`"2026-12-31"\`, times \`"09:30"\`, of the shop.
 - A field that is not listed here is refused: a misspelt term never changes a price.
+
+Of every mechanic it is told by which reasons \`explain\` says that it gave nothing. Any promotion may besides be closed here, now or for this customer, lack a coupon or its condition's goods, be outbid, have reached a limit, or save nothing (\`saves-nothing\`).
 
 In the tables \`[]\` stands for each entry of a list, and \`?\` marks a field that may be left out. Examples happen on a Saturday, 2026-11-21, in a layer of stage \`item\` that takes the best, if they do not say otherwise.`;
 
@@ -109,7 +113,26 @@ function mechanicSection(
     ...termsTable(terms, glossary),
     "",
     ...rules(terms),
+    ...answers(kind),
     ...exampleSection(kind, examples),
+  ];
+}
+
+const MEASURES: Readonly<Record<Missing, string>> = {
+  pieces: "pieces",
+  amountCents: "money",
+  measureThousandths: "weight, volume or length",
+};
+
+/** What its explanations and suggestions say, beside what any promotion's may. */
+function answers(kind: string): string[] {
+  const { missing, blockedBy } = mechanics.get(kind)!;
+  const reasons = [...missing.map((measure) => SHORT_REASONS[measure]), ...blockedBy];
+  const explained = reasons.map((reason) => `\`${reason}\``).join(", ");
+  const suggested = missing.map((measure) => MEASURES[measure]).join(", or ");
+  return [
+    `**Where it gives nothing** it explains itself by ${explained === "" ? "no reasons of its own" : explained}. **A suggestion** ${suggested === "" ? "never comes of it" : `says what is short of its next benefit in ${suggested}`}.`,
+    "",
   ];
 }
 
