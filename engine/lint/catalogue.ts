@@ -18,7 +18,7 @@ export interface Article {
   readonly regularPriceCents?: Cents;
   /** The least that a piece, or a whole measure, may cost after all promotions. */
   readonly floorCents?: Cents;
-  /** Sold by it. Absent: by the piece, or nobody has said. */
+  /** Sold by it. Absent: by the piece. */
   readonly measure?: "kg" | "l" | "m";
   readonly flags?: readonly LineFlag[];
 }
@@ -89,6 +89,11 @@ export function catalogueOf(articles: readonly Article[], data: RuleSetData, gro
       return found;
     },
   };
+}
+
+/** Sold by weight or another measure: a piece of it may cost anything. */
+export function isWeighed({ measureThousandths }: LineItem): boolean {
+  return measureThousandths !== undefined;
 }
 
 /** "10/20/30" is in "10", "10/20" and "10/20/30". */

@@ -84,6 +84,11 @@ export function money(cents: Cents, currency: string): Sentence {
   return { it: `${whole},${rest} ${currency}`, en: `${whole}.${rest} ${currency}` };
 }
 
+/** "1 pezzo", "2 pezzi". */
+export function piecesText(count: number): Sentence {
+  return count === 1 ? { it: "1 pezzo", en: "1 piece" } : { it: `${count} pezzi`, en: `${count} pieces` };
+}
+
 /** Thousandths of a per cent as people write them: 12,500 is "12.5". */
 export function percentText(milli: number): Sentence {
   const whole = Math.floor(milli / 1000);

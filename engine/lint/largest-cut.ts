@@ -6,9 +6,10 @@ import type { Matcher } from "../finding/selector.ts";
 import type { MechanicData, PromotionData, RuleSetData } from "../promotion.ts";
 import { divide, type MilliPercent } from "../rounding.ts";
 import type { Promotion } from "../rule-set.ts";
-import type { Article, Catalogue } from "./catalogue.ts";
+import { type Article, type Catalogue, isWeighed } from "./catalogue.ts";
 import { draftOf } from "./draft.ts";
 import { mostOff } from "./prices.ts";
+import { ignoresWeight } from "./reach.ts";
 
 const ALL: MilliPercent = 100_000;
 
@@ -50,6 +51,8 @@ function cutOf(deal: Deal, terms: MechanicData, catalogue: Catalogue | undefined
     case "unit": {
       if (terms.kind === "percent") return ofPercent(terms.percent);
       if (deal.quota !== undefined && deal.saving(100, { pieces: 1 }, "") === 100) return ALL;
+      // A slice may cost less than the amount, and a whole ham any times the price.
+      if (ignoresWeight(terms) && catalogue?.select(deal.select).some(isWeighed)) return ALL;
       return highest(deal.select, catalogue, (price, line) => [mostOff(deal, line), price]);
     }
     case "set": {

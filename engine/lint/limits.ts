@@ -1,8 +1,8 @@
 /** Limits that let nothing in, or that leave a question open. */
 
-import type { Deal } from "../deal.ts";
+import { type Deal, givesMoney } from "../deal.ts";
 import type { Limits } from "../promotion.ts";
-import { check, money, naming } from "./finding.ts";
+import { check, money, naming, piecesText } from "./finding.ts";
 import { audiencesOf } from "./walk.ts";
 
 export const limits = check(
@@ -17,11 +17,19 @@ export const limits = check(
       const own = data.limits;
       if (own === undefined) continue;
       const { it, en } = naming(data);
-      const short = deals.map((deal) => tooSmall(deal, own)).find((one) => one !== undefined);
+      const small = deals.flatMap((deal) => tooSmall(deal, own) ?? []);
+      const [short] = small;
       if (short !== undefined) {
+        const isWhole = small.length === deals.filter(givesMoney).length;
+        const never = isWhole
+          ? { it: "non si applicherà mai", en: "it will never apply" }
+          : {
+              it: "quella parte della promozione non vale mai",
+              en: "that part of the promotion never counts",
+            };
         report("limit-below-set", [data], {
-          it: `${it} ammette ${short.limit} pezzi per scontrino ma gliene servono ${short.needs}: non si applicherà mai. Alzare il limite.`,
-          en: `${en} lets ${short.limit} units a receipt in but needs ${short.needs}: it will never apply. Raise the limit.`,
+          it: `${it} ammette ${piecesText(short.limit).it} per scontrino ma ne servono ${short.needs}: ${never.it}. Alzare il limite.`,
+          en: `${en} lets ${piecesText(short.limit).en} a receipt in but needs ${short.needs}: ${never.en}. Raise the limit.`,
         });
       }
       const refused = own.exceeding === "refuse" ? leastAmount(own) : undefined;

@@ -100,11 +100,12 @@ export const stacks = check({ "percent-over-100": "warning" }, (draft, report) =
   }
 });
 
-function percentOff({ data, deals }: Promotion) {
+function percentOff(promotion: Promotion) {
+  const { data, deals } = promotion;
   const [deal] = deals;
   const [terms] = data.mechanics;
   if (deals.length !== 1 || deal?.shape !== "unit" || terms?.kind !== "percent") return undefined;
-  if (plainCut(deal, data) === undefined || terms.maxCents !== undefined) return undefined;
+  if (plainCut(deal, promotion) === undefined || terms.maxCents !== undefined) return undefined;
   // Of 1,000.00 a percentage takes off just its thousandths.
   return { select: deal.select, percent: deal.saving(100_000, { pieces: 1 }, "") };
 }
@@ -158,9 +159,9 @@ function smallerBefore(
   { goods, catalogue }: Draft,
   stands: (other: Promotion) => boolean,
 ): PromotionData[] {
-  if (plainCut(deal, promotion.data) === undefined) return [];
+  if (plainCut(deal, promotion) === undefined) return [];
   const before = goods.touching(select).filter((other) => {
-    const rival = plainCut(other.deal, other.promotion.data);
+    const rival = plainCut(other.deal, other.promotion);
     if (rival === undefined || other.promotion.layer < 0 || other.promotion === promotion) return false;
     if (!stands(other.promotion) || !mayMeet(promotion.data, other.promotion.data)) return false;
     const isLess = (price: number, units: UnitGoods, article: string) => {

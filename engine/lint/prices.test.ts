@@ -55,6 +55,20 @@ it("no promised price lies below an article's floor; a percentage that does is s
   expect(findings([promotion("P", percent(26, of("b")))], { articles: cheap })).toEqual([]);
 });
 
+it("a price for each piece is for goods that are sold by the piece", () => {
+  const ham = [{ article: "a", priceCents: 1990, measure: "kg" as const }];
+  const weighed = (per: string, priceCents: number) =>
+    findings([promotion("P", price(priceCents, of("a"), per))], { articles: ham });
+  expect(weighed("unit", 990)).toEqual(["price-per-piece-of-weighed P"]);
+  expect(weighed("measure", 990)).toEqual([]);
+  // Above the price of a kilo, but below that of a whole ham.
+  expect(weighed("unit", 2990)).toEqual(["price-per-piece-of-weighed P"]);
+  expect(weighed("measure", 2990)).toEqual(["price-not-lower P"]);
+  const three = threeForTwo(of("a"), { reward: { priceCents: 9900 } });
+  expect(findings([promotion("P", three)], { articles: ham })).toEqual([]);
+  expect(largestCut(promotion("P", price(990)), ham)).toBe(100_000);
+});
+
 const most = (mechanic: MechanicData, withPrices = true) =>
   largestCut(promotion("P", mechanic), withPrices ? articles : undefined);
 

@@ -4,7 +4,7 @@ import type { Cents, LineItem } from "../basket.ts";
 import type { Deal, UnitDeal } from "../deal.ts";
 import type { Matcher } from "../finding/selector.ts";
 import type { MechanicData } from "../promotion.ts";
-import type { Catalogue } from "./catalogue.ts";
+import { type Catalogue, isWeighed } from "./catalogue.ts";
 import { check, money, naming } from "./finding.ts";
 
 export const prices = check(
@@ -13,7 +13,7 @@ export const prices = check(
     if (catalogue === undefined) return;
     for (const { data, deals } of promotions) {
       const { it, en } = naming(data);
-      deals.forEach((deal, index) => {
+      deals.forEach((deal) => {
         const bundle = bundleOf(deal, catalogue);
         if (bundle !== undefined && bundle.priceCents >= bundle.partsCents) {
           const [price, parts] = [money(bundle.priceCents, currency), money(bundle.partsCents, currency)];
@@ -22,7 +22,7 @@ export const prices = check(
             en: `${en} asks ${price.en} for a set that costs ${parts.en} at most: it will never save anything. Lower the price, or take more units.`,
           });
         }
-        if (isNoCheaper(deal, data.mechanics[index]!, catalogue)) {
+        if (isNoCheaper(deal, catalogue)) {
           report("price-not-lower", [data], {
             it: `${it} non abbassa il prezzo di alcun articolo in vendita: costano già così poco. Abbassare il prezzo dell'offerta, o cambiare articoli.`,
             en: `${en} lowers the price of no article that is sold: they already cost so little. Lower the offer's price, or take other goods.`,
@@ -40,36 +40,46 @@ function bundleOf(
 ): { readonly priceCents: Cents; readonly partsCents: Cents } | undefined {
   if (deal.shape === "set" && deal.reward.kind === "price") {
     const dearest = dearestOf(deal.select, catalogue);
-    if (dearest === 0) return undefined;
+    if (dearest === undefined) return undefined;
     return { priceCents: deal.reward.priceCents, partsCents: dearest * deal.size };
   }
   if (deal.shape === "slots" && deal.reward.kind === "price") {
     const rewarded = deal.slots.filter((slot) => slot.rewarded);
-    const parts = rewarded.map(({ select, max }) => dearestOf(select, catalogue) * max);
-    if (parts.includes(0)) return undefined;
-    return { priceCents: deal.reward.priceCents, partsCents: parts.reduce((sum, one) => sum + one, 0) };
+    let partsCents = 0;
+    for (const { select, max } of rewarded) {
+      const dearest = dearestOf(select, catalogue);
+      if (dearest === undefined) return undefined;
+      partsCents += dearest * max;
+    }
+    return { priceCents: deal.reward.priceCents, partsCents };
   }
   return undefined;
 }
 
-function dearestOf(select: Matcher, catalogue: Catalogue): Cents {
-  return catalogue.select(select).reduce((most, line) => Math.max(most, line.unitPriceCents), 0);
+/** What a piece costs at most; undefined where there are no goods, or some of them may cost anything. */
+function dearestOf(select: Matcher, catalogue: Catalogue): Cents | undefined {
+  const lines = catalogue.select(select);
+  if (lines.some(isWeighed)) return undefined;
+  const dearest = lines.reduce((most, line) => Math.max(most, line.unitPriceCents), 0);
+  return dearest === 0 ? undefined : dearest;
 }
 
-function isNoCheaper(deal: Deal, terms: { readonly [term: string]: unknown }, catalogue: Catalogue): boolean {
+function isNoCheaper(deal: Deal, catalogue: Catalogue): boolean {
   switch (deal.shape) {
     case "unit": {
-      // A price for the whole line may be below that of several pieces.
-      if (terms.per === "line") return false;
       const lines = catalogue.select(deal.select);
-      return lines.length > 0 && lines.every((line) => mostOff(deal, line) === 0);
+      return lines.length > 0 && lines.every((line) => savesNothing(deal, line));
     }
     case "set": {
       const dearest = dearestOf(deal.select, catalogue);
-      return deal.reward.kind === "units" && dearest > 0 && deal.reward.saving(dearest) === 0;
+      return deal.reward.kind === "units" && dearest !== undefined && deal.reward.saving(dearest) === 0;
     }
     case "scaled": {
-      const dearest = dearestOf(deal.select, catalogue);
+      // A price of a step is that of a piece or of a whole measure, as it stands in the catalogue.
+      const dearest = Math.max(
+        0,
+        ...catalogue.select(deal.select).map(({ unitPriceCents }) => unitPriceCents),
+      );
       const isPrice = deal.tiers.every(
         ({ reward }) => reward.kind === "unit-price" && reward.priceCents >= dearest,
       );
@@ -80,7 +90,15 @@ function isNoCheaper(deal: Deal, terms: { readonly [term: string]: unknown }, ca
   }
 }
 
-/** What it takes off a piece, or a whole measure; off either, where nobody has said how the article is sold. */
+/** Not even off a thousand pieces or a ton: a price that is above that of a kilo may be below that of a whole ham. */
+function savesNothing(deal: UnitDeal, line: LineItem): boolean {
+  const { unitPriceCents, article } = line;
+  const many = isWeighed(line) ? { pieces: 1, measureThousandths: 1_000_000 } : { pieces: 1000 };
+  const isMany = isWeighed(line) || deal.by === "line";
+  return mostOff(deal, line) === 0 && (!isMany || deal.saving(unitPriceCents * 1000, many, article) === 0);
+}
+
+/** What it takes off a piece, or a whole measure; off either, where nobody has said that the article is weighed. */
 export function mostOff(deal: UnitDeal, line: LineItem): Cents {
   const { unitPriceCents, article } = line;
   if (line.measureThousandths !== undefined) return deal.saving(unitPriceCents, line, article);
@@ -135,14 +153,12 @@ export const weighed = check({ "price-per-piece-of-weighed": "warning" }, (draft
     catalogue,
     data: { currency },
   } = draft;
-  if (catalogue?.lines.some(({ measureThousandths }) => measureThousandths !== undefined) !== true) return;
+  if (catalogue?.lines.some(isWeighed) !== true) return;
   for (const { data, deals } of promotions) {
     deals.forEach((deal, index) => {
       const priceCents = pieceOf(data.mechanics[index]!);
       if (priceCents === undefined || deal.shape !== "unit") return;
-      const lines = catalogue
-        .select(deal.select)
-        .filter(({ measureThousandths }) => measureThousandths !== undefined);
+      const lines = catalogue.select(deal.select).filter(isWeighed);
       const [first] = lines;
       if (first === undefined) return;
       const { it, en } = naming(data);

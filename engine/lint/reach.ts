@@ -4,9 +4,10 @@
  */
 
 import type { Cents } from "../basket.ts";
-import type { Deal, UnitDeal } from "../deal.ts";
+import { type Deal, givesMoney, type UnitDeal } from "../deal.ts";
 import type { MechanicData, PromotionData, Validity } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
+import { isWeighed } from "./catalogue.ts";
 import type { Draft } from "./draft.ts";
 import { offersOf } from "./goods.ts";
 
@@ -82,10 +83,12 @@ function isWider(a: Validity | undefined, b: Validity | undefined): boolean {
 }
 
 /** The plain cut of each unit that it selects, whatever else is in the basket; undefined for all other deals. */
-export function plainCut(deal: Deal, { limits }: PromotionData): UnitDeal | undefined {
+export function plainCut(deal: Deal, { deals, data }: Promotion): UnitDeal | undefined {
   if (deal.shape !== "unit" || deal.by !== "unit") return undefined;
   const isPlain = deal.on === undefined && deal.quota === undefined && deal.burn === undefined;
-  return isPlain && limits === undefined ? deal : undefined;
+  // Another cut of its own would compete with this one.
+  const isOnly = deals.filter(givesMoney).length === 1;
+  return isPlain && isOnly && data.limits === undefined ? deal : undefined;
 }
 
 /** The terms of a cut that takes something off every unit: a percentage, or an amount for each piece. */
@@ -120,12 +123,20 @@ export function savesMore(
   }
   const lines = catalogue?.select(b.deal.select) ?? [];
   if (lines.length === 0 || lines.length > 1_000) return false;
+  // Which of them takes more off weighed goods may hang on the weight.
+  if (lines.some(isWeighed) && (ignoresWeight(mine) || ignoresWeight(yours))) return false;
   return lines.every((line) => {
     const price = line.unitPriceCents;
     return [{ pieces: 1 }, { pieces: 1, measureThousandths: 1000 }].every(
       (goods) => a.deal.saving(price, goods, line.article) > b.deal.saving(price, goods, line.article),
     );
   });
+}
+
+/** What comes off is the same for a slice and for a whole ham, or is capped as if it were. */
+export function ignoresWeight({ kind, ...terms }: MechanicData): boolean {
+  if (kind === "fixed-price" || kind === "amount") return terms.per !== "measure";
+  return kind === "stamps" || kind === "reward" || terms.maxCents !== undefined;
 }
 
 function termsOf({ promotion, deal }: { promotion: Promotion; deal: UnitDeal }): MechanicData {

@@ -170,9 +170,8 @@ it("who stands alone can win", () => {
   const first = { layer: "first" };
   expect(found({ ...alone(percent(10)), ...first }, promotion("B", percent(20), first))).toEqual([]);
   const hundred = { ...alone(points({ fixed: 100 })), layer: "earn" };
-  expect(found(hundred)).toEqual(["alone-never-wins S"]);
-  const values = { thousandPointsCents: { main: 1000 } };
-  expect(about("alone", findings([hundred], {}, { values }))).toEqual([]);
+  expect(found(hundred)).toEqual(["alone-without-money S"]);
+  expect(found({ ...hundred, mechanics: [percent(10), ...hundred.mechanics] })).toEqual([]);
 });
 
 it("where priorities decide, promotions on the same goods have different ones", () => {

@@ -14,8 +14,8 @@ export const selectors = check(
       for (const selector of selectorsOf(promotion)) {
         if (takesNothing(selector, draft)) {
           report("empty-selector", [promotion.data], {
-            it: `${it} ha una selezione che non prende alcun articolo: non funzionerà mai. Indicare almeno un articolo che le eccezioni lascino.`,
-            en: `${en} has a selection that takes no article: it will never work. Name at least one article that the exceptions leave.`,
+            it: `${it} ha una selezione che non prende alcun articolo: ciò che dipende da essa non vale mai. Indicare almeno un articolo che le eccezioni lascino.`,
+            en: `${en} has a selection that takes no article: what depends on it never counts. Name at least one article that the exceptions leave.`,
           });
         }
         for (const { group } of [...selector.of, ...(selector.except ?? [])]) {
@@ -73,8 +73,8 @@ export const unsold = check({ "unsold-selection": "warning" }, (draft, report) =
       if (catalogue.select(matcher).length > 0) continue;
       const { it, en } = naming(data);
       report("unsold-selection", [data], {
-        it: `${it} non prende alcun articolo tra quelli in vendita (o solo articoli che le promozioni non toccano): controllare codici, reparti, marche e fasce di prezzo.`,
-        en: `${en} takes no article that is sold (or only goods that promotions leave alone): check codes, departments, brands and price ranges.`,
+        it: `${it} ha una selezione che non prende alcun articolo in vendita (o solo articoli che le promozioni non toccano): ciò che dipende da essa non vale. Controllare codici, reparti, marche e fasce di prezzo.`,
+        en: `${en} has a selection that takes no article that is sold (or only goods that promotions leave alone): what depends on it does not count. Check codes, departments, brands and price ranges.`,
       });
       break;
     }

@@ -80,7 +80,8 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): 
   );
   if (denied) ways.add("splitting-not");
   if (data.excludes?.some((tag) => tags.has(tag))) ways.add("splitting-tag");
-  if (data.alone === true && hasOthers(promotion, draft)) ways.add("splitting-alone");
+  if (data.alone === true && deals.some(givesMoney) && hasOthers(promotion, draft))
+    ways.add("splitting-alone");
   return ways;
 }
 

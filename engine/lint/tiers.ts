@@ -5,6 +5,7 @@ import type { Deal, ReceiptDeal, ScaledDeal, UnitDeal } from "../deal.ts";
 import type { Limits, Selector } from "../promotion.ts";
 import { divide } from "../rounding.ts";
 import type { Promotion } from "../rule-set.ts";
+import { isWeighed } from "./catalogue.ts";
 import type { Draft } from "./draft.ts";
 import { check, money, naming } from "./finding.ts";
 import { mostOff as mostOffLine } from "./prices.ts";
@@ -24,8 +25,7 @@ export const tierPrices = check({ "tier-above-goods": "warning" }, (draft, repor
     for (const deal of deals) {
       if (units === undefined || deal.shape !== "scaled" || deal.by !== "amount") continue;
       const lines = catalogue.select(deal.select);
-      if (lines.length === 0 || lines.some(({ measureThousandths }) => measureThousandths !== undefined))
-        continue;
+      if (lines.length === 0 || lines.some(isWeighed)) continue;
       const before = alwaysBefore(promotion, deal, draft);
       const most =
         units *
@@ -49,7 +49,7 @@ export const tierPrices = check({ "tier-above-goods": "warning" }, (draft, repor
 /** A plain cut of an earlier layer that takes something off all of its goods, whenever it is open. */
 function alwaysBefore(promotion: Promotion, { select }: ScaledDeal, draft: Draft): UnitDeal | undefined {
   for (const { promotion: other, deal } of draft.goods.around(select)) {
-    const cut = plainCut(deal, other.data);
+    const cut = plainCut(deal, other);
     if (
       cut === undefined ||
       other.layer < 0 ||

@@ -3,6 +3,7 @@
 import type { LineItem } from "../basket.ts";
 import { givesMoney, isClaiming, type UnitDeal } from "../deal.ts";
 import { byRank, type Promotion } from "../rule-set.ts";
+import { isWeighed } from "./catalogue.ts";
 import type { Draft } from "./draft.ts";
 import { check, money, naming, type Sentence, within } from "./finding.ts";
 import type { Offer } from "./goods.ts";
@@ -25,16 +26,16 @@ export const unreachable = check(
     starved: "warning",
     "excluded-for-ever": "warning",
     "alone-never-wins": "warning",
+    "alone-without-money": "warning",
   },
   (draft, report) => {
     for (const promotion of draft.promotions) {
       const { data } = promotion;
       const { it, en } = naming(data);
-      const worthless = data.alone === true && !promotion.deals.some(givesMoney);
-      if (worthless && draft.data.values === undefined) {
-        report("alone-never-wins", [data], {
-          it: `${it} sta da sola ma non toglie denaro, e l'insieme non dice quanto valgono punti e buoni: le altre vincono sempre. Dichiarare i valori, o togliere "alone".`,
-          en: `${en} stands alone but takes no money off, and the rule set does not say what points and vouchers are worth: the others always win. Declare the values, or leave "alone" out.`,
+      if (data.alone === true && !promotion.deals.some(givesMoney)) {
+        report("alone-without-money", [data], {
+          it: `${it} sta da sola ma non toglie denaro: punti, buoni e messaggi valgono comunque accanto alle altre, e "alone" non fa nulla. Togliere "alone"; per escludere qualcuno usare un'etichetta di esclusione.`,
+          en: `${en} stands alone but takes no money off: points, vouchers and messages come beside the others anyway, and "alone" does nothing. Leave "alone" out; to exclude somebody use an exclusion tag.`,
         });
       }
       const winner = whoBeats(promotion, draft);
@@ -104,7 +105,7 @@ function provisoOf({ because, cut, beaten }: Winner, { catalogue, data: { curren
   if (because === "alone" && beaten.shape === "unit") from = lastTie(cut, beaten) + 1;
   else if (because !== "nothing-left") from = firstCut(cut);
   const lines = catalogue?.select(cut.select) ?? [];
-  const isDearer = (line: LineItem) => line.measureThousandths === undefined && line.unitPriceCents >= from;
+  const isDearer = (line: LineItem) => !isWeighed(line) && line.unitPriceCents >= from;
   if (from <= 1 || (lines.length > 0 && lines.every(isDearer))) return { it: "", en: "" };
   const { it, en } = money(from, currency);
   return { it: ` (salvo su articoli sotto ${it})`, en: ` (except on goods under ${en})` };
@@ -129,7 +130,7 @@ function whoBeats(promotion: Promotion, draft: Draft): Winner | undefined {
     for (const offer of draft.goods.around(matcher)) {
       const other = offer.promotion;
       if (other === promotion || other.layer > promotion.layer || other.layer < 0) continue;
-      const rival = plainCut(offer.deal, other.data);
+      const rival = plainCut(offer.deal, other);
       if (rival === undefined || !isOpenAsOften(other.data, promotion.data)) continue;
       if (!draft.goods.covers(rival.select, matcher)) continue;
       const because = howItBeats(

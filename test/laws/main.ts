@@ -25,7 +25,7 @@ console.log(
 );
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 const only = law === undefined ? [] : ["-t", law.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")];
-const asked = ["engine/laws", "engine/refund", "engine/lint/truth.test.ts"];
+const asked = ["engine/laws", "engine/refund", "engine/lint/truth.test.ts", "engine/lint/claims.test.ts"];
 const { status } = spawnSync(process.execPath, [vitest, "run", ...asked, ...only], {
   cwd: root,
   stdio: "inherit",

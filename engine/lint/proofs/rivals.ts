@@ -1,14 +1,15 @@
 /** Promotions in each other's way, and prices. */
 
 import type { PromotionData } from "../../promotion.ts";
-import { of, percent, price, promotion, rules, threeForTwo } from "../fixture.ts";
-import type { Proof } from "./proof.ts";
+import { of, percent, points, price, promotion, rules, threeForTwo } from "../fixture.ts";
+import { member, type Proof } from "./proof.ts";
 
 const cut = (id: string, off: number, more: Partial<PromotionData> = {}) => promotion(id, percent(off), more);
 const sold = (priceCents: number, more: object = {}) => ({
   articles: [{ article: "a", priceCents, ...more }],
 });
 const tagged = (id: string, ...excludes: string[]) => promotion(id, percent(10, of(id)), { excludes });
+const cent = promotion("C", { kind: "amount", select: of("b"), amountCents: 1, per: "unit" });
 
 export const rivals: readonly Proof[] = [
   {
@@ -104,6 +105,15 @@ export const rivals: readonly Proof[] = [
     right: rules([cut("B", 20), cut("S", 30, { alone: true })]),
     basket: "a/1/100",
     gets: ["80 B-20", "70 S-30"],
+  },
+  {
+    code: "alone-without-money",
+    shows: "a cent off elsewhere, and the hundred points come all the same",
+    wrong: rules([cent, promotion("P", points({ fixed: 100 }), { layer: "earn", alone: true })]),
+    right: rules([cent, promotion("P", points({ fixed: 100 }), { layer: "earn" })]),
+    basket: "a/1/100 b/1/100",
+    context: member(),
+    gets: ["199 C-1 P+100", "199 C-1 P+100"],
   },
   {
     code: "equal-priority",
