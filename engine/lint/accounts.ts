@@ -51,8 +51,8 @@ export const accounts = check(
         }
         if (deal.shape === "voucher" && !taken.has(deal.series)) {
           report("voucher-never-taken", [data], {
-            it: `${it} emette buoni della serie "${deal.series}", che nessuna promozione accetta: pubblicare anche quella che li accetta.`,
-            en: `${en} issues vouchers of the series "${deal.series}", which no promotion takes: publish the one that redeems them too.`,
+            it: `${it} emette buoni della serie "${deal.series}", che nessuna promozione accetta: il cliente non può usarli. Pubblicare anche la promozione che li accetta.`,
+            en: `${en} issues vouchers of the series "${deal.series}", which no promotion takes: customers cannot use them. Publish the promotion that takes them too.`,
           });
         }
         const isStamps = deal.shape === "points" && deal.unit === "stamps";
@@ -69,8 +69,8 @@ export const accounts = check(
     for (const [account, who] of fillers) {
       const { it, en } = who.size === 1 ? naming([...who][0]!) : listing([...who]);
       report("account-never-used", [...who], {
-        it: `${it}: i punti o bollini del conto "${account}" non servono in alcuna promozione. Correggere il conto, o aggiungere il premio.`,
-        en: `${en}: no promotion makes any use of the points or stamps of account "${account}". Correct the account, or add the reward.`,
+        it: `${it}: nessuna promozione usa i punti o bollini del conto "${account}", e il cliente li raccoglie per niente. Correggere il conto, o aggiungere il premio.`,
+        en: `${en}: no promotion uses the points or stamps of account "${account}", and customers collect them for nothing. Correct the account, or add the reward.`,
       });
     }
     const issued = issuedIn(draft);

@@ -66,7 +66,14 @@ function mistake(draw: Draw, one: PromotionData): PromotionData {
       };
     }
     case 4:
-      return { ...one, limits: { amountCents: 20, exceeding: "refuse" } };
+      return {
+        ...one,
+        limits: { amountCents: 20, exceeding: "refuse" },
+        mechanics: [
+          { kind: "threshold", spendCents: 300, base: "net", reward: { amountCents: 30 } },
+          ...one.mechanics.slice(1),
+        ],
+      };
     case 5:
       return {
         ...one,

@@ -2,7 +2,7 @@
 
 import type { PromotionData } from "../promotion.ts";
 import type { Draft } from "./draft.ts";
-import { check, listing, naming } from "./finding.ts";
+import { check, dayText, listing, naming } from "./finding.ts";
 import { conditionsOf, needsCoupon } from "./walk.ts";
 
 /** One series of coupons, as far as promotions see it. */
@@ -92,18 +92,18 @@ function seriesOf({ requires }: PromotionData): ReadonlySet<string> {
 /** No day is left on which promotion and coupon are both good. */
 function isOver({ validFrom, validTo }: CouponSeries, { valid }: PromotionData, today?: string) {
   if (validTo !== undefined && today !== undefined && validTo < today) {
-    return { it: `è scaduta il ${validTo}`, en: `expired on ${validTo}` };
+    return { it: `è scaduta il ${dayText(validTo).it}`, en: `expired on ${dayText(validTo).en}` };
   }
   if (validTo !== undefined && valid?.from !== undefined && validTo < valid.from) {
     return {
-      it: `scade il ${validTo}, prima che la promozione cominci`,
-      en: `expires on ${validTo}, before the promotion begins`,
+      it: `scade il ${dayText(validTo).it}, prima che la promozione cominci`,
+      en: `expires on ${dayText(validTo).en}, before the promotion begins`,
     };
   }
   if (validFrom !== undefined && valid?.to !== undefined && valid.to < validFrom) {
     return {
-      it: `vale dal ${validFrom}, quando la promozione è finita`,
-      en: `is good from ${validFrom} on, when the promotion is over`,
+      it: `vale dal ${dayText(validFrom).it}, quando la promozione è finita`,
+      en: `is good from ${dayText(validFrom).en} on, when the promotion is over`,
     };
   }
   return undefined;

@@ -65,17 +65,34 @@ export function within(promotion: PromotionData): Sentence {
   return { it: it.replace("La", "la"), en: en.replace("P", "p") };
 }
 
-/** Names in a list stay readable: of many the first three. */
+/** Names in a list stay readable: of many the first three. `P02 "Pasta 3x2" e P07 "4 yogurt"`. */
 export function listing(promotions: readonly PromotionData[]): Sentence {
-  const first = promotions.slice(0, 3).map(({ id }) => id);
+  const first = promotions.slice(0, 3);
   const more = promotions.length - first.length;
-  const ids = first.join(", ");
-  if (more === 0) return { it: ids, en: ids };
+  const named = (language: "it" | "en") => first.map(({ id, name }) => `${id} "${textIn(name, language)}"`);
+  const [it, en] = [named("it"), named("en")];
+  if (more > 0) {
+    it.push(more === 1 ? "un'altra" : `altre ${more}`);
+    en.push(`${more} more`);
+  }
+  return { it: enumerated(it, "e"), en: enumerated(en, "and") };
+}
+
+/** "A, B e C". */
+export function enumerated(all: readonly string[], and: string): string {
+  return all.length < 2 ? all.join() : `${all.slice(0, -1).join(", ")} ${and} ${all.at(-1)}`;
+}
+
+/** A day as people write it: 21/11/2026, 21 Nov 2026. */
+export function dayText(date: string): Sentence {
+  const [year = "", month = "", day = ""] = date.split("-");
   return {
-    it: `${ids} e ${more === 1 ? "un'altra" : `altre ${more}`}`,
-    en: `${ids} and ${more} more`,
+    it: `${day}/${month}/${year}`,
+    en: `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`,
   };
 }
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Cents as people write them. */
 export function money(cents: Cents, currency: string): Sentence {

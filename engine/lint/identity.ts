@@ -14,8 +14,8 @@ export const identity = check({ "duplicate-id": "error" }, ({ data }, report) =>
     if (same.length === 1) continue;
     const { it, en } = naming(same[0]!);
     report("duplicate-id", [same[0]!], {
-      it: `${it} compare ${same.length} volte con lo stesso codice: ogni promozione ha il proprio.`,
-      en: `${en} stands ${same.length} times with the same id: give each promotion an id of its own.`,
+      it: `${it} compare ${same.length} volte con lo stesso codice, e sullo scontrino non si distinguono: dare a ogni promozione un codice proprio.`,
+      en: `${en} is there ${same.length} times with the same id, and nobody can tell them apart on a receipt: give each promotion an id of its own.`,
     });
   }
 });

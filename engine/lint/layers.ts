@@ -2,7 +2,7 @@
 
 import { givesMoney } from "../deal.ts";
 import { STAGES } from "../promotion.ts";
-import { check, naming } from "./finding.ts";
+import { check, listing, naming } from "./finding.ts";
 
 export const layers = check(
   {
@@ -27,16 +27,16 @@ export const layers = check(
     for (const { id, stage, mode, base } of data.layers) {
       if (seen.has(id)) {
         report("duplicate-layer", [], {
-          it: `Il livello "${id}" compare due volte: dare a ciascuno un nome proprio.`,
-          en: `Layer "${id}" stands twice: give each its own name.`,
+          it: `Il livello "${id}" compare due volte, e le sue promozioni finiscono tutte nell'ultimo: dare a ciascuno un nome proprio.`,
+          en: `Layer "${id}" is there twice, and all of its promotions fall into the last one: give each its own name.`,
         });
       }
       seen.add(id);
       const place = STAGES.indexOf(stage);
       if (place < reached) {
         report("stage-order", [], {
-          it: `Il livello "${id}" (fase ${stage}) viene dopo la fase ${STAGES[reached]}: l'ordine è ${STAGES.join(", ")}.`,
-          en: `Layer "${id}" (stage ${stage}) comes after stage ${STAGES[reached]}: the order is ${STAGES.join(", ")}.`,
+          it: `Il livello "${id}" (fase "${stage}") viene dopo la fase "${STAGES[reached]}": spostarlo prima. L'ordine delle fasi è ${STAGES.join(", ")}.`,
+          en: `Layer "${id}" (stage "${stage}") comes after stage "${STAGES[reached]}": move it forward. The order of the stages is ${STAGES.join(", ")}.`,
         });
       }
       reached = Math.max(reached, place);
@@ -48,8 +48,8 @@ export const layers = check(
       }
       if (base !== undefined && mode !== "stack") {
         report("base-without-stack", [], {
-          it: `Il livello "${id}" dichiara la base "${base}", che vale solo per i livelli "stack": qui non fa nulla.`,
-          en: `Layer "${id}" declares the base "${base}", which only means something in "stack" layers: here it does nothing.`,
+          it: `Il livello "${id}" dichiara la base "${base}", che vale solo per i livelli "stack": qui non fa nulla. Toglierla.`,
+          en: `Layer "${id}" declares the base "${base}", which only means something in "stack" layers: here it does nothing. Leave it out.`,
         });
       }
     }
@@ -94,8 +94,8 @@ export const bestLayer = check(
       const { it, en } = naming(data);
       if (deals.some((deal) => deal.shape === "unit" && deal.by === "line")) {
         report("line-in-best-layer", [data], {
-          it: `${it} lavora per riga in un livello "best": prenderà righe intere o niente. Per il massimo vantaggio del cliente lavorare per pezzo.`,
-          en: `${en} works by line in a "best" layer: it will take whole lines or nothing. Work by unit to give the customer the most.`,
+          it: `${it} lavora per riga in un livello "best": prende righe intere o niente, e il cliente può avere meno del massimo. Lavorare per pezzo, se non è voluto.`,
+          en: `${en} works by line in a "best" layer: it takes whole lines or nothing, and the customer may get less than the most. Work by piece unless it is meant.`,
         });
       }
       for (const deal of deals) {
@@ -111,8 +111,8 @@ export const bestLayer = check(
           );
         if (rival === undefined) continue;
         report("grouping-in-best-layer", [data, rival.promotion.data], {
-          it: `${it} forma i gruppi "${deal.group}" e contende gli articoli a ${rival.promotion.data.id}: ogni gruppo sarà preso intero o per niente, e il cliente può avere meno del massimo. Togliere "group" se non è voluto.`,
-          en: `${en} forms its sets "${deal.group}" and competes with ${rival.promotion.data.id}: each set will be taken whole or not at all, and the customer may get less than the best. Leave "group" out unless it is meant.`,
+          it: `${it} forma i gruppi in un ordine fisso ("${deal.group}") e contende gli articoli a ${listing([rival.promotion.data]).it}: ogni gruppo è preso intero o per niente, e il cliente può avere meno del massimo. Togliere "group" se non è voluto.`,
+          en: `${en} forms its sets in a fixed order ("${deal.group}") and competes with ${listing([rival.promotion.data]).en}: each set is taken whole or not at all, and the customer may get less than the most. Leave "group" out unless it is meant.`,
         });
         break;
       }

@@ -37,15 +37,15 @@ export const limits = check(
       if (refused !== undefined && refused < reward && reward < Number.MAX_SAFE_INTEGER) {
         const [promised, left] = [money(reward, currency), money(refused, currency)];
         report("limit-below-reward", [data], {
-          it: `${it} dà ${promised.it} alla volta ma il suo limite è ${left.it} e rifiuta ciò che lo supera: non si applicherà mai. Alzare il limite, o usare "cap".`,
-          en: `${en} gives ${promised.en} at a time but its limit is ${left.en} and it refuses what exceeds it: it will never apply. Raise the limit, or say "cap".`,
+          it: `${it} dà ${promised.it} alla volta ma il suo limite è ${left.it} e rifiuta ciò che lo supera: non si applicherà mai. Alzare il limite, o dichiarare "exceeding": "cap" (dà quanto resta).`,
+          en: `${en} gives ${promised.en} at a time but its limit is ${left.en} and it refuses what exceeds it: it will never apply. Raise the limit, or declare "exceeding": "cap" (it gives what is left).`,
         });
       }
       const isCounted = own.budget?.amountCents !== undefined || own.perCustomer?.amountCents !== undefined;
       if (isCounted && own.exceeding === undefined) {
         report("exceeding-undeclared", [data], {
-          it: `${it} ha un budget in denaro ma non dice che cosa fa l'ultima applicazione, che chiede più di quanto resta: dichiarare "exceeding" (cap, refuse o overshoot). Senza, dà solo quanto resta.`,
-          en: `${en} has a budget in money but does not say what the last application does, which asks for more than is left: declare "exceeding" (cap, refuse or overshoot). Without it, it gives only what is left.`,
+          it: `${it} ha un budget in denaro ma non dice che cosa succede quando resta meno del premio; così dà solo quanto resta. Dichiarare "exceeding": "cap" (dà quanto resta), "refuse" (non dà nulla) o "overshoot" (l'ultima volta dà ancora tutto).`,
+          en: `${en} has a budget in money but does not say what happens when less is left than the reward; so it gives only what is left. Declare "exceeding": "cap" (gives what is left), "refuse" (gives nothing) or "overshoot" (the last time still gives all).`,
         });
       }
       if (own.perCustomer !== undefined && audiencesOf(data).some(({ card }) => card === false)) {
@@ -89,5 +89,12 @@ function leastReward(deal: Deal): number {
     return Number.MAX_SAFE_INTEGER;
   }
   if (deal.shape !== "receipt") return 0;
-  return Math.min(...deal.tiers.map(({ reward }) => (reward.kind === "amount" ? reward.amountCents : 0)));
+  const { tiers, base, maxCents = Number.MAX_SAFE_INTEGER } = deal;
+  return Math.min(
+    ...tiers.map(({ reward, spendCents }) => {
+      // Off a receipt that may be smaller than the amount, less comes off.
+      const isWhole = reward.kind === "amount" && base === "net" && reward.amountCents <= spendCents;
+      return isWhole ? Math.min(reward.amountCents, maxCents) : 0;
+    }),
+  );
 }

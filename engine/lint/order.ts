@@ -19,8 +19,8 @@ export const priorities = check({ "equal-priority": "warning" }, (draft, report)
       for (const cluster of clustersOf(equal, layer, draft)) {
         const { it, en } = listing(cluster);
         report("equal-priority", cluster, {
-          it: `Nel livello "${layer.id}" ${it} hanno la stessa priorità ${priority} e toccano gli stessi articoli: decide il codice. Dare priorità diverse.`,
-          en: `In layer "${layer.id}" ${en} have the same priority ${priority} and touch the same goods: their ids decide. Give them different priorities.`,
+          it: `Nel livello "${layer.id}" ${it} hanno la stessa priorità (${priority}) e toccano gli stessi articoli: quale viene prima lo decide il codice, cioè il caso. Dare priorità diverse.`,
+          en: `In layer "${layer.id}" ${en} have the same priority (${priority}) and touch the same goods: their ids, that is chance, decide which comes first. Give them different priorities.`,
         });
       }
     }
@@ -93,8 +93,8 @@ export const stacks = check({ "percent-over-100": "warning" }, (draft, report) =
       seen.add(key);
       const { it, en } = listing(data);
       report("percent-over-100", data, {
-        it: `Nel livello "${layer.id}" gli sconti di ${it} si sommano sugli stessi articoli: ${percentText(sum).it}, più del prezzo. Abbassarli, o usare la base "left".`,
-        en: `In layer "${layer.id}" the discounts of ${en} add up on the same goods: ${percentText(sum).en}, more than the price. Lower them, or use the base "left".`,
+        it: `Nel livello "${layer.id}" gli sconti di ${it} si sommano sugli stessi articoli: ${percentText(sum).it}, più del prezzo, e gli articoli possono uscire gratis. Abbassarli, o usare la base "left".`,
+        en: `In layer "${layer.id}" the discounts of ${en} add up on the same goods: ${percentText(sum).en}, more than the price, and the goods can come out free. Lower them, or use the base "left".`,
       });
     }
   }
@@ -159,10 +159,17 @@ function smallerBefore(
   { goods, catalogue }: Draft,
   stands: (other: Promotion) => boolean,
 ): PromotionData[] {
-  if (plainCut(deal, promotion) === undefined) return [];
+  // Who stands alone keeps nobody out: the customer gets the better of both.
+  if (plainCut(deal, promotion) === undefined || promotion.data.alone === true) return [];
   const before = goods.touching(select).filter((other) => {
     const rival = plainCut(other.deal, other.promotion);
-    if (rival === undefined || other.promotion.layer < 0 || other.promotion === promotion) return false;
+    if (
+      rival === undefined ||
+      other.promotion.layer < 0 ||
+      other.promotion.data.alone === true ||
+      other.promotion === promotion
+    )
+      return false;
     if (!stands(other.promotion) || !mayMeet(promotion.data, other.promotion.data)) return false;
     const isLess = (price: number, units: UnitGoods, article: string) => {
       const off = rival.saving(price, units, article);

@@ -12,13 +12,13 @@ export const priceLists = check(
         const prices = data.priceLists?.[list];
         if (prices === undefined) {
           report("unknown-price-list", [promotion], {
-            it: `${it} usa il listino "${list}", che non esiste: crearlo o correggere il nome.`,
-            en: `${en} uses price list "${list}", which does not exist: make it or correct the name.`,
+            it: `${it} usa il listino "${list}", che non esiste: non cambia alcun prezzo. Crearlo, o correggere il nome.`,
+            en: `${en} uses price list "${list}", which does not exist: it changes no price. Make it, or correct the name.`,
           });
         } else if (Object.keys(prices).length === 0) {
           report("empty-price-list", [promotion], {
-            it: `${it} usa il listino "${list}", che è vuoto: mettervi i prezzi.`,
-            en: `${en} uses price list "${list}", which is empty: put its prices in.`,
+            it: `${it} usa il listino "${list}", che è vuoto: non cambia alcun prezzo. Mettervi i prezzi.`,
+            en: `${en} uses price list "${list}", which is empty: it changes no price. Put its prices in.`,
           });
         }
       }

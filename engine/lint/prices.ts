@@ -18,8 +18,8 @@ export const prices = check(
         if (bundle !== undefined && bundle.priceCents >= bundle.partsCents) {
           const [price, parts] = [money(bundle.priceCents, currency), money(bundle.partsCents, currency)];
           report("bundle-dearer-than-parts", [data], {
-            it: `${it} chiede ${price.it} per un gruppo che al massimo costa ${parts.it}: non farà mai risparmiare. Abbassare il prezzo, o chiedere più pezzi.`,
-            en: `${en} asks ${price.en} for a set that costs ${parts.en} at most: it will never save anything. Lower the price, or take more units.`,
+            it: `${it} chiede ${price.it} per un gruppo che al massimo costa ${parts.it}: non farà mai risparmiare. Abbassare il prezzo, o chiedere più pezzi per lo stesso prezzo.`,
+            en: `${en} asks ${price.en} for a set that costs ${parts.en} at most: it will never save anything. Lower the price, or ask for more pieces at the same price.`,
           });
         }
         if (isNoCheaper(deal, catalogue)) {
@@ -72,18 +72,20 @@ function isNoCheaper(deal: Deal, catalogue: Catalogue): boolean {
     }
     case "set": {
       const dearest = dearestOf(deal.select, catalogue);
-      return deal.reward.kind === "units" && dearest !== undefined && deal.reward.saving(dearest) === 0;
+      if (deal.reward.kind !== "units" || dearest === undefined) return false;
+      const { saving, together, count } = deal.reward;
+      // Rounded together a few cents may be one.
+      return saving(together ? dearest * count : dearest) === 0;
     }
     case "scaled": {
       // A price of a step is that of a piece or of a whole measure, as it stands in the catalogue.
-      const dearest = Math.max(
-        0,
-        ...catalogue.select(deal.select).map(({ unitPriceCents }) => unitPriceCents),
-      );
-      const isPrice = deal.tiers.every(
+      const lines = catalogue.select(deal.select);
+      const isMixed = deal.by === "measure" && !lines.every(isWeighed);
+      const dearest = Math.max(0, ...lines.map(({ unitPriceCents }) => unitPriceCents));
+      const isHigh = deal.tiers.every(
         ({ reward }) => reward.kind === "unit-price" && reward.priceCents >= dearest,
       );
-      return dearest > 0 && isPrice;
+      return dearest > 0 && isHigh && !isMixed;
     }
     default:
       return false;
@@ -124,10 +126,14 @@ export const floors = check(
         const { it, en } = naming(data);
         const cut = money(first.unitPriceCents - mostOff(deal, first), currency);
         const floor = money(first.floorCents!, currency);
-        const code = PRICES.includes(data.mechanics[index]!.kind) ? "price-below-floor" : "cut-below-floor";
+        const isPrice = PRICES.includes(data.mechanics[index]!.kind);
+        const todo = isPrice
+          ? { it: "Alzare il prezzo", en: "Raise the price" }
+          : { it: "Ridurre lo sconto", en: "Lower the discount" };
+        const code = isPrice ? "price-below-floor" : "cut-below-floor";
         report(code, [data], {
-          it: `${it} porta l'articolo ${first.article} a ${cut.it}, sotto il minimo di ${floor.it}${others(below).it}: la cassa si fermerà al minimo. Alzare il prezzo, o escludere l'articolo.`,
-          en: `${en} brings article ${first.article} down to ${cut.en}, below its floor of ${floor.en}${others(below).en}: the till will stop at the floor. Raise the price, or leave the article out.`,
+          it: `${it} porta l'articolo ${first.article} a ${cut.it}, sotto il minimo di ${floor.it}${others(below).it}: il cliente pagherà il minimo. ${todo.it}, o escludere l'articolo.`,
+          en: `${en} brings article ${first.article} down to ${cut.en}, below its floor of ${floor.en}${others(below).en}: the customer will pay the floor. ${todo.en}, or leave the article out.`,
         });
       });
     }

@@ -26,13 +26,13 @@ export const selectors = check(
         const articles = draft.groups.get(group);
         if (articles === undefined) {
           report("unknown-group", [promotion.data], {
-            it: `${it} nomina il gruppo "${group}", che non esiste: crearlo o correggere il nome.`,
-            en: `${en} names group "${group}", which does not exist: make it or correct the name.`,
+            it: `${it} nomina il gruppo "${group}", che non esiste: non prende alcun articolo. Crearlo, o correggere il nome.`,
+            en: `${en} names group "${group}", which does not exist: it takes no article. Make it, or correct the name.`,
           });
         } else if (articles.size === 0) {
           report("empty-group", [promotion.data], {
-            it: `${it} nomina il gruppo "${group}", che è vuoto: mettervi gli articoli.`,
-            en: `${en} names group "${group}", which is empty: put its articles in.`,
+            it: `${it} nomina il gruppo "${group}", che è vuoto: non prende alcun articolo. Mettervi gli articoli.`,
+            en: `${en} names group "${group}", which is empty: it takes no article. Put its articles in.`,
           });
         }
       }

@@ -20,8 +20,8 @@ export function whyItPays(way: Way, example: Sentence): Sentence {
   switch (way) {
     case "splitting-once":
       return {
-        it: `il premio viene una volta per scontrino${example.it}. Usare "every", o un limite per cliente, o accettarlo.`,
-        en: `the reward comes once a receipt${example.en}. Say "every", or limit it per customer, or accept it.`,
+        it: `il premio viene una volta per scontrino${example.it}. Darlo a ogni soglia ("every"), o limitarlo per cliente, o accettarlo.`,
+        en: `the reward comes once a receipt${example.en}. Give it for every step ("every"), or limit it per customer, or accept it.`,
       };
     case "splitting-limit":
       return {
@@ -36,7 +36,7 @@ export function whyItPays(way: Way, example: Sentence): Sentence {
     case "splitting-pick":
       return {
         it: "sono premiati solo i pezzi più (o meno) cari dello scontrino, e due scontrini ne hanno il doppio. Accettarlo, o premiare tutti i pezzi.",
-        en: "only the dearest (or cheapest) units of a receipt are rewarded, and two receipts have twice as many. Accept it, or reward all units.",
+        en: "only the dearest (or cheapest) pieces of a receipt are rewarded, and two receipts have twice as many. Accept it, or reward all pieces.",
       };
     case "splitting-grouping":
       return {
@@ -46,7 +46,7 @@ export function whyItPays(way: Way, example: Sentence): Sentence {
     case "splitting-line":
       return {
         it: "lo sconto vale una volta per riga, e due scontrini hanno due righe. Darlo per pezzo, o accettarlo.",
-        en: "the amount comes once a line, and two receipts have two lines. Give it by unit, or accept it.",
+        en: "the amount comes once a line, and two receipts have two lines. Give it by piece, or accept it.",
       };
     case "splitting-slices":
       return {

@@ -166,5 +166,5 @@ it("one way of splitting is one finding, however many promotions open it", () =>
   const [finding, ...others] = lint(rules(many));
   expect(others).toEqual([]);
   expect(finding!.promotionIds).toHaveLength(5);
-  expect(finding!.text.en).toContain("can pay with A, B, C and 2 more");
+  expect(finding!.text.en).toContain('can pay with A "A", B "B", C "C" and 2 more');
 });

@@ -44,8 +44,8 @@ export const loops = check({ "exclusion-loop": "warning" }, ({ data }, report) =
         const labels = names.map((tag) => `"${tag}"`).join(", ");
         const free = pairsThatMeet(ring);
         report("exclusion-loop", ring, {
-          it: `${it} si escludono in cerchio con ${names.length} etichette (${labels}): ${free.it}, e quali lo dicono i livelli, le priorità e gli importi, non le etichette. Se deve valerne una sola, dare a tutte la stessa etichetta.`,
-          en: `${en} exclude each other in a circle by ${names.length} tags (${labels}): ${free.en}, and layers, priorities and amounts say which, not the tags. If only one is to play, give all of them the same tag.`,
+          it: `${it} si escludono in cerchio con ${names.length} etichette (${labels}): ${free.it}; a decidere sono livelli, priorità e importi, e dalle etichette non si capisce. Se deve valerne una sola, dare a tutte la stessa etichetta.`,
+          en: `${en} exclude each other in a circle by ${names.length} tags (${labels}): ${free.en}; layers, priorities and amounts decide which, and the tags do not show it. If only one is to play, give all of them the same tag.`,
         });
       }
     }
@@ -113,9 +113,9 @@ function pairsThatMeet(ring: readonly PromotionData[]) {
     const other = ring.slice(place + 1).find((two) => !isBarredBy(one, two) && mayMeet(one, two));
     if (other === undefined) continue;
     return {
-      it: `${one.id} e ${other.id} possono valere insieme, quelle vicine nel cerchio no`,
-      en: `${one.id} and ${other.id} may play together, neighbours in the circle may not`,
+      it: `${one.id} e ${other.id} possono valere insieme, due vicine nel cerchio no`,
+      en: `${one.id} and ${other.id} may play together, two neighbours in the circle may not`,
     };
   }
-  return { it: "ne vale sempre una sola", en: "only one of them ever plays" };
+  return { it: "su uno scontrino ne vale al massimo una", en: "at most one of them plays on a receipt" };
 }

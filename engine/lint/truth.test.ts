@@ -8,6 +8,7 @@ import { expect, it, vi } from "vitest";
 import { compile } from "../compile.ts";
 import type { Context } from "../context.ts";
 import { evaluate } from "../evaluate.ts";
+import { SATURDAY } from "../example.ts";
 import type { Limits, MechanicData, PromotionData, RuleSetData, Selector } from "../promotion.ts";
 import { type Draw, randomContest, randomShop } from "../random-shop.ts";
 import { department, of, percent, price, promotion, rules, spend, threeForTwo } from "./fixture.ts";
@@ -94,6 +95,55 @@ it("who is said never to apply never does, and who is outdone is never missed", 
           if (code !== "outdone") expect(effects.map((effect) => effect.promotionId)).not.toContain(id);
           const others = compile({ ...data, promotions: data.promotions.filter((one) => one.id !== id) });
           expect(evaluate(others, basket, context).totalCents).toBe(totalCents);
+        }
+      }
+    }),
+    { numRuns: RUNS, seed: SEED, endOnFailure: true },
+  );
+  expect(said).toBeGreaterThan(RUNS / 100);
+});
+
+const SOLD = ["a", "b", "c", "d"].map((article, index) => ({
+  article,
+  department: index < 2 ? "10/1" : "20",
+  brand: index % 2 === 0 ? "B" : "",
+  supplier: "",
+}));
+
+it("who is said to keep a bigger discount out does so, on some article of the shop", () => {
+  let said = 0;
+  fc.assert(
+    fc.property(fc.gen(), (gen) => {
+      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const articles = SOLD.map((one) => ({ ...one, priceCents: pick(draw, [40, 150, 400]) }));
+      const drawn = randomRules(draw);
+      const data = { ...drawn, promotions: drawn.promotions.map(({ who: _, requires: __, ...one }) => one) };
+      for (const { code, promotionIds, text } of lint(data, { articles })) {
+        if (code !== "smaller-cut-first" && code !== "smaller-excludes-bigger") continue;
+        said++;
+        const [bigger, ...smaller] = promotionIds.map((id) => data.promotions.find((one) => one.id === id)!);
+        for (const one of smaller) {
+          const paid = (promotions: PromotionData[], index: number) => {
+            const { priceCents: cents, ...rest } = articles[index]!;
+            const prices = { unitPriceCents: cents, regularPriceCents: cents, extendedCents: cents };
+            const line = {
+              lineId: "1",
+              ...rest,
+              attributes: {},
+              ...prices,
+              pieces: 1,
+              vatRate: "10",
+              flags: [],
+            };
+            const { totalCents } = evaluate(
+              compile({ ...data, promotions }),
+              { currency: "EUR", lines: [line] },
+              SATURDAY,
+            );
+            return totalCents;
+          };
+          const loses = articles.some((_, index) => paid([bigger!, one], index) > paid([bigger!], index));
+          expect(loses, `${text.en} ${JSON.stringify([bigger, one])}`).toBe(true);
         }
       }
     }),

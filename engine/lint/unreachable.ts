@@ -47,8 +47,8 @@ export const unreachable = check(
       switch (because) {
         case "outdone":
           report("outdone", pair, {
-            it: `${it} non serve: sugli stessi articoli ${by.it} è aperta ogni volta e dà di più. Toglierla, darle di più, o metterla in un altro livello.`,
-            en: `${en} is of no use: on the same goods ${by.en} is open every time and gives more. Take it out, give more, or put it into another layer.`,
+            it: `${it} non serve: ogni volta che vale, sugli stessi articoli vale anche ${by.it} e dà di più. Toglierla, darle di più, o metterla in un altro livello.`,
+            en: `${en} is of no use: whenever it is open, ${by.en} is open on the same goods as well and gives more. Take it out, give more, or put it into another layer.`,
           });
           break;
         case "alone":
@@ -59,7 +59,7 @@ export const unreachable = check(
           break;
         case "excluded":
           report("excluded-for-ever", pair, {
-            it: `${it} non si applicherà mai${but.it}: ha la stessa etichetta di esclusione di ${by.it}, che viene prima e prende sempre gli stessi articoli. Togliere l'etichetta, o cambiare l'ordine.`,
+            it: `${it} non si applicherà mai${but.it}: ha un'etichetta di esclusione in comune con ${by.it}, che viene prima e prende sempre gli stessi articoli. Togliere l'etichetta, o cambiare l'ordine.`,
             en: `${en} will never apply${but.en}: it shares an exclusion tag with ${by.en}, which comes first and always takes the same goods. Take the tag away, or change the order.`,
           });
           break;

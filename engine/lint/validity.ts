@@ -2,7 +2,7 @@
 
 import { dayBefore, weekdayOf } from "../finding/calendar.ts";
 import type { Validity } from "../promotion.ts";
-import { check, naming } from "./finding.ts";
+import { check, dayText, naming } from "./finding.ts";
 
 export const validity = check(
   { "validity-over": "warning", "validity-never": "error", "time-band-whole-day": "warning" },
@@ -14,25 +14,25 @@ export const validity = check(
       const { from, to, weekdays = [], times = [] } = valid;
       if (from !== undefined && to !== undefined && to < from) {
         report("validity-never", [promotion], {
-          it: `${it} finisce il ${to}, prima di cominciare il ${from}: correggere le date.`,
-          en: `${en} ends on ${to}, before it begins on ${from}: correct the dates.`,
+          it: `${it} finisce il ${dayText(to).it}, prima di cominciare il ${dayText(from).it}: non si applicherà mai. Correggere le date.`,
+          en: `${en} ends on ${dayText(to).en}, before it begins on ${dayText(from).en}: it will never apply. Correct the dates.`,
         });
       } else if (weekdays.length > 0 && !hasOneOf(valid)) {
         report("validity-never", [promotion], {
-          it: `${it} vale solo in giorni della settimana che non cadono tra il ${from} e il ${to}: correggere le date o i giorni.`,
-          en: `${en} is valid only on weekdays that do not fall between ${from} and ${to}: correct the dates or the days.`,
+          it: `${it} vale solo in giorni della settimana che non cadono tra il ${dayText(from!).it} e il ${dayText(to!).it}: non si applicherà mai. Correggere le date, o i giorni.`,
+          en: `${en} is valid only on weekdays that do not fall between ${dayText(from!).en} and ${dayText(to!).en}: it will never apply. Correct the dates, or the days.`,
         });
       } else if (today !== undefined && to !== undefined && to < today) {
         report("validity-over", [promotion], {
-          it: `${it} è finita il ${to}: toglierla, o prolungarla.`,
-          en: `${en} ended on ${to}: take it out, or prolong it.`,
+          it: `${it} è finita il ${dayText(to).it}: non si applica più. Toglierla, o prolungarla.`,
+          en: `${en} ended on ${dayText(to).en}: it applies no more. Take it out, or prolong it.`,
         });
       }
       const endless = times.find((band) => band.from === band.to && band.from !== "00:00");
       if (endless !== undefined) {
         report("time-band-whole-day", [promotion], {
-          it: `${it} ha una fascia dalle ${endless.from} alle ${endless.to}: dura 24 ore. Correggere l'ora di fine, o togliere la fascia.`,
-          en: `${en} has a time band from ${endless.from} to ${endless.to}: it lasts 24 hours. Correct the end, or leave the band out.`,
+          it: `${it} ha una fascia dalle ${endless.from} alle ${endless.to}: dura 24 ore, cioè tutto il giorno. Correggere l'ora di fine, o togliere la fascia.`,
+          en: `${en} has a time band from ${endless.from} to ${endless.to}: it lasts 24 hours, that is the whole day. Correct the end, or leave the band out.`,
         });
       }
     }

@@ -40,12 +40,13 @@ export function selectorsOf({ data, deals }: Promotion): Selector[] {
   return [...new Set([...written.flatMap(matchersOf).map(({ selector }) => selector), ...asked])];
 }
 
-/** Everybody that the promotion is meant for, said of it as a whole or within its condition. */
+/** What the customer must be all at once, said of the promotion as a whole or within its condition. */
 export function audiencesOf({ who, requires }: PromotionData): Who[] {
-  const asked = conditionsOf(requires).flatMap(({ condition, denied }) =>
-    condition.kind === "customer" && denied % 2 === 0 ? [condition.who] : [],
-  );
-  return who === undefined ? asked : [who, ...asked];
+  const needed = (condition: Condition | undefined): Who[] => {
+    if (condition?.kind === "customer") return [condition.who];
+    return condition?.kind === "all" ? condition.of.flatMap(needed) : [];
+  };
+  return who === undefined ? needed(requires) : [who, ...needed(requires)];
 }
 
 /** A coupon without which the promotion can't apply; of this series, if one is named. */
