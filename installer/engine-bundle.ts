@@ -21,8 +21,13 @@ const root = resolve(import.meta.dirname, "..");
 
 /** What is not asked while somebody is shopping comes in files of its own. */
 const ENTRIES = {
-  /** All that a till or a shop asks: everything but the linter. */
-  "tillside-engine.js": { entry: "engine/index.ts", without: "engine/lint/index.ts" },
+  /** All that is asked while somebody is shopping. */
+  "tillside-engine.js": {
+    entry: "engine/index.ts",
+    without: ["engine/lint/index.ts", "engine/refund/index.ts"],
+  },
+  /** For whoever takes goods back: it evaluates what is kept, so the engine is in it once more. */
+  "tillside-engine-refund.js": { entry: "engine/refund/index.ts" },
   /** zod weighs more than the engine, and whoever trusts its data does not need it. */
   "tillside-engine-door.js": { entry: "engine/wire.ts" },
   /** For whoever writes promotions. */
@@ -31,8 +36,8 @@ const ENTRIES = {
 
 interface Entry {
   readonly entry: string;
-  /** A file whose exports the entry also gives, and which stays outside. */
-  readonly without?: string;
+  /** Files whose exports the entry also gives, and which stay outside. */
+  readonly without?: readonly string[];
 }
 
 /** zod carries its messages in fifty languages. The engine writes its own. */
@@ -62,8 +67,8 @@ export async function bundleEngine(): Promise<BundledFile[]> {
   return await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => bundle(name, entry)));
 }
 
-async function bundle(name: string, { entry, without }: Entry): Promise<BundledFile> {
-  const left = without === undefined ? [] : await exportsOf(without);
+async function bundle(name: string, { entry, without = [] }: Entry): Promise<BundledFile> {
+  const left = (await Promise.all(without.map(exportsOf))).flat();
   const names = (await exportsOf(entry)).filter((one) => !left.includes(one));
   const { outputFiles, metafile } = await build({
     ...OPTIONS,

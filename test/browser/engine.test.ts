@@ -22,6 +22,7 @@ afterEach(() => vi.unstubAllEnvs());
 test("the bundle needs nothing of Node, nor anything else that is not in it", () => {
   expect(bundle.map(({ name, imports }) => ({ name, imports }))).toEqual([
     { name: "tillside-engine.js", imports: [] },
+    { name: "tillside-engine-refund.js", imports: [] },
     { name: "tillside-engine-door.js", imports: [] },
     { name: "tillside-engine-linter.js", imports: [] },
   ]);
