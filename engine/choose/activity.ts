@@ -8,9 +8,10 @@ import { slotUnits } from "../layer/take.ts";
 import { divide, type Rounding } from "../rounding.ts";
 import type { Entry } from "../world/run.ts";
 import type { Sheet } from "../world/sheet.ts";
+import { EXACT_UNITS_MAX } from "./effort.ts";
 import { scaledForms } from "./scaled-shapes.ts";
 import { cheapestSets, dearestSets, packShape, priceSets, singles } from "./set-shapes.ts";
-import { closed, type Forms, type Shape } from "./shape.ts";
+import { closed, type Forms, fine, plain, rounded, type Shape } from "./shape.ts";
 import {
   amountCount,
   closedSets,
@@ -25,11 +26,11 @@ import {
 } from "./slot-shapes.ts";
 
 /**
- * How a limit on value sees applications. `growing`: unit by unit, as long as what is gained never shrinks; that will
- * do where the last one is cut. `whole`: an application counts when it is complete, and what more units add counts as
- * they come. `closed`: it counts at once, when nothing more will come.
+ * How a limit on value sees applications. `free`: there is none, or only what they add up to counts. `whole`: an
+ * application counts when it is complete, and what more units add counts as they come. `closed`: it counts at once, when
+ * nothing more will come.
  */
-export type Counting = "free" | "growing" | "whole" | "closed";
+export type Counting = "free" | "whole" | "closed";
 
 export interface Activity {
   readonly entry: Entry;
@@ -51,7 +52,7 @@ export function singleActivity(
   units: readonly number[],
   savings: readonly Cents[],
 ): Activity {
-  return { entry, dealIndex, units, goods: savings, forms: { exact: singles }, ...UNLIKE };
+  return { entry, dealIndex, units, goods: savings, forms: plain(singles), ...UNLIKE };
 }
 
 /** A fixed heap that is taken whole or not at all: a line, or a set formed by a declared order. */
@@ -61,7 +62,7 @@ export function packActivity(
   units: readonly number[],
   value: Cents,
 ): Activity {
-  const forms = { exact: packShape(units.length, value) };
+  const forms = plain(packShape(units.length, value));
   const goods = units.map(() => 0);
   return { entry, dealIndex, units, goods, forms, likeness: `pack ${units.join()}`, strength: value };
 }
@@ -86,20 +87,20 @@ export function setActivity(
   const byPrice = units.map((unit) => prices[unit]!);
   if (reward.kind === "price") {
     const relaxed = priceSets(size, reward.priceCents);
-    if (counting === "free") return { ...common, goods: byPrice, forms: { exact: relaxed } };
+    if (counting === "free") return { ...common, goods: byPrice, forms: plain(relaxed) };
     const count = wholeCount((sum) => Math.max(0, sum - reward.priceCents));
     const { goods, terms } = asSlots(byPrice, size, size);
-    const forms = { exact: openSets(terms, goods.kinds, count), relaxed: translated(relaxed, goods.kinds) };
+    const forms = fine(openSets(terms, goods.kinds, count), translated(relaxed, goods.kinds));
     return { ...common, goods: goods.at, forms };
   }
   const { count, pick, saving } = reward;
   const gainOf = (cents: Cents) => saving(cents) * 1000;
-  const isPlain = !reward.together && (!isWhole(counting) || (pick === "cheapest" && count === 1));
+  const isPlain = !reward.together && (counting === "free" || (pick === "cheapest" && count === 1));
   if (isPlain) {
     const forms =
       pick === "cheapest"
-        ? { exact: cheapestSets(size, count, gainOf) }
-        : { exact: dearestSets(size, count, gainOf), relaxed: dearestSets(size, count, gainOf, OWED_KEPT) };
+        ? plain(cheapestSets(size, count, gainOf))
+        : plain(dearestSets(size, count, gainOf), [dearestSets(size, count, gainOf, OWED_KEPT)]);
     return { ...common, goods: byPrice, forms };
   }
   // Where the set is rounded as a whole, that may add half a cent to what its units are worth.
@@ -109,21 +110,22 @@ export function setActivity(
   const relaxed =
     pick === "cheapest"
       ? cheapestSets(size, count, hope, extra)
-      : dearestSets(size, count, hope, OWED_KEPT, extra);
+      : dearestSets(size, count, hope, units.length > EXACT_UNITS_MAX ? OWED_KEPT : ENDLESS, extra);
   const { goods, terms } = asSlots(byPrice, size, count);
-  const counted = isWhole(counting)
-    ? wholeCount(saving)
-    : reward.likeness === "share"
-      ? percentCount(reward.strength, rounding)
-      : wholeCount(saving);
-  return {
-    ...common,
-    goods: goods.at,
-    forms: {
-      exact: openSets(terms, goods.kinds, counted, pick === "cheapest"),
-      relaxed: translated(relaxed, goods.kinds),
-    },
-  };
+  const counted =
+    counting !== "free"
+      ? wholeCount(saving)
+      : reward.likeness === "share"
+        ? percentCount(reward.strength, rounding)
+        : wholeCount(saving);
+  const exact = openSets(terms, goods.kinds, counted, pick === "cheapest");
+  const looser = translated(relaxed, goods.kinds);
+  const forgets = pick === "dearest" && units.length > EXACT_UNITS_MAX;
+  const forms =
+    isRounded && counting === "free" && !forgets
+      ? rounded(exact, looser, Math.floor(units.length / size), units.length)
+      : fine(exact, looser);
+  return { ...common, goods: goods.at, forms };
 }
 
 /** Slots filled together. */
@@ -156,7 +158,7 @@ export function slotActivity(
     dealIndex,
     units: fitting.map(({ unit }) => unit),
     goods,
-    forms: slotForms(deal, kinds, rounding, counting),
+    forms: slotForms(deal, kinds, fitting.length, rounding, counting),
     ...UNLIKE,
   };
 }
@@ -164,6 +166,7 @@ export function slotActivity(
 function slotForms(
   deal: SlotDeal,
   kinds: readonly SlotGood[],
+  units: number,
   rounding: Rounding,
   counting: Counting,
 ): Forms {
@@ -172,28 +175,23 @@ function slotForms(
     case "price": {
       const linear = { begin: -reward.priceCents * 1000, perUnit: (cents: Cents) => cents * 1000 };
       const counted = countedSlots(slots, kinds, linear);
-      if (counting === "free") return { exact: counted };
+      if (counting === "free") return plain(counted);
       const whole = wholeCount((sum) => sum - reward.priceCents);
-      return { exact: formed(slots, kinds, whole, counting), relaxed: counted };
+      return fine(formed(slots, kinds, whole, counting), counted);
     }
     case "amount": {
       // More units than a set must have add nothing, as long as those suffice for the amount.
       const least = slots.map(({ min, rewarded }) => ({ min, max: min, rewarded }));
       const linear = { begin: reward.amountCents * 1000, perUnit: () => 0 };
       const suffices = leastRewarded(slots, kinds) >= reward.amountCents && slots.some(({ min }) => min > 0);
-      if (suffices && !isWhole(counting) && slots.every(({ min }) => min > 0))
-        return { exact: countedSlots(least, kinds, linear) };
-      return {
-        exact: formed(
-          slots,
-          kinds,
-          isWhole(counting)
-            ? wholeCount((sum) => Math.min(sum, reward.amountCents))
-            : amountCount(reward.amountCents),
-          counting,
-        ),
-        relaxed: countedSlots(slots, kinds, linearAmount(slots, reward.amountCents)),
-      };
+      if (suffices && counting === "free" && slots.every(({ min }) => min > 0))
+        return plain(countedSlots(least, kinds, linear));
+      const count =
+        counting !== "free"
+          ? wholeCount((sum) => Math.min(sum, reward.amountCents))
+          : amountCount(reward.amountCents);
+      const hopeful = linearAmount(slots, reward.amountCents);
+      return fine(formed(slots, kinds, count, counting), countedSlots(slots, kinds, hopeful));
     }
     case "percent": {
       const linear: LinearSaving = {
@@ -201,20 +199,20 @@ function slotForms(
         perUnit: (cents) => (cents * reward.percent) / 100,
       };
       const isEven = kinds.every(({ cents }) => (cents * reward.percent) % 100_000 === 0);
-      if (isEven && !isWhole(counting)) return { exact: countedSlots(slots, kinds, linear) };
-      const count: SetCount = isWhole(counting)
-        ? wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding))
-        : percentCount(reward.percent, rounding);
+      if (isEven && counting === "free") return plain(countedSlots(slots, kinds, linear));
+      const count: SetCount =
+        counting !== "free"
+          ? wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding))
+          : percentCount(reward.percent, rounding);
       const slack = { begin: 500, perUnit: (cents: Cents) => Math.ceil((cents * reward.percent) / 100) };
-      return { exact: formed(slots, kinds, count, counting), relaxed: countedSlots(slots, kinds, slack) };
+      const [exact, relaxed] = [formed(slots, kinds, count, counting), countedSlots(slots, kinds, slack)];
+      if (counting !== "free") return fine(exact, relaxed);
+      const least = slots.reduce((sum, { min }) => sum + min, 0);
+      return rounded(exact, relaxed, Math.floor(units / Math.max(1, least)), units);
     }
     default:
       return reward satisfies never;
   }
-}
-
-function isWhole(counting: Counting): boolean {
-  return counting === "whole" || counting === "closed";
 }
 
 /** Sets of which some may take more than they need, and where that has to be known, say when they are done. */

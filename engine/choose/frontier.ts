@@ -4,8 +4,12 @@ import type { Model } from "./lagrange.ts";
 import type { Milli } from "./shape.ts";
 
 export class Frontier {
-  /** States in a row: nodes of the activities' graphs, then states of the meters. */
+  /** States in a row: nodes of the activities' graphs, states of tallies, then what `lead` compares. */
   readonly width: number;
+  /** So many of them have to be the same for rows to have the same future. */
+  readonly fixed: number;
+  /** How much more the second row may still gain at most than the first, the fixed states being the same. */
+  readonly lead: ((frontier: Frontier, row: number, other: number) => Milli) | undefined;
   count = 0;
   capacity = 64;
   state: Int32Array;
@@ -13,6 +17,8 @@ export class Frontier {
   cost: Float64Array;
   /** What the activities may still gain at the prices of the bound, those with a meter apart. */
   future: Float64Array;
+  /** What graphs promised so far beyond what tallies count. Part of `future`. */
+  slack: Float64Array;
   /** All of that, meters seen. */
   hope: Float64Array;
   hash: Int32Array;
@@ -22,12 +28,15 @@ export class Frontier {
   /** Twice as large as `capacity`; -1 where there is nothing. */
   table: Int32Array;
 
-  constructor(activities: number, meters: number) {
-    this.width = activities + meters;
+  constructor(width: number, fixed: number, lead: Frontier["lead"]) {
+    this.width = width;
+    this.fixed = fixed;
+    this.lead = lead;
     this.state = new Int32Array(this.capacity * this.width);
     this.value = new Float64Array(this.capacity);
     this.cost = new Float64Array(this.capacity);
     this.future = new Float64Array(this.capacity);
+    this.slack = new Float64Array(this.capacity);
     this.hope = new Float64Array(this.capacity);
     this.hash = new Int32Array(this.capacity);
     this.back = new Int32Array(this.capacity);
@@ -56,26 +65,31 @@ export class Frontier {
     return count;
   }
 
-  /** Of rows with the same states only the better one stays. */
+  /** Of rows with the same future only the better one stays. */
   keep(
     slot: number,
     hash: number,
     value: Milli,
     cost: number,
     future: Milli,
+    slack: Milli,
     hope: Milli,
     back: number,
     activity: number,
   ): void {
-    const { table } = this;
+    const { table, lead, width } = this;
     const mask = table.length - 1;
     let at = hash & mask;
     let row = slot;
     for (; table[at] !== -1; at = (at + 1) & mask) {
       const known = table[at]!;
       if (this.hash[known] !== hash || !this.isEqual(known, slot)) continue;
-      if (value < this.value[known]! || (value === this.value[known] && cost >= this.cost[known]!)) return;
+      const ahead = lead === undefined ? 0 : lead(this, known, slot);
+      if (!beats(value, cost, this.value[known]! - ahead, this.cost[known]!)) return;
+      const behind = lead === undefined ? 0 : lead(this, slot, known);
+      if (beats(this.value[known]!, this.cost[known]!, value - behind, cost)) continue;
       row = known;
+      if (lead !== undefined) this.state.copyWithin(row * width, slot * width, (slot + 1) * width);
       break;
     }
     if (row === slot) {
@@ -86,6 +100,7 @@ export class Frontier {
     this.value[row] = value;
     this.cost[row] = cost;
     this.future[row] = future;
+    this.slack[row] = slack;
     this.hope[row] = hope;
     this.back[row] = back;
     this.activity[row] = activity;
@@ -97,9 +112,10 @@ export class Frontier {
   }
 
   isEqual(a: number, b: number): boolean {
-    const { state, width } = this;
-    let y = b * width;
-    for (let x = a * width; x < (a + 1) * width; x++) if (state[x] !== state[y++]) return false;
+    const { state, width, fixed } = this;
+    const x = a * width;
+    const y = b * width;
+    for (let at = 0; at < fixed; at++) if (state[x + at] !== state[y + at]) return false;
     return true;
   }
 
@@ -127,7 +143,7 @@ export class Frontier {
   rehope({ value: best, activities }: Model, least: Milli): void {
     let kept = 0;
     for (let row = 0; row < this.count; row++) {
-      let future = 0;
+      let future = this.slack[row]!;
       const base = row * this.width;
       for (let a = 0; a < activities; a++) future += best[this.state[base + a]!]!;
       if (this.value[row]! + future < least) continue;
@@ -145,6 +161,7 @@ export class Frontier {
     this.value[to] = this.value[from]!;
     this.cost[to] = this.cost[from]!;
     this.future[to] = this.future[from]!;
+    this.slack[to] = this.slack[from]!;
     this.hope[to] = this.hope[from]!;
     this.hash[to] = this.hash[from]!;
     this.back[to] = this.back[from]!;
@@ -163,6 +180,7 @@ export class Frontier {
     this.value = widened(this.value, new Float64Array(capacity));
     this.cost = widened(this.cost, new Float64Array(capacity));
     this.future = widened(this.future, new Float64Array(capacity));
+    this.slack = widened(this.slack, new Float64Array(capacity));
     this.hope = widened(this.hope, new Float64Array(capacity));
     this.hash = widened(this.hash, new Int32Array(capacity));
     this.back = widened(this.back, new Int32Array(capacity));
@@ -175,6 +193,10 @@ export class Frontier {
       this.table[at] = row;
     }
   }
+}
+
+function beats(value: Milli, cost: number, other: Milli, otherCost: number): boolean {
+  return value > other || (value === other && cost < otherCost);
 }
 
 function widened<Numbers extends Int32Array | Float64Array | Int16Array>(

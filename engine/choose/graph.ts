@@ -3,7 +3,7 @@
  * reached and can still be finished. With a price on every unit, its best plan is one sweep over the edges.
  */
 
-import type { Milli, Shape } from "./shape.ts";
+import type { Move, Shape } from "./shape.ts";
 
 export interface Graph {
   /** Units offered. */
@@ -18,6 +18,7 @@ export interface Graph {
   readonly gain: Float64Array;
   readonly done: Uint8Array;
   readonly claimed: Uint8Array;
+  readonly role: Uint8Array;
 }
 
 /**
@@ -58,11 +59,11 @@ export function unroll(
     places.push(place);
   }
   // Backwards: only what can be finished stays. Numbers are given layer by layer from the end, then turned round.
-  const kept: { skip: number; moves: { to: number; gain: Milli; done: number; claimed: number }[] }[][] = [];
+  const kept: Node[][] = [];
   let after: Int32Array = new Int32Array(states[length]!.length).fill(0);
   for (let p = length - 1; p >= 0; p--) {
     const here = new Int32Array(states[p]!.length).fill(-1);
-    const layer: (typeof kept)[number] = [];
+    const layer: Node[] = [];
     const place = places[p]!;
     const isAlike = p + 1 < length && classes[p + 1] === classes[p];
     const at = (state: number, left: 0 | 1) => {
@@ -73,11 +74,11 @@ export function unroll(
       const left = (key & 1) === 1;
       const state = (key - (key & 1)) / 2;
       const skip = at(state, isAlike ? 1 : 0);
-      const moves: (typeof layer)[number]["moves"] = [];
+      const moves: { to: number; move: Move }[] = [];
       if (!left)
         for (const move of shape.moves(state, goods[p]!)) {
           const to = at(move.next, 0);
-          if (to !== -1) moves.push({ to, gain: move.gain, done: move.done, claimed: move.claimed });
+          if (to !== -1) moves.push({ to, move });
         }
       if (skip === -1 && moves.length === 0) return;
       here[index] = layer.length;
@@ -90,13 +91,12 @@ export function unroll(
   return packed(kept, length);
 }
 
-function packed(
-  kept: readonly (readonly {
-    skip: number;
-    moves: readonly { to: number; gain: Milli; done: number; claimed: number }[];
-  }[])[],
-  length: number,
-): Graph {
+interface Node {
+  readonly skip: number;
+  readonly moves: readonly { readonly to: number; readonly move: Move }[];
+}
+
+function packed(kept: readonly (readonly Node[])[], length: number): Graph {
   const layers = new Int32Array(length + 2);
   let nodes = 0;
   let count = 0;
@@ -113,6 +113,7 @@ function packed(
   const gain = new Float64Array(count);
   const done = new Uint8Array(count);
   const claimed = new Uint8Array(count);
+  const role = new Uint8Array(count);
   let node = 0;
   let edge = 0;
   kept.forEach((layer, p) => {
@@ -120,11 +121,12 @@ function packed(
     for (const one of layer) {
       edges[node] = edge;
       skip[node] = one.skip === -1 ? -1 : base + one.skip;
-      for (const move of one.moves) {
-        to[edge] = base + move.to;
+      for (const { to: next, move } of one.moves) {
+        to[edge] = base + next;
         gain[edge] = move.gain;
         done[edge] = move.done;
         claimed[edge] = move.claimed;
+        role[edge] = move.role;
         edge++;
       }
       node++;
@@ -132,5 +134,5 @@ function packed(
   });
   edges[nodes] = edge;
   edges[nodes + 1] = edge;
-  return { length, layers, skip, edges, to, gain, done, claimed };
+  return { length, layers, skip, edges, to, gain, done, claimed, role };
 }

@@ -52,6 +52,8 @@ export interface Model {
   readonly planned: Float64Array;
   /** By activity: the worth of its plan at the prices last used. */
   readonly worth: Float64Array;
+  /** False once a solution was counted that may save more than was seen. */
+  isSure: boolean;
   /** Edges and nodes looked at so far. */
   work: number;
 }
@@ -118,6 +120,7 @@ export function modelOf(part: Part): Model {
     lastFixed: new Uint8Array(placeCount),
     planned: new Float64Array(graphs.length),
     worth: new Float64Array(graphs.length),
+    isSure: true,
     work: 0,
   };
 }
@@ -192,7 +195,7 @@ export function boundAt(model: Model, prices: Float64Array, fixed: Uint8Array): 
   gained.fill(0);
   let total = 0;
   for (let meter = 0; meter < lambda.length; meter++)
-    if (lambda[meter]! > 0) total += lambda[meter]! * part.meters[meter]!.left(0) * 1000;
+    if (lambda[meter]! > 0) total += lambda[meter]! * part.meters[meter]!.most;
   for (let c = 0; c < classes; c++) total += units[c]! * prices[c]!;
   for (let a = 0; a < activities; a++) {
     let gain: Milli;

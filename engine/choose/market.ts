@@ -3,7 +3,7 @@
 import type { Cents } from "../basket.ts";
 import { type Deal, isClaiming, type UnitDeal } from "../deal.ts";
 import { unitsOf } from "../finding/selector.ts";
-import { type Allowance, allowanceOf, ENDLESS, isEndless } from "../layer/allowance.ts";
+import { type Allowance, allowanceOf, ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
@@ -20,6 +20,7 @@ import {
   slotActivity,
 } from "./activity.ts";
 import type { Rival } from "./index.ts";
+import { limitsOf } from "./limits.ts";
 import { usefulUnits, withoutDominated } from "./prune.ts";
 import { limited } from "./shape.ts";
 import { priceInTies } from "./worth.ts";
@@ -100,15 +101,6 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
   }
   const useful = activities.length < 2 ? activities : withoutDominated(activities, costOf, allowances);
   return { run, alone, activities: useful, costOf, allowances, metered, receiptCents };
-}
-
-/** What is left of a promotion's limits; undefined where nothing bounds it. */
-export function limitsOf({ context }: Run, { promotion }: Entry): Allowance | undefined {
-  const { id, limits } = promotion.data;
-  const remaining = context.remaining?.[id];
-  if (limits === undefined && remaining === undefined) return undefined;
-  const allowance = allowanceOf(limits, remaining);
-  return isEndless(allowance) ? undefined : allowance;
 }
 
 /** Units that a deal with a quota may take in this transaction. */
@@ -198,7 +190,8 @@ function isOneTake({ entry, deal, allowance }: Wish): boolean {
 
 function countingOf(allowance: Allowance | undefined): Counting {
   if (allowance === undefined || allowance.amountCents === ENDLESS) return "free";
-  if (allowance.exceeding === "cap") return "growing";
+  // Where the last one is cut, only the sum counts.
+  if (allowance.exceeding === "cap") return "free";
   return allowance.exceeding === "refuse" ? "whole" : "closed";
 }
 

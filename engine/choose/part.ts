@@ -3,7 +3,9 @@
 import type { Cents } from "../basket.ts";
 import type { Activity } from "./activity.ts";
 import type { Graph } from "./graph.ts";
+import type { Heap } from "./heap.ts";
 import type { Meter } from "./meter.ts";
+import type { Shape } from "./shape.ts";
 
 /** Units that no activity can tell apart. */
 export interface UnitClass {
@@ -13,9 +15,21 @@ export interface UnitClass {
   /** What each saves on its own, at best. */
   readonly alone: Cents;
   readonly aloneCost: number;
-  /** Indexes of the part's activities that may take these units. */
+  /** Indexes of the part's activities that may take these units, and what kind of unit each is to them. */
   readonly activities: readonly number[];
+  readonly goods: readonly number[];
 }
+
+export interface Recount {
+  readonly cents: Cents;
+  /** These units do not save more in any other way. */
+  readonly isExact: boolean;
+  /** Sets that were looked at to know it. */
+  readonly looks: number;
+}
+
+/** Work that a look at a set stands for. */
+export const WORK_A_LOOK = 200;
 
 export interface Part {
   /** Dearest first. */
@@ -30,6 +44,10 @@ export interface Part {
   readonly meters: readonly Meter[];
   /** By activity: what one application costs in a tie (coupons count more than applications). */
   readonly costOf: readonly number[];
+  /** By activity whose graph promises more than its deal may keep: its exact shape, if that can be kept count of. */
+  readonly tallies: readonly (Shape | undefined)[];
+  /** The same where it only counts fractions of what will be rounded. */
+  readonly heaps: readonly (Heap | undefined)[];
   /** By activity whose graph promises more than its deal may keep: what units of these classes really save. */
-  readonly recounts: readonly (((classes: readonly number[]) => Cents) | undefined)[];
+  readonly recounts: readonly (((classes: readonly number[]) => Recount) | undefined)[];
 }

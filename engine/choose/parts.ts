@@ -13,10 +13,12 @@ import {
   RELAXED_NODES_MAX,
 } from "./effort.ts";
 import { type Graph, unroll } from "./graph.ts";
+import { Heap } from "./heap.ts";
+import { withinLimits } from "./limits.ts";
 import type { Market } from "./market.ts";
 import { type Meter, metered, meterOf } from "./meter.ts";
-import type { Part, UnitClass } from "./part.ts";
-import { remembered } from "./shape.ts";
+import type { Part, Recount, UnitClass } from "./part.ts";
+import { remembered, type Shape } from "./shape.ts";
 
 /** The activities of each part, by index in the market. */
 export function groupsOf(market: Market): number[][] {
@@ -56,41 +58,54 @@ export function groupsOf(market: Market): number[][] {
   return [...groups.values()];
 }
 
-/**
- * `isThorough`: activities remember as much as can be afforded; otherwise as much as costs little. Undefined where even with much forgotten it is too large to look at.
- */
-export function partOf(market: Market, indexes: readonly number[], isThorough: boolean): Part | undefined {
+/** Undefined where even with much forgotten it is too large to look at. */
+export function partOf(market: Market, indexes: readonly number[]): Part | undefined {
   const activities = indexes.map((index) => market.activities[index]!);
   const limits = metersOf(market, activities);
   const { classes, offered } = classesOf(market, activities);
   const graphs: Graph[] = [];
-  const recounts: Part["recounts"][number][] = [];
-  const nodesMax = isThorough || limits.meters.length > 0 ? nodesFor(activities.length) : QUICK_NODES_MAX;
+  const tallies: Part["tallies"][number][] = [];
+  const heaps: Part["heaps"][number][] = [];
+  const recounts: Part["recounts"][number][] = activities.map(() => undefined);
   for (const [index, { forms }] of activities.entries()) {
-    const goods = offered[index]!.goods;
-    const places = offered[index]!.classes;
-    const most = forms.relaxed === undefined ? RELAXED_NODES_MAX : nodesMax;
-    // Beyond so many units what is exact never fits; trying would only cost.
-    const isHopeless = forms.relaxed !== undefined && places.length > EXACT_UNITS_MAX;
-    const own = places.length > EXACT_UNITS_MAX ? undefined : ownMeter(limits, index);
-    if (own !== undefined) {
-      const graph = unroll(remembered(metered(forms.exact, own)), goods, places, METERED_NODES_MAX);
-      if (graph !== undefined) {
-        limits.meterOf[index] = undefined;
-        graphs.push(graph);
-        recounts.push(undefined);
-        continue;
-      }
+    const { goods, classes: places } = offered[index]!;
+    const add = (graph: Graph, tally?: Shape, heap?: Heap) => {
+      graphs.push(graph);
+      tallies.push(tally);
+      heaps.push(heap);
+    };
+    // Beyond so many units what remembers sums never fits; trying would only cost.
+    const isFew = places.length <= EXACT_UNITS_MAX;
+    const own = isFew && forms.margin === undefined ? ownMeter(limits, index) : undefined;
+    const withMeter = own && unroll(remembered(metered(forms.exact, own)), goods, places, METERED_NODES_MAX);
+    if (withMeter !== undefined) {
+      limits.meterOf[index] = undefined;
+      add(withMeter);
+      continue;
     }
-    let graph = isHopeless ? undefined : unroll(remembered(forms.exact), goods, places, most);
-    const isExact = graph !== undefined;
-    if (graph === undefined && forms.relaxed !== undefined) {
-      graph = unroll(remembered(forms.relaxed), goods, places, RELAXED_NODES_MAX);
+    const exact = remembered(forms.exact);
+    const most = nodesFor(activities.length);
+    let exactMax = forms.relaxed.length === 0 ? RELAXED_NODES_MAX : most;
+    if (forms.isFine) exactMax = isFew ? QUICK_NODES_MAX : 0;
+    const whole = unroll(exact, goods, places, exactMax);
+    if (whole !== undefined) {
+      add(whole);
+      continue;
+    }
+    let graph: Graph | undefined;
+    let used = -1;
+    while (graph === undefined && ++used < forms.relaxed.length) {
+      const nodesMax = used + 1 === forms.relaxed.length ? RELAXED_NODES_MAX : most;
+      graph = unroll(remembered(forms.relaxed[used]!), goods, places, nodesMax);
     }
     if (graph === undefined) return undefined;
-    graphs.push(graph);
-    recounts.push(isExact ? undefined : recountOf(market, activities[index]!, classes));
-    if (!isExact) forgetValue(market, activities[index]!, limits, index);
+    if (used === 0 && forms.margin !== undefined) add(graph, undefined, new Heap(forms.margin));
+    else if (isFew) add(graph, exact);
+    else {
+      add(graph);
+      forgetValue(market, activities[index]!, limits, index);
+    }
+    recounts[index] = recountOf(market, activities[index]!, classes);
   }
   return {
     classes,
@@ -99,6 +114,8 @@ export function partOf(market: Market, indexes: readonly number[], isThorough: b
     graphs,
     ...stillNeeded(limits),
     costOf: activities.map((activity) => market.costOf.get(activity)!),
+    tallies,
+    heaps,
     recounts,
   };
 }
@@ -229,21 +246,23 @@ function unitsWithin(units: readonly number[], lineOf: readonly number[], most: 
 
 /** What an activity really saves on units of these classes, remembered. */
 function recountOf(market: Market, activity: Activity, classes: readonly UnitClass[]) {
-  const known = new Map<string, Cents>();
-  return (given: readonly number[]): Cents => {
+  const known = new Map<string, Recount>();
+  return (given: readonly number[]): Recount => {
     const key = given.join();
-    let cents = known.get(key);
-    if (cents === undefined) {
+    let found = known.get(key);
+    if (found === undefined) {
       const next = new Map<number, number>();
       const units = given.map((c) => {
         const at = next.get(c) ?? 0;
         next.set(c, at + 1);
         return classes[c]!.units[at]!;
       });
-      cents = 0;
-      for (const { take } of claimsOf(market.run, activity, units)) cents += take.amountCents;
-      known.set(key, cents);
+      const { claims, isExact, looks } = claimsOf(market.run, activity, units);
+      let cents = 0;
+      for (const { take } of withinLimits(market.run, claims)) cents += take.amountCents;
+      known.set(key, { cents, isExact, looks: 0 });
+      found = { cents, isExact, looks };
     }
-    return cents;
+    return found;
   };
 }

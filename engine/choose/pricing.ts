@@ -99,7 +99,7 @@ export class Pricing extends Repair {
       const excess: number[] = [];
       for (let meter = 0; meter < lambda.length; meter++) {
         // In thousands of cents, to be of the size of units.
-        let over = (gained[meter]! - part.meters[meter]!.left(0) * 1000) / METER_UNIT;
+        let over = (gained[meter]! - part.meters[meter]!.most) / METER_UNIT;
         if ((over < 0 && lambda[meter] === 0) || (over > 0 && lambda[meter] === 1)) over = 0;
         excess.push(over);
         size += over * over;

@@ -4,6 +4,7 @@
  */
 
 import { FORBIDDEN, FORCED, FREE, type Model, plan, sweep } from "./lagrange.ts";
+import { WORK_A_LOOK } from "./part.ts";
 import type { Milli } from "./shape.ts";
 
 /** How often every activity may take what it wants, at most. */
@@ -242,9 +243,14 @@ export class Repair {
       }
       let gain = plan(model, a, alone, own);
       // What the graph promises is more than the deal may keep.
-      if (recount !== undefined) gain = recount(classesTaken(model, a, taken)) * 1000;
+      if (recount !== undefined) {
+        const { cents, isExact, looks } = recount(classesTaken(model, a, taken));
+        model.work += looks * WORK_A_LOOK;
+        if (!isExact) model.isSure = false;
+        gain = cents * 1000;
+      }
       if (meter !== undefined) {
-        const most = meters[meter]!.left(0) * 1000;
+        const most = meters[meter]!.most;
         if (gain > most && meters[meter]!.exceeding === "refuse") return Number.NEGATIVE_INFINITY;
         gain = Math.min(gain, most);
       }

@@ -6,13 +6,13 @@
 import type { ScaledDeal } from "../deal.ts";
 import { countOf, FINE, fineSaving, proportionalSaving, type ScaledGood } from "../layer/set-saving.ts";
 import { divide, type Rounding } from "../rounding.ts";
-import { type Forms, interned, type Move, type Shape } from "./shape.ts";
+import { type Forms, fine, interned, type Move, type Shape } from "./shape.ts";
 
 export function scaledForms(deal: ScaledDeal, goods: readonly ScaledGood[], rounding: Rounding): Forms {
   const relaxed = hopeful(deal, goods);
-  if (deal.on === "whole") return { exact: wholeShape(deal, goods, rounding), relaxed };
-  if (deal.by === "pieces") return { exact: slicedPieces(deal, goods, rounding), relaxed };
-  return { exact: proportional(deal, goods, rounding), relaxed };
+  if (deal.on === "whole") return fine(wholeShape(deal, goods, rounding), relaxed);
+  if (deal.by === "pieces") return fine(slicedPieces(deal, goods, rounding), relaxed);
+  return fine(proportional(deal, goods, rounding), relaxed);
 }
 
 /** Hundred thousandths of a cent, as they add up: whole cents are counted at once, the rest is remembered. */

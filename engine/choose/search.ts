@@ -9,9 +9,9 @@
 
 import { Frontier } from "./frontier.ts";
 import type { Model } from "./lagrange.ts";
-import type { UnitClass } from "./part.ts";
+import { type Part, type UnitClass, WORK_A_LOOK } from "./part.ts";
 import { retighten } from "./retighten.ts";
-import type { Milli } from "./shape.ts";
+import { ANY_ROLE, type Milli } from "./shape.ts";
 
 export interface Found {
   readonly value: Milli;
@@ -32,8 +32,8 @@ const WORK_A_NODE = 12;
 /** Looks at all activities that must fit into the work for that. */
 const HEAVY_LOOKS = 200;
 
-/** Where limits are shared or on value: of a way, for each state. */
-const WORK_A_METER = 3;
+/** Where meters or tallies are kept: of a way, for each state. */
+const WORK_A_STATE = 3;
 
 /** Partial solutions alive for which new prices pay, and classes from one time to the next. */
 const RETIGHTEN_MIN = 300;
@@ -58,11 +58,20 @@ export function search(
 
 /** What a search costs that follows one partial solution alone. */
 export function leastWork({ part }: Model): number {
-  const states = part.activities.length + part.meters.length;
-  const wayCost = WORK_A_WAY + (part.meters.length === 0 ? 0 : WORK_A_METER * states);
+  const wayCost = wayCostOf(part);
   let ways = 0;
   for (const { units, activities } of part.classes) ways += units.length * (1 + activities.length);
   return ways * wayCost;
+}
+
+function statesOf({ activities, meters, tallies, heaps }: Part): number {
+  const counted = tallies.filter((tally, a) => tally !== undefined || heaps[a] !== undefined).length;
+  return activities.length + meters.length + counted;
+}
+
+function wayCostOf(part: Part): number {
+  const states = statesOf(part);
+  return WORK_A_WAY + (states === part.activities.length ? 0 : WORK_A_STATE * states);
 }
 
 /** The same, but gives up where anything would have to be dropped: the bound is then endless. */
@@ -98,6 +107,14 @@ class Search {
   /** By meter: what its activities may still gain. */
   readonly sums: Float64Array;
   readonly hashes: Int32Array;
+  /** By activity: where in a row its tally or heap stands, -1 for none; and where the meters begin. */
+  readonly columnOf: Int32Array;
+  readonly meterAt: number;
+  readonly hasHeaps: boolean;
+  /** The partial solution at hand, and what its meter and its tally become when a unit is taken. */
+  node = 0;
+  metered = 0;
+  tallied = 0;
 
   constructor(model: Model, prices: Float64Array, work: number, atLeast: Milli) {
     this.model = model;
@@ -105,13 +122,29 @@ class Search {
     this.atLeast = atLeast;
     this.workEnd = model.work + work;
     this.ends = model.places.slice();
-    const { activities, meters } = model.part;
-    this.now = new Frontier(activities.length, meters.length);
-    this.next = new Frontier(activities.length, meters.length);
+    const { activities, meters, tallies, heaps } = model.part;
+    const width = statesOf(model.part);
+    this.columnOf = new Int32Array(activities.length).fill(-1);
+    let column = activities.length;
+    tallies.forEach((tally, a) => {
+      if (tally !== undefined) this.columnOf[a] = column++;
+    });
+    this.meterAt = column;
+    const isSoft = width > column;
+    column += meters.length;
+    heaps.forEach((heap, a) => {
+      if (heap !== undefined) this.columnOf[a] = column++;
+    });
+    const lead = isSoft
+      ? (frontier: Frontier, row: number, other: number) => this.lead(frontier, row, other)
+      : undefined;
+    this.now = new Frontier(width, this.meterAt, lead);
+    this.next = new Frontier(width, this.meterAt, lead);
     this.passed = new Int32Array(activities.length);
     this.hopes = new Float64Array(activities.length);
     const look = model.skip.length + model.to.length;
     this.paysToRetighten = meters.length === 0 && look * HEAVY_LOOKS < work;
+    this.hasHeaps = heaps.some((heap) => heap !== undefined);
     this.sums = new Float64Array(meters.length);
     this.hashes = new Int32Array(activities.length);
   }
@@ -120,7 +153,7 @@ class Search {
   run(widthMax: number): Found | Nothing {
     const { model, ends } = this;
     let { prices } = this;
-    const { classes, meters } = model.part;
+    const { classes } = model.part;
     let lastCount = 0;
     let lastClass = 0;
     this.begin();
@@ -151,7 +184,7 @@ class Search {
         while (ends[a]! < model.places[a + 1]! && model.classAt[ends[a]!] === c) ends[a]!++;
       }
       const ways = 1 + unitClass.activities.length;
-      const wayCost = WORK_A_WAY + (meters.length === 0 ? 0 : WORK_A_METER * this.now.width);
+      const wayCost = wayCostOf(model.part);
       const nodeCost = WORK_A_NODE + (this.now.width >> 2);
       for (let n = 0; n < unitClass.units.length; n++) {
         rest -= prices[c]!;
@@ -175,11 +208,73 @@ class Search {
       }
     }
     const { now } = this;
-    if (now.count === 0) return { bound: dropped };
-    let best = 0;
-    for (let node = 1; node < now.count; node++) if (now.isBetter(node, best)) best = node;
-    const value = now.value[best]!;
-    return { value, bound: Math.max(value, dropped), given: this.readBack(history, best) };
+    const finished = Array.from({ length: now.count }, (_, node) => node).filter((node) =>
+      this.isFinished(node),
+    );
+    finished.sort((a, b) => now.value[b]! - now.value[a]! || now.cost[a]! - now.cost[b]!);
+    let best: { node: number; value: Milli; given: number[][] } | undefined;
+    for (const node of finished) {
+      // No heap is worth more than its promise.
+      if (best !== undefined && now.value[node]! < best.value) break;
+      const given = this.readBack(history, node);
+      const { value, isExact } = this.counted(node, given);
+      if (!isExact) dropped = Math.max(dropped, now.value[node]!);
+      const more = best === undefined ? 1 : value - best.value || now.cost[best.node]! - now.cost[node]!;
+      if (more > 0) best = { node, value, given };
+      if (!this.hasHeaps) break;
+    }
+    if (best === undefined) return { bound: dropped };
+    return { value: best.value, bound: Math.max(best.value, dropped), given: best.given };
+  }
+
+  /** What a finished row really saves, heaps counted exactly. */
+  counted(node: number, given: readonly (readonly number[])[]): { value: Milli; isExact: boolean } {
+    const { columnOf, now, meterAt } = this;
+    const { heaps, recounts, meterOf, meters } = this.model.part;
+    let value = now.value[node]!;
+    let isExact = true;
+    const missing = meters.map(() => 0);
+    heaps.forEach((heap, a) => {
+      if (heap === undefined) return;
+      const really = recounts[a]!(given[a]!);
+      if (!really.isExact) isExact = false;
+      this.model.work += really.looks * WORK_A_LOOK;
+      const less = heap.totals[now.state[node * now.width + columnOf[a]!]!]! - really.cents * 1000;
+      const meter = meterOf[a];
+      if (meter === undefined) value -= less;
+      else missing[meter]! += less;
+    });
+    meters.forEach((meter, m) => {
+      value -= meter.shortOf(now.state[node * now.width + meterAt + m]!, missing[m]!);
+    });
+    return { value, isExact };
+  }
+
+  /** How much more the other partial solution may still gain than `row`, as meters and heaps go. */
+  lead(frontier: Frontier, row: number, other: number): Milli {
+    const { columnOf, meterAt } = this;
+    const { heaps, meters } = this.model.part;
+    const { state, width } = frontier;
+    let most = 0;
+    for (let m = 0; m < meters.length; m++) {
+      const at = meterAt + m;
+      if (state[row * width + at] === state[other * width + at]) continue;
+      most += meters[m]!.lead(state[row * width + at]!, state[other * width + at]!);
+    }
+    for (let a = 0; a < heaps.length; a++) {
+      const at = columnOf[a]!;
+      if (heaps[a] !== undefined && state[row * width + at] !== state[other * width + at])
+        most += heaps[a]!.margin;
+    }
+    return most;
+  }
+
+  /** Graphs end where they may; a tally may still need units. */
+  isFinished(node: number): boolean {
+    const { columnOf, now } = this;
+    return this.model.part.tallies.every(
+      (tally, a) => tally === undefined || tally.need(now.state[node * now.width + columnOf[a]!]!) === 0,
+    );
   }
 
   begin(): void {
@@ -194,10 +289,10 @@ class Search {
     now.future[0] = future;
   }
 
-  branch({ activities, alone, aloneCost }: UnitClass, isLast: boolean, node: number): void {
-    const { model, now, passed, hopes, hashes, ends } = this;
-    const { part, layerAt, edges, to, gain, value, skip } = model;
-    const { meterOf, meters, costOf, graphs } = part;
+  branch({ activities, goods, alone, aloneCost }: UnitClass, isLast: boolean, node: number): void {
+    const { model, now, passed, hopes, hashes, ends, columnOf } = this;
+    const { part, layerAt, edges, gain, value, skip } = model;
+    const { meterOf, graphs, tallies, heaps } = part;
     const base = node * now.width;
     let future = now.future[node]!;
     let hash = now.hash[node]!;
@@ -222,68 +317,111 @@ class Search {
       }
     }
     if (dead > 1) return;
-    const sum = now.value[node]!;
-    const cost = now.cost[node]!;
-    if (dead === 0)
-      this.add(activities, node, -1, 0, -1, 0, sum + alone * 1000, cost + aloneCost, future, hash);
+    this.node = node;
+    if (dead === 0) {
+      const sum = now.value[node]! + alone * 1000;
+      this.add(activities, -1, 0, sum, now.cost[node]! + aloneCost, future, now.slack[node]!, hash);
+    }
     for (let k = 0; k < activities.length; k++) {
       if (dead === 1 && passed[k] !== -1) continue;
       const a = activities[k]!;
       const from = now.state[base + a]!;
-      const end = layerAt[ends[a]! + a]!;
       // It has had as many of this class as it may.
-      if (from >= end) continue;
+      if (from >= layerAt[ends[a]! + a]!) continue;
       const graph = graphs[a]!;
       const offset = edges[from]! - graph.edges[from - layerAt[model.places[a]! + a]!]!;
-      const meter = meterOf[a];
-      for (let edge = edges[from]!; edge < edges[from + 1]!; edge++) {
-        let at = to[edge]!;
-        if (isLast) while (at !== -1 && at < end) at = skip[at]!;
-        if (at === -1) continue;
-        const done = graph.done[edge - offset]!;
-        let more = gain[edge]!;
-        let after = 0;
-        if (meter !== undefined) {
-          const used = now.state[base + model.activities + meter]!;
-          const metered = meters[meter]!.advance(used, more / 1000, done, graph.claimed[edge - offset]!);
-          if (metered === undefined) continue;
-          after = metered.next;
-          more = metered.gain * 1000;
+      const tally = tallies[a];
+      const heap = heaps[a];
+      if (tally === undefined) {
+        for (let edge = edges[from]!; edge < edges[from + 1]!; edge++) {
+          const own = edge - offset;
+          if (heap !== undefined)
+            this.tallied = heap.with(now.state[base + columnOf[a]!]!, goods[k]!, gain[edge]!);
+          this.take(
+            activities,
+            k,
+            edge,
+            isLast,
+            gain[edge]!,
+            graph.done[own]!,
+            graph.claimed[own]!,
+            future,
+            hash,
+          );
         }
-        const hope = meter === undefined ? future - hopes[k]! - value[from]! + value[at]! : future;
-        const key = (hash - hashes[k]! - hashOf(from) + hashOf(at)) | 0;
-        this.add(
-          activities,
-          node,
-          k,
-          at,
-          meter ?? -1,
-          after,
-          sum + more,
-          cost + done * costOf[a]!,
-          hope,
-          key,
-        );
+        continue;
+      }
+      const state = now.state[base + columnOf[a]!]!;
+      for (const move of tally.moves(state, goods[k]!)) {
+        let edge = edges[from]!;
+        while (edge < edges[from + 1]! && graph.role[edge - offset] !== move.role) {
+          if (graph.role[edge - offset] === ANY_ROLE) break;
+          edge++;
+        }
+        if (edge === edges[from + 1]!) continue;
+        this.tallied = move.next;
+        this.take(activities, k, edge, isLast, move.gain, move.done, move.claimed, future, hash);
       }
     }
+  }
+
+  /** The unit goes to the `k`th of the suitors, along this edge of its graph. */
+  take(
+    suitors: readonly number[],
+    k: number,
+    edge: number,
+    isLast: boolean,
+    gain: Milli,
+    done: number,
+    claimed: number,
+    future: Milli,
+    hash: number,
+  ): void {
+    const { model, now, node, ends, hashes, hopes } = this;
+    const { part, layerAt, skip, value } = model;
+    const a = suitors[k]!;
+    const base = node * now.width;
+    const from = now.state[base + a]!;
+    const end = layerAt[ends[a]! + a]!;
+    let at = model.to[edge]!;
+    if (isLast) while (at !== -1 && at < end) at = skip[at]!;
+    if (at === -1) return;
+    const meter = part.meterOf[a];
+    let more = gain;
+    if (meter !== undefined) {
+      const used = now.state[base + this.meterAt + meter]!;
+      const metered = part.meters[meter]!.advance(used, gain, done, claimed);
+      if (metered === undefined) return;
+      this.metered = metered.next;
+      more = metered.gain;
+    }
+    let hope = future;
+    let slack = now.slack[node]!;
+    if (meter === undefined) hope += value[at]! - value[from]! - hopes[k]!;
+    if (this.columnOf[a] !== -1) {
+      const promised = model.gain[edge]! - gain;
+      slack += promised;
+      hope += promised;
+    }
+    const key = (hash - hashes[k]! - hashOf(from) + hashOf(at)) | 0;
+    const cost = now.cost[node]! + done * part.costOf[a]!;
+    this.add(suitors, k, at, now.value[node]! + more, cost, hope, slack, key);
   }
 
   /** `k`: which of the suitors took the unit and is at `at` then, -1 for none. */
   add(
     suitors: readonly number[],
-    node: number,
     k: number,
     at: number,
-    meter: number,
-    metered: number,
     value: Milli,
     cost: number,
     future: Milli,
+    slack: Milli,
     hash: number,
   ): void {
-    const { model, now, next, passed } = this;
-    const { activities } = model;
-    const hasMeters = now.width > activities;
+    const { model, now, next, passed, node } = this;
+    const { meterOf, meters } = model.part;
+    const hasMeters = meters.length > 0;
     if (!hasMeters && value + future < this.least) return;
     const slot = next.draft(now, node);
     const base = slot * next.width;
@@ -291,16 +429,26 @@ class Search {
       next.state[base + suitors[other]!] = other === k ? at : passed[other]!;
     let hope = future;
     let key = hash;
+    if (k !== -1) {
+      const column = this.columnOf[suitors[k]!]!;
+      if (column !== -1) key = (key + this.change(base, column, this.tallied)) | 0;
+      const meter = meterOf[suitors[k]!];
+      if (meter !== undefined) key = (key + this.change(base, this.meterAt + meter, this.metered)) | 0;
+    }
     if (hasMeters) {
-      if (meter !== -1) {
-        const place = base + activities + meter;
-        key = (key + hashOf(metered * 977 + meter) - hashOf(next.state[place]! * 977 + meter)) | 0;
-        next.state[place] = metered;
-      }
       hope += this.meteredHope(base);
       if (value + hope < this.least) return;
     }
-    next.keep(slot, key, value, cost, future, hope, node, k === -1 ? -1 : suitors[k]!);
+    next.keep(slot, key, value, cost, future, slack, hope, node, k === -1 ? -1 : suitors[k]!);
+  }
+
+  /** Writes the state of a meter, tally or heap; returns what that changes in the row's hash. */
+  change(base: number, column: number, state: number): number {
+    const { next } = this;
+    const before = next.state[base + column]!;
+    next.state[base + column] = state;
+    if (column >= next.fixed) return 0;
+    return hashOf(state * 977 + column) - hashOf(before * 977 + column);
   }
 
   /** What activities with a meter may still gain: no more than the meter leaves. */
@@ -316,9 +464,7 @@ class Search {
     }
     let hope = 0;
     for (let meter = 0; meter < meters.length; meter++) {
-      const left = meters[meter]!.left(state[base + meterOf.length + meter]!) * 1000;
-      const price = lambda[meter]!;
-      hope += Math.min(price > 0 ? sums[meter]! + price * left : sums[meter]!, left);
+      hope += meters[meter]!.hope(state[base + this.meterAt + meter]!, sums[meter]!, lambda[meter]!);
     }
     return hope;
   }

@@ -4,7 +4,7 @@
  */
 
 import type { Cents } from "../basket.ts";
-import type { Milli, Move, Shape } from "./shape.ts";
+import { ANY_ROLE, type Milli, type Move, type Shape } from "./shape.ts";
 
 /** Units that save each for itself. The good is what the unit saves. */
 export const singles: Shape = {
@@ -42,7 +42,7 @@ export function cheapestSets(
           gain: (state >= size - count ? gainOf(price) : 0) + (isLast ? extra : 0),
           done: isLast ? 1 : 0,
           claimed: isLast ? size : 0,
-          role: 0,
+          role: ANY_ROLE,
         },
       ];
     },

@@ -13,9 +13,12 @@ export interface Move {
   readonly done: 0 | 1;
   /** Units to be counted against a limit on units. */
   readonly claimed: number;
-  /** What the unit is in its set: the shape's own business, handed back in `sets`. */
+  /** What the unit is in its set: a shape and a smaller one of the same deal agree about it, or one says `ANY_ROLE`. */
   readonly role: number;
 }
+
+/** A move for whatever the unit is in its set. */
+export const ANY_ROLE = 255;
 
 /** State 0: nothing has been taken. */
 export interface Shape {
@@ -25,18 +28,37 @@ export interface Shape {
   need(state: number): number;
 }
 
-/** What a shape is at its most exact, and a smaller one that never promises less, for where that grows too large. */
+/** What a shape is at its most exact, and smaller ones that never promise less, for where that grows too large. */
 export interface Forms {
   readonly exact: Shape;
-  readonly relaxed?: Shape;
+  /** It remembers sums, so that with every unit there are more states than before. */
+  readonly isFine: boolean;
+  /** What promises least comes first. */
+  readonly relaxed: readonly Shape[];
+  /** Where sets are only rounded: the most by which the first of `relaxed` promises too much for the same units. */
+  readonly margin?: Milli;
+}
+
+/** A shape that stays small. */
+export function plain(exact: Shape, relaxed: readonly Shape[] = []): Forms {
+  return { exact, isFine: false, relaxed };
+}
+
+export function fine(exact: Shape, relaxed: Shape): Forms {
+  return { exact, isFine: true, relaxed: [relaxed] };
+}
+
+/** `sets` of `units` at most, each rounded as a whole; `relaxed` counts fractions and half a cent more for each. */
+export function rounded(exact: Shape, relaxed: Shape, sets: number, units: number): Forms {
+  return { exact, isFine: true, relaxed: [relaxed], margin: sets * 1500 + units };
 }
 
 /** The same shape under limits on applications and units of its own. */
-export function limited({ exact, relaxed }: Forms, applications: number, units: number): Forms {
-  return {
-    exact: limitedShape(exact, applications, units),
-    relaxed: relaxed === undefined ? exact : limitedShape(relaxed, applications, units),
-  };
+export function limited(forms: Forms, applications: number, units: number): Forms {
+  const { exact, relaxed } = forms;
+  const loose = relaxed.length === 0 ? [exact] : relaxed;
+  const tight = relaxed.map((shape) => limitedShape(shape, applications, units));
+  return { ...forms, exact: limitedShape(exact, applications, units), relaxed: [...tight, ...loose] };
 }
 
 function limitedShape(shape: Shape, applications: number, units: number): Shape {

@@ -114,8 +114,7 @@ interface OpenSet {
 }
 
 /**
- * State: the open sets. The role says which slot the unit fills and which of the open sets it joins:
- * `slot + slots * (1 + place among the open sets)`, or `slot` alone where it begins one.
+ * State: the open sets. The role says which slot the unit fills.
  * `lastRewarded`: the rewarded ones are the cheapest of their set, so the others come before.
  */
 export function openSets(
@@ -167,7 +166,7 @@ function setsInMaking(
           const common = {
             done: place === -1 ? 1 : 0,
             claimed: 1,
-            role: slot + slots.length * (place + 1),
+            role: slot,
           } as const;
           if (closes && isComplete(after)) {
             const gain = count.credit(after.sum, true) * 1000;

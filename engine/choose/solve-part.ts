@@ -33,13 +33,14 @@ export interface PartFound {
   readonly given: readonly (readonly number[])[];
 }
 
-/** `known`: a solution of the same part, where promises were higher. */
-export function solvePart(part: Part, work: number, known: PartFound | undefined): PartFound {
+export function solvePart(part: Part, work: number): PartFound {
   const model = modelOf(part);
   const end = model.work + work;
   const nothing = new Uint8Array(model.classAt.length);
-  const isExact = part.recounts.every((recount) => recount === undefined);
-  const counts = isExact || !canBranch(part);
+  const isCounted = part.recounts.every(
+    (recount, a) => recount === undefined || part.tallies[a] !== undefined || part.heaps[a] !== undefined,
+  );
+  const counts = isCounted || !canBranch(part);
   let value = 0;
   let units = 0;
   for (let c = 0; c < model.classes; c++) {
@@ -48,11 +49,6 @@ export function solvePart(part: Part, work: number, known: PartFound | undefined
   }
   let best: PartFound["given"] = part.activities.map(() => []);
   let bound = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
-  if (known !== undefined) {
-    value = known.value;
-    best = known.given;
-    bound = Math.min(bound, known.bound);
-  }
   /** True where nothing was dropped, and so the best was found, of equals the one with the fewest applications. */
   const note = (found: Found | Nothing, least: Milli): boolean => {
     bound = Math.min(bound, Math.max(least, found.bound));
@@ -77,7 +73,10 @@ export function solvePart(part: Part, work: number, known: PartFound | undefined
       const before = model.work;
       const found = searchWhole(model, tight.prices, wholeEnd - model.work, least);
       note(found, least);
-      if ("given" in found || found.bound === Number.POSITIVE_INFINITY || least === value) return;
+      const isGiven = "given" in found;
+      if (found.bound === Number.POSITIVE_INFINITY || value >= least || (isGiven && !isCounted)) return;
+      // What was found promised as much, but saves a little less: that much is searched then.
+      if (isGiven) below = tight.bound;
       const worked = model.work - before;
       // A step should cost about twice the one before: what it costs grows by a power of how far it goes.
       const power = lastWork > STEP_WORK_MIN ? Math.log(worked / lastWork) / more : 0;
@@ -96,7 +95,8 @@ export function solvePart(part: Part, work: number, known: PartFound | undefined
     if (canSearch) narrow(tight);
     if (!isClosed() && canBranch(part)) {
       const incumbent = { value, taken: takenOf(model, best) };
-      bound = Math.min(bound, branch(model, incumbent, end - model.work));
+      const left = branch(model, incumbent, end - model.work);
+      if (model.isSure) bound = Math.min(bound, left);
       value = incumbent.value;
       best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
     } else if (!isClosed()) {
@@ -125,7 +125,7 @@ function withinMeters({ part, alone, units, worth }: Model): Milli {
     else sums[meter]! += worth[a]!;
   });
   part.meters.forEach((meter, m) => {
-    total += Math.min(sums[m]!, meter.left(0) * 1000);
+    total += Math.min(sums[m]!, meter.most);
   });
   return total;
 }

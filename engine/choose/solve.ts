@@ -1,15 +1,15 @@
 /** One way of choosing promotions, solved: units to whoever needs no company, the rest part by part by search. */
 
 import type { Cents } from "../basket.ts";
-import { type Allowance, ENDLESS, grant } from "../layer/allowance.ts";
+import { ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
-import type { Entry, Run } from "../world/run.ts";
-import { byCanon, compareText } from "../world/sheet.ts";
+import type { Run } from "../world/run.ts";
 import { claimsOf } from "./claims.ts";
 import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
-import { claimAlone, limitsOf, type Market, openMarket } from "./market.ts";
+import { withinLimits } from "./limits.ts";
+import { claimAlone, type Market, openMarket } from "./market.ts";
 import { groupsOf, partOf } from "./parts.ts";
 import { solo } from "./solo.ts";
 import { handOut, solvePart } from "./solve-part.ts";
@@ -61,7 +61,7 @@ function solveGroup(
   const { run, alone } = market;
   for (const index of group) for (const unit of market.activities[index]!.units) contested.add(unit);
   const claims: Claim[] = [];
-  const part = partOf(market, group, false);
+  const part = partOf(market, group);
   const claimOne = (unit: number) => {
     const offer = alone.get(unit);
     if (offer !== undefined) claims.push(claimAlone(unit, offer));
@@ -83,20 +83,11 @@ function solveGroup(
     for (const unit of alike) gross += roomOf(run.sheet, unit, price);
   }
   const work = workFor(units, ways);
-  let found = solo(part) ?? solvePart(part, work, undefined);
-  if (part.recounts.some((recount) => recount !== undefined) && centsOf(found.bound) > centsOf(found.value)) {
-    // Promises may have been too high: once more with all that can be remembered.
-    const exact = partOf(market, group, true);
-    if (exact !== undefined) {
-      const again = solvePart(exact, work, found);
-      const bound = Math.min(found.bound, again.bound);
-      found = { ...again, bound, steps: found.steps + again.steps };
-    }
-  }
+  const found = solo(part) ?? solvePart(part, work);
   const perLine = part.activities.map(({ entry }) => market.allowances.get(entry)?.unitsPerLine ?? ENDLESS);
   const { byActivity, alone: left } = handOut(part, found.given, perLine, run.sheet.lineOf);
   part.activities.forEach((activity, index) => {
-    claims.push(...claimsOf(run, activity, byActivity[index]!));
+    claims.push(...claimsOf(run, activity, byActivity[index]!).claims);
   });
   for (const unit of left) claimOne(unit);
   // Nothing saves more than its units cost, less their floors.
@@ -112,31 +103,4 @@ function costOf(rivals: readonly Rival[], claims: readonly Claim[]): number {
   let cost = 0;
   for (const { entry } of claims) cost += price.get(entry)!;
   return cost;
-}
-
-/** Cuts amounts to what the promotions' limits leave, and drops what saves nothing. */
-function withinLimits(run: Run, claims: readonly Claim[]): Claim[] {
-  const kept: Claim[] = [];
-  const limited: Claim[] = [];
-  const allowances = new Map<Entry, Allowance | undefined>();
-  for (const claim of claims) {
-    if (!allowances.has(claim.entry)) allowances.set(claim.entry, limitsOf(run, claim.entry));
-    if (allowances.get(claim.entry) !== undefined) limited.push(claim);
-    else if (claim.take.amountCents > 0) kept.push(claim);
-  }
-  if (limited.length === 0) return kept;
-  const canon = byCanon(run.sheet);
-  // The last one may be cut, so their order must not be that of scanning; it may ask for too much only if it is dearest.
-  const sign = (claim: Claim) => (allowances.get(claim.entry)!.exceeding === "overshoot" ? -1 : 1);
-  limited.sort(
-    (a, b) =>
-      compareText(a.entry.promotion.data.id, b.entry.promotion.data.id) ||
-      sign(a) * (b.take.amountCents - a.take.amountCents) ||
-      canon(a.take.units[0]!, b.take.units[0]!),
-  );
-  for (const claim of limited) {
-    const take = grant(claim.take, allowances.get(claim.entry)!, run.sheet.lineOf);
-    if (take !== undefined) kept.push({ ...claim, take });
-  }
-  return kept;
 }

@@ -1,0 +1,165 @@
+/**
+ * Units that are all taken, put into sets so that these save the most: where each set is rounded as a whole, who stands
+ * with whom decides about cents. The dearest unit left must stand in some set; with each of these taken away, what the
+ * others save is the same question for fewer units.
+ */
+
+import type { Cents } from "../basket.ts";
+import type { SlotTerms } from "./slot-shapes.ts";
+
+export interface SetTerms {
+  readonly slots: readonly SlotTerms[];
+  /** What a set saves; by slot the prices of its units. */
+  saving(prices: readonly (readonly Cents[])[]): Cents;
+  /** The same before it is rounded. */
+  fraction(prices: readonly (readonly Cents[])[]): number;
+}
+
+export interface Groupable {
+  readonly cents: Cents;
+  /** Indexes of the slots that it may fill. */
+  readonly slots: readonly number[];
+}
+
+/** By set: the places of its units among those given, and the slot that each fills. */
+type GroupedSet = readonly { readonly at: number; readonly slot: number }[];
+
+export interface Grouped {
+  readonly sets: readonly GroupedSet[];
+  /** Every way that could save more was looked at. */
+  readonly isExact: boolean;
+  /** Sets looked at. */
+  readonly looks: number;
+}
+
+/** Sets looked at, and then only the first that will do. */
+const LOOKS_MAX = 10_000;
+/** Sets that are worked out of each unit's even then. */
+const TIRED_LOOKS = 4;
+
+interface Kind extends Groupable {
+  readonly places: number[];
+}
+
+/** A set of kinds of units. */
+interface Candidate {
+  readonly kinds: readonly { readonly kind: number; readonly slot: number }[];
+  readonly cents: Cents;
+}
+
+interface Best {
+  readonly cents: Cents;
+  readonly sets: number;
+  readonly first: Candidate;
+  readonly rest: Best | undefined;
+}
+
+/**
+ * `units`: dearest first; all are taken, in `most` sets at most. `enough`: they can't save more. Undefined where they
+ * do not fill whole sets.
+ */
+export function grouped(
+  terms: SetTerms,
+  units: readonly Groupable[],
+  most: number,
+  enough: Cents,
+): Grouped | undefined {
+  const byKey = new Map<string, Kind>();
+  units.forEach(({ cents, slots }, place) => {
+    const key = `${cents}/${slots.join()}`;
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, { cents, slots, places: [place] });
+    else known.places.push(place);
+  });
+  const kinds = [...byKey.values()];
+  const search = new Grouping(terms, kinds);
+  const best = search.best(most < units.length ? most : Number.MAX_SAFE_INTEGER, units.length, enough);
+  if (best === undefined) return undefined;
+  const used = kinds.map(() => 0);
+  const sets: GroupedSet[] = [];
+  for (let one: Best | undefined = best; one !== undefined; one = one.rest)
+    sets.push(one.first.kinds.map(({ kind, slot }) => ({ at: kinds[kind]!.places[used[kind]!++]!, slot })));
+  return { sets, isExact: search.isEnough || search.looks < LOOKS_MAX, looks: search.looks };
+}
+
+class Grouping {
+  readonly terms: SetTerms;
+  readonly kinds: readonly Kind[];
+  readonly left: number[];
+  readonly known = new Map<string, Best | undefined>();
+  looks = 0;
+  isEnough = false;
+
+  constructor(terms: SetTerms, kinds: readonly Kind[]) {
+    this.terms = terms;
+    this.kinds = kinds;
+    this.left = kinds.map(({ places }) => places.length);
+  }
+
+  /** The best for the units left, which there are `units` of, in `most` sets. `enough`: then it is over. */
+  best(most: number, units: number, enough: Cents): Best | undefined {
+    if (most === 0) return undefined;
+    const key = `${this.left.join()}/${most === Number.MAX_SAFE_INTEGER ? "" : most}`;
+    if (this.known.has(key)) return this.known.get(key);
+    let best: Best | undefined;
+    for (const first of this.candidates()) {
+      if (best !== undefined && (this.isEnough || this.looks >= LOOKS_MAX)) break;
+      const others = units - first.kinds.length;
+      for (const { kind } of first.kinds) this.left[kind]!--;
+      const rest =
+        others === 0
+          ? undefined
+          : this.best(most === Number.MAX_SAFE_INTEGER ? most : most - 1, others, enough - first.cents);
+      for (const { kind } of first.kinds) this.left[kind]!++;
+      if (others > 0 && rest === undefined) continue;
+      const cents = first.cents + (rest?.cents ?? 0);
+      const sets = 1 + (rest?.sets ?? 0);
+      // The same with fewer sets is the better way.
+      const more = best === undefined ? 1 : cents - best.cents || best.sets - sets;
+      if (more > 0) best = { cents, sets, first, rest };
+      if (cents >= enough) this.isEnough = true;
+    }
+    if (!this.isEnough) this.known.set(key, best);
+    return best;
+  }
+
+  /** Every set that the first unit left can stand in, first those that win most by being rounded. */
+  candidates(): Candidate[] {
+    const { kinds, left } = this;
+    const { slots, saving, fraction } = this.terms;
+    const first = left.findIndex((count) => count > 0);
+    const found = new Map<string, Candidate & { readonly won: number }>();
+    const chosen: { kind: number; slot: number }[] = [];
+    const prices: Cents[][] = slots.map(() => []);
+    const close = () => {
+      this.looks++;
+      const cents = saving(prices);
+      const key = chosen
+        .map(({ kind }) => kind)
+        .sort((a, b) => a - b)
+        .join();
+      if ((found.get(key)?.cents ?? -1) >= cents) return;
+      found.set(key, { kinds: [...chosen], cents, won: cents - fraction(prices) });
+    };
+    const put = (kind: number, slot: number, then: () => void) => {
+      left[kind]!--;
+      chosen.push({ kind, slot });
+      prices[slot]!.push(kinds[kind]!.cents);
+      then();
+      prices[slot]!.pop();
+      chosen.pop();
+      left[kind]!++;
+    };
+    /** Kinds in order, so that no set comes twice. */
+    const fill = (slot: number, from: number) => {
+      if (slot === slots.length) return close();
+      const { min, max } = slots[slot]!;
+      if (prices[slot]!.length >= min) fill(slot + 1, first);
+      if (prices[slot]!.length === max || (this.looks >= LOOKS_MAX && found.size >= TIRED_LOOKS)) return;
+      for (let kind = from; kind < kinds.length; kind++)
+        if (left[kind]! > 0 && kinds[kind]!.slots.includes(slot)) put(kind, slot, () => fill(slot, kind));
+    };
+    for (const slot of kinds[first]!.slots) put(first, slot, () => fill(0, first));
+    return [...found.values()].sort((a, b) => b.won - a.won);
+  }
+}
