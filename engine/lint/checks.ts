@@ -19,7 +19,8 @@ import { floors, prices, weighed } from "./prices.ts";
 import { selectors, unsold } from "./selectors.ts";
 import { splitting } from "./splitting.ts";
 import { loops, tags } from "./tags.ts";
-import { tierPrices, tiers } from "./tiers.ts";
+import { tierPrices } from "./tier-prices.ts";
+import { tiers } from "./tiers.ts";
 import { unreachable } from "./unreachable.ts";
 import { validity } from "./validity.ts";
 

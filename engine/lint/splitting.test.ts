@@ -71,6 +71,11 @@ it("limits and caps by receipt are doubled by two receipts, unless the customer 
     split(spend(3000, { amountCents: 500 }, { maxCents }), { layer: "basket" });
   expect(cap(400)).toContain("splitting-limit P");
   expect(cap(500)).toEqual(["splitting-once P"]);
+  // So many pieces a receipt are not so many receipts, and points by euro are no pieces.
+  expect(split({ kind: "basket", percent: "5" }, { layer: "basket", limits: { units: 2 } })).toEqual([]);
+  const perEuro = points({ perStepCents: 100, points: 1 });
+  expect(split(perEuro, { layer: "earn", limits: { units: 2 } })).toEqual([]);
+  expect(split(perEuro, { layer: "earn", limits: { applications: 2 } })).toEqual(["splitting-limit P"]);
   // A scale applies once anyway.
   const scale = { kind: "scaled", select: of("a"), tiers: [{ pieces: 3, reward: { percent: "10" } }] };
   expect(split(scale, { limits: { applications: 1 } })).toEqual([]);
@@ -99,6 +104,15 @@ it("the dearest of a receipt, amounts by line, and declared sets", () => {
   expect(split(euro("unit"))).toEqual([]);
   expect(split(threeForTwo(of("a"), { group: "scan-order" }))).toEqual(["splitting-grouping P"]);
   expect(split(threeForTwo(of("a"), { group: "dearest-first" }))).toEqual([]);
+  const pair = (...slots: string[][]) => ({
+    kind: "mix-and-match",
+    slots: slots.map((articles) => ({ select: of(...articles) })),
+    reward: { amountCents: 100 },
+    group: "scan-order",
+  });
+  expect(split(pair(["a"]))).toEqual([]);
+  expect(split(pair(["a"], ["b"]))).toEqual([]);
+  expect(split(pair(["a", "b"], ["b"]))).toEqual(["splitting-grouping P"]);
 });
 
 it("slices that give less the higher they are", () => {

@@ -3,14 +3,14 @@
  * is a decision of the chain, seldom a mistake of one promotion.
  */
 
-import { type Deal, givesMoney, type ReceiptDeal, type ScaledDeal } from "../deal.ts";
+import { givesMoney, type ReceiptDeal } from "../deal.ts";
 import type { PromotionData } from "../promotion.ts";
-import { divide } from "../rounding.ts";
 import type { Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
 import { check, listing, money, type Sentence } from "./finding.ts";
 import { takesFromOthers } from "./poor-sets.ts";
 import { mayMeet } from "./reach.ts";
+import { doesLimitBind, formsWorseSets, gainsBySlices, gainTwice, isOnceAReceipt } from "./splitting-gain.ts";
 import { type Way, whyItPays } from "./splitting-why.ts";
 import { holdersOf } from "./tags.ts";
 import { conditionsOf, needsCoupon } from "./walk.ts";
@@ -58,7 +58,7 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): 
   const ways = new Set<Way>();
   if (deals.every(({ shape }) => shape === "message" || shape === "unknown")) return ways;
   const isOnce = !isCounted(data) && deals.some(isOnceAReceipt);
-  const isLimited = !isCounted(data) && limitsAReceipt(promotion);
+  const isLimited = !isCounted(data) && deals.some((deal) => doesLimitBind(deal, data.limits));
   if (needsCoupon(data)) {
     // One coupon serves the whole receipt: only who has two gains.
     if (isOnce || isLimited) ways.add("splitting-coupon");
@@ -66,13 +66,15 @@ function waysOf(promotion: Promotion, tags: ReadonlySet<string>, draft: Draft): 
     if (isOnce) ways.add("splitting-once");
     if (isLimited) ways.add("splitting-limit");
   }
-  for (const deal of deals) {
-    if (deal.shape === "unit" && deal.on !== undefined) ways.add("splitting-pick");
-    if ((deal.shape === "set" || deal.shape === "slots") && formsWorseSets(deal))
-      ways.add("splitting-grouping");
-    if (deal.shape === "scaled" && deal.on === "slice" && gainsBySlices(deal)) ways.add("splitting-slices");
-  }
-  if (data.mechanics.some(({ kind, per }) => kind === "amount" && per === "line")) ways.add("splitting-line");
+  // Several cuts of one promotion compete with each other: who knows what is best then.
+  const only = deals.filter(givesMoney).length === 1 ? deals.findIndex(givesMoney) : -1;
+  const deal = deals[only];
+  const terms = data.mechanics[only];
+  if (deal?.shape === "unit" && deal.on !== undefined) ways.add("splitting-pick");
+  if ((deal?.shape === "set" || deal?.shape === "slots") && formsWorseSets(deal, draft.goods))
+    ways.add("splitting-grouping");
+  if (deal?.shape === "scaled" && deal.on === "slice" && gainsBySlices(deal)) ways.add("splitting-slices");
+  if (terms?.kind === "amount" && terms.per === "line") ways.add("splitting-line");
   if (takesFromOthers(promotion, draft)) ways.add("splitting-order");
   const denied = conditionsOf(data.requires).some(
     ({ condition, denied: times }) =>
@@ -94,94 +96,6 @@ function isCounted({ limits, who }: PromotionData): boolean {
   const byAmount =
     limits?.amountCents !== undefined && (perCustomer.amountCents ?? Infinity) <= limits.amountCents;
   return byTimes || byAmount;
-}
-
-function limitsAReceipt({ data: { limits }, deals }: Promotion): boolean {
-  const { applications, units, unitsPerLine, amountCents } = limits ?? {};
-  const isCapped = deals.some((deal) => deal.shape === "receipt" && doesCapBind(deal));
-  // What comes once a receipt anyway is not limited by a number of times.
-  const counts = deals.some(comesOften) ? [applications] : [];
-  return isCapped || [...counts, units, unitsPerLine, amountCents].some((limit) => limit !== undefined);
-}
-
-function comesOften(deal: Deal): boolean {
-  if (deal.shape === "scaled" || deal.shape === "message" || isOnceAReceipt(deal)) return false;
-  return deal.shape !== "receipt" || deal.every || deal.burn !== undefined;
-}
-
-function doesCapBind({ maxCents, every, tiers }: ReceiptDeal): boolean {
-  if (maxCents === undefined) return false;
-  return (
-    every ||
-    tiers.some(
-      ({ reward }) =>
-        reward.kind === "percent" || (reward.kind === "amount" && reward.amountCents > maxCents),
-    )
-  );
-}
-
-function isOnceAReceipt(deal: Deal): boolean {
-  switch (deal.shape) {
-    case "receipt":
-      return deal.burn === undefined && deal.tenders === undefined && gainTwice(deal) !== undefined;
-    case "points":
-      return deal.earn.kind === "fixed";
-    case "voucher":
-      return deal.worth.kind !== "share" && deal.spend?.every !== true;
-    case "unit":
-      return deal.quota?.kind === "gift" && deal.quota.every === undefined;
-    default:
-      return false;
-  }
-}
-
-/** Two sums that together, in two receipts, get more than their sum in one. */
-function gainTwice(deal: ReceiptDeal): readonly [spend: number, twice: number, once: number] | undefined {
-  if (deal.every) return undefined;
-  const worth = (spent: number): number | undefined => {
-    const reward = deal.tiers.findLast(({ spendCents }) => spent >= spendCents)?.reward;
-    if (reward === undefined) return 0;
-    if (reward.kind === "percent") return divide(spent * reward.percent, 100_000, "down");
-    return reward.kind === "points" ? reward.points : reward.amountCents;
-  };
-  for (const { spendCents } of deal.tiers) {
-    const [twice, once] = [2 * (worth(spendCents) ?? 0), worth(2 * spendCents) ?? 0];
-    if (twice > once) return [spendCents, twice, once];
-  }
-  return undefined;
-}
-
-/** Sets formed by a rule that the customer can undo by paying some of the goods apart. */
-function formsWorseSets(deal: Extract<Deal, { shape: "set" | "slots" }>): boolean {
-  if (deal.group === "best") return false;
-  const dearestPays = deal.shape === "set" && deal.reward.kind === "units" && deal.reward.pick === "dearest";
-  return deal.group !== "dearest-first" || dearestPays;
-}
-
-/** Two amounts that lie in low slices twice get more than their sum, though they pay what is below the first one twice. */
-function gainsBySlices({ tiers }: ScaledDeal): boolean {
-  const kind = tiers[0]!.reward.kind;
-  if (tiers.some(({ reward }) => reward.kind !== kind)) return false;
-  // Of goods that cost what the dearest step asks, where prices are promised.
-  const price = Math.max(
-    ...tiers.map(({ reward }) => (reward.kind === "unit-price" ? reward.priceCents : 0)),
-  );
-  const rates = tiers.map(({ reward }) => {
-    if (reward.kind === "percent") return reward.percent;
-    return reward.kind === "amount" ? reward.amountCents : price - reward.priceCents;
-  });
-  const saved = (bought: number) =>
-    tiers.reduce((sum, { from }, index) => {
-      const to = Math.min(bought, tiers[index + 1]?.from ?? bought);
-      return sum + rates[index]! * Math.max(0, to - from);
-    }, 0);
-  // What is saved bends at the steps only, so one of the two, or both together, may as well stand on a step.
-  const steps = tiers.map(({ from }) => from);
-  return steps.some((one) =>
-    [...steps, ...steps.map((both) => both - one)].some(
-      (two) => two > 0 && saved(one) + saved(two) > saved(one + two),
-    ),
-  );
 }
 
 /** Tags that two promotions have which may be open together. */
