@@ -146,6 +146,19 @@ test("prices and goods of articles.json are held against the promotions, and a c
   expect(codes(await go({ ceilingPercent: 30 }))).toContain("above-ceiling P1");
 });
 
+test("a price below an article's floor is not published; a piece price on what is sold by weight is warned of", async () => {
+  const [promotion] = sampleChain.rules.promotions;
+  const [spaghetti, ...others] = sampleChain.articles;
+  const select = { of: [{ articles: [spaghetti!.article] }] };
+  const cheap = { ...promotion, mechanics: [{ kind: "fixed-price", select, priceCents: 79, per: "unit" }] };
+  const rules = { ...sampleChain.rules, promotions: [cheap] };
+  writeChain(chain, { rules, articles: [{ ...spaghetti, floorCents: 80 }, ...others] });
+  await expect(go()).rejects.toThrow(/price-below-floor \(P1\): .* 0\.79 EUR, below its floor of 0\.80 EUR/);
+  writeChain(chain, { rules, articles: [{ ...spaghetti, floorCents: 79, measure: "kg" }, ...others] });
+  const { warnings } = await go();
+  expect(warnings.map(({ code }) => code)).toContain("price-per-piece-of-weighed");
+});
+
 test("a coupon that no promotion takes, and a promotion whose coupon nobody issued, are warned of", async () => {
   const [promotion] = sampleChain.rules.promotions;
   const requires = { kind: "any", of: [{ kind: "coupon", series: "SUMMER" }] };
