@@ -7,7 +7,7 @@ import { fileAway } from "./finding/finder.ts";
 import { ownGoods } from "./finding/gift.ts";
 import { compileSelector, EVERYTHING, type Groups } from "./finding/selector.ts";
 import { type Compiler, Filed } from "./finding/shelf.ts";
-import { Traits } from "./finding/traits.ts";
+import { hasDeclaredValue, Traits } from "./finding/traits.ts";
 import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
 import type { MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
@@ -51,7 +51,7 @@ function priceListsOf({ priceLists = {} }: RuleSetData): Workshop["priceList"] {
 }
 
 /** What promotions are compiled against. */
-type Frame = Pick<RuleSet, "groups" | "layers" | "priceList" | "rounding">;
+type Frame = Pick<RuleSet, "groups" | "layers" | "priceList" | "rounding" | "values">;
 
 /** Ready to be filed away; each is compiled when a basket first leads to it. */
 export function filed(promotions: readonly PromotionData[], frame: Frame): Filed[] {
@@ -64,7 +64,7 @@ export function compilePromotions(promotions: readonly PromotionData[], frame: F
   return promotions.map(compilerFor(frame).promotion);
 }
 
-function compilerFor({ layers, groups, rounding, priceList }: Frame): Compiler {
+function compilerFor({ layers, groups, rounding, priceList, values }: Frame): Compiler {
   const layerOf = new Map(layers.map(({ id }, index) => [id, index]));
   const workshop: Workshop = {
     rounding,
@@ -75,7 +75,12 @@ function compilerFor({ layers, groups, rounding, priceList }: Frame): Compiler {
   const deals = ({ mechanics }: PromotionData) => mechanics.map((one) => compileMechanic(one, workshop));
   return {
     deals,
-    promotion: (data) => new Compiled(data, layerOf.get(data.layer) ?? -1, deals(data), groups),
+    promotion(data) {
+      const layer = layerOf.get(data.layer) ?? -1;
+      const own = deals(data);
+      const hasValue = layers[layer]?.mode === "best" && hasDeclaredValue(own, values);
+      return new Compiled(data, layer, own, groups, hasValue);
+    },
   };
 }
 
@@ -87,8 +92,8 @@ class Compiled extends Traits implements Promotion {
   readonly deals: readonly Deal[];
   readonly requires: CompiledCondition | undefined;
 
-  constructor(data: PromotionData, layer: number, deals: readonly Deal[], groups: Groups) {
-    super(data, layer, deals);
+  constructor(data: PromotionData, layer: number, deals: readonly Deal[], groups: Groups, hasValue: boolean) {
+    super(data, layer, deals, hasValue);
     const { id, priority = 0, requires } = data;
     this.id = id;
     this.priority = priority;

@@ -69,6 +69,7 @@ export function book(
   });
   countApplications(run, applications);
   keepFixedPoints(promised.run, run, new Set(applied.map(({ promotionId }) => promotionId)));
+  keepContenders(promised.run, run);
   const effects = [
     ...modifiers.filter(({ amountCents }) => amountCents > 0),
     ...earn(run, run.entries, true),
@@ -130,6 +131,17 @@ function keepFixedPoints(promised: Run, run: Run, applied: ReadonlySet<string>):
     if (grants.length === 0 || (cuts.length > 0 && !applied.has(promotion.data.id))) continue;
     claimCoupons(run, promotion.data.id, couponIds);
     entries.get(promotion)!.grants.push(...grants);
+  }
+}
+
+/** Points and vouchers that won a tag or a coupon in their layer, unless the POS gave that to somebody else. */
+function keepContenders(promised: Run, run: Run): void {
+  for (const { promotion, applied, couponIds } of promised.entries) {
+    const { id, excludes = [] } = promotion.data;
+    if (!promotion.contends || !applied || excludes.some((tag) => run.tags.has(tag))) continue;
+    const isFree = (couponId: string) =>
+      [...run.purse.usedBy.keys()].every((one) => one.couponId !== couponId);
+    if (couponIds.every(isFree)) claimCoupons(run, id, couponIds);
   }
 }
 

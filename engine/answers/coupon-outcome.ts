@@ -12,7 +12,7 @@ import { quotaOf } from "../layer/quota.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
 import { type Allowance, allowanceOf, takesOf, wantedBy } from "../layer/take.ts";
 import type { Promotion } from "../rule-set.ts";
-import { type Entry, onSheet, type Run } from "../world/run.ts";
+import { cameToNothing, type Entry, onSheet, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
 
@@ -36,7 +36,7 @@ function outcomeOf(run: Run, coupon: PresentedCoupon, entries: readonly Entry[])
     // Another coupon of the same series did the work already: one serves a promotion for the whole receipt.
     if (entry.applied) winners.add(entry.promotion.data.id);
     else if (entry.lines.length > 0 && isMet(run, entry) && wouldGive(run, entry)) {
-      for (const id of entry.outbidBy) winners.add(id);
+      for (const id of entry.outbidBy) if (!cameToNothing(run, id)) winners.add(id);
     }
   }
   if (!run.isOnlyWorld) for (const id of otherWorlds(run, series)) winners.add(id);

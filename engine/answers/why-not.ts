@@ -9,7 +9,7 @@ import { allowanceOf } from "../layer/allowance.ts";
 import { sheetAsked } from "../layer/layer-start.ts";
 import { balanceLeft, balanceOf, burnOf, chosenTimes, isChosen } from "../layer/quota.ts";
 import type { Promotion } from "../rule-set.ts";
-import type { Entry, Run } from "../world/run.ts";
+import { cameToNothing, type Entry, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
 import { couldApply, wouldGive } from "./coupon-outcome.ts";
 import { shortfallsOf } from "./shortfall.ts";
@@ -45,7 +45,8 @@ export function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined)
   }
   // Whoever could not have given anything alone has lost to nobody.
   const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);
-  const by = new Set([...entry.outbidBy, ...couponHolders(run, promotion)]);
+  const winners = [...entry.outbidBy].filter((id) => !cameToNothing(run, id));
+  const by = new Set([...winners, ...couponHolders(run, promotion)]);
   if (by.size > 0 && couldGive) return [{ kind: "outbid", by: [...by].sort(compareText) }];
   const refused = refusedBy(run, entry);
   if (refused.length > 0) return refused;

@@ -11,7 +11,7 @@ import type { Sheet } from "../world/sheet.ts";
 import { EXACT_UNITS_MAX } from "./effort.ts";
 import { scaledForms } from "./scaled-shapes.ts";
 import { cheapestSets, dearestSets, packShape, priceSets, singles } from "./set-shapes.ts";
-import { closed, type Forms, fine, plain, rounded, type Shape } from "./shape.ts";
+import { closed, type Forms, fine, onceMore, plain, rounded, type Shape } from "./shape.ts";
 import {
   amountCount,
   closedSets,
@@ -43,6 +43,22 @@ export interface Activity {
   /** Activities with the same likeness differ in units and `strength` alone: the stronger can replace the weaker. */
   readonly likeness: string | undefined;
   readonly strength: number;
+  /** What the promotion gives beside money when it applies; counted once by every activity. */
+  readonly bonusCents: Cents;
+  /** Without that. */
+  readonly plain: Forms;
+}
+
+/** What a deal gives for its terms alone. */
+export type Bare = Omit<Activity, "bonusCents" | "plain">;
+
+/** With what its promotion gives beside money. */
+export function rewarded({ forms, ...activity }: Bare, bonusCents: Cents): Activity {
+  if (bonusCents === 0) return { ...activity, forms, bonusCents, plain: forms };
+  const more = (shape: Shape) => onceMore(shape, bonusCents * 1000);
+  // A promise that nothing is saved by after all is off by more than rounding: no margin.
+  const withBonus = { exact: more(forms.exact), isFine: forms.isFine, relaxed: forms.relaxed.map(more) };
+  return { ...activity, forms: withBonus, bonusCents, plain: forms };
 }
 
 /** Units that save each for itself, under a limit. */
@@ -51,17 +67,12 @@ export function singleActivity(
   dealIndex: number,
   units: readonly number[],
   savings: readonly Cents[],
-): Activity {
+): Bare {
   return { entry, dealIndex, units, goods: savings, forms: plain(singles), ...UNLIKE };
 }
 
 /** A fixed heap that is taken whole or not at all: a line, or a set formed by a declared order. */
-export function packActivity(
-  entry: Entry,
-  dealIndex: number,
-  units: readonly number[],
-  value: Cents,
-): Activity {
+export function packActivity(entry: Entry, dealIndex: number, units: readonly number[], value: Cents): Bare {
   const forms = plain(packShape(units.length, value));
   const goods = units.map(() => 0);
   return { entry, dealIndex, units, goods, forms, likeness: `pack ${units.join()}`, strength: value };
@@ -76,7 +87,7 @@ export function setActivity(
   prices: readonly Cents[],
   rounding: Rounding,
   counting: Counting,
-): Activity {
+): Bare {
   const { size, reward } = deal;
   const likeness =
     reward.kind === "price"
@@ -137,7 +148,7 @@ export function slotActivity(
   sheet: Sheet,
   rounding: Rounding,
   counting: Counting,
-): Activity | undefined {
+): Bare | undefined {
   const fitting = slotUnits(deal, units, sheet, sheet.left);
   const smallest = deal.slots.map(() => 0);
   for (const { slots } of fitting) for (const slot of slots) smallest[slot]!++;
@@ -254,7 +265,7 @@ export function scaledActivity(
   sheet: Sheet,
   rounding: Rounding,
   counting: Counting,
-): Activity {
+): Bare {
   const kinds = units.map((unit) => scaledGood(unit, sheet, sheet.left));
   const known = new Map<string, number>();
   const goods = kinds.map(({ cents, measure }, index) => {

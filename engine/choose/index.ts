@@ -7,56 +7,74 @@ import { roomOf } from "../layer/floor.ts";
 import { wantedBy } from "../layer/take.ts";
 import { type Entry, isBarred, markApplied, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
+import { declaredWorth } from "./declared.ts";
+import { chooseAmong } from "./exclusive.ts";
 import { selections } from "./selections.ts";
 import { byPriority, greedy } from "./sequential.ts";
+import type { Milli } from "./shape.ts";
 import { type Solution, solve } from "./solve.ts";
-import { remaining } from "./worth.ts";
+import { cutsReceipt, remaining } from "./worth.ts";
 
 /** A promotion whose condition holds at the layer's start, and coupons it would use up; one rival for each way. */
 export interface Rival {
   readonly entry: Entry;
   readonly series: readonly string[];
+  /** What it gives beside money if it applies, where the rule set declares a value for that. */
+  readonly worth: Milli;
 }
 
 /** Chooses, writes the cuts on the sheet, and reports how the layer was solved. */
 export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number; gapCents: Cents } {
   const rivals: Rival[] = [];
-  for (const entry of entries) for (const series of entry.ways) rivals.push({ entry, series });
+  let declared: Milli = 0;
+  for (const entry of entries) {
+    if (entry.ways.length === 0) continue;
+    const worth = declaredWorth(run, entry);
+    // Whoever gives nothing of value here is asked at the end.
+    if (worth === 0 && entry.promotion.contends) continue;
+    declared += worth;
+    for (const series of entry.ways) rivals.push({ entry, series, worth });
+  }
   if (rivals.length === 0) return { steps: 0, gapCents: 0 };
+  const { best, bound, steps } = choose(run, rivals);
   let toPay = 0;
   run.sheet.left.forEach((cents, unit) => {
     toPay += roomOf(run.sheet, unit, cents);
   });
-  const { ways, isComplete } = selections(run, rivals);
-  const count = ways.length + (isComplete ? 0 : 1);
-  let best: Solution | undefined;
-  let steps = 0;
-  let boundCents = 0;
-  for (const way of ways) {
-    const solution = solve(run, way, count);
-    steps += solution.steps;
-    boundCents = Math.max(boundCents, solution.boundCents);
-    if (best === undefined || isBetter(solution, best)) best = solution;
-  }
-  if (!isComplete) {
-    // Nobody excluded anybody: no way of choosing can save more.
-    const { boundCents: relaxed, steps: more } = solve(run, rivals, count);
-    boundCents = Math.max(boundCents, relaxed);
-    steps += more;
-  }
-  if (boundCents > best!.value) {
-    for (const simple of [byPriority(run, rivals), greedy(run, rivals)]) {
-      steps += simple.steps;
-      if (simple.value > best!.value) best = simple;
-    }
-  }
-  commit(run, best!, rivals);
+  commit(run, best, rivals);
   // Nothing saves more than there is to pay, less the floors.
-  return { steps, gapCents: Math.max(0, Math.min(boundCents, toPay) - best!.value) };
+  return {
+    steps,
+    gapCents: Math.max(0, Math.floor((Math.min(bound, toPay * 1000 + declared) - best.worth) / 1000)),
+  };
+}
+
+function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Milli; steps: number } {
+  const { ways, isComplete, scarce, waysMax } = selections(run, rivals);
+  let found: { best: Solution; bound: Milli; steps: number };
+  if (isComplete) {
+    let best: Solution | undefined;
+    let steps = 0;
+    let bound: Milli = 0;
+    for (const way of ways) {
+      const solution = solve(run, way, ways.length);
+      steps += solution.steps;
+      bound = Math.max(bound, solution.bound);
+      if (best === undefined || isBetter(solution, best)) best = solution;
+    }
+    found = { best: best!, bound, steps };
+  } else found = chooseAmong(run, rivals, scarce, waysMax);
+  if (found.bound <= found.best.worth) return found;
+  let { best, steps } = found;
+  for (const simple of [byPriority(run, rivals), greedy(run, rivals)]) {
+    steps += simple.steps;
+    if (simple.worth > best.worth) best = simple;
+  }
+  return { best, bound: found.bound, steps };
 }
 
 function isBetter(a: Solution, b: Solution): boolean {
-  return a.value > b.value || (a.value === b.value && a.cost < b.cost);
+  return a.worth > b.worth || (a.worth === b.worth && a.cost < b.cost);
 }
 
 function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
@@ -68,9 +86,12 @@ function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
     markApplied(run, claim.entry, seriesOf.get(claim.entry)!);
     for (const unit of claim.take.units) holder.set(unit, claim.entry.promotion.data.id);
   }
+  for (const { entry, series } of solution.rivals) {
+    if (solution.applied.has(entry) && entry.promotion.contends) markApplied(run, entry, series);
+  }
   // Whoever claims no units yields where a unit would pass zero, the highest promotion id first.
   const cutters = solution.rivals
-    .filter(({ entry }) => entry.promotion.deals.some(({ shape }) => shape === "receipt"))
+    .filter(cutsReceipt)
     .sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
   for (const { entry, series } of cutters) {
     cutReceipt(run, entry, remaining(run, entry, solution.claims), start, series);

@@ -1,7 +1,7 @@
 /** What every unit of a layer is offered: the best that needs no company, and the activities that want it. */
 
 import type { Cents } from "../basket.ts";
-import { type Deal, isClaiming, type UnitDeal } from "../deal.ts";
+import { type Deal, isClaiming, type ReceiptDeal, type UnitDeal } from "../deal.ts";
 import { unitsOf } from "../finding/selector.ts";
 import { type Allowance, allowanceOf, ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
@@ -12,8 +12,10 @@ import { byLine, formSets, formSlotSets, lineSaving, picked, slotTake, unitSavin
 import type { Entry, Run } from "../world/run.ts";
 import {
   type Activity,
+  type Bare,
   type Counting,
   packActivity,
+  rewarded,
   scaledActivity,
   setActivity,
   singleActivity,
@@ -21,8 +23,9 @@ import {
 } from "./activity.ts";
 import type { Rival } from "./index.ts";
 import { limitsOf } from "./limits.ts";
+import { meterOf, metered as underMeter } from "./meter.ts";
 import { usefulUnits, withoutDominated } from "./prune.ts";
-import { limited } from "./shape.ts";
+import { limited, type Milli, plain } from "./shape.ts";
 import { priceInTies } from "./worth.ts";
 
 /** The best that a unit gets on its own, from a promotion without limits. */
@@ -47,6 +50,8 @@ export interface Market {
   readonly metered: ReadonlySet<Entry>;
   /** What thresholds and basket cuts would take at most. */
   readonly receiptCents: Cents;
+  /** What may come beside money and no activity promises. */
+  readonly uncounted: Milli;
 }
 
 /** A deal that has to be looked at when everybody's single offers are known. */
@@ -56,9 +61,17 @@ interface Wish {
   readonly deal: Deal;
   readonly cost: number;
   readonly allowance: Allowance | undefined;
+  /** What its promotion gives beside money when it applies. */
+  readonly bonusCents: Cents;
 }
 
-export function openMarket(run: Run, rivals: readonly Rival[]): Market {
+/**
+ * Which activities of a promotion promise what it gives beside money: all of them, though it comes once, none, or of
+ * those with several the one at this place.
+ */
+export type Bearers = "all" | "nobody" | ReadonlyMap<Entry, number>;
+
+export function openMarket(run: Run, rivals: readonly Rival[], bearers: Bearers): Market {
   const alone = new Map<number, Offer>();
   const wishes: Wish[] = [];
   const allowances = new Map<Entry, Allowance>();
@@ -69,11 +82,12 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
       if (deal.shape === "receipt") receiptCents += cutAtMost(run, entry, dealIndex, shares);
     });
   }
-  for (const { entry, series } of rivals) {
+  for (const { entry, series, worth } of rivals) {
     const cost = priceInTies(series);
     const { deals } = entry.promotion;
     const allowance = limitsOf(run, entry);
     if (allowance !== undefined) allowances.set(entry, allowance);
+    const bonusCents = bearers === "nobody" ? 0 : Math.floor(worth / 1000);
     for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
       const deal = deals[dealIndex]!;
       if (deal.shape === "receipt") continue;
@@ -81,10 +95,11 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
         deal.shape === "unit" &&
         deal.by === "unit" &&
         allowance === undefined &&
+        bonusCents === 0 &&
         quotaAtStart(entry, dealIndex) === ENDLESS
       ) {
         offerAll(run, alone, entry, dealIndex, deal, cost, shares);
-      } else wishes.push({ entry, dealIndex, deal, cost, allowance });
+      } else wishes.push({ entry, dealIndex, deal, cost, allowance, bonusCents });
     }
   }
   const activities: Activity[] = [];
@@ -99,8 +114,46 @@ export function openMarket(run: Run, rivals: readonly Rival[]): Market {
       }
     }
   }
+  if (typeof bearers === "object") bearOnce(activities, bearers);
   const useful = activities.length < 2 ? activities : withoutDominated(activities, costOf, allowances);
-  return { run, alone, activities: useful, costOf, allowances, metered, receiptCents };
+  const uncounted = uncountedOf(run, rivals, activities);
+  return { run, alone, activities: useful, costOf, allowances, metered, receiptCents, uncounted };
+}
+
+/** What promotions give beside money, less what their activities promise of it. Who can't apply gives nothing. */
+function uncountedOf(run: Run, rivals: readonly Rival[], activities: readonly Activity[]): Milli {
+  let sum = 0;
+  const seen = new Set<Entry>();
+  for (const { entry, worth } of rivals) {
+    if (worth === 0 || seen.has(entry)) continue;
+    seen.add(entry);
+    const mine = activities.filter((one) => one.entry === entry);
+    const mayApply =
+      entry.promotion.contends ||
+      mine.length > 0 ||
+      worth < 1000 ||
+      entry.promotion.deals.some((deal) => deal.shape === "receipt" && cutsAnything(run, entry, deal));
+    if (mayApply) sum += worth - Math.max(0, ...mine.map(({ bonusCents }) => bonusCents)) * 1000;
+  }
+  return sum;
+}
+
+/** Takes the promise away from all others. */
+function bearOnce(activities: Activity[], bearers: ReadonlyMap<Entry, number>): void {
+  const places = new Map<Entry, number>();
+  activities.forEach((one, index) => {
+    const bearer = bearers.get(one.entry);
+    if (bearer === undefined) return;
+    const place = places.get(one.entry) ?? 0;
+    places.set(one.entry, place + 1);
+    if (place !== bearer) activities[index] = { ...one, forms: one.plain, bonusCents: 0 };
+  });
+}
+
+function cutsAnything(run: Run, entry: Entry, deal: ReceiptDeal): boolean {
+  const { id, limits } = entry.promotion.data;
+  const allowance = allowanceOf(limits, run.context.remaining?.[id]);
+  return receiptCut(run, entry, deal, run.sheet.left, allowance) !== undefined;
 }
 
 /** Units that a deal with a quota may take in this transaction. */
@@ -115,29 +168,38 @@ function activitiesOf(
   metered: Set<Entry>,
 ): { activities: Activity[]; cost: number }[] {
   return wishes.map((wish) => {
-    const { entry, dealIndex, allowance, cost } = wish;
+    const { entry, dealIndex, allowance, cost, bonusCents } = wish;
     const found = wanting(run, wish, alone);
     if (found.length === 0) return { activities: [], cost };
     const quota = quotaAtStart(entry, dealIndex);
     const isShared = found.length > 1 || wishes.some((other) => other !== wish && other.entry === entry);
     const isValued = allowance !== undefined && allowance.amountCents < ENDLESS && !isOneTake(wish);
+    // A limit on value counts what units save: what comes beside that is counted after it, or not at all.
+    const bonus = isValued && isShared ? 0 : bonusCents;
+    if (isValued && bonus > 0) {
+      const [one] = found as [Bare];
+      const { exact, relaxed } = quota < one.units.length ? limited(one.forms, ENDLESS, quota) : one.forms;
+      const kept = plain(underMeter(exact, meterOf(allowance)), [...relaxed, exact]);
+      return { activities: [rewarded({ ...one, forms: kept }, bonus)], cost };
+    }
     if (allowance !== undefined && (isShared || isValued)) metered.add(entry);
     const applications = isShared ? ENDLESS : (allowance?.applications ?? ENDLESS);
     const units = Math.min(quota, isShared ? ENDLESS : (allowance?.units ?? ENDLESS));
     if (found.length > 1 || (applications >= found[0]!.units.length && units >= found[0]!.units.length)) {
-      return { activities: found, cost };
+      return { activities: found.map((one) => rewarded(one, bonus)), cost };
     }
-    const [one] = found as [Activity];
-    return { activities: [{ ...one, forms: limited(one.forms, applications, units) }], cost };
+    const [one] = found as [Bare];
+    const bounded = { ...one, forms: limited(one.forms, applications, units) };
+    return { activities: [rewarded(bounded, bonus)], cost };
   });
 }
 
 /** The activities of one deal; most deals have one. */
-function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Activity[] {
-  const { entry, dealIndex, deal, allowance } = wish;
+function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Bare[] {
+  const { entry, dealIndex, deal, bonusCents } = wish;
   const { sheet } = run;
   const { rounding } = run.ruleSet;
-  const counting = countingOf(allowance);
+  const counting = countingFor(wish);
   switch (deal.shape) {
     case "unit":
       return unitActivities(run, entry, dealIndex, deal);
@@ -145,7 +207,7 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Activity
       const units = unitsOf(sheet, deal.select, entry.lines);
       if (units.length < deal.size) return [];
       if (deal.group === "best") {
-        const useful = usefulUnits(deal, units, sheet.left, alone);
+        const useful = bonusCents > 0 ? units : usefulUnits(deal, units, sheet.left, alone);
         if (useful.length < deal.size) return [];
         return [setActivity(entry, dealIndex, deal, useful, sheet.left, rounding, counting)];
       }
@@ -186,6 +248,13 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Activity
 function isOneTake({ entry, deal, allowance }: Wish): boolean {
   const isSole = deal.shape === "scaled" && entry.promotion.deals.filter(isClaiming).length === 1;
   return isSole && allowance?.exceeding === "overshoot";
+}
+
+/** Where a set may save nothing it has to be seen whole, or what comes beside the money would be promised for it. */
+function countingFor({ deal, allowance, bonusCents }: Wish): Counting {
+  const counting = countingOf(allowance);
+  const mayBeVain = (deal.shape === "set" || deal.shape === "slots") && deal.reward.kind === "price";
+  return counting === "free" && bonusCents > 0 && mayBeVain ? "whole" : counting;
 }
 
 function countingOf(allowance: Allowance | undefined): Counting {
@@ -236,7 +305,7 @@ function isPreferred(entry: Entry, cost: number, known: Offer): boolean {
 }
 
 /** Under a limit, or by line: the units no longer decide each for itself. */
-function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDeal): Activity[] {
+function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDeal): Bare[] {
   const { sheet } = run;
   const units = picked(deal, unitsOf(sheet, deal.select, entry.lines), sheet, sheet.left);
   if (deal.by === "line") {

@@ -258,7 +258,7 @@ function recountOf(market: Market, activity: Activity, classes: readonly UnitCla
         return classes[c]!.units[at]!;
       });
       const { claims, isExact, looks } = claimsOf(market.run, activity, units);
-      let cents = 0;
+      let cents = claims.length > 0 ? activity.bonusCents : 0;
       for (const { take } of withinLimits(market.run, claims)) cents += take.amountCents;
       known.set(key, { cents, isExact, looks: 0 });
       found = { cents, isExact, looks };

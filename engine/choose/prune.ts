@@ -96,6 +96,7 @@ export function withoutDominated(
     for (const one of strongest) {
       const cost = costOf.get(one)!;
       if (
+        one.bonusCents === 0 &&
         kept.some(({ units, cost: other }) => other <= cost && one.units.every((unit) => units.has(unit)))
       ) {
         dropped.add(one);

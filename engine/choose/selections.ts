@@ -15,17 +15,23 @@ const LOOKS_MAX = 2_000;
 const QUESTIONS_MAX = 100_000;
 
 /** Something of which only so many promotions can have a part. */
-interface Scarce {
+export interface Scarce {
+  /** Rivals, by index. */
   readonly members: readonly number[];
   readonly places: number;
 }
 
-export function selections(
-  run: Run,
-  rivals: readonly Rival[],
-): { readonly ways: readonly (readonly Rival[])[]; readonly isComplete: boolean } {
+export interface Selections {
+  readonly ways: readonly (readonly Rival[])[];
+  readonly isComplete: boolean;
+  readonly scarce: readonly Scarce[];
+  /** Ways that may be tried. */
+  readonly waysMax: number;
+}
+
+export function selections(run: Run, rivals: readonly Rival[]): Selections {
   const scarce = scarceThings(run, rivals);
-  if (scarce.length === 0) return { ways: [rivals], isComplete: true };
+  if (scarce.length === 0) return { ways: [rivals], isComplete: true, scarce, waysMax: 1 };
   const contested = [...new Set(scarce.flatMap(({ members }) => members))].sort((a, b) => a - b);
   const questions = rivals.reduce((sum, { entry }) => sum + entry.lines.length, 0);
   const waysMax = Math.max(1, Math.min(WAYS_MAX, Math.floor(QUESTIONS_MAX / questions)));
@@ -50,6 +56,8 @@ export function selections(
   return {
     ways: ways.map((chosen) => rivals.filter((_, i) => !isContested.has(i) || chosen.includes(i))),
     isComplete,
+    scarce,
+    waysMax,
   };
 }
 

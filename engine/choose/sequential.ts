@@ -13,7 +13,7 @@ import type { Rival } from "./index.ts";
 import { quotaAtStart } from "./market.ts";
 import { type Offers, offersOf } from "./offers.ts";
 import type { Solution } from "./solve.ts";
-import { worthOf } from "./worth.ts";
+import { cutsReceipt, worthOf } from "./worth.ts";
 
 export function byPriority(run: Run, rivals: readonly Rival[]): Solution {
   const table = openTable(run);
@@ -148,20 +148,24 @@ function proposals(
   return claims;
 }
 
-/** Whoever claims no units joins in where nothing bars it. */
+/** Whoever claims no units joins in where nothing bars it: first what takes money off. */
 function solutionOf(run: Run, rivals: readonly Rival[], table: Table): Solution {
-  for (const rival of rivals) {
-    const cuts = rival.entry.promotion.deals.some(({ shape }) => shape === "receipt");
-    if (cuts && table.mayPlay(rival)) table.players.add(rival);
+  for (const joins of [cutsReceipt, contends]) {
+    for (const rival of rivals) if (joins(rival) && table.mayPlay(rival)) table.players.add(rival);
   }
   const players = rivals.filter((rival) => table.players.has(rival));
-  const { value } = worthOf(run, players, table.claims);
+  const { worth, applied } = worthOf(run, players, table.claims);
   return {
     rivals: players,
     claims: table.claims,
-    value,
+    worth,
+    applied,
     cost: Number.MAX_SAFE_INTEGER,
-    boundCents: value,
+    bound: worth,
     steps: table.claims.length,
   };
+}
+
+function contends({ entry }: Rival): boolean {
+  return entry.promotion.contends;
 }

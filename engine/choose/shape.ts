@@ -114,6 +114,28 @@ export function closed(shape: Shape): Shape {
   };
 }
 
+/** The same shape, whose first saving brings `bonus` more. */
+export function onceMore(shape: Shape, bonus: Milli): Shape {
+  const states = interned<{ inner: number; isPaid: boolean }>(({ inner, isPaid }) => `${inner}/${isPaid}`, {
+    inner: 0,
+    isPaid: false,
+  });
+  return {
+    moves(state, good) {
+      const { inner, isPaid } = states.of(state);
+      return shape.moves(inner, good).map((move) => {
+        const pays = !isPaid && move.gain > 0;
+        return {
+          ...move,
+          next: states.idOf({ inner: move.next, isPaid: isPaid || pays }),
+          gain: pays ? move.gain + bonus : move.gain,
+        };
+      });
+    },
+    need: (state) => shape.need(states.of(state).inner),
+  };
+}
+
 /** States that are more than a number, numbered as they are met. */
 export function interned<State>(keyOf: (state: State) => string, first: State) {
   const known = new Map<string, number>([[keyOf(first), 0]]);

@@ -1,16 +1,18 @@
 /** One way of choosing promotions, solved: units to whoever needs no company, the rest part by part by search. */
 
 import type { Cents } from "../basket.ts";
+import { isClaiming } from "../deal.ts";
 import { ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
-import type { Run } from "../world/run.ts";
+import type { Entry, Run } from "../world/run.ts";
 import { claimsOf } from "./claims.ts";
 import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
 import { withinLimits } from "./limits.ts";
-import { claimAlone, type Market, openMarket } from "./market.ts";
+import { type Bearers, claimAlone, type Market, openMarket } from "./market.ts";
 import { groupsOf, partOf } from "./parts.ts";
+import type { Milli } from "./shape.ts";
 import { solo } from "./solo.ts";
 import { handOut, solvePart } from "./solve-part.ts";
 import { priceInTies, worthOf } from "./worth.ts";
@@ -18,17 +20,63 @@ import { priceInTies, worthOf } from "./worth.ts";
 export interface Solution {
   readonly rivals: readonly Rival[];
   readonly claims: readonly Claim[];
-  /** Everything that comes off in the layer, thresholds and basket cuts included. */
-  readonly value: Cents;
+  /** Everything that comes off in the layer, thresholds and basket cuts included, and what is declared to be worth money. */
+  readonly worth: Milli;
+  /** Those that give something. */
+  readonly applied: ReadonlySet<Entry>;
   /** For ties: coupons used, then applications. */
   readonly cost: number;
-  readonly boundCents: Cents;
+  /** No solution is worth more. */
+  readonly bound: Milli;
   readonly steps: number;
 }
 
 /** `ways`: how many ways of choosing there are, which share what work a part may cost. */
 export function solve(run: Run, rivals: readonly Rival[], ways: number): Solution {
-  const market = openMarket(run, rivals);
+  let { best, bearing } = solveFor(run, rivals, ways, "all");
+  if (best.worth >= best.bound || !rivals.some(isGenerous)) return best;
+  let { bound, steps } = best;
+  // What comes beside the cuts comes once: who could promise it several times promises it by one of its activities.
+  const promises = waysToBear(bearing);
+  let most: Milli = 0;
+  for (const bearers of [...promises, "nobody"] as const) {
+    const { best: found } = solveFor(run, rivals, ways, bearers);
+    steps += found.steps;
+    if (bearers !== "nobody") most = Math.max(most, found.bound);
+    if (found.worth > best.worth) best = found;
+  }
+  if (promises.length > 0) bound = Math.min(bound, most);
+  return { ...best, bound: Math.max(bound, best.worth), steps };
+}
+
+/** Beyond so many ways it stays a gap. */
+const BEARERS_MAX = 8;
+
+/** One activity for each promotion that has several. None where there is nothing to choose, or too much. */
+function waysToBear(bearing: ReadonlyMap<Entry, number>): ReadonlyMap<Entry, number>[] {
+  let found: Map<Entry, number>[] = [new Map()];
+  for (const [entry, count] of bearing) {
+    if (count < 2) continue;
+    if (found.length * count > BEARERS_MAX) return [];
+    found = found.flatMap((one) =>
+      Array.from({ length: count }, (_, place) => new Map(one).set(entry, place)),
+    );
+  }
+  return found.length > 1 ? found : [];
+}
+
+/** It takes units, and gives something beside the money. */
+function isGenerous({ entry, worth }: Rival): boolean {
+  return worth > 0 && entry.promotion.deals.some(isClaiming);
+}
+
+/** `bearing`: how many activities of each promotion promise something beside money. */
+function solveFor(run: Run, rivals: readonly Rival[], ways: number, bearers: Bearers) {
+  const market = openMarket(run, rivals, bearers);
+  const bearing = new Map<Entry, number>();
+  for (const { entry, bonusCents } of market.activities) {
+    if (bonusCents > 0) bearing.set(entry, (bearing.get(entry) ?? 0) + 1);
+  }
   const claims: Claim[] = [];
   const contested = new Set<number>();
   let bound = market.receiptCents;
@@ -46,9 +94,11 @@ export function solve(run: Run, rivals: readonly Rival[], ways: number): Solutio
     bound += offer.worth;
   }
   const kept = withinLimits(run, claims);
-  const { value, cost: cutCost } = worthOf(run, rivals, kept);
+  const { value, worth, applied, cost: cutCost } = worthOf(run, rivals, kept);
   const cost = cutCost + costOf(rivals, kept);
-  return { rivals, claims: kept, value, cost, boundCents: Math.max(value, bound), steps };
+  const hope = Math.max(value, bound) * 1000 + market.uncounted;
+  const best: Solution = { rivals, claims: kept, worth, applied, cost, bound: Math.max(worth, hope), steps };
+  return { best, bearing };
 }
 
 /** One part. Its units are noted in `contested`. */
@@ -70,6 +120,7 @@ function solveGroup(
     // Too large even for a look: every unit takes what it gets alone, and the gap is as wide as what they cost.
     const units = new Set(group.flatMap((index) => market.activities[index]!.units));
     let gross = 0;
+    for (const index of group) gross += market.activities[index]!.bonusCents;
     for (const unit of units) {
       gross += run.sheet.left[unit]!;
       claimOne(unit);
@@ -78,6 +129,7 @@ function solveGroup(
   }
   let units = 0;
   let gross = 0;
+  for (const { bonusCents } of part.activities) gross += bonusCents;
   for (const { units: alike, price } of part.classes) {
     units += alike.length;
     for (const unit of alike) gross += roomOf(run.sheet, unit, price);

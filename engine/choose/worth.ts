@@ -9,24 +9,45 @@ import type { Entry, Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
 
 import type { Rival } from "./index.ts";
+import type { Milli } from "./shape.ts";
 
 interface Worth {
+  /** Money. */
   readonly value: Cents;
+  /** Money, and what those that applied give beside it. */
+  readonly worth: Milli;
+  /** Those that give something. */
+  readonly applied: ReadonlySet<Entry>;
   /** For ties: coupons and applications of whatever claims no units. */
   readonly cost: number;
 }
 
 export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Claim[]): Worth {
-  const cutters = rivals.filter(({ entry }) =>
-    entry.promotion.deals.some(({ shape }) => shape === "receipt"),
-  );
+  const cutters = rivals.filter(cutsReceipt);
+  const applied = new Set(claims.map(({ entry }) => entry));
+  let cost = 0;
+  for (const { entry, series } of rivals) {
+    if (!entry.promotion.contends) continue;
+    applied.add(entry);
+    cost += priceInTies(series);
+  }
+  const declared = () => {
+    let worth = 0;
+    const counted = new Set<Entry>();
+    for (const rival of rivals) {
+      if (rival.worth === 0 || !applied.has(rival.entry) || counted.has(rival.entry)) continue;
+      counted.add(rival.entry);
+      worth += rival.worth;
+    }
+    return worth;
+  };
   if (cutters.length === 0) {
-    return { value: claims.reduce((sum, { take }) => sum + take.amountCents, 0), cost: 0 };
+    const value = claims.reduce((sum, { take }) => sum + take.amountCents, 0);
+    return { value, worth: value * 1000 + declared(), applied, cost };
   }
   const start = run.sheet.left;
   const left = start.slice();
   let total = 0;
-  let cost = 0;
   const cut = (units: readonly number[], cents: readonly Cents[]) => {
     units.forEach((unit, i) => {
       const off = Math.min(cents[i]!, roomOf(run.sheet, unit, left[unit]!));
@@ -39,14 +60,23 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
   for (const { entry, series } of cutters) {
     const allowance = remaining(run, entry, claims);
     const before = total;
+    let points = 0;
     for (const deal of entry.promotion.deals) {
       if (deal.shape !== "receipt") continue;
       const found = receiptCut(run, entry, deal, start, allowance);
-      if (found !== undefined) cut(found.units, found.cents);
+      if (found === undefined) continue;
+      cut(found.units, found.cents);
+      points += found.points;
     }
     if (total > before && claims.every((claim) => claim.entry !== entry)) cost += priceInTies(series);
+    if (total > before || points > 0) applied.add(entry);
   }
-  return { value: total, cost };
+  return { value: total, worth: total * 1000 + declared(), applied, cost };
+}
+
+/** It has a threshold, or cuts the basket. What only gives points is counted at the end. */
+export function cutsReceipt({ entry: { promotion } }: Rival): boolean {
+  return !promotion.contends && promotion.deals.some(({ shape }) => shape === "receipt");
 }
 
 /** Of one application: in a tie a coupon weighs more than any number of applications. */

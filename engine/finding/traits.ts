@@ -5,7 +5,7 @@
 
 import { type Deal, givesMoney } from "../deal.ts";
 import { burnOf } from "../layer/quota.ts";
-import type { Condition, PromotionData } from "../promotion.ts";
+import type { Condition, PromotionData, Values } from "../promotion.ts";
 import { seriesIn } from "./condition.ts";
 import { asks, isGift } from "./gift.ts";
 import type { Matcher } from "./selector.ts";
@@ -28,6 +28,10 @@ export class Traits {
   readonly asks: boolean;
   /** Some of its deals take no money off, or ask for something at the end. */
   readonly earns: boolean;
+  /** It stands in a `best` layer, and gives points or vouchers whose worth the rule set declares. */
+  readonly hasValue: boolean;
+  /** That is all it gives, and others may want its tag or its coupon: it competes with them in its layer. */
+  readonly contends: boolean;
   /** It has no limits, exclusion tags or coupons. */
   readonly isFree: boolean;
   /** It takes each unit, or each line, for itself: what it does on one line does not depend on any other. */
@@ -40,7 +44,12 @@ export class Traits {
   readonly needs: readonly number[];
 
   /** `layer` -1: there is no such layer. */
-  constructor({ requires, limits, excludes = [] }: PromotionData, layer: number, deals: readonly Deal[]) {
+  constructor(
+    { requires, limits, excludes = [] }: PromotionData,
+    layer: number,
+    deals: readonly Deal[],
+    hasValue: boolean,
+  ) {
     const cuts = deals.filter(givesMoney);
     this.asksBasket =
       asksBasket(requires) || deals.some((deal) => isGift(deal) && deal.quota.every !== undefined);
@@ -53,7 +62,10 @@ export class Traits {
     this.asks = deals.some(asks);
     this.earns = deals.some((deal) => !givesMoney(deal) || asksLater(deal));
     this.isFree = limits === undefined && excludes.length === 0 && this.series.length === 0;
-    this.isSeparable = this.isFree && cuts.every(takesEachLine);
+    this.hasValue = hasValue;
+    this.contends = hasValue && !this.givesMoney && excludes.length + this.series.length > 0;
+    // What comes beside the cuts comes once.
+    this.isSeparable = this.isFree && !(hasValue && this.givesMoney) && cuts.every(takesEachLine);
     this.isPlain = this.isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit");
     this.isSimple = deals.length === 1 && !this.asks && isSimple(deals[0]!) && !matchers.some(looksAtPrices);
     this.needs = needsOf(deals);
@@ -61,6 +73,20 @@ export class Traits {
 }
 
 const NO_SERIES: readonly string[] = [];
+
+/** Some of it is worth something to the customer that is no money today. */
+export function hasDeclaredValue(deals: readonly Deal[], values: Values): boolean {
+  const { thousandPointsCents = {}, voucherCents = {} } = values;
+  const isWorth = (account: string) => (thousandPointsCents[account] ?? 0) > 0;
+  return deals.some((deal) => {
+    if (deal.shape === "points") return deal.unit === "points" && isWorth(deal.account);
+    if (deal.shape === "voucher") return (voucherCents[deal.series] ?? 0) > 0;
+    return (
+      deal.shape === "receipt" &&
+      deal.tiers.some(({ reward }) => reward.kind === "points" && isWorth(reward.account))
+    );
+  });
+}
 
 function asksBasket(condition: Condition | undefined): boolean {
   switch (condition?.kind) {

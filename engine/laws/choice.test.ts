@@ -56,6 +56,25 @@ describe("the best of a layer", () => {
   );
 });
 
+describe("points and vouchers whose value is declared", () => {
+  law(
+    "are weighed with the money: no choice among the promotions is worth more than the one that was made",
+    (trial) => {
+      const { rules } = trial.shop;
+      const { layers } = trial.evaluation;
+      const gap = layers.reduce((sum, { gapCents }) => sum + gapCents, 0);
+      const worth = worthOf(trial.evaluation, rules);
+      const draw = trial.chance();
+      for (let n = 0; n < 4; n++) {
+        const some = trial.under(rules.promotions.filter(() => draw(3) > 0));
+        // What is worth less than a cent beside units is not counted in the search.
+        expect(worthOf(some, rules)).toBeLessThan(worth + (gap + 1) * 1000);
+      }
+    },
+    valued,
+  );
+});
+
 describe("promotions that do not meet", () => {
   law("nothing else takes money off beside a promotion that stands alone", (trial) => {
     const cutters = new Set(cutsOf(trial.evaluation.effects).map(({ promotionId }) => promotionId));
@@ -186,6 +205,49 @@ function passing(draw: Draw, size: number): Shop {
     return isValued ? { ...one, limits: { ...limits, exceeding: "overshoot" } } : one;
   });
   return { ...shop, rules: { ...shop.rules, promotions } };
+}
+
+/** Thousandths of a cent: what comes off, and what is declared of the rest. */
+function worthOf({ effects }: Evaluation, { values = {} }: Shop["rules"]): number {
+  let worth = 0;
+  for (const effect of effects) {
+    if (effect.kind === "price-modifier") worth += effect.amountCents * 1000;
+    if (effect.kind === "points") {
+      worth += effect.points * (values.thousandPointsCents?.[effect.account] ?? 0);
+    }
+    if (effect.kind === "voucher")
+      worth += effect.pieces * (values.voucherCents?.[effect.series] ?? 0) * 1000;
+  }
+  return worth;
+}
+
+/** One best layer in which money, points and vouchers compete for goods, tags and coupons. */
+function valued(draw: Draw, size: number): Shop {
+  const shop = withoutFloors(randomDuel(draw, size));
+  const promotions = shop.rules.promotions
+    .filter(({ mechanics }) => mechanics.every(({ use }) => use === undefined))
+    .map(({ alone: _, ...one }): PromotionData => {
+      const beside: MechanicData =
+        draw(2) === 0
+          ? { kind: "points", account: "main", earn: { fixed: 1 + draw(300) } }
+          : { kind: "voucher", series: "V", days: 10 };
+      const tags = draw(2) === 0 ? { excludes: [draw(2) === 0 ? "tag" : "other"] } : {};
+      const S = { kind: "coupon", series: "S" } as const;
+      const coupon = draw(3) === 0 ? { requires: S } : {};
+      switch (draw(4)) {
+        case 0: {
+          const { id, name, layer, priority = 0 } = one;
+          return { id, name, layer, priority, ...tags, ...coupon, mechanics: [beside] };
+        }
+        case 1:
+          return { ...one, ...tags, mechanics: [...one.mechanics, beside] };
+        default:
+          return { ...one, ...tags, ...coupon };
+      }
+    });
+  const values = { thousandPointsCents: { main: 1000 }, voucherCents: { V: 20 + draw(400) } };
+  const coupons = [...shop.context.coupons, { couponId: "last", series: "S" }];
+  return { ...shop, rules: { ...shop.rules, values, promotions }, context: { ...shop.context, coupons } };
 }
 
 /** Floors and limits of value are looked at when a set is formed: until then the search hopes for more. */

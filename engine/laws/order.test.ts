@@ -106,7 +106,9 @@ function summary({ lines }: Basket, evaluation: Evaluation) {
       ...benefitsOf(mine),
     };
   }
-  const { totalCents, coupons, layers } = evaluation;
+  const { totalCents, coupons } = evaluation;
+  // Lines that are taken whole come in another order: that may cost another step.
+  const layers = evaluation.layers.map(({ layer, gapCents }) => ({ layer, gapCents }));
   const vat = [...evaluation.vat].sort((a, b) => (a.vatRate < b.vatRate ? -1 : 1));
   return { totalCents, coupons, vat, layers, by, kinds };
 }

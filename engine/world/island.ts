@@ -29,6 +29,7 @@ export interface Island {
 export interface Ground extends Pick<Run, "ruleSet" | "context" | "purse" | "tags" | "burnt"> {
   readonly layer: LayerData;
   readonly sheet: Sheet;
+  readonly earners: readonly Member[];
   readonly start: readonly Cents[];
   readonly end: Cents[];
 }
@@ -137,7 +138,7 @@ function solveTogether(ground: Ground, lines: readonly number[], members: readon
 }
 
 function runOn(ground: Ground, lines: readonly number[], members: readonly Member[]): Run {
-  const { ruleSet, context, purse, tags, burnt, sheet, start } = ground;
+  const { ruleSet, context, purse, tags, burnt, sheet, start, earners } = ground;
   const placeOf: number[] = [];
   for (let place = 0; place < lines.length; place++) placeOf[lines[place]!] = place;
   const entries = members.map(({ promotion, lines: wanted, ways, quotas }): Entry => {
@@ -166,6 +167,7 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
     // In a stack every promotion finds what the one before left: then the whole basket is one island.
     ...(ground.layer.mode === "stack" ? {} : { asked: { ...sheet, left: start as Cents[] } }),
     entries,
+    ...(earners.length > 0 && lines.length === sheet.lines.length ? { earners } : {}),
     waiting: [],
     purse: { ...purse, usedBy: new Map(purse.usedBy) },
     tags: new Map(tags),

@@ -110,7 +110,8 @@ export class Member implements Entry {
 
   /** There may be goods enough for one of its deals. */
   get isAwake(): boolean {
-    const { needs } = this.promotion;
+    const { needs, contends } = this.promotion;
+    if (contends) return true;
     for (let deal = 0; deal < needs.length; deal++) if (this.#supply[deal]! >= needs[deal]!) return true;
     return false;
   }

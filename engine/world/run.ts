@@ -57,6 +57,8 @@ export interface Run {
   readonly purse: Purse;
   /** From exclusion tag to the promotion that holds it. */
   readonly tags: Map<string, string>;
+  /** Those that give points or vouchers, where the lines are all of the basket and the rule set says what these are worth. */
+  readonly earners?: readonly Entry[];
   /** No promotion that stands alone was met: there is no other world to compare with. */
   readonly isOnlyWorld: boolean;
   /** By account: what promotions used up that are not among `entries`. */
@@ -111,6 +113,12 @@ export function unmarkApplied({ purse, tags }: Run, entry: Entry): void {
   entry.couponIds = [];
   for (const [coupon, user] of purse.usedBy) if (user === id) purse.usedBy.delete(coupon);
   for (const [tag, holder] of tags) if (holder === id) tags.delete(tag);
+}
+
+/** It won a tag or a coupon in its layer and then gave nothing on what is paid: nobody has lost to it. */
+export function cameToNothing({ entries }: Run, promotionId: string): boolean {
+  const entry = entries.find(({ promotion }) => promotion.id === promotionId);
+  return entry?.promotion.contends === true && !entry.applied;
 }
 
 /** Takes cents off units, never below zero or their floor. Returns what really came off. */

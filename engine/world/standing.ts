@@ -12,6 +12,8 @@ import type { Sheet } from "./sheet.ts";
 /** What a layer of a world stands on. */
 export interface Floor extends Pick<Run, "ruleSet" | "context" | "purse" | "tags" | "burnt"> {
   readonly sheet: Sheet;
+  /** Those that give points or vouchers. */
+  readonly earners: readonly Member[];
   /** What is left of each unit before the layer. */
   readonly start: readonly Cents[];
 }

@@ -30,6 +30,9 @@ export class Storey {
   readonly #watchful: Member[] = [];
   /** In a stack: those whose condition is asked about whatever the basket is at their turn. */
   readonly #asking: Member[] = [];
+  /** In play, and somebody else in play wants the same tag or coupon: they have to be weighed, whatever the basket is. */
+  #contested: readonly Member[] = [];
+  readonly #contenders: Member[] = [];
   /** By tag, coupon series or account: those that want it. */
   readonly #wanting = new Map<string, Member[]>();
   readonly #islandOf: (Island | undefined)[] = [];
@@ -50,7 +53,9 @@ export class Storey {
 
   admit(member: Member): void {
     insert(this.members, member);
-    if (!member.promotion.givesMoney) return;
+    const { givesMoney, contends } = member.promotion;
+    if (!givesMoney && !contends) return;
+    if (contends) insert(this.#contenders, member);
     if (isWatchful(member)) this.#watchful.push(member);
     if (this.layer.mode === "stack" && member.promotion.asksBasket) this.#asking.push(member);
     for (const key of wantsOf(member)) {
@@ -78,6 +83,7 @@ export class Storey {
 
   /** There are members that take money off something. */
   get isBusy(): boolean {
+    if (this.#contested.length > 0) return true;
     return this.members.some(({ promotion, lines }) => promotion.givesMoney && lines.length > 0);
   }
 
@@ -148,12 +154,29 @@ export class Storey {
       for (const line of this.#reachOf(floor.sheet, member)) seeds.push(line);
     }
     this.#moved.clear();
+    if (this.#contenders.length > 0 && this.#findContested()) {
+      for (let line = 0; line < floor.sheet.lines.length; line++) seeds.push(line);
+    }
     return seeds;
+  }
+
+  /** Answers whether others are contested than before. */
+  #findContested(): boolean {
+    const before = this.#contested;
+    this.#contested = this.#contenders.filter(
+      (member) =>
+        member.ways.length > 0 &&
+        wantsOf(member).some((key) =>
+          this.#wanting.get(key)!.some((other) => other !== member && other.ways.length > 0),
+        ),
+    );
+    return before.length !== this.#contested.length || before.some((one, i) => one !== this.#contested[i]);
   }
 
   /** Nobody is in play on the line, and nobody was. */
   #isDeserted(line: number): boolean {
-    if (this.#islandOf[line] !== undefined || this.#asking.length > 0) return false;
+    if (this.#islandOf[line] !== undefined) return false;
+    if (this.#asking.length + this.#contested.length > 0) return false;
     const touching = this.#touching[line];
     return touching === undefined || touching.every(({ ways }) => ways.length === 0);
   }
@@ -175,6 +198,7 @@ export class Storey {
     this.#visitedAt[seed] = pass;
     this.#floods++;
     for (const member of this.#asking) this.#reach(sheet, member, pass, lines, members);
+    for (const member of this.#contested) this.#reach(sheet, member, pass, lines, members);
     for (let at = 0; at < lines.length; at++) {
       const touching = this.#touching[lines[at]!];
       if (touching === undefined) continue;
@@ -203,7 +227,8 @@ export class Storey {
   }
 
   #reachOf(sheet: Sheet, member: Member): readonly number[] {
-    return this.#asking.includes(member) ? sheet.lines.map((_, line) => line) : member.lines;
+    const isAboutAll = this.#asking.includes(member) || this.#contested.includes(member);
+    return isAboutAll ? sheet.lines.map((_, line) => line) : member.lines;
   }
 
   /** By unit, what was left of the lines before. */

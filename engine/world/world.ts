@@ -134,9 +134,10 @@ export class World implements Run {
     const usedBy: Purse["usedBy"] = new Map();
     const tags = new Map<string, string>();
     const burnt = new Map<string, number>();
+    const earners = hasValues(ruleSet) ? this.earning() : [];
     this.#storeys.forEach((storey, index) => {
       const purse = { usable, refused, usedBy };
-      const floor = { ruleSet, context, purse, tags, burnt, sheet, start: this.#startOf(index) };
+      const floor = { ruleSet, context, purse, tags, burnt, sheet, earners, start: this.#startOf(index) };
       dirty = storey.settle(floor, dirty);
       for (const [coupon, id] of storey.used) usedBy.set(coupon, id);
       for (const [tag, id] of storey.tags) tags.set(tag, id);
@@ -206,4 +207,9 @@ export class World implements Run {
     this.#byLine[line]!.push(member);
     this.#storeys[member.promotion.layer]!.meet(member, line);
   }
+}
+
+/** It says what points or vouchers are worth. */
+function hasValues({ values }: RuleSet): boolean {
+  return values.thousandPointsCents !== undefined || values.voucherCents !== undefined;
 }
