@@ -25,7 +25,7 @@ export function randomShop(draw: Draw, size = 1): Shop {
     layer(draw, { id: "basket", stage: "basket", mode: pick(draw, ["stack", "stack", "best", "first"]) }),
     layer(draw, { id: "reward", stage: "reward", mode: pick(draw, ["stack", "first", "best"]) }),
     layer(draw, { id: "tender", stage: "tender", mode: pick(draw, ["stack", "best"]) }),
-    { id: "earn", stage: "earn", mode: pick(draw, ["stack", "stack", "best"]) },
+    { id: "earn", stage: "earn", mode: "stack" },
   ];
   // Half of all meet in one layer.
   const chances = [...layers, layers[1]!, layers[1]!, layers[1]!, layers[1]!, layers[2]!];
