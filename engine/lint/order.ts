@@ -153,6 +153,9 @@ export const tagsInTheWay = check({ "smaller-excludes-bigger": "warning" }, (dra
   }
 });
 
+/** So many articles times rivals are looked at; of wide selections the first ones. */
+const LOOKED_MAX = 20_000;
+
 /** Plain cuts that save something on a good of the offer, but less than the offer would. */
 function smallerBefore(
   { promotion, deal, select }: Offer & { readonly deal: UnitDeal },
@@ -161,24 +164,22 @@ function smallerBefore(
 ): PromotionData[] {
   // Who stands alone keeps nobody out: the customer gets the better of both.
   if (plainCut(deal, promotion) === undefined || promotion.data.alone === true) return [];
-  const before = goods.touching(select).filter((other) => {
+  const rivals = goods.touching(select).filter(({ promotion: other }) => {
+    const isAnother = other !== promotion && other.layer >= 0 && other.data.alone !== true;
+    return isAnother && stands(other) && mayMeet(promotion.data, other.data);
+  });
+  const lines = catalogue?.select(select).slice(0, Math.ceil(LOOKED_MAX / (rivals.length + 1)));
+  const before = rivals.filter((other) => {
     const rival = plainCut(other.deal, other.promotion);
-    if (
-      rival === undefined ||
-      other.promotion.layer < 0 ||
-      other.promotion.data.alone === true ||
-      other.promotion === promotion
-    )
-      return false;
-    if (!stands(other.promotion) || !mayMeet(promotion.data, other.promotion.data)) return false;
+    if (rival === undefined) return false;
     const isLess = (price: number, units: UnitGoods, article: string) => {
       const off = rival.saving(price, units, article);
       return off > 0 && off < deal.saving(price, units, article);
     };
-    if (catalogue !== undefined) {
-      return catalogue
-        .select(select)
-        .some((line) => rival.select.matches(line) && isLess(line.unitPriceCents, line, line.article));
+    if (lines !== undefined) {
+      return lines.some(
+        (line) => rival.select.matches(line) && isLess(line.unitPriceCents, line, line.article),
+      );
     }
     const bothPercent = [promotion, other.promotion].every((one) => percentOff(one) !== undefined);
     return bothPercent && isLess(100_000, { pieces: 1 }, "") && goods.meets(select, rival.select);
