@@ -250,6 +250,8 @@ export type Reason =
   /** Its allowance or budget is used up. */
   | { readonly kind: "used-up" }
   | { readonly kind: "coupon-missing"; readonly series: string }
+  /** It is on the counter, and of no use for a reason of its own. */
+  | { readonly kind: "coupon-refused"; readonly series: string; readonly why: CouponRefusal }
   /** What must not be there is there. */
   | { readonly kind: "condition-not-met"; readonly condition: "not" }
   /** `slot`: which part of a set is short, counted from 1. */

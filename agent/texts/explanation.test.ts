@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { everyReason } from "../../engine/answers/every-reason.ts";
 import { explanationText, reasonText } from "./explanation.ts";
 
 const pasta = { promotionId: "P02", name: { it: "Pasta 3x2" }, times: 0, amountCents: 0, points: 0 };
@@ -40,4 +41,12 @@ test("of a set it says which part is short, and of a reward how many points are 
 test("stamps and vouchers are told beside money and points", () => {
   const given = { ...pasta, applied: true, times: 1, stamps: 2, vouchers: 1, reasons: [] };
   expect(explanationText(given, "it")).toBe("sì, 1 ×: 2 bollini, 1 × buono");
+});
+
+test.each(everyReason())("$wanted.kind is told in both languages, with all that it says", ({ wanted }) => {
+  const it = reasonText(wanted, "it");
+  const en = reasonText(wanted, "en");
+  for (const text of [it, en]) expect(text).toMatch(/^[^{}]{4,}$/);
+  expect(it).not.toBe(en);
+  for (const text of [it, en]) expect(text).not.toMatch(/undefined|NaN|\[object/);
 });

@@ -1,6 +1,7 @@
 /** Why a promotion did or did not apply, in words that marketing and a store's manager understand. */
 
 import type { Explanation, Reason } from "../../engine/effect.ts";
+import { couponTexts } from "./cashier.ts";
 import { type InBoth, type Language, measureIn, moneyIn } from "./language.ts";
 
 type Words<Kind extends Reason["kind"]> = (
@@ -55,6 +56,10 @@ const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
   }),
   "used-up": () => ({ it: "la disponibilità è esaurita", en: "its allowance is used up" }),
   "coupon-missing": ({ series }) => ({ it: `manca il buono ${series}`, en: `coupon ${series} is missing` }),
+  "coupon-refused": ({ series, why }) => ({
+    it: `buono ${series}: ${couponTexts[why].it}`,
+    en: `coupon ${series}: ${couponTexts[why].en}`,
+  }),
   "condition-not-met": () => ({
     it: "c'è qualcosa che la esclude",
     en: "something that excludes it is there",

@@ -1,20 +1,14 @@
 /** What became of every coupon on the counter: accepted, parked, outbid or refused. Never silence. */
 
 import type { PresentedCoupon } from "../context.ts";
-import { givesMoney, isClaiming } from "../deal.ts";
 import type { CouponOutcome } from "../effect.ts";
-import { couponsFor, wantsSeries } from "../finding/condition.ts";
+import { wantsSeries } from "../finding/condition.ts";
 import { isEligible } from "../finding/eligibility.ts";
 import { naming } from "../finding/finder.ts";
-import { asks } from "../finding/gift.ts";
-import { pricesDealt, sheetAtTurn } from "../layer/layer-start.ts";
-import { quotaOf } from "../layer/quota.ts";
-import { receiptCut } from "../layer/receipt-cut.ts";
-import { type Allowance, allowanceOf, takesOf, wantedBy } from "../layer/take.ts";
-import type { Promotion } from "../rule-set.ts";
-import { cameToNothing, type Entry, onSheet, type Run } from "../world/run.ts";
+import { cameToNothing, type Entry, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
-import { outsider, shutOutBy } from "./shut-out.ts";
+import { couldApply, holds, wouldGive } from "./alone.ts";
+import { shutOutBy } from "./shut-out.ts";
 
 export function outcomesOf(run: Run): CouponOutcome[] {
   const { coupons } = run.context;
@@ -35,8 +29,10 @@ function outcomeOf(run: Run, coupon: PresentedCoupon, entries: readonly Entry[])
   for (const entry of waiting) {
     // Another coupon of the same series did the work already: one serves a promotion for the whole receipt.
     if (entry.applied) winners.add(entry.promotion.data.id);
-    else if (entry.lines.length > 0 && isMet(run, entry) && wouldGive(run, entry)) {
-      for (const id of entry.outbidBy) if (!cameToNothing(run, id)) winners.add(id);
+    else {
+      const { outbidBy, lines } = entry;
+      if (outbidBy.size === 0 || lines.length === 0 || !isMet(run, entry) || !wouldGive(run, entry)) continue;
+      for (const id of outbidBy) if (!cameToNothing(run, id)) winners.add(id);
     }
   }
   if (!run.isOnlyWorld) for (const id of otherWorlds(run, series)) winners.add(id);
@@ -61,46 +57,7 @@ function otherWorlds(run: Run, series: string): string[] {
   });
 }
 
-/** Its condition holds, and it would take something off. */
-export function couldApply(run: Run, promotion: Promotion): boolean {
-  return holds(run, promotion) && wouldGive(run, outsider(run, promotion));
-}
-
 /** Whoever is barred by an earlier layer was not even asked. */
 function isMet(run: Run, { promotion, conditionMet, outbidBy }: Entry): boolean {
   return conditionMet || (outbidBy.size > 0 && holds(run, promotion));
-}
-
-/** Its condition holds, whoever has the coupons. */
-function holds(run: Run, promotion: Promotion): boolean {
-  const { requires } = promotion;
-  const sheet = sheetAtTurn(run, promotion);
-  const hasCoupon = (series: string) => run.purse.usable.has(series);
-  return (
-    requires === undefined || couponsFor(requires, { sheet, context: run.context, hasCoupon }) !== undefined
-  );
-}
-
-/** Without rivals the promotion would take something off; one that takes nothing off is asked for nothing more. */
-export function wouldGive(run: Run, entry: Entry, allowance = limitsAlone): boolean {
-  if (!entry.promotion.deals.some(givesMoney)) return true;
-  const sheet = sheetAtTurn(run, entry.promotion);
-  const start = pricesDealt(run, entry.promotion);
-  return entry.promotion.deals.some((deal) => {
-    if (deal.shape === "receipt") {
-      return receiptCut(onSheet(run, sheet), entry, deal, start, allowance(entry)) !== undefined;
-    }
-    if (!isClaiming(deal) || quotaOf(run, entry, deal) < 1) return false;
-    // It would be asked for.
-    if (asks(deal)) return true;
-    // On the prices of a stack's start a unit may be free by now.
-    const units = wantedBy(deal, sheet, entry.lines).filter((unit) => sheet.left[unit]! > 0);
-    return (
-      takesOf(deal, units, sheet, start, allowance(entry), { rounding: run.ruleSet.rounding }).length > 0
-    );
-  });
-}
-
-function limitsAlone({ promotion }: Entry): Allowance {
-  return allowanceOf(promotion.data.limits);
 }

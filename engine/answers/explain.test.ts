@@ -169,6 +169,55 @@ it("a coupon on the counter, and none of its goods in the basket: they are short
   expect(reasonsOf(half, "bread/1/200", at, { requires: any })).toEqual([{ kind: "units-short", pieces: 1 }]);
 });
 
+it("a coupon that is of no use because its promotion is closed is not missing: why it is closed is said", () => {
+  const half = { kind: "percent", select: articles("wine"), percent: "50" };
+  const closed = { requires: { kind: "coupon", series: "S" }, valid: { weekdays: [1] } } as const;
+  const at = { coupons: [{ couponId: "k", series: "S" }] };
+  expect(reasonsOf(half, "wine/1/800", at, closed)).toEqual([{ kind: "not-this-weekday" }]);
+});
+
+it("of two mechanics one may be blocked and the other outbid: both are said", () => {
+  const half = { kind: "percent", select: articles("wine"), percent: "50" };
+  const stamps = {
+    kind: "stamps",
+    account: "cups",
+    select: articles("tea"),
+    use: { stamps: 10, reward: { free: true } },
+  };
+  const tenth = { kind: "percent", select: articles("wine"), percent: "10" };
+  const rules = rulesOf([
+    { layer: "offers", mechanics: [half] },
+    { layer: "offers", mechanics: [stamps, tenth] },
+  ]);
+  expect(explain(rules, basket("wine/1/800"), context)[1]!.reasons).toEqual([
+    { kind: "card-missing" },
+    { kind: "outbid", by: ["P1"] },
+  ]);
+});
+
+it("a promotion of a layer that the rule set does not have is not understood", () => {
+  const half = { kind: "percent", select: articles("wine"), percent: "50" };
+  expect(reasonsOf(half, "wine/1/800", {}, { layer: "nowhere" })).toEqual([
+    { kind: "not-understood", because: 'there is no layer "nowhere"' },
+  ]);
+});
+
+it("who lost the comparison of worlds to a gift that is still to come is outbid", () => {
+  const alone = {
+    layer: "offers",
+    alone: true as const,
+    mechanics: [{ kind: "gift", articles: ["mug"], how: "asked" }],
+    requires: { kind: "items", select: articles("tea") } as const,
+  };
+  const other = {
+    layer: "offers",
+    mechanics: [{ kind: "gift", articles: ["cup"], how: "asked" }],
+    requires: alone.requires,
+  };
+  const [first, second] = explain(rulesOf([alone, other]), basket("tea/1/200"), context);
+  expect([first!.reasons, second!.reasons]).toContainEqual([{ kind: "outbid", by: expect.any(Array) }]);
+});
+
 describe("what it gave", () => {
   it("tells stamps and vouchers beside money and points", () => {
     const rules = rulesOf([

@@ -1,13 +1,15 @@
 /** What goods are still missing to a deal's next benefit: for explanations and suggestions. */
 
 import type { Cents } from "../basket.ts";
-import type { Deal, PointsDeal, ReceiptDeal, ScaledDeal, UnitDeal, VoucherDeal } from "../deal.ts";
+import type { Deal, PointsDeal, ReceiptDeal, ScaledDeal, SlotDeal, UnitDeal, VoucherDeal } from "../deal.ts";
 import { stillToGive } from "../earn/gifts.ts";
+import { countedUnits } from "../earn/points.ts";
 import { countItems, without } from "../finding/condition.ts";
 import { ownGoods } from "../finding/gift.ts";
 import { type Matcher, unitsOf } from "../finding/selector.ts";
+import { roomOf } from "../layer/floor.ts";
 import { pricesDealt, sheetAtTurn } from "../layer/layer-start.ts";
-import { chosenTimes } from "../layer/quota.ts";
+import { chosenTimes, quotaOf } from "../layer/quota.ts";
 import { progressOf } from "../layer/receipt-cut.ts";
 import { coveredBy } from "../layer/tender.ts";
 import { type Entry, onSheet, type Run } from "../world/run.ts";
@@ -32,21 +34,18 @@ export function shortfallsOf(run: Run, entry: Entry, deal: Deal): Shortfall[] {
     case "unit":
       return unitShortfalls(run, entry, deal);
     case "set": {
-      const units = unitsOf(sheetAtTurn(run, entry.promotion), deal.select, entry.lines).length;
+      const sheet = sheetAtTurn(run, entry.promotion);
+      const units = withinLines(entry, sheet, unitsOf(sheet, deal.select, entry.lines)).length;
       return [{ select: deal.select, pieces: deal.size - (units % deal.size), isMore: units >= deal.size }];
     }
-    case "slots": {
-      const { sets, short } = fillSlots(deal, sheetAtTurn(run, entry.promotion), entry.lines);
-      return short.flatMap((pieces, slot) =>
-        pieces === 0 ? [] : [{ select: deal.slots[slot]!.select, pieces, isMore: sets > 0, slot: slot + 1 }],
-      );
-    }
+    case "slots":
+      return slotShortfalls(run, entry, deal);
     case "scaled":
       return scaledShortfall(run, entry, deal);
     case "receipt":
       return receiptShortfalls(run, entry, deal);
     case "points":
-      return pointsShortfall(run, deal);
+      return pointsShortfall(run, entry, deal);
     case "voucher":
       return voucherShortfalls(run, deal);
     case "message":
@@ -55,6 +54,28 @@ export function shortfallsOf(run: Run, entry: Entry, deal: Deal): Shortfall[] {
     default:
       return deal satisfies never;
   }
+}
+
+/** Where several slots want the same goods either may be the one that is short; `lastFirst` leaves it to the first. */
+export function slotShortfalls(run: Run, entry: Entry, deal: SlotDeal, lastFirst = false): Shortfall[] {
+  const sheet = sheetAtTurn(run, entry.promotion);
+  const within = (units: readonly number[]) => withinLines(entry, sheet, units);
+  const { sets, short } = fillSlots(deal, sheet, entry.lines, within, lastFirst);
+  return short.flatMap((pieces, slot) =>
+    pieces === 0 ? [] : [{ select: deal.slots[slot]!.select, pieces, isMore: sets > 0, slot: slot + 1 }],
+  );
+}
+
+/** Of every line no more units than the promotion may claim there. */
+function withinLines({ promotion }: Entry, { lineOf }: Sheet, units: readonly number[]): readonly number[] {
+  const { unitsPerLine } = promotion.data.limits ?? {};
+  if (unitsPerLine === undefined) return units;
+  const taken = new Map<number, number>();
+  return units.filter((unit) => {
+    const before = taken.get(lineOf[unit]!) ?? 0;
+    taken.set(lineOf[unit]!, before + 1);
+    return before < unitsPerLine;
+  });
 }
 
 /** The sheet with the prices that the promotion's mechanics rest on. */
@@ -87,20 +108,22 @@ function unitShortfalls(run: Run, entry: Entry, deal: UnitDeal): Shortfall[] {
   return missing;
 }
 
-function scaledShortfall(run: Run, entry: Entry, { select, by, tiers }: ScaledDeal): Shortfall[] {
+function scaledShortfall(run: Run, entry: Entry, { select, by, on, tiers }: ScaledDeal): Shortfall[] {
   const sheet = sheetDealt(run, entry);
   // Units that count are those that stood uncut at its turn.
-  const units = unitsOf(sheetAtTurn(run, entry.promotion), select, entry.lines);
+  const units = withinLines(entry, sheet, unitsOf(sheetAtTurn(run, entry.promotion), select, entry.lines));
   const measured = new Set(units.map((unit) => sheet.lineOf[unit]!));
   const counted = {
     pieces: units.length,
     amount: sumOf(sheet.left, units),
     measure: [...measured].reduce((sum, line) => sum + (sheet.lines[line]!.measureThousandths ?? 0), 0),
   }[by];
-  const next = tiers.find(({ from }) => counted < from);
+  // A slice is what lies above its step.
+  const above = on === "slice" ? 1 : 0;
+  const next = tiers.find(({ from }) => counted < from + above);
   if (next === undefined) return [];
-  const short = next.from - counted;
-  const isMore = counted >= tiers[0]!.from;
+  const short = next.from + above - counted;
+  const isMore = counted >= tiers[0]!.from + above;
   switch (by) {
     case "pieces":
       return [{ select, pieces: short, isMore }];
@@ -116,7 +139,7 @@ function scaledShortfall(run: Run, entry: Entry, { select, by, tiers }: ScaledDe
 /** Means of payment and rewards are chosen, not bought: they stand in the way, but no goods are missing. */
 function receiptShortfalls(run: Run, entry: Entry, deal: ReceiptDeal): Shortfall[] {
   const { tenders, burn, tiers, select } = deal;
-  if (burn !== undefined && chosenTimes(run, entry.promotion.data.id) === 0) return [];
+  if (burn !== undefined) return burntShortfall(run, entry, deal);
   const sheet = sheetAtTurn(run, entry.promotion);
   const { tier, shortCents } = progressOf(
     onSheet(run, sheet),
@@ -139,21 +162,34 @@ function receiptShortfalls(run: Run, entry: Entry, deal: ReceiptDeal): Shortfall
   return missing;
 }
 
-/** Counted on what is paid in the end. One point a step is a rate: every cent counts, and nothing is ever short. */
-function pointsShortfall({ sheet }: Run, { select, base, earn, unit }: PointsDeal): Shortfall[] {
-  const { pieces, cents } = countItems(
-    select,
-    base === "gross" ? { ...sheet, left: [...sheet.gross] } : sheet,
-  );
+/** Points buy the whole of what they are worth: of a receipt that is too small they buy nothing. */
+function burntShortfall(run: Run, entry: Entry, deal: ReceiptDeal): Shortfall[] {
+  const { select, tiers } = deal;
+  const { reward } = tiers[0]!;
+  if (reward.kind !== "amount") return [];
+  const sheet = sheetAtTurn(run, entry.promotion);
+  const units = unitsOf(sheet, select, entry.lines);
+  const room = units.reduce((sum, unit) => sum + roomOf(sheet, unit, sheet.left[unit]!), 0);
+  const times = Math.floor(room / reward.amountCents);
+  if (times >= quotaOf(run, entry, deal)) return [];
+  return [{ select, amountCents: (times + 1) * reward.amountCents - room, isMore: times > 0 }];
+}
+
+/** Counted on what is paid in the end. One point a step is a rate: nobody is told what the next single point costs. */
+function pointsShortfall(run: Run, entry: Entry, deal: PointsDeal): Shortfall[] {
+  const { select, base, earn, unit } = deal;
+  const units = countedUnits(run, entry, deal);
+  const cents = sumOf(base === "gross" ? run.sheet.gross : run.sheet.left, units);
   switch (earn.kind) {
     case "fixed":
-      return earn.selective && pieces === 0 ? [{ select, pieces: 1 }] : [];
+      return earn.selective && units.length === 0 ? [{ select, pieces: 1 }] : [];
     case "piece":
-      return pieces === 0 ? [{ select, pieces: 1 }] : [];
+      return units.length === 0 ? [{ select, pieces: 1 }] : [];
     case "step": {
       const { perStepCents, points } = earn;
-      if (unit === "points" && points === 1 && cents > 0) return [];
-      return [{ select, amountCents: perStepCents - (cents % perStepCents), isMore: cents >= perStepCents }];
+      const isMore = cents >= perStepCents;
+      if (isMore && unit === "points" && points === 1) return [];
+      return [{ select, amountCents: perStepCents - (cents % perStepCents), isMore }];
     }
     case "multiplier":
       return [];

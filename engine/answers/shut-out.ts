@@ -1,6 +1,8 @@
 /** Promotions of the worlds that were not chosen: where one stands alone, the others are not even asked. */
 
 import { givesMoney } from "../deal.ts";
+import { stillToGive } from "../earn/gifts.ts";
+import { asks } from "../finding/gift.ts";
 import type { Promotion } from "../rule-set.ts";
 import type { Entry, Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
@@ -9,10 +11,15 @@ import { compareText } from "../world/sheet.ts";
 export function shutOutBy(run: Run, promotion: Promotion): string[] {
   if (!promotion.deals.some(givesMoney)) return [];
   const winners = run.entries.filter(
-    ({ promotion: { data }, cuts }) =>
-      cuts.length > 0 && (promotion.data.alone === true || data.alone === true),
+    (entry) =>
+      (promotion.data.alone === true || entry.promotion.data.alone === true) && givesOrAsks(run, entry),
   );
   return winners.map(({ promotion: { data } }) => data.id).sort(compareText);
+}
+
+function givesOrAsks(run: Run, entry: Entry): boolean {
+  if (entry.cuts.length > 0) return true;
+  return entry.promotion.deals.some((deal) => asks(deal) && stillToGive(run, entry, deal) > 0);
 }
 
 /** As it would have been asked: nothing got, every line before it. */

@@ -10,10 +10,20 @@ export interface SlotFill {
   readonly short: readonly number[];
 }
 
-export function fillSlots({ slots }: SlotDeal, sheet: Sheet, lines: readonly number[]): SlotFill {
+/** `within`: the units that the promotion may claim. `lastFirst`: of slots that compete for goods the last are filled. */
+export function fillSlots(
+  { slots }: SlotDeal,
+  sheet: Sheet,
+  lines: readonly number[],
+  within = (units: readonly number[]) => units,
+  lastFirst = false,
+): SlotFill {
+  const all = [...new Set(slots.flatMap(({ select }) => unitsOf(sheet, select, lines)))];
+  const allowed = new Set(within(all));
   const fits = new Map<number, number[]>();
   slots.forEach(({ select }, slot) => {
     for (const unit of unitsOf(sheet, select, lines)) {
+      if (!allowed.has(unit)) continue;
       const known = fits.get(unit);
       if (known === undefined) fits.set(unit, [slot]);
       else known.push(slot);
@@ -27,6 +37,7 @@ export function fillSlots({ slots }: SlotDeal, sheet: Sheet, lines: readonly num
     const short = shortBySlot(
       slots.map(({ min }) => min * (sets + 1)),
       heaps,
+      lastFirst,
     );
     if (short.some((units) => units > 0)) return { sets, short };
   }
@@ -39,10 +50,11 @@ interface Heap {
 }
 
 /**
- * Units that the slots are short of when as many as possible are filled; slots that come first are filled first. A unit
+ * Units that the slots are short of when as many as possible are filled; slots that come first are filled first, or those that
+ * come last. A unit
  * that another slot holds is passed on where that slot finds something else.
  */
-function shortBySlot(needs: readonly number[], heaps: readonly Heap[]): number[] {
+function shortBySlot(needs: readonly number[], heaps: readonly Heap[], lastFirst: boolean): number[] {
   const free = heaps.map(({ count }) => count);
   const held = needs.map(() => heaps.map(() => 0));
   const fill = (slot: number, asked: Set<number>): boolean => {
@@ -64,9 +76,10 @@ function shortBySlot(needs: readonly number[], heaps: readonly Heap[]): number[]
     }
     return false;
   };
-  return needs.map((need, slot) => {
-    let filled = 0;
-    while (filled < need && fill(slot, new Set())) filled++;
-    return need - filled;
-  });
+  const short = [...needs];
+  const order = needs.map((_, slot) => slot);
+  for (const slot of lastFirst ? order.reverse() : order) {
+    while (short[slot]! > 0 && fill(slot, new Set())) short[slot]!--;
+  }
+  return short;
 }

@@ -1,58 +1,79 @@
 /** Every reason why a promotion gave nothing. */
 
-import { type Deal, givesMoney } from "../deal.ts";
+import type { Deal } from "../deal.ts";
 import type { Reason } from "../effect.ts";
 import { tenderReasons, unmet } from "../finding/condition.ts";
-import { ineligibility, remainingOf } from "../finding/eligibility.ts";
+import { ineligibility } from "../finding/eligibility.ts";
 import { freeCoupons } from "../finding/purse.ts";
-import { allowanceOf } from "../layer/allowance.ts";
 import { sheetAsked } from "../layer/layer-start.ts";
 import { balanceLeft, balanceOf, burnOf, chosenTimes, isChosen } from "../layer/quota.ts";
 import type { Promotion } from "../rule-set.ts";
 import { cameToNothing, type Entry, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
-import { couldApply, wouldGive } from "./coupon-outcome.ts";
+import { couldApply, wouldGive } from "./alone.ts";
 import { shortfallsOf } from "./shortfall.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
 
 /** What stands around its mechanics comes first; what its goods lack is told where nothing else is in the way. */
 export function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reason[] {
-  const unknown = promotion.deals.findIndex(({ shape }) => shape === "unknown");
-  if (unknown !== -1) {
-    return [{ kind: "unknown-mechanic", mechanic: promotion.data.mechanics[unknown]!.kind }];
-  }
-  const closed = ineligibility(promotion.data, run.context);
+  const { data, deals, layer } = promotion;
+  const unknown = deals.findIndex(({ shape }) => shape === "unknown");
+  if (unknown !== -1) return [{ kind: "unknown-mechanic", mechanic: data.mechanics[unknown]!.kind }];
+  if (layer < 0) return [{ kind: "not-understood", because: `there is no layer "${data.layer}"` }];
+  const frame = [...ineligibility(data, run.context), ...conditionReasons(run, promotion)];
+  const isCardNamed = frame.some(({ kind }) => kind === "card-missing");
+  const blocks = deals.map((deal) =>
+    blockReasons(run, promotion, entry, deal).filter(({ kind }) => kind !== "card-missing" || !isCardNamed),
+  );
+  const blocked = [...frame, ...distinct(blocks.flat())];
+  if (frame.length > 0 || blocks.every((reasons) => reasons.length > 0)) return blocked;
+  const others = rivalReasons(run, promotion, entry ?? outsider(run, promotion), entry === undefined);
+  if (others.length > 0) return [...blocked, ...others];
+  const free = deals.filter((_, index) => blocks[index]!.length === 0);
+  const short = free.flatMap((deal) => shortReasons(run, entry ?? outsider(run, promotion), deal));
+  const reasons = [...blocked, ...short];
+  return reasons.length > 0 ? reasons : [{ kind: "saves-nothing" }];
+}
+
+function conditionReasons(run: Run, promotion: Promotion): Reason[] {
+  if (promotion.requires === undefined) return [];
   const sheet = sheetAsked(run, promotion);
   // A coupon that went to another promotion is not missing: the promotion was outbid.
   const hasCoupon = (series: string) => run.purse.usable.has(series);
-  const reasons = [
-    ...closed,
-    ...(promotion.requires === undefined
-      ? []
-      : unmet(promotion.requires, { sheet, context: run.context, hasCoupon })),
-  ];
-  for (const deal of promotion.deals) {
-    for (const reason of blockReasons(run, promotion, entry, deal)) {
-      if (!reasons.some(({ kind }) => kind === "card-missing" && kind === reason.kind)) reasons.push(reason);
-    }
-  }
-  if (reasons.length > 0) return reasons;
-  if (entry === undefined) {
+  return unmet(promotion.requires, { sheet, context: run.context, hasCoupon }).flatMap((reason) =>
+    reason.kind === "coupon-missing" ? couponReasons(run, reason) : [reason],
+  );
+}
+
+/** Who won instead, or which limit was in the way. An outsider is one that nothing in the chosen world led to. */
+function rivalReasons(run: Run, promotion: Promotion, entry: Entry, isOutsider: boolean): Reason[] {
+  if (isOutsider) {
     const by = shutOutBy(run, promotion);
     if (by.length > 0 && couldApply(run, promotion)) return [{ kind: "outbid", by }];
-    // Nothing in the basket led to it: its coupon did, or its goods are those of another world.
-    entry = outsider(run, promotion);
   }
-  // Whoever could not have given anything alone has lost to nobody.
-  const couldGive = !promotion.deals.some(givesMoney) || wouldGive(run, entry);
   const winners = [...entry.outbidBy].filter((id) => !cameToNothing(run, id));
   const by = new Set([...winners, ...couponHolders(run, promotion)]);
-  if (by.size > 0 && couldGive) return [{ kind: "outbid", by: [...by].sort(compareText) }];
-  const refused = refusedBy(run, entry);
-  if (refused.length > 0) return refused;
-  if (neverWithin(promotion)) return [{ kind: "limit-reached", limit: "units" }];
-  for (const deal of promotion.deals) reasons.push(...shortReasons(run, entry, deal));
-  return reasons.length > 0 ? reasons : [{ kind: "saves-nothing" }];
+  // Whoever could not have given anything alone has lost to nobody.
+  if (by.size > 0 && wouldGive(run, entry)) return [{ kind: "outbid", by: [...by].sort(compareText) }];
+  return refusedBy(run, entry);
+}
+
+function distinct(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+}
+
+/** A coupon that is refused because its promotions are closed is there: why they are closed has been said. */
+function couponReasons(
+  { context, purse }: Run,
+  missing: Extract<Reason, { kind: "coupon-missing" }>,
+): Reason[] {
+  const shown = context.coupons.filter(({ series }) => series === missing.series);
+  if (shown.length === 0) return [missing];
+  return shown.slice(0, 1).flatMap((coupon): Reason[] => {
+    const why = purse.refused.get(coupon)!;
+    const isItsOwn = coupon.refusal !== undefined || coupon.customerId !== undefined;
+    return isItsOwn ? [{ kind: "coupon-refused", series: coupon.series, why }] : [];
+  });
 }
 
 /** What stands in the way of a mechanic, whatever is in the basket: payment, choice, balance, card. */
@@ -90,20 +111,20 @@ function couponHolders(run: Run, { series }: Promotion): string[] {
   return [...run.purse.usedBy].flatMap(([coupon, id]) => (taken.includes(coupon.series) ? [id] : []));
 }
 
-/** It would give something, but not as little as is left: it is one that rather gives nothing. */
+/** It would give something, but a set does not fit into its limit, or it is one that gives all or nothing. */
 function refusedBy(run: Run, entry: Entry): Reason[] {
-  const { id, limits } = entry.promotion.data;
-  if (limits?.exceeding !== "refuse" || !wouldGive(run, entry, () => allowanceOf(undefined))) return [];
-  if (!wouldGive(run, entry)) return [{ kind: "limit-reached", limit: "amountCents" }];
-  const left = remainingOf(run.context, id);
-  return wouldGive(run, entry, () => allowanceOf(limits, left)) ? [] : [{ kind: "used-up" }];
+  const { limits } = entry.promotion.data;
+  if (limits === undefined || wouldGive(run, entry, "left") || !wouldGive(run, entry, "none")) return [];
+  if (wouldGive(run, entry)) return [{ kind: "used-up" }];
+  // The limit without which it would give something.
+  const limit = LIMITS.find((name) => {
+    const { [name]: _, ...others } = limits;
+    return wouldGive(run, entry, others);
+  });
+  return [{ kind: "limit-reached", limit: limit ?? "units" }];
 }
 
-/** Its limit on units is smaller than one of its sets. */
-function neverWithin({ deals, data }: Promotion): boolean {
-  const most = data.limits?.units ?? Number.MAX_SAFE_INTEGER;
-  return deals.every((deal) => leastUnits(deal) > most);
-}
+const LIMITS = ["units", "unitsPerLine", "amountCents"] as const;
 
 /** Units that one application claims at least. */
 export function leastUnits(deal: Deal): number {

@@ -168,7 +168,7 @@ function spentOn(run: Run, entry: Entry, deal: PointsDeal, prices: readonly Cent
  * Goods that cost nothing earn no stamps. Where only some of a line may count any of them will do: canonical order
  * keeps the order of scanning out.
  */
-function countedUnits(run: Run, entry: Entry, { unit, select }: PointsDeal): number[] {
+export function countedUnits(run: Run, entry: Entry, { unit, select }: PointsDeal): number[] {
   const { sheet } = run;
   const units = unitsOf(sheet, select, entry.lines);
   const paid = unit === "points" ? units : units.filter((one) => sheet.left[one]! > 0);

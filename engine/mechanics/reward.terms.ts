@@ -170,6 +170,17 @@ export const rewardExamples: readonly Example<RewardTerms>[] = [
     layer: prizeLayer,
   },
   {
+    name: "points buy five euro or nothing: to a receipt of 4.80 twenty cents are short",
+    terms: { account: "main", points: 500, discount: { amountCents: 500 } },
+    customer: { balances: { main: 500 } },
+    chosen: 1,
+    basket: "bread/1/300 milk/1/180",
+    saving: 0,
+    reasons: [{ kind: "amount-short", amountCents: 20 }],
+    missing: { amountCents: 20 },
+    layer,
+  },
+  {
     name: "three hundred points are two hundred too few",
     terms: { account: "main", points: 500, discount: { amountCents: 500 } },
     customer: { balances: { main: 300 } },

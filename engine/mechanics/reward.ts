@@ -8,7 +8,7 @@ type Prize = NonNullable<RewardTerms["prize"]>;
 /** Points burnt for a discount, or for a prize of the catalogue with or without a contribution. */
 export const reward = mechanic<RewardTerms>({
   kind: "reward",
-  missing: ["pieces"],
+  missing: ["pieces", "amountCents"],
   blockedBy: ["reward-not-chosen", "card-missing", "balance-short"],
 
   deal({ account, points, discount, prize }, workshop) {
