@@ -90,12 +90,10 @@ export function withProbes(basket: Basket, additions: readonly Addition[]): Bask
     let lineId = "probe";
     while (taken.has(lineId)) lineId += "+";
     taken.add(lineId);
-    // Whoever adds one more adds it to buy it, also where the one in the basket is a gift.
-    const { giftOf: _, ...bought } = one.like;
     const extendedCents = costOf(one);
     if (one.of !== undefined) {
       return {
-        ...bought,
+        ...one.like,
         lineId,
         unitPriceCents: extendedCents,
         regularPriceCents: extendedCents,
@@ -103,8 +101,8 @@ export function withProbes(basket: Basket, additions: readonly Addition[]): Bask
       };
     }
     return isMeasured(one)
-      ? { ...bought, lineId, measureThousandths: one.much, extendedCents }
-      : { ...bought, lineId, pieces: one.much, extendedCents };
+      ? { ...one.like, lineId, measureThousandths: one.much, extendedCents }
+      : { ...one.like, lineId, pieces: one.much, extendedCents };
   });
   return { ...basket, lines: [...basket.lines, ...lines] };
 }
@@ -119,7 +117,11 @@ export function additionsFor(run: Run, short: Shortfall, reach: Reach, assortmen
       .slice(0, reach.articlesMax);
   // The line scanned last says what one more of that article will look like.
   const inBasket = new Map<string, LineItem>();
-  for (const line of run.sheet.lines) inBasket.set(line.article, line);
+  for (const line of run.sheet.lines) {
+    // Whoever adds one more adds it to buy it, also where the one in the basket is a gift.
+    const { giftOf: _, ...bought } = line;
+    inBasket.set(line.article, bought);
+  }
   const { select } = short;
   const here = cheapest([...inBasket.values()].filter((line) => select.matches(line)));
   const named: LineItem[] = [];

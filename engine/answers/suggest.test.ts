@@ -292,3 +292,39 @@ it("where an offer makes the goods cheaper, it takes more of them to reach the s
     },
   ]);
 });
+
+describe("goods that others hold, or that are too cheap", () => {
+  it("one more is enough for both", () => {
+    const half = {
+      layer: "offers",
+      mechanics: [{ kind: "percent", select: articles("wine"), percent: "60" }],
+    };
+    const two = {
+      layer: "offers",
+      mechanics: [{ kind: "multi-buy", select: articles("wine", "beer"), buy: 2, reward: { free: 1 } }],
+    };
+    const limited = { ...half, limits: { applications: 1 } };
+    const found = suggest(rulesOf([limited, two]), basket("wine/1/800 beer/1/300"), context);
+    expect(found).toMatchObject([
+      { promotionId: "P2", gainCents: 300, probes: [{ article: "beer", pieces: 1 }] },
+    ]);
+  });
+
+  it("a set that would be dearer than its parts becomes one with a dearer article", () => {
+    const pair = { kind: "multi-buy", select: articles("bun", "mug"), buy: 2, reward: { priceCents: 400 } };
+    expect(ideas(pair, "bun/2/150")).toMatchObject([
+      { gainCents: 250, probes: [{ article: "mug", pieces: 1 }] },
+    ]);
+  });
+
+  it("points buy whole applications only: a little more, and one fits into the receipt", () => {
+    const reward = { kind: "reward", account: "main", points: 100, discount: { amountCents: 500 } };
+    const at = {
+      customer: { ...somebody, balances: { main: 100 } },
+      rewards: [{ promotionId: "P1", times: 1 }],
+    };
+    expect(ideas(reward, "tea/2/240", at, { layer: "reward" })).toMatchObject([
+      { gainCents: 500, missing: { amountCents: 20 } },
+    ]);
+  });
+});

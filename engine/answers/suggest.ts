@@ -85,12 +85,14 @@ interface Proven {
 
 function goalsOf(runs: readonly Run[]): Goal[] {
   const goals = new Map<Promotion, Goal>();
-  for (const run of runs) {
+  runs.forEach((run, world) => {
     for (const entry of run.entries) {
-      const { promotion } = entry;
-      if (!goals.has(promotion)) goals.set(promotion, { promotion, run, ways: waysTo(run, entry) });
+      const { promotion, applied } = entry;
+      if (goals.has(promotion)) continue;
+      const ways = waysTo(run, entry, world > 0 || !applied);
+      goals.set(promotion, { promotion, run, ways });
     }
-  }
+  });
   return [...goals.values()].sort((a, b) => byRank(a.promotion, b.promotion));
 }
 

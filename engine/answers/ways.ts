@@ -6,15 +6,18 @@ import { asks } from "../finding/gift.ts";
 import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "../finding/selector.ts";
 import { sheetAsked, sheetAtTurn } from "../layer/layer-start.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { type Shortfall, shortfallsOf } from "./shortfall.ts";
+import { type Shortfall, shortfallsOf, slotShortfalls } from "./shortfall.ts";
 
 export type Way = readonly Shortfall[];
 
 /** Ways looked at for one promotion; a condition of many branches has more than anybody would read. */
 const WAYS_MAX = 12;
 
-/** None where goods alone do not help: a coupon, a card or a means of payment is missing. */
-export function waysTo(run: Run, entry: Entry): Way[] {
+/**
+ * None where goods alone do not help: a coupon, a card or a means of payment is missing. `gaveNothing`: also where it
+ * applied in a world that was not chosen.
+ */
+export function waysTo(run: Run, entry: Entry, gaveNothing = !entry.applied): Way[] {
   const { requires, deals } = entry.promotion;
   const ground: Ground = {
     sheet: sheetAsked(run, entry.promotion),
@@ -23,7 +26,7 @@ export function waysTo(run: Run, entry: Entry): Way[] {
   };
   const conditions = requires === undefined ? MET : conditionWays(requires, ground);
   const isMet = conditions === MET;
-  const own = deals.flatMap((deal) => dealWays(run, entry, deal, isMet));
+  const own = deals.flatMap((deal) => dealWays(run, entry, deal, isMet, gaveNothing));
   // The condition may be all that is missing.
   if (!isMet) own.unshift([]);
   return both(conditions, own).filter((way) => way.length > 0);
@@ -65,7 +68,7 @@ function missingOf(condition: CompiledCondition, ground: Ground, select: Matcher
   });
 }
 
-function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean): Way[] {
+function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean, gaveNothing: boolean): Way[] {
   const short = shortfallsOf(run, entry, deal);
   if (asks(deal)) {
     // What the POS adds by itself is nothing to put on the counter.
@@ -84,7 +87,28 @@ function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean): Way[] {
   }
   const first = short.filter(({ isMore }) => !isMore);
   const next = short.filter(({ isMore }) => isMore);
-  return [first, ...(isMet ? [next] : [])].filter((way) => way.length > 0);
+  const others = deal.shape === "slots" ? slotShortfalls(run, entry, deal, true) : [];
+  const ways = [first, ...(isMet ? [next] : []), others].filter((way) => way.length > 0);
+  // It has its goods and gives nothing: others hold them, or they are too cheap. More of them may be enough.
+  return gaveNothing && isMet && (first.length === 0 || entry.outbidBy.size > 0)
+    ? [...moreOf(deal), ...ways]
+    : ways;
+}
+
+/** One more piece of what it takes, or a whole set of its own. */
+function moreOf(deal: Deal): Way[] {
+  switch (deal.shape) {
+    case "set":
+    case "scaled":
+    case "receipt":
+      return [[{ select: deal.select, pieces: 1 }]];
+    case "slots": {
+      const whole = deal.slots.flatMap(({ select, min }) => (min === 0 ? [] : [{ select, pieces: min }]));
+      return [...deal.slots.map(({ select }): Way => [{ select, pieces: 1 }]), whole];
+    }
+    default:
+      return [];
+  }
 }
 
 /** One of the first and one of the second. */

@@ -2,11 +2,16 @@
 
 import { describe, expect } from "vitest";
 import { book } from "../answers/book.ts";
+import { explain } from "../answers/explain.ts";
 import type { Assortment } from "../answers/probe.ts";
 import { suggest } from "../answers/suggest.ts";
 import type { Basket, LineItem } from "../basket.ts";
-import type { Evaluation, Probe } from "../effect.ts";
+import type { Evaluation, Explanation, Probe } from "../effect.ts";
+import { promotionOf } from "../finding/finder.ts";
+import { watched } from "../finding/watched.ts";
+import type { MechanicData, PromotionData } from "../promotion.ts";
 import { divide } from "../rounding.ts";
+import type { RuleSet } from "../rule-set.ts";
 import { law } from "./law.ts";
 import { cutsOf, isReturn, receiptOf, sum } from "./receipt.ts";
 
@@ -43,6 +48,91 @@ describe("a suggestion", () => {
     }
   });
 });
+
+describe("what nobody suggests", () => {
+  law(
+    "would not help: one or two more of an article in the basket make nothing apply that is not suggested",
+    (trial) => {
+      const { basket, context, rules } = trial.shop;
+      const suggested = suggest(trial.ruleSet, basket, context, { reach: EVERYTHING_NEAR });
+      const known = new Map(suggested.map((one) => [one.promotionId, one]));
+      const before = trial.evaluation;
+      const whys = explain(trial.ruleSet, basket, context);
+      const why = (id: string) => whys.find(({ promotionId }) => promotionId === id);
+      const silent = rules.promotions.filter((one) => !gives(before, one.id) && !isCut(one, why(one.id)));
+      if (silent.length === 0) return;
+      const articles = new Set(basket.lines.filter((line) => !isReturn(line)).map(({ article }) => article));
+      for (const article of articles) {
+        const like = basket.lines.findLast((line) => line.article === article && !isReturn(line))!;
+        if (like.measureThousandths !== undefined || like.unitPriceCents === 0) continue;
+        for (const pieces of [1, 2]) {
+          const line = lineOf({ article, pieces, unitPriceCents: like.unitPriceCents }, basket, "added");
+          const after = trial.of({ ...basket, lines: [...basket.lines, line] });
+          const gain = (kind: string, field: string) =>
+            count(after, kind, field) - count(before, kind, field);
+          const gainCents = after.discountCents - before.discountCents;
+          const others = gain("points", "points") + gain("voucher", "pieces") + gain("stamps", "stamps");
+          if (gainCents < 0 || (gainCents === 0 && others <= 0)) continue;
+          for (const { id } of silent) {
+            // Where it is not about these goods, they only made a rival let go of others.
+            if (!gives(after, id) || !isAbout(trial.ruleSet, id, like)) continue;
+            const found = known.get(id);
+            expect(found, `${pieces} × ${article} for ${id}`).toBeDefined();
+            const { probes, missing, spendCents } = found!;
+            const [only] = probes;
+            if (probes.length > 1 || only?.article !== article || missing.pieces === undefined) continue;
+            // More pieces are told only where they cost no more in the end.
+            if (spendCents <= pieces * like.unitPriceCents - gainCents) continue;
+            expect(only.pieces, `of ${article} for ${id}`).toBeLessThanOrEqual(pieces);
+          }
+        }
+      }
+    },
+  );
+});
+
+function isAbout({ finder }: RuleSet, id: string, line: LineItem): boolean {
+  const { deals, data } = promotionOf(finder, id)!;
+  return data.requires !== undefined || deals.flatMap(watched).some((one) => one.matches(line));
+}
+
+/**
+ * A price that holds for each piece, or more points for others: where the goods are there, more of them are no step
+ * towards anything. Nor is what the POS adds by itself put on the counter.
+ */
+function isCut({ mechanics: all, requires }: PromotionData, why: Explanation | undefined): boolean {
+  const isShort =
+    /"(items|basket)"/.test(JSON.stringify(requires ?? "")) &&
+    why?.reasons.some(({ kind }) => kind.endsWith("-short"));
+  const isAsked = all.some(({ how, prize }) => (how ?? (prize as MechanicData | undefined)?.how) === "asked");
+  const isEach = all.some(
+    ({ kind, use, earn }) =>
+      EACH.includes(kind) || use !== undefined || JSON.stringify(earn)?.includes("multiplier"),
+  );
+  return isAsked || (!isShort && isEach);
+}
+
+const EACH = ["percent", "amount", "fixed-price", "price-list", "basket", "tender"];
+
+const EVERYTHING_NEAR = {
+  piecesMax: 2,
+  amountMaxCents: 100_000,
+  suggestionsMax: 100,
+  probesMax: 10_000,
+  articlesMax: 10,
+};
+
+/** Money, points, vouchers or stamps. */
+function gives({ effects }: Evaluation, id: string): boolean {
+  return effects.some(
+    (effect) =>
+      effect.promotionId === id &&
+      ((effect.kind === "points" && effect.points > 0) ||
+        (effect.kind === "stamps" && effect.stamps > 0) ||
+        effect.kind === "price-modifier" ||
+        effect.kind === "voucher"),
+  );
+}
 
 /** What the customer puts on the counter: one more of what is there, an article of the shelf, or any goods. */
 function lineOf(probe: Probe, { lines }: Basket, lineId: string): LineItem {
