@@ -1,4 +1,4 @@
-/** The search for prices that make the bound of a part small, noting every solution that the plans amount to. */
+/** The search for prices that make the bound of a part small, noting solutions that the plans amount to. */
 
 import { boundAt, type Model } from "./lagrange.ts";
 import { type Incumbent, Repair } from "./repair.ts";
@@ -8,14 +8,14 @@ import type { Milli } from "./shape.ts";
 export const SLACK: Milli = 0.5;
 
 /** Limits on value are counted in these, thousandths of a cent, beside units. */
-const METER_UNIT: Milli = 300_000;
+export const METER_UNIT: Milli = 300_000;
 
-/** Looks that must fit into the work for dives and repairs to be worth while. */
+/** Rounds of looking for prices where nothing better follows. */
+const ROUNDS = 220;
+/** Rounds from one repair of the plans to the next; one that costs a good part of the work there is comes less often. */
+const REPAIR_EVERY = 20;
+const REPAIR_HEAVY_EVERY = 40;
 const HEAVY_LOOKS = 200;
-
-/** Rounds of looking for prices at the beginning, and after every decision. */
-export const ROOT_ROUNDS = 220;
-export const ROUNDS = 20;
 
 /** Prices that make the bound small, where meters keep solutions from being read off the plans. */
 export function tighten(
@@ -23,39 +23,37 @@ export function tighten(
   reachable: Milli,
   workMax: number,
 ): { prices: Float64Array; bound: Milli } {
-  const nothing = new Uint8Array(model.classAt.length);
-  const search = new Pricing(model, { value: reachable, taken: nothing }, model.work + workMax);
-  const start = model.alone.slice();
-  const found = search.settle(nothing, start, ROOT_ROUNDS, true);
+  const taken = new Uint8Array(model.classAt.length);
+  const search = new Pricing(model, { value: reachable, taken }, model.work + workMax);
   // Nothing found: no solution passes what is known already.
-  return found ?? { prices: start, bound: reachable };
+  return search.fit(ROUNDS, false) ?? { prices: model.alone.slice(), bound: reachable };
 }
 
 export class Pricing extends Repair {
   readonly direction: Float64Array;
-  /** By place: how often plans took it lately, 0 to 1. */
-  readonly average: Float64Array;
-  /** One look at all activities is a good part of the work there is: then nothing is tried twice. */
-  readonly isHeavy: boolean;
+  /** Nothing is decided. */
+  readonly nothing: Uint8Array;
 
   constructor(model: Model, incumbent: Incumbent, workEnd: number) {
     super(model, incumbent, workEnd);
-    this.isHeavy = (model.skip.length + model.to.length) * HEAVY_LOOKS > workEnd - model.work;
     this.direction = new Float64Array(model.classes);
-    this.average = new Float64Array(model.classAt.length);
+    this.nothing = new Uint8Array(model.classAt.length);
   }
 
-  /** Looks for prices that make the bound small. Undefined: nothing better than the incumbent is left here. */
-  settle(
-    fixed: Uint8Array,
-    start: Float64Array,
-    rounds: number,
-    isProbe = false,
-  ): { bound: Milli; prices: Float64Array } | undefined {
-    const { model, incumbent, direction, average } = this;
-    const { classes, units, alone, wanted, taken } = model;
-    let prices = start.slice();
-    let bestPrices = start;
+  /** Plans were looked at. */
+  met(): void {}
+
+  /**
+   * Looks for prices that make the bound small. `repairs`: solutions are made of the plans on the way. Undefined: nothing
+   * better than the incumbent exists.
+   */
+  fit(rounds: number, repairs: boolean): { bound: Milli; prices: Float64Array } | undefined {
+    const { model, incumbent, direction, nothing } = this;
+    const { classes, units, alone, wanted, taken, lambda, part, gained } = model;
+    const isHeavy = (model.skip.length + model.to.length) * HEAVY_LOOKS > this.workEnd - model.work;
+    const every = isHeavy ? REPAIR_HEAVY_EVERY : REPAIR_EVERY;
+    let prices = alone.slice();
+    let bestPrices = prices;
     let bestLambda: Float64Array | undefined;
     let best = Number.POSITIVE_INFINITY;
     let eagerness = 1;
@@ -63,20 +61,18 @@ export class Pricing extends Repair {
     direction.fill(0);
     for (let round = 0; round < rounds; round++) {
       if (this.isTired() && best < Number.POSITIVE_INFINITY) break;
-      const bound = boundAt(model, prices, fixed);
+      const bound = boundAt(model, prices, nothing);
+      this.met();
       if (bound < incumbent.value + 1000 - SLACK) return undefined;
       if (bound < best - 1) {
         best = bound;
         bestPrices = prices.slice();
-        if (model.lambda.length > 0) bestLambda = model.lambda.slice();
+        if (lambda.length > 0) bestLambda = lambda.slice();
         stale = 0;
       } else if (++stale >= 8) {
         eagerness /= 2;
         stale = 0;
       }
-      const weight = round === 0 ? 1 : 0.1;
-      for (let place = 0; place < taken.length; place++)
-        average[place]! += weight * (taken[place]! - average[place]!);
       let size = 0;
       let clashes = false;
       for (let c = 0; c < classes; c++) {
@@ -88,14 +84,11 @@ export class Pricing extends Repair {
         direction[c] = step;
         size += step * step;
       }
-      if (!clashes && !isProbe) this.offer(taken);
-      const every = this.isHeavy ? 40 : 4;
-      const isTurn = rounds > 2 * ROUNDS ? round % every === 0 : round === rounds - 1;
-      if (isTurn && !isProbe) {
-        this.improve(fixed, prices);
+      if (repairs && !clashes) this.offer(taken);
+      if (repairs && round % every === 0) {
+        this.improve(prices);
         if (best < incumbent.value + 1000 - SLACK) return undefined;
       }
-      const { lambda, part, gained } = model;
       const excess: number[] = [];
       for (let meter = 0; meter < lambda.length; meter++) {
         // In thousands of cents, to be of the size of units.
@@ -117,7 +110,7 @@ export class Pricing extends Repair {
       }
     }
     if (bestLambda !== undefined) {
-      model.lambda.set(bestLambda);
+      lambda.set(bestLambda);
       this.rescale();
     }
     return { bound: best, prices: bestPrices };

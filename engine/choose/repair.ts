@@ -9,6 +9,7 @@ import type { Milli } from "./shape.ts";
 
 /** How often every activity may take what it wants, at most. */
 const POLISH_TURNS = 6;
+const REFIT_ROUNDS = 4;
 
 /** The best solution so far. */
 export interface Incumbent {
@@ -59,26 +60,30 @@ export class Repair {
   }
 
   /** Plans one after the other on what is left, the worthiest first; then each again with all that is left to it. */
-  improve(fixed: Uint8Array, prices: Float64Array): void {
+  improve(prices: Float64Array): void {
     const { model, room, trial, order } = this;
-    const { units, activities, alone, worth } = model;
+    const { units, worth } = model;
     for (let c = 0; c < model.classes; c++) room[c] = units[c]!;
-    for (let place = 0; place < fixed.length; place++)
-      if (fixed[place] === FORCED) room[model.classAt[place]!]!--;
     const worths = worth.slice();
     order.sort((a, b) => worths[b]! - worths[a]! || a - b);
     const savedWanted = model.wanted.slice();
     const savedTaken = model.taken.slice();
     trial.fill(0);
-    for (const a of order) this.refit(a, fixed, prices, false);
-    for (let round = 0; round < 4 && !this.isTired(); round++) {
-      let changed = false;
-      for (let a = 0; a < activities; a++) if (this.refit(a, fixed, alone, true)) changed = true;
-      if (!changed) break;
-    }
+    for (const a of order) this.refit(a, prices, false);
+    this.refitAll();
     this.offer(trial);
     model.wanted.set(savedWanted);
     model.taken.set(savedTaken);
+  }
+
+  /** Everybody makes the best of what is left, again and again. */
+  refitAll(): void {
+    const { model } = this;
+    for (let round = 0; round < REFIT_ROUNDS && !this.isTired(); round++) {
+      let changed = false;
+      for (let a = 0; a < model.activities; a++) if (this.refit(a, model.alone, true)) changed = true;
+      if (!changed) break;
+    }
   }
 
   /**
@@ -95,7 +100,7 @@ export class Repair {
     for (let c = 0; c < model.classes; c++) room[c] = units[c]!;
     for (let place = 0; place < trial.length; place++) if (trial[place]) room[classAt[place]!]!--;
     for (let a = 0; a < activities; a++) {
-      this.refit(a, free, alone, true);
+      this.refit(a, alone, true);
       values[a] = this.refitted;
     }
     let best = sumOf(values);
@@ -129,12 +134,12 @@ export class Repair {
       if (isSame) continue;
       values[a] = gain;
       for (const loser of this.losers(a)) {
-        this.refit(loser, free, alone, true);
+        this.refit(loser, alone, true);
         values[loser] = this.refitted;
       }
       for (let round = 0; round < 2; round++) {
         for (let other = 0; other < activities; other++) {
-          this.refit(other, free, alone, true);
+          this.refit(other, alone, true);
           values[other] = this.refitted;
         }
       }
@@ -172,40 +177,29 @@ export class Repair {
     return found;
   }
 
-  /** One activity's best plan on what the others leave. */
-  refit(a: number, fixed: Uint8Array, prices: Float64Array, isPlaced: boolean): boolean {
+  /** One activity's best plan on what the others leave. `isPlaced`: it has a plan, which it gives up. */
+  refit(a: number, prices: Float64Array, isPlaced: boolean): boolean {
     const { model, room, trial, own } = this;
     const { places, classAt } = model;
     const first = places[a]!;
     const end = places[a + 1]!;
-    for (let place = first; place < end; place++) {
-      const c = classAt[place]!;
-      if (isPlaced ? trial[place] === 1 : fixed[place] === FORCED) room[c]!++;
-    }
+    if (isPlaced) for (let place = first; place < end; place++) if (trial[place]) room[classAt[place]!]!++;
     let c = -1;
     let left = 0;
     let any = false;
-    let fits = true;
     for (let place = first; place < end; place++) {
       if (classAt[place] !== c) {
         c = classAt[place]!;
         left = room[c]!;
-        for (let other = place; other < end && classAt[other] === c; other++)
-          if (fixed[other] === FORCED) left--;
-        if (left < 0) fits = false;
       }
-      if (fixed[place] === FORCED) own[place] = FORCED;
-      else if (fixed[place] === FORBIDDEN || left <= 0) own[place] = FORBIDDEN;
-      else {
-        own[place] = FREE;
-        left--;
-      }
-      if (own[place] !== FORBIDDEN) any = true;
+      own[place] = left > 0 ? FREE : FORBIDDEN;
+      if (left > 0) any = true;
+      left--;
     }
     let changed = false;
     this.refitted = 0;
-    if (any && fits && sweep(model, a, prices, own) > Number.NEGATIVE_INFINITY) {
-      this.refitted = model.worth[a]!;
+    if (any) {
+      this.refitted = sweep(model, a, prices, own);
       plan(model, a, prices, own);
     } else for (let place = first; place < end; place++) model.taken[place] = 0;
     for (let place = first; place < end; place++) {

@@ -15,7 +15,7 @@ const QUICK_SHARE = 0.1;
 /** Of the work of a part: what finding prices may take, and what is kept for when it can't be searched as a whole. */
 const PRICES_SHARE = 0.2;
 const REST_SHARE = 0.45;
-/** So few units are searched even where no cent is open: of equals, the one with the fewest applications. */
+/** So few units are searched whole, even where no cent is open: of equals, the one with the fewest applications. */
 const FEW_UNITS = 40;
 /** How far below the bound solutions are looked for first, as a part of it, and how much farther each time. */
 const FIRST_STEP = 0.0005;
@@ -89,19 +89,24 @@ export function solvePart(part: Part, work: number): PartFound {
   const canSearch = leastWork(model) < work;
   const isFound =
     canSearch && note(search(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
-  if (!isFound && !(isClosed() && units > FEW_UNITS)) {
-    const tight = tighten(model, value, work * PRICES_SHARE);
-    bound = Math.min(bound, Math.max(value, tight.bound));
-    if (canSearch) narrow(tight);
+  const isFew = units <= FEW_UNITS;
+  const isMetered = part.meters.length > 0;
+  if (!isFound && (isFew || !isClosed())) {
+    if (isFew || isMetered) {
+      const tight = tighten(model, value, work * PRICES_SHARE);
+      bound = Math.min(bound, Math.max(value, tight.bound));
+      if (canSearch) narrow(tight);
+      if (!isClosed() && !canBranch(part)) {
+        boundAt(model, tight.prices, nothing);
+        note(search(model, tight.prices, end - model.work, value), value);
+      }
+    }
     if (!isClosed() && canBranch(part)) {
       const incumbent = { value, taken: takenOf(model, best) };
       const left = branch(model, incumbent, end - model.work);
       if (model.isSure) bound = Math.min(bound, left);
       value = incumbent.value;
       best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
-    } else if (!isClosed()) {
-      boundAt(model, tight.prices, nothing);
-      note(search(model, tight.prices, end - model.work, value), value);
     }
   }
   return {

@@ -1,0 +1,257 @@
+/**
+ * The best plan of one activity while units have prices and odd crowds are charged for. Its graph is unrolled once more
+ * for the crowds: a plan remembers of each whether it holds an odd number of its units, and pays with every second one.
+ */
+
+import type { Graph } from "./graph.ts";
+import { FORBIDDEN, FORCED } from "./lagrange.ts";
+import type { Milli } from "./shape.ts";
+
+/**
+ * Classes, and activities, of which all plans together hold at most `pairs` pairs: two units of any of the classes within
+ * one plan, a plan of one of the activities counting as one unit more.
+ */
+export interface Crowd {
+  readonly classes: readonly number[];
+  readonly activities: readonly number[];
+  readonly pairs: number;
+}
+
+/** What a plan costs: by class and by crowd; and by activity which part of its gains counts (less than all under a limit on value). */
+export interface Tariff {
+  readonly prices: Float64Array;
+  readonly tolls: Float64Array;
+  readonly scale: Float64Array;
+}
+
+interface Charged extends Pick<Graph, "layers" | "skip" | "edges" | "to" | "gain"> {
+  /** By edge: the crowds that charge for it, one bit each. */
+  readonly charged: Int32Array;
+}
+
+/** Crowds that one plan pays for: each may double what it has to remember. */
+const CROWDS_MAX = 20;
+
+export class Planner {
+  readonly a: number;
+  /** By place. */
+  readonly classes: readonly number[];
+  /** Crowds that charge it, and all that it was made for (beyond a few it is let off, which makes the bound no lower). */
+  readonly crowds: readonly number[];
+  readonly heard: ReadonlySet<number>;
+  /** Of the best plan last looked for. */
+  worth: Milli = 0;
+  gained: Milli = 0;
+  readonly taken: Uint8Array;
+  readonly size: number;
+
+  private readonly graph: Charged;
+  private readonly cost: Float64Array;
+  private readonly value: Float64Array;
+  private readonly before: Float64Array;
+
+  constructor(a: number, graph: Graph, classes: readonly number[], all: readonly (Crowd | undefined)[]) {
+    this.a = a;
+    this.classes = classes;
+    this.taken = new Uint8Array(classes.length);
+    const crowds: number[] = [];
+    const heard = new Set<number>();
+    const touched = new Int32Array(classes.length);
+    const last: number[] = [];
+    let start = 0;
+    all.forEach((crowd, index) => {
+      if (crowd === undefined) return;
+      heard.add(index);
+      if (crowds.length === CROWDS_MAX) return;
+      const places: number[] = [];
+      classes.forEach((c, place) => {
+        if (crowd.classes.includes(c)) places.push(place);
+      });
+      const isOwn = crowd.activities.includes(a);
+      if (places.length + (isOwn ? 1 : 0) < 2) return;
+      const bit = 1 << crowds.length;
+      if (isOwn) start |= bit;
+      crowds.push(index);
+      last.push(places.at(-1)!);
+      for (const place of places) touched[place]! |= bit;
+    });
+    this.crowds = crowds;
+    this.heard = heard;
+    /** Crowds of which units are still to come after a place. */
+    const toCome = new Int32Array(classes.length);
+    for (let place = 0; place < classes.length; place++)
+      last.forEach((end, k) => {
+        if (end > place) toCome[place]! |= 1 << k;
+      });
+    this.graph =
+      crowds.length === 0
+        ? { ...graph, charged: new Int32Array(graph.to.length) }
+        : unrolled(graph, touched, toCome, start, 2 ** crowds.length);
+    const { skip, to } = this.graph;
+    this.cost = new Float64Array(to.length);
+    this.value = new Float64Array(skip.length);
+    this.before = new Float64Array(skip.length);
+    this.size = skip.length + to.length;
+  }
+
+  /** A plan of it can hold two of the crowd. */
+  canFill({ classes, activities }: Crowd): boolean {
+    let count = activities.includes(this.a) ? 1 : 0;
+    for (const c of this.classes) if (classes.includes(c)) count++;
+    return count >= 2;
+  }
+
+  /** Finds the best plan; -Infinity where what is forced can't be. `from`: its first place in `fixed`. */
+  look({ prices, tolls, scale }: Tariff, fixed: Uint8Array, from: number): Milli {
+    const { cost, value, classes, crowds } = this;
+    const { layers, skip, edges, to, gain, charged } = this.graph;
+    const places = classes.length;
+    const counted = scale[this.a]!;
+    value[skip.length - 1] = 0;
+    for (let place = places - 1; place >= 0; place--) {
+      const price = prices[classes[place]!]!;
+      const state = fixed[from + place]!;
+      for (let node = layers[place]!; node < layers[place + 1]!; node++) {
+        let best = Number.NEGATIVE_INFINITY;
+        const next = skip[node]!;
+        if (state !== FORCED && next !== -1) best = value[next]!;
+        if (state !== FORBIDDEN) {
+          for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
+            let worth = gain[edge]! * counted - price;
+            const bits = charged[edge]!;
+            if (bits !== 0) {
+              for (let k = 0; k < crowds.length; k++) if (bits & (1 << k)) worth -= tolls[crowds[k]!]!;
+            }
+            cost[edge] = worth;
+            worth += value[to[edge]!]!;
+            if (worth > best) best = worth;
+          }
+        }
+        value[node] = best;
+      }
+    }
+    this.worth = value[0]!;
+    return this.worth;
+  }
+
+  /** Reads the plan last looked for into `taken` and `gained`. */
+  read(fixed: Uint8Array, from: number): void {
+    const { cost, value, taken } = this;
+    const { skip, edges, to, gain } = this.graph;
+    let node = 0;
+    this.gained = 0;
+    for (let place = 0; place < taken.length; place++) {
+      const here = value[node]!;
+      const next = skip[node]!;
+      taken[place] = 0;
+      if (fixed[from + place] !== FORCED && next !== -1 && value[next] === here) {
+        node = next;
+        continue;
+      }
+      for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
+        if (cost[edge]! + value[to[edge]!]! !== here) continue;
+        this.gained += gain[edge]!;
+        taken[place] = 1;
+        node = to[edge]!;
+        break;
+      }
+    }
+  }
+
+  /**
+   * After `look`: decides places whose best plan with, or without, them is worth less than `least`. Returns how many;
+   * -1 where neither will do.
+   */
+  rule(fixed: Uint8Array, from: number, least: Milli): number {
+    const { cost, value, before, classes } = this;
+    const { layers, skip, edges, to } = this.graph;
+    before.fill(Number.NEGATIVE_INFINITY);
+    before[0] = 0;
+    let decided = 0;
+    for (let place = 0; place < classes.length; place++) {
+      const state = fixed[from + place]!;
+      let withIt = Number.NEGATIVE_INFINITY;
+      let without = Number.NEGATIVE_INFINITY;
+      for (let node = layers[place]!; node < layers[place + 1]!; node++) {
+        const so = before[node]!;
+        if (so === Number.NEGATIVE_INFINITY) continue;
+        const next = skip[node]!;
+        if (state !== FORCED && next !== -1) {
+          if (so > before[next]!) before[next] = so;
+          if (so + value[next]! > without) without = so + value[next]!;
+        }
+        if (state === FORBIDDEN) continue;
+        for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
+          const worth = so + cost[edge]!;
+          const end = to[edge]!;
+          if (worth > before[end]!) before[end] = worth;
+          if (worth + value[end]! > withIt) withIt = worth + value[end]!;
+        }
+      }
+      if (withIt < least && without < least) return -1;
+      if (state === FORCED || state === FORBIDDEN) continue;
+      if (withIt < least) fixed[from + place] = FORBIDDEN;
+      else if (without < least) fixed[from + place] = FORCED;
+      else continue;
+      decided++;
+    }
+    return decided;
+  }
+}
+
+/** The graph once more, each node for every set of crowds that may hold an odd number of units there. */
+function unrolled(
+  graph: Graph,
+  touched: Int32Array,
+  toCome: Int32Array,
+  start: number,
+  width: number,
+): Charged {
+  const layers = new Int32Array(graph.length + 2);
+  const skip: number[] = [];
+  const edges: number[] = [0];
+  const to: number[] = [];
+  const gain: number[] = [];
+  const charged: number[] = [];
+  let here = new Map<number, number>([[start, 0]]);
+  let count = 1;
+  for (let place = 0; place < graph.length; place++) {
+    const next = new Map<number, number>();
+    const meet = (node: number, bits: number) => {
+      const key = node * width + bits;
+      let at = next.get(key);
+      if (at === undefined) {
+        at = count++;
+        next.set(key, at);
+      }
+      return at;
+    };
+    const wants = touched[place]!;
+    const live = toCome[place]!;
+    for (const key of here.keys()) {
+      const node = Math.floor(key / width);
+      const bits = key % width;
+      const left = graph.skip[node]!;
+      skip.push(left === -1 ? -1 : meet(left, bits & live));
+      for (let edge = graph.edges[node]!; edge < graph.edges[node + 1]!; edge++) {
+        to.push(meet(graph.to[edge]!, (bits ^ wants) & live));
+        gain.push(graph.gain[edge]!);
+        charged.push(bits & wants);
+      }
+      edges.push(to.length);
+    }
+    layers[place + 1] = skip.length;
+    here = next;
+  }
+  skip.push(-1);
+  edges.push(to.length);
+  layers[graph.length + 1] = skip.length;
+  return {
+    layers,
+    skip: Int32Array.from(skip),
+    edges: Int32Array.from(edges),
+    to: Int32Array.from(to),
+    gain: Float64Array.from(gain),
+    charged: Int32Array.from(charged),
+  };
+}
