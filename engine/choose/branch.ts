@@ -13,6 +13,9 @@ import type { Milli } from "./shape.ts";
 
 /** Rounds of looking for first prices: with fewer the program takes longer than they do. */
 const WARM_ROUNDS = 120;
+/** What they may take of the work; what the program takes at least for each row, cubed: where that is not left, it is not begun. */
+const WARM_SHARE = 0.5;
+const PROGRAM_WORK = 0.15;
 /** Crowds that join at once, at the root and later; of one class at most; times that they are looked for. */
 const CROWDS_ROOT = 12;
 const CROWDS_LATER = 4;
@@ -47,9 +50,16 @@ class Branching extends Pricing {
   run(): Milli {
     const { model, incumbent, mix } = this;
     const fixed = new Uint8Array(model.classAt.length);
+    const end = this.workEnd;
+    this.workEnd = model.work + (end - model.work) * WARM_SHARE;
     const first = this.fit(WARM_ROUNDS, true);
+    this.workEnd = end;
     if (first === undefined) return incumbent.value;
-    if (this.isTired()) return first.bound;
+    const rows = model.classes + model.activities;
+    if (rows ** 3 * PROGRAM_WORK > end - model.work) {
+      this.polish(first.prices);
+      return Math.max(incumbent.value, first.bound);
+    }
     let bound = Math.min(first.bound, this.look(fixed));
     bound = this.crowd(fixed, bound, TIMES_ROOT, CROWDS_ROOT);
     if (bound < this.least) return incumbent.value;

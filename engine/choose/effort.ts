@@ -7,7 +7,7 @@
 /** For a part. Small ones hardly ever need it; where limits on value meet in one, they do. */
 const WORK_MAX = 14_000_000;
 /** Beyond so many units nothing is proven anyway: then less, as preparing such a part takes time as well. */
-const LARGE_UNITS = 200;
+const LARGE_UNITS = 300;
 
 /** `ways`: how many ways of choosing promotions are solved one after the other: all together get twice as much. */
 export function workFor(units: number, ways: number): number {

@@ -105,10 +105,10 @@ export class LinearProgram {
     }
   }
 
-  /** False where it took more pivots than allowed, or no pivot would do. */
-  solve(pivots: number): boolean {
+  /** False where it took more steps than allowed, or no pivot would do. */
+  solve(stepsMax: number): boolean {
     this.candidates.length = 0;
-    for (let left = pivots; left > 0; left--) {
+    for (const end = this.steps + stepsMax; this.steps < end; ) {
       const wrong = this.wrongest();
       if (wrong !== -1) {
         if (!this.stepDual(wrong)) return false;

@@ -17,8 +17,6 @@ export interface Plan {
   readonly gain: Milli;
 }
 
-/** Pivots between two looks at the plans. */
-const PIVOTS_MAX = 2000;
 /** A plan joins if it would bring so much more; a bound is good enough when the mix is worth nearly as much. */
 const JOINS: Milli = 0.5;
 const CLOSE: Milli = 60;
@@ -160,7 +158,7 @@ export class Mix {
     let best = Number.POSITIVE_INFINITY;
     for (;;) {
       const steps = program.steps;
-      program.solve(PIVOTS_MAX);
+      program.solve(Math.max(0, workEnd - model.work) * PROGRAM_STEPS);
       model.work += Math.ceil((program.steps - steps) / PROGRAM_STEPS);
       const tariff = this.tariffNow();
       let bound = this.rent(tariff);

@@ -29,8 +29,9 @@ interface Charged extends Pick<Graph, "layers" | "skip" | "edges" | "to" | "gain
   readonly charged: Int32Array;
 }
 
-/** Crowds that one plan pays for: each may double what it has to remember. */
+/** Crowds that one plan pays for, and nodes for that: each may double what it has to remember. */
 const CROWDS_MAX = 20;
+const NODES_MAX = 20_000;
 
 export class Planner {
   readonly a: number;
@@ -54,39 +55,15 @@ export class Planner {
     this.a = a;
     this.classes = classes;
     this.taken = new Uint8Array(classes.length);
-    const crowds: number[] = [];
-    const heard = new Set<number>();
-    const touched = new Int32Array(classes.length);
-    const last: number[] = [];
-    let start = 0;
-    all.forEach((crowd, index) => {
-      if (crowd === undefined) return;
-      heard.add(index);
-      if (crowds.length === CROWDS_MAX) return;
-      const places: number[] = [];
-      classes.forEach((c, place) => {
-        if (crowd.classes.includes(c)) places.push(place);
-      });
-      const isOwn = crowd.activities.includes(a);
-      if (places.length + (isOwn ? 1 : 0) < 2) return;
-      const bit = 1 << crowds.length;
-      if (isOwn) start |= bit;
-      crowds.push(index);
-      last.push(places.at(-1)!);
-      for (const place of places) touched[place]! |= bit;
-    });
+    this.heard = new Set(all.flatMap((crowd, index) => (crowd === undefined ? [] : [index])));
+    let crowds = [...this.heard].filter((index) => this.canFill(all[index]!)).slice(0, CROWDS_MAX);
+    let charged = unrolled(graph, marksOf(a, classes, crowds, all));
+    while (charged === undefined) {
+      crowds = crowds.slice(0, crowds.length >> 1);
+      charged = unrolled(graph, marksOf(a, classes, crowds, all));
+    }
     this.crowds = crowds;
-    this.heard = heard;
-    /** Crowds of which units are still to come after a place. */
-    const toCome = new Int32Array(classes.length);
-    for (let place = 0; place < classes.length; place++)
-      last.forEach((end, k) => {
-        if (end > place) toCome[place]! |= 1 << k;
-      });
-    this.graph =
-      crowds.length === 0
-        ? { ...graph, charged: new Int32Array(graph.to.length) }
-        : unrolled(graph, touched, toCome, start, 2 ** crowds.length);
+    this.graph = charged;
     const { skip, to } = this.graph;
     this.cost = new Float64Array(to.length);
     this.value = new Float64Array(skip.length);
@@ -199,14 +176,43 @@ export class Planner {
   }
 }
 
-/** The graph once more, each node for every set of crowds that may hold an odd number of units there. */
-function unrolled(
-  graph: Graph,
-  touched: Int32Array,
-  toCome: Int32Array,
-  start: number,
-  width: number,
-): Charged {
+/** What a plan must remember of crowds, one bit each. */
+interface Marks {
+  readonly count: number;
+  /** Those of which the activity itself is one. */
+  readonly start: number;
+  /** By place: those that its unit belongs to, and those of which units are still to come after it. */
+  readonly touched: Int32Array;
+  readonly toCome: Int32Array;
+}
+
+function marksOf(
+  a: number,
+  classes: readonly number[],
+  crowds: readonly number[],
+  all: readonly (Crowd | undefined)[],
+): Marks {
+  const touched = new Int32Array(classes.length);
+  const toCome = new Int32Array(classes.length);
+  let start = 0;
+  crowds.forEach((index, k) => {
+    const crowd = all[index]!;
+    if (crowd.activities.includes(a)) start |= 1 << k;
+    let last = 0;
+    classes.forEach((c, place) => {
+      if (!crowd.classes.includes(c)) return;
+      touched[place]! |= 1 << k;
+      last = place;
+    });
+    for (let place = 0; place < last; place++) toCome[place]! |= 1 << k;
+  });
+  return { count: crowds.length, start, touched, toCome };
+}
+
+/** The graph once more, each node for every set of crowds that may hold an odd number of units there. Undefined: too large. */
+function unrolled(graph: Graph, { count: bitsCount, start, touched, toCome }: Marks): Charged | undefined {
+  if (bitsCount === 0) return { ...graph, charged: new Int32Array(graph.to.length) };
+  const width = 2 ** bitsCount;
   const layers = new Int32Array(graph.length + 2);
   const skip: number[] = [];
   const edges: number[] = [0];
@@ -241,6 +247,7 @@ function unrolled(
       edges.push(to.length);
     }
     layers[place + 1] = skip.length;
+    if (skip.length > NODES_MAX) return undefined;
     here = next;
   }
   skip.push(-1);
