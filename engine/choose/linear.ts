@@ -140,17 +140,21 @@ export class LinearProgram {
     return gain;
   }
 
-  /** The row whose amount is farthest below zero, or above where nothing may be. */
+  /** The row whose amount is farthest below zero, or above where nothing may be, for its length in the inverse. */
   private wrongest(): number {
+    const { rows, stride, inverse } = this;
     let found = -1;
-    let most = TINY_AMOUNT;
-    for (let row = 0; row < this.rows; row++) {
+    let most = 0;
+    for (let row = 0; row < rows; row++) {
       const amount = this.amounts[row]!;
       const wrong = amount > 0 && this.isBanned(row) ? amount : -amount;
-      if (wrong > most) {
-        most = wrong;
-        found = row;
-      }
+      if (wrong <= TINY_AMOUNT) continue;
+      let length = 0;
+      for (let i = row * stride; i < row * stride + rows; i++) length += inverse[i]! * inverse[i]!;
+      this.steps += rows;
+      if (wrong * wrong <= most * length) continue;
+      most = (wrong * wrong) / length;
+      found = row;
     }
     return found;
   }
