@@ -83,28 +83,18 @@ export function probeOf(one: Addition): Probe {
     : { article, pieces: much, unitPriceCents };
 }
 
-/** The basket with all of them on the counter, each a line of its own. */
-export function withProbes(basket: Basket, additions: readonly Addition[]): Basket {
+/** As lines of the basket, which has none of their ids. */
+export function linesOf(additions: readonly Addition[], basket: Basket): LineItem[] {
   const taken = new Set(basket.lines.map(({ lineId }) => lineId));
-  const lines = additions.map((one): LineItem => {
+  return additions.map((one): LineItem => {
     let lineId = "probe";
     while (taken.has(lineId)) lineId += "+";
     taken.add(lineId);
-    const extendedCents = costOf(one);
-    if (one.of !== undefined) {
-      return {
-        ...one.like,
-        lineId,
-        unitPriceCents: extendedCents,
-        regularPriceCents: extendedCents,
-        extendedCents,
-      };
-    }
-    return isMeasured(one)
-      ? { ...one.like, lineId, measureThousandths: one.much, extendedCents }
-      : { ...one.like, lineId, pieces: one.much, extendedCents };
+    const { like, much, of } = one;
+    const line = { ...like, lineId, extendedCents: costOf(one) };
+    if (of !== undefined) return { ...line, unitPriceCents: much, regularPriceCents: much };
+    return isMeasured(one) ? { ...line, measureThousandths: much } : { ...line, pieces: much };
   });
-  return { ...basket, lines: [...basket.lines, ...lines] };
 }
 
 /** Goods within reach that would make up for what is short, those that cost least first. */

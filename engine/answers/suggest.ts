@@ -4,7 +4,7 @@ import type { Basket } from "../basket.ts";
 import type { Context } from "../context.ts";
 import type { Suggestion } from "../effect.ts";
 import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
-import { close } from "../world/closing.ts";
+import { type Closed, close } from "../world/closing.ts";
 import { laidOut, play } from "../world/open.ts";
 import type { Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
@@ -16,13 +16,13 @@ import {
   costOf,
   isDear,
   isMeasured,
+  linesOf,
   moneyFor,
   piecesOf,
   probeOf,
   REACH,
   type Reach,
   roundedUp,
-  withProbes,
 } from "./probe.ts";
 import { type Way, waysTo } from "./ways.ts";
 
@@ -133,6 +133,7 @@ class Trial {
   readonly #before: Benefit;
   readonly #goals: readonly Goal[];
   readonly #reach: Reach;
+  #open: ReturnType<typeof laidOut> | undefined;
   /** By what was added: the same goods may help several promotions. */
   readonly #known = new Map<string, Benefit>();
 
@@ -196,7 +197,7 @@ class Trial {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (this.#known.size >= this.#reach.probesMax) return undefined;
-    const { effects } = play(this.#ruleSet, withProbes(this.#basket, additions), this.#context);
+    const { effects } = this.#played(additions);
     const after = benefitOf(effects, this.#ruleSet.values);
     this.#known.set(key, after);
     // Whoever gave nothing and gives something now has its suggestion, whoever it was tried for.
@@ -206,6 +207,19 @@ class Trial {
       if (found !== undefined) this.#note(promotion, found);
     }
     return after;
+  }
+
+  /** One line costs what it touches; it takes the place of the one that was tried before. */
+  #played(additions: readonly Addition[]): Closed {
+    const lines = linesOf(additions, this.#basket);
+    const [line] = lines;
+    if (lines.length > 1) {
+      const bought = { ...this.#basket, lines: [...this.#basket.lines, ...lines] };
+      return play(this.#ruleSet, bought, this.#context);
+    }
+    this.#open ??= laidOut(this.#ruleSet, this.#basket, this.#context);
+    this.#open.put(line!);
+    return this.#open.play();
   }
 
   #note(promotion: Promotion, found: Proven): void {
