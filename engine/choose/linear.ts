@@ -44,6 +44,8 @@ export class LinearProgram {
   private filled = new Int32Array(0);
   private entries = new Float64Array(0);
   private candidates: number[] = [];
+  /** Columns that are not banned, while `solve` runs. */
+  private free: number[] = [];
 
   /** `entries`: what the columns there are weigh in it, in their order. */
   addRow(right: number, entries: readonly { readonly column: number; readonly weight: number }[]): number {
@@ -108,6 +110,9 @@ export class LinearProgram {
   /** False where it took more steps than allowed, or no pivot would do. */
   solve(stepsMax: number): boolean {
     this.candidates.length = 0;
+    this.free.length = 0;
+    for (let column = 0; column < this.columns; column++)
+      if (this.banned[column] === 0) this.free.push(column);
     for (const end = this.steps + stepsMax; this.steps < end; ) {
       const wrong = this.wrongest();
       if (wrong !== -1) {
@@ -180,7 +185,7 @@ export class LinearProgram {
   }
 
   private findCandidates(): void {
-    const { candidates, rowOf, banned } = this;
+    const { candidates, rowOf } = this;
     candidates.length = 0;
     const gains: number[] = [];
     const offer = (one: number, gain: number) => {
@@ -195,10 +200,9 @@ export class LinearProgram {
       candidates.splice(at, 0, one);
       gains.splice(at, 0, gain);
     };
-    for (let column = 0; column < this.columns; column++)
-      if (rowOf[column] === -1 && banned[column] === 0) offer(column, this.reduced(column));
+    for (const column of this.free) if (rowOf[column] === -1) offer(column, this.reduced(column));
     for (let row = 0; row < this.rows; row++) offer(-1 - row, this.reduced(-1 - row));
-    this.steps += this.columns * 8;
+    this.steps += this.free.length * 8;
   }
 
   private stepPrimal(entering: number): boolean {
@@ -222,7 +226,7 @@ export class LinearProgram {
 
   /** Takes out what is below zero, or may not be. False: nothing can replace it. */
   private stepDual(leaving: number): boolean {
-    const { inverse, stride, starts, rowsAt, weights, rowOf, banned } = this;
+    const { inverse, stride, starts, rowsAt, weights, rowOf } = this;
     const start = leaving * stride;
     const sign = this.amounts[leaving]! > 0 ? -1 : 1;
     let entering = Number.NaN;
@@ -235,8 +239,8 @@ export class LinearProgram {
       entering = one;
       size = -entry;
     };
-    for (let column = 0; column < this.columns; column++) {
-      if (rowOf[column] !== -1 || banned[column] === 1) continue;
+    for (const column of this.free) {
+      if (rowOf[column] !== -1) continue;
       let entry = 0;
       for (let k = starts[column]!; k < starts[column + 1]!; k++)
         entry += weights[k]! * inverse[start + rowsAt[k]!]!;
@@ -246,7 +250,7 @@ export class LinearProgram {
       const entry = sign * inverse[start + row]!;
       if (entry < -PIVOT_MIN) offer(-1 - row, entry);
     }
-    this.steps += this.columns * 8;
+    this.steps += this.free.length * 8;
     if (Number.isNaN(entering)) return false;
     this.spread(entering);
     this.pivot(leaving, entering, this.reduced(entering));

@@ -165,8 +165,9 @@ export class Mix {
       let joined = 0;
       for (const a of this.open) {
         const planner = this.plannerOf(a, tariff);
+        const before = planner.looked;
         const worth = planner.look(tariff, fixed, model.places[a]!);
-        model.work += planner.size;
+        model.work += planner.looked - before + planner.classes.length;
         bound += worth;
         if (bound === Number.NEGATIVE_INFINITY) return bound;
         if (worth < program.prices[this.rowOfActivity[a]!]! + JOINS) continue;

@@ -45,8 +45,15 @@ export class Planner {
   gained: Milli = 0;
   readonly taken: Uint8Array;
   readonly size: number;
+  /** Nodes and edges looked at so far. */
+  looked = 0;
 
   private readonly graph: Charged;
+  /** What the last look was at, so that what has not changed is not looked at again. */
+  private readonly lastPrices: Float64Array;
+  private readonly lastFixed: Uint8Array;
+  private readonly lastTolls: Float64Array;
+  private lastScale = Number.NaN;
   private readonly cost: Float64Array;
   private readonly value: Float64Array;
   private readonly before: Float64Array;
@@ -69,6 +76,9 @@ export class Planner {
     this.value = new Float64Array(skip.length);
     this.before = new Float64Array(skip.length);
     this.size = skip.length + to.length;
+    this.lastPrices = new Float64Array(classes.length);
+    this.lastFixed = new Uint8Array(classes.length);
+    this.lastTolls = new Float64Array(crowds.length);
   }
 
   /** A plan of it can hold two of the crowd. */
@@ -78,8 +88,33 @@ export class Planner {
     return count >= 2;
   }
 
+  /** Nothing of it has changed since the last look. Takes note of what has. */
+  private isKnown({ prices, tolls, scale }: Tariff, fixed: Uint8Array, from: number): boolean {
+    const { classes, crowds, lastPrices, lastFixed, lastTolls } = this;
+    let isSame = this.lastScale === scale[this.a];
+    this.lastScale = scale[this.a]!;
+    for (let place = 0; place < classes.length; place++) {
+      const price = prices[classes[place]!]!;
+      const state = fixed[from + place]!;
+      if (price === lastPrices[place] && state === lastFixed[place]) continue;
+      lastPrices[place] = price;
+      lastFixed[place] = state;
+      isSame = false;
+    }
+    for (let k = 0; k < crowds.length; k++) {
+      const toll = tolls[crowds[k]!]!;
+      if (toll === lastTolls[k]) continue;
+      lastTolls[k] = toll;
+      isSame = false;
+    }
+    return isSame;
+  }
+
   /** Finds the best plan; -Infinity where what is forced can't be. `from`: its first place in `fixed`. */
-  look({ prices, tolls, scale }: Tariff, fixed: Uint8Array, from: number): Milli {
+  look(tariff: Tariff, fixed: Uint8Array, from: number): Milli {
+    if (this.isKnown(tariff, fixed, from)) return this.worth;
+    const { prices, tolls, scale } = tariff;
+    this.looked += this.size;
     const { cost, value, classes, crowds } = this;
     const { layers, skip, edges, to, gain, charged } = this.graph;
     const places = classes.length;
