@@ -3,7 +3,7 @@
  * is the truth; the copy has a version, and a worker whose copy has another one says so and is sent everything.
  */
 
-import { contextOf, type Session, type SessionLine } from "./session.ts";
+import { contextOf, type Session, type SessionLine } from "./session/session.ts";
 import type { BasketChange } from "./workers/evaluation-api.ts";
 
 let copies = 0;

@@ -6,7 +6,7 @@ import { completeSale } from "./complete-sale.ts";
 import { deadlineIn } from "./deadline.ts";
 import { jsonLog } from "./log.ts";
 import { OpenSale } from "./sale.ts";
-import { beginSession } from "./session.ts";
+import { beginSession } from "./session/session.ts";
 import { type Journal, openJournal, type SaleToCommit } from "./store/journal.ts";
 import { begun } from "./testing/begun.ts";
 import { CallError } from "./workers/call.ts";

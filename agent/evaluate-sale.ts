@@ -6,7 +6,7 @@ import type { Deadline } from "./deadline.ts";
 import type { Log } from "./log.ts";
 import type { DegradedReason } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
-import { basketOf, contextOf } from "./session.ts";
+import { basketOf, contextOf } from "./session/session.ts";
 import { CallError } from "./workers/call.ts";
 import type { BasketChange, Question } from "./workers/evaluation-api.ts";
 import type { Releases } from "./workers/releases.ts";

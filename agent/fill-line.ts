@@ -1,5 +1,5 @@
 import type { LineFlag, LineItem } from "../engine/basket.ts";
-import type { SessionLine } from "./session.ts";
+import type { SessionLine } from "./session/session.ts";
 import type { Article } from "./store/replica-reader.ts";
 
 /**

@@ -7,7 +7,7 @@ import type { Deadline } from "./deadline.ts";
 import type { Log } from "./log.ts";
 import type { CouponAnswerReason } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
-import type { SessionCoupon } from "./session.ts";
+import type { SessionCoupon } from "./session/session.ts";
 import type { Reservation, Reserved } from "./store/journal.ts";
 import type { CallError } from "./workers/call.ts";
 import type { CardAnswer, CouponAnswer } from "./workers/evaluation-api.ts";

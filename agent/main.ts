@@ -16,7 +16,7 @@ import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
 import { ensureSecret } from "./secret.ts";
 import { type AgentStatus, problemsOf } from "./status.ts";
-import { createTill } from "./till.ts";
+import { createTill } from "./till/till.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
 import { openReleases, type Releases } from "./workers/releases.ts";
 import { type Supervised, supervise } from "./workers/supervise.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { jsonLog } from "./log.ts";
 import { openSales } from "./open-sales.ts";
 import { OpenSale } from "./sale.ts";
-import { beginSession } from "./session.ts";
+import { beginSession } from "./session/session.ts";
 import type { Reserved } from "./store/journal.ts";
 import { begun } from "./testing/begun.ts";
 import type { JournalCalls } from "./workers/journal.ts";

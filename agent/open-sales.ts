@@ -3,7 +3,7 @@
 import type { Log } from "./log.ts";
 import { PosError } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
-import type { SessionCoupon } from "./session.ts";
+import type { SessionCoupon } from "./session/session.ts";
 import type { Reserved } from "./store/journal.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";

@@ -2,7 +2,7 @@
 
 import type { Channel } from "../engine/context.ts";
 import { localTime, machineZone } from "./clock.ts";
-import type { Begun } from "./session.ts";
+import type { Begun } from "./session/session.ts";
 import type { Releases } from "./workers/releases.ts";
 
 export interface Place {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { plainBooking } from "./plain-booking.ts";
 import { readLines } from "./pos/calls.ts";
-import { beginSession } from "./session.ts";
+import { beginSession } from "./session/session.ts";
 import { begun } from "./testing/begun.ts";
 import { line } from "./testing/shop.ts";
 

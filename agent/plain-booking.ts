@@ -1,6 +1,6 @@
 import type { AppliedModifier, Evaluation } from "../engine/effect.ts";
 import { emptyEvaluation } from "./answers.ts";
-import { basketOf, type Session } from "./session.ts";
+import { basketOf, type Session } from "./session/session.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 
 /**

@@ -7,7 +7,7 @@ import { changeByAccount, type Movement, movementsOf } from "./movements.ts";
 import { reservedIn } from "./open-sales.ts";
 import type { Params } from "./pos/calls.ts";
 import type { OpenSale } from "./sale.ts";
-import { contextOf } from "./session.ts";
+import { contextOf } from "./session/session.ts";
 import type { SaleToCommit } from "./store/journal.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 

@@ -3,7 +3,9 @@
 import type { Evaluation } from "../engine/effect.ts";
 import { BasketCopy } from "./basket-copy.ts";
 import { PosError } from "./pos/protocol.ts";
-import { advance, type Command, type Session } from "./session.ts";
+import { advance } from "./session/advance.ts";
+import type { Command } from "./session/allowed.ts";
+import type { Session } from "./session/session.ts";
 
 /** Commands of one sale that wait for their turn; a POS that sends more ahead of their answers is told to slow down. */
 const WAITING_MAX = 16;

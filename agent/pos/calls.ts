@@ -9,7 +9,7 @@ import {
   REWARDS_MAX,
   type SessionLine,
   TENDERS_MAX,
-} from "../session.ts";
+} from "../session/session.ts";
 import { PosError } from "./protocol.ts";
 import { readParams } from "./read-params.ts";
 

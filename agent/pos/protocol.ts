@@ -4,7 +4,7 @@
  */
 
 import type { CouponRefusal } from "../../engine/context.ts";
-import type { Refusal } from "../session.ts";
+import type { Refusal } from "../session/advance.ts";
 
 /** Version of the contract; both sides put it under their proof. */
 export const CONTRACT_VERSION = "1";

@@ -1,4 +1,4 @@
-import type { Begun } from "../session.ts";
+import type { Begun } from "../session/session.ts";
 
 /** A Saturday morning at till 3 of store 0042: where and when the sales of unit tests begin. */
 export const begun: Begun = {

@@ -12,7 +12,7 @@ import type {
   Suggestion,
   VatTotal,
 } from "../../engine/effect.ts";
-import type { SessionLine } from "../session.ts";
+import type { SessionLine } from "../session/session.ts";
 import type { Definition } from "../store/stored-sale.ts";
 import type { Language } from "../texts/language.ts";
 

@@ -26,7 +26,7 @@ import { readRuleSet } from "../../engine/wire.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { fillLine } from "../fill-line.ts";
 import { movementsOf } from "../movements.ts";
-import type { SessionLine } from "../session.ts";
+import type { SessionLine } from "../session/session.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { type Article, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";

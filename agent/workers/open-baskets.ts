@@ -6,7 +6,7 @@
 import type { Basket, LineItem } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import { type Evaluation, type OpenBasket, openBasket, type RuleSet } from "../../engine/index.ts";
-import type { SessionLine } from "../session.ts";
+import type { SessionLine } from "../session/session.ts";
 import type { BasketChange } from "./evaluation-api.ts";
 
 /** A till has one open sale, a self-checkout server a dozen. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { LineItem } from "../engine/basket.ts";
-import type { Customer } from "../engine/context.ts";
-import { advance, basketOf, beginSession, type Command, contextOf, type Session } from "./session.ts";
-import { begun } from "./testing/begun.ts";
+import type { LineItem } from "../../engine/basket.ts";
+import type { Customer } from "../../engine/context.ts";
+import { begun } from "../testing/begun.ts";
+import { advance } from "./advance.ts";
+import type { Command } from "./allowed.ts";
+import { basketOf, beginSession, contextOf, type Session } from "./session.ts";
 
 const empty = beginSession({ transactionId: "t1", release: 7, begun, operator: "12", currency: "EUR" });
 

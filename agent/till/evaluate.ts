@@ -1,33 +1,22 @@
 /** `transaction.evaluate`: a whole basket in, a whole evaluation out; nothing is kept and nothing reserved. */
 
-import type { Customer, PresentedCoupon } from "../engine/context.ts";
-import { BasketCopy } from "./basket-copy.ts";
-import { type Deadline, deadlineIn } from "./deadline.ts";
-import { evaluateSale } from "./evaluate-sale.ts";
-import type { Log } from "./log.ts";
-import type { LookUp } from "./look-up.ts";
-import type { Place } from "./place.ts";
-import { type Params, readLines } from "./pos/calls.ts";
-import type { Deadlines } from "./pos/profile.ts";
-import { PosError } from "./pos/protocol.ts";
-import { OpenSale } from "./sale.ts";
-import { beginSession } from "./session.ts";
-import type { Releases } from "./workers/releases.ts";
+import type { Customer, PresentedCoupon } from "../../engine/context.ts";
+import { BasketCopy } from "../basket-copy.ts";
+import { type Deadline, deadlineIn } from "../deadline.ts";
+import { evaluateSale } from "../evaluate-sale.ts";
+import type { LookUp } from "../look-up.ts";
+import { type Params, readLines } from "../pos/calls.ts";
+import { PosError } from "../pos/protocol.ts";
+import { OpenSale } from "../sale.ts";
+import { beginSession } from "../session/session.ts";
+import type { TillCalls, Work } from "./parts.ts";
 
-export interface EvaluateParts {
-  readonly currency: string;
-  readonly deadlines: Deadlines;
-  readonly releases: Releases;
-  readonly place: Place;
-  readonly lookUp: LookUp;
-  readonly log: Log;
+export function evaluateCalls(work: Work): TillCalls<"transaction.evaluate"> {
+  return { "transaction.evaluate": (params) => evaluateBasket(params, work) };
 }
 
 /** Equals what the same sale answers step by step. Throws PosError for a card that is unknown or blocked. */
-export async function evaluateBasket(
-  params: Params<"transaction.evaluate">,
-  parts: EvaluateParts,
-): Promise<object> {
+async function evaluateBasket(params: Params<"transaction.evaluate">, parts: Work): Promise<object> {
   const { card, channel, currency = parts.currency } = params;
   const { releases, lookUp } = parts;
   const release = releases.current()?.release ?? 0;

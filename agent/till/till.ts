@@ -1,0 +1,50 @@
+/**
+ * What the till does with each call of the contract: session first, then look-ups, evaluation and journal, then the
+ * answer. Everything that can stall is behind a deadline in another thread.
+ */
+
+import type { CodeRules } from "../../drivers/codes/code-rules.ts";
+import type { CallName, Params } from "../pos/calls.ts";
+import { beginCalls } from "./begin.ts";
+import { completeCalls } from "./complete.ts";
+import { couponCalls } from "./coupons.ts";
+import { customerCalls } from "./customer.ts";
+import { evaluateCalls } from "./evaluate.ts";
+import { explainCalls } from "./explain.ts";
+import { lineCalls } from "./lines.ts";
+import { type TillCaller, type TillCalls, type TillParts, workOf } from "./parts.ts";
+import { subtotalCalls } from "./subtotal.ts";
+import { tenderCalls } from "./tenders.ts";
+
+export interface Till {
+  /** Throws PosError for whatever the POS should be told. */
+  handle<Name extends CallName>(name: Name, params: Params<Name>, caller: TillCaller): Promise<object>;
+  /** The chain's card, coupon and in-store ranges, of the newest release. */
+  codeRules(): CodeRules;
+  openSales(): number;
+  /** The owner of the sale that was touched last, if one is open. */
+  lastOwner(): object | undefined;
+}
+
+export function createTill(parts: TillParts): Till {
+  const work = workOf(parts);
+  const calls: TillCalls = {
+    ...beginCalls(work),
+    ...lineCalls(work),
+    ...customerCalls(work),
+    ...couponCalls(work),
+    ...tenderCalls(work),
+    ...subtotalCalls(work),
+    ...completeCalls(work),
+    ...evaluateCalls(work),
+    ...explainCalls(work),
+    "agent.status": () => parts.status(),
+  };
+  return {
+    // Async, so that a refusal before the first await rejects like every other.
+    handle: async (name, params, caller) => calls[name](params, caller),
+    codeRules: work.lookUp.codeRules,
+    openSales: work.sales.count,
+    lastOwner: work.sales.lastOwner,
+  };
+}
