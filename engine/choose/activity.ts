@@ -3,7 +3,7 @@
 import type { Cents } from "../basket.ts";
 import type { ScaledDeal, SetDeal, SlotDeal } from "../deal.ts";
 import { ENDLESS } from "../layer/allowance.ts";
-import { scaledGood } from "../layer/set-saving.ts";
+import { scaledGood, slotSaving } from "../layer/set-saving.ts";
 import { slotUnits } from "../layer/take.ts";
 import { divide, type Rounding } from "../rounding.ts";
 import type { Entry } from "../world/run.ts";
@@ -16,6 +16,7 @@ import {
   amountCount,
   closedSets,
   countedSlots,
+  eachCount,
   type LinearSaving,
   openSets,
   percentCount,
@@ -43,6 +44,8 @@ export interface Activity {
   /** Activities with the same likeness differ in units and `strength` alone: the stronger can replace the weaker. */
   readonly likeness: string | undefined;
   readonly strength: number;
+  /** No application saves more. */
+  largest(): Cents;
   /** What the promotion gives beside money when it applies; counted once by every activity. */
   readonly bonusCents: Cents;
   /** Without that. */
@@ -68,14 +71,31 @@ export function singleActivity(
   units: readonly number[],
   savings: readonly Cents[],
 ): Bare {
-  return { entry, dealIndex, units, goods: savings, forms: plain(singles), ...UNLIKE };
+  return {
+    entry,
+    dealIndex,
+    units,
+    goods: savings,
+    forms: plain(singles),
+    largest: () => savings.reduce((most, cents) => Math.max(most, cents), 0),
+    ...UNLIKE,
+  };
 }
 
 /** A fixed heap that is taken whole or not at all: a line, or a set formed by a declared order. */
 export function packActivity(entry: Entry, dealIndex: number, units: readonly number[], value: Cents): Bare {
   const forms = plain(packShape(units.length, value));
   const goods = units.map(() => 0);
-  return { entry, dealIndex, units, goods, forms, likeness: `pack ${units.join()}`, strength: value };
+  return {
+    entry,
+    dealIndex,
+    units,
+    goods,
+    forms,
+    likeness: `pack ${units.join()}`,
+    strength: value,
+    largest: () => value,
+  };
 }
 
 /** Sets formed by the search, repeatedly. */
@@ -94,8 +114,13 @@ export function setActivity(
       ? `${size}`
       : [size, reward.count, reward.pick, reward.likeness, reward.together].join();
   const strength = reward.kind === "price" ? -reward.priceCents : reward.strength;
-  const common = { entry, dealIndex, units, likeness, strength };
   const byPrice = units.map((unit) => prices[unit]!);
+  const largest = () => {
+    if (reward.kind === "price") return Math.max(0, dearest(byPrice, size) - reward.priceCents);
+    if (reward.together) return reward.saving(dearest(byPrice, reward.count));
+    return dearest(byPrice.map(reward.saving), reward.count);
+  };
+  const common = { entry, dealIndex, units, likeness, strength, largest };
   if (reward.kind === "price") {
     const relaxed = priceSets(size, reward.priceCents);
     if (counting === "free") return { ...common, goods: byPrice, forms: plain(relaxed) };
@@ -106,8 +131,8 @@ export function setActivity(
   }
   const { count, pick, saving } = reward;
   const gainOf = (cents: Cents) => saving(cents) * 1000;
-  const isPlain = !reward.together && (counting === "free" || (pick === "cheapest" && count === 1));
-  if (isPlain) {
+  // Where a limit sees each set, another grouping may fit into what it leaves.
+  if (!reward.together && counting === "free") {
     const forms =
       pick === "cheapest"
         ? plain(cheapestSets(size, count, gainOf))
@@ -123,13 +148,9 @@ export function setActivity(
       ? cheapestSets(size, count, hope, extra)
       : dearestSets(size, count, hope, units.length > EXACT_UNITS_MAX ? OWED_KEPT : ENDLESS, extra);
   const { goods, terms } = asSlots(byPrice, size, count);
-  const counted =
-    counting !== "free"
-      ? wholeCount(saving)
-      : reward.likeness === "share"
-        ? percentCount(reward.strength, rounding)
-        : wholeCount(saving);
-  const exact = openSets(terms, goods.kinds, counted, pick === "cheapest");
+  let counted = reward.together ? wholeCount(saving) : eachCount(saving);
+  if (isRounded && counting === "free") counted = percentCount(reward.strength, rounding);
+  const exact = openSets(terms, goods.kinds, counted, pick);
   const looser = translated(relaxed, goods.kinds);
   const forgets = pick === "dearest" && units.length > EXACT_UNITS_MAX;
   const forms =
@@ -169,6 +190,11 @@ export function slotActivity(
     dealIndex,
     units: fitting.map(({ unit }) => unit),
     goods,
+    largest() {
+      const most = deal.slots.reduce((sum, { max }) => sum + max, 0);
+      const prices = fitting.map(({ cents }) => cents);
+      return slotSaving(deal, dearest(prices, most), rounding);
+    },
     forms: slotForms(deal, kinds, fitting.length, rounding, counting),
     ...UNLIKE,
   };
@@ -275,13 +301,25 @@ export function scaledActivity(
   });
   const forms = scaledForms(deal, kinds, rounding);
   const closing = counting === "closed" ? { ...forms, exact: closed(forms.exact) } : forms;
-  return { entry, dealIndex, units, goods, forms: closing, ...UNLIKE };
+  /** Every unit at its best step. */
+  const largest = () => {
+    let most = 1000;
+    for (const good of goods) for (const { gain } of forms.relaxed[0]!.moves(1, good)) most += gain;
+    return Math.ceil(most / 1000);
+  };
+  return { entry, dealIndex, units, goods, forms: closing, largest, ...UNLIKE };
 }
 
 /** Sets whose paying units a bound remembers. */
 const OWED_KEPT = 8;
 
 const UNLIKE = { likeness: undefined, strength: 0 } as const;
+
+/** What so many of the dearest cost. */
+function dearest(prices: readonly Cents[], count: number): Cents {
+  const sorted = [...prices].sort((a, b) => b - a);
+  return sorted.slice(0, count).reduce((sum, cents) => sum + cents, 0);
+}
 
 /** A set of one deal as two slots: those that only pay, and those that are rewarded. */
 function asSlots(byPrice: readonly Cents[], size: number, count: number) {

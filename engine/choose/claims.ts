@@ -1,7 +1,7 @@
 /** What an activity was given, as claims: its sets formed anew and counted exactly. */
 
 import type { Cents } from "../basket.ts";
-import type { Deal, SetDeal, SlotDeal } from "../deal.ts";
+import { type Deal, isClaiming, type SetDeal, type SlotDeal } from "../deal.ts";
 import { ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { scaledTake } from "../layer/scaled-take.ts";
@@ -12,7 +12,7 @@ import type { Rounding } from "../rounding.ts";
 import type { Run } from "../world/run.ts";
 import { type Sheet, sumOf } from "../world/sheet.ts";
 import type { Activity } from "./activity.ts";
-import { grouped } from "./grouping.ts";
+import { type Bounds, grouped, type SetTerms } from "./grouping.ts";
 import { limitsOf } from "./limits.ts";
 
 /** What units are taken for. */
@@ -24,28 +24,58 @@ interface Formed {
   readonly looks: number;
 }
 
-/** `units`: dearest first. */
+/** What the search found that an activity gains, and all others together that share its promotion's limits. */
+export interface Gained {
+  readonly own: Cents;
+  readonly others: Cents;
+}
+
+/** `units`: dearest first. `gained`: if that is known; under a limit on value another grouping than the best may fit. */
 export function claimsOf(
   run: Run,
   { entry, dealIndex, likeness }: Activity,
   units: readonly number[],
+  gained?: Gained,
 ): { readonly claims: Claim[] } & Pick<Formed, "isExact" | "looks"> {
   if (units.length === 0) return { claims: [], isExact: true, looks: 0 };
   const deal = entry.promotion.deals[dealIndex]!;
   const isPack = likeness?.startsWith("pack") ?? false;
-  const most = limitsOf(run, entry)?.applications ?? ENDLESS;
-  const { takes, isExact, looks } = formed(deal, isPack, units, most, run.sheet, run.ruleSet.rounding);
+  let found: Formed | undefined;
+  for (const limits of limitsFor(run, entry, gained)) {
+    found = formed(deal, isPack, units, limits, run.sheet, run.ruleSet.rounding);
+    if (total(found.takes.map(({ amountCents }) => amountCents)) >= (gained?.own ?? 0)) break;
+  }
+  const { takes, isExact, looks } = found!;
   const claims = takes
     .filter(({ amountCents }) => amountCents > 0)
     .map((take) => ({ entry, dealIndex, take }));
   return { claims, isExact, looks };
 }
 
+type Limits = Pick<Bounds, "most" | "budget" | "mayPass">;
+
+/**
+ * What sets are held to, one after the other until they gain what the search found. Where several mechanics share a
+ * limit on value, only the search can say how much of it is for whom.
+ */
+function limitsFor(run: Run, entry: Activity["entry"], gained: Gained | undefined): Limits[] {
+  const allowance = limitsOf(run, entry);
+  const most = allowance?.applications ?? ENDLESS;
+  const isWhole = allowance !== undefined && allowance.amountCents < ENDLESS && allowance.exceeding !== "cap";
+  const isShared = entry.promotion.deals.filter(isClaiming).length > 1;
+  if (!isWhole || (isShared && gained === undefined)) return [{ ...UNLIMITED, most }];
+  const { own, others } = gained ?? { own: allowance.amountCents, others: 0 };
+  const within = { most, budget: own, mayPass: false };
+  if (allowance.exceeding === "refuse") return [within];
+  const left = allowance.amountCents - 1 - others;
+  return left < 0 ? [within] : [{ most, budget: left, mayPass: true }, within];
+}
+
 function formed(
   deal: Deal,
   isPack: boolean,
   units: readonly number[],
-  most: number,
+  limits: Limits,
   sheet: Sheet,
   rounding: Rounding,
 ): Formed {
@@ -57,11 +87,13 @@ function formed(
       return sure(units.map((unit) => unitTake(deal, unit, sheet, prices)));
     case "set": {
       if (isPack) return sure([setTake(deal, units, sheet, prices)]);
-      if (deal.reward.kind === "units" && deal.reward.together) return together(deal, units, most, sheet);
+      const { reward } = deal;
+      if ((reward.kind === "units" && reward.together) || limits.budget < ENDLESS)
+        return inSets(deal, units, limits, sheet);
       return sure(formSets(deal, units, sheet, prices).map((set) => setTake(deal, set, sheet, prices)));
     }
     case "slots":
-      return filled(deal, isPack ? 1 : most, units, sheet, rounding);
+      return filled(deal, isPack ? { ...limits, most: 1 } : limits, units, sheet, rounding);
     case "scaled":
       return sure([scaledTake(deal, units, sheet, prices, rounding)]);
     default:
@@ -69,36 +101,31 @@ function formed(
   }
 }
 
-/** Sets whose reward is rounded once. Any that are left over by whole sets are not used. */
-function together(deal: SetDeal, units: readonly number[], most: number, sheet: Sheet): Formed {
+/** Sets where it matters who stands with whom. Any that are left over by whole sets are not used. */
+function inSets(deal: SetDeal, units: readonly number[], limits: Limits, sheet: Sheet): Formed {
   const { size, reward } = deal;
-  if (reward.kind !== "units") return { takes: [], isExact: true, looks: 0 };
   const prices = sheet.left;
   const order = units.slice(0, units.length - (units.length % size));
-  const isShare = reward.likeness === "share";
-  const share = (cents: Cents) => (cents * reward.strength) / 100_000;
-  /** The rewarded ones of a set, dearest first. */
-  const rewarded = (own: readonly Cents[]) =>
-    reward.pick === "dearest" ? own.slice(0, reward.count) : own.slice(size - reward.count);
-  const saving = ([own = []]: readonly (readonly Cents[])[]) => setSaving(deal, [...own.keys()], own);
-  const terms = {
-    slots: [{ min: size, max: size, rewarded: true }],
-    saving,
-    fraction: (sets: readonly (readonly Cents[])[]) =>
-      isShare ? share(total(rewarded(sets[0]!))) : saving(sets),
-  };
   const sets = order.length / size;
-  const inTurn = Array.from({ length: sets }, (_, n) => order.slice(n * size, (n + 1) * size));
-  // No other grouping rewards dearer ones.
-  const dearest =
-    reward.pick === "dearest"
-      ? order.slice(0, sets * reward.count)
-      : inTurn.flatMap((set) => set.slice(size - reward.count));
-  const enough = isShare
-    ? Math.floor((sumOf(prices, dearest) * reward.strength + sets * 50_000) / 100_000)
-    : ENDLESS;
+  const saving = ([own = []]: readonly (readonly Cents[])[]) => setSaving(deal, [...own.keys()], own);
+  let fraction: SetTerms["fraction"] = saving;
+  let enough = limits.mayPass ? ENDLESS : limits.budget;
+  if (reward.kind === "units" && reward.together && reward.likeness === "share") {
+    const { pick, count, strength } = reward;
+    /** Of a set, dearest first. */
+    const rewarded = <One>(set: readonly One[]) =>
+      pick === "dearest" ? set.slice(0, count) : set.slice(size - count);
+    fraction = ([own = []]) => (total(rewarded(own)) * strength) / 100_000;
+    // No other grouping rewards dearer ones.
+    const dearest =
+      pick === "dearest" ? order.slice(0, sets * count) : order.filter((_, at) => at % size >= size - count);
+    const most = Math.floor((sumOf(prices, dearest) * strength + sets * 50_000) / 100_000);
+    enough = Math.min(enough, most);
+  }
   const goods = order.map((unit) => ({ cents: prices[unit]!, slots: [0] }));
-  const found = grouped(terms, goods, most, enough);
+  const terms = { slots: [{ min: size, max: size, rewarded: true }], saving, fraction };
+  const found = grouped(terms, goods, { ...limits, enough });
+  if (found === undefined && limits.budget < ENDLESS) return inSets(deal, units, UNLIMITED, sheet);
   const takes = (found?.sets ?? []).map((set) =>
     setTake(
       deal,
@@ -113,7 +140,7 @@ function together(deal: SetDeal, units: readonly number[], most: number, sheet: 
 /** Slots filled: all units taken if that can be, otherwise what can. */
 function filled(
   deal: SlotDeal,
-  most: number,
+  limits: Limits,
   units: readonly number[],
   sheet: Sheet,
   rounding: Rounding,
@@ -132,13 +159,14 @@ function filled(
     0,
   );
   const sets = Math.floor(goods.length / Math.max(1, least));
-  const enough =
-    reward.kind === "percent" ? Math.floor((gross * reward.percent + sets * 50_000) / 100_000) : ENDLESS;
-  const found =
-    reward.kind === "price" ? undefined : grouped({ slots, saving, fraction }, goods, most, enough);
+  let enough = limits.mayPass ? ENDLESS : limits.budget;
+  if (reward.kind === "percent")
+    enough = Math.min(enough, Math.floor((gross * reward.percent + sets * 50_000) / 100_000));
+  const isSum = reward.kind === "price" && limits.budget === ENDLESS;
+  const found = isSum ? undefined : grouped({ slots, saving, fraction }, goods, { ...limits, enough });
   const filling =
     found === undefined
-      ? bestSlotSets(deal, goods, rounding, most, true)
+      ? bestSlotSets(deal, goods, rounding, limits.most, true)
       : found.sets.map((set) => ({
           units: set.map(({ at }) => goods[at]!.unit),
           rewarded: set.filter(({ slot }) => slots[slot]!.rewarded).map(({ at }) => goods[at]!.unit),
@@ -146,6 +174,8 @@ function filled(
   const takes = filling.map((set) => slotTake(deal, set, sheet, sheet.left, rounding));
   return { takes, isExact: found?.isExact ?? true, looks: found?.looks ?? 0 };
 }
+
+const UNLIMITED = { most: ENDLESS, budget: ENDLESS, mayPass: false } as const;
 
 function total(cents: readonly Cents[]): Cents {
   return cents.reduce((sum, one) => sum + one, 0);

@@ -3,9 +3,19 @@
 import type { Model } from "./lagrange.ts";
 import type { Milli } from "./shape.ts";
 
+export interface Trail {
+  readonly back: Int32Array;
+  readonly activity: Int16Array;
+  readonly value: Float64Array | undefined;
+}
+
 export class Frontier {
   /** States in a row: nodes of the activities' graphs, states of tallies, then what `lead` compares. */
   readonly width: number;
+  /** Meters that tallies count for. */
+  readonly meters: number;
+  /** By row and meter: what graphs promised so far beyond what tallies count, apart from `slack`. */
+  owed: Float64Array;
   /** So many of them have to be the same for rows to have the same future. */
   readonly fixed: number;
   /** How much more the second row may still gain at most than the first, the fixed states being the same. */
@@ -28,8 +38,10 @@ export class Frontier {
   /** Twice as large as `capacity`; -1 where there is nothing. */
   table: Int32Array;
 
-  constructor(width: number, fixed: number, lead: Frontier["lead"]) {
+  constructor(width: number, fixed: number, meters: number, lead: Frontier["lead"]) {
     this.width = width;
+    this.meters = meters;
+    this.owed = new Float64Array(this.capacity * meters);
     this.fixed = fixed;
     this.lead = lead;
     this.state = new Int32Array(this.capacity * this.width);
@@ -58,10 +70,11 @@ export class Frontier {
   /** A row that is not kept yet, with the states of a row of `from`. */
   draft(from: Frontier, node: number): number {
     if (this.count === this.capacity) this.grow();
-    const { state, width, count } = this;
+    const { state, width, count, meters, owed } = this;
     const source = from.state;
     let to = count * width;
     for (let at = node * width; at < (node + 1) * width; at++) state[to++] = source[at]!;
+    for (let m = 0; m < meters; m++) owed[count * meters + m] = from.owed[node * meters + m]!;
     return count;
   }
 
@@ -89,7 +102,10 @@ export class Frontier {
       const behind = lead === undefined ? 0 : lead(this, slot, known);
       if (beats(this.value[known]!, this.cost[known]!, value - behind, cost)) continue;
       row = known;
-      if (lead !== undefined) this.state.copyWithin(row * width, slot * width, (slot + 1) * width);
+      if (lead !== undefined) {
+        this.state.copyWithin(row * width, slot * width, (slot + 1) * width);
+        this.owed.copyWithin(row * this.meters, slot * this.meters, (slot + 1) * this.meters);
+      }
       break;
     }
     if (row === slot) {
@@ -158,6 +174,7 @@ export class Frontier {
     if (from === to) return;
     const { width } = this;
     this.state.copyWithin(to * width, from * width, (from + 1) * width);
+    this.owed.copyWithin(to * this.meters, from * this.meters, (from + 1) * this.meters);
     this.value[to] = this.value[from]!;
     this.cost[to] = this.cost[from]!;
     this.future[to] = this.future[from]!;
@@ -168,15 +185,21 @@ export class Frontier {
     this.activity[to] = this.activity[from]!;
   }
 
-  /** Where each came from, kept for reading the solution back. */
-  trail(): { back: Int32Array; activity: Int16Array } {
-    return { back: this.back.slice(0, this.count), activity: this.activity.slice(0, this.count) };
+  /** Where each came from, kept for reading the solution back; with values where somebody asks who gained what. */
+  trail(): Trail {
+    const { count } = this;
+    return {
+      back: this.back.slice(0, count),
+      activity: this.activity.slice(0, count),
+      value: this.lead === undefined ? undefined : this.value.slice(0, count),
+    };
   }
 
   grow(): void {
     this.capacity *= 2;
     const { capacity } = this;
     this.state = widened(this.state, new Int32Array(capacity * this.width));
+    this.owed = widened(this.owed, new Float64Array(capacity * this.meters));
     this.value = widened(this.value, new Float64Array(capacity));
     this.cost = widened(this.cost, new Float64Array(capacity));
     this.future = widened(this.future, new Float64Array(capacity));

@@ -5,6 +5,7 @@
  */
 
 import type { Cents } from "../basket.ts";
+import { ENDLESS } from "../layer/allowance.ts";
 import type { SlotTerms } from "./slot-shapes.ts";
 
 export interface SetTerms {
@@ -54,15 +55,22 @@ interface Best {
   readonly rest: Best | undefined;
 }
 
-/**
- * `units`: dearest first; all are taken, in `most` sets at most. `enough`: they can't save more. Undefined where they
- * do not fill whole sets.
- */
+/** What the sets are held to. */
+export interface Bounds {
+  /** So many sets at most. */
+  readonly most: number;
+  /** They can't save more. */
+  readonly enough: Cents;
+  /** They may not save more, but for one of them where `mayPass`. */
+  readonly budget: Cents;
+  readonly mayPass: boolean;
+}
+
+/** `units`: dearest first; all are taken. Undefined where they do not fill whole sets within the bounds. */
 export function grouped(
   terms: SetTerms,
   units: readonly Groupable[],
-  most: number,
-  enough: Cents,
+  { most, enough, budget, mayPass }: Bounds,
 ): Grouped | undefined {
   const byKey = new Map<string, Kind>();
   units.forEach(({ cents, slots }, place) => {
@@ -73,7 +81,13 @@ export function grouped(
   });
   const kinds = [...byKey.values()];
   const search = new Grouping(terms, kinds);
-  const best = search.best(most < units.length ? most : Number.MAX_SAFE_INTEGER, units.length, enough);
+  const best = search.best(
+    most < units.length ? most : Number.MAX_SAFE_INTEGER,
+    units.length,
+    enough,
+    budget,
+    mayPass,
+  );
   if (best === undefined) return undefined;
   const used = kinds.map(() => 0);
   const sets: GroupedSet[] = [];
@@ -96,28 +110,31 @@ class Grouping {
     this.left = kinds.map(({ places }) => places.length);
   }
 
-  /** The best for the units left, which there are `units` of, in `most` sets. `enough`: then it is over. */
-  best(most: number, units: number, enough: Cents): Best | undefined {
+  /** The best for the units left, which there are `units` of. */
+  best(most: number, units: number, enough: Cents, budget: Cents, mayPass: boolean): Best | undefined {
     if (most === 0) return undefined;
-    const key = `${this.left.join()}/${most === Number.MAX_SAFE_INTEGER ? "" : most}`;
+    const key = `${this.left.join()}/${most}/${budget}/${mayPass}`;
     if (this.known.has(key)) return this.known.get(key);
     let best: Best | undefined;
     for (const first of this.candidates()) {
       if (best !== undefined && (this.isEnough || this.looks >= LOOKS_MAX)) break;
-      const others = units - first.kinds.length;
       for (const { kind } of first.kinds) this.left[kind]!--;
-      const rest =
-        others === 0
-          ? undefined
-          : this.best(most === Number.MAX_SAFE_INTEGER ? most : most - 1, others, enough - first.cents);
+      const others = units - first.kinds.length;
+      const after = most === Number.MAX_SAFE_INTEGER ? most : most - 1;
+      for (const passes of mayPass ? [false, true] : [false]) {
+        const left = passes || budget === ENDLESS ? budget : budget - first.cents;
+        if (left < 0) continue;
+        const rest =
+          others === 0 ? undefined : this.best(after, others, enough - first.cents, left, mayPass && !passes);
+        if (others > 0 && rest === undefined) continue;
+        const cents = first.cents + (rest?.cents ?? 0);
+        const sets = 1 + (rest?.sets ?? 0);
+        // The same with fewer sets is the better way.
+        const more = best === undefined ? 1 : cents - best.cents || best.sets - sets;
+        if (more > 0) best = { cents, sets, first, rest };
+        if (cents >= enough) this.isEnough = true;
+      }
       for (const { kind } of first.kinds) this.left[kind]!++;
-      if (others > 0 && rest === undefined) continue;
-      const cents = first.cents + (rest?.cents ?? 0);
-      const sets = 1 + (rest?.sets ?? 0);
-      // The same with fewer sets is the better way.
-      const more = best === undefined ? 1 : cents - best.cents || best.sets - sets;
-      if (more > 0) best = { cents, sets, first, rest };
-      if (cents >= enough) this.isEnough = true;
     }
     if (!this.isEnough) this.known.set(key, best);
     return best;

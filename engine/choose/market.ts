@@ -179,7 +179,7 @@ function activitiesOf(
     if (isValued && bonus > 0) {
       const [one] = found as [Bare];
       const { exact, relaxed } = quota < one.units.length ? limited(one.forms, ENDLESS, quota) : one.forms;
-      const kept = plain(underMeter(exact, meterOf(allowance)), [...relaxed, exact]);
+      const kept = plain(underMeter(exact, meterOf(allowance, one.largest())), [...relaxed, exact]);
       return { activities: [rewarded({ ...one, forms: kept }, bonus)], cost };
     }
     if (allowance !== undefined && (isShared || isValued)) metered.add(entry);

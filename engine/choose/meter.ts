@@ -1,5 +1,6 @@
 /** A promotion's limits while the search counts, where several activities share them or value is limited. */
 
+import type { Cents } from "../basket.ts";
 import { type Allowance, ENDLESS } from "../layer/allowance.ts";
 import type { Exceeding } from "../promotion.ts";
 import { interned, type Milli, type Shape } from "./shape.ts";
@@ -58,7 +59,8 @@ interface Used {
   readonly dearest: Milli;
 }
 
-export function meterOf({ applications, units, amountCents, exceeding }: Allowance): Meter {
+/** `largest`: no application saves more, in cents; under `overshoot` so much may pass the limit. */
+export function meterOf({ applications, units, amountCents, exceeding }: Allowance, largest: Cents): Meter {
   const states = interned<Used>(
     ({ times, units, gained, dearest }) => `${times}/${units}/${gained}/${dearest}`,
     {
@@ -70,6 +72,8 @@ export function meterOf({ applications, units, amountCents, exceeding }: Allowan
   );
   const isEndless = amountCents === ENDLESS;
   const most = isEndless ? ENDLESS : amountCents * 1000;
+  const passing = exceeding === "overshoot" ? (largest - 1) * 1000 : 0;
+  const inAll = isEndless ? ENDLESS : most + passing;
   const afterwards = (used: Used, gain: Milli, done: number, claimed: number): Used | undefined => {
     const times = applications === ENDLESS ? 0 : used.times + done;
     const taken = units === ENDLESS ? 0 : used.units + claimed;
@@ -85,7 +89,7 @@ export function meterOf({ applications, units, amountCents, exceeding }: Allowan
   };
   return {
     exceeding,
-    most: exceeding === "overshoot" ? ENDLESS : most,
+    most: inAll,
     advance(state, gain, done, claimed) {
       const used = states.of(state);
       const after = afterwards(used, gain, done, claimed);
@@ -95,9 +99,9 @@ export function meterOf({ applications, units, amountCents, exceeding }: Allowan
       return { next: states.idOf(after), gain: counted };
     },
     hope(state, promised, price) {
-      if (isEndless || exceeding === "overshoot") return promised;
-      const { gained } = states.of(state);
-      const left = most - gained;
+      if (isEndless) return promised;
+      const { gained, dearest } = states.of(state);
+      const left = inAll - gained - dearest;
       return Math.min(promised + price * left, left) + Math.max(0, -left);
     },
     lead(state, other) {

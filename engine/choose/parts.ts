@@ -123,11 +123,13 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
 function metersOf(market: Market, activities: readonly Activity[]) {
   const meters: Meter[] = [];
   const byEntry = new Map<Activity["entry"], number>();
+  const largestOf = (entry: Activity["entry"]) =>
+    Math.max(...activities.map((one) => (one.entry === entry ? one.largest() : 0)));
   const meterIndexes = activities.map(({ entry }) => {
     if (!market.metered.has(entry)) return undefined;
     let index = byEntry.get(entry);
     if (index === undefined) {
-      index = meters.push(meterOf(market.allowances.get(entry)!)) - 1;
+      index = meters.push(meterOf(market.allowances.get(entry)!, largestOf(entry))) - 1;
       byEntry.set(entry, index);
     }
     return index;
@@ -142,7 +144,7 @@ function metersOf(market: Market, activities: readonly Activity[]) {
 function forgetValue(market: Market, { entry }: Activity, { meters, meterOf: indexes }: Limits, a: number) {
   const meter = indexes[a];
   if (meter === undefined || meters[meter]!.exceeding !== "overshoot") return;
-  meters[meter] = meterOf({ ...market.allowances.get(entry)!, amountCents: ENDLESS });
+  meters[meter] = meterOf({ ...market.allowances.get(entry)!, amountCents: ENDLESS }, ENDLESS);
 }
 
 interface Limits {

@@ -7,7 +7,7 @@
  * among the dropped says how much may have been lost.
  */
 
-import { Frontier } from "./frontier.ts";
+import { Frontier, type Trail } from "./frontier.ts";
 import type { Model } from "./lagrange.ts";
 import { type Part, type UnitClass, WORK_A_LOOK } from "./part.ts";
 import { retighten } from "./retighten.ts";
@@ -19,6 +19,8 @@ export interface Found {
   readonly bound: Milli;
   /** By activity: how many units of each class it was given, as classes in order. */
   readonly given: readonly (readonly number[])[];
+  /** By activity: what it gained, where that was kept. */
+  readonly gained: readonly Milli[] | undefined;
 }
 
 /** How many times its even share of the work one unit may use. */
@@ -115,6 +117,8 @@ class Search {
   node = 0;
   metered = 0;
   tallied = 0;
+  /** What the graph promised for that unit beyond what its tally counts. */
+  promised = 0;
 
   constructor(model: Model, prices: Float64Array, work: number, atLeast: Milli) {
     this.model = model;
@@ -138,8 +142,9 @@ class Search {
     const lead = isSoft
       ? (frontier: Frontier, row: number, other: number) => this.lead(frontier, row, other)
       : undefined;
-    this.now = new Frontier(width, this.meterAt, lead);
-    this.next = new Frontier(width, this.meterAt, lead);
+    const owing = tallies.some((tally, a) => tally !== undefined && model.part.meterOf[a] !== undefined);
+    this.now = new Frontier(width, this.meterAt, owing ? meters.length : 0, lead);
+    this.next = new Frontier(width, this.meterAt, owing ? meters.length : 0, lead);
     this.passed = new Int32Array(activities.length);
     this.hopes = new Float64Array(activities.length);
     const look = model.skip.length + model.to.length;
@@ -164,7 +169,7 @@ class Search {
       toCome += model.units[c]!;
     }
     let dropped: Milli = Number.NEGATIVE_INFINITY;
-    const history: { back: Int32Array; activity: Int16Array }[] = [];
+    const history: Trail[] = [];
     for (let c = 0; c < classes.length; c++) {
       if (this.now.count < lastCount / 4) lastCount = this.now.count;
       const isDue =
@@ -190,8 +195,8 @@ class Search {
         rest -= prices[c]!;
         this.least = this.atLeast - rest - BLUR;
         this.next.clear();
-        const isLast = n + 1 === unitClass.units.length;
-        for (let node = 0; node < this.now.count; node++) this.branch(unitClass, isLast, node);
+        const left = unitClass.units.length - n - 1;
+        for (let node = 0; node < this.now.count; node++) this.branch(unitClass, left, node);
         model.work += this.now.count * ways * wayCost + this.next.count * nodeCost;
         toCome--;
         if (widthMax === 0) {
@@ -224,7 +229,8 @@ class Search {
       if (!this.hasHeaps) break;
     }
     if (best === undefined) return { bound: dropped };
-    return { value: best.value, bound: Math.max(best.value, dropped), given: best.given };
+    const gained = this.gainedBy(history, best.node);
+    return { value: best.value, bound: Math.max(best.value, dropped), given: best.given, gained };
   }
 
   /** What a finished row really saves, heaps counted exactly. */
@@ -289,19 +295,22 @@ class Search {
     now.future[0] = future;
   }
 
-  branch({ activities, goods, alone, aloneCost }: UnitClass, isLast: boolean, node: number): void {
+  branch({ activities, goods, alone, aloneCost }: UnitClass, left: number, node: number): void {
     const { model, now, passed, hopes, hashes, ends, columnOf } = this;
     const { part, layerAt, edges, gain, value, skip } = model;
     const { meterOf, graphs, tallies, heaps } = part;
     const base = node * now.width;
     let future = now.future[node]!;
     let hash = now.hash[node]!;
+    const isLast = left === 0;
     let dead = 0;
     for (let k = 0; k < activities.length; k++) {
       const a = activities[k]!;
       const from = now.state[base + a]!;
       let at = from;
-      if (isLast) {
+      const tally = tallies[a];
+      if (tally !== undefined && tally.need(now.state[base + columnOf[a]!]!) > this.toCome(a, left)) at = -1;
+      else if (isLast) {
         const end = layerAt[ends[a]! + a]!;
         while (at !== -1 && at < end) at = skip[at]!;
       }
@@ -358,11 +367,16 @@ class Search {
           if (graph.role[edge - offset] === ANY_ROLE) break;
           edge++;
         }
-        if (edge === edges[from + 1]!) continue;
+        if (edge === edges[from + 1]! || tally.need(move.next) > this.toCome(a, left)) continue;
         this.tallied = move.next;
         this.take(activities, k, edge, isLast, move.gain, move.done, move.claimed, future, hash);
       }
     }
+  }
+
+  /** Units that the activity will still be offered at most, `left` of this class among them. */
+  toCome(a: number, left: number): number {
+    return this.model.places[a + 1]! - this.ends[a]! + left;
   }
 
   /** The unit goes to the `k`th of the suitors, along this edge of its graph. */
@@ -398,10 +412,13 @@ class Search {
     let hope = future;
     let slack = now.slack[node]!;
     if (meter === undefined) hope += value[at]! - value[from]! - hopes[k]!;
+    this.promised = 0;
     if (this.columnOf[a] !== -1) {
-      const promised = model.gain[edge]! - gain;
-      slack += promised;
-      hope += promised;
+      this.promised = model.gain[edge]! - gain;
+      if (meter === undefined) {
+        slack += this.promised;
+        hope += this.promised;
+      }
     }
     const key = (hash - hashes[k]! - hashOf(from) + hashOf(at)) | 0;
     const cost = now.cost[node]! + done * part.costOf[a]!;
@@ -433,10 +450,13 @@ class Search {
       const column = this.columnOf[suitors[k]!]!;
       if (column !== -1) key = (key + this.change(base, column, this.tallied)) | 0;
       const meter = meterOf[suitors[k]!];
-      if (meter !== undefined) key = (key + this.change(base, this.meterAt + meter, this.metered)) | 0;
+      if (meter !== undefined) {
+        key = (key + this.change(base, this.meterAt + meter, this.metered)) | 0;
+        if (next.meters > 0) next.owed[slot * next.meters + meter]! += this.promised;
+      }
     }
     if (hasMeters) {
-      hope += this.meteredHope(base);
+      hope += this.meteredHope(slot);
       if (value + hope < this.least) return;
     }
     next.keep(slot, key, value, cost, future, slack, hope, node, k === -1 ? -1 : suitors[k]!);
@@ -452,12 +472,14 @@ class Search {
   }
 
   /** What activities with a meter may still gain: no more than the meter leaves. */
-  meteredHope(base: number): Milli {
+  meteredHope(slot: number): Milli {
     const { part, value, lambda } = this.model;
-    const { state } = this.next;
+    const { state, owed, width } = this.next;
     const { meters, meterOf } = part;
     const { sums } = this;
-    sums.fill(0);
+    const base = slot * width;
+    for (let meter = 0; meter < meters.length; meter++)
+      sums[meter] = this.next.meters > 0 ? owed[slot * meters.length + meter]! * (1 - lambda[meter]!) : 0;
     for (let a = 0; a < meterOf.length; a++) {
       const meter = meterOf[a];
       if (meter !== undefined) sums[meter]! += value[state[base + a]!]!;
@@ -469,7 +491,7 @@ class Search {
     return hope;
   }
 
-  readBack(history: readonly { back: Int32Array; activity: Int16Array }[], best: number): number[][] {
+  readBack(history: readonly Trail[], best: number): number[][] {
     const { classes } = this.model.part;
     const given: number[][] = this.model.part.activities.map(() => []);
     const order = classes.flatMap(({ units }, c) => units.map(() => c));
@@ -481,6 +503,20 @@ class Search {
     }
     for (const list of given) list.reverse();
     return given;
+  }
+
+  /** By activity: what it gained, where meters or heaps are kept. */
+  gainedBy(history: readonly Trail[], best: number): Milli[] | undefined {
+    if (this.now.lead === undefined) return undefined;
+    const gained: Milli[] = this.model.part.activities.map(() => 0);
+    let node = best;
+    for (let at = history.length - 1; at >= 0; at--) {
+      const { back, activity, value } = history[at]!;
+      const before = at === 0 ? 0 : history[at - 1]!.value![back[node]!]!;
+      if (activity[node] !== -1) gained[activity[node]!]! += value![node]! - before;
+      node = back[node]!;
+    }
+    return gained;
   }
 }
 

@@ -108,6 +108,15 @@ export function wholeCount(saving: (sum: Cents) => Cents): SetCount {
   };
 }
 
+/** The same where every rewarded unit saves for itself. */
+export function eachCount(saving: (cents: Cents) => Cents): SetCount {
+  return {
+    fold: (sum, cents) => sum + saving(cents),
+    folded: () => 0,
+    credit: (sum, isComplete) => (isComplete ? sum : 0),
+  };
+}
+
 interface OpenSet {
   readonly fill: readonly number[];
   readonly sum: number;
@@ -115,27 +124,27 @@ interface OpenSet {
 
 /**
  * State: the open sets. The role says which slot the unit fills.
- * `lastRewarded`: the rewarded ones are the cheapest of their set, so the others come before.
+ * `pick`: the rewarded ones are the cheapest, or the dearest, of their set: so they come after the others, or before.
  */
 export function openSets(
   slots: readonly SlotTerms[],
   goods: readonly SlotGood[],
   count: SetCount,
-  lastRewarded = false,
+  pick?: "cheapest" | "dearest",
 ): Shape {
-  return setsInMaking(slots, goods, count, lastRewarded, false);
+  return setsInMaking(slots, goods, count, pick, false);
 }
 
 /** The same where each set says with one of its units that it is done, and is counted then, whole. */
 export function closedSets(slots: readonly SlotTerms[], goods: readonly SlotGood[], count: SetCount): Shape {
-  return setsInMaking(slots, goods, count, false, true);
+  return setsInMaking(slots, goods, count, undefined, true);
 }
 
 function setsInMaking(
   slots: readonly SlotTerms[],
   goods: readonly SlotGood[],
   count: SetCount,
-  lastRewarded: boolean,
+  pick: "cheapest" | "dearest" | undefined,
   closes: boolean,
 ): Shape {
   const keyOf = ({ fill, sum }: OpenSet) => `${fill.join()}:${sum}`;
@@ -145,9 +154,11 @@ function setsInMaking(
   const isFull = ({ fill }: OpenSet) => fill.every((units, slot) => units === slots[slot]!.max);
   const canTake = ({ fill }: OpenSet, slot: number) =>
     fill[slot]! < slots[slot]!.max &&
-    (!lastRewarded ||
-      !slots[slot]!.rewarded ||
-      fill.every((units, other) => slots[other]!.rewarded || units === slots[other]!.max));
+    (pick === undefined ||
+      slots[slot]!.rewarded !== (pick === "cheapest") ||
+      fill.every(
+        (units, other) => slots[other]!.rewarded === slots[slot]!.rewarded || units === slots[other]!.max,
+      ));
   return {
     moves(state, good) {
       const sets = states.of(state);

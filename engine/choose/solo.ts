@@ -55,5 +55,5 @@ export function solo(part: Part): PartFound | undefined {
     }
     total += (units.length - count) * alone * 1000;
   }
-  return { value: total, bound: total, steps: value.length, given: [given] };
+  return { value: total, bound: total, steps: value.length, given: [given], gained: undefined };
 }

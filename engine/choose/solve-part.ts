@@ -31,6 +31,8 @@ export interface PartFound {
   readonly steps: number;
   /** By activity: the classes of the units it was given, in order. */
   readonly given: readonly (readonly number[])[];
+  /** By activity: what it gained, where that was kept. */
+  readonly gained: readonly Milli[] | undefined;
 }
 
 export function solvePart(part: Part, work: number): PartFound {
@@ -48,6 +50,7 @@ export function solvePart(part: Part, work: number): PartFound {
     units += model.units[c]!;
   }
   let best: PartFound["given"] = part.activities.map(() => []);
+  let gained: PartFound["gained"];
   let bound = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
   /** True where nothing was dropped, and so the best was found, of equals the one with the fewest applications. */
   const note = (found: Found | Nothing, least: Milli): boolean => {
@@ -57,6 +60,7 @@ export function solvePart(part: Part, work: number): PartFound {
     if (really >= value) {
       value = really;
       best = found.given;
+      gained = found.gained;
     }
     return found.bound <= found.value;
   };
@@ -105,6 +109,7 @@ export function solvePart(part: Part, work: number): PartFound {
       const incumbent = { value, taken: takenOf(model, best) };
       const left = branch(model, incumbent, end - model.work);
       if (model.isSure) bound = Math.min(bound, left);
+      if (incumbent.value > value) gained = undefined;
       value = incumbent.value;
       best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
     }
@@ -114,6 +119,7 @@ export function solvePart(part: Part, work: number): PartFound {
     bound: Math.max(bound, value),
     steps: Math.ceil(model.work / STEP_WORK),
     given: best,
+    gained,
   };
 }
 

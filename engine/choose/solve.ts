@@ -6,15 +6,16 @@ import { ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { claimsOf } from "./claims.ts";
+import { claimsOf, type Gained } from "./claims.ts";
 import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
 import { withinLimits } from "./limits.ts";
 import { type Bearers, claimAlone, type Market, openMarket } from "./market.ts";
+import type { Part } from "./part.ts";
 import { groupsOf, partOf } from "./parts.ts";
 import type { Milli } from "./shape.ts";
 import { solo } from "./solo.ts";
-import { handOut, solvePart } from "./solve-part.ts";
+import { handOut, type PartFound, solvePart } from "./solve-part.ts";
 import { priceInTies, worthOf } from "./worth.ts";
 
 export interface Solution {
@@ -139,11 +140,24 @@ function solveGroup(
   const perLine = part.activities.map(({ entry }) => market.allowances.get(entry)?.unitsPerLine ?? ENDLESS);
   const { byActivity, alone: left } = handOut(part, found.given, perLine, run.sheet.lineOf);
   part.activities.forEach((activity, index) => {
-    claims.push(...claimsOf(run, activity, byActivity[index]!).claims);
+    claims.push(...claimsOf(run, activity, byActivity[index]!, gainedBy(part, found, index)).claims);
   });
   for (const unit of left) claimOne(unit);
   // Nothing saves more than its units cost, less their floors.
   return { claims, boundCents: Math.min(gross, centsOf(found.bound)), steps: found.steps };
+}
+
+function gainedBy({ activities }: Part, { gained }: PartFound, index: number): Gained | undefined {
+  if (gained === undefined) return undefined;
+  const { entry, bonusCents } = activities[index]!;
+  // What comes beside money is not held against a limit.
+  if (bonusCents > 0) return undefined;
+  let all = 0;
+  activities.forEach((other, a) => {
+    if (other.entry === entry) all += gained[a]!;
+  });
+  const own = centsOf(gained[index]!);
+  return { own, others: centsOf(all) - own };
 }
 
 function centsOf(value: number): Cents {

@@ -35,6 +35,8 @@ interface Size {
   readonly articles: readonly [number, number];
   /** Rewards rounded once for several units, amounts, limits on value, coupons and tags as well. */
   readonly isMixed: boolean;
+  /** Limits on value of every kind and on units of a line, several mechanics in one promotion, and scaled ones too. */
+  readonly isOdd?: true;
 }
 
 /** At most so many lines. */
@@ -46,6 +48,19 @@ export function smallContest(draw: Draw, linesMax = 20): Contest {
     singles: draw(4),
     articles: [2, Math.min(lines, 8)],
     isMixed: true,
+  });
+}
+
+/** At most so many lines; few promotions have no limit, and many have two mechanics that share theirs. */
+export function oddContest(draw: Draw, linesMax = 14): Contest {
+  const lines = 2 + draw(linesMax - 1);
+  return contest(draw, {
+    lines,
+    sets: 1 + draw(Math.ceil(lines / 2)),
+    singles: draw(3),
+    articles: [2, Math.min(lines, 6)],
+    isMixed: true,
+    isOdd: true,
   });
 }
 
@@ -85,12 +100,14 @@ function contest(draw: Draw, size: Size): Contest {
     const [from, to] = isSet ? size.articles : [1, Math.min(6, size.lines)];
     const own = articlesOf(draw, size.lines, Math.min(size.lines, from + draw(Math.max(1, to - from + 1))));
     const mean = Math.round(own.reduce((sum, one) => sum + prices[one]!, 0) / own.length);
+    const priority = draw(5);
+    const offer = isSet ? setOffer(draw, own, mean, size) : singleOffer(draw, own, mean);
     promotions.push({
       id: `P${String(index).padStart(3, "0")}`,
       name: { en: `offer ${index}` },
       layer: "offers",
-      priority: draw(5),
-      mechanics: [isSet ? setOffer(draw, own, mean, size) : singleOffer(draw, own, mean)],
+      priority,
+      mechanics: size.isOdd ? oddMechanics(draw, offer, mean, size) : [offer],
       ...frame(draw, size),
     });
   }
@@ -111,8 +128,38 @@ function contest(draw: Draw, size: Size): Contest {
   };
 }
 
-function frame(draw: Draw, { isMixed }: Size): Partial<PromotionData> {
+/** Now and then a scaled one instead, or a second one beside. */
+function oddMechanics(draw: Draw, offer: MechanicData, mean: number, size: Size): MechanicData[] {
+  const own = articlesOf(draw, size.lines, Math.min(size.lines, 1 + draw(4)));
+  switch (draw(6)) {
+    case 0:
+      return [scaledOffer(draw, own)];
+    case 1:
+      return [offer, singleOffer(draw, own, mean)];
+    case 2:
+      return [offer, setOffer(draw, own.length < 2 ? articlesOf(draw, size.lines, 2) : own, mean, size)];
+    case 3:
+      return [offer, scaledOffer(draw, own)];
+    default:
+      return [offer];
+  }
+}
+
+function scaledOffer(draw: Draw, own: readonly number[]): MechanicData {
+  const isShare = draw(2) === 0;
+  const tiers = [1 + draw(2), 3 + draw(2), 6].map((pieces, step) => ({
+    pieces,
+    reward: isShare ? { percent: `${5 + 9 * step}.5` } : { amountCents: 30 + 40 * step + draw(20) },
+  }));
+  return { kind: "scaled", select: named(own), tiers };
+}
+
+function frame(draw: Draw, { isMixed, isOdd }: Size): Partial<PromotionData> {
   const limits = {
+    ...(isOdd && draw(3) === 0
+      ? { amountCents: 100 + draw(900), exceeding: (["cap", "refuse", "overshoot"] as const)[draw(3)]! }
+      : {}),
+    ...(isOdd && draw(6) === 0 ? { unitsPerLine: 1 + draw(2) } : {}),
     ...(draw(8) === 0 ? { applications: 1 + draw(2) } : {}),
     ...(draw(12) === 0 ? { units: 2 + draw(6) } : {}),
     ...(isMixed && draw(16) === 0 ? { amountCents: 100 + draw(900) } : {}),

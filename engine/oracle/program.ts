@@ -4,19 +4,22 @@
  */
 
 import type { Basket } from "../basket.ts";
-import type { PromotionData, RuleSetData } from "../promotion.ts";
+import type { Exceeding, MechanicData, PromotionData, RuleSetData } from "../promotion.ts";
 import { type Groups, type Role, rolesOf, savingOf, selects, type Unit, unitsIn } from "./terms.ts";
 
 interface UnitType {
+  /** Only where a limit counts the units of each line. */
+  readonly lineId: string | undefined;
   readonly price: number;
   readonly count: number;
-  /** By promotion, the roles that its units may play. */
-  readonly roles: readonly (readonly number[])[];
+  /** By promotion and mechanic, the roles that its units may play. */
+  readonly roles: readonly (readonly (readonly number[])[])[];
 }
 
 /** One way of forming a set: units by type, and cents. */
 interface Column {
   readonly promotion: number;
+  readonly mechanic: number;
   readonly units: ReadonlyMap<number, number>;
   readonly saving: number;
 }
@@ -24,7 +27,9 @@ interface Column {
 /** `coupons`: how many promotions that ask for a coupon may apply. Undefined: nothing can be saved at all. */
 export function programOf(rules: RuleSetData, basket: Basket, coupons = 0): string | undefined {
   const types = typesOf(unitsIn(basket), rules.promotions, rules.groups ?? {});
-  const columns = rules.promotions.flatMap((promotion, index) => columnsOf(promotion, index, types));
+  const columns = rules.promotions.flatMap(({ mechanics }, promotion) =>
+    mechanics.flatMap((terms, mechanic) => columnsOf(terms, { promotion, mechanic }, types)),
+  );
   return columns.length === 0 ? undefined : written(rules.promotions, types, columns, coupons);
 }
 
@@ -32,7 +37,7 @@ export function programOf(rules: RuleSetData, basket: Basket, coupons = 0): stri
 export function greedyCents(rules: RuleSetData, basket: Basket, coupons = 0): number {
   const types = typesOf(unitsIn(basket), rules.promotions, rules.groups ?? {});
   const columns = rules.promotions
-    .flatMap((promotion, index) => columnsOf(promotion, index, types))
+    .flatMap(({ mechanics: [terms] }, promotion) => columnsOf(terms!, { promotion, mechanic: 0 }, types))
     .sort((a, b) => b.saving - a.saving);
   const left = types.map(({ count }) => count);
   const used = rules.promotions.map(() => ({ times: 0, units: 0, cents: 0 }));
@@ -66,19 +71,26 @@ export function greedyCents(rules: RuleSetData, basket: Basket, coupons = 0): nu
 
 function typesOf(units: readonly Unit[], promotions: readonly PromotionData[], groups: Groups): UnitType[] {
   const found = new Map<string, UnitType>();
+  const isByLine = promotions.some(({ limits }) => limits?.unitsPerLine !== undefined);
   for (const unit of units) {
+    const lineId = isByLine ? unit.lineId : undefined;
     const roles = promotions.map(({ mechanics }) =>
-      rolesOf(mechanics[0]!).flatMap(({ select }, role) => (selects(select, unit, groups) ? [role] : [])),
+      mechanics.map((terms) =>
+        rolesOf(terms).flatMap(({ select }, role) => (selects(select, unit, groups) ? [role] : [])),
+      ),
     );
-    const key = `${unit.price}/${roles.map((own) => own.join("+")).join()}`;
+    const key = JSON.stringify([lineId, unit.price, roles]);
     const known = found.get(key);
-    found.set(key, { price: unit.price, count: (known?.count ?? 0) + 1, roles });
+    found.set(key, { lineId, price: unit.price, count: (known?.count ?? 0) + 1, roles });
   }
   return [...found.values()];
 }
 
-function columnsOf({ mechanics }: PromotionData, promotion: number, types: readonly UnitType[]): Column[] {
-  const terms = mechanics[0]!;
+function columnsOf(
+  terms: MechanicData,
+  { promotion, mechanic }: { readonly promotion: number; readonly mechanic: number },
+  types: readonly UnitType[],
+): Column[] {
   const roles = rolesOf(terms);
   const best = new Map<string, Column>();
   const used = types.map(() => 0);
@@ -92,7 +104,7 @@ function columnsOf({ mechanics }: PromotionData, promotion: number, types: reado
     used.forEach((count, type) => {
       if (count > 0) units.set(type, count);
     });
-    best.set(key, { promotion, units, saving });
+    best.set(key, { promotion, mechanic, units, saving });
   };
   /** Units of one role, types in order so that no combination comes twice. */
   const fill = (role: number, from: number) => {
@@ -105,7 +117,7 @@ function columnsOf({ mechanics }: PromotionData, promotion: number, types: reado
     if (prices[role]!.length === max) return;
     for (let type = from; type < types.length; type++) {
       const { count, price, roles: own } = types[type]!;
-      if (used[type] === count || !own[promotion]!.includes(role)) continue;
+      if (used[type] === count || !own[promotion]![mechanic]!.includes(role)) continue;
       used[type]!++;
       prices[role]!.push(price);
       fill(role, type);
@@ -128,7 +140,8 @@ function written(
   const byType: string[][] = types.map(() => []);
   const byPromotion: number[][] = promotions.map(() => []);
   columns.forEach(({ promotion, units, saving }, index) => {
-    if (promotions[promotion]!.limits?.amountCents === undefined) gains.push(`${saving} x${index}`);
+    const { amountCents, exceeding = "cap" } = promotions[promotion]!.limits ?? {};
+    if (amountCents === undefined || exceeding !== "cap") gains.push(`${saving} x${index}`);
     for (const [type, count] of units) byType[type]!.push(`${count} x${index}`);
     byPromotion[promotion]!.push(index);
   });
@@ -136,7 +149,8 @@ function written(
     if (terms.length > 0) rows.push(`${terms.join(" + ")} <= ${types[type]!.count}`);
   });
   const played: { promotion: number; tags: readonly string[]; coupon: boolean }[] = [];
-  promotions.forEach(({ limits, excludes = [], requires }, promotion) => {
+  const ends: string[] = [];
+  promotions.forEach(({ limits, excludes = [], requires, mechanics }, promotion) => {
     const own = byPromotion[promotion]!;
     if (own.length === 0) return;
     const total = (of: (column: Column) => number) =>
@@ -144,12 +158,19 @@ function written(
     const size = ({ units }: Column) => [...units.values()].reduce((sum, count) => sum + count, 0);
     if (limits?.applications !== undefined) rows.push(`${total(() => 1)} <= ${limits.applications}`);
     if (limits?.units !== undefined) rows.push(`${total(size)} <= ${limits.units}`);
-    if (limits?.amountCents !== undefined) {
-      gains.push(`v${promotion}`);
-      rows.push(
-        `v${promotion} - ${own.map((index) => `${columns[index]!.saving} x${index}`).join(" - ")} <= 0`,
-      );
-      rows.push(`v${promotion} <= ${limits.amountCents}`);
+    if (limits?.amountCents !== undefined)
+      limitValue(promotion, limits.amountCents, limits.exceeding ?? "cap", own, total);
+    mechanics.forEach(({ kind }, mechanic) => {
+      const once = own.filter((index) => columns[index]!.mechanic === mechanic);
+      if (kind === "scaled" && once.length > 0)
+        rows.push(`${once.map((index) => `x${index}`).join(" + ")} <= 1`);
+    });
+    if (limits?.unitsPerLine !== undefined) {
+      for (const lineId of new Set(types.map((type) => type.lineId))) {
+        const taken = ({ units }: Column) =>
+          [...units].reduce((sum, [type, count]) => sum + (types[type]!.lineId === lineId ? count : 0), 0);
+        rows.push(`${total(taken)} <= ${limits.unitsPerLine}`);
+      }
     }
     const coupon = requires?.kind === "coupon";
     if (!coupon && excludes.length === 0) return;
@@ -157,6 +178,30 @@ function written(
     const units = types.reduce((sum, { count }) => sum + count, 0);
     rows.push(`${total(() => 1)} - ${units} y${promotion} <= 0`);
   });
+  /** Where too much is asked for, the last one is cut, none of it comes, or the last one may still pass. */
+  function limitValue(
+    promotion: number,
+    amountCents: number,
+    exceeding: Exceeding,
+    own: readonly number[],
+    total: (of: (column: Column) => number) => string,
+  ): void {
+    const saved = total(({ saving }) => saving);
+    if (exceeding === "refuse") rows.push(`${saved} <= ${amountCents}`);
+    else if (exceeding === "cap") {
+      gains.push(`v${promotion}`);
+      rows.push(`v${promotion} - ${saved.replaceAll("+", "-")} <= 0`, `v${promotion} <= ${amountCents}`);
+    } else {
+      // One of them comes last: all others leave something.
+      const last = own.map((index) => `${columns[index]!.saving} z${index}`).join(" - ");
+      rows.push(`${saved} - ${last} <= ${amountCents - 1}`);
+      rows.push(`${own.map((index) => `z${index}`).join(" + ")} <= 1`);
+      for (const index of own) {
+        rows.push(`z${index} - x${index} <= 0`);
+        ends.push(`z${index}`);
+      }
+    }
+  }
   const asking = played.filter(({ coupon }) => coupon);
   if (asking.length > 0)
     rows.push(`${asking.map(({ promotion }) => `y${promotion}`).join(" + ")} <= ${coupons}`);
@@ -165,7 +210,7 @@ function written(
     rows.push(`${holders.map(({ promotion }) => `y${promotion}`).join(" + ")} <= 1`);
   }
   const general = columns.map((_, index) => `x${index}`).join(" ");
-  const binary = played.map(({ promotion }) => `y${promotion}`).join(" ");
+  const binary = [...played.map(({ promotion }) => `y${promotion}`), ...ends].join(" ");
   return [
     "Maximize",
     ` obj: ${gains.join(" + ")}`,

@@ -4,6 +4,7 @@ import type { Basket } from "../basket.ts";
 import type { MechanicData, Selector } from "../promotion.ts";
 
 export interface Unit {
+  readonly lineId: string;
   readonly article: string;
   readonly department: string;
   readonly price: number;
@@ -11,8 +12,8 @@ export interface Unit {
 
 /** One piece each; the oracles know no measured goods. */
 export function unitsIn(basket: Basket): Unit[] {
-  return basket.lines.flatMap(({ article, department, unitPriceCents, pieces }) =>
-    Array.from({ length: pieces }, () => ({ article, department, price: unitPriceCents })),
+  return basket.lines.flatMap(({ lineId, article, department, unitPriceCents, pieces }) =>
+    Array.from({ length: pieces }, () => ({ lineId, article, department, price: unitPriceCents })),
   );
 }
 
