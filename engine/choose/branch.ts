@@ -140,20 +140,18 @@ class Branching extends Pricing {
   /** Both ways of deciding what the mix is least sure of. */
   split({ fixed, bound: before }: Open): Open[] {
     const { mix } = this;
-    const decide = () => {
-      mix.apply(fixed);
-      return Math.min(before, this.look(fixed));
-    };
-    let bound = this.crowd(fixed, decide(), TIMES_LATER, CROWDS_LATER);
+    mix.apply(fixed);
+    const bound = this.crowd(fixed, Math.min(before, this.look(fixed)), TIMES_LATER, CROWDS_LATER);
     if (bound < this.least) return [];
     const ruled = mix.rule(fixed, mix.tariff, this.least);
     if (ruled === -1) return [];
-    if (ruled > 0) bound = Math.min(bound, decide());
-    if (bound < this.least) return [];
     if (this.isTired()) return [{ fixed, bound }];
     const shares = this.sharesOf();
     const place = this.leastSure(fixed, shares);
     if (place === -1) return [];
+    // All that wavered is decided now: the mix is another.
+    const isSure = shares[place]! < USED || shares[place]! > 1 - USED;
+    if (isSure && ruled > 0) return [{ fixed, bound }];
     const forced = fixed.slice();
     const forbidden = fixed;
     forced[place] = FORCED;
