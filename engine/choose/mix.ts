@@ -121,6 +121,10 @@ export class Mix {
   /** The places of a plan, from `from` on; joins unless it is known. */
   add(a: number, taken: Uint8Array, from: number, gain: Milli): boolean {
     const count = this.model.places[a + 1]! - this.model.places[a]!;
+    let key = firstKey(a);
+    for (let place = 0; place < count; place++) if (taken[from + place]) key = nextKey(key, place);
+    for (let same = this.known.get(key); same !== undefined; same = this.known.get(++key))
+      if (takes(this.plans[same]!, a, taken, from, count)) return false;
     return this.join({ a, places: placesOf(taken, from, count), gain });
   }
 
@@ -228,9 +232,9 @@ export class Mix {
     const { model, program } = this;
     const { a, places } = plan;
     if (places.length === 0 || this.rowOfActivity[a] === -1) return false;
-    let key = keyOf(plan);
-    for (let same = this.known.get(key); same !== undefined; same = this.known.get(++key))
-      if (isSame(this.plans[same]!, plan)) return false;
+    let key = firstKey(a);
+    for (const place of places) key = nextKey(key, place);
+    while (this.known.has(key)) key++;
     this.known.set(key, this.plans.length);
     const rows: number[] = [this.rowOfActivity[a]!];
     const weights: number[] = [1];
@@ -335,16 +339,25 @@ export class Mix {
   }
 }
 
-/** The same for the same plan, and mostly another for another. */
-function keyOf({ a, places }: Plan): number {
-  let key = Math.imul(a + 1, 0x9e3779b1);
-  for (const place of places) key = Math.imul(key ^ (place + 1), 0x85ebca6b) ^ (key >>> 15);
-  return key >>> 0;
+/** A number that is the same for the same plan, and mostly another for another. */
+function firstKey(a: number): number {
+  return Math.imul(a + 1, 0x9e3779b1) >>> 0;
 }
 
-function isSame(one: Plan, other: Plan): boolean {
-  if (one.a !== other.a || one.places.length !== other.places.length) return false;
-  return one.places.every((place, k) => place === other.places[k]);
+function nextKey(key: number, place: number): number {
+  return (Math.imul(key ^ (place + 1), 0x85ebca6b) ^ (key >>> 15)) >>> 0;
+}
+
+/** The plan is that of these places. */
+function takes(plan: Plan, a: number, taken: Uint8Array, from: number, count: number): boolean {
+  if (plan.a !== a) return false;
+  let at = 0;
+  for (let place = 0; place < count; place++) {
+    if (!taken[from + place]) continue;
+    if (plan.places[at] !== place) return false;
+    at++;
+  }
+  return at === plan.places.length;
 }
 
 function isOpen(model: Model, a: number, fixed: Uint8Array): boolean {

@@ -109,6 +109,9 @@ function shortSets({ total, left, shares, rowsOf, plansOf }: Use): { found: Foun
   const found: Found[] = [];
   const chosen: number[] = [];
   const isOdd = new Uint8Array(shares.length);
+  /** Rows that are in the list at hand already. */
+  const stamped = new Int32Array(total.length);
+  let stamp = 0;
   let steps = 0;
   /** `before`: what is left of the rows chosen, plus plans that hold an odd number of them. */
   const grow = (row: number, before: number, unitsBefore: number, tried: readonly number[]): void => {
@@ -125,11 +128,16 @@ function shortSets({ total, left, shares, rowsOf, plansOf }: Use): { found: Foun
     if (chosen.length + 2 >= ROWS_MAX && over > LEFT_MAX) return;
     for (const at of plansOf[row]!) isOdd[at] = isOdd[at]! ^ 1;
     chosen.push(row);
-    const next = new Set(tried);
-    for (const other of near[row]!) if (other > chosen[0]! && !chosen.includes(other)) next.add(other);
-    next.delete(row);
-    const list = [...next];
-    for (const other of list) grow(other, over, units, list);
+    const next: number[] = [];
+    stamp++;
+    for (const one of chosen) stamped[one] = stamp;
+    for (const list of [tried, near[row]!])
+      for (const other of list) {
+        if (other <= chosen[0]! || stamped[other] === stamp) continue;
+        stamped[other] = stamp;
+        next.push(other);
+      }
+    for (const other of next) grow(other, over, units, next);
     chosen.pop();
     for (const at of plansOf[row]!) isOdd[at] = isOdd[at]! ^ 1;
   };
