@@ -91,6 +91,8 @@ export type Effect =
       readonly kind: "gift-withdrawn";
       readonly promotionId: string;
       readonly lineIds: readonly string[];
+      /** Some of them can't be given away: these goods take no discount. Whoever asks again would only hear it again. */
+      readonly reason?: "not-discountable";
       readonly text: Texts;
       readonly couponIds: readonly string[];
     }
@@ -260,6 +262,8 @@ export type Reason =
   /** Of goods sold by weight, volume or length. */
   | { readonly kind: "measure-short"; readonly measureThousandths: number }
   | { readonly kind: "saves-nothing" }
+  /** What it would give away takes no discount, by law or by the chain's will. */
+  | { readonly kind: "not-discountable" }
   | { readonly kind: "outbid"; readonly by: readonly string[] }
   | {
       readonly kind: "limit-reached";

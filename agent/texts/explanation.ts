@@ -79,6 +79,10 @@ const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
     it: `mancano ancora ${measureIn("it")(measureThousandths)} (kg, l o m)`,
     en: `${measureIn("en")(measureThousandths)} (kg, l or m) more needed`,
   }),
+  "not-discountable": () => ({
+    it: "l'omaggio non può essere scontato",
+    en: "its gift takes no discount",
+  }),
   "saves-nothing": () => ({ it: "qui non farebbe risparmiare nulla", en: "would save nothing here" }),
   outbid: ({ by }) => ({ it: `conviene di più ${by.join(", ")}`, en: `${by.join(", ")} gives more` }),
   "limit-reached": ({ limit }) =>

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { context, rulesOf, somebody } from "../earn/shop.ts";
 import type { Reason } from "../effect.ts";
 import { basket } from "../example.ts";
-import type { MechanicData, PromotionData } from "../promotion.ts";
+import type { Exclusion, MechanicData, PromotionData } from "../promotion.ts";
 import { explain } from "./explain.ts";
 
 interface Situation {
@@ -15,6 +15,7 @@ interface Situation {
   /** One bottle of wine at 8.00, if it says nothing. */
   readonly basket?: string;
   readonly context?: Partial<Context>;
+  readonly exclusions?: readonly Exclusion[];
 }
 
 type Shown<Kind> = readonly [Extract<Reason, { kind: Kind }>, Situation];
@@ -173,6 +174,15 @@ const situations: { readonly [Kind in Reason["kind"]]: readonly Shown<Kind>[] } 
       { promotion: { mechanics: [{ kind: "fixed-price", select: wine, priceCents: 900, per: "unit" }] } },
     ],
   ],
+  "not-discountable": [
+    [
+      { kind: "not-discountable" },
+      {
+        promotion: { mechanics: [{ kind: "gift", articles: ["mug"], how: "asked" }] },
+        exclusions: [{ flag: "not-discountable", select: { of: [{ articles: ["mug"] }] } }],
+      },
+    ],
+  ],
   outbid: [[{ kind: "outbid", by: ["P1"] }, { before: [{}] }]],
   "limit-reached": [
     [{ kind: "limit-reached", limit: "applications" }, limited({ applications: 1 }, "wine/2/800")],
@@ -208,7 +218,7 @@ export function everyReason(): { readonly wanted: Reason; readonly reasons: read
 }
 
 function reasonsIn(wanted: Reason, situation: Situation): readonly Reason[] {
-  const { promotion = {}, before = [], basket: notation = "wine/1/800", context: at } = situation;
+  const { promotion = {}, before = [], basket: notation = "wine/1/800", context: at, exclusions } = situation;
   const promotions = [...before, promotion].map((one) => ({ layer: "offers", mechanics: [half], ...one }));
   const unread = {
     id: "P9",
@@ -216,6 +226,9 @@ function reasonsIn(wanted: Reason, situation: Situation): readonly Reason[] {
     reason: "promotions.0.onlyAtFullMoon: unknown",
     data: {},
   };
-  const rules = rulesOf(promotions, wanted.kind === "not-understood" ? { unread: [unread] } : {});
+  const rules = rulesOf(promotions, {
+    ...(wanted.kind === "not-understood" ? { unread: [unread] } : {}),
+    ...(exclusions === undefined ? {} : { exclusions }),
+  });
   return explain(rules, basket(notation), { ...context, ...at }).at(-1)!.reasons;
 }

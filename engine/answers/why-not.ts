@@ -1,9 +1,11 @@
 /** Every reason why a promotion gave nothing. */
 
 import type { Deal } from "../deal.ts";
+import { isGiftRefused } from "../earn/gifts.ts";
 import type { Reason } from "../effect.ts";
 import { tenderReasons, unmet } from "../finding/condition.ts";
 import { ineligibility } from "../finding/eligibility.ts";
+import { isGift } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { sheetAsked } from "../layer/layer-start.ts";
 import { balanceLeft, balanceOf, burnOf, chosenTimes, isChosen } from "../layer/quota.ts";
@@ -55,7 +57,8 @@ function rivalReasons(run: Run, promotion: Promotion, entry: Entry, isOutsider: 
   const by = new Set([...winners, ...couponHolders(run, promotion)]);
   // Whoever could not have given anything alone has lost to nobody.
   if (by.size > 0 && wouldGive(run, entry)) return [{ kind: "outbid", by: [...by].sort(compareText) }];
-  return refusedBy(run, entry);
+  const isNoGift = promotion.deals.some((deal) => isGift(deal) && isGiftRefused(run, deal));
+  return isNoGift ? [{ kind: "not-discountable" }] : refusedBy(run, entry);
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {

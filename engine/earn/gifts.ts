@@ -1,5 +1,6 @@
 /** Gifts that are still to be given, and those that the POS must take out again. */
 
+import type { LineItem } from "../basket.ts";
 import type { UnitDeal } from "../deal.ts";
 import { couponsFor } from "../finding/condition.ts";
 import { promotionOf } from "../finding/finder.ts";
@@ -22,12 +23,19 @@ export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
     const mine = strangers.delete(data.id) ? markedLines(run, data.id) : [];
     if (mine.length === 0 && !deals.some(asks)) continue;
     const gone = mine.filter((line) => isTooMany(run, entry, line));
-    if (gone.length > 0) effects.push(withdrawal(run, data.id, gone, entry.couponIds));
+    if (gone.length > 0) {
+      const isRefused =
+        isOpen(run, entry) &&
+        gone.some((line) => deals.some((deal) => asks(deal) && refuses(deal, run.sheet.lines[line]!)));
+      const effect = withdrawal(run, data.id, gone, entry.couponIds);
+      effects.push(isRefused ? { ...effect, reason: "not-discountable" } : effect);
+    }
     for (const deal of deals) {
       const pieces = asks(deal) ? stillToGive(run, entry, deal) : 0;
       if (pieces === 0) continue;
       const text = data.text ?? data.name;
-      const { how, articles } = (deal as UnitDeal).ask!;
+      const { how } = (deal as UnitDeal).ask!;
+      const articles = articlesToGive(run, deal as UnitDeal);
       effects.push({
         kind: "gift",
         promotionId: data.id,
@@ -47,8 +55,30 @@ export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
 
 /** Units that the customer may still have free of charge, or for the contribution; 0 while the condition is not met. */
 export function stillToGive(run: Run, entry: Entry, deal: UnitDeal): number {
-  if (!isOpen(run, entry)) return 0;
+  if (!isOpen(run, entry) || isGiftRefused(run, deal)) return 0;
   return Math.max(0, quota(run, entry, deal) - given(run, entry, deal).size);
+}
+
+/** Nothing that it may give away takes a discount. */
+export function isGiftRefused(run: Run, deal: UnitDeal): boolean {
+  const articles = deal.ask?.articles ?? [];
+  return articles.length > 0 && articlesToGive(run, deal).length === 0;
+}
+
+/** Articles of the gift, without those that no exclusion lets go and those of which a line shows that it can't be given. */
+function articlesToGive({ ruleSet, sheet }: Run, deal: UnitDeal): readonly string[] {
+  const articles = deal.ask?.articles ?? [];
+  const bans = ruleSet.exclusions.filter(({ flag }) => flag === "not-discountable");
+  const shown = sheet.lines.filter((line) => line.flags.length > 0 && refuses(deal, line));
+  if (bans.length + shown.length === 0) return articles;
+  return articles.filter(
+    (article) => !bans.some(({ names }) => names(article)) && !shown.some((line) => line.article === article),
+  );
+}
+
+/** It would be the gift, but takes no discount. */
+function refuses({ select }: UnitDeal, line: LineItem): boolean {
+  return !select.matches(line) && select.matches({ ...line, flags: [] });
 }
 
 function quota(run: Run, entry: Entry, deal: UnitDeal): number {
@@ -121,7 +151,7 @@ function withdrawal(
   promotionId: string,
   lines: readonly number[],
   couponIds: readonly string[],
-): EarnEffect {
+): Extract<EarnEffect, { kind: "gift-withdrawn" }> {
   const data = promotionOf(run.ruleSet.finder, promotionId)?.data;
   const lineIds = lines.map((line) => run.sheet.lines[line]!.lineId).sort(compareText);
   return { kind: "gift-withdrawn", promotionId, lineIds, text: data?.text ?? data?.name ?? {}, couponIds };

@@ -6,10 +6,11 @@ import { isClaiming } from "../deal.ts";
 import type { LayerReport } from "../effect.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import type { LayerData } from "../promotion.ts";
-import { type Entry, isBarred, markApplied, type Run, seriesFor, unmarkApplied } from "../world/run.ts";
+import { type Entry, isBarred, markApplied, type Run, unmarkApplied } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
 import { type Allowance, allowanceOf } from "./allowance.ts";
 import { type Claim, claimsOf, cutReceipt, writeClaim } from "./claim.ts";
+import { inBestWay, type SeriesFor } from "./coupon-ways.ts";
 import { quotaFor } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
 import { takesOf, wantedBy } from "./take.ts";
@@ -20,11 +21,13 @@ export function runLayer(run: Run, layer: LayerData): Omit<LayerReport, "layer">
     case "best":
       return chooseBest(run, run.entries);
     case "first":
-      first(run);
+      inBestWay(run, first);
       return { steps: run.entries.length, gapCents: 0 };
     case "stack": {
-      const start = run.sheet.left.slice();
-      for (const entry of run.entries) stack(run, entry, layer.base === "start" ? start : undefined);
+      inBestWay(run, (trial, seriesFor) => {
+        const start = layer.base === "start" ? trial.sheet.left.slice() : undefined;
+        for (const entry of trial.entries) stack(trial, entry, seriesFor, start);
+      });
       return { steps: run.entries.length, gapCents: 0 };
     }
     default:
@@ -32,7 +35,7 @@ export function runLayer(run: Run, layer: LayerData): Omit<LayerReport, "layer">
   }
 }
 
-function first(run: Run): void {
+function first(run: Run, seriesFor: SeriesFor): void {
   const claimed = new Map<number, string>();
   const claims: Claim[] = [];
   const cutters: { entry: Entry; allowance: Allowance; series: readonly string[] }[] = [];
@@ -72,7 +75,7 @@ function wouldCut(run: Run, entry: Entry, allowance: Allowance): boolean {
 }
 
 /** `start`: the prices that everybody rests on; without them each rests on what the one before left. */
-function stack(run: Run, entry: Entry, start: readonly Cents[] | undefined): void {
+function stack(run: Run, entry: Entry, seriesFor: SeriesFor, start: readonly Cents[] | undefined): void {
   const series = seriesFor(run, entry);
   if (series === undefined || isBarred(run, entry)) return;
   const allowance = allowanceFor(run, entry);

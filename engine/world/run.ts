@@ -69,7 +69,7 @@ export interface Run {
 }
 
 /** What conditions are asked about: the sheet as it stands and the coupons still free. */
-function groundOf({ sheet, asked = sheet, context, purse }: Run): Ground {
+export function groundOf({ sheet, asked = sheet, context, purse }: Run): Ground {
   return { sheet: asked, context, hasCoupon: (series) => freeCoupons(purse, series).length > 0 };
 }
 
