@@ -78,8 +78,8 @@ function compilerFor({ layers, groups, rounding, priceList, values }: Frame): Co
     promotion(data) {
       const layer = layerOf.get(data.layer) ?? -1;
       const own = deals(data);
-      const hasValue = layers[layer]?.mode === "best" && hasDeclaredValue(own, values);
-      return new Compiled(data, layer, own, groups, hasValue);
+      const isBest = layers[layer]?.mode === "best";
+      return new Compiled(data, layer, own, groups, hasDeclaredValue(own, values), isBest);
     },
   };
 }
@@ -92,8 +92,15 @@ class Compiled extends Traits implements Promotion {
   readonly deals: readonly Deal[];
   readonly requires: CompiledCondition | undefined;
 
-  constructor(data: PromotionData, layer: number, deals: readonly Deal[], groups: Groups, hasValue: boolean) {
-    super(data, layer, deals, hasValue);
+  constructor(
+    data: PromotionData,
+    layer: number,
+    deals: readonly Deal[],
+    groups: Groups,
+    isValued: boolean,
+    isBest: boolean,
+  ) {
+    super(data, layer, deals, isValued, isBest);
     const { id, priority = 0, requires } = data;
     this.id = id;
     this.priority = priority;

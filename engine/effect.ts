@@ -83,6 +83,11 @@ export type Effect =
       /** What it may be; the POS adds the first one where it is asked to. Empty where only a selector describes it. */
       readonly articles: readonly string[];
       readonly pieces: number;
+      /**
+       * It does not go together with what comes off now, which is worth so much more: once it is scanned it is free if it
+       * costs more than this, and the other discounts go. Never `asked`: the customer decides.
+       */
+      readonly insteadOfCents?: Cents;
       readonly text: Texts;
       readonly couponIds: readonly string[];
     }

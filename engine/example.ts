@@ -21,7 +21,7 @@ export interface Example<Terms> {
   /** Mechanics that stand before it in the same promotion. */
   readonly beside?: readonly MechanicData[];
   /** What its rule set must hold besides. */
-  readonly rules?: Pick<RuleSetData, "priceLists" | "groups">;
+  readonly rules?: Pick<RuleSetData, "priceLists" | "groups" | "exclusions">;
   /** Where the mechanic is meant to stand, if not in an item layer that takes the best. */
   readonly layer?: Pick<LayerData, "stage" | "mode">;
 

@@ -12,7 +12,12 @@ export type Missing = keyof Suggestion["missing"];
 
 export type Block = Extract<
   Reason["kind"],
-  "card-missing" | "tender-missing" | "tender-short" | "reward-not-chosen" | "balance-short"
+  | "card-missing"
+  | "tender-missing"
+  | "tender-short"
+  | "reward-not-chosen"
+  | "balance-short"
+  | "not-discountable"
 >;
 
 /** The reason by which `explain` tells of goods that are short. */

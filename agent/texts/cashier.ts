@@ -146,5 +146,11 @@ export function giftText(
       en: `${name}: the customer chooses ${pieces} × from the gifts${list}.`,
     },
   };
-  return texts[effect.how][language];
+  const text = texts[effect.how][language];
+  if (effect.insteadOfCents === undefined) return text;
+  const instead: InBoth = {
+    it: "Solo al posto degli altri sconti, a scelta del cliente:",
+    en: "Only instead of the other discounts, if the customer wants it:",
+  };
+  return `${instead[language]} ${text}`;
 }

@@ -4,7 +4,7 @@ import type { Basket } from "../basket.ts";
 import type { Context } from "../context.ts";
 import type { Effect, Explanation, Reason } from "../effect.ts";
 import { remainingOf } from "../finding/eligibility.ts";
-import { alwaysAsked, naming, promotionsFor, waitingFor } from "../finding/finder.ts";
+import { alwaysAsked, naming, promotionOf, promotionsFor, waitingFor } from "../finding/finder.ts";
 import { watched } from "../finding/watched.ts";
 import type { UnreadPromotion } from "../promotion.ts";
 import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
@@ -31,6 +31,10 @@ export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Exp
       if (promotion.asks) promotions.add(promotion);
       else addIfTouched(promotion);
     }
+  }
+  for (const { kind, promotionId } of effects) {
+    const offered = kind === "gift" ? promotionOf(finder, promotionId) : undefined;
+    if (offered !== undefined) promotions.add(offered);
   }
   for (const { series } of context.coupons) {
     for (const promotion of naming(finder, series)) promotions.add(promotion);

@@ -9,7 +9,7 @@ import { compareText } from "../world/sheet.ts";
 
 /** Because of whom the promotion had no part in the chosen world; nobody where it had, or where it has no other reason. */
 export function shutOutBy(run: Run, promotion: Promotion): string[] {
-  if (!promotion.deals.some(givesMoney)) return [];
+  if (!promotion.deals.some(givesMoney) && !standsForItself(promotion)) return [];
   const winners = run.entries.filter(
     (entry) =>
       (promotion.data.alone === true || entry.promotion.data.alone === true) && givesOrAsks(run, entry),
@@ -18,8 +18,13 @@ export function shutOutBy(run: Run, promotion: Promotion): string[] {
 }
 
 function givesOrAsks(run: Run, entry: Entry): boolean {
-  if (entry.cuts.length > 0) return true;
+  if (entry.cuts.length > 0 || (entry.applied && standsForItself(entry.promotion))) return true;
   return entry.promotion.deals.some((deal) => asks(deal) && stillToGive(run, entry, deal) > 0);
+}
+
+/** Points or vouchers that are weighed against the money of the others. */
+function standsForItself({ isValued, data }: Promotion): boolean {
+  return isValued && data.alone === true;
 }
 
 /** As it would have been asked: nothing got, every line before it. */

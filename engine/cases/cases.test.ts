@@ -12,7 +12,7 @@ import { readBasket, readContext, readRuleSet } from "../wire.ts";
 type Amounts = Readonly<Record<string, number>>;
 type Fields = Readonly<Record<string, unknown>>;
 /** Without what names it: that is the key. */
-type Gift = Pick<Extract<Effect, { kind: "gift" }>, "how" | "articles" | "pieces">;
+type Gift = Pick<Extract<Effect, { kind: "gift" }>, "how" | "articles" | "pieces" | "insteadOfCents">;
 
 interface Case {
   readonly name: string;
@@ -124,7 +124,12 @@ function check({ rules, promotions, basket: lines, context: at, expected }: Case
     stamps: added(effects.map((one) => (one.kind === "stamps" ? [one.account, one.stamps] : NOTHING))),
     burnt: added(effects.map((one) => (one.kind === "reward" ? [one.account, one.points] : NOTHING))),
     vouchers: effects.filter((one) => one.kind === "voucher"),
-    gifts: named(effects, "gift", ({ how, articles, pieces }) => ({ how, articles, pieces })),
+    gifts: named(effects, "gift", ({ how, articles, pieces, insteadOfCents }) => ({
+      how,
+      articles,
+      pieces,
+      ...(insteadOfCents === undefined ? {} : { insteadOfCents }),
+    })),
     withdrawn: named(effects, "gift-withdrawn", ({ lineIds }) => lineIds),
     messages: effects.flatMap((one) => (one.kind === "message" ? [one.promotionId] : [])),
   }).toEqual({

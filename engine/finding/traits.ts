@@ -28,7 +28,9 @@ export class Traits {
   readonly asks: boolean;
   /** Some of its deals take no money off, or ask for something at the end. */
   readonly earns: boolean;
-  /** It stands in a `best` layer, and gives points or vouchers whose worth the rule set declares. */
+  /** It gives points or vouchers whose worth the rule set declares. */
+  readonly isValued: boolean;
+  /** It does, and stands in a `best` layer. */
   readonly hasValue: boolean;
   /** That is all it gives, and others may want its tag or its coupon: it competes with them in its layer. */
   readonly contends: boolean;
@@ -48,7 +50,8 @@ export class Traits {
     { requires, limits, excludes = [] }: PromotionData,
     layer: number,
     deals: readonly Deal[],
-    hasValue: boolean,
+    isValued: boolean,
+    isBest: boolean,
   ) {
     const cuts = deals.filter(givesMoney);
     this.asksBasket =
@@ -62,10 +65,11 @@ export class Traits {
     this.asks = deals.some(asks);
     this.earns = deals.some((deal) => !givesMoney(deal) || asksLater(deal));
     this.isFree = limits === undefined && excludes.length === 0 && this.series.length === 0;
-    this.hasValue = hasValue;
-    this.contends = hasValue && !this.givesMoney && excludes.length + this.series.length > 0;
+    this.isValued = isValued;
+    this.hasValue = isValued && isBest;
+    this.contends = this.hasValue && !this.givesMoney && excludes.length + this.series.length > 0;
     // What comes beside the cuts comes once.
-    this.isSeparable = this.isFree && !(hasValue && this.givesMoney) && cuts.every(takesEachLine);
+    this.isSeparable = this.isFree && !(this.hasValue && this.givesMoney) && cuts.every(takesEachLine);
     this.isPlain = this.isSeparable && cuts.every((deal) => deal.shape === "unit" && deal.by === "unit");
     this.isSimple = deals.length === 1 && !this.asks && isSimple(deals[0]!) && !matchers.some(looksAtPrices);
     this.needs = needsOf(deals);

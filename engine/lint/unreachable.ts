@@ -32,7 +32,7 @@ export const unreachable = check(
     for (const promotion of draft.promotions) {
       const { data } = promotion;
       const { it, en } = naming(data);
-      if (data.alone === true && !promotion.deals.some(givesMoney)) {
+      if (data.alone === true && !promotion.deals.some(givesMoney) && !promotion.isValued) {
         report("alone-without-money", [data], {
           it: `${it} sta da sola ma non toglie denaro: punti, buoni e messaggi valgono comunque accanto alle altre, e "alone" non fa nulla. Togliere "alone"; per escludere qualcuno usare un'etichetta di esclusione.`,
           en: `${en} stands alone but takes no money off: points, vouchers and messages come beside the others anyway, and "alone" does nothing. Leave "alone" out; to exclude somebody use an exclusion tag.`,

@@ -100,6 +100,15 @@ export const giftExamples: readonly Example<GiftTerms>[] = [
     reasons: [{ kind: "units-short", pieces: 1 }],
   },
   {
+    name: "goods that take no discount are not given away",
+    terms: { articles: ["mug"], how: "asked" },
+    promotion: { requires: boughtCoffee },
+    rules: { exclusions: [{ flag: "not-discountable", select: { of: [{ articles: ["mug"] }] } }] },
+    basket: "coffee/3/299",
+    saving: 0,
+    reasons: [{ kind: "not-discountable" }],
+  },
+  {
     name: "a coffee is taken out again: the mug that the POS had added is withdrawn",
     terms: { articles: ["mug"], how: "asked" },
     promotion: { requires: boughtCoffee },

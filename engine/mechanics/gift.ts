@@ -6,7 +6,7 @@ import type { GiftTerms } from "./gift.terms.ts";
 export const gift = mechanic<GiftTerms>({
   kind: "gift",
   missing: ["pieces", "amountCents"],
-  blockedBy: [],
+  blockedBy: ["not-discountable"],
 
   deal(terms, workshop) {
     const { articles, how } = terms;

@@ -147,7 +147,9 @@ class Counter implements OpenBasket {
 
   #side(alone: Promotion | undefined): Side {
     const isIn = (promotion: Promotion) => {
-      if (promotion === alone || !promotion.givesMoney) return true;
+      const { givesMoney, isValued } = promotion;
+      // What is given beside money stays in every world, but for what stands alone and is weighed against money.
+      if (promotion === alone || !(givesMoney || (isValued && promotion.data.alone))) return true;
       if (alone !== undefined) return false;
       if (promotion.data.alone) this.#loners.add(promotion);
       return promotion.data.alone !== true;
@@ -169,7 +171,8 @@ class Counter implements OpenBasket {
   }
 
   #best(): Closed & { readonly side: Side } {
-    let best: (Closed & { readonly side: Side; readonly worth: Worth }) | undefined;
+    const played: Played[] = [];
+    let best: Played | undefined;
     for (const side of this.#sides) {
       const { world, tally } = side;
       for (const place of world.settle()) {
@@ -180,21 +183,51 @@ class Counter implements OpenBasket {
       if (this.#sides.length === 1) return { ...closed, side };
       // Who stands alone and gives nothing may not keep the others from it.
       if (side.alone !== undefined && !gives(closed.effects, side.alone)) continue;
-      const worth = worthOf(this.#ruleSet, closed.effects);
+      const mine = { ...closed, side, worth: worthOf(this.#ruleSet, closed.effects) };
+      played.push(mine);
       const id = side.alone?.data.id ?? "";
-      if (best === undefined || compare(worth, id, best.worth, best.side.alone?.data.id ?? "") < 0) {
-        best = { ...closed, side, worth };
+      if (best === undefined || compare(mine.worth, id, best.worth, best.side.alone?.data.id ?? "") < 0) {
+        best = mine;
       }
     }
-    return best!;
+    const offers = offersBeside(best!, played);
+    return offers.length === 0 ? best! : { ...best!, effects: [...best!.effects, ...offers] };
   }
 }
 
-/** It takes something off, or asks for a gift. */
-function gives(effects: readonly Effect[], { id }: Promotion): boolean {
-  return effects.some(
-    ({ kind, promotionId }) => promotionId === id && (kind === "price-modifier" || kind === "gift"),
-  );
+/** A world brought to its end. */
+interface Played extends Closed {
+  readonly side: Side;
+  readonly worth: Worth;
+}
+
+/** It takes something off, asks for a gift, or gives what is declared to be worth money. */
+function gives(effects: readonly Effect[], { id, isValued }: Promotion): boolean {
+  return effects.some(({ kind, promotionId }) => {
+    if (promotionId !== id) return false;
+    if (kind === "price-modifier" || kind === "gift") return true;
+    return isValued && (kind === "points" || kind === "voucher");
+  });
+}
+
+/**
+ * What a gift costs is not known before it is scanned: the world that waits for one may lose to a few cents. The customer
+ * has read of it, so it is offered in place of what comes off in the better world. The POS is not asked to add it: it
+ * might have to take it out again.
+ */
+function offersBeside(best: Played, played: readonly Played[]): Effect[] {
+  const offers: Effect[] = [];
+  const isAsked = ({ promotionId }: Effect) =>
+    [...best.effects, ...offers].some((one) => one.kind === "gift" && one.promotionId === promotionId);
+  for (const other of played) {
+    if (other === best) continue;
+    const insteadOfCents = Math.ceil((best.worth.value - other.worth.value) / 1000);
+    for (const effect of other.effects) {
+      if (effect.kind !== "gift" || isAsked(effect)) continue;
+      offers.push({ ...effect, how: effect.how === "asked" ? "scanned" : effect.how, insteadOfCents });
+    }
+  }
+  return offers;
 }
 
 interface Worth {
