@@ -21,6 +21,7 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   status: { summary: "ask a running agent how it is", load: () => import("./status.ts") },
   play: { summary: "play recorded sales through the socket and compare", load: () => import("./play.ts") },
   replay: { summary: "evaluate a past receipt again and compare", load: () => import("./replay.ts") },
+  journal: { summary: "check that a till's journal is whole", load: () => import("./journal.ts") },
 };
 
 /** The verb of that name, or undefined. */
