@@ -4,7 +4,7 @@
  * what happens elsewhere in the basket never changes what it gets.
  */
 
-/** For a part. Small ones hardly ever need it; where limits on value meet in one, they do. */
+/** For a part. Small ones need a hundredth of it, and hardly ever a tenth. */
 const WORK_MAX = 14_000_000;
 /** Beyond so many units nothing is proven anyway: then less, as preparing such a part takes time as well. */
 const LARGE_UNITS = 300;
@@ -20,7 +20,7 @@ const GRAPHS_NODES_MAX = 60_000;
 const GRAPH_NODES_MAX = 10_000;
 /** Units offered to an activity that could remember more or less: beyond, less is tried at once. */
 export const EXACT_UNITS_MAX = 80;
-/** Of one activity in the first look: where less is remembered a promise may be cents too high, but is had at once. */
+/** Of one activity that remembers sums: beyond, a heap or a tally is kept beside a graph that remembers less. */
 export const QUICK_NODES_MAX = 500;
 /** Of one activity that remembers what it has used of a limit on value. */
 export const METERED_NODES_MAX = 2_500;
