@@ -24,4 +24,22 @@ test("a gift whose condition fell is taken out again", () => {
   expect(giftText({ kind: "gift-withdrawn", ...gift, lineIds: ["3"] }, "it")).toBe(
     "Omaggio non più dovuto (Tazza): stornare la riga.",
   );
+  const refused = { kind: "gift-withdrawn", ...gift, lineIds: ["3"], reason: "not-discountable" } as const;
+  expect(giftText(refused, "en")).toBe(
+    "The gift can't be given, its goods take no discount (Mug): take its line out.",
+  );
+});
+
+test("a gift that other discounts keep out is the customer's choice", () => {
+  const offer = {
+    kind: "gift",
+    ...gift,
+    articles: ["80"],
+    pieces: 1,
+    how: "scanned",
+    insteadOfCents: 20,
+  } as const;
+  expect(giftText(offer, "en")).toBe(
+    "Only instead of the other discounts, if the customer wants it: Mug: scan the gift, 1 × (80).",
+  );
 });

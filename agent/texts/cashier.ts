@@ -126,7 +126,11 @@ export function giftText(
       it: `Omaggio non più dovuto (${name}): stornare la riga.`,
       en: `The gift is no longer due (${name}): take its line out.`,
     };
-    return gone[language];
+    const refused: InBoth = {
+      it: `L'omaggio non si può dare, la merce non prende sconti (${name}): stornare la riga.`,
+      en: `The gift can't be given, its goods take no discount (${name}): take its line out.`,
+    };
+    return (effect.reason === "not-discountable" ? refused : gone)[language];
   }
   const { pieces, articles } = effect;
   const listed = articles.slice(0, LISTED_MAX).map((article) => names[article] ?? article);

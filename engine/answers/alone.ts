@@ -9,15 +9,15 @@ import { sheetAtLayer, sheetAtTurn } from "../layer/layer-start.ts";
 import { quotaOf } from "../layer/quota.ts";
 import type { Limits } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
-import type { Entry, Run } from "../world/run.ts";
+import { type Entry, onSheet, type Run } from "../world/run.ts";
 import { outsider } from "./shut-out.ts";
 
 /** Which limits bind it: its own, these and what counters leave of them, none, or some. */
 export type Bound = "own" | "left" | "none" | Limits;
 
 /** Its condition holds, and it would take something off. */
-export function couldApply(run: Run, promotion: Promotion): boolean {
-  return holds(run, promotion) && wouldGive(run, outsider(run, promotion));
+export function couldApply(run: Run, promotion: Promotion, bound: Bound = "own"): boolean {
+  return holds(run, promotion) && wouldGive(run, outsider(run, promotion), bound);
 }
 
 /** Its condition holds, whoever has the coupons. */
@@ -35,7 +35,10 @@ export function wouldGive(run: Run, entry: Entry, bound: Bound = "own"): boolean
   const { promotion, lines } = entry;
   const { deals, data } = promotion;
   if (!deals.some(givesMoney)) return true;
-  const quotas = deals.map((deal) => quotaOf(run, entry, deal));
+  // In a world of its own nobody else has used the balance.
+  const isOutside = !run.entries.some((one) => one.promotion === promotion);
+  const around = isOutside ? { ...onSheet(run, run.sheet), entries: [], burnt: new Map() } : run;
+  const quotas = deals.map((deal) => quotaOf(around, entry, deal));
   const { requires: _, limits: own, ...free } = data;
   const limits = bound === "none" ? undefined : typeof bound === "string" ? own : bound;
   const alone: Entry = {

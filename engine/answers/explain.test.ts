@@ -218,6 +218,16 @@ it("who lost the comparison of worlds to a gift that is still to come is outbid"
   expect([first!.reasons, second!.reasons]).toContainEqual([{ kind: "outbid", by: expect.any(Array) }]);
 });
 
+it("what counters leave is too little for it: it is used up, whoever else wants the goods", () => {
+  const limits = { budget: { amountCents: 10_000 }, exceeding: "refuse" as const };
+  const rules = rulesOf([
+    { layer: "offers", mechanics: [{ kind: "percent", select: articles("wine"), percent: "50" }] },
+    { layer: "offers", limits, mechanics: [{ kind: "percent", select: articles("wine"), percent: "10" }] },
+  ]);
+  const at = { ...context, remaining: { P2: { amountCents: 1 } } };
+  expect(explain(rules, basket("wine/1/800"), at)[1]!.reasons).toEqual([{ kind: "used-up" }]);
+});
+
 describe("what it gave", () => {
   it("tells stamps and vouchers beside money and points", () => {
     const rules = rulesOf([

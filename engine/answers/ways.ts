@@ -50,12 +50,28 @@ function conditionWays(condition: CompiledCondition, ground: Ground): readonly W
         without(compileSelector(EVERYTHING, new Map(), "count"), condition.skips),
       );
     case "not":
+      return waysToFail(condition.of, ground);
     case "coupon":
     case "customer":
     case "tender":
       return [];
     default:
       return condition satisfies never;
+  }
+}
+
+/** Goods never make a condition fail that asks for goods; but one of another sign may hide in it. */
+function waysToFail(condition: CompiledCondition, ground: Ground): readonly Way[] {
+  if (couponsFor(condition, ground) === undefined) return MET;
+  switch (condition.kind) {
+    case "not":
+      return conditionWays(condition.of, ground);
+    case "all":
+      return condition.of.flatMap((one) => waysToFail(one, ground));
+    case "any":
+      return condition.of.reduce<readonly Way[]>((ways, one) => both(ways, waysToFail(one, ground)), MET);
+    default:
+      return [];
   }
 }
 

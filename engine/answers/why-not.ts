@@ -51,12 +51,13 @@ function conditionReasons(run: Run, promotion: Promotion): Reason[] {
 function rivalReasons(run: Run, promotion: Promotion, entry: Entry, isOutsider: boolean): Reason[] {
   if (isOutsider) {
     const by = shutOutBy(run, promotion);
-    if (by.length > 0 && couldApply(run, promotion)) return [{ kind: "outbid", by }];
+    if (by.length > 0 && couldApply(run, promotion, "left")) return [{ kind: "outbid", by }];
   }
   const winners = [...entry.outbidBy].filter((id) => !cameToNothing(run, id));
   const by = new Set([...winners, ...couponHolders(run, promotion)]);
   // Whoever could not have given anything alone has lost to nobody.
-  if (by.size > 0 && wouldGive(run, entry)) return [{ kind: "outbid", by: [...by].sort(compareText) }];
+  if (by.size > 0 && wouldGive(run, entry, "left"))
+    return [{ kind: "outbid", by: [...by].sort(compareText) }];
   const isNoGift = promotion.deals.some((deal) => isGift(deal) && isGiftRefused(run, deal));
   return isNoGift ? [{ kind: "not-discountable" }] : refusedBy(run, entry);
 }

@@ -50,6 +50,14 @@ describe("goods", () => {
     expect(ask({ kind: "not", of: dry }, "wine/1/500").isMet).toBe(true);
   });
 
+  it("of a not within a not it is said what is missing, not that something is there", () => {
+    const notNot: Condition = { kind: "not", of: { kind: "not", of: items("rice", { pieces: 2 }) } };
+    expect(ask(notNot, "rice/1/100").reasons).toEqual([{ kind: "units-short", pieces: 1 }]);
+    const neither: Condition = { kind: "not", of: { kind: "any", of: [items("wine"), items("beer")] } };
+    expect(ask(neither, "beer/1/200").reasons).toEqual([{ kind: "condition-not-met", condition: "not" }]);
+    expect(ask(neither, "rice/1/200").isMet).toBe(true);
+  });
+
   it("what a promotion gives away does not count towards its condition", () => {
     const isGift: Skips = (line) => line.article === "glass";
     const spend: Condition = { kind: "basket", amountCents: 1000 };

@@ -146,7 +146,7 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
     case "any":
       return condition.of.flatMap((one) => unmet(one, ground));
     case "not":
-      return [{ kind: "condition-not-met", condition: "not" }];
+      return holding(condition.of, ground);
     case "items": {
       const { pieces, cents, measure } = countItems(condition.select, ground.sheet);
       if (pieces < condition.pieces) return [{ kind: "units-short", pieces: condition.pieces - pieces }];
@@ -168,6 +168,18 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
     default:
       return condition satisfies never;
   }
+}
+
+/** Why what must not hold does: something is there, or what would rule it out is missing. */
+function holding(condition: CompiledCondition, ground: Ground): Reason[] {
+  if (condition.kind === "not") return unmet(condition.of, ground);
+  const isThere: Reason = { kind: "condition-not-met", condition: "not" };
+  if (condition.kind !== "all" && condition.kind !== "any") return [isThere];
+  const reasons = condition.of
+    .filter((one) => couponsFor(one, ground) !== undefined)
+    .flatMap((one) => holding(one, ground));
+  const others = reasons.filter(({ kind }) => kind !== isThere.kind);
+  return others.length < reasons.length || reasons.length === 0 ? [isThere, ...others] : others;
 }
 
 /** Why these means of payment do not cover so much; nothing where they do. */
