@@ -83,7 +83,7 @@ export function openMarket(run: Run, rivals: readonly Rival[], bearers: Bearers)
     });
   }
   for (const { entry, series, worth } of rivals) {
-    const cost = priceInTies(series);
+    const cost = priceInTies({ entry, series });
     const { deals } = entry.promotion;
     const allowance = limitsOf(run, entry);
     if (allowance !== undefined) allowances.set(entry, allowance);

@@ -165,7 +165,7 @@ function centsOf(value: number): Cents {
 }
 
 function costOf(rivals: readonly Rival[], claims: readonly Claim[]): number {
-  const price = new Map(rivals.map(({ entry, series }) => [entry, priceInTies(series)]));
+  const price = new Map(rivals.map(({ entry, series }) => [entry, priceInTies({ entry, series })]));
   let cost = 0;
   for (const { entry } of claims) cost += price.get(entry)!;
   return cost;

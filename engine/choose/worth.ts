@@ -4,6 +4,7 @@ import type { Cents } from "../basket.ts";
 import { type Allowance, allowanceOf, spend } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf, sharesOf } from "../layer/floor.ts";
+import { burnOf } from "../layer/quota.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
 import type { Entry, Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
@@ -26,10 +27,10 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
   const cutters = rivals.filter(cutsReceipt);
   const applied = new Set(claims.map(({ entry }) => entry));
   let cost = 0;
-  for (const { entry, series } of rivals) {
-    if (!entry.promotion.contends) continue;
-    applied.add(entry);
-    cost += priceInTies(series);
+  for (const rival of rivals) {
+    if (!rival.entry.promotion.contends) continue;
+    applied.add(rival.entry);
+    cost += priceInTies(rival);
   }
   const declared = () => {
     let worth = 0;
@@ -68,7 +69,8 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
       cut(found.units, found.cents);
       points += found.points;
     }
-    if (total > before && claims.every((claim) => claim.entry !== entry)) cost += priceInTies(series);
+    if (total > before && claims.every((claim) => claim.entry !== entry))
+      cost += priceInTies({ entry, series });
     if (total > before || points > 0) applied.add(entry);
   }
   return { value: total, worth: total * 1000 + declared(), applied, cost };
@@ -79,9 +81,10 @@ export function cutsReceipt({ entry: { promotion } }: Rival): boolean {
   return !promotion.contends && promotion.deals.some(({ shape }) => shape === "receipt");
 }
 
-/** Of one application: in a tie a coupon weighs more than any number of applications. */
-export function priceInTies(series: readonly string[]): number {
-  return 1 + series.length * COUPON_COST;
+/** Of one application: in a tie a coupon, or points and stamps used up, weigh more than any number of applications. */
+export function priceInTies({ entry, series }: Pick<Rival, "entry" | "series">): number {
+  const burns = entry.promotion.deals.some((deal) => burnOf(deal) !== undefined) ? 1 : 0;
+  return 1 + (series.length + burns) * COUPON_COST;
 }
 
 const COUPON_COST = 1 << 20;
