@@ -6,7 +6,6 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { profiles } from "./pos/profiles/index.ts";
 
 const port = z.int().min(0).max(65_535);
 const deadline = z.int().min(10).max(60_000);
@@ -36,10 +35,8 @@ const configSchema = z.strictObject({
         .default("127.0.0.1"),
       /** 0 is any free one. */
       port: port.default(7710),
-      profile: z
-        .string()
-        .refine((profile) => profiles.has(profile), `one of ${[...profiles.keys()].join(", ")}`)
-        .default("generic"),
+      /** Built in, of `paths.profiles`, or pushed by HQ. */
+      profile: z.string().default("generic"),
       /** Milliseconds until the POS gets an answer, where this till's POS needs others than its profile says. */
       deadlines: z
         .strictObject({ lineMs: deadline, lookUpMs: deadline, subtotalMs: deadline, completeMs: deadline })
@@ -71,6 +68,8 @@ const configSchema = z.strictObject({
       secret: z.string().default("pos.secret"),
       chainKey: z.string().default("chain.key"),
       trustedRoot: z.string().default("trust/root.json"),
+      /** Folder of POS profiles, one JSON file each. */
+      profiles: z.string().default("profiles"),
     })
     .prefault({}),
 });
@@ -137,6 +136,18 @@ export function ensureDataDir(dataDir: string): void {
       { cause: error },
     );
   }
+}
+
+/** `pos.profile` names none that is there: says which are, and why some are not. */
+export function unknownProfile(
+  name: string,
+  known: Iterable<string>,
+  refused: readonly { readonly from: string; readonly why: string }[],
+): ConfigError {
+  const bad = refused.map(({ from, why }) => ` ${from} was refused: ${why}.`).join("");
+  return new ConfigError(
+    `"pos.profile": there is no profile "${name}", only ${[...known].join(", ")}.${bad} Correct it and start again.`,
+  );
 }
 
 function fileAbove(path: string): string | undefined {

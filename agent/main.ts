@@ -5,13 +5,13 @@
 
 import { randomUUID } from "node:crypto";
 import { MessageChannel } from "node:worker_threads";
-import { type AgentConfig, ensureDataDir } from "./config.ts";
+import { type AgentConfig, ensureDataDir, unknownProfile } from "./config.ts";
 import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
 import { jsonLog, type Log } from "./log.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./pos/calls.ts";
 import type { Connection } from "./pos/connection.ts";
+import { loadProfiles, profilesIn } from "./pos/load-profiles.ts";
 import { deadlinesOf } from "./pos/profile.ts";
-import { profiles } from "./pos/profiles/index.ts";
 import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
 import { ensureSecret } from "./secret.ts";
@@ -44,7 +44,10 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const { store, till: tillName, paths } = config;
   ensureDataDir(config.dataDir);
   const secret = ensureSecret(paths.secret);
-  const profile = profiles.get(config.pos.profile)!;
+  const { profiles, refused } = loadProfiles(profilesIn(paths.profiles));
+  for (const one of refused) log.error("profile-refused", one);
+  const profile = profiles.get(config.pos.profile);
+  if (profile === undefined) throw unknownProfile(config.pos.profile, profiles.keys(), refused);
   let server: PosServer | undefined;
   let devices: Devices | undefined;
   let releases: Releases | undefined;

@@ -6,6 +6,7 @@
 import type { Socket } from "node:net";
 import { reasonTexts } from "../texts/cashier.ts";
 import { type Language, languageOf } from "../texts/language.ts";
+import { codecOf } from "./codec.ts";
 import { foreignAnswer, foreignProtocol } from "./foreign.ts";
 import { handshake } from "./hello.ts";
 import type { Profile } from "./profile.ts";
@@ -73,7 +74,8 @@ export function acceptConnection(
   events: ConnectionEvents,
 ): Connection {
   const { profile, handshakeMs = HANDSHAKE_MS } = setting;
-  const reader = profile.framing.reader(MESSAGE_BYTES_MAX);
+  const codec = codecOf(profile, "agent");
+  const reader = codec.reader(MESSAGE_BYTES_MAX);
   const waiting: Uint8Array[] = [];
   const greet = handshake(setting, `${socket.localAddress}:${socket.localPort}`);
   let inFlight = 0;
@@ -143,24 +145,25 @@ export function acceptConnection(
 
   async function answer(message: Uint8Array): Promise<void> {
     let id: RequestId | null = null;
+    let request: Request | undefined;
     try {
-      const decoded = profile.encoding.decode(message);
+      const decoded = codec.decode(message);
       id = idOf(decoded);
-      const request = readRequest(decoded);
+      request = readRequest(decoded);
       const result =
         greet.peer() === undefined ? greet.answer(request) : await events.handle(connection, request);
       if (greet.peer() !== undefined) clearTimeout(impatience);
-      send({ jsonrpc: "2.0", id: request.id, result });
+      send({ jsonrpc: "2.0", id: request.id, result }, request);
     } catch (error) {
       if (!(error instanceof PosError)) events.fault(error);
-      send({ jsonrpc: "2.0", id, error: errorBody(error) });
+      send({ jsonrpc: "2.0", id, error: errorBody(error) }, request);
       if (error instanceof PosError && error.reason === "wrong-proof") socket.end();
     }
   }
 
-  function send(message: Outgoing): void {
+  function send(message: Outgoing, of?: Request): void {
     if (socket.destroyed || socket.writableEnded) return;
-    socket.write(profile.framing.frame(profile.encoding.encode(message)));
+    socket.write(codec.encode(message, of));
     if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
   }
 

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { languageOf } from "../texts/language.ts";
 import type { ConnectionSetting, Peer } from "./connection.ts";
 import { type HelloTerms, nonce, proofHolds, proofOf } from "./handshake.ts";
-import { profiles } from "./profiles/index.ts";
 import { CONTRACT_VERSION, PosError, type Request } from "./protocol.ts";
 import { readParams } from "./read-params.ts";
 
@@ -35,7 +34,7 @@ export function handshake(setting: ConnectionSetting, endpoint: string): Handsha
           const hello = readParams(helloSchema, params);
           if (hello.version !== CONTRACT_VERSION)
             throw new PosError("wrong-version", { detail: `this agent speaks version ${CONTRACT_VERSION}` });
-          if (hello.profile !== setting.profile.name || !profiles.has(hello.profile))
+          if (hello.profile !== setting.profile.name)
             throw new PosError("wrong-profile", { detail: `this port speaks "${setting.profile.name}"` });
           const terms = {
             posNonce: hello.nonce,

@@ -21,6 +21,7 @@ export const errorCode = {
   refused: -32002,
   /** The sale is not in the journal as far as we know: queue it and send the very same again. */
   notRecorded: -32003,
+  /** The stream can't be followed any further: the connection is closed. */
   tooLarge: -32004,
   busy: -32005,
 } as const;
@@ -28,6 +29,12 @@ export const errorCode = {
 /** Every reason a call can fail with, and the number it travels under. */
 const CODE_OF = {
   "not-json": errorCode.parse,
+  /** Not well-formed. */
+  "not-xml": errorCode.parse,
+  /** A document type or an entity of its own. */
+  doctype: errorCode.parse,
+  /** Bytes that are no text in the profile's character set. */
+  "bad-text": errorCode.parse,
   "not-a-request": errorCode.invalidRequest,
   "too-deep": errorCode.invalidRequest,
   "unknown-call": errorCode.unknownMethod,
@@ -40,6 +47,8 @@ const CODE_OF = {
   "not-for-this-role": errorCode.notAuthenticated,
   "too-slow": errorCode.notAuthenticated,
   "too-large": errorCode.tooLarge,
+  /** No length, no STX, a wrong checksum: where the next message begins is not known. */
+  "bad-frame": errorCode.tooLarge,
   "transaction-busy": errorCode.busy,
   "not-recorded": errorCode.notRecorded,
   "unknown-transaction": errorCode.refused,
@@ -146,6 +155,17 @@ export function readRequest(message: unknown): Request {
   if (typeof method !== "string")
     throw new PosError("not-a-request", { field: "method", detail: "method is missing" });
   return { id: id as RequestId, method, params: params ?? {} };
+}
+
+/** Whether what is recursive may meet it. A JSON-RPC message on the way in always must. */
+export function isBounded(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  try {
+    assertBounded(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function assertBounded(message: object): void {

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectPos, type PosClient } from "../client/connect.ts";
 import type { ConnectionSetting } from "./connection.ts";
-import { generic } from "./profiles/generic.ts";
+import { loadProfiles } from "./load-profiles.ts";
 import { PosError } from "./protocol.ts";
 import { type PosServer, startPosServer } from "./server.ts";
 
@@ -12,7 +12,7 @@ let server: PosServer;
 const clients: PosClient[] = [];
 
 const setting: ConnectionSetting = {
-  profile: generic,
+  profile: loadProfiles().profiles.get("generic")!,
   secret: Buffer.from(secret, "hex"),
   language: "it",
   about: () => ({ agent: "test" }),

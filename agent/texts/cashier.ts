@@ -6,6 +6,15 @@ import { type InBoth, inLanguage, type Language } from "./language.ts";
 
 export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
   "not-json": { it: "Messaggio illeggibile.", en: "The message could not be read." },
+  "not-xml": { it: "Documento XML illeggibile.", en: "The XML document could not be read." },
+  doctype: {
+    it: "Un documento con DTD o entità proprie non è accettato.",
+    en: "A document with a DTD or entities of its own is not taken.",
+  },
+  "bad-text": {
+    it: "Il messaggio contiene caratteri fuori dal set di caratteri concordato.",
+    en: "The message has bytes that are no text in the agreed character set.",
+  },
   "not-a-request": {
     it: "Il messaggio non è una richiesta valida.",
     en: "The message is not a valid request.",
@@ -41,6 +50,10 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
   "too-large": {
     it: "Messaggio troppo grande (al massimo 1 MiB); connessione chiusa.",
     en: "The message is too large (1 MiB at most); the connection is closed.",
+  },
+  "bad-frame": {
+    it: "Messaggio non delimitato correttamente; connessione chiusa.",
+    en: "The message is not framed as agreed; the connection is closed.",
   },
   "transaction-busy": {
     it: "Scontrino occupato da altri comandi: inviare di nuovo.",

@@ -1,0 +1,78 @@
+/** A profile's bytes ⇄ the contract's messages: framing, character set, encoding, number style and names together. */
+
+import type { Adapter } from "./adapter.ts";
+import { dialects } from "./adapters.ts";
+import { charsets } from "./charset.ts";
+import { type FrameReader, framingOf } from "./framing.ts";
+import { numbersOf } from "./number-style.ts";
+import type { Profile } from "./profile.ts";
+import { isBounded, type Outgoing, PosError, type Request, type RequestId } from "./protocol.ts";
+import { renamesOf } from "./renames.ts";
+import { jsonEscape, xmlEscape } from "./unwritable.ts";
+
+/** `agent` reads calls and writes answers; `pos` the other way round (a client, the conformance kit). */
+export type Side = "agent" | "pos";
+
+/** Whatever travels: a call, an answer, an error, a notification. */
+export type Message =
+  | Outgoing
+  | {
+      readonly jsonrpc: "2.0";
+      readonly id: RequestId;
+      readonly method: string;
+      readonly params: unknown;
+    };
+
+export interface Codec {
+  /** Cuts the stream of one connection into messages for `decode`. */
+  reader(messageBytesMax: number): FrameReader;
+  /** One message's bytes → the canonical JSON-RPC value, unchecked. Throws PosError `not-json`, `bad-text` or their like. */
+  decode(message: Uint8Array): unknown;
+  /**
+   * Ready for the wire, framing included.
+   * @param of the request that `message` answers, for dialects that repeat parts of it
+   */
+  encode(message: Message, of?: Request): Uint8Array;
+}
+
+/** One for each connection: a dialect may keep what the connection has said. */
+export function codecOf(profile: Profile, side: Side): Codec {
+  const framing = framingOf(profile.framing);
+  const charset = charsets[profile.charset];
+  const mark = () => "?";
+  if (profile.encoding === "xml") {
+    const dialect = dialects[profile.adapter];
+    if (dialect === undefined)
+      throw new TypeError(`profile "${profile.name}" names no adapter that is there`);
+    const adapter: Adapter = dialect.adapter(side);
+    const instead = profile.unwritable === "escape" ? xmlEscape : mark;
+    return {
+      reader: framing.reader,
+      decode: (message) => adapter.read(dialect.readXml(charset.decode(message))),
+      encode: (message, of) =>
+        framing.frame(charset.encode(dialect.writeXml(adapter.write(message, of)), instead)),
+    };
+  }
+  const numbers = numbersOf(profile.numbers);
+  const renames = renamesOf(profile.names);
+  const instead = profile.unwritable === "escape" ? jsonEscape : mark;
+  // What is nested out of all measure goes on as it is, and is refused with its id behind this door.
+  const measured = (value: unknown) => side === "pos" || isBounded(value);
+  return {
+    reader: framing.reader,
+    decode(message) {
+      const value = parse(charset.decode(message));
+      return measured(value) ? numbers.read(renames.read(value)) : value;
+    },
+    encode: (message) =>
+      framing.frame(charset.encode(JSON.stringify(renames.write(numbers.write(message))), instead)),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PosError("not-json", { detail: "one JSON object a message is expected", cause });
+  }
+}
