@@ -6,6 +6,7 @@ import type { Layout } from "./open.ts";
  */
 export const journalLayout: Layout = {
   name: "journal",
+  irreplaceable: true,
   migrations: [
     `
     CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;

@@ -5,6 +5,7 @@
 
 import { existsSync, renameSync } from "node:fs";
 import Database from "better-sqlite3";
+import { backUp } from "./backup.ts";
 
 export type StoreFault = "newer" | "corrupt" | "unusable";
 
@@ -22,6 +23,8 @@ export class StoreError extends Error {
 export interface Layout {
   readonly name: "journal" | "replica";
   readonly migrations: readonly string[];
+  /** Nobody else has what it holds: it is copied before a newer version changes it. */
+  readonly irreplaceable?: true;
 }
 
 /** How long a write waits for another process's lock, and a read; the worker is deaf meanwhile. */
@@ -87,7 +90,9 @@ function opened(
 }
 
 function migrate(db: Database.Database, path: string, layout: Layout): void {
-  if (versionOf(db) > layout.migrations.length) throw newer(path, layout, versionOf(db));
+  const before = versionOf(db);
+  if (before > layout.migrations.length) throw newer(path, layout, before);
+  if (layout.irreplaceable && before > 0 && before < layout.migrations.length) backUp(db, path, before);
   for (let version = versionOf(db); version < layout.migrations.length; version += 1) {
     db.transaction(() => {
       // Read again under the lock: another opener may have been quicker.
