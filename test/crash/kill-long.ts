@@ -1,0 +1,51 @@
+/** `npm run test:long -- kills`: as many kills as there is time for, in days of a hundred, each with its seed. */
+
+import { parseArgs } from "node:util";
+import { type DayFigures, killDay } from "./supervisor.ts";
+
+const KILLS_A_DAY = 100;
+
+export async function kills(words: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      /** Kills in all. */
+      runs: { type: "string", default: "10000" },
+      seed: { type: "string", default: String(Date.now() % 2 ** 31) },
+      /** Shops at the same time. */
+      shops: { type: "string", default: "2" },
+    },
+  });
+  const [runs, seed, shops] = [Number(values.runs), Number(values.seed), Number(values.shops)];
+  const days = Array.from({ length: Math.ceil(runs / KILLS_A_DAY) }, (_, n) => ({
+    seed: seed + n,
+    kills: Math.min(KILLS_A_DAY, runs - n * KILLS_A_DAY),
+  }));
+  console.log(`kills: --runs ${runs} --seed ${seed} --shops ${shops}`);
+  const began = performance.now();
+  const done: DayFigures[] = [];
+  const total = (name: Exclude<keyof DayFigures, "seconds">) => done.reduce((sum, day) => sum + day[name], 0);
+  const say = () => {
+    const seconds = (performance.now() - began) / 1000;
+    console.log(
+      `${total("kills")} kills in ${seconds.toFixed(0)} s (${((60 * total("kills")) / seconds).toFixed(0)} a minute): ` +
+        `${total("killedStarting")} while starting, ${total("killedCompleting")} completions on their way, ` +
+        `${total("rungAgain")} of them rung up again, ${total("stopped")} stops of 5 s, ${total("sales")} sales`,
+    );
+  };
+  let failed = 0;
+  const shop = async () => {
+    for (let day = days.shift(); day !== undefined; day = days.shift()) {
+      try {
+        done.push(await killDay(day));
+        say();
+      } catch (error) {
+        failed += 1;
+        console.error(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: shops }, shop));
+  console.log(`kills: ${total("kills")} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}

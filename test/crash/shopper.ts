@@ -1,0 +1,108 @@
+/** Customers at the till: what each sale does is drawn from a seed, what comes of it is the agent's. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { PosCallError, type PosClient } from "../../agent/client/connect.ts";
+import { appliedOf, CARD, COFFEE, line, PASTA } from "../../agent/testing/shop.ts";
+import type { Completion, CompletionAnswer, Truth } from "./truth.ts";
+
+export interface Plan {
+  readonly transactionId: string;
+  readonly receipt: string;
+  /** In the order they are scanned. */
+  readonly articles: readonly string[];
+  /** How many of the last are taken out again. */
+  readonly voids: number;
+  readonly card: boolean;
+  /** Whether a coupon is shown, and whether it is taken back. */
+  readonly coupon: "none" | "shown" | "taken back";
+  readonly cancelled: boolean;
+}
+
+export function planOf(name: string, random: () => number): Plan {
+  const articles = Array.from({ length: 1 + Math.floor(random() * 6) }, () =>
+    random() < 0.6 ? PASTA : COFFEE,
+  );
+  const chance = random();
+  return {
+    transactionId: name,
+    receipt: `R-${name}`,
+    articles,
+    voids: random() < 0.3 ? 1 : 0,
+    card: random() < 0.5,
+    coupon: chance < 0.5 ? "none" : chance < 0.92 ? "shown" : "taken back",
+    cancelled: random() < 0.08,
+  };
+}
+
+/** One connection of the POS, as the sale sees it: calls only. */
+export type Calls = Pick<PosClient, "call">;
+
+interface Evaluated {
+  readonly totalCents: number;
+  readonly effects: readonly object[];
+  readonly coupon?: { readonly couponId?: string; readonly outcome: string; readonly reason?: string };
+}
+
+/** The sale up to the moment when it is paid; undefined when the customer went away. */
+export async function ring(
+  { call }: Calls,
+  plan: Plan,
+  coupons: readonly string[],
+  truth: Truth,
+  random: () => number,
+): Promise<Completion | undefined> {
+  const { transactionId, receipt, articles } = plan;
+  await call("transaction.begin", { transactionId });
+  for (const [n, article] of articles.entries())
+    await call("line.add", {
+      transactionId,
+      line: line(String(n + 1), article, article === PASTA ? 119 : 450),
+    });
+  for (let n = 0; n < plan.voids && n < articles.length - 1; n += 1)
+    await call("line.void", { transactionId, lineId: String(articles.length - n) });
+  if (plan.card) await call("customer.identify", { transactionId, card: CARD });
+  if (plan.coupon !== "none") {
+    const code = coupons[Math.floor(random() * coupons.length)]!;
+    const { coupon } = await call<Evaluated>("coupon.present", { transactionId, code });
+    const held = truth.presented(code, transactionId, coupon!);
+    if (held && plan.coupon === "taken back") {
+      await call("coupon.withdraw", { transactionId, couponId: coupon!.couponId });
+      truth.freed(transactionId);
+    }
+  }
+  const subtotal = await call<Evaluated>("transaction.subtotal", { transactionId });
+  if (plan.cancelled) {
+    await call("transaction.cancel", { transactionId });
+    truth.freed(transactionId);
+    return undefined;
+  }
+  const { totalCents } = subtotal;
+  const tenders = [{ kind: "cash", amountCents: totalCents }];
+  return { transactionId, receipt, applied: appliedOf(subtotal), tenders, totalCents };
+}
+
+const AGAIN_MS = 25;
+
+/** Sends it until there is an answer that settles it. False: the agent does not know the sale, so it was not recorded. */
+export async function complete({ call }: Calls, completion: Completion, truth: Truth): Promise<boolean> {
+  truth.sent.set(completion.transactionId, completion);
+  for (;;) {
+    try {
+      truth.told(completion, await call<CompletionAnswer>("transaction.complete", completion));
+      return true;
+    } catch (error) {
+      if (!(error instanceof PosCallError)) throw error;
+      if (error.reason === "unknown-transaction") {
+        truth.notRecorded(completion.transactionId);
+        return false;
+      }
+      if (!["not-recorded", "completion-pending", "transaction-busy"].includes(error.reason)) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
+}
+
+/** The agent is gone: nothing else may make a POS begin anew. */
+export function isLost(error: unknown): boolean {
+  return error instanceof PosCallError && error.reason === "connection-lost";
+}

@@ -1,0 +1,131 @@
+/** What the POS was told: the ground truth that the journal is held against. */
+
+import type { AppliedModifier } from "../../engine/effect.ts";
+
+export interface Completion {
+  readonly transactionId: string;
+  readonly receipt: string;
+  readonly applied: readonly AppliedModifier[];
+  readonly tenders: readonly { readonly kind: string; readonly amountCents: number }[];
+  readonly totalCents: number;
+}
+
+export interface CompletionAnswer {
+  readonly saleId: string;
+  readonly transactionId: string;
+  readonly recorded: true;
+  readonly totalCents: number;
+  readonly points: readonly { readonly account: string; readonly points: number }[];
+  readonly coupons: { readonly redeemed: readonly string[]; readonly freed: readonly string[] };
+}
+
+export interface Told {
+  readonly completion: Completion;
+  readonly answer: CompletionAnswer;
+  /** How far the recorder of file operations was when the answer came; 0 without one. */
+  readonly mark: number;
+}
+
+/** `held` by an open sale; `used`; `unsure`: the sale that had it was being completed when the agent died. */
+interface CouponState {
+  readonly state: "held" | "used" | "unsure";
+  readonly by: string;
+}
+
+export interface CouponTold {
+  readonly code: string;
+  readonly couponId: string;
+  readonly transactionId: string;
+  readonly mark: number;
+}
+
+export class Truth {
+  /** By transaction id. */
+  readonly recorded = new Map<string, Told>();
+  /** Every completion that was ever sent: the journal may hold these, and nothing else. */
+  readonly sent = new Map<string, Completion>();
+  /** Reservations that were granted, in their order. */
+  readonly granted: CouponTold[] = [];
+  /** By code; absent: free. */
+  readonly coupons = new Map<string, CouponState>();
+  readonly #mark: () => number;
+
+  constructor(mark: () => number = () => 0) {
+    this.#mark = mark;
+  }
+
+  /** Throws where an answer to the same completion differs from the first. */
+  told(completion: Completion, answer: CompletionAnswer): void {
+    const { transactionId } = completion;
+    const first = this.recorded.get(transactionId);
+    if (first !== undefined) {
+      same(`the answer to ${transactionId}, sent again`, answer, first.answer);
+      return;
+    }
+    this.recorded.set(transactionId, { completion, answer, mark: this.#mark() });
+    const redeemed = new Set(answer.coupons.redeemed);
+    for (const [code, { by }] of this.coupons)
+      if (by === transactionId) {
+        if (redeemed.has(this.couponIdOf(code)!)) this.coupons.set(code, { state: "used", by });
+        else this.coupons.delete(code);
+      }
+  }
+
+  couponIdOf(code: string): string | undefined {
+    return this.granted.findLast((one) => one.code === code)?.couponId;
+  }
+
+  /** The agent's answer to a coupon, against what it must be. Answers whether the sale holds it now. */
+  presented(
+    code: string,
+    by: string,
+    answer: { couponId?: string; outcome: string; reason?: string },
+  ): boolean {
+    const before = this.coupons.get(code);
+    const { outcome, reason } = answer;
+    // Not reserved in time, and perhaps reserved after all and freed soon: nothing may be said of it for now.
+    if (reason === "not-reserved") {
+      if (before === undefined) this.coupons.set(code, { state: "unsure", by: "" });
+      return false;
+    }
+    const refused = outcome === "refused" ? reason : undefined;
+    if (before === undefined && refused !== undefined)
+      throw new Error(`free coupon ${code} was refused: ${reason}`);
+    if (before?.state === "used" && refused !== "already-used")
+      throw new Error(`coupon ${code}, used in ${before.by}, was ${reason ?? "granted"} again in ${by}`);
+    if (before?.state === "held" && refused !== "reserved-elsewhere")
+      throw new Error(`coupon ${code}, held by ${before.by}, was ${reason ?? "granted"} in ${by}`);
+    if (refused !== undefined) return false;
+    this.coupons.set(code, { state: "held", by });
+    this.granted.push({ code, couponId: answer.couponId!, transactionId: by, mark: this.#mark() });
+    return true;
+  }
+
+  /** The sale gave it back, or ended without being paid. */
+  freed(transactionId: string): void {
+    for (const [code, { by, state }] of this.coupons)
+      if (by === transactionId && state === "held") this.coupons.delete(code);
+  }
+
+  /** The agent died: what open sales held is free, and nobody knows of a sale that was being completed. */
+  died(completing: ReadonlySet<string>): void {
+    for (const [code, { by, state }] of this.coupons) {
+      if (state === "used") continue;
+      if (completing.has(by)) this.coupons.set(code, { state: "unsure", by });
+      else this.coupons.delete(code);
+    }
+  }
+
+  /** The agent does not know this sale: it was not recorded. */
+  notRecorded(transactionId: string): void {
+    if (this.recorded.has(transactionId))
+      throw new Error(`${transactionId} was acknowledged and is unknown now`);
+    for (const [code, { by, state }] of this.coupons)
+      if (by === transactionId && state === "unsure") this.coupons.delete(code);
+  }
+}
+
+export function same(what: string, found: unknown, expected: unknown): void {
+  const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
+  if (one !== other) throw new Error(`${what} is ${one}, and was ${other}`);
+}

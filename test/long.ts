@@ -1,0 +1,17 @@
+/**
+ * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
+ * `images`; the rest are its options.
+ */
+
+const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  laws: async (words) => (await import("./laws/main.ts")).laws(words),
+  kills: async (words) => (await import("./crash/kill-long.ts")).kills(words),
+};
+
+const [first = "", ...rest] = process.argv.slice(2);
+const named = first !== "" && !first.startsWith("-");
+const section = SECTIONS[named ? first : "laws"];
+if (section === undefined) {
+  console.error(`No section "${first}": there are ${Object.keys(SECTIONS).join(", ")}.`);
+  process.exitCode = 2;
+} else await section(named ? rest : process.argv.slice(2));
