@@ -221,10 +221,12 @@ export function isClaiming(deal: Deal): deal is ClaimingDeal {
   return deal.shape === "unit" || deal.shape === "set" || deal.shape === "slots" || deal.shape === "scaled";
 }
 
+/** A threshold, basket cut, tender or reward that takes money off at one of its steps at least. */
+export function isReceiptCut(deal: Deal): deal is ReceiptDeal {
+  return deal.shape === "receipt" && deal.tiers.some(({ reward }) => reward.kind !== "points");
+}
+
 /** Takes money off, as against points, vouchers and messages, which follow what is paid. */
 export function givesMoney(deal: Deal): boolean {
-  return (
-    isClaiming(deal) ||
-    (deal.shape === "receipt" && deal.tiers.some(({ reward }) => reward.kind !== "points"))
-  );
+  return isClaiming(deal) || isReceiptCut(deal);
 }

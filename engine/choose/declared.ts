@@ -3,6 +3,7 @@
  * a layer it rests on the prices at the layer's start; what is then granted rests on what is paid.
  */
 
+import { isReceiptCut } from "../deal.ts";
 import { points } from "../earn/points.ts";
 import { vouchers } from "../earn/vouchers.ts";
 import { allowanceOf } from "../layer/allowance.ts";
@@ -45,7 +46,7 @@ function stepsWorth(run: Run, entry: Entry, values: Values): Milli {
   if (!promotion.givesMoney) return 0;
   let worth = 0;
   for (const deal of promotion.deals) {
-    if (deal.shape !== "receipt" || lines.length === 0) continue;
+    if (!isReceiptCut(deal) || lines.length === 0) continue;
     const { id, limits } = promotion.data;
     const allowance = allowanceOf(limits, run.context.remaining?.[id]);
     const cut = receiptCut(run, entry, deal, run.sheet.left, allowance);

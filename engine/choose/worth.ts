@@ -1,6 +1,7 @@
 /** What a choice is really worth, counted on the units: claims first, then whatever claims none, never below zero or a floor. */
 
 import type { Cents } from "../basket.ts";
+import { isReceiptCut } from "../deal.ts";
 import { type Allowance, allowanceOf, spend } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf, sharesOf } from "../layer/floor.ts";
@@ -63,7 +64,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
     const before = total;
     let points = 0;
     for (const deal of entry.promotion.deals) {
-      if (deal.shape !== "receipt") continue;
+      if (!isReceiptCut(deal)) continue;
       const found = receiptCut(run, entry, deal, start, allowance);
       if (found === undefined) continue;
       cut(found.units, found.cents);
@@ -78,7 +79,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
 
 /** It has a threshold, or cuts the basket. What only gives points is counted at the end. */
 export function cutsReceipt({ entry: { promotion } }: Rival): boolean {
-  return !promotion.contends && promotion.deals.some(({ shape }) => shape === "receipt");
+  return !promotion.contends && promotion.deals.some(isReceiptCut);
 }
 
 /** Of one application: in a tie a coupon, or points and stamps used up, weigh more than any number of applications. */

@@ -110,8 +110,10 @@ describe("promotions that did not apply", () => {
 
   law("may go one by one as well", (trial) => {
     const { evaluation, shop } = trial;
-    const applied = new Set(evaluation.effects.map(({ promotionId }) => promotionId));
-    const idle = shop.rules.promotions.filter(({ id }) => !applied.has(id));
+    // Who plays where nobody stands alone keeps others back there, and so may decide which world is better.
+    const without = trial.under(shop.rules.promotions.filter(({ alone }) => !alone));
+    const applied = [...evaluation.effects, ...without.effects].map(({ promotionId }) => promotionId);
+    const idle = shop.rules.promotions.filter(({ id }) => !applied.includes(id));
     if (idle.length === 0) return;
     const gone = idle[trial.chance()(idle.length)];
     const rest = trial.under(shop.rules.promotions.filter((one) => one !== gone));

@@ -1,7 +1,7 @@
 /** Units claimed and cents written down: what the modes of a layer have in common. */
 
 import type { Cents } from "../basket.ts";
-import { isClaiming } from "../deal.ts";
+import { isClaiming, isReceiptCut } from "../deal.ts";
 import { cutUnits, type Entry, markApplied, type Run } from "../world/run.ts";
 import type { Allowance } from "./allowance.ts";
 import { sharesOf } from "./floor.ts";
@@ -76,7 +76,7 @@ export function cutReceipt(
 ): Cents {
   let total = 0;
   entry.promotion.deals.forEach((deal, dealIndex) => {
-    if (deal.shape !== "receipt") return;
+    if (!isReceiptCut(deal)) return;
     const cut = receiptCut(run, entry, deal, prices, allowance);
     if (cut === undefined) return;
     const off = cutUnits(run, entry, dealIndex, cut.units, cut.cents, cut.times);

@@ -2,7 +2,7 @@
 
 import type { Cents } from "../basket.ts";
 import { chooseBest } from "../choose/index.ts";
-import { isClaiming } from "../deal.ts";
+import { isClaiming, isReceiptCut } from "../deal.ts";
 import type { LayerReport } from "../effect.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import type { LayerData } from "../promotion.ts";
@@ -47,7 +47,7 @@ function first(run: Run, seriesFor: SeriesFor): void {
     for (const { take } of mine) for (const unit of take.units) claimed.set(unit, entry.promotion.data.id);
     claims.push(...mine);
     if (mine.length > 0) markApplied(run, entry, series);
-    if (!entry.promotion.deals.some(({ shape }) => shape === "receipt")) continue;
+    if (!entry.promotion.deals.some(isReceiptCut)) continue;
     cutters.push({ entry, allowance, series });
     // Coupons and tags are taken in turn; what is left for it to cut is known when all have claimed.
     if (wouldCut(run, entry, allowance)) markApplied(run, entry, series);
@@ -69,8 +69,7 @@ function first(run: Run, seriesFor: SeriesFor): void {
 function wouldCut(run: Run, entry: Entry, allowance: Allowance): boolean {
   return entry.promotion.deals.some(
     (deal) =>
-      deal.shape === "receipt" &&
-      receiptCut(run, entry, deal, run.sheet.left, { ...allowance }) !== undefined,
+      isReceiptCut(deal) && receiptCut(run, entry, deal, run.sheet.left, { ...allowance }) !== undefined,
   );
 }
 
