@@ -3,7 +3,7 @@
 import type { Basket } from "../engine/basket.ts";
 import type { CouponOutcome, Evaluation, Suggestion, VatTotal } from "../engine/effect.ts";
 import { SEMANTICS_VERSION } from "../engine/semantics.ts";
-import type { CouponAnswerReason, DegradedReason } from "./pos/protocol.ts";
+import type { CouponAnswerReason, DegradedReason } from "./contract/reasons.ts";
 import { couponTexts, giftText } from "./texts/cashier.ts";
 import { inLanguage, type Language } from "./texts/language.ts";
 import { suggestionText } from "./texts/suggestion.ts";
@@ -15,6 +15,7 @@ export interface EvaluationReply extends Evaluation {
   readonly evaluationMs: number;
   readonly degraded?: true;
   readonly degradedReason?: DegradedReason;
+  readonly training?: true;
 }
 
 /** Valid and empty: the basket as if there were no promotions. Totals are the gross ones. */

@@ -6,6 +6,7 @@ import type { LineItem } from "../engine/basket.ts";
 import { compile, evaluate } from "../engine/index.ts";
 import { type Draw, randomShop, type Shop } from "../engine/random-shop.ts";
 import { BasketCopy, linesBetween } from "./basket-copy.ts";
+import { applied, difference } from "./contract/difference.ts";
 import { advance } from "./session/advance.ts";
 import type { Command } from "./session/allowed.ts";
 import { basketOf, beginSession, contextOf, type Session } from "./session/session.ts";
@@ -38,8 +39,15 @@ function nextCommand({ basket, context, rules }: Shop, session: Session, draw: D
         : { kind: "coupon.present", coupon: { presented: coupon } };
     case 5:
       return { kind: "coupon.withdraw", couponId: coupon?.couponId ?? "none" };
-    case 6:
-      return { kind: "tenders", tenders: draw(2) === 0 ? [] : (context.tenders ?? []) };
+    case 6: {
+      const tenders = context.tenders ?? [];
+      const { tender = "cash", amountCents = 100 } = tenders[draw(Math.max(1, tenders.length))] ?? {};
+      const [last] = session.confirmed;
+      if (session.state === "open") return { kind: "subtotal" };
+      return last === undefined
+        ? { kind: "tender.add", tender: { tenderId: "t", tender, amountCents } }
+        : { kind: "tender.void", tenderId: last.tenderId };
+    }
     case 7: {
       const { id } = rules.promotions[draw(rules.promotions.length)]!;
       return { kind: "rewards", rewards: draw(2) === 0 ? [] : [{ promotionId: id, times: 1 + draw(2) }] };
@@ -52,6 +60,7 @@ function nextCommand({ basket, context, rules }: Shop, session: Session, draw: D
 test("a dialogue in which messages and workers get lost is answered as if each answer were the first", () => {
   let resent = 0;
   let short = 0;
+  let differences = 0;
   fc.assert(
     fc.property(fc.gen(), (gen) => {
       const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
@@ -76,7 +85,8 @@ test("a dialogue in which messages and workers get lost is answered as if each a
         if (fate === 1) baskets.forget(sale.copy.name!);
         const change = sale.copy.changeTo(session);
         if (fate === 2) continue;
-        const asked = (message: BasketChange) => baskets.evaluate(structuredClone(message));
+        const asked = (message: BasketChange) =>
+          baskets.evaluate(structuredClone(message), `${sale.copy.name}#${step}`);
         const known = asked(change);
         if (known === undefined) resent += 1;
         else if (change.from !== undefined && change.put.length < session.lines.length) short += 1;
@@ -86,12 +96,19 @@ test("a dialogue in which messages and workers get lost is answered as if each a
         expect(JSON.stringify(now?.evaluation)).toBe(
           JSON.stringify(evaluate(ruleSet, basket, contextOf(session))),
         );
+        if (now?.before !== undefined) {
+          differences += 1;
+          // Over the wire and back on both sides.
+          const said = JSON.parse(JSON.stringify(difference(now.before.evaluation, now.evaluation)));
+          const before = JSON.parse(JSON.stringify(now.before.evaluation));
+          expect(JSON.stringify(applied(before, said))).toBe(JSON.stringify(now.evaluation));
+        }
         expect(baskets.count()).toBeLessThanOrEqual(2);
       }
     }),
     { numRuns: 150, endOnFailure: true },
   );
-  expect([resent > 100, short > 100]).toEqual([true, true]);
+  expect([resent > 100, short > 100, differences > 100]).toEqual([true, true, true]);
 });
 
 test("only what changed is sent, and a context only where it is another one", () => {

@@ -49,7 +49,8 @@ function sameContext(before: Session, after: Session): boolean {
     before.customer === after.customer &&
     before.coupons === after.coupons &&
     before.tenders === after.tenders &&
-    before.rewards === after.rewards
+    before.rewards === after.rewards &&
+    before.confirmed === after.confirmed
   );
 }
 

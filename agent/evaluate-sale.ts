@@ -2,20 +2,34 @@
 
 import type { Evaluation, Suggestion } from "../engine/effect.ts";
 import { type EvaluationReply, emptyEvaluation } from "./answers.ts";
+import { BasketCopy } from "./basket-copy.ts";
+import { applied, type Difference } from "./contract/difference.ts";
+import type { DegradedReason } from "./contract/reasons.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Log } from "./log.ts";
-import type { DegradedReason } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
-import { basketOf, contextOf } from "./session/session.ts";
+import { basketOf, contextOf, type Session } from "./session/session.ts";
 import { CallError } from "./workers/call.ts";
 import type { BasketChange, Question } from "./workers/evaluation-api.ts";
 import type { Releases } from "./workers/releases.ts";
 
 export interface Evaluated {
+  /** Whole, however little is said. */
   readonly reply: EvaluationReply;
+  /** What the POS is told: the same, or the difference it asked for. */
+  readonly said: object;
   readonly suggestions: readonly Suggestion[];
   /** Of gifts that are asked for and of what is suggested, where suggestions were asked for. */
   readonly articleNames: Readonly<Record<string, string>>;
+}
+
+export interface Wanted {
+  /** What could be gained still, too. */
+  readonly suggest?: boolean;
+  /** The evaluation that the POS has: if it is the last one, only the difference is said. */
+  readonly from?: string | undefined;
+  /** Another session than the sale's: what if. Leaves no trace in the sale. */
+  readonly asIf?: Session;
 }
 
 export function questionOf({ session }: OpenSale): Question {
@@ -28,22 +42,24 @@ export async function evaluateSale(
   releases: Releases,
   deadline: Deadline,
   log: Log,
-  suggest = false,
+  { suggest = false, from, asIf }: Wanted = {},
 ): Promise<Evaluated> {
   const { release, transactionId } = sale.session;
   const evaluationId = sale.nextEvaluationId();
-  const empty = (degradedReason: DegradedReason, evaluationMs = 0): Evaluated => ({
-    reply: {
-      ...emptyEvaluation(basketOf(sale.session)),
+  const session = asIf ?? sale.session;
+  const training = session.training ? ({ training: true } as const) : {};
+  const empty = (degradedReason: DegradedReason): Evaluated => {
+    const reply = {
+      ...emptyEvaluation(basketOf(session)),
       release,
       evaluationId,
-      evaluationMs,
+      evaluationMs: 0,
       degraded: true,
       degradedReason,
-    },
-    suggestions: [],
-    articleNames: {},
-  });
+      ...training,
+    } as const;
+    return { reply, said: reply, suggestions: [], articleNames: {} };
+  };
   if (sale.promotionsEnded) return empty("promotions-ended");
   if (release === 0) return empty("no-release");
   const evaluator = releases.of(release);
@@ -58,10 +74,12 @@ export async function evaluateSale(
     log.error("promotions-ended", { transactionId, code: error.code, message: error.message });
   };
   try {
+    const copy = asIf === undefined ? sale.copy : new BasketCopy(false);
+    const before = from !== undefined && from === sale.lastId && asIf === undefined ? sale.last : undefined;
     const ask = (change: BasketChange) =>
       evaluator.call(
         "evaluate",
-        { ...change, suggest },
+        { ...change, suggest, evaluationId, ...(before === undefined ? {} : { differenceFrom: from! }) },
         {
           deadlineMs: deadline.leftMs(),
           late(outcome) {
@@ -69,19 +87,32 @@ export async function evaluateSale(
           },
         },
       );
-    const answer =
-      (await ask(sale.copy.changeTo(sale.session))) ?? (await ask(sale.copy.wholeOf(sale.session)));
+    const answer = (await ask(copy.changeTo(session))) ?? (await ask(copy.wholeOf(session)));
     if (answer === null)
       throw new CallError("fault", "the worker does not know a basket that was sent whole");
+    const { evaluationMs, suggestions = [], articleNames = {} } = answer;
+    const about = { release, evaluationId, evaluationMs, ...training };
+    if ("difference" in answer) {
+      const difference: Difference = JSON.parse(answer.difference);
+      const evaluation = applied(before!, difference);
+      remember(sale, evaluation, evaluationId, session);
+      const said = { difference: { from, ...difference }, ...about };
+      return { reply: { ...evaluation, ...about }, said, suggestions, articleNames };
+    }
     const evaluation: Evaluation = JSON.parse(answer.evaluation);
-    sale.last = evaluation;
-    const reply = { ...evaluation, release, evaluationId, evaluationMs: answer.evaluationMs };
-    const { suggestions = [], articleNames = {} } = answer;
-    return { reply, suggestions, articleNames };
+    if (asIf === undefined) remember(sale, evaluation, evaluationId, session);
+    const reply = { ...evaluation, ...about };
+    return { reply, said: reply, suggestions, articleNames };
   } catch (error) {
     const failure = error instanceof CallError ? error : new CallError("fault", String(error));
     if (failure.code === "late" || failure.code === "not-begun") return empty("late");
     endPromotions(failure);
     return empty("promotions-ended");
   }
+}
+
+function remember(sale: OpenSale, evaluation: Evaluation, evaluationId: string, session: Session): void {
+  sale.last = evaluation;
+  sale.lastId = evaluationId;
+  sale.lastOf = session;
 }

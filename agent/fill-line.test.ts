@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { readLines } from "./contract/read-lines.ts";
 import { fillLine } from "./fill-line.ts";
-import { readLines } from "./pos/calls.ts";
 import type { Article } from "./store/replica-reader.ts";
 import { line } from "./testing/shop.ts";
 

@@ -3,9 +3,9 @@
 import { randomUUID } from "node:crypto";
 import { type CodeRules, codeRulesSchema, defaultCodeRules } from "../drivers/codes/code-rules.ts";
 import { parseCode } from "../drivers/codes/parse-code.ts";
+import type { CouponAnswerReason } from "./contract/reasons.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Log } from "./log.ts";
-import type { CouponAnswerReason } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
 import type { SessionCoupon } from "./session/session.ts";
 import type { Reservation, Reserved } from "./store/journal.ts";

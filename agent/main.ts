@@ -6,9 +6,9 @@
 import { randomUUID } from "node:crypto";
 import { MessageChannel } from "node:worker_threads";
 import { type AgentConfig, ensureDataDir, unknownProfile } from "./config.ts";
+import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
 import { jsonLog, type Log } from "./log.ts";
-import { isCall, MONITOR_CALLS, readCall } from "./pos/calls.ts";
 import type { Connection } from "./pos/connection.ts";
 import { loadProfiles, profilesIn } from "./pos/load-profiles.ts";
 import { deadlinesOf } from "./pos/profile.ts";

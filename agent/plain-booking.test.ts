@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { readLines } from "./contract/read-lines.ts";
 import { plainBooking } from "./plain-booking.ts";
-import { readLines } from "./pos/calls.ts";
 import { beginSession } from "./session/session.ts";
 import { begun } from "./testing/begun.ts";
 import { line } from "./testing/shop.ts";

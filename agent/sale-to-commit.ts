@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../sync/release/canonical-json.ts";
 import { localTime } from "./clock.ts";
+import type { Params } from "./contract/calls.ts";
 import { changeByAccount, type Movement, movementsOf } from "./movements.ts";
 import { reservedIn } from "./open-sales.ts";
-import type { Params } from "./pos/calls.ts";
 import type { OpenSale } from "./sale.ts";
 import { contextOf } from "./session/session.ts";
 import type { SaleToCommit } from "./store/journal.ts";

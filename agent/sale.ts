@@ -3,12 +3,22 @@
 import type { Evaluation } from "../engine/effect.ts";
 import { BasketCopy } from "./basket-copy.ts";
 import { PosError } from "./pos/protocol.ts";
-import { advance } from "./session/advance.ts";
-import type { Command } from "./session/allowed.ts";
+import { advance, type Refusal } from "./session/advance.ts";
+import { type Command, cellOf, standingOf } from "./session/allowed.ts";
 import type { Session } from "./session/session.ts";
 
 /** Commands of one sale that wait for their turn; a POS that sends more ahead of their answers is told to slow down. */
 const WAITING_MAX = 16;
+
+/** What in the call a refusal is about. */
+const FIELD_OF: { readonly [Name in Refusal]?: string } = {
+  "unknown-transaction": "transactionId",
+  "unknown-line": "lineId",
+  "line-exists": "line.lineId",
+  "unknown-coupon": "couponId",
+  "unknown-tender": "tenderId",
+  "tender-exists": "tenderId",
+};
 
 export class OpenSale {
   session: Session;
@@ -19,8 +29,10 @@ export class OpenSale {
   touchedMs = performance.now();
   /** A broken invariant or a dead worker ended this sale's promotions, never the sale. */
   promotionsEnded = false;
-  /** The last evaluation that was whole. */
+  /** The last evaluation that was whole, its id, and the session that it is of. */
   last: Evaluation | undefined;
+  lastId: string | undefined;
+  lastOf: Session | undefined;
   /** Commits whose outcome nobody knows: still on their way, or lost with the journal's thread. */
   unknownCommits = 0;
   /** Bookings in a row that were not ready in time. */
@@ -53,17 +65,29 @@ export class OpenSale {
 
   /** Moves the session on. Throws PosError with the refusal; then nothing has changed. */
   advance(command: Command): Session {
+    this.session = this.after(command);
+    return this.session;
+  }
+
+  /** The session as it would be. Throws PosError with the refusal. */
+  after(command: Command): Session {
     const next = advance(this.session, command);
-    if (next.refusal !== undefined) {
-      const field = { "unknown-line": "lineId", "line-exists": "line.lineId", "unknown-coupon": "couponId" };
-      const name = field[next.refusal as keyof typeof field];
-      throw new PosError(next.refusal, {
-        ...(name === undefined ? {} : { field: name }),
-        ...(next.refusal === "wrong-state" ? { detail: `the transaction is ${this.session.state}` } : {}),
-      });
-    }
-    this.session = next.session;
+    if (next.refusal !== undefined) throw this.#refused(next.refusal);
     return next.session;
+  }
+
+  /** Throws PosError where the sale's state does not let this command come. */
+  mayCome(kind: Command["kind"]): void {
+    const cell = cellOf(standingOf(this.session), kind);
+    if ("refusal" in cell) throw this.#refused(cell.refusal);
+  }
+
+  #refused(refusal: Refusal): PosError {
+    const field = FIELD_OF[refusal];
+    return new PosError(refusal, {
+      ...(field === undefined ? {} : { field }),
+      ...(refusal === "wrong-state" ? { detail: `the transaction is ${this.session.state}` } : {}),
+    });
   }
 
   nextEvaluationId(): string {

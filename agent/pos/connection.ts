@@ -4,6 +4,8 @@
  */
 
 import type { Socket } from "node:net";
+import type { NotificationName } from "../contract/notifications.ts";
+import { errorCode } from "../contract/reasons.ts";
 import { reasonTexts } from "../texts/cashier.ts";
 import { type Language, languageOf } from "../texts/language.ts";
 import { codecOf } from "./codec.ts";
@@ -12,8 +14,6 @@ import { handshake } from "./hello.ts";
 import type { Profile } from "./profile.ts";
 import {
   type ErrorBody,
-  errorCode,
-  type NotificationName,
   type Outgoing,
   PosError,
   type Request,

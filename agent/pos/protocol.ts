@@ -1,92 +1,9 @@
-/**
- * The words of the POS contract that both sides share: JSON-RPC 2.0 messages, error codes, reasons. What a reason
- * says to a cashier is in `agent/texts/cashier.ts`; the calls and their parameters are in `calls.ts`.
- */
+/** JSON-RPC 2.0 messages, and a call that fails. What calls and errors mean is in `agent/contract/`. */
 
-import type { CouponRefusal } from "../../engine/context.ts";
-import type { Refusal } from "../session/advance.ts";
+import { type Reason, reasons } from "../contract/reasons.ts";
 
 /** Version of the contract; both sides put it under their proof. */
 export const CONTRACT_VERSION = "1";
-
-/** Stable numbers. -32768…-32600 are JSON-RPC's own, -32001 and below are ours. */
-export const errorCode = {
-  parse: -32700,
-  invalidRequest: -32600,
-  unknownMethod: -32601,
-  invalidParams: -32602,
-  internal: -32603,
-  notAuthenticated: -32001,
-  /** The call is right but can't be done now; `data.reason` says why. Nothing was changed. */
-  refused: -32002,
-  /** The sale is not in the journal as far as we know: queue it and send the very same again. */
-  notRecorded: -32003,
-  /** The stream can't be followed any further: the connection is closed. */
-  tooLarge: -32004,
-  busy: -32005,
-} as const;
-
-/** Every reason a call can fail with, and the number it travels under. */
-const CODE_OF = {
-  "not-json": errorCode.parse,
-  /** Not well-formed. */
-  "not-xml": errorCode.parse,
-  /** A document type or an entity of its own. */
-  doctype: errorCode.parse,
-  /** Bytes that are no text in the profile's character set. */
-  "bad-text": errorCode.parse,
-  "not-a-request": errorCode.invalidRequest,
-  "too-deep": errorCode.invalidRequest,
-  "unknown-call": errorCode.unknownMethod,
-  "bad-parameters": errorCode.invalidParams,
-  fault: errorCode.internal,
-  "hello-first": errorCode.notAuthenticated,
-  "wrong-proof": errorCode.notAuthenticated,
-  "wrong-version": errorCode.notAuthenticated,
-  "wrong-profile": errorCode.notAuthenticated,
-  "not-for-this-role": errorCode.notAuthenticated,
-  "too-slow": errorCode.notAuthenticated,
-  "too-large": errorCode.tooLarge,
-  /** No length, no STX, a wrong checksum: where the next message begins is not known. */
-  "bad-frame": errorCode.tooLarge,
-  "transaction-busy": errorCode.busy,
-  "not-recorded": errorCode.notRecorded,
-  "unknown-transaction": errorCode.refused,
-  "transaction-exists": errorCode.refused,
-  "transaction-id-used": errorCode.refused,
-  "too-many-transactions": errorCode.refused,
-  "completed-differently": errorCode.refused,
-  "unknown-receipt": errorCode.refused,
-  "unknown-card": errorCode.refused,
-  "card-blocked": errorCode.refused,
-  "wrong-state": errorCode.refused,
-  "line-exists": errorCode.refused,
-  "unknown-line": errorCode.refused,
-  "too-many-lines": errorCode.refused,
-  "no-customer": errorCode.refused,
-  "coupon-exists": errorCode.refused,
-  "unknown-coupon": errorCode.refused,
-  "too-many-coupons": errorCode.refused,
-  "completion-pending": errorCode.refused,
-} as const satisfies Record<Refusal, number> & Record<string, number>;
-
-export type Reason = keyof typeof CODE_OF;
-
-/** Why an answer is empty although the call was good. The sale goes on without promotions. */
-export type DegradedReason =
-  /** The deadline passed. */
-  | "late"
-  /** The evaluation failed; this sale has no promotions until its end. */
-  | "promotions-ended"
-  /** No rules have reached this till yet. */
-  | "no-release"
-  /** The evaluation is starting again, or its replica can't be read. */
-  | "unavailable"
-  /** The coupon could not be reserved durably, so it is not accepted. */
-  | "not-reserved";
-
-/** Why a coupon is not accepted: the engine's closed list, and ours when the journal can't hold the reservation. */
-export type CouponAnswerReason = CouponRefusal | "not-reserved";
 
 /** A call that fails. One boundary (`connection.ts`) turns it into a JSON-RPC error in the operator's language. */
 export class PosError extends Error {
@@ -105,7 +22,7 @@ export class PosError extends Error {
   }
 
   get code(): number {
-    return CODE_OF[this.reason];
+    return reasons[this.reason].code;
   }
 }
 
@@ -127,9 +44,6 @@ export type Outgoing =
   | { readonly jsonrpc: "2.0"; readonly id: RequestId; readonly result: unknown }
   | { readonly jsonrpc: "2.0"; readonly id: RequestId | null; readonly error: ErrorBody }
   | { readonly jsonrpc: "2.0"; readonly method: string; readonly params: unknown };
-
-/** What the agent tells the POS without being asked. */
-export type NotificationName = "scan" | "status" | "display";
 
 const DEPTH_MAX = 24;
 const VALUES_MAX = 60_000;

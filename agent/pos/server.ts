@@ -1,13 +1,13 @@
 /** The POS port: TCP on the loopback interface, so many connections and no more. */
 
 import { createServer, type Server } from "node:net";
+import type { NotificationName } from "../contract/notifications.ts";
 import {
   acceptConnection,
   type Connection,
   type ConnectionEvents,
   type ConnectionSetting,
 } from "./connection.ts";
-import type { NotificationName } from "./protocol.ts";
 
 /** Proven or not. Who has not proven himself makes room for the next: strangers can't keep the POS out. */
 const CONNECTIONS_MAX = 32;

@@ -1,16 +1,21 @@
 /**
  * `advance` is the whole state machine of a sale and is pure: the till looks cards and coupons up first and hands in what
- * it found. A refusal leaves the session as it was.
- *
- *     open ⇄ subtotal → tendering → finalised
- *       └───────┴──────────┴──→ voided
+ * it found. A refusal leaves the session as it was. Which command may come when is the table in `allowed.ts`.
  */
 
-import { ALLOWED, type Command } from "./allowed.ts";
-import { COUPONS_MAX, LINES_MAX, type Session, type SessionCoupon } from "./session.ts";
+import { type Command, cellOf, type StateRefusal, standingOf } from "./allowed.ts";
+import {
+  COUPONS_MAX,
+  LINES_MAX,
+  OVERRIDES_MAX,
+  type Override,
+  type Session,
+  type SessionState,
+  TENDERS_MAX,
+} from "./session.ts";
 
 export type Refusal =
-  | "wrong-state"
+  | StateRefusal
   | "line-exists"
   | "unknown-line"
   | "too-many-lines"
@@ -18,7 +23,9 @@ export type Refusal =
   | "coupon-exists"
   | "unknown-coupon"
   | "too-many-coupons"
-  | "completion-pending";
+  | "tender-exists"
+  | "too-many-tenders"
+  | "too-many-overrides";
 
 export type Advance =
   | { readonly session: Session; readonly refusal?: undefined }
@@ -26,67 +33,115 @@ export type Advance =
 
 /** The next session, or why not. */
 export function advance(session: Session, command: Command): Advance {
-  if (!ALLOWED[command.kind].includes(session.state)) return { refusal: "wrong-state" };
-  // Resending `complete` is how a POS finds out; anything else could contradict a sale that was recorded.
-  const outcome = command.kind === "recorded" || command.kind === "not-recorded";
-  if (session.completing && command.kind !== "complete" && !outcome) return { refusal: "completion-pending" };
-  const open = (change: Partial<Session>): Advance => ({ session: { ...session, state: "open", ...change } });
+  const cell = cellOf(standingOf(session), command.kind);
+  if ("refusal" in cell) return { refusal: cell.refusal };
+  const next = moved(session, command, cell.to === "same" ? session.state : cell.to);
+  return next.session === undefined ? next : signed(next.session, command);
+}
+
+/** The session after the command, in the state that the table gives. */
+function moved(session: Session, command: Command, state: SessionState): Advance {
+  const to = (change: Partial<Session>): Advance => ({ session: { ...session, state, ...change } });
 
   switch (command.kind) {
     case "line.add": {
       const { lineId } = command.line.item;
       if (session.lines.some((line) => line.item.lineId === lineId)) return { refusal: "line-exists" };
       if (session.lines.length >= LINES_MAX) return { refusal: "too-many-lines" };
-      return open({ lines: [...session.lines, command.line] });
+      return to({ lines: [...session.lines, command.line] });
     }
     case "line.change": {
       const { lineId } = command.line.item;
       const index = session.lines.findIndex((line) => line.item.lineId === lineId);
-      return index < 0
-        ? { refusal: "unknown-line" }
-        : open({ lines: session.lines.with(index, command.line) });
+      return index < 0 ? { refusal: "unknown-line" } : to({ lines: session.lines.with(index, command.line) });
     }
     case "line.void": {
       const lines = session.lines.filter((line) => line.item.lineId !== command.lineId);
-      return lines.length === session.lines.length ? { refusal: "unknown-line" } : open({ lines });
+      return lines.length === session.lines.length ? { refusal: "unknown-line" } : to({ lines });
     }
     case "identify":
-      return open({ customer: command.customer });
+      return to({ customer: command.customer });
     case "forget": {
       if (session.customer === undefined) return { refusal: "no-customer" };
       const { customer: _, ...rest } = session;
-      return { session: { ...rest, state: "open" } };
+      return { session: { ...rest, state } };
     }
     case "coupon.present": {
       const { couponId } = command.coupon.presented;
-      if (couponOf(session, couponId) !== undefined) return { refusal: "coupon-exists" };
+      if (session.coupons.some(({ presented }) => presented.couponId === couponId))
+        return { refusal: "coupon-exists" };
       if (session.coupons.length >= COUPONS_MAX) return { refusal: "too-many-coupons" };
-      return open({ coupons: [...session.coupons, command.coupon] });
+      return to({ coupons: [...session.coupons, command.coupon] });
     }
     case "coupon.withdraw": {
       const coupons = session.coupons.filter((coupon) => coupon.presented.couponId !== command.couponId);
-      return coupons.length === session.coupons.length ? { refusal: "unknown-coupon" } : open({ coupons });
+      return coupons.length === session.coupons.length ? { refusal: "unknown-coupon" } : to({ coupons });
     }
-    // A subtotal that is paid otherwise is a subtotal still.
-    case "tenders":
-      return { session: { ...session, tenders: command.tenders } };
+    // A subtotal with other rewards is a subtotal still.
     case "rewards":
-      return { session: { ...session, rewards: command.rewards } };
-    case "subtotal":
-      return { session: { ...session, state: "subtotal" } };
+      return to({ rewards: command.rewards });
+    case "tender.add": {
+      const { tenderId } = command.tender;
+      if (session.confirmed.some((one) => one.tenderId === tenderId)) return { refusal: "tender-exists" };
+      if (session.confirmed.length >= TENDERS_MAX) return { refusal: "too-many-tenders" };
+      return to({ confirmed: [...session.confirmed, command.tender] });
+    }
+    case "tender.void": {
+      const confirmed = session.confirmed.filter(({ tenderId }) => tenderId !== command.tenderId);
+      if (confirmed.length === session.confirmed.length) return { refusal: "unknown-tender" };
+      return to({ confirmed, state: confirmed.length === 0 ? "subtotal" : state });
+    }
+    case "suspend": {
+      if (session.suspension !== undefined) return { session };
+      const from = session.state === "subtotal" ? "subtotal" : "open";
+      return to({ suspension: { code: command.code, from } });
+    }
+    case "resume": {
+      if (session.suspension === undefined) return { session };
+      const { suspension, ...rest } = session;
+      return { session: { ...rest, state: suspension.from } };
+    }
     case "complete":
-      return { session: { ...session, state: "tendering", completing: true } };
+      return { session: completing(session, command, state) };
     case "recorded":
-      return { session: { ...session, state: "finalised", completing: false } };
     case "not-recorded":
-      return { session: { ...session, completing: false } };
+      return to({ completing: false });
+    case "preview":
+      return { session };
+    case "subtotal":
     case "cancel":
-      return { session: { ...session, state: "voided" } };
+      return to({});
     default:
       return command satisfies never;
   }
 }
 
-function couponOf(session: Session, couponId: string): SessionCoupon | undefined {
-  return session.coupons.find((coupon) => coupon.presented.couponId === couponId);
+function completing(
+  session: Session,
+  { basket }: Extract<Command, { kind: "complete" }>,
+  state: SessionState,
+): Session {
+  const { suspension: _, ...awake } = session;
+  if (basket === undefined) return { ...awake, state, completing: true };
+  const { customer: _c, tenders: _t, rewards: _r, ...rest } = awake;
+  // What is confirmed is told with the basket, or else was not used in the end.
+  return { ...rest, ...basket, confirmed: [], state, completing: true };
+}
+
+/** Who did it, and who stood behind it, stays with the sale. */
+function signed(session: Session, command: Command): Advance {
+  const { by } = command;
+  if (by === undefined) return { session };
+  const operator = by.operator ?? session.operator;
+  if (by.override === undefined) return { session: { ...session, operator } };
+  if (session.overrides.length >= OVERRIDES_MAX) return { refusal: "too-many-overrides" };
+  const override: Override = { of: command.kind, ...lineOf(command), ...by.override, operator };
+  return { session: { ...session, operator, overrides: [...session.overrides, override] } };
+}
+
+function lineOf(command: Command): { lineId?: string } {
+  if (command.kind === "line.void") return { lineId: command.lineId };
+  if (command.kind === "line.change" || command.kind === "line.add")
+    return { lineId: command.line.item.lineId };
+  return {};
 }

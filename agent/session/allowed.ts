@@ -1,9 +1,24 @@
-/** What can happen to a sale, and in which state it may. */
+/** What can happen to a sale, and what comes of it in each state: the whole table, as data. */
 
 import type { ChosenReward, Customer, Tender } from "../../engine/context.ts";
-import type { SessionCoupon, SessionLine, SessionState } from "./session.ts";
+import type { Confirmed, Override, Session, SessionCoupon, SessionLine, SessionState } from "./session.ts";
 
-export type Command =
+/** Who did it, where that is said with a call. */
+export interface By {
+  readonly operator?: string | undefined;
+  readonly override?: Pick<Override, "supervisor" | "reason"> | undefined;
+}
+
+/** The whole sale as the POS rang it up while nobody listened: it takes the place of what is known. */
+export interface WholeSale {
+  readonly lines: readonly SessionLine[];
+  readonly customer?: Customer;
+  readonly coupons: readonly SessionCoupon[];
+  readonly tenders?: readonly Tender[];
+  readonly rewards?: readonly ChosenReward[];
+}
+
+export type Command = { readonly by?: By } & (
   | { readonly kind: "line.add"; readonly line: SessionLine }
   | { readonly kind: "line.change"; readonly line: SessionLine }
   | { readonly kind: "line.void"; readonly lineId: string }
@@ -12,30 +27,104 @@ export type Command =
   | { readonly kind: "coupon.present"; readonly coupon: SessionCoupon }
   | { readonly kind: "coupon.withdraw"; readonly couponId: string }
   /** All of them; none takes back what was said before. */
-  | { readonly kind: "tenders"; readonly tenders: readonly Tender[] }
   | { readonly kind: "rewards"; readonly rewards: readonly ChosenReward[] }
   | { readonly kind: "subtotal" }
-  | { readonly kind: "complete" }
+  /** Asks whether there may be one; changes nothing. */
+  | { readonly kind: "preview" }
+  | { readonly kind: "tender.add"; readonly tender: Confirmed }
+  | { readonly kind: "tender.void"; readonly tenderId: string }
+  /** @param code by which it is found again */
+  | { readonly kind: "suspend"; readonly code: string }
+  | { readonly kind: "resume" }
+  | { readonly kind: "complete"; readonly basket?: WholeSale }
   /** The journal holds the sale. */
   | { readonly kind: "recorded" }
   /** The journal certainly does not hold it: it may be completed again, changed or cancelled. */
   | { readonly kind: "not-recorded" }
-  | { readonly kind: "cancel" };
+  | { readonly kind: "cancel" }
+);
 
-/** In which states a command makes sense at all. */
-export const ALLOWED: Record<Command["kind"], readonly SessionState[]> = {
-  "line.add": ["open", "subtotal"],
-  "line.change": ["open", "subtotal"],
-  "line.void": ["open", "subtotal"],
-  identify: ["open", "subtotal"],
-  forget: ["open", "subtotal"],
-  "coupon.present": ["open", "subtotal"],
-  "coupon.withdraw": ["open", "subtotal"],
-  tenders: ["open", "subtotal"],
-  rewards: ["open", "subtotal"],
-  subtotal: ["open", "subtotal", "tendering"],
-  complete: ["open", "subtotal", "tendering"],
-  recorded: ["tendering"],
-  "not-recorded": ["tendering"],
-  cancel: ["open", "subtotal", "tendering"],
+/** Where a sale stands, as far as commands differ. */
+export type Standing =
+  | Exclude<SessionState, "tendering">
+  /** Tenders are confirmed. */
+  | "tendering"
+  /** A completion certainly failed, and no tender is confirmed. */
+  | "missed"
+  /** A completion is on its way and its outcome is not known. */
+  | "completing";
+
+export function standingOf({ state, completing, confirmed }: Session): Standing {
+  if (completing) return "completing";
+  return state === "tendering" && confirmed.length === 0 ? "missed" : state;
+}
+
+/** A refusal that depends on nothing but where the sale stands. */
+export type StateRefusal =
+  | "wrong-state"
+  | "tenders-confirmed"
+  | "completion-pending"
+  | "suspended"
+  | "unknown-transaction"
+  | "unknown-tender";
+
+export type Cell = { readonly to: SessionState | "same" } | { readonly refusal: StateRefusal };
+
+const same: Cell = { to: "same" };
+const open: Cell = { to: "open" };
+const sub: Cell = { to: "subtotal" };
+const tend: Cell = { to: "tendering" };
+const susp: Cell = { to: "suspended" };
+const void_: Cell = { to: "voided" };
+const final: Cell = { to: "finalised" };
+const wrong: Cell = { refusal: "wrong-state" };
+const paying: Cell = { refusal: "tenders-confirmed" };
+const pending: Cell = { refusal: "completion-pending" };
+const asleep: Cell = { refusal: "suspended" };
+const gone: Cell = { refusal: "unknown-transaction" };
+const none: Cell = { refusal: "unknown-tender" };
+
+const COLUMNS = [
+  "open",
+  "subtotal",
+  "tendering",
+  "missed",
+  "completing",
+  "suspended",
+  "voided",
+  "finalised",
+] as const satisfies readonly Standing[];
+
+const column = new Map<Standing, number>(COLUMNS.map((standing, index) => [standing, index]));
+
+type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
+
+/** Columns as in COLUMNS. */
+// biome-ignore format: a table is read by its columns
+const TABLE: Readonly<Record<Command["kind"], Row>> = {
+  //                 open   subtotal tendering missed  completing suspended voided finalised
+  "line.add":        [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "line.change":     [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "line.void":       [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "identify":        [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "forget":          [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "coupon.present":  [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "coupon.withdraw": [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "rewards":         [same,  same,   paying,   wrong,  pending,   asleep,   gone,  wrong],
+  "subtotal":        [sub,   sub,    paying,   sub,    pending,   asleep,   gone,  wrong],
+  "preview":         [same,  same,   same,     same,   pending,   asleep,   gone,  wrong],
+  "tender.add":      [wrong, tend,   tend,     tend,   pending,   asleep,   gone,  wrong],
+  "tender.void":     [none,  none,   same,     none,   pending,   asleep,   gone,  wrong],
+  "suspend":         [susp,  susp,   paying,   wrong,  pending,   same,     gone,  wrong],
+  // Awake already: it goes on where it is.
+  "resume":          [same,  same,   same,     same,   same,      open,     gone,  same],
+  // Paid is paid, whatever the sale looked like here.
+  "complete":        [tend,  tend,   tend,     tend,   same,      tend,     gone,  wrong],
+  "recorded":        [wrong, wrong,  wrong,    wrong,  final,     wrong,    gone,  wrong],
+  "not-recorded":    [wrong, wrong,  wrong,    wrong,  same,      wrong,    gone,  wrong],
+  "cancel":          [void_, void_,  void_,    void_,  pending,   void_,    same,  wrong],
 };
+
+export function cellOf(standing: Standing, kind: Command["kind"]): Cell {
+  return TABLE[kind][column.get(standing)!]!;
+}

@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { LineItem } from "../../engine/basket.ts";
 import type { Customer } from "../../engine/context.ts";
 import { begun } from "../testing/begun.ts";
 import { advance } from "./advance.ts";
-import type { Command } from "./allowed.ts";
+import { type Command, type Standing, standingOf } from "./allowed.ts";
 import { basketOf, beginSession, contextOf, type Session } from "./session.ts";
 
 const empty = beginSession({ transactionId: "t1", release: 7, begun, operator: "12", currency: "EUR" });
@@ -32,6 +33,8 @@ const customer: Customer = {
   attributes: {},
   balances: {},
 };
+const card = { tenderId: "a", tender: "store-card", amountCents: 50 };
+const points = { tenderId: "b", reward: "S", times: 1 };
 const coupon: Command = {
   kind: "coupon.present",
   coupon: { presented: { couponId: "k", series: "SPRING5" }, reservation: "r" },
@@ -67,21 +70,54 @@ describe("a sale", () => {
     expect(advance(empty, { kind: "line.change", line: more })).toEqual({ refusal: "unknown-line" });
   });
 
-  test("means of payment and rewards are in its context as said last, and leave a subtotal a subtotal", () => {
+  test("what is confirmed, points too, is in its context until it is taken back", () => {
     const session = played(
       add("1"),
       { kind: "subtotal" },
-      { kind: "tenders", tenders: [{ tender: "cash" }] },
-      { kind: "tenders", tenders: [{ tender: "store-card", amountCents: 50 }] },
       { kind: "rewards", rewards: [{ promotionId: "R", times: 2 }] },
+      { kind: "tender.add", tender: card },
+      { kind: "tender.add", tender: points },
     );
-    expect(session.state).toBe("subtotal");
+    expect(session.state).toBe("tendering");
     expect(contextOf(session)).toMatchObject({
       tenders: [{ tender: "store-card", amountCents: 50 }],
-      rewards: [{ promotionId: "R", times: 2 }],
+      rewards: [
+        { promotionId: "R", times: 2 },
+        { promotionId: "S", times: 1 },
+      ],
     });
-    const paid = played(add("1"), { kind: "complete" });
-    expect(advance(paid, { kind: "tenders", tenders: [] })).toEqual({ refusal: "wrong-state" });
+    expect(contextOf({ ...session, tenders: [{ tender: "cash" }] })).toMatchObject({
+      tenders: [{ tender: "store-card", amountCents: 50 }, { tender: "cash" }],
+    });
+    const back = (tenderId: string) => ({ kind: "tender.void", tenderId }) as const;
+    const then = (...commands: Command[]) =>
+      played(add("1"), { kind: "subtotal" }, { kind: "tender.add", tender: card }, ...commands);
+    expect(then(back("a"))).toEqual({ ...played(add("1"), { kind: "subtotal" }), confirmed: [] });
+    expect(then({ kind: "tender.add", tender: points }, back("a")).state).toBe("tendering");
+  });
+
+  test("who was at the till, and who stood behind it, stays with the sale", () => {
+    const { operator, overrides } = played(add("1"), {
+      kind: "line.void",
+      lineId: "1",
+      by: { operator: "14", override: { supervisor: "2", reason: "wrong article" } },
+    });
+    expect(operator).toBe("14");
+    expect(overrides).toEqual([
+      { of: "line.void", lineId: "1", supervisor: "2", reason: "wrong article", operator: "14" },
+    ]);
+  });
+
+  test("that is told late is what it is told to be, whatever was known of it", () => {
+    const told = { lines: [{ item: item("9"), fill: [] }], coupons: [] };
+    const session = played(
+      add("1"),
+      { kind: "identify", customer },
+      { kind: "subtotal" },
+      { kind: "tender.add", tender: card },
+      { kind: "complete", basket: told },
+    );
+    expect(session).toEqual({ ...empty, state: "tendering", completing: true, ...told });
   });
 
   test("shows its basket and its context", () => {
@@ -117,7 +153,13 @@ describe("a sale that can't go on as asked", () => {
       add("1"),
       "wrong-state",
     ],
-    ["anything after the sale is voided", played({ kind: "cancel" }), add("1"), "wrong-state"],
+    ["anything after the sale is voided", played({ kind: "cancel" }), add("1"), "unknown-transaction"],
+    [
+      "the same tender twice",
+      played({ kind: "subtotal" }, { kind: "tender.add", tender: card }),
+      { kind: "tender.add", tender: card },
+      "tender-exists",
+    ],
     [
       "cancelling a sale that may be in the journal",
       played({ kind: "complete" }),
@@ -150,4 +192,83 @@ test("a completion that did not reach the journal can be sent again, taken back 
   expect(advance(missed, { kind: "complete" }).session?.state).toBe("tendering");
   expect(advance(missed, { kind: "subtotal" }).session?.state).toBe("subtotal");
   expect(advance(missed, { kind: "cancel" }).session?.state).toBe("voided");
+});
+
+/** The table of the folder's page, which is what integrators read. */
+const [header, , ...rows] = readFileSync(new URL("README.md", import.meta.url), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("| ") && line.split("|").length === 11)
+  .map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+const paid: Command[] = [{ kind: "subtotal" }, { kind: "tender.add", tender: card }];
+const goods: Command[] = [add("1"), { kind: "identify", customer }, coupon];
+const standings: Readonly<Record<Standing, Session>> = {
+  open: played(...goods),
+  subtotal: played(...goods, { kind: "subtotal" }),
+  tendering: played(...goods, ...paid),
+  missed: played(...goods, { kind: "complete" }, { kind: "not-recorded" }),
+  completing: played(...goods, { kind: "complete" }),
+  suspended: played(...goods, { kind: "suspend", code: "77" }),
+  voided: played(...goods, { kind: "cancel" }),
+  finalised: played(...goods, { kind: "complete" }, { kind: "recorded" }),
+};
+const commands: Readonly<Record<string, Command>> = {
+  "line.add": add("2"),
+  "line.change": { kind: "line.change", line: { item: { ...item("1"), pieces: 2 }, fill: [] } },
+  "line.void": { kind: "line.void", lineId: "1" },
+  identify: { kind: "identify", customer: { ...customer, id: "d" } },
+  forget: { kind: "forget" },
+  "coupon.present": {
+    kind: "coupon.present",
+    coupon: { presented: { couponId: "another", series: "SPRING5" } },
+  },
+  "coupon.withdraw": { kind: "coupon.withdraw", couponId: "k" },
+  rewards: { kind: "rewards", rewards: [] },
+  subtotal: { kind: "subtotal" },
+  preview: { kind: "preview" },
+  "tender.add": { kind: "tender.add", tender: points },
+  "tender.void": { kind: "tender.void", tenderId: "a" },
+  suspend: { kind: "suspend", code: "99" },
+  resume: { kind: "resume" },
+  complete: { kind: "complete" },
+  "complete told late": { kind: "complete", basket: { lines: [], coupons: [] } },
+  recorded: { kind: "recorded" },
+  "not-recorded": { kind: "not-recorded" },
+  cancel: { kind: "cancel" },
+};
+const cells = rows.flatMap(([name, ...outcomes]) =>
+  outcomes.map((outcome, index) => [name!, header![index + 1] as Standing, outcome] as const),
+);
+
+describe("the table of states", () => {
+  test("is whole: every command in every state", () => {
+    expect(rows.map(([name]) => name)).toEqual(Object.keys(commands));
+    expect(new Set(cells.map(([, standing]) => standing))).toEqual(new Set(Object.keys(standings)));
+    for (const [standing, session] of Object.entries(standings)) expect(standingOf(session)).toBe(standing);
+  });
+
+  test.each(cells)("%s at %s: %s", (name, standing, outcome) => {
+    const session = standings[standing];
+    const before = structuredClone(session);
+    const next = advance(session, commands[name]!);
+    const told = next.session === undefined ? next.refusal : standingOf(next.session);
+    expect(told).toBe(outcome === "=" ? standing : outcome.replace("!", ""));
+    expect(session).toEqual(before);
+    // A refusal is no state, and a state no refusal.
+    const isRefused = outcome.includes("-") || outcome.endsWith("!");
+    expect(next.session === undefined).toBe(isRefused);
+  });
+
+  test("a suspended sale comes back as it was, under the code that was given first", () => {
+    const asleep = played(...goods, { kind: "subtotal" }, { kind: "suspend", code: "77" });
+    expect(advance(asleep, { kind: "suspend", code: "88" }).session?.suspension).toMatchObject({
+      code: "77",
+    });
+    expect(advance(asleep, { kind: "resume" }).session).toEqual(standings.subtotal);
+  });
 });

@@ -1,6 +1,6 @@
 /** One sale, from `transaction.begin` to paid or voided, as a plain value, and what the engine is told of it. */
 
-import type { Basket, LineItem } from "../../engine/basket.ts";
+import type { Basket, Cents, LineItem } from "../../engine/basket.ts";
 import type {
   Channel,
   ChosenReward,
@@ -11,7 +11,7 @@ import type {
   Weekday,
 } from "../../engine/context.ts";
 
-export type SessionState = "open" | "subtotal" | "tendering" | "finalised" | "voided";
+export type SessionState = "open" | "subtotal" | "tendering" | "suspended" | "finalised" | "voided";
 
 /** What the POS may leave out of a line and the article master fills in. */
 export type FillField =
@@ -35,6 +35,25 @@ export interface SessionCoupon {
   readonly presented: PresentedCoupon;
   /** Of a unique coupon: under which it is durably reserved, and must be freed when it leaves the session unused. */
   readonly reservation?: string;
+  /** A unique coupon of a sale that is told when it is over: taken without having been reserved. */
+  readonly unreserved?: true;
+}
+
+/** A means of payment that the customer has really used: money, or points for rewards of the catalogue. */
+export type Confirmed = { readonly tenderId: string } & (
+  | { readonly tender: string; readonly amountCents: Cents }
+  | { readonly reward: string; readonly times: number }
+);
+
+/** A supervisor stood behind it, and said why. */
+export interface Override {
+  /** What was done: the command's kind. */
+  readonly of: string;
+  readonly lineId?: string;
+  readonly supervisor: string;
+  readonly reason: string;
+  /** At the till at that moment. */
+  readonly operator: string;
 }
 
 /** The moment and place of `transaction.begin`; they hold for the whole sale. */
@@ -56,15 +75,22 @@ export interface Session {
   /** The release it began with and keeps to its end. */
   readonly release: number;
   readonly begun: Begun;
+  /** At the till now. */
   readonly operator: string;
   readonly currency: string;
+  /** Practice: everything is answered, nothing is kept, reserved or sent. */
+  readonly training: boolean;
   readonly lines: readonly SessionLine[];
   readonly customer?: Customer;
   readonly coupons: readonly SessionCoupon[];
-  /** How the customer means to pay, as far as it is known. */
+  /** How he means to pay beside what is confirmed: of a preview, or of a sale told whole. */
   readonly tenders?: readonly Tender[];
   /** Rewards that the customer wants for points or stamps. */
   readonly rewards?: readonly ChosenReward[];
+  readonly confirmed: readonly Confirmed[];
+  readonly overrides: readonly Override[];
+  /** While it is suspended: by which code it is found again, and where it stood. */
+  readonly suspension?: { readonly code: string; readonly from: "open" | "subtotal" };
   /** A completion is on its way to the journal and its outcome is not known yet: it may have been recorded. */
   readonly completing: boolean;
 }
@@ -72,12 +98,23 @@ export interface Session {
 export const LINES_MAX = 2_000;
 export const COUPONS_MAX = 50;
 export const TENDERS_MAX = 20;
+export const OVERRIDES_MAX = 500;
 export const REWARDS_MAX = 20;
 
 export function beginSession(
-  start: Pick<Session, "transactionId" | "release" | "begun" | "operator" | "currency">,
+  start: Pick<Session, "transactionId" | "release" | "begun" | "operator" | "currency"> &
+    Partial<Pick<Session, "training">>,
 ): Session {
-  return { ...start, state: "open", lines: [], coupons: [], completing: false };
+  return {
+    training: false,
+    ...start,
+    state: "open",
+    lines: [],
+    coupons: [],
+    confirmed: [],
+    overrides: [],
+    completing: false,
+  };
 }
 
 /** The basket as the POS sent it, before the article master fills what is missing. */
@@ -87,11 +124,29 @@ export function basketOf(session: Session): Basket {
 
 export function contextOf(session: Session): Context {
   const { at: _, ...place } = session.begun;
+  const tenders = tendersOf(session);
+  const rewards = rewardsOf(session);
   return {
     ...place,
     ...(session.customer === undefined ? {} : { customer: session.customer }),
     coupons: session.coupons.map((coupon) => coupon.presented),
-    ...(session.tenders === undefined ? {} : { tenders: session.tenders }),
-    ...(session.rewards === undefined ? {} : { rewards: session.rewards }),
+    ...(tenders === undefined ? {} : { tenders }),
+    ...(rewards === undefined ? {} : { rewards }),
   };
+}
+
+/** What is confirmed first: a preview, or the rest of a sale told whole, comes after it. */
+function tendersOf({ confirmed, tenders }: Session): readonly Tender[] | undefined {
+  const used = confirmed.flatMap((one) =>
+    "tender" in one ? [{ tender: one.tender, amountCents: one.amountCents }] : [],
+  );
+  return tenders === undefined && used.length === 0 ? undefined : [...used, ...(tenders ?? [])];
+}
+
+function rewardsOf({ confirmed, rewards }: Session): readonly ChosenReward[] | undefined {
+  const used = confirmed.flatMap((one) => ("reward" in one ? [one] : []));
+  if (used.length === 0) return rewards;
+  const times = new Map((rewards ?? []).map((chosen) => [chosen.promotionId, chosen.times]));
+  for (const { reward, times: more } of used) times.set(reward, (times.get(reward) ?? 0) + more);
+  return [...times].map(([promotionId, count]) => ({ promotionId, times: count }));
 }

@@ -1,7 +1,7 @@
 /** What the POS shows a cashier when a call or a coupon is refused, and what to do about a gift. */
 
 import type { Effect } from "../../engine/effect.ts";
-import type { CouponAnswerReason, Reason } from "../pos/protocol.ts";
+import type { CouponAnswerReason, Reason } from "../contract/reasons.ts";
 import { type InBoth, inLanguage, type Language } from "./language.ts";
 
 export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
@@ -81,6 +81,23 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
     it: "Non possibile in questo momento della vendita.",
     en: "Not possible at this point of the sale.",
   },
+  suspended: {
+    it: "La vendita è sospesa: riprenderla prima.",
+    en: "The sale is suspended: resume it first.",
+  },
+  "tenders-confirmed": {
+    it: "Pagamento già iniziato: annullare prima i pagamenti.",
+    en: "Payment has begun: void the tenders first.",
+  },
+  "tender-exists": { it: "Pagamento già registrato.", en: "This tender is already there." },
+  "unknown-tender": { it: "Pagamento inesistente.", en: "There is no such tender." },
+  "too-many-tenders": { it: "Troppi pagamenti.", en: "Too many tenders." },
+  "nothing-left": { it: "Non resta nulla da pagare.", en: "Nothing is left to pay." },
+  "reward-not-given": {
+    it: "Premio non disponibile: punti insufficienti o condizioni non soddisfatte.",
+    en: "This reward is not available: not enough points, or its conditions are not met.",
+  },
+  "too-many-overrides": { it: "Troppe autorizzazioni.", en: "Too many overrides." },
   "line-exists": { it: "Riga già presente.", en: "The line is already there." },
   "unknown-line": { it: "Riga inesistente.", en: "There is no such line." },
   "too-many-lines": { it: "Troppe righe.", en: "Too many lines." },

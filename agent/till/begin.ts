@@ -4,17 +4,19 @@ import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
 import { beginSession } from "../session/session.ts";
-import type { TillCalls, Work } from "./parts.ts";
+import { byOf, type TillCalls, type Work } from "./parts.ts";
 
 export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transaction.cancel"> {
-  const { releases, sales, place, deadlines, inTurn, answered } = work;
+  const { releases, sales, ended, place, deadlines, inTurn, answered } = work;
   return {
     "transaction.begin": async (params, { owner }) => {
       const { transactionId, operator, channel, currency = work.currency } = params;
       const release = releases.current()?.release ?? 0;
       const begun = place.begunAt(params.at, channel);
-      const sale = new OpenSale(beginSession({ transactionId, release, begun, operator, currency }), owner);
+      const session = beginSession({ transactionId, release, begun, operator, currency });
+      const sale = new OpenSale(session, owner);
       sales.add(sale);
+      ended.forget(transactionId);
       return sale.inTurn(owner, async () => {
         const evaluator = releases.of(release);
         const known = await evaluator
@@ -26,15 +28,22 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
           sales.drop(sale);
           throw new PosError("transaction-id-used", { field: "transactionId" });
         }
-        return answered(sale, deadlineIn(deadlines.lineMs), { at: begun.at });
+        return answered(sale, deadlineIn(deadlines.lineMs), {}, { at: begun.at });
       });
     },
 
-    "transaction.cancel": ({ transactionId }, caller) =>
-      inTurn(transactionId, caller, async (sale) => {
-        const { release, state } = sale.advance({ kind: "cancel" });
+    "transaction.cancel": async (params, caller) => {
+      const { transactionId } = params;
+      const before = sales.get(transactionId) === undefined ? ended.of(transactionId) : undefined;
+      if (before?.state === "voided") return before.answer;
+      return inTurn(transactionId, caller, async (sale) => {
+        const { release, state, confirmed, training } = sale.advance({ kind: "cancel", ...byOf(params) });
         sales.end(sale);
-        return { transactionId, state, release };
-      }),
+        const practice = training ? { training } : {};
+        const answer = { transactionId, state, release, ...practice, tenders: confirmed };
+        ended.put(transactionId, { state: "voided", answer });
+        return answer;
+      });
+    },
   };
 }

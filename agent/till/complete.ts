@@ -5,7 +5,7 @@ import { deadlineIn } from "../deadline.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
-  const { releases, journal, log, sales, place, deadlines } = work;
+  const { releases, journal, log, sales, ended, place, deadlines } = work;
   const parts: CompleteParts = {
     releases,
     journal,
@@ -13,6 +13,7 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
     zone: place.zone,
     recorded(sale, receipt) {
       sales.drop(sale);
+      ended.put(sale.session.transactionId, { state: "finalised" });
       work.recorded(receipt);
     },
   };

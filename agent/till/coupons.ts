@@ -4,46 +4,44 @@ import { couponReply } from "../answers.ts";
 import { deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
 import { reservedIn } from "../open-sales.ts";
-import { PosError } from "../pos/protocol.ts";
-import type { TillCalls, Work } from "./parts.ts";
+import { byOf, type TillCalls, type Work } from "./parts.ts";
 
 export function couponCalls(work: Work): TillCalls<"coupon.present" | "coupon.withdraw"> {
   const { sales, lookUp, releases, log, deadlines, inTurn, change, answered } = work;
   return {
-    "coupon.present": ({ transactionId, code }, caller) =>
-      inTurn(transactionId, caller, async (sale) => {
+    "coupon.present": (params, caller) =>
+      inTurn(params.transactionId, caller, async (sale) => {
         // Asked before anything is reserved: a sale that takes no coupons now must not hold one.
-        if (!["open", "subtotal"].includes(sale.session.state)) throw new PosError("wrong-state");
+        sale.mayCome("coupon.present");
         const deadline = deadlineIn(deadlines.lookUpMs);
-        const coupon = await lookUp.reserve(sale, code, deadline);
+        const coupon = await lookUp.reserve(sale, params.code, deadline);
         if ("outcome" in coupon) {
           const degraded =
             coupon.reason === "not-reserved" ? { degraded: true, degradedReason: "not-reserved" } : {};
-          return answered(sale, deadline, { ...degraded, coupon: couponReply(coupon, caller.language) });
+          const more = { ...degraded, coupon: couponReply(coupon, caller.language) };
+          return answered(sale, deadline, params, more);
         }
         const { couponId, series } = coupon.presented;
         try {
-          sale.advance({ kind: "coupon.present", coupon });
+          sale.advance({ kind: "coupon.present", coupon, ...byOf(params) });
         } catch (error) {
           sales.free(reservedIn([coupon]));
           throw error;
         }
-        const { reply } = await evaluateSale(sale, releases, deadline, log);
+        const from = params.answer?.difference;
+        const { reply, said } = await evaluateSale(sale, releases, deadline, log, { from });
         // A late evaluation says nothing of it: it is presented, and applies by itself as soon as it can.
         const parked = { couponId, series, outcome: "parked", promotionIds: [] } as const;
         const outcome = reply.coupons.find((one) => one.couponId === couponId) ?? parked;
-        return {
-          transactionId,
-          state: sale.session.state,
-          ...reply,
-          coupon: couponReply(outcome, caller.language),
-        };
+        const { transactionId, state } = sale.session;
+        return { transactionId, state, ...said, coupon: couponReply(outcome, caller.language) };
       }),
 
-    "coupon.withdraw": ({ transactionId, couponId }, caller) =>
-      change(transactionId, caller, deadlines.lookUpMs, (sale) => {
+    "coupon.withdraw": (params, caller) =>
+      change(params, caller, deadlines.lookUpMs, (sale) => {
+        const { couponId } = params;
         const gone = sale.session.coupons.filter(({ presented }) => presented.couponId === couponId);
-        sale.advance({ kind: "coupon.withdraw", couponId });
+        sale.advance({ kind: "coupon.withdraw", couponId, ...byOf(params) });
         sales.free(reservedIn(gone));
       }),
   };

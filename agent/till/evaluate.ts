@@ -2,10 +2,11 @@
 
 import type { Customer, PresentedCoupon } from "../../engine/context.ts";
 import { BasketCopy } from "../basket-copy.ts";
+import type { Params } from "../contract/calls.ts";
+import { readLines } from "../contract/read-lines.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
 import type { LookUp } from "../look-up.ts";
-import { type Params, readLines } from "../pos/calls.ts";
 import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
 import { beginSession } from "../session/session.ts";
@@ -39,7 +40,9 @@ async function evaluateBasket(params: Params<"transaction.evaluate">, parts: Wor
     evaluateBasket,
     new BasketCopy(false),
   );
-  const { reply, suggestions } = await evaluateSale(sale, releases, deadline, parts.log, params.suggestions);
+  const { reply, suggestions } = await evaluateSale(sale, releases, deadline, parts.log, {
+    suggest: params.suggestions,
+  });
   const late = customer === null || coupons.includes(null);
   return {
     ...(late ? { degraded: true, degradedReason: "late" } : {}),

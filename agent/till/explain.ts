@@ -4,7 +4,7 @@ import { questionOf } from "../evaluate-sale.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
-export function explainCalls({ releases, sales, deadlines }: Work): TillCalls<"explain"> {
+export function explainCalls({ releases, open, deadlines }: Work): TillCalls<"explain"> {
   return {
     async explain(params) {
       const options = { deadlineMs: deadlines.completeMs };
@@ -12,9 +12,9 @@ export function explainCalls({ releases, sales, deadlines }: Work): TillCalls<"e
         const { release } = releases.current() ?? { release: 0 };
         const explanations = await releases.of(release)?.call("explainSale", params.sale, options);
         if (explanations == null) throw new PosError("unknown-receipt", { field: "sale" });
-        return { explanations };
+        return { release, explanations };
       }
-      const sale = sales.of(params.transactionId);
+      const sale = open(params.transactionId);
       const { release } = sale.session;
       const explanations = await releases.of(release)?.call("explain", questionOf(sale), options);
       return { release, explanations: explanations ?? [] };

@@ -1,18 +1,21 @@
 /** What the till is made of, and what each of its calls works with. */
 
 import type { ReceiptBlock } from "../../drivers/device.ts";
+import type { CallName, Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
 import type { Log } from "../log.ts";
 import { createLookUp, type LookUp } from "../look-up.ts";
 import { type OpenSales, openSales } from "../open-sales.ts";
 import { createPlace, type Place } from "../place.ts";
-import type { CallName, Params } from "../pos/calls.ts";
 import type { Deadlines } from "../pos/profile.ts";
+import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
+import type { By } from "../session/allowed.ts";
 import type { Language } from "../texts/language.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
+import { type EndedSales, endedSales } from "./ended.ts";
 
 export interface TillParts {
   readonly store: string;
@@ -45,9 +48,12 @@ export type TillCalls<Name extends CallName = CallName> = {
 /** The parts, what is open, and the ways in which a call meets a sale. */
 export interface Work extends TillParts {
   readonly sales: OpenSales;
+  readonly ended: EndedSales;
   readonly place: Place;
   readonly lookUp: LookUp;
-  /** When the sale's earlier commands are done. Throws PosError `unknown-transaction`. */
+  /** Throws PosError `unknown-transaction`, or `wrong-state` for one that is over. */
+  open(transactionId: string): OpenSale;
+  /** When the sale's earlier commands are done. Throws as `open` does. */
   inTurn(
     transactionId: string,
     caller: TillCaller,
@@ -55,37 +61,55 @@ export interface Work extends TillParts {
   ): Promise<object>;
   /** A command that changes the session at once; the answer is the new evaluation. */
   change(
-    transactionId: string,
+    params: { readonly transactionId: string } & Wanted,
     caller: TillCaller,
     deadlineMs: number,
     apply: (sale: OpenSale) => void,
   ): Promise<object>;
-  /** The sale's state and its evaluation. */
-  answered(sale: OpenSale, deadline: Deadline, more?: object): Promise<object>;
+  /** The sale's state and its evaluation, or the difference where that is wanted and possible. */
+  answered(sale: OpenSale, deadline: Deadline, wanted?: Wanted, more?: object): Promise<object>;
+}
+
+interface Wanted {
+  readonly answer?: { readonly difference: string } | undefined;
+}
+
+/** Who did it, as a command has it. */
+export function byOf({ operator, override }: By): { readonly by?: By } {
+  return operator === undefined && override === undefined ? {} : { by: { operator, override } };
 }
 
 export function workOf(parts: TillParts): Work {
   const { releases, journal, log } = parts;
   const sales = openSales(releases, journal, log);
+  const ended = endedSales();
+  const open: Work["open"] = (transactionId) => {
+    if (sales.get(transactionId) === undefined && ended.of(transactionId)?.state === "finalised")
+      throw new PosError("wrong-state", { detail: "the transaction is finalised" });
+    return sales.of(transactionId);
+  };
   const inTurn: Work["inTurn"] = (transactionId, { owner }, run) => {
-    const sale = sales.of(transactionId);
+    const sale = open(transactionId);
     return sale.inTurn(owner, () => run(sale));
   };
-  const answered: Work["answered"] = async (sale, deadline, more = {}) => {
-    const { reply } = await evaluateSale(sale, releases, deadline, log);
+  const answered: Work["answered"] = async (sale, deadline, wanted = {}, more = {}) => {
+    const from = wanted.answer?.difference;
+    const { said } = await evaluateSale(sale, releases, deadline, log, { from });
     const { transactionId, state } = sale.session;
-    return { transactionId, state, ...reply, ...more };
+    return { transactionId, state, ...said, ...more };
   };
   return {
     ...parts,
     sales,
+    ended,
+    open,
     place: createPlace(parts),
     lookUp: createLookUp({ releases, journal, log, free: sales.free }),
     inTurn,
-    change: (transactionId, caller, deadlineMs, apply) =>
-      inTurn(transactionId, caller, async (sale) => {
+    change: (params, caller, deadlineMs, apply) =>
+      inTurn(params.transactionId, caller, async (sale) => {
         apply(sale);
-        return answered(sale, deadlineIn(deadlineMs));
+        return answered(sale, deadlineIn(deadlineMs), params);
       }),
     answered,
   };

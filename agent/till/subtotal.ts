@@ -3,20 +3,25 @@
 import { displayTexts } from "../answers.ts";
 import { deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
-import type { TillCalls, Work } from "./parts.ts";
+import { byOf, type TillCalls, type Work } from "./parts.ts";
 
 export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
   const { releases, log, deadlines, inTurn } = work;
   return {
-    "transaction.subtotal": ({ transactionId }, caller) =>
-      inTurn(transactionId, caller, async (sale) => {
-        const { state } = sale.advance({ kind: "subtotal" });
+    "transaction.subtotal": (params, caller) =>
+      inTurn(params.transactionId, caller, async (sale) => {
+        const { transactionId, state, training } = sale.advance({ kind: "subtotal", ...byOf(params) });
         const deadline = deadlineIn(deadlines.subtotalMs);
-        const evaluated = await evaluateSale(sale, releases, deadline, log, true);
-        const { reply, suggestions, articleNames } = evaluated;
+        const evaluated = await evaluateSale(sale, releases, deadline, log, { suggest: true });
+        const { reply, said, suggestions, articleNames } = evaluated;
         const texts = displayTexts(reply, suggestions, articleNames, caller.language);
-        work.display({ transactionId, totalCents: reply.totalCents, texts: texts.customer });
-        return { transactionId, state, ...reply, suggestions, texts };
+        work.display({
+          transactionId,
+          totalCents: reply.totalCents,
+          texts: texts.customer,
+          ...(training ? { training } : {}),
+        });
+        return { transactionId, state, ...said, suggestions, texts };
       }),
   };
 }

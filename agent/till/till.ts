@@ -4,7 +4,7 @@
  */
 
 import type { CodeRules } from "../../drivers/codes/code-rules.ts";
-import type { CallName, Params } from "../pos/calls.ts";
+import type { CallName, Params } from "../contract/calls.ts";
 import { beginCalls } from "./begin.ts";
 import { completeCalls } from "./complete.ts";
 import { couponCalls } from "./coupons.ts";
@@ -41,8 +41,8 @@ export function createTill(parts: TillParts): Till {
     "agent.status": () => parts.status(),
   };
   return {
-    // Async, so that a refusal before the first await rejects like every other.
-    handle: async (name, params, caller) => calls[name](params, caller),
+    // Async, so that a refusal before the first await rejects like every other. What was not evaluated took no time: every answer says so.
+    handle: async (name, params, caller) => ({ evaluationMs: 0, ...(await calls[name](params, caller)) }),
     codeRules: work.lookUp.codeRules,
     openSales: work.sales.count,
     lastOwner: work.sales.lastOwner,

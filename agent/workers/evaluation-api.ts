@@ -59,14 +59,21 @@ export interface BasketChange {
   readonly put: readonly SessionLine[];
 }
 
-export interface Answer {
-  /** An Evaluation as JSON: written and read, it crosses threads in half the time of an object. */
-  readonly evaluation: string;
+export type Answer = (
+  | {
+      /** An Evaluation as JSON: written and read, it crosses threads in half the time of an object. */
+      readonly evaluation: string;
+    }
+  | {
+      /** A Difference as JSON, from the evaluation that was asked for. */
+      readonly difference: string;
+    }
+) & {
   readonly evaluationMs: number;
   readonly suggestions?: readonly Suggestion[];
   /** Texts of gifts that are asked for and of what is suggested, by article; with suggestions only. */
   readonly articleNames?: Readonly<Record<string, string>>;
-}
+};
 
 export type CardAnswer =
   | { readonly kind: "found"; readonly customer: Customer; readonly balanceAt: string }
@@ -105,7 +112,15 @@ export interface Booking {
 
 export type EvaluationApi = {
   /** Null: the worker's copy is another one, or none; everything must be sent. */
-  evaluate(change: BasketChange & { readonly suggest: boolean }): Answer | null;
+  evaluate(
+    change: BasketChange & {
+      readonly suggest: boolean;
+      /** Names this evaluation. */
+      readonly evaluationId: string;
+      /** Only the difference from this evaluation is wanted, if it is the copy's last one. */
+      readonly differenceFrom?: string;
+    },
+  ): Answer | null;
   /** The sale is over. */
   forget(copy: number): void;
   explain(question: Question): readonly Explanation[];

@@ -24,6 +24,7 @@ import {
 import type { RuleSetData } from "../../engine/promotion.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
+import { difference } from "../contract/difference.ts";
 import { fillLine } from "../fill-line.ts";
 import { movementsOf } from "../movements.ts";
 import type { SessionLine } from "../session/session.ts";
@@ -65,14 +66,17 @@ try {
 let journalReader: JournalReader | undefined;
 
 const api: EvaluationApi = {
-  evaluate({ suggest: isSuggesting, ...change }) {
+  evaluate({ suggest: isSuggesting, evaluationId, differenceFrom, ...change }) {
     const startMs = performance.now();
-    const now = baskets.evaluate(change);
+    const now = baskets.evaluate(change, evaluationId);
     if (now === undefined) return null;
-    const { basket, context, evaluation } = now;
+    const { basket, context, evaluation, before } = now;
     const suggestions = isSuggesting ? suggest(ruleSet, basket, context, { assortment }) : [];
     const more = isSuggesting ? { suggestions, articleNames: namesIn(evaluation, suggestions) } : {};
+    const isLess = before !== undefined && before.evaluationId === differenceFrom;
+    const less = isLess ? difference(before.evaluation, evaluation) : undefined;
     const evaluationMs = Math.round((performance.now() - startMs) * 1000) / 1000;
+    if (less !== undefined) return { difference: JSON.stringify(less), evaluationMs, ...more };
     return { evaluation: JSON.stringify(evaluation), evaluationMs, ...more };
   },
 

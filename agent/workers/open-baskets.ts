@@ -18,11 +18,18 @@ export interface BasketNow {
   readonly basket: Basket;
   readonly context: Context;
   readonly evaluation: Evaluation;
+  /** The evaluation of this copy before the change, if there was one. */
+  readonly before?: Named;
+}
+
+interface Named {
+  readonly evaluationId: string;
+  readonly evaluation: Evaluation;
 }
 
 export interface OpenBaskets {
   /** The basket after the change, evaluated. Undefined: no copy has the version that the change rests on. */
-  evaluate(change: BasketChange): BasketNow | undefined;
+  evaluate(change: BasketChange, evaluationId: string): BasketNow | undefined;
   forget(copy: number): void;
   count(): number;
 }
@@ -33,6 +40,7 @@ interface Copy {
   /** In the basket's order. */
   readonly lines: Map<string, LineItem>;
   open: OpenBasket;
+  last?: Named;
 }
 
 /** @param fill the line with what the article master knows of it */
@@ -45,7 +53,7 @@ export function openBaskets(
   const copies = new Map<number, Copy>();
 
   return {
-    evaluate(change) {
+    evaluate(change, evaluationId) {
       const known = change.copy === undefined ? undefined : copies.get(change.copy);
       // Whatever happens now, a copy that is half changed is never used again.
       if (change.copy !== undefined) copies.delete(change.copy);
@@ -53,9 +61,11 @@ export function openBaskets(
       if (copy === undefined || (change.from !== undefined && copy.version !== change.from)) return undefined;
       bringUp(copy, change);
       const evaluation = copy.open.evaluation();
+      const before = copy.last;
+      copy.last = { evaluationId, evaluation };
       if (change.copy !== undefined) keep(change.copy, copy);
       const basket = { currency: change.currency, lines: [...copy.lines.values()] };
-      return { basket, context: copy.context, evaluation };
+      return { basket, context: copy.context, evaluation, ...(before === undefined ? {} : { before }) };
     },
     forget: (copy) => void copies.delete(copy),
     count: () => copies.size,

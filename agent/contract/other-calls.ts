@@ -1,0 +1,26 @@
+/** Parameters of the calls that belong to no open sale. */
+
+import { z } from "zod";
+import { COUPONS_MAX, LINES_MAX } from "../session/session.ts";
+import { at, channel, code, currency, line, text } from "./fields.ts";
+import { rewards, tenders } from "./tender-calls.ts";
+
+export const otherCalls = {
+  "transaction.evaluate": z.strictObject({
+    lines: z.array(line).max(LINES_MAX),
+    at: at.optional(),
+    channel: channel.default("till"),
+    currency: currency.optional(),
+    card: code.optional(),
+    coupons: z.array(code).max(COUPONS_MAX).default([]),
+    tenders: tenders.optional(),
+    rewards: rewards.optional(),
+    suggestions: z.boolean().default(false),
+  }),
+  explain: z.union([
+    z.strictObject({ transactionId: text }),
+    /** Sale id, transaction id or receipt number of a recorded sale. */
+    z.strictObject({ sale: z.string().min(1).max(100) }),
+  ]),
+  "agent.status": z.strictObject({}),
+} as const;

@@ -1,0 +1,54 @@
+/** The lines that a POS sent, read by the engine's own schema: the socket and files take the same ones. */
+
+import { readBasket } from "../../engine/wire.ts";
+import { PosError } from "../pos/protocol.ts";
+import type { FillField, SessionLine } from "../session/session.ts";
+
+/** Named alike on the wire and in the line. */
+const FILLED: readonly FillField[] = [
+  "text",
+  "department",
+  "brand",
+  "supplier",
+  "attributes",
+  "regularPriceCents",
+  "vatRate",
+  "flags",
+];
+
+/** One array for all lines that lack the same: it crosses to the worker once a message, not once a line. */
+const fills = new Map<number, readonly FillField[]>();
+
+function fillOf(sent: Readonly<Record<string, unknown>>): readonly FillField[] {
+  let missing = 0;
+  for (const [bit, field] of FILLED.entries()) if (sent[field] === undefined) missing |= 1 << bit;
+  let fill = fills.get(missing);
+  if (fill === undefined) {
+    fill = FILLED.filter((_, bit) => missing & (1 << bit));
+    fills.set(missing, fill);
+  }
+  return fill;
+}
+
+/**
+ * The lines that a POS sent. Throws PosError naming the field.
+ * @param path where they stand in the parameters, for errors: "lines" or "line"
+ */
+export function readLines(
+  lines: readonly object[],
+  currencyCode: string,
+  path: "lines" | "line",
+): SessionLine[] {
+  try {
+    const basket = readBasket({ currency: currencyCode, lines });
+    return basket.lines.map((item, index) => ({
+      item,
+      fill: fillOf(lines[index] as Record<string, unknown>),
+    }));
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "EngineInputError") throw error;
+    const where = String((error as { path?: unknown }).path ?? "lines").replace(/\[(\d+)\]/g, ".$1");
+    const field = path === "line" ? where.replace(/^lines\.0/, "line") : where;
+    throw new PosError("bad-parameters", { field, detail: error.message, cause: error });
+  }
+}
