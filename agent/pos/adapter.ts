@@ -11,6 +11,8 @@ export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly (XmlElement | string)[];
+  /** Where it began, from 1; only in what was read. */
+  readonly line?: number;
 }
 
 export interface Adapter {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { centsOf } from "../../agent/pos/ncr/amounts.ts";
 import { compile } from "../../engine/compile.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { customersOf, readCapture } from "./captures.ts";
 import { promisedCents } from "./completejourney.ts";
 import { replay } from "./replay.ts";
-import { toCents } from "./to-cents.ts";
 
 test("22 receipts of an NCR till come out to the cent, reward by reward and line by line", () => {
   const capture = readCapture.ncr!();
@@ -55,7 +55,7 @@ test("a loyalty price above the shelf price takes nothing off", () => {
 });
 
 test("amounts never pass through a binary fraction", () => {
-  expect(["0.29", "1.1", "-12.50", "7"].map(toCents)).toEqual([29, 110, -1250, 700]);
-  expect(() => toCents("1.005")).toThrow("not an amount in whole cents");
-  expect(() => toCents("")).toThrow("not an amount in whole cents");
+  expect(["0.29", "1.1", "-12.50", "7"].map(centsOf)).toEqual([29, 110, -1250, 700]);
+  expect(() => centsOf("1.005")).toThrow("not an amount in whole cents");
+  expect(() => centsOf("")).toThrow("not an amount in whole cents");
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { RecordedSale } from "../../agent/demo/play/recorded-sale.ts";
 import type { Customer } from "../../engine/context.ts";
 import { loyaltySales, readLoyaltyRules, readReceiptLines, ruleSetOf } from "./completejourney.ts";
-import { memberCards, ncrSales } from "./ncr.ts";
+import { memberCards, ncrSale, readLog } from "./ncr.ts";
 import { readData } from "./read-data.ts";
 
 const captures = join(import.meta.dirname, "..", "captures");
@@ -24,7 +24,7 @@ export interface Capture {
 /** @param data folder with the set's files, default the sample of the repository. */
 export const readCapture: Readonly<Record<string, (data?: string) => Capture>> = {
   ncr(data = join(captures, "ncr")) {
-    const converted = ncrSales(readData(data, "baskets.jsonl"));
+    const converted = readLog(readData(data, "poslog_redacted.xml")).map(ncrSale);
     const unexplained = converted.filter(({ unexplained }) => unexplained.length > 0).length;
     return {
       sales: converted.map(({ sale }) => sale),

@@ -5,8 +5,8 @@
 
 import { z } from "zod";
 import { type RecordedSale, readRecordedSale } from "../../agent/demo/play/recorded-sale.ts";
+import { centsOf } from "../../agent/pos/ncr/amounts.ts";
 import type { PromotionData, RuleSetData } from "../../engine/promotion.ts";
-import { toCents } from "./to-cents.ts";
 
 const ruleSchema = z.object({
   product_id: z.string(),
@@ -65,7 +65,7 @@ export function readReceiptLines(csv: string): ReceiptLine[] {
   };
   return rows.map((row) => {
     const cells = row.split(",");
-    const cents = (index: number) => toCents(cells[index] ?? "");
+    const cents = (index: number) => centsOf(cells[index] ?? "");
     return {
       basketId: cells[at.basket]!,
       product: cells[at.product]!,
@@ -90,11 +90,11 @@ export function ruleSetOf(rules: readonly LoyaltyRule[]): RuleSetData {
       fixed_price_each: {
         kind: "fixed-price",
         select,
-        priceCents: toCents(value),
+        priceCents: centsOf(value),
         per: "unit",
         round: "line",
       },
-      amount_off_each: { kind: "amount", select, amountCents: toCents(value), per: "unit", round: "line" },
+      amount_off_each: { kind: "amount", select, amountCents: centsOf(value), per: "unit", round: "line" },
       percent_off: { kind: "percent", select, percent: value, round: "line" },
     }[kind];
     promotions.push({
@@ -117,9 +117,9 @@ export function promisedCents(rule: LoyaltyRule, line: ReceiptLine): number {
     case "no_discount":
       return 0;
     case "fixed_price_each":
-      return Math.max(0, line.grossCents - toCents(rule.value) * line.quantity);
+      return Math.max(0, line.grossCents - centsOf(rule.value) * line.quantity);
     case "amount_off_each":
-      return Math.min(line.grossCents, toCents(rule.value) * line.quantity);
+      return Math.min(line.grossCents, centsOf(rule.value) * line.quantity);
     case "percent_off":
       return Math.floor((line.grossCents * Number(rule.value) * 2 + 100) / 200);
     default:

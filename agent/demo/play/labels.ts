@@ -1,7 +1,8 @@
 /** What the POS does with a label: sells an article, weighs, identifies a card, presents a coupon. */
 
 import type { Code } from "../../../drivers/codes/code.ts";
-import { quantityText, thousandthsForPrice } from "./line-amount.ts";
+import { quantityText } from "../../quantity.ts";
+import { thousandthsForPrice } from "./line-amount.ts";
 import type { Pos, Reply } from "./pos.ts";
 import { RecordedSaleError } from "./recorded-sale.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { lineAmountCents, quantityText, thousandthsForPrice, thousandthsOf } from "./line-amount.ts";
+import { quantityText, thousandthsOf } from "../../quantity.ts";
+import { lineAmountCents, thousandthsForPrice } from "./line-amount.ts";
 
 test("a line is unit price × quantity, half a cent up", () => {
   expect(lineAmountCents(119, "3")).toBe(357);
