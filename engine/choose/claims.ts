@@ -41,7 +41,8 @@ export function claimsOf(
   const deal = entry.promotion.deals[dealIndex]!;
   const isPack = likeness?.startsWith("pack") ?? false;
   let found: Formed | undefined;
-  for (const limits of limitsFor(run, entry, gained)) {
+  const ways = units.length > BUDGET_UNITS_MAX ? [] : limitsFor(run, entry, gained);
+  for (const limits of ways.length > 0 ? ways : [{ ...UNLIMITED, most: applicationsOf(run, entry) }]) {
     found = formed(deal, isPack, units, limits, run.sheet, run.ruleSet.rounding);
     if (total(found.takes.map(({ amountCents }) => amountCents)) >= (gained?.own ?? 0)) break;
   }
@@ -60,7 +61,7 @@ type Limits = Pick<Bounds, "most" | "budget" | "mayPass">;
  */
 function limitsFor(run: Run, entry: Activity["entry"], gained: Gained | undefined): Limits[] {
   const allowance = limitsOf(run, entry);
-  const most = allowance?.applications ?? ENDLESS;
+  const most = applicationsOf(run, entry);
   const isWhole = allowance !== undefined && allowance.amountCents < ENDLESS && allowance.exceeding !== "cap";
   const isShared = entry.promotion.deals.filter(isClaiming).length > 1;
   if (!isWhole || (isShared && gained === undefined)) return [{ ...UNLIMITED, most }];
@@ -70,6 +71,13 @@ function limitsFor(run: Run, entry: Activity["entry"], gained: Gained | undefine
   const left = allowance.amountCents - 1 - others;
   return left < 0 ? [within] : [{ most, budget: left, mayPass: true }, within];
 }
+
+function applicationsOf(run: Run, entry: Activity["entry"]): number {
+  return limitsOf(run, entry)?.applications ?? ENDLESS;
+}
+
+/** Units beyond which sets are formed so that they save most, and a limit on value is held against them afterwards. */
+const BUDGET_UNITS_MAX = 24;
 
 function formed(
   deal: Deal,

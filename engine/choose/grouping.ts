@@ -35,6 +35,8 @@ export interface Grouped {
 
 /** Sets looked at, and then only the first that will do. */
 const LOOKS_MAX = 10_000;
+/** Then nothing more, whether anything was found or not. */
+const LOOKS_END = 20_000;
 /** Sets that are worked out of each unit's even then. */
 const TIRED_LOOKS = 4;
 
@@ -117,7 +119,7 @@ class Grouping {
     if (this.known.has(key)) return this.known.get(key);
     let best: Best | undefined;
     for (const first of this.candidates()) {
-      if (best !== undefined && (this.isEnough || this.looks >= LOOKS_MAX)) break;
+      if (this.isEnough || this.looks >= LOOKS_END || (best !== undefined && this.looks >= LOOKS_MAX)) break;
       for (const { kind } of first.kinds) this.left[kind]!--;
       const others = units - first.kinds.length;
       const after = most === Number.MAX_SAFE_INTEGER ? most : most - 1;

@@ -42,6 +42,11 @@ export interface Part {
   /** By activity: which of `meters` counts for it, if any. */
   readonly meterOf: readonly (number | undefined)[];
   readonly meters: readonly Meter[];
+  /**
+   * A limit refuses by promises that are too high, since who stands with whom has been forgotten: what it keeps out might
+   * fit after all, so a search proves nothing.
+   */
+  readonly isDoubtful: boolean;
   /** By activity: what one application costs in a tie (coupons count more than applications). */
   readonly costOf: readonly number[];
   /** By activity whose graph promises more than its deal may keep: its exact shape, if that can be kept count of. */

@@ -63,6 +63,7 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
   const activities = indexes.map((index) => market.activities[index]!);
   const limits = metersOf(market, activities);
   const { classes, offered } = classesOf(market, activities);
+  let isDoubtful = false;
   const graphs: Graph[] = [];
   const tallies: Part["tallies"][number][] = [];
   const heaps: Part["heaps"][number][] = [];
@@ -104,6 +105,8 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     else {
       add(graph);
       forgetValue(market, activities[index]!, limits, index);
+      const meter = limits.meterOf[index];
+      if (meter !== undefined && limits.meters[meter]!.exceeding === "refuse") isDoubtful = true;
     }
     recounts[index] = recountOf(market, activities[index]!, classes);
   }
@@ -113,6 +116,7 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     classesOf: offered.map((one) => one.classes),
     graphs,
     ...stillNeeded(limits),
+    isDoubtful,
     costOf: activities.map((activity) => market.costOf.get(activity)!),
     tallies,
     heaps,

@@ -467,7 +467,9 @@ class Search {
     const { next } = this;
     const before = next.state[base + column]!;
     next.state[base + column] = state;
-    if (column >= next.fixed) return 0;
+    // Rows that are compared by what they may still gain stand together; only a cap leaves few of them.
+    const meter = this.model.part.meters[column - this.meterAt];
+    if (column >= next.fixed && (meter === undefined || meter.exceeding === "cap")) return 0;
     return hashOf(state * 977 + column) - hashOf(before * 977 + column);
   }
 

@@ -51,7 +51,8 @@ export function solvePart(part: Part, work: number): PartFound {
   }
   let best: PartFound["given"] = part.activities.map(() => []);
   let gained: PartFound["gained"];
-  let bound = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
+  const first = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
+  let bound = first;
   /** True where nothing was dropped, and so the best was found, of equals the one with the fewest applications. */
   const note = (found: Found | Nothing, least: Milli): boolean => {
     bound = Math.min(bound, Math.max(least, found.bound));
@@ -116,7 +117,7 @@ export function solvePart(part: Part, work: number): PartFound {
   }
   return {
     value,
-    bound: Math.max(bound, value),
+    bound: Math.max(part.isDoubtful ? first : bound, value),
     steps: Math.ceil(model.work / STEP_WORK),
     given: best,
     gained,
