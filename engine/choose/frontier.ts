@@ -1,6 +1,5 @@
 /** Partial solutions that are alive after a unit, side by side: one row of states each, and a table to find equals. */
 
-import type { Model } from "./lagrange.ts";
 import type { Milli } from "./shape.ts";
 
 export interface Trail {
@@ -14,7 +13,7 @@ export class Frontier {
   readonly width: number;
   /** Meters that tallies count for. */
   readonly meters: number;
-  /** By row and meter: what graphs promised so far beyond what tallies count, apart from `slack`. */
+  /** By row and meter: what graphs promised so far beyond what tallies with a meter count. */
   owed: Float64Array;
   /** So many of them have to be the same for rows to have the same future. */
   readonly fixed: number;
@@ -25,10 +24,8 @@ export class Frontier {
   state: Int32Array;
   value: Float64Array;
   cost: Float64Array;
-  /** What the activities may still gain at the prices of the bound, those with a meter apart. */
+  /** What the activities may still gain at the prices of the bound, those with a meter apart; and what graphs promised too much. */
   future: Float64Array;
-  /** What graphs promised so far beyond what tallies count. Part of `future`. */
-  slack: Float64Array;
   /** All of that, meters seen. */
   hope: Float64Array;
   hash: Int32Array;
@@ -48,7 +45,6 @@ export class Frontier {
     this.value = new Float64Array(this.capacity);
     this.cost = new Float64Array(this.capacity);
     this.future = new Float64Array(this.capacity);
-    this.slack = new Float64Array(this.capacity);
     this.hope = new Float64Array(this.capacity);
     this.hash = new Int32Array(this.capacity);
     this.back = new Int32Array(this.capacity);
@@ -85,7 +81,6 @@ export class Frontier {
     value: Milli,
     cost: number,
     future: Milli,
-    slack: Milli,
     hope: Milli,
     back: number,
     activity: number,
@@ -116,7 +111,6 @@ export class Frontier {
     this.value[row] = value;
     this.cost[row] = cost;
     this.future[row] = future;
-    this.slack[row] = slack;
     this.hope[row] = hope;
     this.back[row] = back;
     this.activity[row] = activity;
@@ -155,21 +149,6 @@ export class Frontier {
     return lost;
   }
 
-  /** Counts hopes anew, the model having been swept at other prices; what hopes for less than `least` dies. */
-  rehope({ value: best, activities }: Model, least: Milli): void {
-    let kept = 0;
-    for (let row = 0; row < this.count; row++) {
-      let future = this.slack[row]!;
-      const base = row * this.width;
-      for (let a = 0; a < activities; a++) future += best[this.state[base + a]!]!;
-      if (this.value[row]! + future < least) continue;
-      this.future[row] = future;
-      this.hope[row] = future;
-      this.move(row, kept++);
-    }
-    this.count = kept;
-  }
-
   move(from: number, to: number): void {
     if (from === to) return;
     const { width } = this;
@@ -178,7 +157,6 @@ export class Frontier {
     this.value[to] = this.value[from]!;
     this.cost[to] = this.cost[from]!;
     this.future[to] = this.future[from]!;
-    this.slack[to] = this.slack[from]!;
     this.hope[to] = this.hope[from]!;
     this.hash[to] = this.hash[from]!;
     this.back[to] = this.back[from]!;
@@ -203,7 +181,6 @@ export class Frontier {
     this.value = widened(this.value, new Float64Array(capacity));
     this.cost = widened(this.cost, new Float64Array(capacity));
     this.future = widened(this.future, new Float64Array(capacity));
-    this.slack = widened(this.slack, new Float64Array(capacity));
     this.hope = widened(this.hope, new Float64Array(capacity));
     this.hash = widened(this.hash, new Int32Array(capacity));
     this.back = widened(this.back, new Int32Array(capacity));
