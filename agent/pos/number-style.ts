@@ -15,9 +15,9 @@ export interface Numbers {
 /** Every `…Cents` field of the contract, without its ending. A test holds the contract's sources against it. */
 export const MONEY = new Set(
   (
-    "amount base cost discount extended floor gain gap gross held missing net owed paid paidOut perStep posDifference " +
-    "posTotal priceFrom refund refunded regularPrice replacedBy saved setOff spend stillOwed total unitPrice units " +
-    "unitsPaid withheld worth"
+    "amount base cost discount extended floor gain gap gross held insteadOf missing net owed paid paidOut perStep " +
+    "posDifference posTotal priceFrom refund refunded regularPrice replacedBy saved setOff spend stillOwed total " +
+    "unitPrice units unitsPaid withheld worth"
   ).split(" "),
 );
 
