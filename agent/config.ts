@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { endpointPath } from "./pos/endpoint.ts";
 
 const port = z.int().min(0).max(65_535);
 const deadline = z.int().min(10).max(60_000);
@@ -35,6 +36,8 @@ const configSchema = z.strictObject({
         .default("127.0.0.1"),
       /** 0 is any free one. */
       port: port.default(7710),
+      /** Instead of host and port: a Unix socket's file, relative to the data folder, or a pipe: `\\.\pipe\tillside`. */
+      path: z.string().min(1).max(200).optional(),
       /** Built in, of `paths.profiles`, or pushed by HQ. */
       profile: z.string().default("generic"),
       /** Milliseconds until the POS gets an answer, where this till's POS needs others than its profile says. */
@@ -119,7 +122,9 @@ export function readConfig(value: unknown, source = "the agent's configuration")
   const paths = Object.fromEntries(
     Object.entries(config.paths).map(([key, path]) => [key, resolve(dataDir, path)]),
   ) as typeof config.paths;
-  return { ...config, dataDir, paths };
+  const { path } = config.pos;
+  const pos = path === undefined ? config.pos : { ...config.pos, path: endpointPath(dataDir, path) };
+  return { ...config, dataDir, paths, pos };
 }
 
 /** Makes the data folder, for its owner only. Throws ConfigError naming the folder and the part of it that is in the way. */

@@ -124,8 +124,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       log,
     );
     server = await startPosServer(
-      config.pos,
-      { profile, secret, language: config.language, about },
+      config.pos.path === undefined ? config.pos : { path: config.pos.path },
+      { profile, secret, language: config.language, about, codeRules: till.codeRules },
       { handle, fault },
     );
   } catch (error) {

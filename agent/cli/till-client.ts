@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { connectPos, PosCallError, type PosClient } from "../client/connect.ts";
 import { readConfigFile } from "../config.ts";
+import { loadProfiles, profilesIn } from "../pos/load-profiles.ts";
 import { InputError } from "./verb.ts";
 
 /** @param port where the agent really is, when its configuration says "any free one". Throws PosCallError, InputError. */
@@ -21,9 +22,12 @@ export async function tillClient(
       { cause: error },
     );
   }
-  const at = { host: pos.host, port: port ?? pos.port };
+  const at = pos.path === undefined ? { host: pos.host, port: port ?? pos.port } : { path: pos.path };
+  const { profiles } = loadProfiles(profilesIn(paths.profiles));
+  const profile = profiles.get(pos.profile);
+  if (profile === undefined) throw new InputError(`"pos.profile": there is no profile "${pos.profile}"`);
   try {
-    return await connectPos({ ...at, secret, role, language: "en" });
+    return await connectPos({ ...at, profile, secret, role, language: "en" });
   } catch (error) {
     if (!(error instanceof PosCallError) || error.code !== 0) throw error;
     const message =

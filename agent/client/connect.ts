@@ -8,8 +8,11 @@
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { type Codec, codecOf } from "../pos/codec.ts";
+import { pathName } from "../pos/endpoint.ts";
 import { nonce, proofHolds, proofOf } from "../pos/handshake.ts";
-import { lineFraming } from "../pos/line-framing.ts";
+import { loadProfiles } from "../pos/load-profiles.ts";
+import type { Profile } from "../pos/profile.ts";
 import { CONTRACT_VERSION } from "../pos/protocol.ts";
 
 export interface PosClientOptions {
@@ -17,6 +20,10 @@ export interface PosClientOptions {
   readonly host?: string;
   /** Default 7710. */
   readonly port?: number;
+  /** The agent's Unix socket or named pipe, as in its `pos.path`; instead of host and port. */
+  readonly path?: string;
+  /** What the port speaks. Default `generic`. */
+  readonly profile?: Profile;
   /** Text of the agent's `pos.secret` file: 64 hex digits. */
   readonly secret: string;
   /** `pos` sells; `monitor` only asks how the agent is. Default `pos`. */
@@ -69,7 +76,10 @@ interface Pending {
 /** Connects and shakes hands. Rejects with PosCallError; `wrong-agent` when the other side is no agent, or does not know the secret. */
 export async function connectPos(options: PosClientOptions): Promise<PosClient> {
   const { host = "127.0.0.1", port = 7710, role = "pos", timeoutMs = 5000 } = options;
-  const socket = connect({ host, port, noDelay: true });
+  const profile = options.profile ?? loadProfiles().profiles.get("generic")!;
+  const codec = codecOf(profile, "pos");
+  const where = options.path ?? `${host}:${port}`;
+  const socket = connect(options.path === undefined ? { host, port, noDelay: true } : { path: options.path });
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, ((params: Readonly<Record<string, unknown>>) => void)[]>();
   let lastId = 0;
@@ -84,24 +94,20 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
     pending.clear();
     socket.destroy();
   };
-  socket.on("error", (error) =>
-    lose(new PosCallError(0, "connection-lost", `${host}:${port}: ${error.message}`)),
-  );
-  socket.on("close", () =>
-    lose(new PosCallError(0, "connection-lost", `${host}:${port} closed the connection`)),
-  );
+  socket.on("error", (error) => lose(new PosCallError(0, "connection-lost", `${where}: ${error.message}`)));
+  socket.on("close", () => lose(new PosCallError(0, "connection-lost", `${where} closed the connection`)));
   await connected(socket, timeoutMs).catch(() => {
-    throw lost ?? new PosCallError(0, "no-answer", `nothing answers at ${host}:${port}`);
+    throw lost ?? new PosCallError(0, "no-answer", `nothing answers at ${where}`);
   });
   const foreign = () =>
     lose(
       new PosCallError(
         0,
         "wrong-agent",
-        `what ${host}:${port} says is no message of Tillside's agent; another program has that port`,
+        `what ${where} says is no message of Tillside's agent; another program is there`,
       ),
     );
-  receive(socket, foreign, (message) => {
+  receive(socket, codec, foreign, (message) => {
     if (message.method !== undefined) {
       for (const listener of listeners.get(message.method) ?? []) listener(message.params ?? {});
       return;
@@ -131,7 +137,7 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
         reject(new PosCallError(0, "no-answer", `${method} was not answered within ${timeoutMs} ms`));
       }, timeoutMs);
       pending.set(id, { resolve: resolve as Pending["resolve"], reject, timer });
-      socket.write(lineFraming.frame(Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, method, params }))));
+      socket.write(codec.encode({ jsonrpc: "2.0", id, method, params }));
     });
 
   const close = async () => {
@@ -149,11 +155,12 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
     const answer = await call<Partial<Record<"nonce" | "proof", unknown>> | null>("hello", {
       nonce: posNonce,
       role,
-      profile: "generic",
+      profile: profile.name,
       version: CONTRACT_VERSION,
       ...(options.language === undefined ? {} : { language: options.language }),
     });
-    const endpoint = `${socket.remoteAddress}:${socket.remotePort}`;
+    const endpoint =
+      options.path === undefined ? `${socket.remoteAddress}:${socket.remotePort}` : pathName(options.path);
     // Strings whatever came: a stranger's answer is a wrong proof, not an exception.
     const [agentNonce, proof] = [String(answer?.nonce), String(answer?.proof)];
     const terms = { posNonce, agentNonce, role, endpoint, version: CONTRACT_VERSION };
@@ -181,13 +188,13 @@ async function connected(socket: Socket, timeoutMs: number): Promise<void> {
 }
 
 /** @param foreign told once when the other side sends what is no message: nothing after it can be understood */
-function receive(socket: Socket, foreign: () => void, take: (message: Incoming) => void): void {
-  const reader = lineFraming.reader(16 * 1024 * 1024);
+function receive(socket: Socket, codec: Codec, foreign: () => void, take: (message: Incoming) => void): void {
+  const reader = codec.reader(16 * 1024 * 1024);
   socket.on("data", (chunk) => {
     if (socket.destroyed) return;
     let messages: Incoming[];
     try {
-      messages = reader.push(chunk).map(readMessage);
+      messages = reader.push(chunk).map((bytes) => readMessage(codec.decode(bytes)));
     } catch {
       return foreign();
     }
@@ -196,8 +203,7 @@ function receive(socket: Socket, foreign: () => void, take: (message: Incoming) 
 }
 
 /** Throws for whatever is no JSON object. */
-function readMessage(bytes: Uint8Array): Incoming {
-  const message: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+function readMessage(message: unknown): Incoming {
   if (typeof message !== "object" || message === null) throw new TypeError("no JSON-RPC message");
   return message;
 }

@@ -15,7 +15,7 @@ const acme = {
   numbers: "comma",
   names: {
     calls: { "line.add": "ITEM", "line.void": "line.add" },
-    fields: { lineId: "pos", line: "lineId", unitPriceCents: "prezzoCents", text: "attributes" },
+    fields: { lineId: "pos", line: "lineId", unitPriceCents: "prezzo", text: "attributes" },
     values: { state: { open: "APERTO", voided: "open" }, flags: { return: "RESO" } },
   },
   abilities: {},
@@ -32,7 +32,7 @@ const cents = fc.maxSafeInteger().map((amount) => amount || 0);
 const decimal = fc.stringMatching(/^\d{1,5}(\.\d{1,6})?$/);
 const special = new Set([...MONEY, "field", "unitPrice", "quantity", "vatRate", "percent", "rate"]);
 const anyField = fc
-  .oneof(text, fc.constantFrom("lineId", "text", "state", "pos", "prezzoCents"))
+  .oneof(text, fc.constantFrom("lineId", "text", "state", "pos", "prezzo"))
   .filter((field) => !special.has(field) && !MONEY.has(field.replace(/Cents$/, "")));
 /** What calls and answers are made of: money, arrays of it, quantities, fine prices, the chain's own words, and whatever else. */
 const content = fc.letrec<{ value: unknown; object: object }>((tie) => ({
@@ -168,6 +168,12 @@ test("uakari writes money as 1,19 in CP858, between STX and ETX with a checksum"
   expect(body).toContain('"unitPrice":"1,19","quantity":"0,454"');
 });
 
+test("a vendor's own words stand in its bytes", () => {
+  const bytes = utf8(codecOf(profile("acme"), "pos").encode(line));
+  expect(bytes).toContain('"method":"ITEM","params":{"lineId":{"pos":"1"');
+  expect(bytes).toContain('"prezzo":"1,19"');
+});
+
 test("system writes money as 1.19 in Windows-1252, after four bytes of length", () => {
   const bytes = codecOf(profile("system"), "pos").encode({
     ...line,
@@ -228,7 +234,9 @@ test("a question mark stands for what the set lacks, where the vendor wants no e
 
 test("every amount of the contract is known to the number styles", () => {
   const sources = [
-    "../pos/calls.ts",
+    ...["answers", "basket-calls", "effects", "fields", "other-calls", "sale-calls", "tender-calls"].map(
+      (name) => `../contract/${name}.ts`,
+    ),
     "../answers.ts",
     "../../engine/effect.ts",
     "../../engine/wire/basket-schema.ts",

@@ -4,7 +4,7 @@ import type { Adapter } from "./adapter.ts";
 import { dialects } from "./adapters.ts";
 import { charsets } from "./charset.ts";
 import { type FrameReader, framingOf } from "./framing.ts";
-import { numbersOf } from "./number-style.ts";
+import { MONEY, numbersOf } from "./number-style.ts";
 import type { Profile } from "./profile.ts";
 import { isBounded, type Outgoing, PosError, type Request, type RequestId } from "./protocol.ts";
 import { renamesOf } from "./renames.ts";
@@ -54,7 +54,11 @@ export function codecOf(profile: Profile, side: Side): Codec {
     };
   }
   const numbers = numbersOf(profile.numbers);
-  const renames = renamesOf(profile.names);
+  const renames = renamesOf(
+    profile.numbers === "minor"
+      ? profile.names
+      : { ...profile.names, fields: moneyless(profile.names.fields) },
+  );
   const instead = profile.unwritable === "escape" ? jsonEscape : mark;
   // What is nested out of all measure goes on as it is, and is refused with its id behind this door.
   const measured = (value: unknown) => side === "pos" || isBounded(value);
@@ -67,6 +71,16 @@ export function codecOf(profile: Profile, side: Side): Codec {
     encode: (message) =>
       framing.frame(charset.encode(JSON.stringify(renames.write(numbers.write(message))), instead)),
   };
+}
+
+/** Renamed are fields as they stand on the wire: where money is text, `unitPriceCents` is `unitPrice` there. */
+function moneyless(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, word]) => {
+      const base = field.replace(/Cents$/, "");
+      return [MONEY.has(base) ? base : field, word];
+    }),
+  );
 }
 
 function parse(text: string): unknown {

@@ -3,7 +3,7 @@
  * JSON-RPC errors, and it lets nobody in who has not proven that he knows the secret.
  */
 
-import type { Socket } from "node:net";
+import type { CodeRules } from "../../drivers/codes/code-rules.ts";
 import type { NotificationName } from "../contract/notifications.ts";
 import { errorCode } from "../contract/reasons.ts";
 import { reasonTexts } from "../texts/cashier.ts";
@@ -20,6 +20,7 @@ import {
   type RequestId,
   readRequest,
 } from "./protocol.ts";
+import type { Wire } from "./wire.ts";
 
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 /** Until the handshake is done, where the setting says nothing else. */
@@ -29,6 +30,8 @@ const UNPROVEN_MAX = 8;
 const UNPROVEN_BYTES_MAX = 128 * 1024;
 /** Requests of one connection that are being worked on; more wait in the socket. */
 const IN_FLIGHT_MAX = 16;
+/** From the first byte of a message to its last: who drips for longer is holding a connection, not selling. */
+const FRAME_MS = 2000;
 /** From our last word to the end, for a POS that does not hang up itself. */
 const END_MS = 500;
 /** Answers that the POS does not read; above, it is taken for dead. */
@@ -51,6 +54,8 @@ export interface ConnectionEvents {
 export interface Connection {
   /** Undefined until the handshake is done. */
   peer(): Peer | undefined;
+  /** How far an unproven one has come, and when it was heard last, by the monotonic clock. */
+  standing(): { readonly greeted: boolean; readonly heardMs: number };
   notify(name: NotificationName, params: object): void;
   /** Says its last word, and ends soon whether the other side reads it or not. */
   close(): void;
@@ -64,51 +69,68 @@ export interface ConnectionSetting {
   readonly language: Language;
   /** What `hello.confirm` answers: agent's version, release, health. */
   readonly about: () => object;
+  /** The chain's ranges of cards and coupons, as they are now: for a POS that forwards its scans. */
+  readonly codeRules: () => CodeRules;
   /** Until the handshake must be done. Default 2000. */
   readonly handshakeMs?: number;
+  /** Until a message that has begun must be whole. Default 2000. */
+  readonly frameMs?: number;
+  /** Whoever comes this way has shown a token before: `hello` alone lets it in, without proofs. */
+  readonly trusted?: boolean;
 }
 
+/** @param endpoint the agent's end as both sides name it under the proof */
 export function acceptConnection(
-  socket: Socket,
+  wire: Wire,
   setting: ConnectionSetting,
+  endpoint: string,
   events: ConnectionEvents,
 ): Connection {
-  const { profile, handshakeMs = HANDSHAKE_MS } = setting;
+  const { profile, handshakeMs = HANDSHAKE_MS, frameMs = FRAME_MS } = setting;
   const codec = codecOf(profile, "agent");
   const reader = codec.reader(MESSAGE_BYTES_MAX);
   const waiting: Uint8Array[] = [];
-  const greet = handshake(setting, `${socket.localAddress}:${socket.localPort}`);
+  const greet = handshake(setting, endpoint);
   let inFlight = 0;
   let unproven = 0;
   let unprovenBytes = 0;
+  let heardMs = performance.now();
+  let paused = false;
+  /** Runs while a message is half here and the other half could come. */
+  let drip: NodeJS.Timeout | undefined;
   /** First bytes, kept only until they have shown what the other side speaks. */
   let head: Buffer | undefined = Buffer.alloc(0);
 
   const connection: Connection = {
     peer: () => greet.peer(),
+    standing: () => ({ greeted: greet.greeted(), heardMs }),
     notify: (method, params) => send({ jsonrpc: "2.0", method, params }),
     close() {
-      socket.end();
+      wire.end();
       // A POS that hangs would keep the port for ever.
-      setTimeout(() => socket.destroy(), END_MS).unref();
+      setTimeout(() => wire.destroy(), END_MS).unref();
     },
-    abandon: () => void socket.destroy(),
+    abandon: () => wire.destroy(),
   };
 
   const impatience = setTimeout(() => closeWith(new PosError("too-slow")), handshakeMs);
-  socket.setNoDelay(true);
-  socket.on("error", () => socket.destroy());
-  socket.on("close", () => {
+  wire.onClose(() => {
     clearTimeout(impatience);
+    clearTimeout(drip);
     waiting.length = 0;
     events.closed(connection);
   });
-  socket.on("data", (chunk: Buffer) => {
-    if (socket.writableEnded) return;
+  wire.onData((chunk) => {
+    if (wire.ended) return;
+    heardMs = performance.now();
     if (head !== undefined) {
       head = Buffer.concat([head, chunk.subarray(0, 4)]);
       const foreign = foreignProtocol(head);
-      if (foreign) return void socket.end(foreignAnswer(foreign));
+      if (foreign) {
+        wire.end(foreignAnswer(foreign, profile.name));
+        setTimeout(() => wire.destroy(), END_MS).unref();
+        return;
+      }
       if (head.length >= 4) head = undefined;
     }
     if (greet.peer() === undefined) {
@@ -116,17 +138,26 @@ export function acceptConnection(
       unprovenBytes += chunk.length;
       if (unprovenBytes > UNPROVEN_BYTES_MAX) return closeWith(new PosError("hello-first"));
     }
+    let messages: readonly Uint8Array[];
     try {
-      for (const message of reader.push(chunk)) waiting.push(message);
+      messages = reader.push(chunk);
     } catch (error) {
       return closeWith(error as PosError);
     }
+    for (const message of messages) waiting.push(message);
+    if (messages.length > 0) patience();
     work();
   });
   return connection;
 
+  /** What has begun now has its own time. */
+  function patience(): void {
+    clearTimeout(drip);
+    drip = undefined;
+  }
+
   function work(): void {
-    while (waiting.length > 0 && inFlight < IN_FLIGHT_MAX && !socket.writableEnded) {
+    while (waiting.length > 0 && inFlight < IN_FLIGHT_MAX && !wire.ended) {
       if (greet.peer() === undefined) unproven += 1;
       if (unproven > UNPROVEN_MAX) {
         waiting.length = 0;
@@ -139,8 +170,17 @@ export function acceptConnection(
         work();
       });
     }
-    if (waiting.length > 0) socket.pause();
-    else if (socket.isPaused()) socket.resume();
+    if (waiting.length > 0) {
+      if (!paused) wire.pause();
+      paused = true;
+      // What it can't send is not its fault.
+      patience();
+      return;
+    }
+    if (paused) wire.resume();
+    paused = false;
+    if (reader.midway() && drip === undefined && greet.peer() !== undefined)
+      drip = setTimeout(() => closeWith(new PosError("too-slow")), frameMs);
   }
 
   async function answer(message: Uint8Array): Promise<void> {
@@ -157,23 +197,22 @@ export function acceptConnection(
     } catch (error) {
       if (!(error instanceof PosError)) events.fault(error);
       send({ jsonrpc: "2.0", id, error: errorBody(error) }, request);
-      if (error instanceof PosError && error.reason === "wrong-proof") socket.end();
+      if (error instanceof PosError && error.reason === "wrong-proof") connection.close();
     }
   }
 
   function send(message: Outgoing, of?: Request): void {
-    if (socket.destroyed || socket.writableEnded) return;
-    socket.write(codec.encode(message, of));
-    if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+    if (wire.ended) return;
+    wire.write(codec.encode(message, of));
+    if (wire.unreadBytes > UNREAD_BYTES_MAX) wire.destroy();
   }
 
   /** The stream can't be followed any further: says why, and takes nothing more. */
   function closeWith(error: PosError): void {
     send({ jsonrpc: "2.0", id: null, error: errorBody(error) });
-    socket.end();
     // Bytes still on their way are read and dropped: closing on them would reset the connection and lose the answer.
-    socket.resume();
-    setTimeout(() => socket.destroy(), END_MS).unref();
+    wire.resume();
+    connection.close();
   }
 
   function errorBody(error: unknown): ErrorBody {

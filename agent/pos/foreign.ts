@@ -9,6 +9,6 @@ export function foreignProtocol(first: Uint8Array): "HTTP" | "TLS" | undefined {
   return METHODS.includes(text) ? "HTTP" : undefined;
 }
 
-export function foreignAnswer(protocol: string): string {
-  return `This is the Tillside agent's port for POS software. It speaks JSON-RPC 2.0, one message a line, not ${protocol}.\n`;
+export function foreignAnswer(protocol: string, profile: string): string {
+  return `This is the Tillside agent's port for POS software. It speaks the profile "${profile}", not ${protocol}.\n`;
 }

@@ -8,6 +8,8 @@ import { stxFraming } from "./stx-framing.ts";
 export interface FrameReader {
   /** Bytes from the socket → whole messages. Throws PosError `too-large` or `bad-frame`: the stream is useless then. */
   push(chunk: Uint8Array): readonly Uint8Array[];
+  /** A message has begun and is not whole. */
+  midway(): boolean;
 }
 
 export interface Framing {

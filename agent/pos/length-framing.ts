@@ -42,6 +42,7 @@ function lengthReader(messageBytesMax: number): FrameReader {
       }
       return messages;
     },
+    midway: () => expected !== undefined || head.length > 0,
   };
 }
 

@@ -27,5 +27,6 @@ function lineReader(messageBytesMax: number): FrameReader {
       rest.add(chunk.subarray(from));
       return messages;
     },
+    midway: () => rest.length > 0,
   };
 }

@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { defaultCodeRules } from "../../drivers/codes/code-rules.ts";
 import { connectPos, type PosClient } from "../client/connect.ts";
 import type { ConnectionSetting } from "./connection.ts";
+import { nonce, proofOf } from "./handshake.ts";
 import { loadProfiles } from "./load-profiles.ts";
-import { PosError } from "./protocol.ts";
+import { CONTRACT_VERSION, PosError } from "./protocol.ts";
 import { type PosServer, startPosServer } from "./server.ts";
 
 const secret = "5e".repeat(32);
@@ -16,6 +18,7 @@ const setting: ConnectionSetting = {
   secret: Buffer.from(secret, "hex"),
   language: "it",
   about: () => ({ agent: "test" }),
+  codeRules: () => defaultCodeRules,
 };
 
 beforeEach(async () => {
@@ -59,7 +62,7 @@ async function said(bytes: string | Uint8Array, to = server): Promise<string> {
 
 test("a POS that knows the secret is heard, and the agent has proven itself first", async () => {
   const client = await pos();
-  expect(client.hello).toEqual({ agent: "test" });
+  expect(client.hello).toMatchObject({ agent: "test", abilities: { scanner: "agent", columns: 42 } });
   expect(await client.call("echo", { text: "Caffè 1,20 €" })).toEqual({ text: "Caffè 1,20 €" });
 });
 
@@ -146,7 +149,7 @@ test.each([
 ])("%s is told what this port is, and closed", async (_, bytes, protocol) => {
   const text = await said(bytes);
   expect(text).toMatch(/^This is the Tillside agent's port for POS software/);
-  expect(text).toContain(`not ${protocol}.`);
+  expect(text).toContain(`"generic", not ${protocol}.`);
 });
 
 test("who says nothing is not waited for", async () => {
@@ -190,3 +193,47 @@ test("a proven POS hears notifications", async () => {
   server.notifyAll("status", { printer: "gone" });
   expect(await heard).toEqual({ printer: "gone" });
 });
+
+test("who has begun a message and drips on is let go, once it is proven too", async () => {
+  const strict = await openPort({ ...setting, frameMs: 50 });
+  const dripping = await proven(strict);
+  dripping.write('{"jsonrpc":"2.0","id":1,"method":"echo"');
+  let text = "";
+  dripping.on("data", (chunk) => {
+    text += chunk;
+  });
+  await once(dripping, "close");
+  expect(text).toContain('"reason":"too-slow"');
+  await strict.close();
+});
+
+test("a crowd of strangers who say hello and no more does not keep the POS out", async () => {
+  const noise = setInterval(() => {
+    for (const socket of crowd) if (socket.writable) socket.write("\n");
+  }, 5);
+  const crowd = Array.from({ length: 100 }, () => connect(server.port, "127.0.0.1").on("error", () => {}));
+  try {
+    for (let sale = 0; sale < 5; sale += 1)
+      expect(await (await pos()).call("echo", { sale })).toEqual({ sale });
+  } finally {
+    clearInterval(noise);
+    for (const socket of crowd) socket.destroy();
+  }
+});
+
+/** A connection that has shaken hands by hand. */
+async function proven(to: PosServer): Promise<Socket> {
+  const socket = connect(to.port, "127.0.0.1");
+  const posNonce = nonce();
+  const role = "pos";
+  const version = CONTRACT_VERSION;
+  const tell = async (id: number, method: string, params: object) => {
+    socket.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    return JSON.parse(answer.toString()).result;
+  };
+  const hello = await tell(1, "hello", { nonce: posNonce, role, profile: "generic", version });
+  const terms = { posNonce, agentNonce: hello.nonce, role, endpoint: `127.0.0.1:${to.port}`, version };
+  await tell(2, "hello.confirm", { proof: proofOf("pos", setting.secret, terms) });
+  return socket;
+}

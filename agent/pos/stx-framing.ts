@@ -55,6 +55,7 @@ function stxReader(messageBytesMax: number, lrc: "none" | "xor"): FrameReader {
       }
       return messages;
     },
+    midway: () => awaited !== "stx",
   };
 
   function finish(messages: Uint8Array[], sum?: number): void {

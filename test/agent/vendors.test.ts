@@ -1,0 +1,83 @@
+/** A whole sale in every vendor's own bytes, with the real agent behind the port. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PosClient } from "../../agent/client/connect.ts";
+import type { Agent } from "../../agent/main.ts";
+import { loadProfiles, profilesIn } from "../../agent/pos/load-profiles.ts";
+import type { Profile } from "../../agent/pos/profile.ts";
+import { appliedOf, CARD, COUPON, line, openShop, PASTA, type Shop } from "../../agent/testing/shop.ts";
+
+const acme = {
+  name: "acme",
+  says: "Acme's tills.",
+  framing: { kind: "stx", lrc: "none" },
+  charset: "windows-1252",
+  numbers: "comma",
+  names: {
+    calls: { "line.add": "ITEM" },
+    fields: { lineId: "pos", discountCents: "sconto" },
+    values: { state: { open: "APERTO" } },
+  },
+  abilities: { modifiers: "transaction", prints: "none" },
+};
+
+describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
+  let shop: Shop;
+  let agent: Agent;
+  let profile: Profile;
+  let pos: PosClient;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    const own = join(shop.folder, "data", "profiles");
+    mkdirSync(own);
+    writeFileSync(join(own, "acme.json"), JSON.stringify(acme));
+    profile = loadProfiles(profilesIn(own)).profiles.get(name)!;
+    agent = await shop.start({ pos: { profile: name } });
+    pos = await shop.pos(agent, { profile });
+  });
+  afterAll(() => shop.close());
+
+  test("a sale with three for two, a card and a coupon is sold and recorded", async () => {
+    await pos.call("transaction.begin", { transactionId: "1", at: "2026-11-21T10:31:00+01:00" });
+    await pos.call("line.add", { transactionId: "1", line: { ...line("1"), text: "Caffè €5 ☕" } });
+    await pos.call("line.add", { transactionId: "1", line: line("2", PASTA, 119, "2") });
+    await pos.call("customer.identify", { transactionId: "1", card: CARD });
+    await pos.call("coupon.present", { transactionId: "1", code: COUPON });
+    const offer = await pos.call<Offer>("transaction.subtotal", { transactionId: "1" });
+    expect(offer).toMatchObject({ state: "subtotal", grossCents: 357, discountCents: 219, totalCents: 138 });
+    const amountOnly = profile.abilities.modifiers === "transaction";
+    if (amountOnly) {
+      expect(offer.modifiers).toEqual([{ vatRate: "4", amountCents: 219 }]);
+      expect(JSON.stringify(offer)).not.toContain("shares");
+    }
+    const paid = {
+      transactionId: "1",
+      receipt: "R-1",
+      ...(amountOnly ? { discountCents: 219 } : { applied: appliedOf(offer) }),
+      totalCents: 138,
+    };
+    const first = await pos.call("transaction.complete", paid);
+    expect(first).toMatchObject({ recorded: true, totalCents: 138, points: [{ points: 1 }] });
+    const again = await shop.pos(agent, { profile });
+    expect(await again.call("transaction.complete", paid)).toEqual(first);
+  });
+
+  test("what is wrong is named in the POS's words, and the sale goes on", async () => {
+    await pos.call("transaction.begin", { transactionId: "2" });
+    const bad = pos.call("line.add", { transactionId: "2", line: { ...line("1"), unitPriceCents: 1.5 } });
+    await expect(bad).rejects.toMatchObject({ reason: "bad-parameters", field: "line.unitPriceCents" });
+    expect(await pos.call("line.add", { transactionId: "2", line: line("1") })).toMatchObject({
+      state: "open",
+      totalCents: 119,
+    });
+    expect(await pos.call("transaction.cancel", { transactionId: "2" })).toMatchObject({ state: "voided" });
+  });
+});
+
+interface Offer {
+  readonly effects: readonly object[];
+  readonly modifiers?: readonly object[];
+}
