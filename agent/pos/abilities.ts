@@ -39,7 +39,10 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
       return told(await scan(readParams(scanSchema, request.params), ask));
     if (!amountOnly) return told(await handle(connection, request));
     const asked = request.method === "transaction.complete" ? await expanded(request, ask) : whole(request);
-    return told(await handle(connection, asked));
+    const answer = await handle(connection, asked);
+    // A preview offers nothing: the customer may pay otherwise.
+    if (request.method !== "tender.preview") remember(answer);
+    return told(answer);
   };
 
   /** A difference of shares means nothing to a POS that knows none. */
@@ -78,7 +81,6 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
   function told(answer: unknown): unknown {
     if (typeof answer !== "object" || answer === null || !("effects" in answer)) return answer;
     const effects = answer.effects as readonly Record<string, unknown>[];
-    if (amountOnly) remember(answer);
     return {
       ...answer,
       ...(amountOnly && "vat" in answer
@@ -96,8 +98,11 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
     };
   }
 
-  function remember(answer: object): void {
-    const { transactionId, effects } = answer as { transactionId?: string; effects?: readonly object[] };
+  function remember(answer: unknown): void {
+    const { transactionId, effects } = (answer ?? {}) as {
+      transactionId?: string;
+      effects?: readonly object[];
+    };
     if (transactionId === undefined || effects === undefined) return;
     offers.delete(transactionId);
     offers.set(transactionId, appliedOf(effects));

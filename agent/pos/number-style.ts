@@ -16,7 +16,7 @@ export interface Numbers {
 export const MONEY = new Set(
   (
     "amount base cost discount extended floor gain gap gross held insteadOf missing net owed paid paidOut perStep " +
-    "posDifference posTotal priceFrom refund refunded regularPrice replacedBy saved setOff spend stillOwed total " +
+    "posDifference posTotal priceFrom refund refunded regularPrice replacedBy rest saved setOff spend stillOwed total " +
     "unitPrice units unitsPaid withheld worth"
   ).split(" "),
 );
