@@ -5,13 +5,12 @@
 
 import { randomUUID } from "node:crypto";
 import { MessageChannel } from "node:worker_threads";
-import { type AgentConfig, ensureDataDir, unknownProfile } from "./config.ts";
+import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
 import { jsonLog, type Log } from "./log.ts";
+import { portProfile } from "./port-profile.ts";
 import type { Connection } from "./pos/connection.ts";
-import { loadProfiles, profilesIn } from "./pos/load-profiles.ts";
-import { deadlinesOf } from "./pos/profile.ts";
 import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
 import { ensureSecret } from "./secret.ts";
@@ -44,10 +43,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const { store, till: tillName, paths } = config;
   ensureDataDir(config.dataDir);
   const secret = ensureSecret(paths.secret);
-  const { profiles, refused } = loadProfiles(profilesIn(paths.profiles));
-  for (const one of refused) log.error("profile-refused", one);
-  const profile = profiles.get(config.pos.profile);
-  if (profile === undefined) throw unknownProfile(config.pos.profile, profiles.keys(), refused);
+  const port = portProfile(config, log);
   let server: PosServer | undefined;
   let devices: Devices | undefined;
   let releases: Releases | undefined;
@@ -93,7 +89,10 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     { replicaPath: paths.replica, journalPath: paths.journal, chainKeyPath: paths.chainKey },
     log,
     () => sync.call("checkpoint", null),
-    ({ release }) => notify({ release }),
+    ({ release, profiles }) => {
+      port.pushed(profiles);
+      notify({ release });
+    },
   );
   releases = opened;
   const till = createTill({
@@ -101,7 +100,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     till: tillName,
     currency: config.currency,
     timeZone: config.timeZone,
-    deadlines: deadlinesOf(profile, config.pos.deadlines),
+    deadlines: port.deadlines,
     releases: opened,
     journal: journal.call,
     log,
@@ -125,7 +124,15 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     );
     server = await startPosServer(
       config.pos.path === undefined ? config.pos : { path: config.pos.path },
-      { profile, secret, language: config.language, about, codeRules: till.codeRules },
+      {
+        get profile() {
+          return port.current;
+        },
+        secret,
+        language: config.language,
+        about,
+        codeRules: till.codeRules,
+      },
       { handle, fault },
     );
   } catch (error) {
@@ -143,7 +150,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     const { role, language } = connection.peer()!;
     if (!isCall(method)) throw new PosError("unknown-call", { detail: method.slice(0, 100) });
     if (role === "monitor" && !MONITOR_CALLS.includes(method)) throw new PosError("not-for-this-role");
-    return till.handle(method, readCall(method, request.params), { owner: connection, language });
+    const caller = { owner: connection, language, profile: connection.profile };
+    return till.handle(method, readCall(method, request.params), caller);
   }
 
   function fault(error: unknown): void {
@@ -176,7 +184,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
       hq,
       devices: now,
-      problems: problemsOf({ ...condition, syncFailure: sync.failure() }),
+      problems: [...problemsOf({ ...condition, syncFailure: sync.failure() }), ...port.problems()],
       memoryBytes: process.memoryUsage.rss(),
     };
   }

@@ -35,8 +35,11 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
 
   return async (connection, request) => {
     const ask = (method: string, params: object) => handle(connection, { ...request, method, params });
-    if (request.method === "scan" && abilities.scanner === "pos-forwards")
-      return told(await scan(readParams(scanSchema, request.params), ask));
+    if (request.method === "scan" && abilities.scanner === "pos-forwards") {
+      const answer = await scan(readParams(scanSchema, request.params), ask);
+      if (amountOnly) remember(answer);
+      return told(answer);
+    }
     if (!amountOnly) return told(await handle(connection, request));
     const asked = request.method === "transaction.complete" ? await expanded(request, ask) : whole(request);
     const answer = await handle(connection, asked);
@@ -80,21 +83,13 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
 
   function told(answer: unknown): unknown {
     if (typeof answer !== "object" || answer === null || !("effects" in answer)) return answer;
-    const effects = answer.effects as readonly Record<string, unknown>[];
+    const effects = answer.effects as readonly { readonly kind: string }[];
     return {
       ...answer,
       ...(amountOnly && "vat" in answer
         ? { modifiers: modifiersByVat(answer.vat as readonly VatTotal[]) }
         : {}),
-      effects: effects.map((effect) => {
-        if (amountOnly && effect.kind === "price-modifier") {
-          const { shares: _, ...rest } = effect;
-          return rest;
-        }
-        // The cashier adds the line: the POS can't.
-        if (!abilities.giftLine && effect.how === "asked") return { ...effect, how: "scanned" };
-        return effect;
-      }),
+      effects: giftsFor(abilities, amountOnly ? effects.map(withoutShares) : effects),
     };
   }
 
@@ -124,6 +119,23 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
         return { transactionId, code };
     }
   }
+}
+
+function withoutShares(effect: { readonly kind: string; readonly shares?: unknown }): object {
+  if (effect.kind !== "price-modifier") return effect;
+  const { shares: _, ...rest } = effect;
+  return rest;
+}
+
+/** Where the POS can't add a gift's line, the cashier does: what would be asked for is scanned. */
+export function giftsFor<Each extends object>(
+  { giftLine }: Abilities,
+  effects: readonly Each[],
+): readonly Each[] {
+  if (giftLine) return effects;
+  return effects.map((effect) =>
+    "how" in effect && effect.how === "asked" ? { ...effect, how: "scanned" } : effect,
+  );
 }
 
 /** The fields of a late sale's basket that `transaction.evaluate` takes. */

@@ -54,6 +54,8 @@ export interface ConnectionEvents {
 export interface Connection {
   /** Undefined until the handshake is done. */
   peer(): Peer | undefined;
+  /** What it speaks and what its POS is able to do. */
+  readonly profile: Profile;
   /** How far an unproven one has come, and when it was heard last, by the monotonic clock. */
   standing(): { readonly greeted: boolean; readonly heardMs: number };
   notify(name: NotificationName, params: object): void;
@@ -103,6 +105,7 @@ export function acceptConnection(
 
   const connection: Connection = {
     peer: () => greet.peer(),
+    profile,
     standing: () => ({ greeted: greet.greeted(), heardMs }),
     notify: (method, params) => send({ jsonrpc: "2.0", method, params }),
     close() {

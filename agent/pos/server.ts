@@ -60,7 +60,9 @@ export async function startPosServer(
     },
   };
 
-  function accept(wire: Wire, of: ConnectionSetting, endpoint: string): Connection | undefined {
+  function accept(wire: Wire, given: ConnectionSetting, endpoint: string): Connection | undefined {
+    // The profile of this moment is this connection's to its end.
+    const of = { ...given };
     if (connections.size >= CONNECTIONS_MAX) {
       const stranger = idlest(connections);
       if (stranger === undefined) return void wire.destroy();

@@ -64,6 +64,8 @@ export interface ReplicaReader {
   /** By token (unique) or printed code (mass coupon). @param date local date of the sale */
   coupon(token: string | undefined, code: string, date: string): FoundCoupon | undefined;
   config(name: string): unknown;
+  /** All rows whose name begins so, by name. */
+  configs(prefix: string): { readonly name: string; readonly value: unknown }[];
   close(): void;
 }
 
@@ -85,6 +87,7 @@ export function openReplicaReader(path: string): ReplicaReader {
   const card = db.prepare("SELECT * FROM card WHERE token = ?");
   const promotion = db.prepare("SELECT json FROM promotion WHERE id = ?").pluck();
   const config = db.prepare("SELECT json FROM config WHERE name = ?").pluck();
+  const configs = db.prepare("SELECT name, json FROM config WHERE substr(name, 1, ?) = ? ORDER BY name");
   const unique = db.prepare(`
     SELECT coupon.*, single_use, personal, coupon_series.valid_from AS series_from, coupon_series.valid_to AS series_to
     FROM coupon LEFT JOIN coupon_series USING (series) WHERE token = ?`);
@@ -114,6 +117,11 @@ export function openReplicaReader(path: string): ReplicaReader {
       const json = config.get(name) as string | undefined;
       return json === undefined ? undefined : JSON.parse(json);
     },
+    configs: (prefix) =>
+      (configs.all(prefix.length, prefix) as { name: string; json: string }[]).map(({ name, json }) => ({
+        name,
+        value: JSON.parse(json),
+      })),
     close: () => void db.close(),
   };
 }

@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import { createLookUp, type LookUp } from "../look-up.ts";
 import { type OpenSales, openSales } from "../open-sales.ts";
 import { createPlace, type Place } from "../place.ts";
-import type { Deadlines } from "../pos/profile.ts";
+import type { Deadlines, Profile } from "../pos/profile.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
 import type { By } from "../session/allowed.ts";
@@ -28,7 +28,7 @@ export interface TillParts {
   readonly journal: JournalCalls["call"];
   readonly log: Log;
   status(): Promise<object>;
-  /** A sale is in the journal: print our slip, tell HQ. */
+  /** A sale is in the journal: print our slip, where there is one for us to print, and tell HQ. */
   recorded(receipt: readonly ReceiptBlock[]): void;
   /** For the customer's display. */
   display(params: object): void;
@@ -38,6 +38,8 @@ export interface TillParts {
 export interface TillCaller {
   readonly owner: object;
   readonly language: Language;
+  /** What his POS is able to do. */
+  readonly profile: Pick<Profile, "abilities" | "columns">;
 }
 
 /** What each call answers; throws PosError for whatever the POS should be told. */

@@ -3,6 +3,7 @@
 import { displayTexts } from "../answers.ts";
 import { deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
+import { giftsFor } from "../pos/abilities.ts";
 import { byOf, type TillCalls, type Work } from "./parts.ts";
 
 export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
@@ -14,7 +15,12 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
         const deadline = deadlineIn(deadlines.subtotalMs);
         const evaluated = await evaluateSale(sale, releases, deadline, log, { suggest: true });
         const { reply, said, suggestions, articleNames } = evaluated;
-        const texts = displayTexts(reply, suggestions, articleNames, caller.language);
+        const texts = displayTexts(
+          { ...reply, effects: giftsFor(caller.profile.abilities, reply.effects) },
+          suggestions,
+          articleNames,
+          caller.language,
+        );
         work.display({
           transactionId,
           totalCents: reply.totalCents,

@@ -32,6 +32,8 @@ export interface ReleaseAbout {
   readonly codes: unknown;
   readonly store: unknown;
   readonly receipt: unknown;
+  /** POS profiles that HQ pushes: `profile/acme`. */
+  readonly profiles: readonly { readonly from: string; readonly value: unknown }[];
   /** Why cards and unique coupons can't be recognised, if so. */
   readonly chainKeyProblem?: string;
 }

@@ -163,6 +163,7 @@ attend({
     codes: replica.config("codes"),
     store: replica.config("store"),
     receipt: replica.config("receipt"),
+    profiles: replica.configs("profile/").map(({ name, value }) => ({ from: `HQ: ${name}`, value })),
     ...(chainKeyProblem === undefined ? {} : { chainKeyProblem }),
   } satisfies ReleaseAbout,
   close() {

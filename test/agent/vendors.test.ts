@@ -7,7 +7,17 @@ import type { PosClient } from "../../agent/client/connect.ts";
 import type { Agent } from "../../agent/main.ts";
 import { loadProfiles, profilesIn } from "../../agent/pos/load-profiles.ts";
 import type { Profile } from "../../agent/pos/profile.ts";
-import { appliedOf, CARD, COUPON, line, openShop, PASTA, type Shop } from "../../agent/testing/shop.ts";
+import {
+  appliedOf,
+  CARD,
+  COUPON,
+  line,
+  openShop,
+  PASTA,
+  type Shop,
+  shopFiles,
+  snapshot,
+} from "../../agent/testing/shop.ts";
 
 const acme = {
   name: "acme",
@@ -75,6 +85,23 @@ describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
     });
     expect(await pos.call("transaction.cancel", { transactionId: "2" })).toMatchObject({ state: "voided" });
   });
+});
+
+test("a profile that HQ pushes is what the port speaks", async () => {
+  const row = { name: "profile/acme", json: JSON.stringify({ ...acme, framing: { kind: "length" } }) };
+  const hqs = snapshot("config/0042", 1, { config: [row] });
+  const shop = await openShop([...shopFiles(), hqs]);
+  try {
+    const agent = await shop.start({
+      pos: { profile: "acme" },
+      hq: { url: "http://127.0.0.1:9", pollSeconds: 3600 },
+    });
+    const profile = loadProfiles([{ from: row.name, value: JSON.parse(row.json) }]).profiles.get("acme")!;
+    const pos = await shop.pos(agent, { profile });
+    expect(pos.hello).toMatchObject({ release: 1, abilities: { modifiers: "transaction" } });
+  } finally {
+    await shop.close();
+  }
 });
 
 interface Offer {
