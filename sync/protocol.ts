@@ -41,6 +41,23 @@ export interface TillIdentity {
   readonly epoch: string;
 }
 
+/** By the sale's id, or by its number: `till` where tills of the store number their receipts alike. */
+export type ReceiptQuestion =
+  | { readonly sale: string }
+  | { readonly store: string; readonly receipt: string; readonly till?: string };
+
+/** What HQ holds of a receipt: bodies of events, as tills told them. */
+export interface HeldReceipt {
+  /** Null where only returns of it have reached HQ so far. */
+  readonly sale: object | null;
+  readonly definitions: readonly {
+    readonly hash: string;
+    readonly promotionId: string;
+    readonly json: string;
+  }[];
+  readonly returns: readonly object[];
+}
+
 /** A table's part of a channel file: full rows, columnar; keys of rows to delete. */
 export interface TableChange {
   readonly table: string;

@@ -75,6 +75,20 @@ export function hubApp(options: HubAppOptions): Hono {
     return c.json({ sales, next: sales.at(-1)?.position ?? since });
   });
 
+  app.get("/v1/receipt", authenticated, async (c) => {
+    const { sale, receipt, store: of, till } = c.req.query();
+    // Goods bought in one store come back in another: a till may ask for any receipt that it can name.
+    const question = sale
+      ? { sale }
+      : receipt && of
+        ? { receipt, store: of, ...(till ? { till } : {}) }
+        : null;
+    if (question === null)
+      return refuse(c, 400, "bad-request", "name a sale, or a receipt and its store (and till)");
+    const held = await store.receipt(question);
+    return held ? c.json(held) : refuse(c, 404, "not-found", "HQ holds nothing of this receipt");
+  });
+
   app.get("/v1/status", authenticated, async (c) =>
     c.json({ ...(await store.status()), head: await publishedHead(releasesDir) }),
   );

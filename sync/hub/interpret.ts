@@ -18,6 +18,21 @@ export type Meaning =
       readonly saleId: string;
       readonly customerId: string | null;
     }
+  /** Goods came back. `saleId` null: nobody had found their sale. */
+  | {
+      readonly kind: "return";
+      readonly returnId: string;
+      readonly saleId: string | null;
+      readonly receipt: string;
+      readonly paidOutCents: number;
+    }
+  /** What it had been used for came back: its owner may use it again. */
+  | {
+      readonly kind: "coupon-restored";
+      readonly couponId: string;
+      readonly saleId: string;
+      readonly returnId: string;
+    }
   | { readonly kind: "nothing" }
   | { readonly kind: "unclear"; readonly reason: string };
 
@@ -33,6 +48,17 @@ const couponSchema = z.object({
   series: z.string(),
   saleId: z.string().min(1),
   customerId: z.string().nullish(),
+});
+const returnSchema = z.object({
+  returnId: z.string().min(1),
+  saleId: z.string().min(1).nullish(),
+  receipt: z.string(),
+  paidOutCents: z.int(),
+});
+const restoredSchema = z.object({
+  couponId: z.string().min(1),
+  saleId: z.string().min(1),
+  returnId: z.string().min(1),
 });
 
 /** Pure. Never throws: what isn't understood is `unclear`, with a reason for HQ's people. */
@@ -58,6 +84,10 @@ export function interpret(event: OutboxEvent): Meaning {
         ...use,
         customerId: use.customerId ?? null,
       }));
+    case "return":
+      return read(event, returnSchema, (back) => ({ kind: "return", ...back, saleId: back.saleId ?? null }));
+    case "coupon.restored":
+      return read(event, restoredSchema, (restored) => ({ kind: "coupon-restored", ...restored }));
     default:
       return { kind: "nothing" };
   }

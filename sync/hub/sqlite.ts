@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import { type OutboxEvent, SyncError } from "../protocol.ts";
 import { interpret } from "./interpret.ts";
+import { receiptSchema, receiptsIn } from "./receipts.ts";
 import type { Fork, HubStatus, HubStore, LaneStatus, SaleRow } from "./store.ts";
 
 const SCHEMA_VERSION = 1;
@@ -58,12 +59,20 @@ const sql = {
     WHERE sale_id = :saleId AND lane = :lane AND kind = 'sale'`,
   couponUse: `INSERT INTO coupon_use (coupon_id, store, till, sale_id, series, customer_id, at_ms)
     VALUES (:couponId, :store, :till, :saleId, :series, :customerId, :atMs) ON CONFLICT DO NOTHING`,
+  goodsReturn: `INSERT INTO goods_return (return_id, sale_id, store, till, epoch, sequence, receipt, at_ms, paid_out_cents)
+    VALUES (:returnId, :saleId, :store, :till, :epoch, :sequence, :receipt, :atMs, :paidOutCents)
+    ON CONFLICT DO NOTHING`,
+  heldReturn: `SELECT body FROM goods_return JOIN event USING (store, till, epoch, sequence)
+    WHERE store = :store AND till = :till AND return_id = :returnId AND lane = :lane AND kind = 'return'`,
+  couponRestored: `INSERT INTO coupon_restored (coupon_id, sale_id, return_id, at_ms)
+    VALUES (:couponId, :saleId, :returnId, :atMs) ON CONFLICT DO NOTHING`,
   sales: `SELECT position, store, till, sale_id AS saleId, receipt, at_ms AS atMs, total_cents AS totalCents,
     discount_cents AS discountCents FROM sale
     WHERE position > :since AND (:store IS NULL OR store = :store) ORDER BY position LIMIT :limit`,
   counts: `SELECT (SELECT COUNT(*) FROM sale) AS sales, (SELECT COUNT(*) FROM event) AS events,
     (SELECT COUNT(*) FROM quarantine) AS quarantined, (SELECT COUNT(*) FROM fork) AS forked,
-    (SELECT COUNT(*) FROM (SELECT coupon_id FROM coupon_use GROUP BY coupon_id HAVING COUNT(DISTINCT sale_id) > 1) AS twice)
+    (SELECT COUNT(*) FROM (SELECT coupon_id FROM coupon_use
+      WHERE (coupon_id, sale_id) NOT IN (SELECT coupon_id, sale_id FROM coupon_restored) GROUP BY coupon_id HAVING COUNT(DISTINCT sale_id) > 1) AS twice)
       AS couponsUsedTwice`,
   lanes: `SELECT store, till, epoch, lane, sequence AS cursor, heard_ms AS heardMs FROM lane_cursor
     ORDER BY store, till, heard_ms DESC, lane`,
@@ -75,6 +84,8 @@ export function openSqliteHubStore(dataDir: string): HubStore {
   const run = Object.fromEntries(Object.entries(sql).map(([name, text]) => [name, db.prepare(text)])) as {
     readonly [K in keyof typeof sql]: Database.Statement;
   };
+
+  const receipt = receiptsIn(db);
 
   const accept = db.transaction((batch: Batch, receivedMs: number): Acknowledgement | Fork => {
     const { store, till, epoch, lane, events } = batch;
@@ -95,6 +106,9 @@ export function openSqliteHubStore(dataDir: string): HubStore {
     const heldSale = (saleId: string) =>
       (run.heldSale.get({ saleId, lane }) as { body: string } | undefined)?.body;
 
+    const heldReturn = (returnId: string) =>
+      (run.heldReturn.get({ store, till, lane, returnId }) as { body: string } | undefined)?.body;
+
     const odd = events.findIndex((event) => {
       if (!fits(event)) return true;
       const inserted = run.insert.run({ ...event, ...key, receivedMs }).changes === 1;
@@ -114,6 +128,16 @@ export function openSqliteHubStore(dataDir: string): HubStore {
           return;
         case "coupon-use":
           run.couponUse.run({ ...at, ...meaning });
+          return;
+        case "return":
+          if (
+            run.goodsReturn.run({ ...at, ...meaning }).changes === 0 &&
+            heldReturn(meaning.returnId) !== event.body
+          )
+            doubt("return: its returnId is here already, with other contents");
+          return;
+        case "coupon-restored":
+          run.couponRestored.run({ ...at, ...meaning });
           return;
         case "unclear":
           doubt(meaning.reason);
@@ -144,6 +168,7 @@ export function openSqliteHubStore(dataDir: string): HubStore {
   return {
     accept: async (batch, receivedMs) => accept.immediate(batch, receivedMs),
     sales: async ({ since, limit, store = null }) => run.sales.all({ since, limit, store }) as SaleRow[],
+    receipt: async (question) => receipt(question),
     status: async () => ({
       ...(run.counts.get() as Omit<HubStatus, "lanes">),
       lanes: run.lanes.all() as LaneStatus[],
@@ -183,7 +208,7 @@ function openChecked(dataDir: string): Database.Database {
         `${file} can't be written durably: its file system supports no WAL; use a local disk`,
       );
     }
-    db.exec(schema);
+    db.exec(schema + receiptSchema);
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
     return db;
   } catch (cause) {

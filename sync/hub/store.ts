@@ -1,5 +1,5 @@
 import type { Acknowledgement, Batch } from "../outbox.ts";
-import type { Lane } from "../protocol.ts";
+import type { HeldReceipt, Lane, ReceiptQuestion } from "../protocol.ts";
 
 /** The till's chain doesn't continue what HQ holds: a cloned or restored disk. Its events are kept apart. */
 export interface Fork extends Acknowledgement {
@@ -61,6 +61,8 @@ export interface HubStore {
    */
   accept(batch: Batch, receivedMs: number): Promise<Acknowledgement | Fork>;
   sales(question: SalesQuestion): Promise<readonly SaleRow[]>;
+  /** One receipt with its promotions and all that came back of it; undefined where HQ holds nothing of it. */
+  receipt(question: ReceiptQuestion): Promise<HeldReceipt | undefined>;
   status(): Promise<HubStatus>;
   close(): Promise<void>;
 }

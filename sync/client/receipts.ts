@@ -1,0 +1,50 @@
+/** A receipt of another till, or what came back elsewhere: asked of HQ when somebody stands there with goods. */
+
+import { hash } from "node:crypto";
+import { z } from "zod";
+import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../protocol.ts";
+import { createHubHttp, type HttpOptions } from "./http.ts";
+
+/** Two thousand lines with their promotions are far below. */
+const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+
+const heldSchema = z.object({
+  sale: z.looseObject({ saleId: z.string(), receipt: z.string(), transactionId: z.string() }).nullable(),
+  definitions: z.array(z.object({ hash: z.string(), promotionId: z.string(), json: z.string() })),
+  returns: z.array(z.looseObject({ returnId: z.string(), kind: z.enum(["of-sale", "without-sale"]) })),
+});
+
+/**
+ * Undefined: HQ does not hold it. Throws SyncError `unreachable`, `refused`, or `malformed` where what HQ holds can't be
+ * reckoned with: a promotion that is missing or is not the one the sale met.
+ */
+export type AskReceipt = (question: ReceiptQuestion, signal: AbortSignal) => Promise<HeldReceipt | undefined>;
+
+export function createReceipts(options: Omit<HttpOptions, "onAnswer">): AskReceipt {
+  const http = createHubHttp({ ...options, onAnswer: () => {} });
+  return async (question, signal) => {
+    const path = `/v1/receipt?${new URLSearchParams({ ...question })}`;
+    const got = await http.get(path, ANSWER_BYTES_MAX, signal);
+    if (got.kind !== "found") return undefined;
+    return held(got.bytes);
+  };
+}
+
+function held(bytes: Uint8Array): HeldReceipt {
+  const malformed = (what: string, cause?: unknown) =>
+    new SyncError("malformed", `HQ's answer about a receipt ${what}`, { cause });
+  let read: z.output<typeof heldSchema>;
+  try {
+    read = heldSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+  } catch (cause) {
+    throw malformed("is not one", cause);
+  }
+  const known = new Set(
+    read.definitions
+      .filter(({ hash: name, json }) => hash("sha256", json, "hex") === name)
+      .map((it) => it.hash),
+  );
+  const missing = ((read.sale?.definitions ?? []) as string[]).find((name) => !known.has(name));
+  if (missing !== undefined) throw malformed(`lacks the promotion ${missing}`);
+  return read;
+}

@@ -1,0 +1,49 @@
+/** A receipt as HQ holds it: the sale's event, the promotions it names, and all that came back of it anywhere. */
+
+import type Database from "better-sqlite3";
+import type { HeldReceipt, ReceiptQuestion } from "../protocol.ts";
+
+/** Definitions are found by hash wherever a till told them first: another sale, till or epoch. */
+const HASH = "CASE WHEN json_valid(body) THEN body ->> 'hash' END";
+
+export const receiptSchema = `
+  CREATE TABLE IF NOT EXISTS goods_return (
+    store TEXT NOT NULL, till TEXT NOT NULL, return_id TEXT NOT NULL, sale_id TEXT, epoch TEXT NOT NULL,
+    sequence INTEGER NOT NULL, receipt TEXT NOT NULL, at_ms INTEGER NOT NULL, paid_out_cents INTEGER NOT NULL,
+    PRIMARY KEY (store, till, return_id));
+  CREATE INDEX IF NOT EXISTS goods_return_sale ON goods_return (sale_id);
+  CREATE TABLE IF NOT EXISTS coupon_restored (
+    coupon_id TEXT NOT NULL, sale_id TEXT NOT NULL, return_id TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (coupon_id, sale_id));
+  CREATE INDEX IF NOT EXISTS sale_receipt ON sale (receipt, store);
+  CREATE INDEX IF NOT EXISTS event_definition ON event (${HASH}) WHERE kind = 'definition';`;
+
+export function receiptsIn(db: Database.Database): (question: ReceiptQuestion) => HeldReceipt | undefined {
+  const held = "SELECT sale_id AS saleId, body FROM sale JOIN event USING (store, till, epoch, sequence)";
+  const bySale = db.prepare(`${held} WHERE sale_id = ? AND lane = 'sales' AND kind = 'sale'`);
+  // Of several with one number the newest.
+  const byReceipt = db.prepare(`
+    ${held} WHERE receipt = @receipt AND store = @store AND (@till IS NULL OR till = @till)
+      AND lane = 'sales' AND kind = 'sale' ORDER BY position DESC LIMIT 1`);
+  const definition = db.prepare(`SELECT body FROM event WHERE kind = 'definition' AND ${HASH} = ? LIMIT 1`);
+  const returns = db.prepare(`
+    SELECT body FROM goods_return JOIN event USING (store, till, epoch, sequence)
+    WHERE sale_id = ? AND lane = 'sales' AND kind = 'return' ORDER BY goods_return.at_ms, return_id`);
+
+  return (question) => {
+    const row = (
+      "sale" in question ? bySale.get(question.sale) : byReceipt.get({ till: null, ...question })
+    ) as { saleId: string; body: string } | undefined;
+    const saleId = row?.saleId ?? ("sale" in question ? question.sale : undefined);
+    if (saleId === undefined) return undefined;
+    const sale = row === undefined ? null : JSON.parse(row.body);
+    const cameBack = (returns.pluck().all(saleId) as string[]).map((body) => JSON.parse(body));
+    if (sale === null && cameBack.length === 0) return undefined;
+    const hashes: unknown = sale?.definitions;
+    const definitions = (Array.isArray(hashes) ? hashes : []).flatMap((hash) => {
+      const body = definition.pluck().get(hash) as string | undefined;
+      return body === undefined ? [] : [JSON.parse(body)];
+    });
+    return { sale, definitions, returns: cameBack };
+  };
+}
