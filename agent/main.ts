@@ -103,6 +103,10 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     deadlines: port.deadlines,
     releases: opened,
     journal: journal.call,
+    askHq: (question, deadlineMs) =>
+      sync
+        .call("receipt", { ...question, deadlineMs }, { deadlineMs })
+        .catch(({ message }: Error) => ({ kind: config.hq ? "unreachable" : "no-hq", message })),
     log,
     status,
     recorded(receipt) {

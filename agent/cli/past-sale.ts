@@ -1,8 +1,9 @@
 /** A receipt of the past, out of the till's journal, with the rules as they were. */
 
-import { compile, type RuleSet, type RuleSetData } from "../../engine/index.ts";
+import type { RuleSet } from "../../engine/index.ts";
 import { readConfigFile } from "../config.ts";
 import { openJournalReader } from "../store/journal-reader.ts";
+import { pastRules } from "../store/past-rules.ts";
 import type { StoredSale } from "../store/stored-sale.ts";
 import { InputError } from "./verb.ts";
 
@@ -22,9 +23,7 @@ export function pastSale(configFile: string, receipt: string): PastSale {
   try {
     const found = journal.find(receipt);
     if (found === undefined) throw new InputError(`receipt ${receipt} is not in ${paths.journal}`);
-    const promotions = found.definitions.map(({ json }) => JSON.parse(json));
-    const data = { ...found.sale.rules, promotions } as unknown as RuleSetData;
-    return { sale: found.sale, ruleSet: compile(data) };
+    return { sale: found.sale, ruleSet: pastRules(found.sale, found.definitions) };
   } finally {
     journal.close();
   }

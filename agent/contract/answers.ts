@@ -96,6 +96,50 @@ export const cancelled = z.strictObject({
   tenders: z.array(confirmed),
 });
 
+const back = z.strictObject({ lineId: id, vatRate: z.string(), amountCents: cents });
+const refund = {
+  returnId: id,
+  receipt: id,
+  release: z.int(),
+  evaluationMs: z.number(),
+  /** False: only what it would be. */
+  recorded: z.boolean(),
+  refundCents: cents,
+  /** Only lines of which something came back. */
+  lines: z.array(back),
+  vat: z.array(z.strictObject({ vatRate: z.string(), amountCents: cents })),
+  paidOutCents: cents.optional(),
+  /** What was paid out less what was reckoned, where they differ. */
+  posDifferenceCents: cents.optional(),
+  /** HQ could not be asked what came back elsewhere. */
+  unconfirmed: z.literal(true).optional(),
+};
+export const returned = z.union([
+  z.strictObject({
+    ...refund,
+    saleId: id,
+    /** Whether anything of the sale is out still. */
+    returned: z.enum(["part", "whole"]),
+    /** Of what was paid for these goods, what does not come back because the kept ones have become dearer. */
+    withheldCents: cents,
+    withheld: z.array(z.strictObject({ promotionId: id, amountCents: cents })),
+    balances: z.array(
+      z.strictObject({
+        unit: z.enum(["points", "stamps"]),
+        account: id,
+        taken: z.int().min(0),
+        givenBack: z.int().min(0),
+      }),
+    ),
+    vouchersToVoid: z.array(z.strictObject({ couponId: id, replacedByCents: cents.optional() })),
+    setOffCents: cents,
+    stillOwedCents: cents,
+    /** Good again. */
+    couponsRestored: z.array(id),
+  }),
+  z.strictObject({ ...refund, withoutSale: z.literal(true) }),
+]);
+
 const { transactionId: _, state: _s, ...stateless } = whole;
 export const evaluated = z.strictObject({ ...stateless, suggestions: z.array(suggestion).optional() });
 

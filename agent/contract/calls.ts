@@ -15,16 +15,18 @@ import {
   evaluated,
   evaluationOrDifference,
   explained,
+  returned,
   status,
   subtotal,
   tenderReply,
 } from "./answers.ts";
 import { basketCalls } from "./basket-calls.ts";
 import { otherCalls } from "./other-calls.ts";
+import { returnCalls } from "./return-calls.ts";
 import { saleCalls } from "./sale-calls.ts";
 import { tenderCalls } from "./tender-calls.ts";
 
-const schemas = { ...saleCalls, ...basketCalls, ...tenderCalls, ...otherCalls } as const;
+const schemas = { ...saleCalls, ...basketCalls, ...tenderCalls, ...returnCalls, ...otherCalls } as const;
 
 export type CallName = keyof typeof schemas;
 export type Params<Name extends CallName> = z.output<(typeof schemas)[Name]>;
@@ -107,6 +109,12 @@ export const calls: { readonly [Name in CallName]: CallEntry & { params: (typeof
     evaluationOrDifference,
     "subtotalMs",
     "The rewards that the customer wants, all of them.",
+  ),
+  "transaction.return": entry(
+    "transaction.return",
+    returned,
+    "completeMs",
+    "Goods come back: without `commit` what they bring, with it what was really paid out; the same again gives the same answer.",
   ),
   "transaction.evaluate": entry(
     "transaction.evaluate",

@@ -74,7 +74,7 @@ export const reasons = {
   },
   "unknown-receipt": {
     code: refused,
-    advice: "Check the number; receipts of other tills are not found here.",
+    advice: "Check number, store and till; for a return, send the paid shares in `unknown` with an override.",
   },
   "unknown-card": { code: refused, advice: "Sell on without a card." },
   "card-blocked": { code: refused, advice: "Sell on without a card." },
@@ -104,6 +104,20 @@ export const reasons = {
     code: refused,
     advice: "Send `transaction.complete` again: only that tells whether it is recorded.",
   },
+  "hq-unreachable": {
+    code: busy,
+    advice: "Nothing was done: send it again, or bring it back by the paid shares, with an override.",
+  },
+  "more-than-kept": { code: refused, advice: "Ask for what earlier returns have left." },
+  "not-a-quantity": {
+    code: refused,
+    advice: "Whole pieces of goods sold by the piece, a measure of goods that were weighed.",
+  },
+  "returned-differently": {
+    code: refused,
+    advice: "The journal keeps what came first: look at both, and give each return its own id.",
+  },
+  "override-needed": { code: refused, advice: "Send `override`: nobody here or at HQ knows the receipt." },
 } as const satisfies Record<Refusal, ReasonEntry> & Record<string, ReasonEntry>;
 
 export type Reason = keyof typeof reasons;

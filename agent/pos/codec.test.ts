@@ -234,9 +234,16 @@ test("a question mark stands for what the set lacks, where the vendor wants no e
 
 test("every amount of the contract is known to the number styles", () => {
   const sources = [
-    ...["answers", "basket-calls", "effects", "fields", "other-calls", "sale-calls", "tender-calls"].map(
-      (name) => `../contract/${name}.ts`,
-    ),
+    ...[
+      "answers",
+      "basket-calls",
+      "effects",
+      "fields",
+      "other-calls",
+      "return-calls",
+      "sale-calls",
+      "tender-calls",
+    ].map((name) => `../contract/${name}.ts`),
     "../answers.ts",
     "../../engine/effect.ts",
     "../../engine/wire/basket-schema.ts",

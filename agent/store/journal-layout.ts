@@ -92,5 +92,19 @@ export const journalLayout: Layout = {
       PRIMARY KEY (lane, sequence)
     ) WITHOUT ROWID, STRICT;
     `,
+    `
+    -- Goods that came back. The sale may be of another till, or nobody's: then sale_id is null.
+    CREATE TABLE sale_return (
+      return_id TEXT PRIMARY KEY,
+      sale_id TEXT,
+      receipt TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      -- Of its event in the lane 'sales'.
+      sequence INTEGER NOT NULL UNIQUE,
+      at_ms INTEGER NOT NULL,
+      answer TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX sale_return_sale ON sale_return (sale_id);
+    `,
   ],
 };

@@ -2,6 +2,7 @@
 
 import { journalLayout } from "./journal-layout.ts";
 import { openStoreReader } from "./open.ts";
+import type { StoredReturn } from "./stored-return.ts";
 import type { Definition, StoredSale } from "./stored-sale.ts";
 
 /** A past sale with the promotions that touched it, as they were. */
@@ -16,6 +17,9 @@ export interface JournalReader {
   hasTransaction(transactionId: string): boolean;
   /** By sale id, transaction id or receipt number; of several with one receipt number the newest. */
   find(sale: string): FoundSale | undefined;
+  /** What came back here of a sale of any till, in order. */
+  returnsOf(saleId: string): readonly StoredReturn[];
+  findReturn(returnId: string): StoredReturn | undefined;
   close(): void;
 }
 
@@ -32,6 +36,13 @@ export function openJournalReader(path: string): JournalReader {
   const definitions = db.prepare(`
     SELECT hash, promotion_id AS promotionId, json FROM sale_definition JOIN definition USING (hash)
     WHERE sale_id = ? ORDER BY promotion_id`);
+  const returned = db
+    .prepare(`
+    SELECT body FROM sale_return JOIN outbox ON lane = 'sales' AND outbox.sequence = sale_return.sequence
+    WHERE @saleId = sale_id OR @returnId = return_id ORDER BY outbox.sequence`)
+    .pluck();
+  const returns = (wanted: { saleId: string | null; returnId: string | null }) =>
+    (returned.all(wanted) as string[]).map((body) => JSON.parse(body) as StoredReturn);
   return {
     movements(customerId, balanceAt) {
       const sinceMs = Date.parse(balanceAt) || 0;
@@ -43,6 +54,8 @@ export function openJournalReader(path: string): JournalReader {
       if (row === undefined) return undefined;
       return { sale: JSON.parse(row.body), definitions: definitions.all(row.saleId) as Definition[] };
     },
+    returnsOf: (saleId) => returns({ saleId, returnId: null }),
+    findReturn: (returnId) => returns({ saleId: null, returnId })[0],
     close: () => void db.close(),
   };
 }

@@ -64,11 +64,17 @@ export function statements(db: Database.Database) {
         SELECT sequence, at_ms FROM outbox
         WHERE lane = @lane AND sequence <= (SELECT settled_sequence FROM lane WHERE lane = @lane)
           AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = @lane)
+          AND (@lane <> 'sales' OR sequence < coalesce((
+            -- A sale stays for as long as HQ does not have all that came back of it.
+            SELECT min(sale.sequence) FROM sale JOIN sale_return r USING (sale_id)
+            WHERE r.sequence > (SELECT settled_sequence FROM lane WHERE lane = 'sales')), 9e15))
         ORDER BY sequence LIMIT @limit)
       WHERE at_ms < @beforeMs`)
       .pluck(),
     pruneSales: db.prepare(`
       DELETE FROM sale WHERE sequence <= ? AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = 'sales')`),
+    pruneReturns: db.prepare(`
+      DELETE FROM sale_return WHERE sequence <= ? AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = 'sales')`),
     pruneEvents: db.prepare(`
       DELETE FROM outbox WHERE lane = @lane AND sequence <= @last
         AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = @lane)`),

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eventHash } from "../../sync/event-hash.ts";
 import type { OutboxEvent } from "../../sync/protocol.ts";
 import { type Journal, openJournal, type SaleToCommit } from "./journal.ts";
+import { journalLayout } from "./journal-layout.ts";
 import { openJournalReader } from "./journal-reader.ts";
 
 let folder: string;
@@ -356,7 +357,7 @@ describe("a journal file", () => {
     expect(() => open()).toThrow(/written by a newer Tillside \(journal version 99/);
     const untouched = new Database(path);
     expect(untouched.pragma("user_version", { simple: true })).toBe(99);
-    untouched.pragma("user_version = 2");
+    untouched.pragma(`user_version = ${journalLayout.migrations.length}`);
     untouched.close();
     journal = open();
   });

@@ -9,6 +9,7 @@ import type { CouponRefusal } from "../../engine/context.ts";
 import type { Lane, OutboxEvent, Role, TillIdentity } from "../../sync/protocol.ts";
 import { LANES, openLanes } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
+import { type JournalReturns, journalReturns } from "./journal-returns.ts";
 import { statements } from "./journal-statements.ts";
 import { openStore } from "./open.ts";
 import type { Definition, StoredSale } from "./stored-sale.ts";
@@ -61,7 +62,7 @@ export interface Parked {
 
 export type ReserveAnswer = "reserved" | Extract<CouponRefusal, "already-used" | "reserved-elsewhere">;
 
-export interface Journal {
+export interface Journal extends JournalReturns {
   identity(): TillIdentity;
   /** What the sale had reserved and did not use up is free afterwards. */
   commitSale(sale: SaleToCommit): Committed;
@@ -191,7 +192,10 @@ export function openJournal(
     for (const lane of LANES) {
       const last = sql.prunable.get({ lane, beforeMs, limit: PRUNE_MAX }) as number | null;
       if (last === null) continue;
-      if (lane === "sales") sql.pruneSales.run(last);
+      if (lane === "sales") {
+        sql.pruneSales.run(last);
+        sql.pruneReturns.run(last);
+      }
       gone += sql.pruneEvents.run({ lane, last }).changes;
     }
     if (gone > 0) {
@@ -205,6 +209,7 @@ export function openJournal(
     identity: () => ({ ...till, epoch }),
     commitSale: (sale) => commitSale.immediate(sale),
     completed,
+    ...journalReturns(db, lanes, now),
     reserve: (reservation) => reserve.immediate(reservation),
     free: db.transaction((reservations: readonly Reserved[]) => {
       for (const { couponId, reservation } of reservations) sql.free.run(couponId, reservation);

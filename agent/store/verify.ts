@@ -200,6 +200,19 @@ const QUESTIONS: readonly { readonly table: string; readonly what: string; reado
       AND sequence NOT IN (SELECT sequence FROM sale)`,
   },
   {
+    table: "outbox",
+    what: "is a return that the list of returns does not have",
+    sql: `SELECT 'sales ' || sequence FROM outbox WHERE lane = 'sales' AND kind = 'return'
+      AND sequence NOT IN (SELECT sequence FROM sale_return)`,
+  },
+  {
+    table: "sale_return",
+    what: "has no event",
+    sql: `SELECT return_id FROM sale_return r WHERE NOT EXISTS (SELECT 1 FROM outbox
+        WHERE lane = 'sales' AND outbox.sequence = r.sequence AND kind = 'return'
+          AND body ->> 'returnId' = return_id AND body ->> 'saleId' IS sale_id)`,
+  },
+  {
     table: "coupon",
     what: "is used up by a sale that is not there",
     sql: `SELECT coupon_id FROM coupon WHERE state = 'redeemed'
@@ -225,6 +238,8 @@ const QUESTIONS: readonly { readonly table: string; readonly what: string; reado
     what: "moves points for a sale that is not there",
     sql: `SELECT entry FROM ledger WHERE NOT EXISTS (SELECT 1 FROM sale
         WHERE sale.sale_id = ledger.sale_id AND sale.sequence = ledger.sequence)
+      AND NOT EXISTS (SELECT 1 FROM sale_return r
+        WHERE r.sale_id = ledger.sale_id AND r.sequence = ledger.sequence)
       AND ${allOf("sales")}`,
   },
 ];

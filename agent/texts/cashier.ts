@@ -112,6 +112,26 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
     it: "La registrazione è in corso: inviare di nuovo la chiusura.",
     en: "The sale is being recorded: send complete again.",
   },
+  "hq-unreachable": {
+    it: "Scontrino non di questa cassa e sede non raggiungibile: riprovare.",
+    en: "Not a receipt of this till, and HQ can't be reached: try again.",
+  },
+  "more-than-kept": {
+    it: "Reso superiore a quanto venduto o già reso.",
+    en: "More than was sold, or than is left after earlier returns.",
+  },
+  "not-a-quantity": {
+    it: "Quantità non valida per questa riga.",
+    en: "This is no quantity of this line.",
+  },
+  "returned-differently": {
+    it: "Il reso è già registrato con dati diversi.",
+    en: "The return is already recorded with other contents.",
+  },
+  "override-needed": {
+    it: "Scontrino non trovato: serve l'autorizzazione del responsabile.",
+    en: "Receipt not found: a supervisor must allow the return.",
+  },
 };
 
 export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {

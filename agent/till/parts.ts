@@ -1,6 +1,7 @@
 /** What the till is made of, and what each of its calls works with. */
 
 import type { ReceiptBlock } from "../../drivers/device.ts";
+import type { ReceiptQuestion } from "../../sync/protocol.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
@@ -15,6 +16,7 @@ import type { By } from "../session/allowed.ts";
 import type { Language } from "../texts/language.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
+import type { HqReceipt } from "../workers/sync.ts";
 import { type EndedSales, endedSales } from "./ended.ts";
 
 export interface TillParts {
@@ -27,6 +29,8 @@ export interface TillParts {
   readonly releases: Releases;
   readonly journal: JournalCalls["call"];
   readonly log: Log;
+  /** What HQ holds of a receipt; never rejects. */
+  askHq(question: ReceiptQuestion, deadlineMs: number): Promise<HqReceipt>;
   status(): Promise<object>;
   /** A sale is in the journal: print our slip, where there is one for us to print, and tell HQ. */
   recorded(receipt: readonly ReceiptBlock[]): void;

@@ -13,6 +13,7 @@ import { evaluateCalls } from "./evaluate.ts";
 import { explainCalls } from "./explain.ts";
 import { lineCalls } from "./lines.ts";
 import { type TillCaller, type TillCalls, type TillParts, workOf } from "./parts.ts";
+import { returnCalls } from "./returns.ts";
 import { subtotalCalls } from "./subtotal.ts";
 import { tenderCalls } from "./tenders.ts";
 
@@ -36,6 +37,7 @@ export function createTill(parts: TillParts): Till {
     ...tenderCalls(work),
     ...subtotalCalls(work),
     ...completeCalls(work),
+    ...returnCalls(work),
     ...evaluateCalls(work),
     ...explainCalls(work),
     "agent.status": () => parts.status(),

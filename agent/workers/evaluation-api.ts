@@ -12,8 +12,11 @@ import type {
   Suggestion,
   VatTotal,
 } from "../../engine/effect.ts";
+import type { RefusedReturn } from "../../engine/refund/index.ts";
+import type { AskedGoods, Reckoned } from "../returns/refund-of.ts";
 import type { SessionLine } from "../session/session.ts";
-import type { Definition } from "../store/stored-sale.ts";
+import type { StoredReturn } from "../store/stored-return.ts";
+import type { Definition, StoredSale } from "../store/stored-sale.ts";
 import type { Language } from "../texts/language.ts";
 
 export interface EvaluationWorkerData {
@@ -112,6 +115,29 @@ export interface Booking {
   readonly receipt: readonly ReceiptBlock[];
 }
 
+/** Goods of a past sale come back. */
+export interface RefundQuestion {
+  /** Its id in this till's journal, or what HQ holds of it. */
+  readonly sale: string | { readonly sale: StoredSale; readonly definitions: readonly Definition[] };
+  /** What came back of it according to HQ, here or at other tills. */
+  readonly atHq: readonly StoredReturn[];
+  /** Absent: all that is still out. */
+  readonly goods?: readonly AskedGoods[] | undefined;
+}
+
+export type RefundAnswer =
+  | {
+      readonly kind: "reckoned";
+      readonly reckoned: Reckoned;
+      readonly of: Pick<StoredSale, "saleId" | "transactionId" | "receipt" | "context" | "coupons">;
+      /** Returns of it that this till's journal holds. */
+      readonly knownHere: number;
+      readonly evaluationMs: number;
+    }
+  | RefusedReturn
+  /** The journal can't be read now, or has forgotten the sale meanwhile. */
+  | { readonly kind: "gone" };
+
 export type EvaluationApi = {
   /** Null: the worker's copy is another one, or none; everything must be sent. */
   evaluate(
@@ -128,6 +154,9 @@ export type EvaluationApi = {
   explain(question: Question): readonly Explanation[];
   /** A past sale, by its own rules; null when the journal does not have it. */
   explainSale(sale: string): readonly Explanation[] | null;
+  /** By receipt number, sale id or transaction id; null when this till's journal does not have it. */
+  pastSale(wanted: string): string | null;
+  refund(question: RefundQuestion): RefundAnswer;
   book(
     question: Question & {
       readonly applied: readonly AppliedModifier[];

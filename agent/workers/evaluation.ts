@@ -29,6 +29,7 @@ import { fillLine } from "../fill-line.ts";
 import { movementsOf } from "../movements.ts";
 import type { SessionLine } from "../session/session.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
+import { pastRules } from "../store/past-rules.ts";
 import { type Article, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";
 import { type Language, languageOf } from "../texts/language.ts";
@@ -43,6 +44,7 @@ import type {
   ReleaseAbout,
 } from "./evaluation-api.ts";
 import { openBaskets } from "./open-baskets.ts";
+import { answerRefund } from "./refunds.ts";
 
 /** Articles kept in memory; a supermarket's busy ones are fewer. */
 const ARTICLES_KEPT = 5000;
@@ -88,10 +90,12 @@ const api: EvaluationApi = {
     const found = journal()?.find(wanted);
     if (found === undefined) return null;
     const { sale, definitions } = found;
-    const promotions = definitions.map(({ json }) => JSON.parse(json));
-    const data = { ...sale.rules, promotions } as unknown as RuleSetData;
-    return explain(compile(data), sale.basket, sale.context);
+    return explain(pastRules(sale, definitions), sale.basket, sale.context);
   },
+
+  pastSale: (wanted) => journal()?.find(wanted)?.sale.saleId ?? null,
+
+  refund: (question) => answerRefund(question, journal()),
 
   book({ applied, language, receipt, ...question }) {
     const { context } = question;

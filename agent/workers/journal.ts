@@ -88,6 +88,9 @@ function apiOf(open: () => Journal) {
     commitSale: (sale: Parameters<Journal["commitSale"]>[0]) => open().commitSale(sale),
     completed: (asked: { transactionId: string; completionHash: string }) =>
       open().completed(asked.transactionId, asked.completionHash) ?? null,
+    commitReturn: (commit: Parameters<Journal["commitReturn"]>[0]) => open().commitReturn(commit),
+    returned: (asked: { returnId: string; hash: string }) =>
+      open().returned(asked.returnId, asked.hash) ?? null,
     reserve: (reservation: Parameters<Journal["reserve"]>[0]) => open().reserve(reservation),
     free: (reservations: Parameters<Journal["free"]>[0]) => open().free(reservations),
     pending: (asked: { lane: Parameters<Journal["pending"]>[0]; limit: number }) =>

@@ -6,6 +6,8 @@
 import { readFileSync } from "node:fs";
 import { type MessagePort, workerData } from "node:worker_threads";
 import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
+import { createReceipts } from "../../sync/client/receipts.ts";
+import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/protocol.ts";
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import { openReplica } from "../store/replica.ts";
 import { attend } from "./attend.ts";
@@ -27,6 +29,14 @@ export interface SyncReady {
   readonly problem?: string;
 }
 
+/** What HQ says of a receipt. */
+export type HqReceipt =
+  | ({ readonly kind: "held" } & HeldReceipt)
+  | { readonly kind: "unknown" }
+  | { readonly kind: "unreachable"; readonly message: string }
+  /** This till has none. */
+  | { readonly kind: "no-hq" };
+
 export type { SyncEvent };
 export type SyncApi = typeof api;
 
@@ -47,6 +57,17 @@ const journalCall: JournalCalls["call"] = async (name, argument, options) => {
   return journal.call(name, argument, { deadlineMs: 10_000, ...options });
 };
 
+const receipts =
+  hq &&
+  createReceipts({
+    hubUrl: hq.url,
+    token: hq.token,
+    caller: async () => {
+      const { store: of, till } = await journalCall("identity", null);
+      return `${of}/${till}`;
+    },
+  });
+
 let problem: string | undefined;
 let client: SyncClient | undefined;
 let tell: (event: SyncEvent) => void = () => {};
@@ -60,6 +81,19 @@ const api = {
   status: (_: null) => client?.status() ?? null,
   pull: (_: null) => client?.pullNow() ?? null,
   push: (_: null) => client?.pushNow() ?? null,
+  receipt: async ({
+    deadlineMs,
+    ...question
+  }: ReceiptQuestion & { deadlineMs: number }): Promise<HqReceipt> => {
+    if (receipts === undefined) return { kind: "no-hq" };
+    try {
+      const held = await receipts(question, AbortSignal.timeout(deadlineMs));
+      return held === undefined ? { kind: "unknown" } : { kind: "held", ...held };
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      return { kind: "unreachable", message: error.message };
+    }
+  },
   checkpoint: (_: null) => replica.checkpoint(),
 };
 

@@ -1,0 +1,165 @@
+/**
+ * `transaction.return`, in two steps: what would come back, then what the POS really gave back. The sale is looked for in
+ * the journal, then at HQ; where nobody has it, a supervisor may let the paid shares stand that the POS sends.
+ */
+
+import { type Deadline, deadlineIn } from "../deadline.ts";
+import { PosError } from "../pos/protocol.ts";
+import {
+  type Happening,
+  type Return,
+  returnHash,
+  returnOfSale,
+  returnWithoutSale,
+} from "../returns/return-to-commit.ts";
+import type { ReturnCommitted, ReturnToCommit } from "../store/journal-returns.ts";
+import type { StoredReturn } from "../store/stored-return.ts";
+import type { RefundAnswer, RefundQuestion } from "../workers/evaluation-api.ts";
+import type { TillCalls, Work } from "./parts.ts";
+
+/** Two tills, or two connections, can't go on for ever taking back goods of one sale. */
+const RECKONED_MAX = 3;
+
+/** Where a sale was found; what could not be asked. */
+type Found =
+  | {
+      readonly kind: "found";
+      readonly question: Omit<RefundQuestion, "goods">;
+      readonly unconfirmed: boolean;
+    }
+  | { readonly kind: "unknown"; readonly unconfirmed: boolean; readonly detail?: string };
+
+export function returnCalls(work: Work): TillCalls<"transaction.return"> {
+  const { store, till, releases, journal, deadlines, place } = work;
+  return {
+    async "transaction.return"(asked) {
+      const deadline = deadlineIn(deadlines.completeMs);
+      const { commit } = asked;
+      // Asked first: what was recorded is no longer out, and would be refused.
+      const before = commit ? await recordedBefore(asked, deadline) : undefined;
+      if (before !== undefined) return before;
+      const release = releases.current()?.release ?? 0;
+      const found = await findSale(asked, release, deadline);
+      const { unconfirmed } = found;
+      const happening = { store, till, at: place.begunAt(asked.at, "till").at, release, unconfirmed };
+      for (let round = 1; ; round += 1) {
+        const reckoned = await reckon(asked, found, happening, deadline).catch(async (refusal) => {
+          // The same may have been sent twice at once, and the other one was quicker.
+          const twin = commit ? await recordedBefore(asked, deadline) : undefined;
+          if (twin === undefined) throw refusal;
+          return twin;
+        });
+        if (!("commit" in reckoned)) return reckoned;
+        if (!commit) return whatIf(reckoned);
+        const answer = answerOf(await inJournal("commitReturn", reckoned.commit, deadline));
+        if (answer !== undefined) {
+          work.recorded([]);
+          return answer;
+        }
+        if (round === RECKONED_MAX) throw new PosError("transaction-busy", { field: "receipt" });
+      }
+    },
+  };
+
+  /** The stored answer. Throws PosError `returned-differently`. */
+  async function recordedBefore(asked: Return, deadline: Deadline): Promise<object | undefined> {
+    const same = { returnId: asked.returnId, hash: returnHash(asked) };
+    const before = await inJournal("returned", same, deadline);
+    return before === null ? undefined : answerOf(before);
+  }
+
+  async function findSale(asked: Return, release: number, deadline: Deadline): Promise<Found> {
+    const { receipt, store: soldIn = store, till: soldAt } = asked;
+    const isHere = soldIn === store && (soldAt ?? till) === till;
+    const here = isHere ? await evaluated(release, "pastSale", receipt, deadline) : null;
+    const question =
+      here === null
+        ? { store: soldIn, receipt, ...(soldAt === undefined ? {} : { till: soldAt }) }
+        : { sale: here };
+    const hq = await work.askHq(question, Math.ceil(deadline.leftMs() / 2));
+    const unconfirmed = hq.kind === "unreachable";
+    const atHq = hq.kind === "held" ? (hq.returns as readonly StoredReturn[]) : [];
+    if (here !== null) return { kind: "found", question: { sale: here, atHq }, unconfirmed };
+    if (hq.kind === "held" && hq.sale !== null) {
+      const sale = { sale: hq.sale, definitions: hq.definitions } as RefundQuestion["sale"];
+      return { kind: "found", question: { sale, atHq }, unconfirmed };
+    }
+    return { kind: "unknown", unconfirmed, ...(unconfirmed ? { detail: hq.message } : {}) };
+  }
+
+  async function reckon(
+    asked: Return,
+    found: Found,
+    happening: Happening,
+    deadline: Deadline,
+  ): Promise<{ readonly commit: ReturnToCommit }> {
+    if (found.kind === "unknown") {
+      const { unknown, override } = asked;
+      const { unconfirmed, detail } = found;
+      if (unknown === undefined || (unconfirmed && override === undefined))
+        throw new PosError(unconfirmed ? "hq-unreachable" : "unknown-receipt", {
+          field: "receipt",
+          ...(detail === undefined ? {} : { detail }),
+        });
+      if (override === undefined) throw new PosError("override-needed", { field: "override" });
+      return { commit: returnWithoutSale(asked, unknown, happening) };
+    }
+    const { goods } = asked;
+    const answer = await evaluated(happening.release, "refund", { ...found.question, goods }, deadline);
+    if (answer.kind === "gone") throw new PosError("unknown-receipt", { field: "receipt" });
+    if (answer.kind === "refused") throw new PosError(answer.reason, refusedField(asked, answer.lineId));
+    return { commit: returnOfSale(asked, answer, happening) };
+  }
+
+  /** A return has no empty answer: without the evaluation nothing is done, and it can be sent again. */
+  async function evaluated<Name extends "pastSale" | "refund">(
+    release: number,
+    name: Name,
+    argument: Name extends "pastSale" ? string : RefundQuestion,
+    deadline: Deadline,
+  ): Promise<Name extends "pastSale" ? string | null : RefundAnswer> {
+    const evaluator = releases.of(release);
+    try {
+      if (evaluator === undefined) throw new Error("the evaluation is starting");
+      return (await evaluator.call(name, argument as never, { deadlineMs: deadline.leftMs() })) as never;
+    } catch (error) {
+      throw new PosError("transaction-busy", { detail: (error as Error).message, cause: error });
+    }
+  }
+
+  async function inJournal<Name extends "returned" | "commitReturn">(
+    name: Name,
+    argument: Parameters<typeof journal<Name>>[1],
+    deadline: Deadline,
+  ) {
+    try {
+      return await journal(name, argument, {
+        deadlineMs: deadline.leftMs(),
+        // The POS was told to send it again; HQ need not wait for that.
+        late: (outcome) => {
+          if ("value" in outcome && name === "commitReturn") work.recorded([]);
+        },
+      });
+    } catch (error) {
+      throw new PosError("not-recorded", { detail: (error as Error).message, cause: error });
+    }
+  }
+}
+
+/** Undefined: to be reckoned again. */
+function answerOf(committed: ReturnCommitted): object | undefined {
+  if (committed.kind === "returned-differently")
+    throw new PosError("returned-differently", { field: "returnId" });
+  return committed.kind === "outdated" ? undefined : committed.answer;
+}
+
+/** The same answer as to the commit, less what was not done. */
+function whatIf({ commit }: { commit: ReturnToCommit }): object {
+  const { paidOutCents: _, ...answer } = commit.answer;
+  return { ...answer, recorded: false };
+}
+
+function refusedField({ goods }: Return, lineId: string): { field: string; detail: string } {
+  const index = (goods ?? []).findIndex((one) => one.lineId === lineId);
+  return { field: index < 0 ? "goods" : `goods.${index}`, detail: `line ${lineId}` };
+}

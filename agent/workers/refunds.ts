@@ -1,0 +1,31 @@
+import { refundOf } from "../returns/refund-of.ts";
+import type { JournalReader } from "../store/journal-reader.ts";
+import type { StoredReturn } from "../store/stored-return.ts";
+import type { RefundAnswer, RefundQuestion } from "./evaluation-api.ts";
+
+/** What goods bring back, from this till's journal and what HQ told of the sale and its returns. */
+export function answerRefund(
+  { sale: wanted, atHq, goods }: RefundQuestion,
+  journal: JournalReader | undefined,
+): RefundAnswer {
+  const startMs = performance.now();
+  const found = typeof wanted === "string" ? journal?.find(wanted) : wanted;
+  if (journal === undefined || found === undefined) return { kind: "gone" };
+  const here = journal.returnsOf(found.sale.saleId);
+  const reckoned = refundOf(found, onceEach([...here, ...atHq]), goods);
+  if (reckoned.kind === "refused") return reckoned;
+  const { saleId, transactionId, receipt, context, coupons } = found.sale;
+  return {
+    kind: "reckoned",
+    reckoned,
+    of: { saleId, transactionId, receipt, context, coupons },
+    knownHere: here.length,
+    evaluationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
+  };
+}
+
+/** A return of this till is in its journal, and at HQ as soon as it was sent. */
+function onceEach(returns: readonly StoredReturn[]): StoredReturn[] {
+  const key = ({ store, till, returnId }: StoredReturn) => JSON.stringify([store, till, returnId]);
+  return [...new Map(returns.map((one) => [key(one), one])).values()];
+}
