@@ -9,7 +9,7 @@ import {
   readRecordedSale,
 } from "../../agent/demo/play/recorded-sale.ts";
 import { readTransaction } from "../../agent/pos/ncr/poslog.ts";
-import { readSale, type Sale, type SaleStep } from "../../agent/pos/ncr/read-sale.ts";
+import { readSale, type Sale, type SaleStep, type WireLine } from "../../agent/pos/ncr/read-sale.ts";
 import { xmlReader } from "../../agent/pos/ncr/xml-reader.ts";
 
 export interface NcrSale {
@@ -92,14 +92,14 @@ export function ncrSale(sale: Sale): NcrSale {
 function recordedSteps(step: SaleStep, sale: Sale): Partial<RecordedStep>[] {
   switch (step.call) {
     case "line.add":
-      return [{ step: "add", ...addFields(step.line) }];
+      return [{ step: "add", ...addFields(step.params.line) }];
     case "line.change":
       return [
-        { step: "void", lineId: step.line.lineId },
-        { step: "add", ...addFields(step.line) },
+        { step: "void", lineId: step.params.line.lineId },
+        { step: "add", ...addFields(step.params.line) },
       ];
     case "line.void":
-      return [{ step: "void", lineId: step.lineId }];
+      return [{ step: "void", lineId: step.params.lineId }];
     case "customer.identify":
       return [{ step: "identify", card: memberCard(sale) }];
     default:
@@ -107,7 +107,7 @@ function recordedSteps(step: SaleStep, sale: Sale): Partial<RecordedStep>[] {
   }
 }
 
-const addFields = ({ flags, ...line }: Extract<SaleStep, { line: unknown }>["line"]) => ({
+const addFields = ({ flags, ...line }: WireLine) => ({
   ...line,
   ...(flags === undefined ? {} : { flags: [...flags] }),
 });

@@ -21,10 +21,12 @@ export interface WireLine {
   readonly flags?: readonly ("deposit" | "return")[];
 }
 
+/** A call of the contract without its sale's id. */
 export type SaleStep =
-  | { readonly call: "line.add" | "line.change"; readonly line: WireLine }
-  | { readonly call: "line.void"; readonly lineId: string }
-  | { readonly call: "customer.identify"; readonly card: string };
+  | { readonly call: "line.add" | "line.change"; readonly params: { readonly line: WireLine } }
+  | { readonly call: "line.void"; readonly params: { readonly lineId: string } }
+  | { readonly call: "customer.identify"; readonly params: { readonly card: string } };
+export type LineStep = Exclude<SaleStep, { call: "customer.identify" }>;
 
 export interface Sale {
   readonly transactionId: string;
@@ -84,11 +86,11 @@ export function readSale(transaction: Transaction): Sale | undefined {
   for (const item of lineItems(transaction)) {
     switch (item.kind) {
       case "sale":
-        steps.push(rung(item, standing));
+        ring(item);
         break;
       case "membership":
         card = item.membershipId;
-        steps.push({ call: "customer.identify", card });
+        steps.push({ call: "customer.identify", params: { card } });
         break;
       case "tender":
         tenders.push({ kind: item.tender, amountCents: item.amountCents });
@@ -121,29 +123,60 @@ export function readSale(transaction: Transaction): Sale | undefined {
     resumedFrom: link?.kind === "link" ? { till: link.till, sequence: link.sequence } : undefined,
     rewards,
   };
+
+  function ring(item: SaleItem): void {
+    const step = ringUp(item, standing.values());
+    stand(standing, step);
+    steps.push(step);
+  }
 }
 
-function rung(item: SaleItem, standing: Map<string, WireLine>): SaleStep {
+/**
+ * What ringing it up means for a sale.
+ * @param standing the lines so far, for a correction: it names none
+ */
+export function ringUp(item: SaleItem, standing: Iterable<WireLine>): LineStep {
   const line = wireLine(item);
-  if (item.void === true) {
-    const back = { ...line, extendedCents: -item.extendedCents };
-    const correction = correctionOf(standing.values(), back);
-    if (correction.kind === "void") {
-      standing.delete(correction.lineId);
-      return { call: "line.void", lineId: correction.lineId };
-    }
-    if (correction.kind === "change") {
-      standing.set(correction.line.lineId, correction.line);
-      return { call: "line.change", line: correction.line };
-    }
-    return add({ ...line, flags: ["return"] });
+  if (item.void !== true) return { call: "line.add", params: { line } };
+  const correction = correctionOf(standing, { ...line, extendedCents: -item.extendedCents });
+  switch (correction.kind) {
+    case "void":
+      return { call: "line.void", params: { lineId: correction.lineId } };
+    case "change":
+      return { call: "line.change", params: { line: correction.line } };
+    case "return":
+      return { call: "line.add", params: { line: { ...line, flags: ["return"] } } };
+    default:
+      return correction satisfies never;
   }
-  return add(line);
+}
 
-  function add(added: WireLine): SaleStep {
-    standing.set(added.lineId, added);
-    return { call: "line.add", line: added };
-  }
+/** What stands after the step. */
+export function stand(standing: Map<string, WireLine>, { call, params }: LineStep): void {
+  if (call === "line.void") standing.delete(params.lineId);
+  else standing.set(params.line.lineId, params.line);
+}
+
+/** The sale as `transaction.complete` takes it, with all that was sold, for a sale that the agent did not see. */
+export function completionOf({ transactionId, receipt, applied, tenders, totalCents, ...sale }: Sale) {
+  const { lines, card, operator, currency } = sale;
+  return {
+    transactionId,
+    receipt,
+    applied,
+    tenders,
+    totalCents,
+    basket: { lines, ...(card === undefined ? {} : { card }), at: hereAt(sale.at), operator, currency },
+  };
+}
+
+/** "2017-10-01T15:15:25" with this machine's offset at that time: a till stands in its shop. */
+function hereAt(local: string): string {
+  const minutes = -new Date(local).getTimezoneOffset();
+  if (Number.isNaN(minutes)) return local;
+  const two = (number: number) => String(number).padStart(2, "0");
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${local}${minutes < 0 ? "-" : "+"}${two(hours)}:${two(rest)}`;
 }
 
 /** Money by promotion. What stands both as a whole and line by line counts once; only what lies on a line is a share. */

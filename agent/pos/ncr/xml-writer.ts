@@ -1,6 +1,9 @@
-/** A tree as text, in the one style of the log: no indentation, `<a />` for what is empty. */
+/**
+ * A tree as text, in the one style of the log: no indentation, `<a />` for what is empty. A character that XML doesn't
+ * have, however it got into an article's name, becomes U+FFFD.
+ */
 
-import type { XmlElement } from "./xml.ts";
+import { FORBIDDEN, type XmlElement } from "./xml.ts";
 
 const TEXT: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
 const VALUE: Readonly<Record<string, string>> = { ...TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;" };
@@ -27,14 +30,16 @@ function write({ name, attributes, children }: XmlElement, out: string[]): void 
       " ",
       key,
       '="',
-      attributes[key]!.replace(/[&<>"\t\n\r]/g, (c) => VALUE[c]!),
+      writable(attributes[key]!).replace(/[&<>"\t\n\r]/g, (c) => VALUE[c]!),
       '"',
     );
   if (children.length === 0) return void out.push(" />");
   out.push(">");
   for (const child of children) {
-    if (typeof child === "string") out.push(child.replace(/[&<>\r]/g, (c) => TEXT[c]!));
+    if (typeof child === "string") out.push(writable(child).replace(/[&<>\r]/g, (c) => TEXT[c]!));
     else write(child, out);
   }
   out.push("</", name, ">");
 }
+
+const writable = (text: string) => text.toWellFormed().replace(FORBIDDEN, "\ufffd");

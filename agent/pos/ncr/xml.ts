@@ -36,3 +36,7 @@ export function elementsOf(parent: XmlElement): XmlElement[] {
 export function textOf(parent: XmlElement): string {
   return parent.children.filter((child) => typeof child === "string").join("");
 }
+
+/** Not characters of XML 1.0, however they are written; neither are halves of a pair. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come in
+export const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
