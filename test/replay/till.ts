@@ -10,6 +10,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connectPos, type PosClient } from "../../agent/client/connect.ts";
 import { type AgentConfigInput, readConfig } from "../../agent/config.ts";
 import { startAgent } from "../../agent/main.ts";
+import { loadProfiles } from "../../agent/pos/load-profiles.ts";
+import { PATIENT } from "../../agent/testing/shop.ts";
 import { startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, tillToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
@@ -18,6 +20,9 @@ import type { Capture } from "./captures.ts";
 
 export interface TestTill {
   readonly client: PosClient;
+  /** For a POS of another kind than `client`. */
+  readonly port: number;
+  readonly secret: string;
   /** The hub goes away; the agent doesn't. */
   closeHub(): Promise<void>;
   close(): Promise<void>;
@@ -26,11 +31,13 @@ export interface TestTill {
 /**
  * @param chain folder as HQ keeps it, with the store in its configuration
  * @param devices scanner and printer, as in the agent's configuration
+ * @param profile what its port speaks, one of the built-in ones
  */
 export async function startTill(
   chain: string,
   store: string,
   devices: Pick<AgentConfigInput, "scanner" | "printer"> = {},
+  profile = "generic",
 ): Promise<TestTill> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-replay-"));
   const at = (...parts: string[]) => join(folder, ...parts);
@@ -46,7 +53,7 @@ export async function startTill(
     store,
     till: "1",
     dataDir: at("till"),
-    pos: { port: 0 },
+    pos: { port: 0, profile, deadlines: PATIENT },
     hq: { url: hub.url, token, pollSeconds: 3600 },
     ...devices,
   });
@@ -57,10 +64,9 @@ export async function startTill(
     if (tries === 200) throw new Error("the release did not reach the till within 10 s");
     await sleep(50);
   }
-  const client = await connectPos({
-    port: agent.port,
-    secret: readFileSync(at("till", "pos.secret"), "utf8"),
-  });
+  const secret = readFileSync(at("till", "pos.secret"), "utf8");
+  const spoken = loadProfiles().profiles.get(profile)!;
+  const client = await connectPos({ port: agent.port, secret, profile: spoken });
   let hubUp = true;
   const closeHub = async () => {
     if (hubUp) await hub.close();
@@ -68,6 +74,8 @@ export async function startTill(
   };
   return {
     client,
+    port: agent.port,
+    secret,
     closeHub,
     async close() {
       await client.close();
