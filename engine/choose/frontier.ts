@@ -8,6 +8,9 @@ export interface Trail {
   readonly value: Float64Array | undefined;
 }
 
+/** Rows with the same fixed states that one more is compared with. */
+const COMPARED_MAX = 48;
+
 export class Frontier {
   /** States in a row: nodes of the activities' graphs, states of tallies, then what `lead` compares. */
   readonly width: number;
@@ -29,6 +32,10 @@ export class Frontier {
   /** All of that, meters seen. */
   hope: Float64Array;
   hash: Int32Array;
+  /** Where in the table a row stands, before the table's length is seen. */
+  places: Int32Array;
+  /** Rows that others were compared with. */
+  looks = 0;
   /** The partial solution that it goes on from, and the activity that got the unit, -1 for none. */
   back: Int32Array;
   activity: Int16Array;
@@ -47,6 +54,7 @@ export class Frontier {
     this.future = new Float64Array(this.capacity);
     this.hope = new Float64Array(this.capacity);
     this.hash = new Int32Array(this.capacity);
+    this.places = new Int32Array(this.capacity);
     this.back = new Int32Array(this.capacity);
     this.activity = new Int16Array(this.capacity);
     this.table = new Int32Array(this.capacity * 2).fill(-1);
@@ -89,7 +97,15 @@ export class Frontier {
     const mask = table.length - 1;
     let at = hash & mask;
     let row = slot;
-    for (; table[at] !== -1; at = (at + 1) & mask) {
+    let place = hash;
+    for (let compared = 0; table[at] !== -1; at = (at + 1) & mask) {
+      this.looks++;
+      // Rows that only `lead` tells apart may be many: the rest of them stand where all of their states say.
+      if (lead !== undefined && ++compared === COMPARED_MAX) {
+        place = this.wholeHash(slot, hash);
+        at = place & mask;
+        if (table[at] === -1) break;
+      }
       const known = table[at]!;
       if (this.hash[known] !== hash || !this.isEqual(known, slot)) continue;
       const ahead = lead === undefined ? 0 : lead(this, known, slot);
@@ -105,6 +121,7 @@ export class Frontier {
     }
     if (row === slot) {
       table[at] = slot;
+      this.places[slot] = place;
       this.count++;
     }
     this.hash[row] = hash;
@@ -114,6 +131,15 @@ export class Frontier {
     this.hope[row] = hope;
     this.back[row] = back;
     this.activity[row] = activity;
+  }
+
+  /** Of all states of a row. */
+  wholeHash(row: number, hash: number): number {
+    const { state, width, fixed } = this;
+    let mixed = hash;
+    for (let at = row * width + fixed; at < (row + 1) * width; at++)
+      mixed = Math.imul(mixed ^ state[at]!, 0x2c1b3c6d) ^ (mixed >>> 15);
+    return mixed;
   }
 
   isBetter(a: number, b: number): boolean {
@@ -183,12 +209,13 @@ export class Frontier {
     this.future = widened(this.future, new Float64Array(capacity));
     this.hope = widened(this.hope, new Float64Array(capacity));
     this.hash = widened(this.hash, new Int32Array(capacity));
+    this.places = widened(this.places, new Int32Array(capacity));
     this.back = widened(this.back, new Int32Array(capacity));
     this.activity = widened(this.activity, new Int16Array(capacity));
     this.table = new Int32Array(capacity * 2).fill(-1);
     const mask = this.table.length - 1;
     for (let row = 0; row < this.count; row++) {
-      let at = this.hash[row]! & mask;
+      let at = this.places[row]! & mask;
       while (this.table[at] !== -1) at = (at + 1) & mask;
       this.table[at] = row;
     }

@@ -107,7 +107,8 @@ class Search extends Ways {
         this.next.clear();
         const left = unitClass.units.length - n - 1;
         for (let node = 0; node < this.now.count; node++) this.branch(unitClass, left, node);
-        model.work += this.now.count * ways * wayCost + this.next.count * nodeCost;
+        model.work += this.now.count * ways * wayCost + this.next.count * nodeCost + this.next.looks;
+        this.next.looks = 0;
         toCome--;
         if (widthMax === 0) {
           if (model.work > this.workEnd) return { bound: Number.POSITIVE_INFINITY };
