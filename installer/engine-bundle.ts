@@ -21,7 +21,12 @@ const root = resolve(import.meta.dirname, "..");
 
 /** What is not asked while somebody is shopping comes in files of its own. */
 const ENTRIES = {
-  /** All that is asked while somebody is shopping. */
+  /** What is asked at every change of a basket. */
+  "tillside-engine-basket.js": {
+    entry: "engine/index.ts",
+    only: ["compile", "evaluate", "openBasket"],
+  },
+  /** All that is asked while somebody is shopping, suggestions and explanations too. */
   "tillside-engine.js": {
     entry: "engine/index.ts",
     without: ["engine/lint/index.ts", "engine/refund/index.ts"],
@@ -38,6 +43,8 @@ interface Entry {
   readonly entry: string;
   /** Files whose exports the entry also gives, and which stay outside. */
   readonly without?: readonly string[];
+  /** Of its exports, those that are given; left out: all. */
+  readonly only?: readonly string[];
 }
 
 /** zod carries its messages in fifty languages. The engine writes its own. */
@@ -67,9 +74,11 @@ export async function bundleEngine(): Promise<BundledFile[]> {
   return await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => bundle(name, entry)));
 }
 
-async function bundle(name: string, { entry, without = [] }: Entry): Promise<BundledFile> {
+async function bundle(name: string, { entry, without = [], only }: Entry): Promise<BundledFile> {
   const left = (await Promise.all(without.map(exportsOf))).flat();
-  const names = (await exportsOf(entry)).filter((one) => !left.includes(one));
+  const names = (await exportsOf(entry)).filter(
+    (one) => !left.includes(one) && (only?.includes(one) ?? true),
+  );
   const { outputFiles, metafile } = await build({
     ...OPTIONS,
     stdin: { contents: `export { ${names.join(", ")} } from "./${entry}";`, resolveDir: root },
