@@ -46,6 +46,7 @@ function threads(book: string | undefined, commit: () => string | undefined) {
     zone: () => "Europe/Rome",
     log: jsonLog(() => {}),
     recorded() {},
+    practised() {},
   };
 }
 const complete = (sale: OpenSale, parts: ReturnType<typeof threads>) =>

@@ -10,9 +10,12 @@ import type { Log } from "./log.ts";
 import { plainBooking } from "./plain-booking.ts";
 import { PosError } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
-import { type Completion, completionHash, saleToCommit } from "./sale-to-commit.ts";
+import { type Completion, hashesOf, saleToCommit } from "./sale-to-commit.ts";
+import { byOf, type WholeSale } from "./session/allowed.ts";
+import type { Session } from "./session/session.ts";
 import type { Committed } from "./store/journal.ts";
 import type { Language } from "./texts/language.ts";
+import type { Ended } from "./till/ended.ts";
 import { CallError } from "./workers/call.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 import type { JournalCalls } from "./workers/journal.ts";
@@ -28,11 +31,20 @@ export interface CompleteParts {
   readonly log: Log;
   /** The journal holds the sale now, perhaps later than the POS was willing to wait. */
   recorded(sale: OpenSale, receipt: readonly ReceiptBlock[]): void;
+  /** A sale in training is over: nobody has it but who is told here. */
+  practised(sale: OpenSale, completionHash: string, answer: object): void;
+}
+
+/** What a sale is that nobody here knew until it was over. */
+export interface ToldLate {
+  readonly basket: WholeSale;
+  /** Why nobody is credited although a card was shown. */
+  readonly cardRefused?: "unknown-card" | "card-blocked" | "not-looked-up";
 }
 
 /** Throws PosError `bad-parameters` when what the POS applied does not fit its own lines. */
-function checkApplied(sale: OpenSale, { applied }: Completion): void {
-  const grossOf = new Map(sale.session.lines.map(({ item }) => [item.lineId, item.extendedCents]));
+function checkApplied({ lines }: Session, { applied }: Completion): void {
+  const grossOf = new Map(lines.map(({ item }) => [item.lineId, item.extendedCents]));
   for (const [index, { amountCents, shares }] of applied.entries()) {
     const field = `applied.${index}`;
     for (const [at, { lineId }] of shares.entries())
@@ -56,9 +68,12 @@ export async function completeSale(
   language: Language,
   deadline: Deadline,
   parts: CompleteParts,
+  told?: ToldLate,
 ): Promise<object> {
-  checkApplied(sale, completion);
-  sale.advance({ kind: "complete" });
+  const { basket } = told ?? {};
+  const complete = { kind: "complete", ...(basket && { basket }), ...byOf(completion) } as const;
+  checkApplied(sale.after(complete), completion);
+  sale.advance(complete);
   /** Only when no commit can have happened unseen may the sale be changed again. */
   const reopen = () => {
     if (sale.unknownCommits === 0 && sale.session.state === "tendering")
@@ -74,8 +89,10 @@ export async function completeSale(
   const settle = (committed: Committed) => {
     if (sale.session.state !== "tendering") return;
     sale.advance({ kind: "recorded" });
-    // Recorded with other contents than these: the sale is over all the same, but this is not its slip.
-    parts.recorded(sale, committed.kind === "recorded" ? booking.receipt : []);
+    // Recorded with other contents than these: the sale is over all the same, but this is not its slip. Whoever is
+    // told late has left with another one.
+    const isPrinted = committed.kind === "recorded" && told === undefined;
+    parts.recorded(sale, isPrinted ? booking.receipt : []);
   };
   const failed = (error: CallError) => {
     // A journal's thread that died may have committed first: only sending the same again tells.
@@ -87,17 +104,22 @@ export async function completeSale(
       message: error.message,
     });
   };
+  const commit = saleToCommit(sale, completion, booking, parts.zone(), told);
+  if (sale.session.training) {
+    sale.advance({ kind: "recorded" });
+    parts.practised(sale, commit.completionHash, commit.answer);
+    return commit.answer;
+  }
   sale.unknownCommits += 1;
   try {
-    const committed = await parts.journal(
-      "commitSale",
-      saleToCommit(sale, completion, booking, parts.zone()),
-      {
-        deadlineMs: deadline.leftMs(),
-        late: (outcome) => ("value" in outcome ? settle(outcome.value) : failed(outcome.error)),
-      },
-    );
+    const committed = await parts.journal("commitSale", commit, {
+      deadlineMs: deadline.leftMs(),
+      late: (outcome) => ("value" in outcome ? settle(outcome.value) : failed(outcome.error)),
+    });
     settle(committed);
+    // Told late, but recorded before as it was rung up: the same, if it says the same.
+    if (committed.kind === "completed-differently" && told !== undefined)
+      return await completedBefore(completion, deadline, parts.journal);
     return answerOf(committed);
   } catch (error) {
     if (error instanceof CallError && error.code !== "late") failed(error);
@@ -113,9 +135,13 @@ export async function completedBefore(
 ): Promise<object> {
   const { transactionId } = completion;
   try {
-    const asked = { transactionId, completionHash: completionHash(completion) };
-    const committed = await journal("completed", asked, { deadlineMs: deadline.leftMs() });
-    if (committed !== null) return answerOf(committed);
+    let found: Committed | undefined;
+    for (const hash of hashesOf(completion)) {
+      const asked = { transactionId, completionHash: hash };
+      found = (await journal("completed", asked, { deadlineMs: deadline.leftMs() })) ?? undefined;
+      if (found?.kind !== "completed-differently") break;
+    }
+    if (found !== undefined) return answerOf(found);
   } catch (error) {
     throw error instanceof PosError ? error : notRecorded(error);
   }
@@ -123,6 +149,14 @@ export async function completedBefore(
     field: "transactionId",
     detail: "it was not begun here, or the agent was restarted since",
   });
+}
+
+/** The answer to a sale in training that is over. Throws PosError `completed-differently`. */
+export function practisedBefore(completion: Completion, ended: Ended | undefined): object | undefined {
+  if (ended === undefined || !("completionHash" in ended)) return undefined;
+  if (!hashesOf(completion).includes(ended.completionHash))
+    throw new PosError("completed-differently", { field: "transactionId" });
+  return ended.answer;
 }
 
 function answerOf(committed: Committed): object {

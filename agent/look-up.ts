@@ -67,6 +67,9 @@ export function createLookUp({ releases, journal, log, free }: LookUpParts): Loo
       );
       if (already) return refused("presented-twice", series);
       const bound = customerId === undefined ? {} : { customerId };
+      // In training a coupon is shown, not used: nobody else must be kept from it.
+      if (couponId !== undefined && sale.session.training)
+        return { presented: { couponId, series, ...bound } };
       if (couponId === undefined)
         return { presented: { couponId: sale.nextPresentationId(), series, ...bound } };
       const { transactionId } = sale.session;

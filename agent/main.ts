@@ -114,6 +114,11 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       if (config.hq) sync.call("push", null).catch(() => {});
     },
     display: (params) => server?.notifyAll("display", params),
+    suggestion: (owner, params) =>
+      server
+        ?.connections()
+        .find((connection) => connection === owner)
+        ?.notify("suggestion", params),
   });
   try {
     await opened.started();

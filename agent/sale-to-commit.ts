@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../sync/release/canonical-json.ts";
 import { localTime } from "./clock.ts";
+import type { ToldLate } from "./complete-sale.ts";
 import type { Params } from "./contract/calls.ts";
 import { changeByAccount, type Movement, movementsOf } from "./movements.ts";
-import { reservedIn } from "./open-sales.ts";
 import type { OpenSale } from "./sale.ts";
 import { contextOf } from "./session/session.ts";
 import type { SaleToCommit } from "./store/journal.ts";
@@ -13,24 +13,41 @@ import type { Booking } from "./workers/evaluation-api.ts";
 
 export type Completion = Params<"transaction.complete">;
 
-/** The same completion sent again has the same hash. */
-export function completionHash(completion: Completion): string {
-  return createHash("sha256").update(canonicalJson(completion)).digest("hex");
+/**
+ * The same completion sent again has the same hash, whoever sends it and whatever evaluation he names. The first is its
+ * own; a sale that is told whole is also the one that was rung up before and completed with the same words.
+ */
+export function hashesOf(completion: Completion): readonly [string, ...string[]] {
+  const { transactionId, receipt, applied, tenders, totalCents, basket } = completion;
+  const said = { transactionId, receipt, applied, tenders, totalCents };
+  return basket === undefined ? [hashOf(said)] : [hashOf({ ...said, basket }), hashOf(said)];
 }
 
-/** @param zone of the store, for the time of completion */
+function hashOf(said: object): string {
+  return createHash("sha256").update(canonicalJson(said)).digest("hex");
+}
+
+/**
+ * @param zone of the store, for the time of completion
+ * @param toldLate of a sale that nobody here knew until it was over
+ */
 export function saleToCommit(
   sale: OpenSale,
   completion: Completion,
   booking: Booking,
   zone: string,
+  toldLate?: Pick<ToldLate, "cardRefused">,
 ): SaleToCommit {
   const { session } = sale;
   const { begun, transactionId, release } = session;
   const { receipt, applied, tenders, totalCents: posTotalCents } = completion;
   const { basket, effects, coupons, lines, vat, rules, semantics } = booking;
   const { grossCents, discountCents, totalCents, redeemed, freed } = booking;
-  const reserved = new Set(reservedIn(session.coupons).map(({ couponId }) => couponId));
+  const unique = new Set(
+    session.coupons.flatMap(({ presented, reservation, unreserved }) =>
+      reservation === undefined && unreserved === undefined ? [] : [presented.couponId],
+    ),
+  );
   const seriesOf = new Map(session.coupons.map(({ presented }) => [presented.couponId, presented.series]));
   const movements = session.customer === undefined ? [] : movementsOf(effects);
   const changes = changeByAccount(movements);
@@ -45,9 +62,11 @@ export function saleToCommit(
         balance: (session.customer?.balances[account] ?? 0) + changes.get(account)!,
       }));
   const stamps = told("stamps");
+  const late = toldLate === undefined ? {} : ({ late: true } as const);
+  const { training } = session;
   const ended = sale.promotionsEnded ? ({ degradedReason: "promotions-ended" } as const) : {};
   return {
-    completionHash: completionHash(completion),
+    completionHash: hashesOf(completion)[0],
     sale: {
       transactionId,
       receipt,
@@ -72,6 +91,8 @@ export function saleToCommit(
       applied,
       tenders,
       ...ended,
+      ...late,
+      ...(session.overrides.length === 0 ? {} : { overrides: session.overrides }),
       rules,
       definitions: booking.definitions.map(({ hash }) => hash),
     },
@@ -80,14 +101,17 @@ export function saleToCommit(
     redeemed: redeemed.map((couponId) => ({
       couponId,
       series: seriesOf.get(couponId) ?? "",
-      unique: reserved.has(couponId),
+      unique: unique.has(couponId),
     })),
     answer: {
       transactionId,
       state: "finalised",
-      recorded: true,
+      recorded: !training,
+      ...(training ? { training } : {}),
       receipt,
       release,
+      ...late,
+      ...(toldLate?.cardRefused === undefined ? {} : { cardRefused: toldLate.cardRefused }),
       grossCents,
       discountCents,
       totalCents,

@@ -37,6 +37,8 @@ export class OpenSale {
   unknownCommits = 0;
   /** Bookings in a row that were not ready in time. */
   lateBookings = 0;
+  /** Of a sale that is told late: how often its card and coupons could not be looked up. */
+  lateLookUps = 0;
   #evaluations = 0;
   #presentations = 0;
   #waiting = 0;

@@ -87,7 +87,7 @@ export const completed = z.strictObject({
   /** Told whole, after it was over. */
   late: z.literal(true).optional(),
   /** The card of a sale that was told late is not good: nobody was credited. */
-  cardRefused: z.enum(["unknown-card", "card-blocked"]).optional(),
+  cardRefused: z.enum(["unknown-card", "card-blocked", "not-looked-up"]).optional(),
 });
 
 export const cancelled = z.strictObject({

@@ -56,7 +56,7 @@ export const calls: { readonly [Name in CallName]: CallEntry & { params: (typeof
     "transaction.complete",
     completed,
     "completeMs",
-    "The sale is paid: answered only when it is durable; the same again gives the same answer.",
+    "The sale is paid: answered only when it is durable; the same again gives the same answer. With `basket` also for a sale that nobody here knows.",
   ),
   "transaction.cancel": entry(
     "transaction.cancel",

@@ -32,12 +32,12 @@ function fillOf(sent: Readonly<Record<string, unknown>>): readonly FillField[] {
 
 /**
  * The lines that a POS sent. Throws PosError naming the field.
- * @param path where they stand in the parameters, for errors: "lines" or "line"
+ * @param path where they stand in the parameters, for errors: "lines", "basket.lines" or "line"
  */
 export function readLines(
   lines: readonly object[],
   currencyCode: string,
-  path: "lines" | "line",
+  path: "lines" | "basket.lines" | "line",
 ): SessionLine[] {
   try {
     const basket = readBasket({ currency: currencyCode, lines });
@@ -48,7 +48,7 @@ export function readLines(
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "EngineInputError") throw error;
     const where = String((error as { path?: unknown }).path ?? "lines").replace(/\[(\d+)\]/g, ".$1");
-    const field = path === "line" ? where.replace(/^lines\.0/, "line") : where;
+    const field = path === "line" ? where.replace(/^lines\.0/, "line") : where.replace(/^lines/, path);
     throw new PosError("bad-parameters", { field, detail: error.message, cause: error });
   }
 }

@@ -9,6 +9,11 @@ export interface By {
   readonly override?: Pick<Override, "supervisor" | "reason"> | undefined;
 }
 
+/** Who did it, as a command has it. */
+export function byOf({ operator, override }: By): { readonly by?: By } {
+  return operator === undefined && override === undefined ? {} : { by: { operator, override } };
+}
+
 /** The whole sale as the POS rang it up while nobody listened: it takes the place of what is known. */
 export interface WholeSale {
   readonly lines: readonly SessionLine[];

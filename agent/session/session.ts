@@ -80,6 +80,8 @@ export interface Session {
   readonly currency: string;
   /** Practice: everything is answered, nothing is kept, reserved or sent. */
   readonly training: boolean;
+  /** Its POS wants to hear what could be gained while the sale rests. */
+  readonly suggestions: boolean;
   readonly lines: readonly SessionLine[];
   readonly customer?: Customer;
   readonly coupons: readonly SessionCoupon[];
@@ -103,10 +105,11 @@ export const REWARDS_MAX = 20;
 
 export function beginSession(
   start: Pick<Session, "transactionId" | "release" | "begun" | "operator" | "currency"> &
-    Partial<Pick<Session, "training">>,
+    Partial<Pick<Session, "training" | "suggestions">>,
 ): Session {
   return {
     training: false,
+    suggestions: false,
     ...start,
     state: "open",
     lines: [],

@@ -3,6 +3,7 @@
 import type { Basket, Cents } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import type { AppliedModifier, CouponOutcome, Effect, LineTotal, VatTotal } from "../../engine/effect.ts";
+import type { Override } from "../session/session.ts";
 
 /** A promotion as it was, byte for byte as the release carried it. */
 export interface Definition {
@@ -47,6 +48,10 @@ export interface StoredSale {
   readonly coupons: readonly CouponOutcome[];
   readonly applied: readonly AppliedModifier[];
   readonly tenders: readonly Tender[];
+  /** Told whole when it was over: nobody evaluated it while it was rung up. */
+  readonly late?: true;
+  /** What supervisors stood behind. */
+  readonly overrides?: readonly Override[];
   /** Set when the sale ended without promotions, with the reason. */
   readonly degradedReason?: string;
   /** Rule set around the promotions: layers and settings, and of each group only what was in the basket. */

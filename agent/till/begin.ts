@@ -3,8 +3,9 @@
 import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
+import { byOf } from "../session/allowed.ts";
 import { beginSession } from "../session/session.ts";
-import { byOf, type TillCalls, type Work } from "./parts.ts";
+import type { TillCalls, Work } from "./parts.ts";
 
 export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transaction.cancel"> {
   const { releases, sales, ended, place, deadlines, inTurn, answered } = work;
@@ -13,7 +14,9 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
       const { transactionId, operator, channel, currency = work.currency } = params;
       const release = releases.current()?.release ?? 0;
       const begun = place.begunAt(params.at, channel);
-      const session = beginSession({ transactionId, release, begun, operator, currency });
+      const { training, suggestions } = params;
+      const start = { transactionId, release, begun, operator, currency, training, suggestions };
+      const session = beginSession(start);
       const sale = new OpenSale(session, owner);
       sales.add(sale);
       ended.forget(transactionId);

@@ -1,32 +1,72 @@
 /** The sale is paid. */
 
-import { type CompleteParts, completedBefore, completeSale } from "../complete-sale.ts";
-import { deadlineIn } from "../deadline.ts";
-import type { TillCalls, Work } from "./parts.ts";
+import { type CompleteParts, completedBefore, completeSale, practisedBefore } from "../complete-sale.ts";
+import type { Params } from "../contract/calls.ts";
+import { type Deadline, deadlineIn } from "../deadline.ts";
+import { reservedIn } from "../open-sales.ts";
+import type { OpenSale } from "../sale.ts";
+import { lateSales, toldLate } from "./late-sales.ts";
+import type { TillCaller, TillCalls, Work } from "./parts.ts";
+
+type Completion = Params<"transaction.complete">;
 
 export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
   const { releases, journal, log, sales, ended, place, deadlines } = work;
+  const late = lateSales(work);
   const parts: CompleteParts = {
     releases,
     journal,
     log,
     zone: place.zone,
     recorded(sale, receipt) {
+      const { transactionId } = sale.session;
       sales.drop(sale);
-      ended.put(sale.session.transactionId, { state: "finalised" });
+      late.recorded(transactionId);
+      ended.put(transactionId, { state: "finalised" });
       work.recorded(receipt);
     },
+    practised(sale, completionHash, answer) {
+      const { transactionId } = sale.session;
+      sales.drop(sale);
+      late.recorded(transactionId);
+      ended.put(transactionId, { state: "finalised", completionHash, answer });
+    },
   };
+
+  /** What was answered already: of practice from memory, else from the journal. Throws PosError. */
+  const before = async (params: Completion, deadline: Deadline) =>
+    practisedBefore(params, ended.of(params.transactionId)) ?? completedBefore(params, deadline, journal);
+
+  const complete = async (sale: OpenSale, params: Completion, caller: TillCaller) => {
+    const deadline = deadlineIn(deadlines.completeMs);
+    // Two completions in a row: the second finds the sale in the journal.
+    if (sale.session.state === "finalised") return before(params, deadline);
+    if (params.basket === undefined) return completeSale(sale, params, caller.language, deadline, parts);
+    const { release } = sale.session;
+    releases.hold(release);
+    try {
+      const told = await toldLate(sale, params.basket, work, deadline);
+      const dropped = sale.session.coupons.filter((coupon) => !told.basket.coupons.includes(coupon));
+      sales.free(reservedIn(dropped));
+      return await completeSale(sale, params, caller.language, deadline, parts, told);
+    } finally {
+      releases.letGo(release);
+    }
+  };
+
   return {
     "transaction.complete": async (params, caller) => {
-      const sale = sales.get(params.transactionId);
-      if (sale === undefined) return completedBefore(params, deadlineIn(deadlines.completeMs), journal);
-      return sale.inTurn(caller.owner, () => {
-        const deadline = deadlineIn(deadlines.completeMs);
-        // Two completions in a row: the second finds the sale in the journal.
-        if (sale.session.state === "finalised") return completedBefore(params, deadline, journal);
-        return completeSale(sale, params, caller.language, deadline, parts);
+      const { transactionId, basket } = params;
+      const open = sales.get(transactionId);
+      if (open !== undefined) return open.inTurn(caller.owner, () => complete(open, params, caller));
+      const answer = await before(params, deadlineIn(deadlines.completeMs)).catch((error) => {
+        // Unknown to the journal: then it is what it is told to be.
+        if (basket === undefined || error.reason !== "unknown-transaction") throw error;
+        return undefined;
       });
+      if (answer !== undefined) return answer;
+      const sale = late.of(transactionId, basket!, caller.owner);
+      return sale.inTurn(caller.owner, () => complete(sale, params, caller));
     },
   };
 }

@@ -4,10 +4,11 @@ import { couponReply } from "../answers.ts";
 import { deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
 import { reservedIn } from "../open-sales.ts";
-import { byOf, type TillCalls, type Work } from "./parts.ts";
+import { byOf } from "../session/allowed.ts";
+import type { TillCalls, Work } from "./parts.ts";
 
 export function couponCalls(work: Work): TillCalls<"coupon.present" | "coupon.withdraw"> {
-  const { sales, lookUp, releases, log, deadlines, inTurn, change, answered } = work;
+  const { sales, lookUp, releases, log, deadlines, news, inTurn, change, answered } = work;
   return {
     "coupon.present": (params, caller) =>
       inTurn(params.transactionId, caller, async (sale) => {
@@ -28,6 +29,7 @@ export function couponCalls(work: Work): TillCalls<"coupon.present" | "coupon.wi
           sales.free(reservedIn([coupon]));
           throw error;
         }
+        news.touched(sale, caller.language);
         const from = params.answer?.difference;
         const { reply, said } = await evaluateSale(sale, releases, deadline, log, { from });
         // A late evaluation says nothing of it: it is presented, and applies by itself as soon as it can.

@@ -2,10 +2,11 @@
 
 import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
-import { byOf, type TillCalls, type Work } from "./parts.ts";
+import { byOf } from "../session/allowed.ts";
+import type { TillCalls, Work } from "./parts.ts";
 
 export function customerCalls(work: Work): TillCalls<"customer.identify" | "customer.forget"> {
-  const { lookUp, deadlines, inTurn, change, answered } = work;
+  const { lookUp, deadlines, news, inTurn, change, answered } = work;
   return {
     "customer.identify": (params, caller) =>
       inTurn(params.transactionId, caller, async (sale) => {
@@ -16,6 +17,7 @@ export function customerCalls(work: Work): TillCalls<"customer.identify" | "cust
         if (found.kind !== "found") throw new PosError(found.kind, { field: "card" });
         const { customer, balanceAt } = found;
         sale.advance({ kind: "identify", customer, ...byOf(params) });
+        news.touched(sale, caller.language);
         return answered(sale, deadline, params, { customer: { ...customer, balanceAt } });
       }),
 

@@ -1,8 +1,9 @@
 /** Goods are rung up, changed and voided. */
 
 import { readLines } from "../contract/read-lines.ts";
+import { byOf } from "../session/allowed.ts";
 import type { SessionLine } from "../session/session.ts";
-import { byOf, type TillCalls, type Work } from "./parts.ts";
+import type { TillCalls, Work } from "./parts.ts";
 
 export function lineCalls(work: Work): TillCalls<"line.add" | "line.change" | "line.void"> {
   const { open, deadlines, change } = work;

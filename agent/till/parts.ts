@@ -12,12 +12,12 @@ import { createPlace, type Place } from "../place.ts";
 import type { Deadlines, Profile } from "../pos/profile.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
-import type { By } from "../session/allowed.ts";
 import type { Language } from "../texts/language.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
 import type { HqReceipt } from "../workers/sync.ts";
 import { type EndedSales, endedSales } from "./ended.ts";
+import { type SuggestionNews, suggestionNews } from "./suggestion-news.ts";
 
 export interface TillParts {
   readonly store: string;
@@ -36,6 +36,8 @@ export interface TillParts {
   recorded(receipt: readonly ReceiptBlock[]): void;
   /** For the customer's display. */
   display(params: object): void;
+  /** For the connection that spoke of the sale last. */
+  suggestion(owner: object, params: object): void;
 }
 
 /** Who calls: answers are in his language, scans go to his connection. */
@@ -55,6 +57,7 @@ export type TillCalls<Name extends CallName = CallName> = {
 export interface Work extends TillParts {
   readonly sales: OpenSales;
   readonly ended: EndedSales;
+  readonly news: SuggestionNews;
   readonly place: Place;
   readonly lookUp: LookUp;
   /** Throws PosError `unknown-transaction`, or `wrong-state` for one that is over. */
@@ -80,15 +83,11 @@ interface Wanted {
   readonly answer?: { readonly difference: string } | undefined;
 }
 
-/** Who did it, as a command has it. */
-export function byOf({ operator, override }: By): { readonly by?: By } {
-  return operator === undefined && override === undefined ? {} : { by: { operator, override } };
-}
-
 export function workOf(parts: TillParts): Work {
   const { releases, journal, log } = parts;
   const sales = openSales(releases, journal, log);
   const ended = endedSales();
+  const news = suggestionNews(parts);
   const open: Work["open"] = (transactionId) => {
     if (sales.get(transactionId) === undefined && ended.of(transactionId)?.state === "finalised")
       throw new PosError("wrong-state", { detail: "the transaction is finalised" });
@@ -108,6 +107,7 @@ export function workOf(parts: TillParts): Work {
     ...parts,
     sales,
     ended,
+    news,
     open,
     place: createPlace(parts),
     lookUp: createLookUp({ releases, journal, log, free: sales.free }),
@@ -115,6 +115,7 @@ export function workOf(parts: TillParts): Work {
     change: (params, caller, deadlineMs, apply) =>
       inTurn(params.transactionId, caller, async (sale) => {
         apply(sale);
+        news.touched(sale, caller.language);
         return answered(sale, deadlineIn(deadlineMs), params);
       }),
     answered,

@@ -6,9 +6,9 @@ import { type Deadline, deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
-import type { Command } from "../session/allowed.ts";
+import { byOf, type Command } from "../session/allowed.ts";
 import { type Confirmed, contextOf } from "../session/session.ts";
-import { byOf, type TillCalls, type Work } from "./parts.ts";
+import type { TillCalls, Work } from "./parts.ts";
 
 export function tenderCalls(
   work: Work,
