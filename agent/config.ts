@@ -47,6 +47,18 @@ const configSchema = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  /** Absent: no POS in a browser. */
+  panel: z
+    .strictObject({
+      /** 0 is any free one. */
+      port: port.default(7711),
+      /** Of the pages that may sell: "https://pos.example". */
+      origins: z
+        .array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'an origin, without a path: "https://pos.example"'))
+        .max(50)
+        .default([]),
+    })
+    .optional(),
   /** Absent: the till works alone, with whatever its replica holds. */
   hq: z
     .strictObject({

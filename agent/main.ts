@@ -9,10 +9,13 @@ import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
 import { jsonLog, type Log } from "./log.ts";
+import { type PanelServer, startPanel } from "./panel/server.ts";
 import { portProfile } from "./port-profile.ts";
-import type { Connection } from "./pos/connection.ts";
+import type { Connection, ConnectionSetting } from "./pos/connection.ts";
+import { loadProfiles } from "./pos/load-profiles.ts";
 import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
+import type { Wire } from "./pos/wire.ts";
 import { ensureSecret } from "./secret.ts";
 import { type AgentStatus, problemsOf } from "./status.ts";
 import { createTill } from "./till/till.ts";
@@ -28,6 +31,8 @@ const AGENT_VERSION = "0.1.0";
 export interface Agent {
   /** Where the POS port really is; differs from the configuration's where that says 0. */
   readonly port: number;
+  /** Where the panel's port is; 0 without one. */
+  readonly panelPort: number;
   /** What `agent.status` answers. */
   status(): Promise<AgentStatus>;
   /** Looks at HQ now instead of at the next poll; resolves when down and up have been tried. */
@@ -37,6 +42,7 @@ export interface Agent {
 }
 
 const STATUS_MS = 300;
+const GENERIC = loadProfiles().profiles.get("generic")!;
 
 /** Starts everything. Rejects with ConfigError, PortError: a clear sentence with what to do; then nothing runs. */
 export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Promise<Agent> {
@@ -45,6 +51,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const secret = ensureSecret(paths.secret);
   const port = portProfile(config, log);
   let server: PosServer | undefined;
+  let panel: PanelServer | undefined;
   let devices: Devices | undefined;
   let releases: Releases | undefined;
   const notify = (params: object) => server?.notifyAll("status", params);
@@ -120,6 +127,15 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
         .find((connection) => connection === owner)
         ?.notify("suggestion", params),
   });
+  const setting: ConnectionSetting = {
+    get profile() {
+      return port.current;
+    },
+    secret,
+    language: config.language,
+    about,
+    codeRules: till.codeRules,
+  };
   try {
     await opened.started();
     devices = await openDevices(
@@ -133,23 +149,16 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     );
     server = await startPosServer(
       config.pos.path === undefined ? config.pos : { path: config.pos.path },
-      {
-        get profile() {
-          return port.current;
-        },
-        secret,
-        language: config.language,
-        about,
-        codeRules: till.codeRules,
-      },
+      setting,
       { handle, fault },
     );
+    if (config.panel) panel = await startPanel({ ...config.panel, secret, connected: pageConnected });
   } catch (error) {
     await close();
     throw error;
   }
   log.info("agent-ready", { port: server.port, release: opened.current()?.release ?? 0 });
-  return { port: server.port, status, syncNow, close };
+  return { port: server.port, panelPort: panel?.port ?? 0, status, syncNow, close };
 
   async function handle(
     connection: Connection,
@@ -161,6 +170,11 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     if (role === "monitor" && !MONITOR_CALLS.includes(method)) throw new PosError("not-for-this-role");
     const caller = { owner: connection, language, profile: connection.profile };
     return till.handle(method, readCall(method, request.params), caller);
+  }
+
+  /** A page speaks the canonical contract, whatever the till's other POS speaks. */
+  function pageConnected(wire: Wire, admits: NonNullable<ConnectionSetting["admits"]>): void {
+    server?.accept(wire, { ...setting, profile: GENERIC, admits }, "");
   }
 
   function fault(error: unknown): void {
@@ -203,6 +217,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   }
 
   async function close(): Promise<void> {
+    await panel?.close();
     await server?.close();
     await devices?.close();
     await releases?.close();

@@ -19,6 +19,7 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   evaluate: { summary: "evaluate a basket from a file, as JSON", load: () => import("./evaluate.ts") },
   explain: { summary: "say why promotions did or did not apply", load: () => import("./explain.ts") },
   status: { summary: "ask a running agent how it is", load: () => import("./status.ts") },
+  token: { summary: "let a POS in a browser in", load: () => import("./token.ts") },
   play: { summary: "play recorded sales through the socket and compare", load: () => import("./play.ts") },
   replay: { summary: "evaluate a past receipt again and compare", load: () => import("./replay.ts") },
   journal: { summary: "check that a till's journal is whole", load: () => import("./journal.ts") },

@@ -47,6 +47,10 @@ export const reasons = {
     code: notAuthenticated,
     advice: "Use the secret file of this till, and the endpoint as both sides see it.",
   },
+  "wrong-token": {
+    code: notAuthenticated,
+    advice: "Ask for a new token; each is good for one page, once, within two minutes.",
+  },
   "wrong-version": { code: notAuthenticated, advice: "Speak the version that the agent names." },
   "wrong-profile": { code: notAuthenticated, advice: "Name the profile that this port is configured for." },
   "not-for-this-role": { code: notAuthenticated, advice: "Say hello as `pos` to sell." },

@@ -77,8 +77,11 @@ export interface ConnectionSetting {
   readonly handshakeMs?: number;
   /** Until a message that has begun must be whole. Default 2000. */
   readonly frameMs?: number;
-  /** Whoever comes this way has shown a token before: `hello` alone lets it in, without proofs. */
-  readonly trusted?: boolean;
+  /**
+   * Of a page in a browser, which can't keep the secret: `true` when it has shown its cookie, else what takes the token
+   * of its `hello`. There are no proofs then: the browser vouches for the address it speaks to.
+   */
+  readonly admits?: true | ((token: string) => boolean);
 }
 
 /** @param endpoint the agent's end as both sides name it under the proof */
@@ -200,7 +203,8 @@ export function acceptConnection(
     } catch (error) {
       if (!(error instanceof PosError)) events.fault(error);
       send({ jsonrpc: "2.0", id, error: errorBody(error) }, request);
-      if (error instanceof PosError && error.reason === "wrong-proof") connection.close();
+      if (error instanceof PosError && (error.reason === "wrong-proof" || error.reason === "wrong-token"))
+        connection.close();
     }
   }
 

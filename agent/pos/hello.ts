@@ -14,8 +14,8 @@ const helloSchema = z.strictObject({
   version: z.string().max(20),
   language: z.enum(["it", "en"]).optional(),
 });
-/** Of a browser that has shown its token: nothing is left to be proven. */
-const trustedSchema = helloSchema.omit({ nonce: true });
+/** Of a page in a browser. */
+const pageSchema = helloSchema.omit({ nonce: true }).extend({ token: z.string().max(200).optional() });
 const confirmSchema = z.strictObject({ proof: z.string().max(200) });
 
 export interface Handshake {
@@ -38,15 +38,16 @@ export function handshake(setting: ConnectionSetting, endpoint: string): Handsha
     answer({ method, params }) {
       switch (method) {
         case "hello": {
-          const hello = setting.trusted
-            ? { nonce: "", ...readParams(trustedSchema, params) }
-            : readParams(helloSchema, params);
+          const page = setting.admits && readParams(pageSchema, params);
+          const hello = page ? { ...page, nonce: "" } : readParams(helloSchema, params);
           if (hello.version !== CONTRACT_VERSION)
             throw new PosError("wrong-version", { detail: `this agent speaks version ${CONTRACT_VERSION}` });
           if (hello.profile !== setting.profile.name)
             throw new PosError("wrong-profile", { detail: `this port speaks "${setting.profile.name}"` });
           const claimed = { role: hello.role, language: languageOf(hello.language, setting.language) };
-          if (setting.trusted) {
+          if (setting.admits) {
+            if (setting.admits !== true && !setting.admits(page?.token ?? ""))
+              throw new PosError("wrong-token");
             peer = claimed;
             return about();
           }

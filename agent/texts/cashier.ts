@@ -34,6 +34,10 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
     it: "Segreto errato: la cassa e l'agente non hanno lo stesso file pos.secret.",
     en: "Wrong secret: POS and agent do not share the same pos.secret file.",
   },
+  "wrong-token": {
+    it: "Codice di accesso della pagina scaduto o già usato: riaprire la pagina.",
+    en: "The page's token is too old or was used before: open the page again.",
+  },
   "wrong-version": {
     it: "Questa versione del contratto non è supportata.",
     en: "This version of the contract is not supported.",
