@@ -6,6 +6,7 @@
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   laws: async (words) => (await import("./laws/main.ts")).laws(words),
   kills: async (words) => (await import("./crash/kill-long.ts")).kills(words),
+  images: async (words) => (await import("./crash/image/section.ts")).imagesForLong(words),
 };
 
 const [first = "", ...rest] = process.argv.slice(2);

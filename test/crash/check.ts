@@ -43,7 +43,7 @@ export function checkJournal(path: string, truth: Truth, options: CheckOptions =
       if (atRest && !truth.recorded.has(transactionId))
         throw new Error(`nobody was told of ${transactionId}`);
     }
-    checkCoupons(db, truth, upTo, atRest, byTransaction);
+    checkCoupons(db, truth, upTo, byTransaction);
     checkPoints(db, rows);
     return rows.length;
   } finally {
@@ -55,7 +55,6 @@ function checkCoupons(
   db: Database.Database,
   truth: Truth,
   upTo: number,
-  atRest: boolean,
   sales: ReadonlyMap<string, SaleRow>,
 ): void {
   const rows = db.prepare("SELECT coupon_id AS id, state, transaction_id AS by FROM coupon").all() as {
@@ -76,13 +75,15 @@ function checkCoupons(
       throw new Error(`coupon ${id} was used in ${by} and stands as ${JSON.stringify(found.get(id))}`);
   for (const { id, state, by } of rows)
     if (state === "redeemed" && redeemed.get(id) !== by) throw new Error(`coupon ${id} is burnt by ${by}`);
-  if (!atRest) return;
-  // A reservation that was granted stands until something is known to have ended it.
-  for (const [code, { state, by }] of truth.coupons) {
-    const row = found.get(truth.couponIdOf(code) ?? "");
-    const granted = truth.granted.findLast((one) => one.code === code);
-    if (state === "held" && granted !== undefined && granted.mark <= upTo && row?.by !== by)
-      throw new Error(`coupon ${code} was reserved for ${by} and stands as ${JSON.stringify(row)}`);
+  // At another moment than the end reservations that were granted still stand.
+  if (upTo === Number.POSITIVE_INFINITY) return;
+  for (const { couponId, transactionId, mark, until } of truth.granted) {
+    if (mark > upTo || until <= upTo) continue;
+    const row = found.get(couponId);
+    if (row?.state !== "reserved" || row.by !== transactionId)
+      throw new Error(
+        `coupon ${couponId} was reserved for ${transactionId} and stands as ${JSON.stringify(row)}`,
+      );
   }
 }
 

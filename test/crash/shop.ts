@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectPos, type PosClient } from "../../agent/client/connect.ts";
@@ -20,6 +20,8 @@ export interface CrashShop {
   readonly journalPath: string;
   /** Unique codes of EURO1, each good for one sale: 1.00 off. */
   readonly coupons: readonly string[];
+  /** The same shop in another folder, as it is now. */
+  copyTo(folder: string): CrashShop;
   remove(): void;
 }
 
@@ -60,11 +62,19 @@ export async function crashShop(coupons: number, dataDir?: string): Promise<Cras
   // Deadlines that a busy machine keeps: what is late is another test's subject.
   const deadlines = { lineMs: 5000, lookUpMs: 5000, subtotalMs: 5000, completeMs: 5000 };
   configure(folder, { pos: { port: 0, deadlines } });
+  return shopIn(folder, codes);
+}
+
+function shopIn(dataDir: string, coupons: readonly string[]): CrashShop {
   return {
-    dataDir: folder,
-    journalPath: join(folder, "journal.db"),
-    coupons: codes,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    dataDir,
+    journalPath: join(dataDir, "journal.db"),
+    coupons,
+    copyTo(folder) {
+      cpSync(dataDir, folder, { recursive: true });
+      return shopIn(folder, coupons);
+    },
+    remove: () => rmSync(dataDir, { recursive: true, force: true }),
   };
 }
 

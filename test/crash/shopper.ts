@@ -66,12 +66,14 @@ export async function ring(
     const { coupon } = await call<Evaluated>("coupon.present", { transactionId, code });
     const held = truth.presented(code, transactionId, coupon!);
     if (held && plan.coupon === "taken back") {
+      truth.ending(transactionId);
       await call("coupon.withdraw", { transactionId, couponId: coupon!.couponId });
       truth.freed(transactionId);
     }
   }
   const subtotal = await call<Evaluated>("transaction.subtotal", { transactionId });
   if (plan.cancelled) {
+    truth.ending(transactionId);
     await call("transaction.cancel", { transactionId });
     truth.freed(transactionId);
     return undefined;
@@ -86,6 +88,7 @@ const AGAIN_MS = 25;
 /** Sends it until there is an answer that settles it. False: the agent does not know the sale, so it was not recorded. */
 export async function complete({ call }: Calls, completion: Completion, truth: Truth): Promise<boolean> {
   truth.sent.set(completion.transactionId, completion);
+  truth.ending(completion.transactionId);
   for (;;) {
     try {
       truth.told(completion, await call<CompletionAnswer>("transaction.complete", completion));
@@ -100,6 +103,26 @@ export async function complete({ call }: Calls, completion: Completion, truth: T
       await sleep(AGAIN_MS);
     }
   }
+}
+
+/** So many sales, `lanes` at a time, while nothing goes wrong. */
+export async function sell(
+  pos: Calls,
+  { name, sales, lanes = 3 }: { readonly name: string; readonly sales: number; readonly lanes?: number },
+  coupons: readonly string[],
+  truth: Truth,
+  random: () => number,
+): Promise<void> {
+  let left = sales;
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1;
+      const plan = planOf(`${name}-${left}`, random);
+      const completion = await ring(pos, plan, coupons, truth, random);
+      if (completion !== undefined) await complete(pos, completion, truth);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /** The agent is gone: nothing else may make a POS begin anew. */

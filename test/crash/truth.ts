@@ -17,6 +17,7 @@ export interface CompletionAnswer {
   readonly totalCents: number;
   readonly points: readonly { readonly account: string; readonly points: number }[];
   readonly coupons: { readonly redeemed: readonly string[]; readonly freed: readonly string[] };
+  readonly evaluationMs?: number;
 }
 
 export interface Told {
@@ -37,6 +38,8 @@ export interface CouponTold {
   readonly couponId: string;
   readonly transactionId: string;
   readonly mark: number;
+  /** Until the POS sent what may end it; for ever where it never did. */
+  until: number;
 }
 
 export class Truth {
@@ -55,8 +58,10 @@ export class Truth {
   }
 
   /** Throws where an answer to the same completion differs from the first. */
-  told(completion: Completion, answer: CompletionAnswer): void {
+  told(completion: Completion, said: CompletionAnswer): void {
     const { transactionId } = completion;
+    // How long it took is said of the call, and is no part of the sale.
+    const { evaluationMs: _, ...answer } = said;
     const first = this.recorded.get(transactionId);
     if (first !== undefined) {
       same(`the answer to ${transactionId}, sent again`, answer, first.answer);
@@ -97,8 +102,20 @@ export class Truth {
       throw new Error(`coupon ${code}, held by ${before.by}, was ${reason ?? "granted"} in ${by}`);
     if (refused !== undefined) return false;
     this.coupons.set(code, { state: "held", by });
-    this.granted.push({ code, couponId: answer.couponId!, transactionId: by, mark: this.#mark() });
+    this.granted.push({
+      code,
+      couponId: answer.couponId!,
+      transactionId: by,
+      mark: this.#mark(),
+      until: Number.POSITIVE_INFINITY,
+    });
     return true;
+  }
+
+  /** The POS is about to send what may end the sale's reservations: giving back, cancelling, completing. */
+  ending(transactionId: string): void {
+    for (const one of this.granted)
+      if (one.transactionId === transactionId) one.until = Math.min(one.until, this.#mark());
   }
 
   /** The sale gave it back, or ended without being paid. */

@@ -1,0 +1,74 @@
+/** A disk that takes five seconds for a sync: the sale goes on meanwhile, and what was paid is recorded once. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { PosCallError } from "../../../agent/client/connect.ts";
+import { line } from "../../../agent/testing/shop.ts";
+import { random as seeded } from "../../bench/random.ts";
+import { checkJournal } from "../check.ts";
+import { type Section, Tally } from "../section.ts";
+import { configure, crashShop, forkAgent, liveAgent } from "../shop.ts";
+import { complete, planOf, ring } from "../shopper.ts";
+import { type CompletionAnswer, Truth } from "../truth.ts";
+import { buildPreload, MEMORY, openDisk } from "./preload.ts";
+
+const STALL_MS = 5000;
+
+export const stalledDisk: Section = async ({ seed }) => {
+  const folder = mkdtempSync(join(MEMORY, "tillside-stall-"));
+  try {
+    const library = buildPreload(folder);
+    const tally = new Tally();
+    let lines = 0;
+    await tally.check(`--seed ${seed}`, async () => {
+      lines = await stall(library, join(folder, "data"), seed);
+    });
+    return { ...tally, says: `${lines} lines answered while a sync took ${STALL_MS} ms` };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+async function stall(library: string, dataDir: string, seed: number): Promise<number> {
+  const shop = await crashShop(1, dataDir);
+  // A completion's deadline is the one that a POS really has; lines may take as long as a busy machine needs.
+  configure(dataDir, { pos: { port: 0, deadlines: { lineMs: 4000, lookUpMs: 4000, subtotalMs: 4000 } } });
+  const disk = openDisk(library, dataDir);
+  const truth = new Truth();
+  const random = seeded(seed);
+  const life = await liveAgent(forkAgent(dataDir, disk.env), dataDir);
+  try {
+    const { pos } = life;
+    const plan = { ...planOf("paid", random), coupon: "none" as const, cancelled: false };
+    const completion = (await ring(pos, plan, [], truth, random))!;
+    await pos.call("transaction.begin", { transactionId: "next" });
+    disk.order({ on: "sync", file: "journal.db-wal", nth: 1, what: { delayMs: STALL_MS } });
+    truth.sent.set(completion.transactionId, completion);
+    let answered = false;
+    const first = pos.call<CompletionAnswer>("transaction.complete", completion).then(
+      () => "recorded",
+      (error: PosCallError) => error.reason,
+    );
+    void first.then(() => {
+      answered = true;
+    });
+    let lines = 0;
+    for (; !answered; lines += 1) {
+      const reply = await pos.call("line.add", { transactionId: "next", line: line(String(lines + 1)) });
+      if ("degraded" in reply)
+        throw new Error(`line ${lines + 1} was answered ${JSON.stringify(reply.degradedReason)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const reason = await first;
+    if (reason !== "not-recorded") throw new Error(`a completion on a stalled disk was answered "${reason}"`);
+    if (lines === 0) throw new Error("no line was answered while the disk stood still");
+    if (!(await complete(pos, completion, truth))) throw new Error("the paid sale is not known any more");
+    await life.kill();
+    checkJournal(shop.journalPath, truth);
+    return lines;
+  } finally {
+    await life.kill();
+    disk.remove();
+    shop.remove();
+  }
+}
