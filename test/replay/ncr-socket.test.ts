@@ -6,8 +6,9 @@ import { play } from "../../agent/demo/play/play.ts";
 import { type RewardItem, readLineItem } from "../../agent/pos/ncr/line-items.ts";
 import { lineItems, readTransaction, type Transaction } from "../../agent/pos/ncr/poslog.ts";
 import { readSale } from "../../agent/pos/ncr/read-sale.ts";
-import { childOf, element, elementsOf, type XmlElement } from "../../agent/pos/ncr/xml.ts";
+import { childOf, element, elementsOf, namespaces, type XmlElement } from "../../agent/pos/ncr/xml.ts";
 import { readXml } from "../../agent/pos/ncr/xml-reader.ts";
+import { xmlText } from "../../agent/pos/ncr/xml-writer.ts";
 import { readCapture } from "./captures.ts";
 import { memberCard } from "./ncr.ts";
 import { call, connectNcr, fieldOf, type NcrPos } from "./ncr-pos.ts";
@@ -19,6 +20,7 @@ const log = readXml(readData(join(import.meta.dirname, "..", "captures", "ncr"),
 const transactions = elementsOf(log)
   .map((one) => readTransaction(one))
   .filter(({ retail }) => retail !== undefined);
+const BOUND = `xmlns="${namespaces[""]}" xmlns:acs="${namespaces.acs}"`;
 const chain = mkdtempSync(join(tmpdir(), "tillside-chain-"));
 let till: TestTill;
 let pos: NcrPos;
@@ -67,7 +69,7 @@ test("22 sales are rung up item by item in the log's own XML, and get NCR's rewa
   let rewards = 0;
   for (const transaction of transactions) {
     const sale = readSale(transaction)!;
-    const { transactionId } = sale;
+    const transactionId = `rung up ${sale.receipt}`;
     const at = `${sale.at}-07:00`;
     await answered(call("transaction.begin", { transactionId, at, currency: "USD" }));
     await rings(transaction, transactionId);
@@ -86,6 +88,24 @@ test("22 sales are rung up item by item in the log's own XML, and get NCR's rewa
   }
   expect([transactions.length, rewards]).toEqual([22, 7]);
   expect(pos.notices.filter(({ attributes }) => attributes.method === "display").length).toBeGreaterThan(20);
+});
+
+test("22 sales that the agent never saw are told afterwards, as the till logged them", {
+  timeout: 60_000,
+}, async () => {
+  for (const { element: logged, ...transaction } of transactions) {
+    const sale = readSale({ ...transaction, element: logged })!;
+    const card = memberCard(sale);
+    const xml = xmlText(logged).replaceAll(">MEMBER<", `>${card}<`);
+    const told = readXml(`<POSLog ${BOUND}>${xml}</POSLog>`);
+    const recorded = await answered(told);
+    expect([fieldOf(recorded, "total"), fieldOf(recorded, "recorded")]).toEqual([
+      (sale.totalCents / 100).toFixed(2),
+      "true",
+    ]);
+    // Sent again because the answer got lost: it is in the journal once.
+    expect(fieldOf(await answered(told), "saleId")).toBe(fieldOf(recorded, "saleId"));
+  }
 });
 
 test("whatever calls and answers hold travels in XML as well as in JSON", { timeout: 60_000 }, async () => {

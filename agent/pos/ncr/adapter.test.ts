@@ -85,6 +85,21 @@ test("a correction names no line: the agent knows which one is meant, or what is
   });
 });
 
+test("a tender is confirmed as the log has it; what else stands there says nothing", () => {
+  const { asks } = connection();
+  const tender =
+    '<LineItem EntryMethod="MSR"><SequenceNumber>8</SequenceNumber><Tender TenderType="CreditDebit" TypeCode="Sale" ' +
+    'acs:TenderDescription="Card"><TenderID>12</TenderID><Amount>20.45</Amount><acs:OperatorSequence>7</acs:OperatorSequence></Tender></LineItem>';
+  expect(asks("tender.add", inSale + tender).request.params).toEqual({
+    transactionId: "T1",
+    tenderId: "8",
+    tender: "CreditDebit",
+    amountCents: 2045,
+  });
+  expect(() => asks("line.add", inSale + tender)).toThrow("LineItem says nothing here (line 1)");
+  expect(() => asks("tender.add", inSale + tender + tender)).toThrow("one LineItem with Tender is expected");
+});
+
 test("a log of one sale is that sale, completed late; a log of a sign-on is no message", () => {
   const { read } = connection();
   const transaction = (till: string, body: string) =>

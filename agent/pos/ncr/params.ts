@@ -40,6 +40,12 @@ export function paramsOf(
       if (item.kind !== "membership") throw notUnderstood(first!);
       return { method, params: { card: item.membershipId, ...fields } };
     }
+    case "tender.add": {
+      const item = only(own, "Tender");
+      if (item.kind !== "tender") throw notUnderstood(first!);
+      const { sequence, tender, amountCents } = item;
+      return { method, params: { tenderId: sequence, tender, amountCents, ...fields } };
+    }
     case "transaction.evaluate":
       return { method, params: { ...basketOf(own), ...fields } };
     case "transaction.complete": {
