@@ -1,5 +1,5 @@
 import type { Explanation } from "../../engine/effect.ts";
-import { explain } from "../../engine/index.ts";
+import { explain, SEMANTICS_VERSION } from "../../engine/index.ts";
 import { explanationText } from "../texts/explanation.ts";
 import { inLanguage, type Language } from "../texts/language.ts";
 import { readQuestion } from "./evaluate.ts";
@@ -51,6 +51,10 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
 
     function explainReceipt(wanted: string): readonly Explanation[] {
       const { sale, ruleSet } = pastSale(needed(verb, given, "config"), wanted);
+      if (sale.semantics !== SEMANTICS_VERSION)
+        console.error(
+          `The sale was under semantics ${sale.semantics}, this is ${SEMANTICS_VERSION}: see tillside replay.`,
+        );
       return explain(ruleSet, sale.basket, sale.context);
     }
   },

@@ -2,6 +2,7 @@
 
 import type { LineItem } from "../../engine/basket.ts";
 import {
+  type IssuedVoucher,
   type Refund,
   type RefusedReturn,
   type ReturnedGoods,
@@ -26,6 +27,7 @@ export interface AskedGoods {
 export interface Reckoned extends Refund {
   readonly goods: readonly ReturnedGoods[];
   readonly already: ReturnedSoFar;
+  readonly vouchers: readonly IssuedVoucher[];
   readonly semantics: number;
   /** Whether anything of the sale is out still. */
   readonly returned: "part" | "whole";
@@ -46,10 +48,11 @@ export function refundOf(
   // Nothing is out any more: said of the first line, for want of a better one.
   if (asked.length === 0)
     return { kind: "refused", reason: "more-than-kept", lineId: sale.basket.lines[0]?.lineId ?? "" };
-  const reckoned = refund(pastRules(sale, definitions), sale, asked, already, vouchersOf(sale, returns));
+  const vouchers = vouchersOf(sale, returns);
+  const reckoned = refund(pastRules(sale, definitions), sale, asked, already, vouchers);
   if (reckoned.kind === "refused") return reckoned;
   const returned = stillOut(sale, reckoned.kept).length === 0 ? "whole" : "part";
-  return { ...reckoned, goods: asked, already, semantics: SEMANTICS_VERSION, returned };
+  return { ...reckoned, goods: asked, already, vouchers, semantics: SEMANTICS_VERSION, returned };
 }
 
 /** Lines of which something is out, all of it; none: nothing is. */

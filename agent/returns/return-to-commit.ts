@@ -31,7 +31,7 @@ export function returnOfSale(
   { reckoned, of, knownHere, evaluationMs }: Known,
   happening: Happening,
 ): ReturnToCommit {
-  const { refundCents, lines, vat, returned, goods, already, semantics, kept } = reckoned;
+  const { refundCents, lines, vat, returned, goods, already, vouchers, semantics, kept } = reckoned;
   const { withheldCents, withheld, balances, vouchersToVoid, setOffCents, stillOwedCents, couponsRestored } =
     reckoned;
   const customerId = of.context.customer?.id;
@@ -59,6 +59,7 @@ export function returnOfSale(
     semantics,
     goods,
     already,
+    vouchers,
     kept,
     ...told,
   };

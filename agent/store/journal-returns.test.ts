@@ -67,6 +67,7 @@ function back(returnId: string, change: Partial<ReturnToCommit> = {}): ReturnToC
       couponsRestored: ["C1"],
       kept: NOTHING_RETURNED,
       already: NOTHING_RETURNED,
+      vouchers: [],
       semantics: 1,
       goods: [],
     },

@@ -1,7 +1,13 @@
 /** What a return leaves behind: enough to reckon the next one, to evaluate it again, and for HQ to follow it. */
 
 import type { Cents } from "../../engine/basket.ts";
-import type { PaidGoods, Refund, ReturnedGoods, ReturnedSoFar } from "../../engine/refund/index.ts";
+import type {
+  IssuedVoucher,
+  PaidGoods,
+  Refund,
+  ReturnedGoods,
+  ReturnedSoFar,
+} from "../../engine/refund/index.ts";
 
 interface ReturnBase {
   /** The POS's own name for it, unique in the chain. */
@@ -33,6 +39,8 @@ export interface ReturnOfSale extends ReturnBase, Pick<Refund, RefundPart> {
   readonly goods: readonly ReturnedGoods[];
   /** What all returns of the sale that were known had left before this one. */
   readonly already: ReturnedSoFar;
+  /** All that the sale had issued by then. */
+  readonly vouchers: readonly IssuedVoucher[];
 }
 
 type RefundPart =

@@ -1,0 +1,133 @@
+/** A receipt of the past out of the journal: explained and reckoned again as it was, under today's engine and another. */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { verb as explainVerb } from "../../agent/cli/explain.ts";
+import { type PastSale, pastSale } from "../../agent/cli/past-sale.ts";
+import { verb as replayVerb } from "../../agent/cli/replay.ts";
+import { type ReplayEngine, replay, today } from "../../agent/cli/replay-sale.ts";
+import type { PosClient } from "../../agent/client/connect.ts";
+import { pastRules } from "../../agent/store/past-rules.ts";
+import "../../agent/testing/patience.ts";
+import { appliedOf, CARD, COFFEE, COUPON, line, openShop, type Shop } from "../../agent/testing/shop.ts";
+import type { Evaluation } from "../../engine/effect.ts";
+
+let shop: Shop;
+let pos: PosClient;
+let config: string;
+let explainedThen: readonly object[];
+let past: PastSale;
+let said: string;
+
+/** Three for two, coffee, a card and a coupon; then a pasta comes back, and the coffee. */
+beforeAll(async () => {
+  shop = await openShop();
+  pos = await shop.pos(await shop.start());
+  config = join(shop.folder, "config.json");
+  writeFileSync(config, JSON.stringify({ store: "0042", till: "3", dataDir: join(shop.folder, "data") }));
+  const sale = { transactionId: "t1" };
+  await pos.call("transaction.begin", { ...sale, at: "2026-11-21T10:31:00+01:00" });
+  for (const one of [line("1"), line("2"), line("3"), line("4", COFFEE, 450)])
+    await pos.call("line.add", { ...sale, line: one });
+  await pos.call("customer.identify", { ...sale, card: CARD });
+  await pos.call("coupon.present", { ...sale, code: COUPON });
+  const evaluation = await pos.call<Evaluation>("transaction.subtotal", sale);
+  explainedThen = (await pos.call<{ explanations: object[] }>("explain", sale)).explanations;
+  const { totalCents } = evaluation;
+  await pos.call("transaction.complete", {
+    ...sale,
+    receipt: "R-1",
+    applied: appliedOf(evaluation),
+    totalCents,
+  });
+  for (const lineId of ["2", "4"]) {
+    const back = { returnId: `back-${lineId}`, receipt: "R-1", goods: [{ lineId }] };
+    const { refundCents } = await pos.call<{ refundCents: number }>("transaction.return", {
+      ...back,
+      commit: false,
+    });
+    await pos.call("transaction.return", { ...back, commit: true, paidOutCents: refundCents });
+  }
+  past = pastSale(config, "R-1");
+});
+afterAll(() => shop.close());
+beforeEach(() => {
+  said = "";
+  vi.spyOn(console, "log").mockImplementation((text: string) => {
+    said += text;
+  });
+});
+
+test("it is explained as at the sale, byte for byte", async () => {
+  expect(await explainVerb.run({ values: { config, json: true }, positionals: ["R-1"] })).toBe(0);
+  expect(said).toBe(JSON.stringify(explainedThen, null, 2));
+});
+
+test("sale and returns come out as they were booked, byte for byte", async () => {
+  expect(await replayVerb.run({ values: { config }, positionals: ["R-1"] })).toBe(0);
+  expect(said).toBe(
+    [
+      "Receipt R-1 (release 1, semantics 1): the same, byte for byte.",
+      "Return back-2 (semantics 1): the same, byte for byte.",
+      "Return back-4 (semantics 1): the same, byte for byte.",
+    ].join("\n"),
+  );
+  expect(past.returns.map(({ refundCents }) => refundCents > 0)).toContain(true);
+});
+
+test("under an engine of other semantics every difference is named by its path, and nothing else", () => {
+  const other: ReplayEngine = {
+    semantics: 2,
+    evaluate: today.evaluate,
+    book(...asked) {
+      const booked = today.book(...asked);
+      const effects = booked.effects.map((effect) =>
+        effect.kind === "points" ? { ...effect, points: effect.points + 1 } : effect,
+      );
+      return { ...booked, effects, coupons: booked.coupons, promised: [] };
+    },
+    refund(...asked) {
+      const refunded = today.refund(...asked);
+      return refunded.kind === "refused"
+        ? refunded
+        : { ...refunded, withheldCents: refunded.withheldCents + 5 };
+    },
+  };
+  const points = past.sale.effects.findIndex(({ kind }) => kind === "points");
+  const { points: were } = past.sale.effects[points] as { points: number };
+  const replayed = replay(past, other);
+  expect(replayed).toMatchObject({ semanticsThen: 1, semanticsNow: 2, same: false });
+  expect(replayed.differences).toEqual([
+    { path: `effects[${points}].points`, before: were, now: were + 1 },
+    { path: "coupons[0]", before: past.sale.coupons[0], now: undefined },
+  ]);
+  expect(replayed.returns.map(({ differences }) => differences)).toEqual(
+    past.returns.map(({ withheldCents }) => [
+      { path: "withheldCents", before: withheldCents, now: withheldCents + 5 },
+    ]),
+  );
+});
+
+test("an engine that refuses what was taken back says so", () => {
+  const other: ReplayEngine = {
+    ...today,
+    refund: (_rules, _sale, [goods]) => ({ kind: "refused", reason: "unknown-line", lineId: goods!.lineId }),
+  };
+  const { returns } = replay(past, other);
+  expect(returns.map(({ same }) => same)).toEqual([false, false]);
+  expect(returns[0]!.differences).toEqual([{ path: "refused", before: undefined, now: "unknown-line" }]);
+});
+
+test("a sale that was changed on the disk is told from one that is reckoned otherwise now", () => {
+  const changed = { ...past.sale, totalCents: past.sale.totalCents - 1 };
+  expect(replay({ ...past, sale: changed }).differences).toEqual([
+    { path: "totalCents", before: changed.totalCents, now: past.sale.totalCents },
+  ]);
+});
+
+test("a sale that was booked while its rules could not be asked still adds up", () => {
+  const sale = { ...past.sale, rules: {}, definitions: [], effects: [], coupons: [] };
+  const replayed = replay({ sale, ruleSet: pastRules(sale, []), returns: [] });
+  expect(replayed).toMatchObject({ same: true, withoutRules: true, differences: [] });
+});
