@@ -139,6 +139,19 @@ describe("when a thread dies", () => {
     expect(await pos.call("transaction.complete", first)).toMatchObject({ recorded: true });
   });
 
+  test("the evaluation: a sale told late is sent again until its card can be looked up, and has its points", async () => {
+    const agent = await shop.start();
+    const pos = await shop.pos(agent);
+    const basket = { lines: [line("1")], at: "2026-11-21T10:31:00+01:00", card: CARD };
+    const told = { ...t1, receipt: "R1", applied: [], totalCents: 119, basket };
+    const killed = threads.kill("evaluation");
+    const complete = () => pos.call("transaction.complete", told);
+    await expect(complete()).rejects.toMatchObject({ reason: "not-recorded" });
+    await killed;
+    await eventually(async () => expect((await agent.status()).release).toBe(1));
+    expect(await complete()).toMatchObject({ recorded: true, late: true, points: [{ points: 1 }] });
+  });
+
   test("the evaluation: a marked empty answer, the sale can be paid, and the next sale has its promotions", async () => {
     const agent = await shop.start();
     const pos = await shop.pos(agent);
