@@ -29,6 +29,8 @@ export interface CompleteParts {
   readonly journal: JournalCalls["call"];
   readonly zone: () => string;
   readonly log: Log;
+  /** Our slip as rows of the POS's own receipt, where it prints by itself. */
+  readonly slip?: ((receipt: readonly ReceiptBlock[]) => readonly string[]) | undefined;
   /** The journal holds the sale now, perhaps later than the POS was willing to wait. */
   recorded(sale: OpenSale, receipt: readonly ReceiptBlock[]): void;
   /** A sale in training is over: nobody has it but who is told here. */
@@ -104,7 +106,9 @@ export async function completeSale(
       message: error.message,
     });
   };
-  const commit = saleToCommit(sale, completion, booking, parts.zone(), told);
+  // Stored with the answer: the same completion sent again prints the same.
+  const receiptLines = told === undefined ? (parts.slip?.(booking.receipt) ?? []) : [];
+  const commit = saleToCommit(sale, completion, booking, parts.zone(), told, receiptLines);
   if (sale.session.training) {
     sale.advance({ kind: "recorded" });
     parts.practised(sale, commit.completionHash, commit.answer);

@@ -33,6 +33,7 @@ function hashOf(said: object): string {
 /**
  * @param zone of the store, for the time of completion
  * @param toldLate of a sale that nobody here knew until it was over
+ * @param receiptLines of our slip, for a POS that prints it
  */
 export function saleToCommit(
   sale: OpenSale,
@@ -40,6 +41,7 @@ export function saleToCommit(
   booking: Booking,
   zone: string,
   toldLate?: Pick<ToldLate, "cardRefused">,
+  receiptLines: readonly string[] = [],
 ): SaleToCommit {
   const { session } = sale;
   const { begun, transactionId, release } = session;
@@ -122,6 +124,7 @@ export function saleToCommit(
       points: told("points"),
       ...(stamps.length === 0 ? {} : { stamps }),
       coupons: { redeemed, freed },
+      ...(receiptLines.length === 0 ? {} : { receiptLines }),
       ...(sale.promotionsEnded ? { degraded: true, ...ended } : {}),
     },
   };

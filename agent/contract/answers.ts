@@ -84,6 +84,8 @@ export const completed = z.strictObject({
   points: z.array(z.strictObject({ ...movement, points: z.int() })),
   stamps: z.array(z.strictObject({ ...movement, stamps: z.int() })).optional(),
   coupons: z.strictObject({ redeemed: z.array(id), freed: z.array(id) }),
+  /** Our slip, for a POS that prints it: rows of its receipt. */
+  receiptLines: z.array(z.string()).optional(),
   /** Told whole, after it was over. */
   late: z.literal(true).optional(),
   /** The card of a sale that was told late is not good: nobody was credited. */

@@ -4,6 +4,7 @@ import { type CompleteParts, completedBefore, completeSale, practisedBefore } fr
 import type { Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import { reservedIn } from "../open-sales.ts";
+import { receiptLines } from "../pos/receipt-lines.ts";
 import type { OpenSale } from "../sale.ts";
 import { lateSales, toldLate } from "./late-sales.ts";
 import type { TillCaller, TillCalls, Work } from "./parts.ts";
@@ -13,7 +14,8 @@ type Completion = Params<"transaction.complete">;
 export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
   const { releases, journal, log, sales, ended, place, deadlines } = work;
   const late = lateSales(work);
-  const parts: CompleteParts = {
+  /** The slip is printed by whoever prints, and that is known only from the POS that completes. */
+  const partsFor = ({ profile }: TillCaller): CompleteParts => ({
     releases,
     journal,
     log,
@@ -23,7 +25,7 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
       sales.drop(sale);
       late.recorded(transactionId);
       ended.put(transactionId, { state: "finalised" });
-      work.recorded(receipt);
+      work.recorded(profile.abilities.prints === "agent" ? receipt : []);
     },
     practised(sale, completionHash, answer) {
       const { transactionId } = sale.session;
@@ -31,7 +33,9 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
       late.recorded(transactionId);
       ended.put(transactionId, { state: "finalised", completionHash, answer });
     },
-  };
+    slip:
+      profile.abilities.prints === "pos" ? (receipt) => receiptLines(receipt, profile.columns) : undefined,
+  });
 
   /** What was answered already: of practice from memory, else from the journal. Throws PosError. */
   const before = async (params: Completion, deadline: Deadline) =>
@@ -41,6 +45,7 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
     const deadline = deadlineIn(deadlines.completeMs);
     // Two completions in a row: the second finds the sale in the journal.
     if (sale.session.state === "finalised") return before(params, deadline);
+    const parts = partsFor(caller);
     if (params.basket === undefined) return completeSale(sale, params, caller.language, deadline, parts);
     const { release } = sale.session;
     releases.hold(release);

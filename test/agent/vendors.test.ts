@@ -71,6 +71,11 @@ describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
     };
     const first = await pos.call("transaction.complete", paid);
     expect(first).toMatchObject({ recorded: true, totalCents: 138, points: [{ points: 1 }] });
+    if (profile.abilities.prints === "pos") {
+      const rows = first.receiptLines as string[];
+      expect(rows.some((row) => /^(Hai risparmiato|You saved) +2[.,]19/.test(row))).toBe(true);
+      expect(rows.every((row) => row.length <= profile.columns)).toBe(true);
+    } else expect(first).not.toHaveProperty("receiptLines");
     const again = await shop.pos(agent, { profile });
     expect(await again.call("transaction.complete", paid)).toEqual(first);
   });
