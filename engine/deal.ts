@@ -126,7 +126,7 @@ export interface ScaledDeal {
   /**
    * `whole`: the highest step reached rewards all units taken. `slice`: each step rewards what lies between it and
    * the next, what is below the first step pays in full. By pieces the cheapest units lie lowest; by measure and
-   * amount every unit is cut in the same proportion.
+   * amount of every unit the same part lies in each slice. By measure it wants no goods sold by the piece.
    */
   readonly on: "whole" | "slice";
   /** Rising. `from` in pieces, thousandths of the measure or cents. `slice` by amount has percentages only. */

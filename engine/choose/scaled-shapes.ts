@@ -4,7 +4,16 @@
  */
 
 import type { ScaledDeal } from "../deal.ts";
-import { countOf, FINE, fineSaving, proportionalSaving, type ScaledGood } from "../layer/set-saving.ts";
+import {
+  countOf,
+  FINE,
+  fineSaving,
+  type Heap,
+  heaped,
+  NO_HEAP,
+  type ScaledGood,
+  slicedSaving,
+} from "../layer/set-saving.ts";
 import { divide, type Rounding } from "../rounding.ts";
 import { type Forms, fine, interned, type Move, type Shape } from "./shape.ts";
 
@@ -102,18 +111,12 @@ function slicedPieces(deal: ScaledDeal, goods: readonly ScaledGood[], rounding: 
 
 /** Slices by measure and by amount depend on the sums alone. */
 function proportional(deal: ScaledDeal, goods: readonly ScaledGood[], rounding: Rounding): Shape {
-  const states = interned<{ total: number; cents: number }>(({ total, cents }) => `${total}/${cents}`, {
-    total: 0,
-    cents: 0,
-  });
+  const states = interned<Heap>(({ total, fines }) => `${total}/${fines.join()}`, NO_HEAP);
   return {
     moves(state, good) {
-      const { total, cents } = states.of(state);
-      const one = goods[good]!;
-      const after = { total: total + countOf(deal.by, one), cents: cents + one.cents };
-      const gain =
-        proportionalSaving(deal, after.total, after.cents, rounding) -
-        proportionalSaving(deal, total, cents, rounding);
+      const heap = states.of(state);
+      const after = heaped(deal, heap, goods[good]!);
+      const gain = slicedSaving(deal, after, rounding) - slicedSaving(deal, heap, rounding);
       const isFirst = state === 0;
       return [{ next: states.idOf(after), gain: gain * 1000, done: isFirst ? 1 : 0, claimed: 1, role: 0 }];
     },
@@ -122,17 +125,9 @@ function proportional(deal: ScaledDeal, goods: readonly ScaledGood[], rounding: 
 }
 
 /** Promises the best step to every unit, whatever is reached. State 1: something has been taken. */
-function hopeful({ tiers, on, by }: ScaledDeal, goods: readonly ScaledGood[]): Shape {
-  const isCapped = on === "whole" || by === "pieces";
+function hopeful({ tiers }: ScaledDeal, goods: readonly ScaledGood[]): Shape {
   const best = goods.map((good) => {
-    let fine = 0;
-    for (const { reward } of tiers) {
-      const one =
-        reward.kind === "amount" && !isCapped
-          ? reward.amountCents * (good.measure ?? 0) * (FINE / 1000)
-          : fineSaving(reward, good);
-      fine = Math.max(fine, one);
-    }
+    const fine = Math.max(...tiers.map(({ reward }) => fineSaving(reward, good)));
     return Math.ceil(fine / (FINE / 1000));
   });
   return {

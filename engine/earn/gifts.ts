@@ -1,6 +1,6 @@
 /** Gifts that are still to be given, and those that the POS must take out again. */
 
-import type { LineItem } from "../basket.ts";
+import type { Cents, LineItem } from "../basket.ts";
 import type { UnitDeal } from "../deal.ts";
 import { couponsFor } from "../finding/condition.ts";
 import { promotionOf } from "../finding/finder.ts";
@@ -111,11 +111,31 @@ function given(run: Run, entry: Entry, deal: UnitDeal): Set<number> {
     const line = sheet.lineOf[unit]!;
     const { giftOf } = sheet.lines[line]!;
     const isMine = giftOf === entry.promotion.data.id;
-    if (isMine ? isTooMany(run, entry, line) : !isTaken(entry, deal, unit) && sheet.gross[unit]! > 0)
+    if (isMine ? isTooMany(run, entry, line) : !isTaken(entry, deal, unit) && !isFreeAnyway(run, deal, unit))
       continue;
     units.add(unit);
   }
   return units;
+}
+
+/** Where there is one article to give, and everybody has it for nothing, one more would change nothing. */
+function isFreeAnyway(run: Run, { ask }: UnitDeal, unit: number): boolean {
+  return run.sheet.gross[unit] === 0 || (ask?.articles.length === 1 && commonPrice(run, unit) === 0);
+}
+
+/** What one more of its kind would cost as well: a discount that is not for some of them only is taken off. */
+function commonPrice({ sheet, entries }: Run, unit: number): Cents {
+  let price = sheet.gross[unit]!;
+  for (const { promotion, cuts } of entries) {
+    if (promotion.data.limits !== undefined) continue;
+    for (const { dealIndex, units, cents } of cuts) {
+      const deal = promotion.deals[dealIndex]!;
+      if (deal.shape !== "unit" || (deal.on ?? deal.quota ?? deal.ask) !== undefined) continue;
+      const place = units.indexOf(unit);
+      if (place !== -1) price -= cents[place]!;
+    }
+  }
+  return price;
 }
 
 /**

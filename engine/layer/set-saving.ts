@@ -67,54 +67,57 @@ export function fineSaving(reward: ScaledReward, { cents, measure = 1000 }: Scal
 /** What a scaled deal saves on goods taken together; 0 below its first step. */
 export function scaledSaving(deal: ScaledDeal, goods: readonly ScaledGood[], rounding: Rounding): Cents {
   const { tiers, by } = deal;
-  let total = 0;
-  let cents = 0;
-  for (const good of goods) {
-    total += countOf(by, good);
-    cents += good.cents;
+  if (deal.on === "slice" && by !== "pieces") {
+    return slicedSaving(
+      deal,
+      goods.reduce((heap, good) => heaped(deal, heap, good), NO_HEAP),
+      rounding,
+    );
   }
+  const cents = goods.reduce((sum, good) => sum + good.cents, 0);
+  let fine = 0;
   if (deal.on === "whole") {
+    const total = goods.reduce((sum, good) => sum + countOf(by, good), 0);
     const tier = tiers.findLast(({ from }) => total >= from);
     if (tier === undefined) return 0;
-    let fine = 0;
     for (const good of goods) fine += fineSaving(tier.reward, good);
-    return Math.min(cents, divide(fine, FINE, rounding));
-  }
-  if (by === "pieces") {
+  } else {
     const order = [...goods].sort((a, b) => a.cents - b.cents);
-    let fine = 0;
     order.forEach((good, rank) => {
       const tier = tiers.findLast(({ from }) => rank >= from);
       if (tier !== undefined) fine += fineSaving(tier.reward, good);
     });
-    return Math.min(cents, divide(fine, FINE, rounding));
   }
-  return proportionalSaving(deal, total, cents, rounding);
+  return Math.min(cents, divide(fine, FINE, rounding));
 }
 
-/** Slices by measure and by amount depend on the sums alone. */
-export function proportionalSaving(
-  { tiers, by }: ScaledDeal,
-  total: number,
-  cents: Cents,
-  rounding: Rounding,
-): Cents {
+/** All that slices by measure and by amount must know of the goods taken. */
+export interface Heap {
+  /** Thousandths, or cents. */
+  readonly total: number;
+  /** By tier what it would take off all of them, in hundred thousandths of a cent. Empty where money is counted. */
+  readonly fines: readonly number[];
+}
+
+export const NO_HEAP: Heap = { total: 0, fines: [] };
+
+export function heaped({ tiers, by }: ScaledDeal, { total, fines }: Heap, good: ScaledGood): Heap {
+  return {
+    total: total + countOf(by, good),
+    fines:
+      by === "amount" ? [] : tiers.map(({ reward }, tier) => (fines[tier] ?? 0) + fineSaving(reward, good)),
+  };
+}
+
+/** Of every good the same part lies in each slice, and what is not dear enough for its price saves nothing there. */
+export function slicedSaving({ tiers, by }: ScaledDeal, { total, fines }: Heap, rounding: Rounding): Cents {
   if (total === 0) return 0;
-  // In hundred thousandths of a cent, times `total` where the slices are measured.
-  const whole = by === "amount" ? 1 : total;
   let fine = 0;
   tiers.forEach(({ from, reward }, index) => {
     const slice = Math.min(total, tiers[index + 1]?.from ?? total) - from;
     if (slice <= 0) return;
-    if (by === "amount") {
-      if (reward.kind === "percent") fine += slice * reward.percent;
-      return;
-    }
-    const most = slice * cents * FINE;
-    if (reward.kind === "percent") fine += slice * cents * reward.percent;
-    else if (reward.kind === "amount")
-      fine += Math.min(most, reward.amountCents * slice * (FINE / 1000) * total);
-    else fine += Math.max(0, most - reward.priceCents * slice * (FINE / 1000) * total);
+    if (by !== "amount") fine += slice * fines[index]!;
+    else if (reward.kind === "percent") fine += slice * reward.percent;
   });
-  return Math.min(cents, divide(fine, FINE * whole, rounding));
+  return divide(fine, by === "amount" ? FINE : FINE * total, rounding);
 }

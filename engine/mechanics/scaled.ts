@@ -1,4 +1,5 @@
 import type { ScaledDeal, ScaledReward } from "../deal.ts";
+import type { Matcher } from "../finding/selector.ts";
 import { mechanic, type Workshop } from "../mechanic.ts";
 import type { ScaledTerms } from "./scaled.terms.ts";
 
@@ -11,15 +12,23 @@ export const scaled = mechanic<ScaledTerms>({
   blockedBy: [],
 
   deal({ select, tiers, on = "whole" }, workshop) {
+    const by = measureOf(tiers[0]!);
+    const wanted = workshop.select(select, "discount");
     return {
       shape: "scaled",
-      select: workshop.select(select, "discount"),
-      by: measureOf(tiers[0]!),
+      select: on === "slice" && by === "measure" ? weighed(wanted) : wanted,
+      by,
       on,
       tiers: tiers.map((tier) => ({ from: startOf(tier), reward: rewardOf(tier.reward, workshop) })),
     };
   },
 });
+
+/** Of goods sold by the piece nothing lies above a weight. */
+function weighed(select: Matcher): Matcher {
+  const matches: Matcher["matches"] = (line) => line.measureThousandths !== undefined && select.matches(line);
+  return { ...select, matches };
+}
 
 function measureOf(tier: Tier): ScaledDeal["by"] {
   if ("pieces" in tier) return "pieces";
