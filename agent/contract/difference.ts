@@ -99,15 +99,19 @@ function changed<Item>(before: readonly Item[], change: ListChange<Item> | undef
 function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false;
+    for (let place = 0; place < one.length; place += 1) if (!isSame(one[place], other[place])) return false;
+    return true;
+  }
   const keys = Object.keys(one);
   const others = Object.keys(other);
-  return (
-    keys.length === others.length &&
-    keys.every(
-      (key, index) =>
-        key === others[index] &&
-        isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]),
-    )
-  );
+  if (keys.length !== others.length) return false;
+  for (let place = 0; place < keys.length; place += 1) {
+    const key = keys[place]!;
+    if (key !== others[place] || !isSame((one as Keyed)[key], (other as Keyed)[key])) return false;
+  }
+  return true;
 }
+
+type Keyed = Readonly<Record<string, unknown>>;
