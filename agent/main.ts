@@ -3,7 +3,6 @@
  * evaluates nothing; it keeps sessions and deadlines.
  */
 
-import { randomUUID } from "node:crypto";
 import { MessageChannel } from "node:worker_threads";
 import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
@@ -21,6 +20,7 @@ import { type AgentStatus, problemsOf } from "./status.ts";
 import { createTill } from "./till/till.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
 import { openReleases, type Releases } from "./workers/releases.ts";
+import type { SessionsApi, SessionsEvent, SessionsReady } from "./workers/sessions.ts";
 import { type Supervised, supervise } from "./workers/supervise.ts";
 import type { SyncApi, SyncEvent, SyncReady } from "./workers/sync.ts";
 
@@ -54,6 +54,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   let panel: PanelServer | undefined;
   let devices: Devices | undefined;
   let releases: Releases | undefined;
+  let wake: (() => Promise<void>) | undefined;
   const notify = (params: object) => server?.notifyAll("status", params);
 
   const journal: Supervised<JournalApi, JournalReady> = supervise<JournalApi, JournalReady, JournalEvent>({
@@ -63,7 +64,6 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       path: paths.journal,
       store,
       till: tillName,
-      run: randomUUID(),
       keepSalesDays: config.keepSalesDays,
     },
     log,
@@ -71,6 +71,19 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     onEvent: (event) => journalChanged(event.journal),
   });
   let journalState: JournalReady = { usable: false, message: "The journal is being opened." };
+  const sessions: Supervised<SessionsApi, SessionsReady> = supervise<
+    SessionsApi,
+    SessionsReady,
+    SessionsEvent
+  >({
+    name: "sessions",
+    file: new URL("./workers/sessions.ts", import.meta.url),
+    data: { path: paths.sessions, store, till: tillName },
+    log,
+    onReady: sessionsChanged,
+    onEvent: (event) => sessionsChanged(event.sessions),
+  });
+  let sessionsState: SessionsReady = { usable: false, message: "The open sales' file is being opened." };
   const sync: Supervised<SyncApi, SyncReady> = supervise<SyncApi, SyncReady, SyncEvent>({
     name: "sync",
     file: new URL("./workers/sync.ts", import.meta.url),
@@ -90,7 +103,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     onEvent: syncEvent,
   });
   // The sync worker makes the replica, or mends it, before anybody reads it.
-  await Promise.all([journal.started(), sync.started()]);
+  await Promise.all([journal.started(), sessions.started(), sync.started()]);
 
   const opened = openReleases(
     { replicaPath: paths.replica, journalPath: paths.journal, chainKeyPath: paths.chainKey },
@@ -114,6 +127,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       sync
         .call("receipt", { ...question, deadlineMs }, { deadlineMs })
         .catch(({ message }: Error) => ({ kind: config.hq ? "unreachable" : "no-hq", message })),
+    sessions: sessions.call,
     log,
     status,
     recorded(receipt) {
@@ -138,6 +152,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   };
   try {
     await opened.started();
+    wake = till.wake;
+    await wakeAll();
     devices = await openDevices(
       config,
       {
@@ -195,7 +211,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       sync.call("status", null, deadline).catch(() => null),
     ]);
     const now = devices?.status() ?? { scanner: null, printer: null };
-    const condition = { about, journal: journalState, sync: sync.ready(), hq, parked, devices: now };
+    const notKept = sessionsState.usable ? till.notKept() : sessionsState.message;
+    const condition = { about, journal: journalState, notKept, sync: sync.ready(), hq, parked, devices: now };
     return {
       version: AGENT_VERSION,
       contract: CONTRACT_VERSION,
@@ -205,6 +222,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       promotions: about?.promotions ?? 0,
       openTransactions: till.openSales(),
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
+      sessions: { usable: sessionsState.usable, kept: notKept === undefined },
       hq,
       devices: now,
       problems: [...problemsOf({ ...condition, syncFailure: sync.failure() }), ...port.problems()],
@@ -222,6 +240,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     await devices?.close();
     await releases?.close();
     await sync.close();
+    await sessions.close();
     await journal.close();
   }
 
@@ -230,6 +249,23 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     if (!state.usable) log.error("journal-unusable", { message: state.message });
     notify({ journal: state });
     joinThreads();
+    if (state.usable) void wakeAll();
+  }
+
+  function sessionsChanged(state: SessionsReady): void {
+    sessionsState = state;
+    if (!state.usable) log.error("sessions-unusable", { message: state.message });
+    else if (state.broken !== undefined) log.error("sessions-set-aside", { file: state.broken });
+    if (state.usable) void wakeAll();
+  }
+
+  /** Once both files can be read; what can't be woken now is when they change. */
+  async function wakeAll(): Promise<void> {
+    try {
+      await wake?.();
+    } catch (error) {
+      log.warning("not-woken-yet", { message: (error as Error).message });
+    }
   }
 
   /** Journal questions of the sync worker do not pass through this thread. New ports for every new life. */

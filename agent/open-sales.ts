@@ -30,6 +30,8 @@ export interface OpenSales {
   /** Frees reservations without making anybody wait; a journal that is busy is asked again. */
   free(reservations: readonly Reserved[]): void;
   count(): number;
+  /** The transactions that are open. */
+  ids(): readonly string[];
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
 }
@@ -62,6 +64,7 @@ export function openSales(
       const { transactionId, release } = sale.session;
       if (sales.get(transactionId) !== sale) return;
       sales.delete(transactionId);
+      sale.keeping?.end();
       // A worker that is gone has forgotten it already.
       if (sale.copy.name !== undefined)
         releases
@@ -76,6 +79,7 @@ export function openSales(
     },
     free,
     count: () => sales.size,
+    ids: () => [...sales.keys()],
     lastOwner: () => byAge().at(-1)?.owner,
   };
   return open;

@@ -1,4 +1,7 @@
-/** An open sale in the agent's memory: its session, and its turn: one command at a time. */
+/**
+ * An open sale in the agent's memory: its session, and its turn: one command at a time. What a command changed goes to
+ * the disk beside its evaluation, and the answer waits for both.
+ */
 
 import type { Evaluation } from "../engine/effect.ts";
 import { BasketCopy } from "./basket-copy.ts";
@@ -6,6 +9,7 @@ import { PosError } from "./pos/protocol.ts";
 import { advance, type Refusal } from "./session/advance.ts";
 import { type Command, cellOf, standingOf } from "./session/allowed.ts";
 import type { Session } from "./session/session.ts";
+import type { Keeping } from "./sessions/keep.ts";
 
 /** Commands of one sale that wait for their turn; a POS that sends more ahead of their answers is told to slow down. */
 const WAITING_MAX = 16;
@@ -19,6 +23,12 @@ const FIELD_OF: { readonly [Name in Refusal]?: string } = {
   "unknown-tender": "tenderId",
   "tender-exists": "tenderId",
 };
+
+/** What a sale that was kept has counted so far; nothing is counted twice. */
+export interface Counted {
+  readonly evaluations: number;
+  readonly presentations: number;
+}
 
 export class OpenSale {
   session: Session;
@@ -39,24 +49,38 @@ export class OpenSale {
   lateBookings = 0;
   /** Of a sale that is told late: how often its card and coupons could not be looked up. */
   lateLookUps = 0;
-  #evaluations = 0;
-  #presentations = 0;
+  /** Its steps on their way to the disk. Absent: it is not kept. */
+  keeping: Keeping | undefined;
+  #evaluations: number;
+  #presentations: number;
+  /** When the turn of the command began that is being worked on. */
+  #turnMs = 0;
   #waiting = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(session: Session, owner: object, copy = new BasketCopy()) {
+  constructor(
+    session: Session,
+    owner: object,
+    copy = new BasketCopy(),
+    counted: Counted = { evaluations: 0, presentations: 0 },
+  ) {
     this.session = session;
     this.owner = owner;
     this.copy = copy;
+    this.#evaluations = counted.evaluations;
+    this.#presentations = counted.presentations;
   }
 
   /** Runs the command when those before it are done. Throws PosError `transaction-busy` when too many wait. */
-  inTurn<Result>(owner: object, run: () => Promise<Result>): Promise<Result> {
+  inTurn(owner: object, run: () => Promise<object>): Promise<object> {
     if (this.#waiting >= WAITING_MAX) throw new PosError("transaction-busy");
     this.owner = owner;
     this.touchedMs = performance.now();
     this.#waiting += 1;
-    const result = this.#turn.then(run);
+    const result = this.#turn.then(() => {
+      this.#turnMs = performance.now();
+      return this.#marked(run());
+    });
     this.#turn = result
       .catch(() => {})
       .then(() => {
@@ -67,8 +91,12 @@ export class OpenSale {
 
   /** Moves the session on. Throws PosError with the refusal; then nothing has changed. */
   advance(command: Command): Session {
-    this.session = this.after(command);
-    return this.session;
+    const next = this.after(command);
+    if (next !== this.session) {
+      this.session = next;
+      this.keeping?.took(command, next, this.#evaluations, this.#turnMs);
+    }
+    return next;
   }
 
   /** The session as it would be. Throws PosError with the refusal. */
@@ -102,5 +130,18 @@ export class OpenSale {
     this.#presentations += 1;
     const { begun, transactionId } = this.session;
     return `${begun.store}/${begun.till}/${transactionId}/${this.#presentations}`;
+  }
+
+  get evaluations(): number {
+    return this.#evaluations;
+  }
+
+  /** Waits for what is on its way to the disk, and says what the POS should know of it. */
+  async #marked(answering: Promise<object>): Promise<object> {
+    const answer = await answering;
+    const kept = await this.keeping?.settled();
+    const { releaseChanged } = this.session;
+    if (kept !== false && releaseChanged === undefined) return answer;
+    return { ...answer, ...(kept === false ? { kept } : {}), ...(releaseChanged && { releaseChanged }) };
   }
 }

@@ -18,6 +18,8 @@ export interface AgentStatus {
   readonly openTransactions: number;
   /** `unsettled`: events by lane that HQ does not have yet; absent while the journal does not answer. */
   readonly journal: JournalReady & { readonly unsettled?: Readonly<Record<string, number>> };
+  /** Whether open sales are kept, so that they outlive this process. */
+  readonly sessions: { readonly usable: boolean; readonly kept: boolean };
   /** Null without HQ. */
   readonly hq: SyncStatus | null;
   readonly devices: ReturnType<Devices["status"]>;
@@ -30,6 +32,8 @@ export interface AgentStatus {
 export interface Condition {
   readonly about: ReleaseAbout | undefined;
   readonly journal: JournalReady;
+  /** Why what open sales take is not on the disk. */
+  readonly notKept: string | undefined;
   readonly sync: SyncReady | undefined;
   /** What the sync worker died of, while it is not back. */
   readonly syncFailure: string | undefined;
@@ -40,9 +44,14 @@ export interface Condition {
 }
 
 /** One sentence for each thing that is not as it should be. */
-export function problemsOf({ about, journal, sync, syncFailure, hq, parked, devices }: Condition): string[] {
+export function problemsOf(condition: Condition): string[] {
+  const { about, journal, notKept, sync, syncFailure, hq, parked, devices } = condition;
   const problems: (string | undefined)[] = [];
   if (!journal.usable) problems.push(journal.message);
+  if (notKept !== undefined)
+    problems.push(
+      `A sale that is open when the agent or the power fails would be lost: ${notKept} Promotions go on.`,
+    );
   if (about === undefined) problems.push("The evaluation is not running: answers are empty.");
   if (about?.release === 0) {
     problems.push("No release has reached this till: it sells without promotions.");

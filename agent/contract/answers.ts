@@ -15,6 +15,10 @@ const always = {
   degraded: z.literal(true).optional(),
   degradedReason: z.enum(degradedReasons).optional(),
   training: z.literal(true).optional(),
+  /** Answered, but not on the disk yet: after a crash of the agent it may have to be said again. */
+  kept: z.literal(false).optional(),
+  /** The sale has outlived the release it began with. */
+  releaseChanged: z.strictObject({ from: z.int(), to: z.int() }).optional(),
 };
 
 const state = z.enum(["open", "subtotal", "tendering", "suspended", "finalised", "voided"]);
@@ -91,6 +95,26 @@ export const completed = z.strictObject({
   /** The card of a sale that was told late is not good: nobody was credited. */
   cardRefused: z.enum(["unknown-card", "card-blocked", "not-looked-up"]).optional(),
 });
+
+const said = z.strictObject({
+  at: z.iso.datetime({ offset: true }),
+  channel: z.string(),
+  operator: z.string(),
+  currency: z.string(),
+  /** As they came; `measured` where the quantity is of a measure. */
+  lines: z.array(z.looseObject({ lineId: id, article: id, quantity: z.string() })),
+  customer: z.looseObject({ id }).optional(),
+  coupons: z.array(z.strictObject({ couponId: id, series: z.string() })),
+  tenders: z.array(confirmed),
+  rewards: z.array(z.looseObject({ promotionId: id })),
+  /** A completion is on its way: only sending it again tells what became of it. */
+  completing: z.literal(true).optional(),
+});
+export const resumed = z.union([
+  z.strictObject({ ...whole, revision: z.int(), sale: said }),
+  /** Paid: what was answered then. */
+  z.looseObject({ ...ofSale, state: z.literal("finalised"), receipt: id }),
+]);
 
 export const cancelled = z.strictObject({
   ...ofSale,

@@ -15,6 +15,7 @@ import {
   evaluated,
   evaluationOrDifference,
   explained,
+  resumed,
   returned,
   status,
   subtotal,
@@ -46,6 +47,12 @@ const both = ["pos", "monitor"] as const;
 /** The registry; `params` are those of `Params`. */
 export const calls: { readonly [Name in CallName]: CallEntry & { params: (typeof schemas)[Name] } } = {
   "transaction.begin": entry("transaction.begin", begun, "lineMs", "A sale begins."),
+  "transaction.resume": entry(
+    "transaction.resume",
+    resumed,
+    "lookUpMs",
+    "Where is this sale? Also after a crash of the POS, or of the agent.",
+  ),
   "transaction.subtotal": entry(
     "transaction.subtotal",
     subtotal,

@@ -38,6 +38,7 @@ export const saleCalls = {
     /** Notifications `suggestion` while the sale rests between two scans. */
     suggestions: z.boolean().default(false),
   }),
+  "transaction.resume": z.strictObject({ transactionId: text }),
   "transaction.subtotal": z.strictObject(sale),
   "transaction.complete": z.strictObject({
     ...sale,

@@ -74,6 +74,8 @@ export interface Session {
   readonly state: SessionState;
   /** The release it began with and keeps to its end. */
   readonly release: number;
+  /** It outlived the release it began with, and is evaluated with another since; every answer says so. */
+  readonly releaseChanged?: { readonly from: number; readonly to: number };
   readonly begun: Begun;
   /** At the till now. */
   readonly operator: string;

@@ -6,6 +6,7 @@ import type { Layout } from "./open.ts";
  */
 export const journalLayout: Layout = {
   name: "journal",
+  synchronous: "FULL",
   irreplaceable: true,
   migrations: [
     `
@@ -66,7 +67,7 @@ export const journalLayout: Layout = {
     CREATE INDEX ledger_customer ON ledger (customer_id);
     CREATE INDEX ledger_unsettled ON ledger (sequence) WHERE settled_at_ms IS NULL;
 
-    -- Unique coupons only. A reservation holds as long as the run of the agent that made it.
+    -- Unique coupons only. A reservation holds as long as its transaction is open; the column run is of an earlier kind.
     CREATE TABLE coupon (
       coupon_id TEXT PRIMARY KEY,
       series TEXT NOT NULL,

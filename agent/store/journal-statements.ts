@@ -41,19 +41,24 @@ export function statements(db: Database.Database) {
     addSaleDefinition: db.prepare("INSERT INTO sale_definition VALUES (?, ?) ON CONFLICT DO NOTHING"),
     addLedger: db.prepare(`
       INSERT INTO ledger (customer_id, account, points, sale_id, sequence, at_ms) VALUES (?, ?, ?, ?, ?, ?)`),
-    coupon: db.prepare("SELECT state, transaction_id, run FROM coupon WHERE coupon_id = ?"),
+    coupon: db.prepare("SELECT state, transaction_id FROM coupon WHERE coupon_id = ?"),
     reserve: db.prepare(`
-      INSERT INTO coupon VALUES (?, ?, 'reserved', ?, ?, ?, ?)
+      INSERT INTO coupon VALUES (?, ?, 'reserved', ?, 'session', ?, ?)
       ON CONFLICT DO UPDATE SET transaction_id = excluded.transaction_id, run = excluded.run, at_ms = excluded.at_ms,
         reservation = excluded.reservation`),
     // A coupon that another sale has redeemed stays that sale's; HQ hears of both uses.
     redeem: db.prepare(`
-      INSERT INTO coupon VALUES (?, ?, 'redeemed', ?, ?, ?, '')
+      INSERT INTO coupon VALUES (?, ?, 'redeemed', ?, 'session', ?, '')
       ON CONFLICT DO UPDATE SET state = 'redeemed', transaction_id = excluded.transaction_id, at_ms = excluded.at_ms
       WHERE state = 'reserved'`),
     free: db.prepare("DELETE FROM coupon WHERE coupon_id = ? AND reservation = ? AND state = 'reserved'"),
     freeSale: db.prepare("DELETE FROM coupon WHERE transaction_id = ? AND state = 'reserved'"),
-    freeEarlierRuns: db.prepare("DELETE FROM coupon WHERE state = 'reserved' AND run <> ?"),
+    freeOrphans: db.prepare(`
+      DELETE FROM coupon WHERE state = 'reserved' AND transaction_id NOT IN (SELECT value FROM json_each(?))`),
+    recordedOf: db
+      .prepare("SELECT transaction_id FROM sale WHERE transaction_id IN (SELECT value FROM json_each(?))")
+      .pluck(),
+    answerOf: db.prepare("SELECT answer FROM sale WHERE transaction_id = ?").pluck(),
     floor: db.prepare("SELECT version FROM version_floor WHERE role = ?").pluck(),
     raise: db.prepare(`
       INSERT INTO version_floor VALUES (?, ?)

@@ -25,8 +25,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open({ file = path, till = "3", run = "run 1" } = {}): Journal {
-  return openJournal(file, { store: "0042", till }, () => nowMs, run);
+function open({ file = path, till = "3" } = {}): Journal {
+  return openJournal(file, { store: "0042", till }, () => nowMs);
 }
 
 const definition = { hash: "d1", promotionId: "P1", json: '{"id":"P1"}' };
@@ -306,25 +306,34 @@ describe("a unique coupon", () => {
     expect(reserve("t2")).toBe("reserved");
   });
 
-  test("stays reserved when only the journal is opened again, and is free when the agent began anew", () => {
+  test("stays reserved however often the journal is opened, for as long as its sale is open", () => {
     reserve("t1");
     journal.close();
     journal = open();
     expect(reserve("t2")).toBe("reserved-elsewhere");
-    journal.close();
-    journal = open({ run: "after the crash" });
+    expect(journal.freeOrphans(["t0", "t1"])).toBe(0);
+    expect(reserve("t2")).toBe("reserved-elsewhere");
+  });
+
+  test("reserved by a sale that is no longer open is free again", () => {
+    reserve("t1");
+    expect(journal.freeOrphans(["t0"])).toBe(1);
     expect(reserve("t2")).toBe("reserved");
   });
 
-  test("reserved by a sale that a crash ended leaves nothing behind", () => {
+  test("that is redeemed belongs to no open sale and stays redeemed", () => {
     reserve("t1");
-    journal.close();
-    journal = open({ run: "after the crash" });
-    journal.prune(0);
-    const db = new Database(path, { readonly: true });
-    expect(db.prepare("SELECT count(*) FROM coupon").pluck().get()).toBe(0);
-    db.close();
+    journal.commitSale(sale("t1", { redeemed: [{ couponId: "k1", series: "EURO1", unique: true }] }));
+    expect(journal.freeOrphans([])).toBe(0);
+    expect(reserve("t2")).toBe("already-used");
   });
+});
+
+test("the journal says which of some transactions are recorded, and what the POS was told", () => {
+  journal.commitSale(sale("t1"));
+  expect(journal.recordedOf(["t0", "t1", "t2"])).toEqual(["t1"]);
+  expect(journal.answerOf("t1")).toMatchObject({ saleId: expect.any(String) });
+  expect(journal.answerOf("t2")).toBeUndefined();
 });
 
 describe("points", () => {

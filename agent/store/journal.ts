@@ -69,6 +69,12 @@ export interface Journal extends JournalReturns {
   /** The stored answer to a sale that was completed earlier, also before a restart. */
   completed(transactionId: string, completionHash: string): Committed | undefined;
   reserve(reservation: Reservation): ReserveAnswer;
+  /** Which of these transactions are recorded sales. */
+  recordedOf(transactionIds: readonly string[]): readonly string[];
+  /** What the POS was told of a recorded sale. */
+  answerOf(transactionId: string): Readonly<Record<string, unknown>> | undefined;
+  /** Frees what is reserved for any other transaction than these; answers how many coupons. */
+  freeOrphans(open: readonly string[]): number;
   /** Frees what stands under these reservations; a redeemed coupon, or one reserved anew, stays as it is. */
   free(reservations: readonly Reserved[]): void;
   pending(lane: Lane, limit: number): readonly OutboxEvent[];
@@ -98,15 +104,11 @@ export interface Journal extends JournalReturns {
 /** Events that one `prune` forgets at most, so that no sale waits behind it. */
 const PRUNE_MAX = 500;
 
-/**
- * Opens or makes the journal of this till. `now` gives milliseconds since 1970; `run` names the life of the agent whose
- * open sales hold the reservations: they outlive this opening, but not that life. Throws StoreError.
- */
+/** Opens or makes the journal of this till. `now` gives milliseconds since 1970. Throws StoreError. */
 export function openJournal(
   path: string,
   till: { readonly store: string; readonly till: string },
   now: () => number = Date.now,
-  run: string = randomUUID(),
 ): Journal {
   const db = openStore(path, journalLayout);
   const sql = statements(db);
@@ -155,7 +157,7 @@ export function openJournal(
       for (const { account, points } of commit.points)
         sql.addLedger.run(customerId, account, points, saleId, sequence, atMs);
     for (const { couponId, series, unique } of commit.redeemed) {
-      if (unique) sql.redeem.run(couponId, series, transactionId, run, atMs);
+      if (unique) sql.redeem.run(couponId, series, transactionId, atMs);
       const claim = { couponId, series, saleId, ...(customerId === undefined ? {} : { customerId }) };
       lanes.append("claims", "coupon.redeemed", atMs, JSON.stringify(claim));
     }
@@ -165,14 +167,10 @@ export function openJournal(
 
   const reserve = db.transaction((wanted: Reservation): ReserveAnswer => {
     const { couponId, series, transactionId, reservation } = wanted;
-    const row = sql.coupon.get(couponId) as
-      | { state: string; transaction_id: string; run: string }
-      | undefined;
+    const row = sql.coupon.get(couponId) as { state: string; transaction_id: string } | undefined;
     if (row?.state === "redeemed") return "already-used";
-    // A reservation of an earlier life of the agent belongs to a sale that no longer exists.
-    if (row !== undefined && row.run === run && row.transaction_id !== transactionId)
-      return "reserved-elsewhere";
-    sql.reserve.run(couponId, series, transactionId, run, now(), reservation);
+    if (row !== undefined && row.transaction_id !== transactionId) return "reserved-elsewhere";
+    sql.reserve.run(couponId, series, transactionId, now(), reservation);
     return "reserved";
   });
 
@@ -188,7 +186,6 @@ export function openJournal(
 
   const prune = db.transaction((beforeMs: number): number => {
     let gone = 0;
-    sql.freeEarlierRuns.run(run);
     for (const lane of LANES) {
       const last = sql.prunable.get({ lane, beforeMs, limit: PRUNE_MAX }) as number | null;
       if (last === null) continue;
@@ -210,6 +207,12 @@ export function openJournal(
     commitSale: (sale) => commitSale.immediate(sale),
     completed,
     ...journalReturns(db, lanes, now),
+    recordedOf: (transactionIds) => sql.recordedOf.all(JSON.stringify(transactionIds)) as string[],
+    answerOf(transactionId) {
+      const answer = sql.answerOf.get(transactionId) as string | undefined;
+      return answer === undefined ? undefined : JSON.parse(answer);
+    },
+    freeOrphans: (open) => sql.freeOrphans.run(JSON.stringify(open)).changes,
     reserve: (reservation) => reserve.immediate(reservation),
     free: db.transaction((reservations: readonly Reserved[]) => {
       for (const { couponId, reservation } of reservations) sql.free.run(couponId, reservation);

@@ -1,6 +1,6 @@
 /**
- * Opens one of the till's two SQLite files, the same way everywhere: WAL, synchronous=FULL asserted (a reopened WAL file
- * defaults to NORMAL and would lose acknowledged sales in a power cut), numbered migrations, and no trust in the file.
+ * Opens one of the till's SQLite files, the same way everywhere: WAL, the layout's synchronous asserted (a reopened WAL
+ * file defaults to NORMAL and would lose acknowledged sales in a power cut), numbered migrations, no trust in the file.
  */
 
 import { existsSync, renameSync } from "node:fs";
@@ -21,16 +21,20 @@ export class StoreError extends Error {
 
 /** What a file holds, and how it became so: SQL number n brings a file of version n to n + 1. */
 export interface Layout {
-  readonly name: "journal" | "replica";
+  readonly name: "journal" | "replica" | "sessions";
+  /** FULL: a commit that has returned survives a power cut. NORMAL: it survives the end of the process. */
+  readonly synchronous: Synchronous;
   readonly migrations: readonly string[];
   /** Nobody else has what it holds: it is copied before a newer version changes it. */
   readonly irreplaceable?: true;
 }
 
+export type Synchronous = "FULL" | "NORMAL";
+
 /** How long a write waits for another process's lock, and a read; the worker is deaf meanwhile. */
 const WRITE_BUSY_MS = 1000;
 const READ_BUSY_MS = 50;
-const FULL = 2;
+const LEVEL: Readonly<Record<Synchronous, number>> = { NORMAL: 1, FULL: 2 };
 
 /**
  * Opens for reading and writing; makes the file and brings it up to date. Throws StoreError.
@@ -39,8 +43,7 @@ const FULL = 2;
 export function openStore(path: string, layout: Layout, busyMs = WRITE_BUSY_MS): Database.Database {
   return opened(path, layout, { timeout: busyMs }, (db) => {
     const mode = db.pragma("journal_mode = WAL", { simple: true });
-    db.pragma("synchronous = FULL");
-    if (mode !== "wal" || db.pragma("synchronous", { simple: true }) !== FULL)
+    if (mode !== "wal" || !synchronize(db, layout.synchronous))
       throw new StoreError(
         "unusable",
         `${path} can't be written durably: use a local disk, not a network share`,
@@ -49,6 +52,12 @@ export function openStore(path: string, layout: Layout, busyMs = WRITE_BUSY_MS):
     if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
     migrate(db, path, layout);
   });
+}
+
+/** From the next transaction on. False: the connection did not take it. */
+export function synchronize(db: Database.Database, synchronous: Synchronous): boolean {
+  db.pragma(`synchronous = ${synchronous}`);
+  return db.pragma("synchronous", { simple: true }) === LEVEL[synchronous];
 }
 
 /** Opens for reading only, never makes or changes the file. Throws StoreError, also when there is no file. */

@@ -7,6 +7,7 @@ import type { Layout } from "./open.ts";
  */
 export const replicaLayout: Layout = {
   name: "replica",
+  synchronous: "FULL",
   migrations: [
     `
     CREATE TABLE replica_state (one INTEGER PRIMARY KEY CHECK (one = 1), release INTEGER NOT NULL) STRICT;

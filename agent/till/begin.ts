@@ -8,7 +8,7 @@ import { beginSession } from "../session/session.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transaction.cancel"> {
-  const { releases, sales, ended, place, deadlines, inTurn, answered } = work;
+  const { releases, sales, ended, keeper, place, deadlines, inTurn, answered } = work;
   return {
     "transaction.begin": async (params, { owner }) => {
       const { transactionId, operator, channel, currency = work.currency } = params;
@@ -31,6 +31,7 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
           sales.drop(sale);
           throw new PosError("transaction-id-used", { field: "transactionId" });
         }
+        sale.keeping = keeper.begun(sale.session, sale.evaluations);
         return answered(sale, deadlineIn(deadlines.lineMs), {}, { at: begun.at });
       });
     },

@@ -12,9 +12,11 @@ import { createPlace, type Place } from "../place.ts";
 import type { Deadlines, Profile } from "../pos/profile.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
+import { createKeeper, type Keeper } from "../sessions/keep.ts";
 import type { Language } from "../texts/language.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
+import type { SessionsCalls } from "../workers/sessions.ts";
 import type { HqReceipt } from "../workers/sync.ts";
 import { type EndedSales, endedSales } from "./ended.ts";
 import { type SuggestionNews, suggestionNews } from "./suggestion-news.ts";
@@ -28,6 +30,7 @@ export interface TillParts {
   readonly deadlines: Deadlines;
   readonly releases: Releases;
   readonly journal: JournalCalls["call"];
+  readonly sessions: SessionsCalls["call"];
   readonly log: Log;
   /** What HQ holds of a receipt; never rejects. */
   askHq(question: ReceiptQuestion, deadlineMs: number): Promise<HqReceipt>;
@@ -58,6 +61,7 @@ export interface Work extends TillParts {
   readonly sales: OpenSales;
   readonly ended: EndedSales;
   readonly news: SuggestionNews;
+  readonly keeper: Keeper;
   readonly place: Place;
   readonly lookUp: LookUp;
   /** Throws PosError `unknown-transaction`, or `wrong-state` for one that is over. */
@@ -109,6 +113,7 @@ export function workOf(parts: TillParts): Work {
     ended,
     news,
     open,
+    keeper: createKeeper(parts.sessions, parts.deadlines, log),
     place: createPlace(parts),
     lookUp: createLookUp({ releases, journal, log, free: sales.free }),
     inTurn,

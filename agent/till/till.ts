@@ -5,6 +5,7 @@
 
 import type { CodeRules } from "../../drivers/codes/code-rules.ts";
 import type { CallName, Params } from "../contract/calls.ts";
+import { wakeKept } from "../sessions/wake.ts";
 import { beginCalls } from "./begin.ts";
 import { completeCalls } from "./complete.ts";
 import { couponCalls } from "./coupons.ts";
@@ -15,6 +16,7 @@ import { lineCalls } from "./lines.ts";
 import { type TillCaller, type TillCalls, type TillParts, workOf } from "./parts.ts";
 import { returnCalls } from "./returns.ts";
 import { subtotalCalls } from "./subtotal.ts";
+import { suspendCalls } from "./suspend.ts";
 import { tenderCalls } from "./tenders.ts";
 
 export interface Till {
@@ -23,6 +25,10 @@ export interface Till {
   /** The chain's card, coupon and in-store ranges, of the newest release. */
   codeRules(): CodeRules;
   openSales(): number;
+  /** Brings back the sales that were open when the agent ended; see `wakeKept`. */
+  wake(): Promise<void>;
+  /** Why what open sales take is not on the disk; undefined where it is. */
+  notKept(): string | undefined;
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
 }
@@ -35,6 +41,7 @@ export function createTill(parts: TillParts): Till {
     ...customerCalls(work),
     ...couponCalls(work),
     ...tenderCalls(work),
+    ...suspendCalls(work),
     ...subtotalCalls(work),
     ...completeCalls(work),
     ...returnCalls(work),
@@ -47,6 +54,8 @@ export function createTill(parts: TillParts): Till {
     handle: async (name, params, caller) => ({ evaluationMs: 0, ...(await calls[name](params, caller)) }),
     codeRules: work.lookUp.codeRules,
     openSales: work.sales.count,
+    wake: () => wakeKept(work),
+    notKept: work.keeper.trouble,
     lastOwner: work.sales.lastOwner,
   };
 }

@@ -13,8 +13,6 @@ export interface JournalWorkerData {
   readonly path: string;
   readonly store: string;
   readonly till: string;
-  /** The agent's life, in which its reservations hold, also when this thread has to start again. */
-  readonly run: string;
   readonly keepSalesDays: number;
 }
 
@@ -65,7 +63,7 @@ function opened(): Journal {
 function tryOpen(): void {
   triedMs = performance.now();
   try {
-    journal = openJournal(data.path, data, Date.now, data.run);
+    journal = openJournal(data.path, data);
     trouble = undefined;
   } catch (error) {
     trouble = error;
@@ -91,6 +89,9 @@ function apiOf(open: () => Journal) {
     commitReturn: (commit: Parameters<Journal["commitReturn"]>[0]) => open().commitReturn(commit),
     returned: (asked: { returnId: string; hash: string }) =>
       open().returned(asked.returnId, asked.hash) ?? null,
+    recordedOf: (transactionIds: readonly string[]) => open().recordedOf(transactionIds),
+    answerOf: (transactionId: string) => open().answerOf(transactionId) ?? null,
+    freeOrphans: (transactionIds: readonly string[]) => open().freeOrphans(transactionIds),
     reserve: (reservation: Parameters<Journal["reserve"]>[0]) => open().reserve(reservation),
     free: (reservations: Parameters<Journal["free"]>[0]) => open().free(reservations),
     pending: (asked: { lane: Parameters<Journal["pending"]>[0]; limit: number }) =>

@@ -52,6 +52,11 @@ export async function ring(
   random: () => number,
 ): Promise<Completion | undefined> {
   const { transactionId, receipt, articles } = plan;
+  // What an earlier life of the agent still has of it: this customer begins anew.
+  await call("transaction.cancel", { transactionId }).catch((error: unknown) => {
+    if (!(error instanceof PosCallError) || error.reason !== "unknown-transaction") throw error;
+  });
+  truth.freed(transactionId);
   await call("transaction.begin", { transactionId });
   for (const [n, article] of articles.entries())
     await call("line.add", {
@@ -63,6 +68,7 @@ export async function ring(
   if (plan.card) await call("customer.identify", { transactionId, card: CARD });
   if (plan.coupon !== "none") {
     const code = coupons[Math.floor(random() * coupons.length)]!;
+    truth.shown(code, transactionId);
     const { coupon } = await call<Evaluated>("coupon.present", { transactionId, code });
     const held = truth.presented(code, transactionId, coupon!);
     if (held && plan.coupon === "taken back") {

@@ -87,7 +87,6 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
         completion = undefined;
       } catch (error) {
         if (!isLost(error)) throw error;
-        if (plan.cancelled) return;
         // The socket tells of the death before the process does.
         while (next === here && failure === undefined) await sleep(1);
         if (failure !== undefined) return;
@@ -138,7 +137,7 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
         await life.kill();
       }
       for (const id of completing) if (truth.recorded.has(id)) completing.delete(id);
-      truth.died(completing);
+      truth.died();
       next = Promise.withResolvers();
       life = undefined;
     }

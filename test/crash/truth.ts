@@ -27,7 +27,7 @@ export interface Told {
   readonly mark: number;
 }
 
-/** `held` by an open sale; `used`; `unsure`: the sale that had it was being completed when the agent died. */
+/** `held` by an open sale; `used`; `unsure`: the agent died, and the sale may hold it, have used it or given it back. */
 interface CouponState {
   readonly state: "held" | "used" | "unsure";
   readonly by: string;
@@ -52,6 +52,8 @@ export class Truth {
   /** By code; absent: free. */
   readonly coupons = new Map<string, CouponState>();
   readonly #mark: () => number;
+  /** By code, the sale to which it is being shown. */
+  readonly #shown = new Map<string, string>();
 
   constructor(mark: () => number = () => 0) {
     this.#mark = mark;
@@ -86,6 +88,7 @@ export class Truth {
     by: string,
     answer: { couponId?: string; outcome: string; reason?: string },
   ): boolean {
+    if (this.#shown.get(code) === by) this.#shown.delete(code);
     const before = this.coupons.get(code);
     const { outcome, reason } = answer;
     // Not reserved in time, and perhaps reserved after all and freed soon: nothing may be said of it for now.
@@ -118,19 +121,24 @@ export class Truth {
       if (one.transactionId === transactionId) one.until = Math.min(one.until, this.#mark());
   }
 
+  /** It is being shown: until there is an answer nobody knows whether the sale holds it. */
+  shown(code: string, by: string): void {
+    this.#shown.set(code, by);
+  }
+
   /** The sale gave it back, or ended without being paid. */
   freed(transactionId: string): void {
     for (const [code, { by, state }] of this.coupons)
-      if (by === transactionId && state === "held") this.coupons.delete(code);
+      if (by === transactionId && state !== "used") this.coupons.delete(code);
   }
 
-  /** The agent died: what open sales held is free, and nobody knows of a sale that was being completed. */
-  died(completing: ReadonlySet<string>): void {
-    for (const [code, { by, state }] of this.coupons) {
-      if (state === "used") continue;
-      if (completing.has(by)) this.coupons.set(code, { state: "unsure", by });
-      else this.coupons.delete(code);
-    }
+  /** The agent died: open sales are open still, but what was on its way to them may have arrived or not. */
+  died(): void {
+    for (const [code, by] of this.#shown)
+      if (!this.coupons.has(code)) this.coupons.set(code, { state: "unsure", by });
+    this.#shown.clear();
+    for (const [code, { by, state }] of this.coupons)
+      if (state === "held") this.coupons.set(code, { state: "unsure", by });
   }
 
   /** The agent does not know this sale: it was not recorded. */

@@ -43,7 +43,7 @@ export async function recordedDay(library: string, options: DayOptions): Promise
         }
         await life.kill();
       }
-      truth.died(new Set());
+      truth.died();
     }
     const kept = /^journal\.db(-wal|-journal)?$/;
     const operations = readLog(disk.log).filter(

@@ -1,0 +1,165 @@
+/**
+ * The answering thread's side of keeping: each step of a sale is sent to the disk at the same moment as its evaluation
+ * is asked for, and the answer waits for both. No sale waits longer than its call may take, and none fails: a step that
+ * is not on the disk in time is told, `kept: false`, and the next one brings the whole session.
+ */
+
+import type { Log } from "../log.ts";
+import type { Deadlines } from "../pos/profile.ts";
+import type { Command } from "../session/allowed.ts";
+import type { Session } from "../session/session.ts";
+import type { CallError } from "../workers/call.ts";
+import type { SessionsCalls } from "../workers/sessions.ts";
+import type { KeptSteps } from "./kept-steps.ts";
+import { mustBeSure, type Step } from "./step.ts";
+
+/** One sale's. */
+export interface Keeping {
+  /** How many steps were taken, kept or not. */
+  readonly revision: number;
+  /**
+   * The sale has taken this command, and is now this session. Does not wait.
+   * @param sinceMs when the call's turn came, as `performance.now()`
+   */
+  took(command: Command, session: Session, evaluations: number, sinceMs: number): void;
+  /** Whether all that was taken is on the disk; undefined: nothing has been taken since the last time. */
+  settled(): Promise<boolean> | undefined;
+  /** The sale is over: paid, cancelled, or gone to another till. Does not wait. */
+  end(): void;
+}
+
+export interface Keeper {
+  /** Of a sale that begins here, or comes from another till. */
+  begun(session: Session, evaluations: number): Keeping;
+  /** Of a sale that was kept before this agent began. */
+  known(kept: Pick<KeptSteps, "transactionId" | "revision">): Keeping;
+  /** Forgets sales without making anybody wait; a busy disk is asked again. */
+  forget(transactionIds: readonly string[]): void;
+  /** It is over, whatever the disk still says. */
+  forgets(transactionId: string): boolean;
+  /** Why the last step was not kept; undefined when it was. */
+  trouble(): string | undefined;
+}
+
+const FORGET_AGAIN_MS = 2000;
+
+export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlines, log: Log): Keeper {
+  let trouble: string | undefined;
+  const forgetting = new Set<string>();
+
+  return {
+    begun(session, evaluations) {
+      forgetting.delete(session.transactionId);
+      const keeping = keepingOf(session.transactionId, 0, true);
+      keeping.took({ kind: "whole", session }, session, evaluations, performance.now());
+      return keeping;
+    },
+    known: ({ transactionId, revision }) => keepingOf(transactionId, revision, false),
+    forget,
+    forgets: (transactionId) => forgetting.has(transactionId),
+    trouble: () => trouble,
+  };
+
+  function keepingOf(transactionId: string, kept: number, hole: boolean) {
+    let revision = kept;
+    /** The disk does not have all steps: a whole session must come before the next. */
+    let holed = hole;
+    let completing = false;
+    let ended = false;
+    let pending: Promise<boolean> | undefined;
+
+    return {
+      get revision() {
+        return revision;
+      },
+      took(step: Step, session: Session, evaluations: number, sinceMs: number): void {
+        const { kind } = step;
+        // What became of a completion the journal knows, and the last one is as good as the first.
+        if (kind === "recorded" || kind === "not-recorded" || (kind === "complete" && completing)) return;
+        completing = kind === "complete";
+        revision += 1;
+        const until = sinceMs + deadlineOf(kind);
+        const going = kind === "cancel" ? cancelled(until) : append(step, session, evaluations, until);
+        // A completion is answered by the journal alone.
+        if (!completing) pending = going;
+      },
+      settled() {
+        const settled = pending;
+        pending = undefined;
+        return settled;
+      },
+      end() {
+        if (!ended) forget([transactionId]);
+        ended = true;
+      },
+    };
+
+    async function append(
+      step: Step,
+      session: Session,
+      evaluations: number,
+      until: number,
+    ): Promise<boolean> {
+      const whole = holed || step.kind === "whole";
+      holed = false;
+      const at = revision;
+      const json = JSON.stringify(whole ? { kind: "whole", session } : step);
+      const sure = mustBeSure(step);
+      try {
+        await sessions(
+          "append",
+          { transactionId, revision: at, evaluations, json, whole, sure },
+          { deadlineMs: leftMs(until), late: (outcome) => (holed ||= "error" in outcome) },
+        );
+        trouble = undefined;
+        return true;
+      } catch (error) {
+        const { code, message } = error as CallError;
+        // Late is on its way still.
+        if (code !== "late") holed = true;
+        if (code === "gap" && at === revision) return append(step, session, evaluations, until);
+        if (trouble === undefined) log.warning("not-kept", { transactionId, message });
+        trouble = message;
+        return false;
+      }
+    }
+
+    async function cancelled(until: number): Promise<boolean> {
+      ended = true;
+      forgetting.add(transactionId);
+      try {
+        await sessions("forget", [transactionId], { deadlineMs: leftMs(until) });
+        forgetting.delete(transactionId);
+        return true;
+      } catch {
+        forget([transactionId]);
+        return false;
+      }
+    }
+  }
+
+  function forget(transactionIds: readonly string[]): void {
+    for (const transactionId of transactionIds) forgetting.add(transactionId);
+    if (transactionIds.length > 0) void forgetThem();
+  }
+
+  async function forgetThem(): Promise<void> {
+    const now = [...forgetting];
+    try {
+      await sessions("forget", now);
+      for (const transactionId of now) forgetting.delete(transactionId);
+    } catch {
+      setTimeout(() => void forgetThem(), FORGET_AGAIN_MS).unref();
+    }
+  }
+
+  function deadlineOf(kind: Step["kind"]): number {
+    if (kind === "whole" || kind.startsWith("line.") || kind === "cancel") return deadlines.lineMs;
+    if (kind === "subtotal" || kind.startsWith("tender.") || kind === "rewards") return deadlines.subtotalMs;
+    return kind === "complete" ? deadlines.completeMs : deadlines.lookUpMs;
+  }
+}
+
+function leftMs(until: number): number {
+  return Math.max(1, until - performance.now());
+}

@@ -1,0 +1,26 @@
+import type { Layout } from "../store/open.ts";
+
+/**
+ * Sales that are not paid yet, as the steps that made them. NORMAL: what the till was told of a line survives the end of
+ * the agent, and a power cut takes the last lines at most, never one in the middle. What is written `sure` (subtotal,
+ * tenders, suspension) is FULL, and everything before it with it.
+ */
+export const sessionsLayout: Layout = {
+  name: "sessions",
+  synchronous: "NORMAL",
+  migrations: [
+    `
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+    -- Revisions of a transaction follow one another without a gap; the first row holds a whole session.
+    CREATE TABLE step (
+      transaction_id TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      -- How many evaluations the POS may have been told of: after a crash they are numbered after these.
+      evaluations INTEGER NOT NULL,
+      json TEXT NOT NULL,
+      PRIMARY KEY (transaction_id, revision)
+    ) WITHOUT ROWID, STRICT;
+    `,
+  ],
+};

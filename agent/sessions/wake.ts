@@ -1,0 +1,73 @@
+/** Brings back what was open when the agent ended: the sales, as they were, and the coupons that none of them holds. */
+
+import { BasketCopy } from "../basket-copy.ts";
+import type { Log } from "../log.ts";
+import type { OpenSales } from "../open-sales.ts";
+import { PosError } from "../pos/protocol.ts";
+import { OpenSale } from "../sale.ts";
+import type { JournalCalls } from "../workers/journal.ts";
+import type { Releases } from "../workers/releases.ts";
+import type { SessionsCalls } from "../workers/sessions.ts";
+import type { Keeper } from "./keep.ts";
+import type { KeptSteps } from "./kept-steps.ts";
+import { revive, type Step } from "./step.ts";
+
+export interface WakeParts {
+  readonly sessions: SessionsCalls["call"];
+  readonly journal: JournalCalls["call"];
+  readonly releases: Pick<Releases, "current" | "of">;
+  readonly sales: OpenSales;
+  readonly keeper: Keeper;
+  readonly log: Log;
+}
+
+/**
+ * Wakes every sale that is kept and not open. Those that the journal holds are over. May be called again at any time:
+ * when a file can be read again that could not. Rejects with CallError while it can't; then nothing has changed.
+ */
+export async function wakeKept(parts: WakeParts): Promise<void> {
+  const { sessions, sales, keeper, log } = parts;
+  for (const kept of await sessions("wake", null)) {
+    const { transactionId } = kept;
+    if (sales.get(transactionId) !== undefined || keeper.forgets(transactionId)) continue;
+    try {
+      sales.add(awake(kept, parts));
+    } catch (error) {
+      // Never a reason not to start: what can't be understood can't be sold on either.
+      log.error("sale-not-woken", { transactionId, message: (error as Error).message });
+      if (!(error instanceof PosError)) keeper.forget([transactionId]);
+    }
+  }
+  await tidyJournal(parts);
+}
+
+/** Ends the open sales that are recorded already, and frees what is reserved for sales that no longer exist. */
+async function tidyJournal({ journal, sales, log }: WakeParts): Promise<void> {
+  for (const transactionId of await journal("recordedOf", sales.ids())) {
+    const sale = sales.get(transactionId);
+    if (sale !== undefined && !sale.session.completing) sales.drop(sale);
+  }
+  const freed = await journal("freeOrphans", sales.ids());
+  if (freed > 0) log.info("reservations-freed", { coupons: freed });
+}
+
+function awake(kept: KeptSteps, { releases, keeper }: WakeParts): OpenSale {
+  const session = revive(kept.steps.map((json) => JSON.parse(json) as Step));
+  const { evaluations } = kept;
+  const count = { evaluations, presentations: evaluations };
+  // Nobody's yet: scans go to whoever calls first.
+  const sale = new OpenSale(session, {}, new BasketCopy(), count);
+  moveRelease(sale, releases);
+  sale.keeping = keeper.known(kept);
+  return sale;
+}
+
+/** A release that has left the till can't evaluate any more: the newest does, and the answers say so. */
+export function moveRelease(sale: OpenSale, releases: Pick<Releases, "current" | "of">): void {
+  const { session } = sale;
+  const from = session.release;
+  const to = releases.current()?.release;
+  if (from === 0 || to === undefined || to === from || releases.of(from) !== undefined) return;
+  const changed = { from: session.releaseChanged?.from ?? from, to };
+  sale.session = { ...session, release: to, releaseChanged: changed };
+}
