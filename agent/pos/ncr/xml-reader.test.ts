@@ -49,6 +49,11 @@ test("what is no XML is refused with its line and its element", () => {
   expect(at('<x:a xmlns="urn:x" />')).toBe("not-xml 1 ");
   expect(at("<toString:a />")).toBe("not-xml 1 ");
   expect(at('<a __proto__="1" />')).toBe("not-xml 1 ");
+  expect(at('<a hasOwnProperty="1" hasOwnProperty="2" />')).toBe("not-xml 1 ");
+  expect(at('<a xmlns:b="u"><b:c:d /></a>')).toBe("not-xml 1 a");
+  expect(at('<a xmlns:b="" />')).toBe("not-xml 1 ");
+  expect(at('<a><b xmlns:c="u" /><c:d /></a>')).toBe("not-xml 1 a");
+  expect(readXml('<a hasOwnProperty="1" constructor="2" xml:lang="it" />').attributes.constructor).toBe("2");
 });
 
 test("the declaration must say what was agreed", () => {
@@ -72,6 +77,12 @@ test("nothing grows beyond its bound: levels, elements, attributes, texts, the w
   expect(refusal(nested(depthMax + 1)).reason).toBe("too-deep");
   expect(refusal("<a>".repeat(5000)).reason).toBe("too-deep");
   expect(refusal(`<a>${"<b/>".repeat(nodesMax)}</a>`).reason).toBe("too-deep");
+  // In one element, too: the parser alone would need a minute for these.
+  const many = Array.from({ length: nodesMax + 1 }, (_, n) => `b${n}=""`).join(" ");
+  expect(refusal(`<a ${many} />`).reason).toBe("too-deep");
+  const prefixes = Array.from({ length: 30_000 }, (_, n) => `xmlns:b${n}="u"`).join(" ");
+  expect(refusal(`<a ${prefixes} />`).reason).toBe("too-deep");
+  expect(refusal(`<a ${'b="" '.repeat(nodesMax)} />`).reason).toBe("not-xml");
   expect(refusal(`<a b="${"x".repeat(attributeLengthMax + 1)}" />`).reason).toBe("too-large");
   expect(readXml(`<a>${"x".repeat(textLengthMax)}</a>`).children).toHaveLength(1);
   expect(refusal(`<a>${"x".repeat(textLengthMax + 1)}</a>`).reason).toBe("too-large");

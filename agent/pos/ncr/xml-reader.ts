@@ -4,7 +4,7 @@
  * Comments are dropped, CDATA is text.
  */
 
-import sax, { type QualifiedAttribute, type QualifiedTag } from "sax";
+import sax from "sax";
 import { FORBIDDEN, namespaces, type XmlElement } from "./xml.ts";
 
 /** Bounds of one document, or, where the root's children are handed out, of each of them. */
@@ -58,6 +58,11 @@ export interface XmlReader {
   end(): XmlElement;
 }
 
+/** In force at once; a log has three. */
+const PREFIXES_MAX = 64;
+
+type Prefixes = ReadonlySet<string>;
+
 interface Open {
   readonly name: string;
   readonly attributes: Record<string, string>;
@@ -78,13 +83,16 @@ export function readXml(text: string, options: XmlReaderOptions = {}): XmlElemen
 
 export function xmlReader(options: XmlReaderOptions = {}): XmlReader {
   const { limits = messageLimits, encoding = "UTF-8", onChild } = options;
-  const setting = { xmlns: true, strictEntities: true };
+  // Its own namespaces cost the square of an element's attributes: minutes for a megabyte of them.
+  const setting = { position: true, strictEntities: true };
   const parser = sax.parser(true, setting);
   // sax would find "&constructor;" in the prototype of its table.
   parser.ENTITIES = Object.assign(Object.create(null), { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" });
   const open: Open[] = [];
   let root: Open | undefined;
   let attributes: Record<string, string> = {};
+  /** What may stand before a colon, in each element that is open. */
+  const scopes: Prefixes[] = [new Set(["xml", "xmlns"])];
   let nodes = 0;
   let textLength = 0;
   /** Where the bounded piece began. */
@@ -145,31 +153,29 @@ export function xmlReader(options: XmlReaderOptions = {}): XmlReader {
     if (open.length >= limits.depthMax) fail("too-deep", `more than ${limits.depthMax} levels`);
     attributes = {};
   };
-  parser.onattribute = (attribute) => {
+  parser.onattribute = ({ name, value }) => {
     count();
-    const { name, value, prefix, local, uri } = attribute as QualifiedAttribute;
+    // Else sax would drop a second one of that name without a word.
+    delete (parser.tag.attributes as Record<string, unknown>)[name];
     if (Object.hasOwn(attributes, name)) fail("not-xml", `the attribute ${name} stands twice`);
     if (name === "__proto__") fail("not-xml", "an attribute of that name is not taken");
     if (value.length > limits.attributeLengthMax)
       fail("too-large", `an attribute of more than ${limits.attributeLengthMax} characters`);
-    checked(value);
-    if (prefix === "xmlns") bindingChecked(local, value);
-    else if (prefix !== "" && typeof uri !== "string")
-      fail("not-xml", `the prefix ${prefix} stands for nothing`);
-    attributes[name] = value;
+    attributes[name] = checked(value);
   };
-  parser.onopentag = (tag) => {
+  parser.onopentag = ({ name }) => {
     count();
-    const { name, prefix, uri } = tag as QualifiedTag;
-    if (prefix !== "" && typeof uri !== "string") fail("not-xml", `the prefix ${prefix} stands for nothing`);
     if (open.length === 0 && root !== undefined) fail("not-xml", "a second root element");
+    const prefixes = scopeOf(name);
     const one: Open = { name, attributes, children: [], line: parser.line + 1 };
     root ??= one;
     textLength = 0;
     open.push(one);
+    scopes.push(prefixes);
   };
   parser.onclosetag = () => {
     const one = open.pop()!;
+    scopes.pop();
     // Text after a child belongs to the parent again; its bound starts anew, the whole's doesn't.
     textLength = 0;
     const parent = open.at(-1);
@@ -192,7 +198,27 @@ export function xmlReader(options: XmlReaderOptions = {}): XmlReader {
     },
   };
 
+  /** What an element binds and what it uses. */
+  function scopeOf(element: string): Prefixes {
+    let scope: Prefixes = scopes.at(-1)!;
+    const names = Object.keys(attributes);
+    const bound = names.filter((name) => name === "xmlns" || name.startsWith("xmlns:"));
+    if (bound.length > 0) {
+      for (const name of bound) bindingChecked(name.slice("xmlns:".length), attributes[name]!);
+      if (scope.size + bound.length > PREFIXES_MAX) fail("too-deep", `more than ${PREFIXES_MAX} prefixes`);
+      scope = new Set([...scope, ...bound.map((name) => name.slice("xmlns:".length))]);
+    }
+    for (const name of [element, ...names]) {
+      const [prefix, ...rest] = name.split(":");
+      if (rest.length === 0) continue;
+      if (rest.length > 1 || rest[0] === "") fail("not-xml", `${name} is no name`);
+      if (!scope.has(prefix!)) fail("not-xml", `the prefix ${prefix} stands for nothing`);
+    }
+    return scope;
+  }
+
   function bindingChecked(prefix: string, uri: string): void {
+    if (prefix !== "" && uri === "") fail("not-xml", `the prefix ${prefix} stands for nothing`);
     const ours = namespaces[prefix];
     if (ours !== undefined && Object.hasOwn(namespaces, prefix) && ours !== uri)
       fail("not-xml", `${prefix === "" ? "no prefix" : `the prefix ${prefix}`} stands for ${ours} here`);
