@@ -75,6 +75,8 @@ const configSchema = z.strictObject({
   printer: device.optional(),
   /** Days that a sale HQ has acknowledged stays in the journal, for returns and questions. */
   keepSalesDays: z.int().min(1).max(3650).default(90),
+  /** Megabytes held on the disk for the day it is full; 0: none. Made only where twice as much is free. */
+  ballastMb: z.int().min(0).max(1024).default(64),
   /** Files elsewhere than in the data folder; relative to it. */
   paths: z
     .strictObject({

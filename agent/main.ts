@@ -65,6 +65,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       store,
       till: tillName,
       keepSalesDays: config.keepSalesDays,
+      ballastBytes: config.ballastMb * 1_000_000,
     },
     log,
     onReady: journalChanged,

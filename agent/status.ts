@@ -47,7 +47,7 @@ export interface Condition {
 export function problemsOf(condition: Condition): string[] {
   const { about, journal, notKept, sync, syncFailure, hq, parked, devices } = condition;
   const problems: (string | undefined)[] = [];
-  if (!journal.usable) problems.push(journal.message);
+  problems.push(journal.message);
   if (notKept !== undefined)
     problems.push(
       `A sale that is open when the agent or the power fails would be lost: ${notKept} Promotions go on.`,

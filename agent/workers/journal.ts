@@ -3,7 +3,9 @@
  * it: every call fails with the reason, and the file is tried again, so that a repair needs no restart.
  */
 
+import { dirname, join } from "node:path";
 import { workerData } from "node:worker_threads";
+import { openBallast, withBallast } from "../store/ballast.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
 import { StoreError } from "../store/open.ts";
 import { attend } from "./attend.ts";
@@ -14,24 +16,34 @@ export interface JournalWorkerData {
   readonly store: string;
   readonly till: string;
   readonly keepSalesDays: number;
+  /** Room that is held on the disk for the day it is full; 0: none. */
+  readonly ballastBytes: number;
 }
 
 /** What other threads may ask: the journal's own functions with one argument each. */
 export type JournalApi = ReturnType<typeof apiOf>;
 export type JournalCalls = Caller<JournalApi>;
 
-export type JournalReady = { readonly usable: true } | { readonly usable: false; readonly message: string };
+export type JournalReady =
+  /** With a message: it can be written, and somebody should look at the disk. */
+  { readonly usable: true; readonly message?: string } | { readonly usable: false; readonly message: string };
 /** Told when an unusable journal has become usable, or the other way round. */
 export type JournalEvent = { readonly journal: JournalReady };
 
 const RETRY_MS = 2000;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
+/** The ballast is no hurry: first the till sells. */
+const BALLAST_AFTER_MS = 10_000;
+const BALLAST_STEP_MS = 200;
 
 const data = workerData as JournalWorkerData;
 let journal: Journal | undefined;
 let trouble: unknown;
 let triedMs = 0;
+const ballast = openBallast(join(dirname(data.path), "ballast.bin"), data.ballastBytes);
+let overboard = false;
+growLater(BALLAST_AFTER_MS);
 tryOpen();
 
 const pruning = setInterval(() => {
@@ -50,6 +62,34 @@ const { tell } = attend({
   connect: (port) => serve(port, api),
   close: () => journal?.close(),
 });
+
+/** Whatever writes what must not be lost: also on a full disk, as long as there is ballast. */
+function write<Result>(change: (journal: Journal) => Result): Result {
+  return withBallast(
+    ballast,
+    () => {
+      overboard = true;
+      tell({ journal: state() } satisfies JournalEvent);
+    },
+    () => change(opened()),
+  );
+}
+
+function growLater(afterMs: number): void {
+  setTimeout(() => {
+    let grown: ReturnType<typeof ballast.grow> = "no-room";
+    try {
+      grown = ballast.grow();
+    } catch {
+      // No room after all, or no right to write there: the journal's own writes will say so.
+    }
+    if (grown === "whole" && overboard) {
+      overboard = false;
+      tell({ journal: state() } satisfies JournalEvent);
+    }
+    growLater(grown === "more" ? BALLAST_STEP_MS : PRUNE_EVERY_MS);
+  }, afterMs).unref();
+}
 
 function opened(): Journal {
   if (journal === undefined && performance.now() - triedMs > RETRY_MS) {
@@ -71,7 +111,8 @@ function tryOpen(): void {
 }
 
 function state(): JournalReady {
-  if (trouble === undefined) return { usable: true };
+  const full = "The disk was full, and the room that was held for that day is used up: make room now.";
+  if (trouble === undefined) return { usable: true, ...(overboard ? { message: full } : {}) };
   const { message } = trouble as Error;
   const damaged = trouble instanceof StoreError && trouble.code === "corrupt";
   const advice = damaged
@@ -83,16 +124,18 @@ function state(): JournalReady {
 function apiOf(open: () => Journal) {
   return {
     identity: (_: null) => open().identity(),
-    commitSale: (sale: Parameters<Journal["commitSale"]>[0]) => open().commitSale(sale),
+    commitSale: (sale: Parameters<Journal["commitSale"]>[0]) => write((journal) => journal.commitSale(sale)),
     completed: (asked: { transactionId: string; completionHash: string }) =>
       open().completed(asked.transactionId, asked.completionHash) ?? null,
-    commitReturn: (commit: Parameters<Journal["commitReturn"]>[0]) => open().commitReturn(commit),
+    commitReturn: (commit: Parameters<Journal["commitReturn"]>[0]) =>
+      write((journal) => journal.commitReturn(commit)),
     returned: (asked: { returnId: string; hash: string }) =>
       open().returned(asked.returnId, asked.hash) ?? null,
     recordedOf: (transactionIds: readonly string[]) => open().recordedOf(transactionIds),
     answerOf: (transactionId: string) => open().answerOf(transactionId) ?? null,
     freeOrphans: (transactionIds: readonly string[]) => open().freeOrphans(transactionIds),
-    reserve: (reservation: Parameters<Journal["reserve"]>[0]) => open().reserve(reservation),
+    reserve: (reservation: Parameters<Journal["reserve"]>[0]) =>
+      write((journal) => journal.reserve(reservation)),
     free: (reservations: Parameters<Journal["free"]>[0]) => open().free(reservations),
     pending: (asked: { lane: Parameters<Journal["pending"]>[0]; limit: number }) =>
       open().pending(asked.lane, asked.limit),
