@@ -7,6 +7,9 @@ import type { Heap } from "./heap.ts";
 import type { Meter } from "./meter.ts";
 import type { Shape } from "./shape.ts";
 
+/** Of equals the one with the fewest coupons and applications is taken, then the one with the fewest units: 20,000 at most. */
+export const APPLICATION_IN_UNITS = 1 << 15;
+
 /** Units that no activity can tell apart. */
 export interface UnitClass {
   readonly price: Cents;
@@ -47,7 +50,7 @@ export interface Part {
    * fit after all, so a search proves nothing.
    */
   readonly isDoubtful: boolean;
-  /** By activity: what one application costs in a tie (coupons count more than applications). */
+  /** By activity: what one application costs in a tie, beside 1 for each unit that it takes (in `APPLICATION_IN_UNITS`). */
   readonly costOf: readonly number[];
   /** By activity whose graph promises more than its deal may keep: its exact shape, if that can be kept count of. */
   readonly tallies: readonly (Shape | undefined)[];

@@ -17,7 +17,7 @@ import { Heap } from "./heap.ts";
 import { withinLimits } from "./limits.ts";
 import type { Market } from "./market.ts";
 import { type Meter, metered, meterOf } from "./meter.ts";
-import type { Part, Recount, UnitClass } from "./part.ts";
+import { APPLICATION_IN_UNITS, type Part, type Recount, type UnitClass } from "./part.ts";
 import { remembered, type Shape } from "./shape.ts";
 
 /** The activities of each part, by index in the market. */
@@ -117,7 +117,7 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     graphs,
     ...stillNeeded(limits),
     isDoubtful,
-    costOf: activities.map((activity) => market.costOf.get(activity)!),
+    costOf: activities.map((activity) => market.costOf.get(activity)! * APPLICATION_IN_UNITS),
     tallies,
     heaps,
     recounts,
@@ -209,7 +209,7 @@ function classesOf(market: Market, activities: readonly Activity[]) {
     const price: Cents = sheet.left[unit]!;
     const offer = market.alone.get(unit);
     const alone = offer?.worth ?? 0;
-    const aloneCost = offer?.cost ?? 0;
+    const aloneCost = offer === undefined ? 0 : offer.cost * APPLICATION_IN_UNITS + 1;
     const { activities: wanted, goods } = suitors.get(unit)!;
     const line = isByLine ? `/${sizeOf(sheet, sheet.lineOf[unit]!)}` : "";
     const key = `${price}/${alone}/${aloneCost}/${wanted.join()}/${goods.join()}${line}`;

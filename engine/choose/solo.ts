@@ -7,7 +7,7 @@ import type { PartFound } from "./solve-part.ts";
 export function solo(part: Part): PartFound | undefined {
   const { graphs, classesOf, classes, costOf, recounts, meters } = part;
   if (graphs.length !== 1 || meters.length > 0 || recounts[0] !== undefined) return undefined;
-  const { length, layers, skip, edges, to, gain, done } = graphs[0]!;
+  const { length, layers, skip, edges, to, gain, done, claimed } = graphs[0]!;
   const own = classesOf[0]!;
   const [each] = costOf as [number];
   const value: number[] = [];
@@ -25,7 +25,7 @@ export function solo(part: Part): PartFound | undefined {
       let chosen = -1;
       for (let edge = edges[node]!; edge < edges[node + 1]!; edge++) {
         const worth = gain[edge]! + value[to[edge]!]!;
-        const costs = done[edge]! * each + cost[to[edge]!]!;
+        const costs = done[edge]! * each + claimed[edge]! + cost[to[edge]!]!;
         if (worth < best || (worth === best && costs >= price)) continue;
         best = worth;
         price = costs;

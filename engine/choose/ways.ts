@@ -220,7 +220,7 @@ export class Ways {
       if (meter === undefined) hope += this.promised;
     }
     const key = (hash - hashes[k]! - hashOf(from) + hashOf(at)) | 0;
-    const cost = now.cost[node]! + done * part.costOf[a]!;
+    const cost = now.cost[node]! + done * part.costOf[a]! + claimed;
     this.add(suitors, k, at, now.value[node]! + more, cost, hope, key);
   }
 
