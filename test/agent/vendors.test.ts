@@ -11,6 +11,7 @@ import {
   appliedOf,
   CARD,
   COUPON,
+  COUPONS,
   line,
   openShop,
   PASTA,
@@ -78,6 +79,39 @@ describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
     } else expect(first).not.toHaveProperty("receiptLines");
     const again = await shop.pos(agent, { profile });
     expect(await again.call("transaction.complete", paid)).toEqual(first);
+  });
+
+  test("labels that the POS forwards are a card, a coupon, or goods to sell", async () => {
+    await pos.call("transaction.begin", { transactionId: "3" });
+    const scan = (data: string) => pos.call("scan", { transactionId: "3", data });
+    if (profile.abilities.scanner !== "pos-forwards")
+      return expect(scan(CARD)).rejects.toMatchObject({ reason: "unknown-call" });
+    expect(await scan(CARD)).toMatchObject({ customer: { tier: "gold" } });
+    expect(await scan(COUPONS[1]!)).toMatchObject({ coupon: { outcome: "parked" } });
+    expect(await scan(PASTA)).toEqual({ transactionId: "3", code: { kind: "gtin", gtin: PASTA } });
+  });
+
+  test("a POS that takes one amount off may take less, and never more than was offered", async () => {
+    await pos.call("transaction.begin", { transactionId: "4" });
+    await pos.call("line.add", { transactionId: "4", line: line("1", PASTA, 119, "3") });
+    if (profile.abilities.modifiers !== "transaction")
+      return expect(
+        pos.call("transaction.complete", {
+          transactionId: "4",
+          receipt: "R-4",
+          discountCents: 100,
+          totalCents: 257,
+        }),
+      ).rejects.toMatchObject({ field: "applied" });
+    const paid = (discountCents: number) =>
+      pos.call("transaction.complete", {
+        transactionId: "4",
+        receipt: "R-4",
+        discountCents,
+        totalCents: 357 - discountCents,
+      });
+    await expect(paid(120)).rejects.toMatchObject({ reason: "bad-parameters", field: "discountCents" });
+    expect(await paid(100)).toMatchObject({ recorded: true, discountCents: 100, totalCents: 257 });
   });
 
   test("what is wrong is named in the POS's words, and the sale goes on", async () => {
