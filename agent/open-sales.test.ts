@@ -17,7 +17,7 @@ function shop() {
     if (name === "free") freed.push(...reservations.map(({ couponId }) => couponId));
   }) as unknown as JournalCalls["call"];
   const sales = openSales(
-    { of, hold() {}, letGo() {} },
+    { of, current: () => undefined, hold() {}, letGo() {} },
     journal,
     jsonLog(() => {}),
     () => nowMs,
@@ -50,6 +50,21 @@ test("a sale that its POS has left behind is forgotten after hours, and its coup
   pass(HOUR_MS);
   begin("t3");
   expect([sales.count(), freed]).toEqual([2, ["k1"]]);
+});
+
+test("a suspended sale is meant to wait: it is never forgotten, and its coupon stays its own", () => {
+  const { sales, freed, forgotten, pass, begin } = shop();
+  const sale = begin("t1");
+  sale.advance({ kind: "coupon.present", coupon });
+  sale.advance({ kind: "suspend", code: "12345678903" });
+  sales.rest(sale);
+  expect(forgotten).toHaveLength(1);
+  pass(1000 * HOUR_MS);
+  begin("t2");
+  expect([sales.count(), freed, sales.suspended("12345678903")]).toEqual([2, [], sale]);
+  sale.advance({ kind: "resume" });
+  sales.rouse(sale);
+  expect(sales.suspended("12345678903")).toBeUndefined();
 });
 
 test("a paid sale that the journal could not take yet is never forgotten", () => {

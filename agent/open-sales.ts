@@ -1,6 +1,7 @@
 /** The sales that are open at this till, with what each of them holds: its release, and its reserved coupons. */
 
 import type { Log } from "./log.ts";
+import { moveRelease } from "./move-release.ts";
 import { PosError } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
 import type { SessionCoupon } from "./session/session.ts";
@@ -25,6 +26,12 @@ export interface OpenSales {
   add(sale: OpenSale): void;
   /** The sale is over and the journal holds what became of it. */
   drop(sale: OpenSale): void;
+  /** The sale is suspended, perhaps for days: it holds no release, and is never forgotten. */
+  rest(sale: OpenSale): void;
+  /** It goes on; where its release has left the till meanwhile, with the newest. */
+  rouse(sale: OpenSale): void;
+  /** The suspended sale with this code. */
+  suspended(code: string): OpenSale | undefined;
   /** The sale leaves without being paid: what it reserved is freed. */
   end(sale: OpenSale): void;
   /** Frees reservations without making anybody wait; a journal that is busy is asked again. */
@@ -38,12 +45,13 @@ export interface OpenSales {
 
 /** @param now milliseconds on a clock that is never set, as `touchedMs` of a sale */
 export function openSales(
-  releases: Pick<Releases, "of" | "hold" | "letGo">,
+  releases: Pick<Releases, "current" | "of" | "hold" | "letGo">,
   journal: JournalCalls["call"],
   log: Log,
   now: () => number = () => performance.now(),
 ): OpenSales {
   const sales = new Map<string, OpenSale>();
+  const resting = new Set<OpenSale>();
   const byAge = () => [...sales.values()].sort((a, b) => a.touchedMs - b.touchedMs);
 
   const open: OpenSales = {
@@ -61,18 +69,23 @@ export function openSales(
       releases.hold(release);
     },
     drop(sale) {
-      const { transactionId, release } = sale.session;
+      const { transactionId } = sale.session;
       if (sales.get(transactionId) !== sale) return;
       sales.delete(transactionId);
       sale.keeping?.end();
-      // A worker that is gone has forgotten it already.
-      if (sale.copy.name !== undefined)
-        releases
-          .of(release)
-          ?.call("forget", sale.copy.name)
-          .catch(() => {});
-      releases.letGo(release);
+      if (!resting.delete(sale)) letGo(sale);
     },
+    rest(sale) {
+      if (sales.get(sale.session.transactionId) !== sale || resting.has(sale)) return;
+      resting.add(sale);
+      letGo(sale);
+    },
+    rouse(sale) {
+      if (!resting.delete(sale)) return;
+      moveRelease(sale, releases);
+      releases.hold(sale.session.release);
+    },
+    suspended: (code) => [...resting].find(({ session }) => session.suspension?.code === code),
     end(sale) {
       open.drop(sale);
       free(reservedIn(sale.session.coupons));
@@ -84,9 +97,19 @@ export function openSales(
   };
   return open;
 
+  function letGo({ session: { release }, copy: { name } }: OpenSale): void {
+    // A worker that is gone has forgotten it already.
+    if (name !== undefined)
+      releases
+        .of(release)
+        ?.call("forget", name)
+        .catch(() => {});
+    releases.letGo(release);
+  }
+
   function makeRoom(): void {
-    // A sale in tendering is paid, and its completion will be sent again: it is never forgotten.
-    const idle = byAge().filter(({ session }) => session.state !== "tendering");
+    // A sale in tendering is paid, and its completion will be sent again; a suspended one is meant to wait.
+    const idle = byAge().filter((sale) => sale.session.state !== "tendering" && !resting.has(sale));
     for (const sale of idle) {
       const restMs = sales.size < SALES_MAX ? FORGOTTEN_MS : CROWDED_MS;
       if (now() - sale.touchedMs < restMs) break;

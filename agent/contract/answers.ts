@@ -110,6 +110,11 @@ const said = z.strictObject({
   /** A completion is on its way: only sending it again tells what became of it. */
   completing: z.literal(true).optional(),
 });
+export const suspended = z.strictObject({
+  ...ofSale,
+  /** Eleven digits to be printed, the last a check digit (Luhn); and the till that has it. */
+  suspension: z.strictObject({ code: z.string(), till: z.string() }),
+});
 export const resumed = z.union([
   z.strictObject({ ...whole, revision: z.int(), sale: said }),
   /** Paid: what was answered then. */

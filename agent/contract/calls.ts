@@ -19,6 +19,7 @@ import {
   returned,
   status,
   subtotal,
+  suspended,
   tenderReply,
 } from "./answers.ts";
 import { basketCalls } from "./basket-calls.ts";
@@ -47,11 +48,17 @@ const both = ["pos", "monitor"] as const;
 /** The registry; `params` are those of `Params`. */
 export const calls: { readonly [Name in CallName]: CallEntry & { params: (typeof schemas)[Name] } } = {
   "transaction.begin": entry("transaction.begin", begun, "lineMs", "A sale begins."),
+  "transaction.suspend": entry(
+    "transaction.suspend",
+    suspended,
+    "lookUpMs",
+    "The sale waits, for as long as it takes; its code finds it again.",
+  ),
   "transaction.resume": entry(
     "transaction.resume",
     resumed,
     "lookUpMs",
-    "Where is this sale? Also after a crash of the POS, or of the agent.",
+    "Where is this sale? Also after a crash of the POS, or of the agent. One that was suspended goes on.",
   ),
   "transaction.subtotal": entry(
     "transaction.subtotal",

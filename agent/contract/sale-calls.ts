@@ -38,7 +38,12 @@ export const saleCalls = {
     /** Notifications `suggestion` while the sale rests between two scans. */
     suggestions: z.boolean().default(false),
   }),
-  "transaction.resume": z.strictObject({ transactionId: text }),
+  "transaction.suspend": z.strictObject(sale),
+  /** By its id, or by the code that its suspension was given. */
+  "transaction.resume": z.union([
+    z.strictObject({ transactionId: text }),
+    z.strictObject({ suspension: z.strictObject({ code: text }) }),
+  ]),
   "transaction.subtotal": z.strictObject(sale),
   "transaction.complete": z.strictObject({
     ...sale,

@@ -2,6 +2,7 @@
 
 import { BasketCopy } from "../basket-copy.ts";
 import type { Log } from "../log.ts";
+import { moveRelease } from "../move-release.ts";
 import type { OpenSales } from "../open-sales.ts";
 import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
@@ -31,7 +32,9 @@ export async function wakeKept(parts: WakeParts): Promise<void> {
     const { transactionId } = kept;
     if (sales.get(transactionId) !== undefined || keeper.forgets(transactionId)) continue;
     try {
-      sales.add(awake(kept, parts));
+      const sale = awake(kept, parts);
+      sales.add(sale);
+      if (sale.session.state === "suspended") sales.rest(sale);
     } catch (error) {
       // Never a reason not to start: what can't be understood can't be sold on either.
       log.error("sale-not-woken", { transactionId, message: (error as Error).message });
@@ -60,14 +63,4 @@ function awake(kept: KeptSteps, { releases, keeper }: WakeParts): OpenSale {
   moveRelease(sale, releases);
   sale.keeping = keeper.known(kept);
   return sale;
-}
-
-/** A release that has left the till can't evaluate any more: the newest does, and the answers say so. */
-export function moveRelease(sale: OpenSale, releases: Pick<Releases, "current" | "of">): void {
-  const { session } = sale;
-  const from = session.release;
-  const to = releases.current()?.release;
-  if (from === 0 || to === undefined || to === from || releases.of(from) !== undefined) return;
-  const changed = { from: session.releaseChanged?.from ?? from, to };
-  sale.session = { ...session, release: to, releaseChanged: changed };
 }

@@ -46,6 +46,8 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
     // Two completions in a row: the second finds the sale in the journal.
     if (sale.session.state === "finalised") return before(params, deadline);
     const parts = partsFor(caller);
+    // Paid is paid, also where the sale was said to wait.
+    sales.rouse(sale);
     if (params.basket === undefined) return completeSale(sale, params, caller.language, deadline, parts);
     const { release } = sale.session;
     releases.hold(release);

@@ -1,28 +1,60 @@
-/** Where a sale is, for a POS that has lost its memory. */
+/** A sale waits and goes on; and where it is, for a POS that has lost its memory. */
 
+import { randomInt } from "node:crypto";
 import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
+import { byOf } from "../session/allowed.ts";
 import type { Session, SessionLine } from "../session/session.ts";
 import type { CallError } from "../workers/call.ts";
-import type { TillCalls, Work } from "./parts.ts";
+import type { TillCaller, TillCalls, Work } from "./parts.ts";
 
-export function suspendCalls(work: Work): TillCalls<"transaction.resume"> {
-  const { sales, journal, deadlines, answered } = work;
+export function suspendCalls(work: Work): TillCalls<"transaction.suspend" | "transaction.resume"> {
+  const { sales, journal, deadlines, inTurn, answered } = work;
   return {
-    "transaction.resume": async ({ transactionId }, caller) => {
-      const sale = sales.get(transactionId);
-      if (sale === undefined) return finalised(transactionId);
-      return sale.inTurn(caller.owner, () =>
-        answered(
-          sale,
-          deadlineIn(deadlines.lookUpMs),
-          {},
-          { revision: revisionOf(sale), sale: told(sale.session) },
-        ),
-      );
+    "transaction.suspend": (params, caller) =>
+      inTurn(params.transactionId, caller, async (sale) => {
+        const { transactionId, state, release, suspension, training, begun } = sale.advance({
+          kind: "suspend",
+          code: newCode(),
+          ...byOf(params),
+        });
+        sales.rest(sale);
+        const practice = training ? { training } : {};
+        const { code } = suspension!;
+        return { transactionId, state, release, ...practice, suspension: { code, till: begun.till } };
+      }),
+
+    "transaction.resume": async (params, caller) => {
+      if ("suspension" in params) return goOn(bySuspension(params.suspension.code), caller);
+      const sale = sales.get(params.transactionId);
+      return sale === undefined ? finalised(params.transactionId) : goOn(sale, caller);
     },
   };
+
+  function goOn(sale: OpenSale, { owner }: TillCaller): Promise<object> {
+    return sale.inTurn(owner, () => {
+      sale.advance({ kind: "resume" });
+      sales.rouse(sale);
+      const more = { revision: sale.keeping?.revision ?? 0, sale: told(sale.session) };
+      return answered(sale, deadlineIn(deadlines.lookUpMs), {}, more);
+    });
+  }
+
+  function bySuspension(code: string): OpenSale {
+    const sale = sales.suspended(code);
+    if (sale === undefined) throw new PosError("unknown-transaction", { field: "suspension.code" });
+    return sale;
+  }
+
+  /** While the code is on a slip of paper, nobody shall have to type a letter. */
+  function newCode(): string {
+    for (;;) {
+      const digits = `${randomInt(10 ** 10)}`.padStart(10, "0");
+      const code = `${digits}${luhn(digits)}`;
+      if (sales.suspended(code) === undefined) return code;
+    }
+  }
 
   /** A sale that is paid has nothing to go on with; its answer may have been lost on its way. */
   async function finalised(transactionId: string): Promise<object> {
@@ -33,10 +65,6 @@ export function suspendCalls(work: Work): TillCalls<"transaction.resume"> {
     if (answer === null) throw new PosError("unknown-transaction", { field: "transactionId" });
     return { ...answer, transactionId, state: "finalised" };
   }
-}
-
-function revisionOf({ keeping }: OpenSale): number {
-  return keeping?.revision ?? 0;
 }
 
 /** All that was said of the sale, so that a POS without memory can rebuild its screen. */
@@ -80,4 +108,14 @@ function lineTold({ item, fill }: SessionLine): object {
 function decimal(thousandths: number): string {
   const [whole, part] = [Math.trunc(thousandths / 1000), `${thousandths % 1000}`.padStart(3, "0")];
   return `${whole}.${part}`;
+}
+
+/** The check digit after these digits (ISO/IEC 7812-1, annex B). */
+function luhn(digits: string): number {
+  let sum = 0;
+  for (const [index, digit] of [...digits].reverse().entries()) {
+    const value = Number(digit) * (index % 2 === 0 ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
+  return (10 - (sum % 10)) % 10;
 }

@@ -165,6 +165,32 @@ test("a sale that was cancelled stays cancelled, and what it held is free", asyn
   await pos.call("transaction.cancel", next);
 });
 
+test("a suspended sale waits over the end of the agent, and goes on by its code with the same evaluation", async () => {
+  const [code] = COUPONS.slice(8) as [string];
+  const sale = { transactionId: "waits" };
+  await pos.call("transaction.begin", sale);
+  await pos.call("line.add", { ...sale, line: line("1", COFFEE, 450) });
+  await pos.call("coupon.present", { ...sale, code });
+  const before = await pos.call("transaction.subtotal", sale);
+  const { suspension } = (await pos.call("transaction.suspend", sale)) as { suspension: { code: string } };
+  expect(suspension).toEqual({ code: expect.stringMatching(/^\d{11}$/), till: "3" });
+  expect(await pos.call("transaction.suspend", sale)).toMatchObject({ suspension });
+  await killed();
+  await expect(pos.call("line.add", { ...sale, line: line("2") })).rejects.toMatchObject({
+    reason: "suspended",
+  });
+  const { code: number } = suspension;
+  const after = await pos.call("transaction.resume", { suspension: { code: number } });
+  expect(after).toMatchObject({ ...sale, state: "subtotal" });
+  expect(bytes(after)).toBe(bytes(before));
+  await expect(pos.call("transaction.resume", { suspension: { code: number } })).rejects.toMatchObject({
+    reason: "unknown-transaction",
+  });
+  await pos.call("transaction.suspend", sale);
+  expect(await pos.call("transaction.cancel", sale)).toMatchObject({ state: "voided" });
+  await expect(pos.call("transaction.resume", sale)).rejects.toMatchObject({ reason: "unknown-transaction" });
+});
+
 test("when the agent stops, its open sales are all that is kept", async () => {
   const sale = { transactionId: "left" };
   await pos.call("transaction.begin", sale);
