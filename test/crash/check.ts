@@ -2,12 +2,20 @@
 
 import Database from "better-sqlite3";
 import { verifyJournal } from "../../agent/store/verify.ts";
-import { same, type Truth } from "./truth.ts";
+import { type CompletionAnswer, type ReturnAnswer, same, type Truth } from "./truth.ts";
 
 interface SaleRow {
   readonly saleId: string;
   readonly transactionId: string;
   readonly receipt: string;
+  readonly sequence: number;
+  readonly answer: string;
+}
+
+interface ReturnRow {
+  readonly returnId: string;
+  readonly saleId: string;
+  readonly sequence: number;
   readonly answer: string;
 }
 
@@ -26,7 +34,9 @@ export function checkJournal(path: string, truth: Truth, options: CheckOptions =
   const db = new Database(path, { readonly: true });
   try {
     const rows = db
-      .prepare("SELECT sale_id AS saleId, transaction_id AS transactionId, receipt, answer FROM sale")
+      .prepare(
+        "SELECT sale_id AS saleId, transaction_id AS transactionId, receipt, sequence, answer FROM sale",
+      )
       .all() as SaleRow[];
     const byTransaction = new Map(rows.map((row) => [row.transactionId, row]));
     for (const [transactionId, { answer, mark }] of truth.recorded) {
@@ -43,19 +53,40 @@ export function checkJournal(path: string, truth: Truth, options: CheckOptions =
       if (atRest && !truth.recorded.has(transactionId))
         throw new Error(`nobody was told of ${transactionId}`);
     }
-    checkCoupons(db, truth, upTo, byTransaction);
-    checkPoints(db, rows);
+    const returns = checkReturns(db, truth, upTo, atRest);
+    checkCoupons(db, truth, upTo, rows, returns);
+    checkPoints(db, rows, returns);
     return rows.length;
   } finally {
     db.close();
   }
 }
 
+function checkReturns(db: Database.Database, truth: Truth, upTo: number, atRest: boolean): ReturnRow[] {
+  const rows = db
+    .prepare("SELECT return_id AS returnId, sale_id AS saleId, sequence, answer FROM sale_return")
+    .all() as ReturnRow[];
+  const byId = new Map(rows.map((row) => [row.returnId, row]));
+  for (const [returnId, { answer, mark }] of truth.returned) {
+    if (mark > upTo) continue;
+    const row = byId.get(returnId);
+    if (row === undefined) throw new Error(`${returnId} was acknowledged and is not in the journal`);
+    const { evaluationMs: _, ...kept } = JSON.parse(row.answer) as ReturnAnswer;
+    same(`the answer kept for ${returnId}`, kept, answer);
+  }
+  for (const { returnId } of rows) {
+    if (!truth.sentReturns.has(returnId)) throw new Error(`${returnId} was never sent`);
+    if (atRest && !truth.returned.has(returnId)) throw new Error(`nobody was told of ${returnId}`);
+  }
+  return rows;
+}
+
 function checkCoupons(
   db: Database.Database,
   truth: Truth,
   upTo: number,
-  sales: ReadonlyMap<string, SaleRow>,
+  sales: readonly SaleRow[],
+  returns: readonly ReturnRow[],
 ): void {
   const rows = db.prepare("SELECT coupon_id AS id, state, transaction_id AS by FROM coupon").all() as {
     id: string;
@@ -63,9 +94,15 @@ function checkCoupons(
     by: string;
   }[];
   const found = new Map(rows.map((row) => [row.id, row]));
+  const restored = new Set(
+    returns.flatMap(({ saleId, answer }) =>
+      (JSON.parse(answer) as ReturnAnswer).couponsRestored.map((id) => `${saleId} ${id}`),
+    ),
+  );
   const redeemed = new Map<string, string>();
-  for (const { transactionId, answer } of sales.values())
-    for (const id of (JSON.parse(answer) as { coupons: { redeemed: string[] } }).coupons.redeemed) {
+  for (const { saleId, transactionId, answer } of sales)
+    for (const id of (JSON.parse(answer) as CompletionAnswer).coupons.redeemed) {
+      if (restored.has(`${saleId} ${id}`)) continue;
       if (redeemed.has(id))
         throw new Error(`coupon ${id} was used in ${redeemed.get(id)} and ${transactionId}`);
       redeemed.set(id, transactionId);
@@ -87,11 +124,18 @@ function checkCoupons(
   }
 }
 
-function checkPoints(db: Database.Database, rows: readonly SaleRow[]): void {
-  const ledger = db.prepare("SELECT account, points FROM ledger WHERE sale_id = ? ORDER BY entry");
-  for (const { saleId, transactionId, answer } of rows) {
-    const { points } = JSON.parse(answer) as { points: { account: string; points: number }[] };
+function checkPoints(db: Database.Database, sales: readonly SaleRow[], returns: readonly ReturnRow[]): void {
+  const ledger = db.prepare("SELECT account, points FROM ledger WHERE sequence = ? ORDER BY entry");
+  for (const { sequence, transactionId, answer } of sales) {
+    const { points } = JSON.parse(answer) as CompletionAnswer;
     const told = points.map(({ account, points: earned }) => ({ account, points: earned }));
-    same(`the points of ${transactionId}`, ledger.all(saleId), told);
+    same(`the points of ${transactionId}`, ledger.all(sequence), told);
+  }
+  for (const { sequence, returnId, answer } of returns) {
+    const { balances } = JSON.parse(answer) as ReturnAnswer;
+    const told = balances
+      .map(({ account, taken, givenBack }) => ({ account, points: givenBack - taken }))
+      .filter(({ points }) => points !== 0);
+    same(`the points of ${returnId}`, ledger.all(sequence), told);
   }
 }

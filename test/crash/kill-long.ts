@@ -30,7 +30,8 @@ export async function kills(words: readonly string[]): Promise<void> {
     console.log(
       `${total("kills")} kills in ${seconds.toFixed(0)} s (${((60 * total("kills")) / seconds).toFixed(0)} a minute): ` +
         `${total("killedStarting")} while starting, ${total("killedCompleting")} completions on their way, ` +
-        `${total("rungAgain")} of them rung up again, ${total("stopped")} stops of 5 s, ${total("sales")} sales`,
+        `${total("rungAgain")} of them rung up again, ${total("killedReturning")} returns, ${total("stopped")} stops of 5 s; ` +
+        `${total("sales")} sales, ${total("returns")} returns`,
     );
   };
   let failed = 0;

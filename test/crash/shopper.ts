@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosCallError, type PosClient } from "../../agent/client/connect.ts";
 import { appliedOf, CARD, COFFEE, line, PASTA } from "../../agent/testing/shop.ts";
-import type { Completion, CompletionAnswer, Truth } from "./truth.ts";
+import type { Completion, CompletionAnswer, ReturnAnswer, ReturnAsked, Truth } from "./truth.ts";
 
 export interface Plan {
   readonly transactionId: string;
@@ -16,6 +16,8 @@ export interface Plan {
   /** Whether a coupon is shown, and whether it is taken back. */
   readonly coupon: "none" | "shown" | "taken back";
   readonly cancelled: boolean;
+  /** Whether the customer comes back with it. */
+  readonly returned: "no" | "first line" | "whole";
 }
 
 export function planOf(name: string, random: () => number): Plan {
@@ -23,6 +25,7 @@ export function planOf(name: string, random: () => number): Plan {
     random() < 0.6 ? PASTA : COFFEE,
   );
   const chance = random();
+  const back = random();
   return {
     transactionId: name,
     receipt: `R-${name}`,
@@ -31,6 +34,7 @@ export function planOf(name: string, random: () => number): Plan {
     card: random() < 0.5,
     coupon: chance < 0.5 ? "none" : chance < 0.92 ? "shown" : "taken back",
     cancelled: random() < 0.08,
+    returned: back < 0.75 ? "no" : back < 0.9 ? "first line" : "whole",
   };
 }
 
@@ -89,7 +93,40 @@ export async function ring(
   return { transactionId, receipt, applied: appliedOf(subtotal), tenders, totalCents };
 }
 
+/** What the agent says that is to be paid out, ready to be sent when it was. */
+export async function askReturn({ call }: Calls, completion: Completion, plan: Plan): Promise<ReturnAsked> {
+  const { transactionId, receipt } = completion;
+  const goods = plan.returned === "whole" ? {} : { goods: [{ lineId: "1" }] };
+  const asked = { returnId: `B-${transactionId}`, receipt, ...goods };
+  const { refundCents } = await call<{ refundCents: number }>("transaction.return", {
+    ...asked,
+    commit: false,
+  });
+  return { ...asked, commit: true, paidOutCents: refundCents };
+}
+
+/** Sends it until it is recorded. */
+export async function takeBack(
+  { call }: Calls,
+  asked: ReturnAsked,
+  { transactionId }: Completion,
+  truth: Truth,
+): Promise<void> {
+  truth.returning(asked, transactionId);
+  for (;;) {
+    try {
+      truth.tookBack(asked, await call<ReturnAnswer>("transaction.return", asked));
+      return;
+    } catch (error) {
+      if (!(error instanceof PosCallError) || !AGAIN.includes(error.reason)) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
+}
+
 const AGAIN_MS = 25;
+/** What is settled by sending the same again. */
+const AGAIN = ["not-recorded", "completion-pending", "transaction-busy"];
 
 /** Sends it until there is an answer that settles it. False: the agent does not know the sale, so it was not recorded. */
 export async function complete({ call }: Calls, completion: Completion, truth: Truth): Promise<boolean> {
@@ -105,7 +142,7 @@ export async function complete({ call }: Calls, completion: Completion, truth: T
         truth.notRecorded(completion.transactionId);
         return false;
       }
-      if (!["not-recorded", "completion-pending", "transaction-busy"].includes(error.reason)) throw error;
+      if (!AGAIN.includes(error.reason)) throw error;
       await sleep(AGAIN_MS);
     }
   }
@@ -125,7 +162,9 @@ export async function sell(
       left -= 1;
       const plan = planOf(`${name}-${left}`, random);
       const completion = await ring(pos, plan, coupons, truth, random);
-      if (completion !== undefined) await complete(pos, completion, truth);
+      if (completion === undefined || !(await complete(pos, completion, truth))) continue;
+      if (plan.returned !== "no")
+        await takeBack(pos, await askReturn(pos, completion, plan), completion, truth);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -8,7 +8,7 @@ import type { PosClient } from "../../agent/client/connect.ts";
 import { random as seeded } from "../bench/random.ts";
 import { checkJournal } from "./check.ts";
 import { crashShop, forkAgent, type Life, liveAgent, NotReady } from "./shop.ts";
-import { type Calls, complete, isLost, planOf, ring } from "./shopper.ts";
+import { askReturn, type Calls, complete, isLost, planOf, ring, takeBack } from "./shopper.ts";
 import { Truth } from "./truth.ts";
 
 export interface DayOptions {
@@ -22,9 +22,12 @@ export interface DayFigures {
   readonly killedStarting: number;
   /** How many hit a `transaction.complete` on its way. */
   readonly killedCompleting: number;
+  /** How many hit a return that was being committed. */
+  readonly killedReturning: number;
   readonly stopped: number;
   /** Sales in the journal at the end. */
   readonly sales: number;
+  readonly returns: number;
   /** Completions that the agent did not know after a kill, so that the sale was rung up again. */
   readonly rungAgain: number;
   readonly seconds: number;
@@ -45,7 +48,7 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
   const shop = await crashShop(COUPONS);
   const truth = new Truth();
   const completing = new Set<string>();
-  const count = { starting: 0, completing: 0, stopped: 0, rungAgain: 0 };
+  const count = { starting: 0, completing: 0, returning: 0, stopped: 0, rungAgain: 0 };
   let life: Life | undefined;
   let dayEnds = false;
   let failure: unknown;
@@ -69,6 +72,8 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
   /** One customer, however often the agent dies meanwhile. */
   async function sellAtLast(plan: ReturnType<typeof planOf>, random: () => number): Promise<void> {
     let completion: Awaited<ReturnType<typeof ring>>;
+    let isPaid = false;
+    let back: Awaited<ReturnType<typeof askReturn>> | undefined;
     for (;;) {
       const here = next;
       const pos = calls(await here.promise);
@@ -77,16 +82,21 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
           completion = await ring(pos, plan, shop.coupons, truth, random);
           if (completion === undefined) return;
         }
-        completing.add(plan.transactionId);
-        if (await complete(pos, completion, truth)) {
+        if (!isPaid) {
+          completing.add(plan.transactionId);
+          isPaid = await complete(pos, completion, truth);
           completing.delete(plan.transactionId);
-          return;
         }
-        completing.delete(plan.transactionId);
+        if (isPaid) {
+          if (plan.returned === "no") return;
+          back ??= await askReturn(pos, completion, plan);
+          return await takeBack(pos, back, completion, truth);
+        }
         count.rungAgain += 1;
         completion = undefined;
       } catch (error) {
         if (!isLost(error)) throw error;
+        if (back !== undefined) count.returning += 1;
         // The socket tells of the death before the process does.
         while (next === here && failure === undefined) await sleep(1);
         if (failure !== undefined) return;
@@ -152,7 +162,19 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
     shop.remove();
     const seconds = (performance.now() - began) / 1000;
     const { starting: killedStarting, completing: killedCompleting, stopped, rungAgain } = count;
-    return { kills, killedStarting, killedCompleting, stopped, sales, rungAgain, seconds };
+    const { returning: killedReturning } = count;
+    const returns = truth.returned.size;
+    return {
+      kills,
+      killedStarting,
+      killedCompleting,
+      killedReturning,
+      stopped,
+      sales,
+      returns,
+      rungAgain,
+      seconds,
+    };
   } catch (error) {
     await life?.kill();
     throw new Error(`seed ${seed}, kills ${kills}, data in ${shop.dataDir}: ${(error as Error).message}`, {
@@ -170,7 +192,7 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
     await new Promise<void>((done) => {
       let striking = false;
       sending = (method) => {
-        if (striking || (aimed && method !== "transaction.complete")) return;
+        if (striking || (aimed && !["transaction.complete", "transaction.return"].includes(method))) return;
         left -= 1;
         if (left > 0) return;
         striking = true;

@@ -20,6 +20,32 @@ export interface CompletionAnswer {
   readonly evaluationMs?: number;
 }
 
+/** Goods that come back: what the POS sends once the money is paid out. */
+export interface ReturnAsked {
+  readonly returnId: string;
+  readonly receipt: string;
+  readonly goods?: readonly { readonly lineId: string }[];
+  readonly commit: true;
+  readonly paidOutCents: number;
+}
+
+export interface ReturnAnswer {
+  readonly returnId: string;
+  readonly recorded: true;
+  readonly couponsRestored: readonly string[];
+  readonly balances: readonly {
+    readonly account: string;
+    readonly taken: number;
+    readonly givenBack: number;
+  }[];
+  readonly evaluationMs?: number;
+}
+
+export interface ReturnTold {
+  readonly answer: ReturnAnswer;
+  readonly mark: number;
+}
+
 export interface Told {
   readonly completion: Completion;
   readonly answer: CompletionAnswer;
@@ -27,7 +53,7 @@ export interface Told {
   readonly mark: number;
 }
 
-/** `held` by an open sale; `used`; `unsure`: the agent died, and the sale may hold it, have used it or given it back. */
+/** `held` by an open sale; `used`; `unsure`: the agent died, or goods are coming back, and nobody knows yet. */
 interface CouponState {
   readonly state: "held" | "used" | "unsure";
   readonly by: string;
@@ -47,6 +73,10 @@ export class Truth {
   readonly recorded = new Map<string, Told>();
   /** Every completion that was ever sent: the journal may hold these, and nothing else. */
   readonly sent = new Map<string, Completion>();
+  /** By return id. */
+  readonly returned = new Map<string, ReturnTold>();
+  /** Every return that was ever sent, and the transaction whose goods came back. */
+  readonly sentReturns = new Map<string, string>();
   /** Reservations that were granted, in their order. */
   readonly granted: CouponTold[] = [];
   /** By code; absent: free. */
@@ -76,6 +106,30 @@ export class Truth {
         if (redeemed.has(this.couponIdOf(code)!)) this.coupons.set(code, { state: "used", by });
         else this.coupons.delete(code);
       }
+  }
+
+  /** The POS is about to commit a return: its coupons may be good again from now on. */
+  returning({ returnId }: ReturnAsked, transactionId: string): void {
+    this.sentReturns.set(returnId, transactionId);
+    for (const [code, { by }] of this.coupons)
+      if (by === transactionId) this.coupons.set(code, { state: "unsure", by });
+  }
+
+  /** Throws where an answer to the same return differs from the first. */
+  tookBack({ returnId }: ReturnAsked, said: ReturnAnswer): void {
+    const { evaluationMs: _, ...answer } = said;
+    const first = this.returned.get(returnId);
+    if (first !== undefined) {
+      same(`the answer to ${returnId}, sent again`, answer, first.answer);
+      return;
+    }
+    this.returned.set(returnId, { answer, mark: this.#mark() });
+    const transactionId = this.sentReturns.get(returnId)!;
+    for (const [code, { by }] of this.coupons) {
+      if (by !== transactionId) continue;
+      if (answer.couponsRestored.includes(this.couponIdOf(code)!)) this.coupons.delete(code);
+      else this.coupons.set(code, { state: "used", by });
+    }
   }
 
   couponIdOf(code: string): string | undefined {

@@ -11,7 +11,7 @@ import { random as seeded } from "../../bench/random.ts";
 import { checkJournal } from "../check.ts";
 import { type Section, Tally } from "../section.ts";
 import { type CrashShop, crashShop, forkAgent, type Life, liveAgent, NotReady } from "../shop.ts";
-import { complete, planOf, ring } from "../shopper.ts";
+import { askReturn, complete, planOf, ring, takeBack } from "../shopper.ts";
 import { Truth } from "../truth.ts";
 import { buildPreload, type Fault, MEMORY, openDisk } from "./preload.ts";
 
@@ -28,6 +28,7 @@ const FILE = "journal.db";
 /** In a landing one fault of so many; and everywhere one of so many stays for good until the POS was told of it. */
 const QUICK_EVERY = 24;
 const STICKY_EVERY = 8;
+const REPAIR_MS = 1500;
 /** A POS that has had no success for so long calls somebody. */
 const PATIENCE_MS = 30_000;
 
@@ -82,6 +83,14 @@ async function faultyDay(library: string, of: CrashShop, folder: string, fault: 
   const disk = openDisk(library, shop.dataDir);
   const truth = new Truth();
   let life: Life | undefined;
+  let [seen, struck] = [0, 0];
+  let repair: NodeJS.Timeout | undefined;
+  // A disk that stays broken is repaired some time after the first call has met it.
+  const look = setInterval(() => {
+    if (repair !== undefined) return;
+    ({ seen, struck } = disk.seen());
+    if (fault.sticky && struck > 0) repair = setTimeout(() => disk.order(undefined), REPAIR_MS);
+  }, 50);
   try {
     disk.order(fault);
     life = await started(shop, disk.env, () => disk.order(undefined));
@@ -96,19 +105,24 @@ async function faultyDay(library: string, of: CrashShop, folder: string, fault: 
         ring(life.pos, { ...plan, card: true, cancelled: n === 2 }, [shop.coupons[n]!], truth, random),
       );
       if (completion === undefined) continue;
-      const completed = inTime(complete(life.pos, completion, truth));
-      // A disk that stays broken is repaired once the POS has felt it.
-      const repair = sleep(1500).then(() => fault.sticky && disk.order(undefined));
-      if (!(await completed))
+      if (!(await inTime(complete(life.pos, completion, truth))))
         throw new Error(`${completion.transactionId} is not known though the agent lives`);
-      if (fault.sticky && disk.seen().struck > 0) await repair;
+      // One comes back whole, with its coupon.
+      if (n === 0) {
+        const asked = await inTime(askReturn(life.pos, completion, { ...plan, returned: "whole" }));
+        await inTime(takeBack(life.pos, asked, completion, truth));
+      }
     }
-    const { seen, struck } = disk.seen();
+    // After a repair nothing is counted any more: what was seen until then stands.
+    const now = disk.seen();
+    if (now.seen > 0) ({ seen, struck } = now);
     await life.kill();
     life = undefined;
     checkJournal(shop.journalPath, truth);
     return { seen, struck };
   } finally {
+    clearInterval(look);
+    clearTimeout(repair);
     await life?.kill();
     disk.remove();
     shop.remove();
