@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -50,6 +50,7 @@ test("the secret is made once and only its owner can read it", () => {
   const first = ensureSecret(file);
   expect(ensureSecret(file)).toEqual(first);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder).filter((name) => name.startsWith("pos.secret"))).toEqual(["pos.secret"]);
   writeFileSync(file, "short");
   expect(() => ensureSecret(file)).toThrow(/is no secret/);
 });

@@ -1,14 +1,15 @@
 /** The install-time secret that POS and agent share: 32 random bytes as hex in a file that only its owner can read. */
 
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { syncFolder } from "../sync/publish/write.ts";
 import { ConfigError } from "./config.ts";
 
 /** Reads the secret, and makes it at the first start. Throws ConfigError. */
 export function ensureSecret(file: string): Uint8Array {
   try {
-    // "wx": an existing secret is never overwritten, whoever else starts at the same moment.
-    writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
+    makeSecret(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST")
       throw new ConfigError(`The secret ${file} can't be written: ${(error as Error).message}.`, {
@@ -26,4 +27,25 @@ export function ensureSecret(file: string): Uint8Array {
       `${file} is no secret (64 hex digits). Delete it, start again, and give the POS the new one.`,
     );
   return Buffer.from(text, "hex");
+}
+
+/**
+ * Whole on the disk before it has its name, so that no power cut leaves half a secret; and a link never overwrites one,
+ * whoever else starts at the same moment.
+ */
+function makeSecret(file: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = openSync(temporary, "w", 0o600);
+    try {
+      writeSync(handle, `${randomBytes(32).toString("hex")}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    linkSync(temporary, file);
+    syncFolder(dirname(file));
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }

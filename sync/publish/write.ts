@@ -65,7 +65,7 @@ function writeTemporary(target: string, bytes: Uint8Array | string): string {
 }
 
 /** A new name is safe only when its folder is. Windows can't open folders and needn't. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === "win32") return;
   const handle = openSync(folder, "r");
   try {
