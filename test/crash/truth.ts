@@ -145,7 +145,7 @@ export class Truth {
     if (this.#shown.get(code) === by) this.#shown.delete(code);
     const before = this.coupons.get(code);
     const { outcome, reason } = answer;
-    // Not reserved in time, and perhaps reserved after all and freed soon: nothing may be said of it for now.
+    // Not reserved in time, and perhaps reserved after all and freed soon: nothing can be said of it yet.
     if (reason === "not-reserved") {
       if (before === undefined) this.coupons.set(code, { state: "unsure", by: "" });
       return false;
