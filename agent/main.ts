@@ -16,7 +16,7 @@ import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
 import type { Wire } from "./pos/wire.ts";
 import { ensureSecret } from "./secret.ts";
-import { type AgentStatus, problemsOf } from "./status.ts";
+import { type AgentStatus, type Condition, problemsOf } from "./status.ts";
 import { createTill } from "./till/till.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
 import { openReleases, type Releases } from "./workers/releases.ts";
@@ -149,7 +149,6 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     secret,
     language: config.language,
     about,
-    codeRules: till.codeRules,
   };
   try {
     await opened.started();
@@ -200,7 +199,33 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
 
   function about(): object {
     const { release = 0, promotions = 0 } = releases?.current() ?? {};
-    return { agent: AGENT_VERSION, contract: CONTRACT_VERSION, store, till: tillName, release, promotions };
+    const who = { agent: AGENT_VERSION, contract: CONTRACT_VERSION, store, till: tillName };
+    return { ...who, release, promotions, problems: problemsKnown({ hq: null, parked: [] }) };
+  }
+
+  /** With what the other threads were asked for, if they were. */
+  function problemsKnown(asked: Pick<Condition, "hq" | "parked">): readonly string[] {
+    return [
+      ...problemsOf({
+        ...asked,
+        about: releases?.current(),
+        journal: journalState,
+        notKept: notKept(),
+        sync: sync.ready(),
+        syncFailure: sync.failure(),
+        devices: devicesNow(),
+      }),
+      ...port.problems(),
+    ];
+  }
+
+  /** Why open sales are not on the disk. */
+  function notKept(): string | undefined {
+    return sessionsState.usable ? till.notKept() : sessionsState.message;
+  }
+
+  function devicesNow(): ReturnType<Devices["status"]> {
+    return devices?.status() ?? { scanner: null, printer: null };
   }
 
   async function status(): Promise<AgentStatus> {
@@ -211,9 +236,6 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       journal.call("parked", null, deadline).catch(() => []),
       sync.call("status", null, deadline).catch(() => null),
     ]);
-    const now = devices?.status() ?? { scanner: null, printer: null };
-    const notKept = sessionsState.usable ? till.notKept() : sessionsState.message;
-    const condition = { about, journal: journalState, notKept, sync: sync.ready(), hq, parked, devices: now };
     return {
       version: AGENT_VERSION,
       contract: CONTRACT_VERSION,
@@ -223,10 +245,10 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       promotions: about?.promotions ?? 0,
       openTransactions: till.openSales(),
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
-      sessions: { usable: sessionsState.usable, kept: notKept === undefined },
+      sessions: { usable: sessionsState.usable, kept: notKept() === undefined },
       hq,
-      devices: now,
-      problems: [...problemsOf({ ...condition, syncFailure: sync.failure() }), ...port.problems()],
+      devices: devicesNow(),
+      problems: problemsKnown({ hq, parked }),
       memoryBytes: process.memoryUsage.rss(),
     };
   }

@@ -23,7 +23,7 @@ import {
   ruleSetSchema,
 } from "./wire/rule-set-schema.ts";
 
-export { basketSchema } from "./wire/basket-schema.ts";
+export { basketSchema, lineSchema } from "./wire/basket-schema.ts";
 export { contextSchema } from "./wire/context-schema.ts";
 export { EngineInputError, type InputErrorCode } from "./wire/error.ts";
 export { promotionSchema, ruleSetSchema } from "./wire/rule-set-schema.ts";

@@ -1,24 +1,30 @@
 /** What each call answers, as schemas: what a POS may rely on, and what the tests hold the agent to. */
 
 import { z } from "zod";
-import { couponOutcome, difference, evaluation, suggestion, totals } from "./effects.ts";
-import { degradedReasons } from "./reasons.ts";
+import { difference, evaluation, goodCoupon, suggestion, totals } from "./effects.ts";
+import { explanation } from "./explanation.ts";
+import { label } from "./label.ts";
+import { couponRefusals, degradedReasons } from "./reasons.ts";
+import { status as statusFields } from "./status.ts";
 
 const id = z.string();
 const cents = z.int();
 
 /** In every answer. */
 const always = {
-  release: z.int(),
-  evaluationMs: z.number(),
-  /** The answer is empty, or lacks something, and says why. */
-  degraded: z.literal(true).optional(),
+  release: z.int().describe("Of the promotions that the answer rests on."),
+  evaluationMs: z.number().describe("What the evaluation took; 0 where nothing was evaluated."),
+  degraded: z.literal(true).optional().describe("The answer is empty, or lacks something; the sale goes on."),
   degradedReason: z.enum(degradedReasons).optional(),
   training: z.literal(true).optional(),
-  /** Answered, but not on the disk yet: after a crash of the agent it may have to be said again. */
-  kept: z.literal(false).optional(),
-  /** The sale has outlived the release it began with. */
-  releaseChanged: z.strictObject({ from: z.int(), to: z.int() }).optional(),
+  kept: z
+    .literal(false)
+    .optional()
+    .describe("Answered, but not on the disk yet: after a crash of the agent it may have to be said again."),
+  releaseChanged: z
+    .strictObject({ from: z.int(), to: z.int() })
+    .optional()
+    .describe("The sale has outlived the release it began with."),
 };
 
 const state = z.enum(["open", "subtotal", "tendering", "suspended", "finalised", "voided"]);
@@ -30,34 +36,48 @@ const less = { ...ofSale, difference, evaluationId: id };
 const eitherWith = <Shape extends z.ZodRawShape>(more: Shape) =>
   z.union([z.strictObject({ ...whole, ...more }), z.strictObject({ ...less, ...more })]);
 
+export const customer = z
+  .strictObject({
+    id: id.describe("The card's keyed hash, never its number."),
+    tier: z.string().optional(),
+    segments: z.array(z.string()),
+    staff: z.boolean(),
+    attributes: z.record(z.string(), z.union([z.string(), z.number()])),
+    balances: z
+      .record(z.string(), z.int())
+      .describe("Points and stamps by account, this till's own movements included."),
+    birthday: z.string().optional().describe('"MM-DD".'),
+    joined: z.string().optional(),
+    purchases: z.int().optional(),
+    lastVisit: z.string().optional(),
+    events: z.array(z.string()).optional(),
+  })
+  .meta({ id: "customer" });
+
 export const begun = z.strictObject({ ...whole, at: z.iso.datetime({ offset: true }) });
 export const evaluationOrDifference = eitherWith({});
-export const customerReply = eitherWith({
-  customer: z
-    .strictObject({
-      id,
-      tier: z.string().optional(),
-      segments: z.array(z.string()),
-      staff: z.boolean(),
-      attributes: z.record(z.string(), z.unknown()),
-      balances: z.record(z.string(), z.int()),
-      /** What HQ knew last; movements of this till since then are in the balances. */
-      balanceAt: z.string(),
-    })
-    // Nobody could be asked in time: the card is not in the sale.
-    .optional(),
-});
+const identified = {
+  customer: customer
+    .extend({ balanceAt: z.string().describe("When HQ knew the balances last.") })
+    .optional()
+    .describe("Absent where nobody could be asked in time: then the card is not in the sale."),
+};
+export const customerReply = eitherWith(identified);
 const refusedCoupon = z.strictObject({
   couponId: id.optional(),
   series: z.string(),
   outcome: z.literal("refused"),
-  reason: z.string(),
-  /** For the cashier. */
-  text: z.string(),
+  reason: z.enum([...couponRefusals, "not-reserved"]),
+  text: z.string().describe("For the cashier."),
 });
-export const couponReply = eitherWith({
-  coupon: z.union([refusedCoupon, ...couponOutcome.options.slice(0, 3)] as [z.ZodType, ...z.ZodType[]]),
-});
+const presented = { coupon: z.union([...goodCoupon, refusedCoupon]) };
+export const couponReply = eitherWith(presented);
+/** As the call that the label meant; or what it says, for the POS to sell. */
+export const scanned = z.union([
+  ...couponReply.options,
+  ...customerReply.options,
+  z.strictObject({ ...ofSale, code: label }),
+]);
 const shown = z.strictObject({ customer: z.array(z.string()), cashier: z.array(z.string()) });
 export const subtotal = z.strictObject({
   ...whole,
@@ -65,66 +85,82 @@ export const subtotal = z.strictObject({
   texts: shown,
 });
 
-const confirmed = z.union([
-  z.strictObject({ tenderId: id, tender: z.string(), amountCents: cents }),
-  z.strictObject({ tenderId: id, reward: id, times: z.int() }),
-]);
+const confirmed = z
+  .union([
+    z.strictObject({ tenderId: id, tender: z.string(), amountCents: cents }),
+    z.strictObject({ tenderId: id, reward: id, times: z.int() }),
+  ])
+  .meta({ id: "confirmed-tender", description: "Money, or points for a reward of the catalogue." });
 export const tenderReply = eitherWith({
   tenders: z.array(confirmed),
-  /** What no confirmed tender covers, before what tenders save on it. */
-  restCents: cents,
+  restCents: cents.describe("What no confirmed tender covers, before what tenders save on it."),
 });
 
 const movement = { account: id, used: z.int().optional(), balance: z.int() };
 export const completed = z.strictObject({
   ...ofSale,
   receipt: id,
-  /** False only in training. */
-  recorded: z.boolean(),
+  recorded: z.boolean().describe("It is durable; false only in training."),
   saleId: id.optional(),
   ...totals,
-  /** The POS's own total less ours, where they differ. */
-  posDifferenceCents: cents.optional(),
+  posDifferenceCents: cents.optional().describe("The POS's own total less ours, where they differ."),
   points: z.array(z.strictObject({ ...movement, points: z.int() })),
   stamps: z.array(z.strictObject({ ...movement, stamps: z.int() })).optional(),
   coupons: z.strictObject({ redeemed: z.array(id), freed: z.array(id) }),
-  /** Our slip, for a POS that prints it: rows of its receipt. */
-  receiptLines: z.array(z.string()).optional(),
-  /** Told whole, after it was over. */
-  late: z.literal(true).optional(),
-  /** The card of a sale that was told late is not good: nobody was credited. */
-  cardRefused: z.enum(["unknown-card", "card-blocked", "not-looked-up"]).optional(),
+  receiptLines: z
+    .array(z.string())
+    .optional()
+    .describe("Our slip, for a POS that prints it: rows of its receipt."),
+  late: z.literal(true).optional().describe("It was told whole, after it was over."),
+  cardRefused: z
+    .enum(["unknown-card", "card-blocked", "not-looked-up"])
+    .optional()
+    .describe("The card of a sale that was told late is not good: nobody was credited."),
 });
 
-const said = z.strictObject({
-  at: z.iso.datetime({ offset: true }),
-  channel: z.string(),
-  operator: z.string(),
-  currency: z.string(),
-  /** As they came; `measured` where the quantity is of a measure. */
-  lines: z.array(z.looseObject({ lineId: id, article: id, quantity: z.string() })),
-  customer: z.looseObject({ id }).optional(),
-  coupons: z.array(z.strictObject({ couponId: id, series: z.string() })),
-  tenders: z.array(confirmed),
-  rewards: z.array(z.looseObject({ promotionId: id })),
-  /** A completion is on its way: only sending it again tells what became of it. */
-  completing: z.literal(true).optional(),
-});
+const said = z
+  .strictObject({
+    at: z.iso.datetime({ offset: true }),
+    channel: z.string(),
+    operator: z.string(),
+    currency: z.string(),
+    lines: z
+      .array(
+        z.looseObject({
+          lineId: id,
+          article: id,
+          quantity: z.string(),
+          measured: z.literal(true).optional(),
+        }),
+      )
+      .describe(
+        "As they came, less what the article master fills; `measured` where the quantity is of a measure.",
+      ),
+    customer: customer.optional(),
+    coupons: z.array(z.strictObject({ couponId: id, series: z.string() })),
+    tenders: z.array(confirmed),
+    rewards: z.array(z.strictObject({ promotionId: id, times: z.int() })),
+    completing: z
+      .literal(true)
+      .optional()
+      .describe("A completion is on its way: only sending it again tells what became of it."),
+  })
+  .meta({ id: "said", description: "All that was said of the sale, for a POS that has lost its memory." });
 export const suspended = z.strictObject({
   ...ofSale,
-  /** Eleven digits to be printed, the last a check digit (Luhn); and the till that has it. */
-  suspension: z.strictObject({ code: z.string(), till: z.string() }),
+  suspension: z
+    .strictObject({ code: z.string(), till: z.string() })
+    .describe("Eleven digits to be printed, the last a check digit (Luhn); and the till that has the sale."),
 });
 export const resumed = z.union([
-  z.strictObject({ ...whole, revision: z.int(), sale: said }),
+  z.strictObject({ ...whole, revision: z.int().describe("Steps of the sale that were taken."), sale: said }),
   /** Paid: what was answered then. */
-  z.looseObject({ ...ofSale, state: z.literal("finalised"), receipt: id }),
+  completed.extend({ state: z.literal("finalised") }),
 ]);
 
 export const cancelled = z.strictObject({
   ...ofSale,
-  /** To be given back to the customer. */
-  tenders: z.array(confirmed),
+  tenders: z.array(confirmed).describe("To be given back to the customer."),
 });
 
 const back = z.strictObject({ lineId: id, vatRate: z.string(), amountCents: cents });
@@ -133,26 +169,24 @@ const refund = {
   receipt: id,
   release: z.int(),
   evaluationMs: z.number(),
-  /** False: only what it would be. */
-  recorded: z.boolean(),
+  recorded: z.boolean().describe("It is durable; false: only what it would be."),
   refundCents: cents,
-  /** Only lines of which something came back. */
-  lines: z.array(back),
+  lines: z.array(back).describe("Only those of which something came back."),
   vat: z.array(z.strictObject({ vatRate: z.string(), amountCents: cents })),
   paidOutCents: cents.optional(),
-  /** What was paid out less what was reckoned, where they differ. */
-  posDifferenceCents: cents.optional(),
-  /** HQ could not be asked what came back elsewhere. */
-  unconfirmed: z.literal(true).optional(),
+  posDifferenceCents: cents
+    .optional()
+    .describe("What was paid out less what was reckoned, where they differ."),
+  unconfirmed: z.literal(true).optional().describe("HQ could not be asked what came back elsewhere."),
 };
 export const returned = z.union([
   z.strictObject({
     ...refund,
     saleId: id,
-    /** Whether anything of the sale is out still. */
-    returned: z.enum(["part", "whole"]),
-    /** Of what was paid for these goods, what does not come back because the kept ones have become dearer. */
-    withheldCents: cents,
+    returned: z.enum(["part", "whole"]).describe("Whether anything of the sale is out still."),
+    withheldCents: cents.describe(
+      "Of what was paid for these goods, what does not come back because the kept ones have become dearer.",
+    ),
     withheld: z.array(z.strictObject({ promotionId: id, amountCents: cents })),
     balances: z.array(
       z.strictObject({
@@ -165,8 +199,7 @@ export const returned = z.union([
     vouchersToVoid: z.array(z.strictObject({ couponId: id, replacedByCents: cents.optional() })),
     setOffCents: cents,
     stillOwedCents: cents,
-    /** Good again. */
-    couponsRestored: z.array(id),
+    couponsRestored: z.array(id).describe("Good again."),
   }),
   z.strictObject({ ...refund, withoutSale: z.literal(true) }),
 ]);
@@ -174,9 +207,6 @@ export const returned = z.union([
 const { transactionId: _, state: _s, ...stateless } = whole;
 export const evaluated = z.strictObject({ ...stateless, suggestions: z.array(suggestion).optional() });
 
-export const explained = z.strictObject({
-  ...always,
-  explanations: z.array(z.looseObject({ promotionId: id, applied: z.boolean(), amountCents: cents })),
-});
+export const explained = z.strictObject({ ...always, explanations: z.array(explanation) });
 
-export const status = z.looseObject({ ...always, version: z.string(), problems: z.array(z.unknown()) });
+export const status = z.strictObject({ ...always, ...statusFields });

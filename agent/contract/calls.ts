@@ -1,172 +1,242 @@
 /**
- * The calls of the contract: what each takes, what it answers, who may ask it, within which deadline, and what it is for.
- * Parameters pass here once and are trusted after.
+ * The calls of the contract: what each takes, what it answers, who may ask it, within which deadline, why it may be
+ * refused, and what it is for. Parameters pass here once and are trusted after.
  */
 
 import type { z } from "zod";
 import type { Deadlines } from "../pos/profile.ts";
 import { readParams } from "../pos/read-params.ts";
-import {
-  begun,
-  cancelled,
-  completed,
-  couponReply,
-  customerReply,
-  evaluated,
-  evaluationOrDifference,
-  explained,
-  resumed,
-  returned,
-  status,
-  subtotal,
-  suspended,
-  tenderReply,
-} from "./answers.ts";
+import * as answers from "./answers.ts";
 import { basketCalls } from "./basket-calls.ts";
 import { otherCalls } from "./other-calls.ts";
+import type { Reason } from "./reasons.ts";
 import { returnCalls } from "./return-calls.ts";
 import { saleCalls } from "./sale-calls.ts";
 import { tenderCalls } from "./tender-calls.ts";
 
-const schemas = { ...saleCalls, ...basketCalls, ...tenderCalls, ...returnCalls, ...otherCalls } as const;
-
-export type CallName = keyof typeof schemas;
-export type Params<Name extends CallName> = z.output<(typeof schemas)[Name]>;
-
-export interface CallEntry {
-  readonly params: z.ZodType;
-  readonly result: z.ZodType;
+export interface CallEntry<Asked extends z.ZodType = z.ZodType, Answered extends z.ZodType = z.ZodType> {
+  readonly params: Asked;
+  readonly result: Answered;
   readonly deadline: keyof Deadlines;
   readonly roles: readonly ("pos" | "monitor")[];
   /** For whoever reads the contract: one English sentence. */
   readonly says: string;
+  /** Beside those of every call. */
+  readonly refusals: readonly Reason[];
 }
 
-const pos = ["pos"] as const;
 const both = ["pos", "monitor"] as const;
 
-/** The registry; `params` are those of `Params`. */
-export const calls: { readonly [Name in CallName]: CallEntry & { params: (typeof schemas)[Name] } } = {
-  "transaction.begin": entry("transaction.begin", begun, "lineMs", "A sale begins."),
+/** Of every call to an open sale. */
+const ofSale = [
+  "unknown-transaction",
+  "wrong-state",
+  "completion-pending",
+  "suspended",
+  "transaction-busy",
+] as const satisfies readonly Reason[];
+const change = [...ofSale, "tenders-confirmed"] as const;
+const supervised = [...change, "too-many-overrides"] as const;
+const card = ["unknown-card", "card-blocked"] as const;
+const coupon = ["coupon-exists", "too-many-coupons"] as const;
+
+/** The registry. */
+export const calls = {
+  "transaction.begin": entry(saleCalls["transaction.begin"], answers.begun, "lineMs", "A sale begins.", [
+    "transaction-exists",
+    "transaction-id-used",
+    "too-many-transactions",
+    "transaction-busy",
+  ]),
   "transaction.suspend": entry(
-    "transaction.suspend",
-    suspended,
+    saleCalls["transaction.suspend"],
+    answers.suspended,
     "lookUpMs",
     "The sale waits, for as long as it takes; its code finds it again.",
+    change,
   ),
   "transaction.resume": entry(
-    "transaction.resume",
-    resumed,
+    saleCalls["transaction.resume"],
+    answers.resumed,
     "lookUpMs",
     "Where is this sale? Also after a crash of the POS, or of the agent. One that was suspended goes on.",
+    ["unknown-transaction", "transaction-busy"],
   ),
   "transaction.subtotal": entry(
-    "transaction.subtotal",
-    subtotal,
+    saleCalls["transaction.subtotal"],
+    answers.subtotal,
     "subtotalMs",
     "The whole evaluation, what could be gained still, and words for both displays.",
+    change,
   ),
   "transaction.complete": entry(
-    "transaction.complete",
-    completed,
+    saleCalls["transaction.complete"],
+    answers.completed,
     "completeMs",
     "The sale is paid: answered only when it is durable; the same again gives the same answer. With `basket` also for a sale that nobody here knows.",
+    [
+      "unknown-transaction",
+      "completed-differently",
+      "not-recorded",
+      "transaction-busy",
+      "too-many-overrides",
+    ],
   ),
   "transaction.cancel": entry(
-    "transaction.cancel",
-    cancelled,
+    saleCalls["transaction.cancel"],
+    answers.cancelled,
     "lineMs",
     "The sale leaves without being paid; what it reserved is free, and the tenders of the answer are to be given back.",
+    ["unknown-transaction", "wrong-state", "completion-pending", "transaction-busy", "too-many-overrides"],
   ),
-  "line.add": entry("line.add", evaluationOrDifference, "lineMs", "Goods are rung up."),
+  "line.add": entry(basketCalls["line.add"], answers.evaluationOrDifference, "lineMs", "Goods are rung up.", [
+    ...change,
+    "line-exists",
+    "too-many-lines",
+  ]),
   "line.change": entry(
-    "line.change",
-    evaluationOrDifference,
+    basketCalls["line.change"],
+    answers.evaluationOrDifference,
     "lineMs",
     "A line takes the place of the one with its `lineId`.",
+    [...supervised, "unknown-line"],
   ),
-  "line.void": entry("line.void", evaluationOrDifference, "lineMs", "A line is taken out."),
+  "line.void": entry(
+    basketCalls["line.void"],
+    answers.evaluationOrDifference,
+    "lineMs",
+    "A line is taken out.",
+    [...supervised, "unknown-line"],
+  ),
   "customer.identify": entry(
-    "customer.identify",
-    customerReply,
+    basketCalls["customer.identify"],
+    answers.customerReply,
     "lookUpMs",
     "A card is presented: tier, and balances with their date. A payment card is never kept.",
+    [...change, ...card],
   ),
-  "customer.forget": entry("customer.forget", evaluationOrDifference, "lookUpMs", "The card is taken back."),
+  "customer.forget": entry(
+    basketCalls["customer.forget"],
+    answers.evaluationOrDifference,
+    "lookUpMs",
+    "The card is taken back.",
+    [...change, "no-customer"],
+  ),
   "coupon.present": entry(
-    "coupon.present",
-    couponReply,
+    basketCalls["coupon.present"],
+    answers.couponReply,
     "lookUpMs",
     "A coupon is accepted, parked, outbid, or refused with a reason; a unique one is durably reserved.",
+    [...supervised, ...coupon],
   ),
   "coupon.withdraw": entry(
-    "coupon.withdraw",
-    evaluationOrDifference,
+    basketCalls["coupon.withdraw"],
+    answers.evaluationOrDifference,
     "lookUpMs",
     "A coupon leaves the sale and is free again.",
+    [...change, "unknown-coupon"],
+  ),
+  scan: entry(
+    basketCalls.scan,
+    answers.scanned,
+    "lookUpMs",
+    "The POS's own scanner read a label that it forwards: answered as a card or a coupon that is presented, or by what it means.",
+    [...change, ...card, ...coupon],
   ),
   "tender.preview": entry(
-    "tender.preview",
-    tenderReply,
+    tenderCalls["tender.preview"],
+    answers.tenderReply,
     "subtotalMs",
     "The evaluation as if the customer paid so beside what is confirmed; nothing changes.",
+    ofSale,
   ),
   "tender.add": entry(
-    "tender.add",
-    tenderReply,
+    tenderCalls["tender.add"],
+    answers.tenderReply,
     "subtotalMs",
     "A tender is confirmed: money, or points for a reward of the catalogue.",
+    [...ofSale, "tender-exists", "too-many-tenders", "nothing-left", "reward-not-given"],
   ),
-  "tender.void": entry("tender.void", tenderReply, "subtotalMs", "A confirmed tender is given back."),
+  "tender.void": entry(
+    tenderCalls["tender.void"],
+    answers.tenderReply,
+    "subtotalMs",
+    "A confirmed tender is given back.",
+    [...ofSale, "unknown-tender", "too-many-overrides"],
+  ),
   "reward.choose": entry(
-    "reward.choose",
-    evaluationOrDifference,
+    tenderCalls["reward.choose"],
+    answers.evaluationOrDifference,
     "subtotalMs",
     "The rewards that the customer wants, all of them.",
+    change,
   ),
   "transaction.return": entry(
-    "transaction.return",
-    returned,
+    returnCalls["transaction.return"],
+    answers.returned,
     "completeMs",
     "Goods come back: without `commit` what they bring, with it what was really paid out; the same again gives the same answer.",
+    [
+      "unknown-receipt",
+      "hq-unreachable",
+      "override-needed",
+      "unknown-line",
+      "more-than-kept",
+      "not-a-quantity",
+      "returned-differently",
+      "not-recorded",
+      "transaction-busy",
+    ],
   ),
   "transaction.evaluate": entry(
-    "transaction.evaluate",
-    evaluated,
+    otherCalls["transaction.evaluate"],
+    answers.evaluated,
     "subtotalMs",
     "A whole basket in, a whole evaluation out; nothing is kept and nothing reserved.",
+    card,
     both,
   ),
   explain: entry(
-    "explain",
-    explained,
+    otherCalls.explain,
+    answers.explained,
     "completeMs",
     "Why each promotion did or did not apply, to an open sale or to a recorded one.",
+    ["unknown-transaction", "wrong-state", "unknown-receipt"],
     both,
   ),
-  "agent.status": entry("agent.status", status, "lineMs", "How the agent is.", both),
-};
+  "agent.status": entry(otherCalls["agent.status"], answers.status, "lineMs", "How the agent is.", [], both),
+} as const;
 
-function entry<Name extends CallName>(
-  name: Name,
-  result: z.ZodType,
+export type CallName = keyof typeof calls;
+/** As the till takes them: read, and with what was left out. */
+export type Params<Name extends CallName> = z.output<(typeof calls)[Name]["params"]>;
+/** As a POS sends them. */
+export type Sent<Name extends CallName> = z.input<(typeof calls)[Name]["params"]>;
+export type Answer<Name extends CallName> = z.output<(typeof calls)[Name]["result"]>;
+
+function entry<Asked extends z.ZodType, Answered extends z.ZodType>(
+  params: Asked,
+  result: Answered,
   deadline: keyof Deadlines,
   says: string,
-  roles: CallEntry["roles"] = pos,
-): CallEntry & { params: (typeof schemas)[Name] } {
-  return { params: schemas[name], result, deadline, roles, says };
+  refusals: readonly Reason[],
+  roles: CallEntry["roles"] = ["pos"],
+): CallEntry<Asked, Answered> {
+  return { params, result, deadline, roles, says, refusals };
 }
 
 export function isCall(method: string): method is CallName {
-  return Object.hasOwn(schemas, method);
+  return Object.hasOwn(calls, method);
 }
 
+export const CALLS: readonly CallName[] = Object.keys(calls).filter(isCall);
+
 /** What a connection that only watches may ask. */
-export const MONITOR_CALLS: readonly CallName[] = Object.keys(schemas)
-  .filter(isCall)
-  .filter((name) => calls[name].roles.includes("monitor"));
+export const MONITOR_CALLS: readonly CallName[] = CALLS.filter((name) =>
+  calls[name].roles.includes("monitor"),
+);
 
 /** Throws PosError `bad-parameters` naming the field. */
 export function readCall<Name extends CallName>(name: Name, params: unknown): Params<Name> {
-  return readParams(schemas[name], params) as Params<Name>;
+  return readParams(calls[name].params, params) as Params<Name>;
 }

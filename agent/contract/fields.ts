@@ -1,6 +1,7 @@
 /** What the parameters of several calls are made of. */
 
 import { z } from "zod";
+import type { lineSchema } from "../../engine/wire.ts";
 
 export const text = z.string().min(1).max(64);
 /** Scanned or typed: a card number, a coupon code, or a whole label. */
@@ -8,18 +9,36 @@ export const code = z.string().min(1).max(200);
 export const cents = z.int();
 export const at = z.iso.datetime({ offset: true });
 export const channel = z.enum(["till", "self-checkout", "web", "app"]);
-export const currency = z.string().regex(/^[A-Z]{3}$/);
-/** Its fields are the engine's wire schema of a line. */
-export const line = z.looseObject({});
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .describe('As in "EUR"; the configuration\'s, if absent.');
+
+export type LineSent = z.input<typeof lineSchema>;
+
+/** Any object at this door: `read-lines.ts` reads it by the engine's own schema of a line, which names what is wrong. */
+export const line = z.looseObject({}) as unknown as z.ZodType<LineSent, LineSent>;
+
+export const operator = text.optional().describe("Who is at the till from now on, if that has changed.");
 
 /** Of a call to one sale: which sale, and who is at the till now, if that has changed. */
-export const sale = { transactionId: text, operator: z.string().min(1).max(64).optional() };
+export const sale = {
+  transactionId: text.describe("The POS's own name for the sale, once at this till."),
+  operator,
+};
 
 /** A supervisor stands behind it. Kept with the sale; it permits nothing that would be refused otherwise. */
-export const override = z.strictObject({ supervisor: text, reason: z.string().min(1).max(200) });
+export const override = z.strictObject({ supervisor: text, reason: z.string().min(1).max(200) }).meta({
+  id: "override",
+  description: "A supervisor stands behind it, and why. It is kept with the sale.",
+});
 
 /**
  * With `difference`, the answer says only what is different from the evaluation of that id, where that was the last one;
  * otherwise it is whole, as always.
  */
-export const answer = z.strictObject({ difference: z.string().min(1).max(100) });
+export const answer = z.strictObject({ difference: z.string().min(1).max(100) }).meta({
+  id: "answer-wanted",
+  description:
+    "The answer may say only what is different from the evaluation of this id, where that was the sale's last one.",
+});

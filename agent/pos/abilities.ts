@@ -3,10 +3,8 @@
  * contract. A POS that is able to do everything does not meet it.
  */
 
-import { z } from "zod";
-import type { CodeRules } from "../../drivers/codes/code-rules.ts";
-import { parseCode } from "../../drivers/codes/parse-code.ts";
 import type { AppliedModifier, VatTotal } from "../../engine/effect.ts";
+import { completeByAmount } from "../contract/by-amount.ts";
 import { appliedFor, appliedOf, modifiersByVat } from "./amount-only.ts";
 import type { ConnectionEvents } from "./connection.ts";
 import type { Abilities } from "./profile.ts";
@@ -18,28 +16,13 @@ type Handle = ConnectionEvents["handle"];
 /** Sales whose last offer is remembered. */
 const SALES_MAX = 1024;
 
-const amountSchema = z.looseObject({ transactionId: z.string(), discountCents: z.int().min(0) });
-const scanSchema = z.strictObject({
-  transactionId: z.string().min(1).max(64),
-  /** The label's text. */
-  data: z.string().min(1).max(4096),
-  /** AIM symbology identifier, as the scanner sends it: "]E0". */
-  aim: z.string().max(3).optional(),
-});
-
-/** @param codeRules the chain's ranges of cards and coupons, as they are now */
-export function withAbilities(abilities: Abilities, handle: Handle, codeRules: () => CodeRules): Handle {
+export function withAbilities(abilities: Abilities, handle: Handle): Handle {
   const offers = new Map<string, readonly AppliedModifier[]>();
   const amountOnly = abilities.modifiers === "transaction";
-  if (!amountOnly && abilities.giftLine && abilities.scanner !== "pos-forwards") return handle;
+  if (!amountOnly && abilities.giftLine) return handle;
 
   return async (connection, request) => {
     const ask = (method: string, params: object) => handle(connection, { ...request, method, params });
-    if (request.method === "scan" && abilities.scanner === "pos-forwards") {
-      const answer = await scan(readParams(scanSchema, request.params), ask);
-      if (amountOnly) remember(answer);
-      return told(answer);
-    }
     if (!amountOnly) return told(await handle(connection, request));
     const asked = request.method === "transaction.complete" ? await expanded(request, ask) : whole(request);
     const answer = await handle(connection, asked);
@@ -60,7 +43,7 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
     request: Request,
     ask: (method: string, params: object) => Promise<unknown>,
   ): Promise<Request> {
-    const { discountCents, ...params } = readParams(amountSchema, request.params);
+    const { discountCents, ...params } = readParams(completeByAmount, request.params);
     const { transactionId } = params;
     if (discountCents > 0 && !offers.has(transactionId)) await offerAgain(params, ask);
     const applied = appliedFor(offers.get(transactionId) ?? [], discountCents);
@@ -102,22 +85,6 @@ export function withAbilities(abilities: Abilities, handle: Handle, codeRules: (
     offers.delete(transactionId);
     offers.set(transactionId, appliedOf(effects));
     if (offers.size > SALES_MAX) offers.delete(offers.keys().next().value!);
-  }
-
-  /** What the POS's own scanner read and the POS does not know: a card, a coupon, or goods to sell. */
-  async function scan(
-    { transactionId, data, aim }: z.output<typeof scanSchema>,
-    ask: (method: string, params: object) => Promise<unknown>,
-  ): Promise<unknown> {
-    const code = parseCode({ bytes: Buffer.from(data), ...(aim === undefined ? {} : { aim }) }, codeRules());
-    switch (code.kind) {
-      case "card":
-        return ask("customer.identify", { transactionId, card: code.number });
-      case "coupon":
-        return ask("coupon.present", { transactionId, code: code.code });
-      default:
-        return { transactionId, code };
-    }
   }
 }
 

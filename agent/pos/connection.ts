@@ -3,7 +3,6 @@
  * JSON-RPC errors, and it lets nobody in who has not proven that he knows the secret.
  */
 
-import type { CodeRules } from "../../drivers/codes/code-rules.ts";
 import type { NotificationName } from "../contract/notifications.ts";
 import { errorCode } from "../contract/reasons.ts";
 import { reasonTexts } from "../texts/cashier.ts";
@@ -71,8 +70,6 @@ export interface ConnectionSetting {
   readonly language: Language;
   /** What `hello.confirm` answers: agent's version, release, health. */
   readonly about: () => object;
-  /** The chain's ranges of cards and coupons, as they are now: for a POS that forwards its scans. */
-  readonly codeRules: () => CodeRules;
   /** Until the handshake must be done. Default 2000. */
   readonly handshakeMs?: number;
   /** Until a message that has begun must be whole. Default 2000. */

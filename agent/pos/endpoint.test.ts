@@ -5,7 +5,6 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { defaultCodeRules } from "../../drivers/codes/code-rules.ts";
 import { connectPos } from "../client/connect.ts";
 import { endpointPath, pathName } from "./endpoint.ts";
 import { loadProfiles } from "./load-profiles.ts";
@@ -33,7 +32,6 @@ async function openSocket(): Promise<PosServer> {
       secret: Buffer.from(secret, "hex"),
       language: "it",
       about: () => ({ agent: "test" }),
-      codeRules: () => defaultCodeRules,
     },
     { handle: async (_, { params }) => params, fault: console.error },
   );

@@ -1,22 +1,11 @@
 /** The two calls that come before all others: `hello`, where the agent proves itself, and `hello.confirm`, the POS. */
 
-import { z } from "zod";
+import { confirmParams, helloParams, pageHelloParams } from "../contract/hello.ts";
 import { languageOf } from "../texts/language.ts";
 import type { ConnectionSetting, Peer } from "./connection.ts";
 import { type HelloTerms, nonce, proofHolds, proofOf } from "./handshake.ts";
 import { CONTRACT_VERSION, PosError, type Request } from "./protocol.ts";
 import { readParams } from "./read-params.ts";
-
-const helloSchema = z.strictObject({
-  nonce: z.string().regex(/^[0-9a-f]{32,128}$/, "16 to 64 random bytes in hex"),
-  role: z.enum(["pos", "monitor"]),
-  profile: z.string().max(40),
-  version: z.string().max(20),
-  language: z.enum(["it", "en"]).optional(),
-});
-/** Of a page in a browser. */
-const pageSchema = helloSchema.omit({ nonce: true }).extend({ token: z.string().max(200).optional() });
-const confirmSchema = z.strictObject({ proof: z.string().max(200) });
 
 export interface Handshake {
   peer(): Peer | undefined;
@@ -38,8 +27,8 @@ export function handshake(setting: ConnectionSetting, endpoint: string): Handsha
     answer({ method, params }) {
       switch (method) {
         case "hello": {
-          const page = setting.admits && readParams(pageSchema, params);
-          const hello = page ? { ...page, nonce: "" } : readParams(helloSchema, params);
+          const page = setting.admits && readParams(pageHelloParams, params);
+          const hello = page ? { ...page, nonce: "" } : readParams(helloParams, params);
           if (hello.version !== CONTRACT_VERSION)
             throw new PosError("wrong-version", { detail: `this agent speaks version ${CONTRACT_VERSION}` });
           if (hello.profile !== setting.profile.name)
@@ -62,7 +51,7 @@ export function handshake(setting: ConnectionSetting, endpoint: string): Handsha
           return { nonce: terms.agentNonce, proof: proofOf("agent", setting.secret, terms) };
         }
         case "hello.confirm": {
-          const { proof } = readParams(confirmSchema, params);
+          const { proof } = readParams(confirmParams, params);
           if (greeting === undefined) throw new PosError("hello-first");
           const { terms, peer: proven } = greeting;
           // One try for each pair of nonces.

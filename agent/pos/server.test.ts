@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { defaultCodeRules } from "../../drivers/codes/code-rules.ts";
 import { connectPos, type PosClient } from "../client/connect.ts";
 import type { ConnectionSetting } from "./connection.ts";
 import { nonce, proofOf } from "./handshake.ts";
@@ -18,7 +17,6 @@ const setting: ConnectionSetting = {
   secret: Buffer.from(secret, "hex"),
   language: "it",
   about: () => ({ agent: "test" }),
-  codeRules: () => defaultCodeRules,
 };
 
 beforeEach(async () => {

@@ -71,7 +71,7 @@ export async function startPosServer(
     }
     let handle = handles.get(of.profile);
     if (handle === undefined) {
-      handle = withAbilities(of.profile.abilities, events.handle, of.codeRules);
+      handle = withAbilities(of.profile.abilities, events.handle);
       handles.set(of.profile, handle);
     }
     const connection = acceptConnection(wire, of, endpoint, {

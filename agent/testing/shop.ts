@@ -11,7 +11,9 @@ import { connectPos, type PosClient, type PosClientOptions } from "../client/con
 import { type AgentConfigInput, readConfig } from "../config.ts";
 import { jsonLog } from "../log.ts";
 import { type Agent, startAgent } from "../main.ts";
+import { loadProfiles } from "../pos/load-profiles.ts";
 import { openReplica } from "../store/replica.ts";
+import { held } from "./held.ts";
 
 export const PASTA = "8076809513753";
 export const COFFEE = "8000070038028";
@@ -27,6 +29,7 @@ export const OLD_COUPON = ean13("990000000002");
 
 const chainKey = "c4".repeat(32);
 const key = Buffer.from(chainKey, "hex");
+const GENERIC = loadProfiles().profiles.get("generic")!;
 type Row = ChannelRow[1];
 
 /** Pasta 3 for 2, a coupon worth 1.00 from 2.00 on, one point a euro for card holders. */
@@ -190,6 +193,7 @@ export interface Shop {
   /** What the agent has logged, parsed. */
   readonly log: Record<string, unknown>[];
   start(change?: Partial<AgentConfigInput>): Promise<Agent>;
+  /** Whatever it is told is held to the contract. */
   pos(agent: Agent, options?: Partial<PosClientOptions>): Promise<PosClient>;
   /** Closes everything that was started and removes the folder. */
   close(): Promise<void>;
@@ -234,7 +238,7 @@ export async function openShop(release: readonly ChannelFile[] | null = shopFile
         ...options,
       });
       open.push(client);
-      return client;
+      return held(client, options.profile ?? GENERIC);
     },
     async close() {
       for (const one of open.splice(0).reverse()) await one.close();

@@ -15,6 +15,7 @@ import { explainCalls } from "./explain.ts";
 import { lineCalls } from "./lines.ts";
 import { type TillCaller, type TillCalls, type TillParts, workOf } from "./parts.ts";
 import { returnCalls } from "./returns.ts";
+import { scanCalls } from "./scan.ts";
 import { subtotalCalls } from "./subtotal.ts";
 import { suspendCalls } from "./suspend.ts";
 import { tenderCalls } from "./tenders.ts";
@@ -35,11 +36,12 @@ export interface Till {
 
 export function createTill(parts: TillParts): Till {
   const work = workOf(parts);
+  const presenting = { ...customerCalls(work), ...couponCalls(work) };
   const calls: TillCalls = {
     ...beginCalls(work),
     ...lineCalls(work),
-    ...customerCalls(work),
-    ...couponCalls(work),
+    ...presenting,
+    ...scanCalls(work, presenting),
     ...tenderCalls(work),
     ...suspendCalls(work),
     ...subtotalCalls(work),

@@ -8,7 +8,7 @@ export type Code =
   /** An article. 13 digits for EAN-13, UPC-A and UPC-E (zeros in front), 8 digits for EAN-8. */
   | { readonly kind: "gtin"; readonly gtin: string }
   /** A label weighed in the shop. `article` is prefix and item number, as the article master has it: "2012345". */
-  | { readonly kind: "measure"; readonly article: string; readonly valueCents: number }
+  | { readonly kind: "measure"; readonly article: string; readonly extendedCents: number }
   | { readonly kind: "measure"; readonly article: string; readonly weightGrams: number }
   /** A loyalty card of the chain. Personal data: tokenise it before it is stored or logged. */
   | { readonly kind: "card"; readonly number: string }

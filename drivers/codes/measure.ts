@@ -19,7 +19,7 @@ export const measure: Family = {
       specificity,
       code:
         rule.kind === "price"
-          ? { kind: "measure", article, valueCents: value }
+          ? { kind: "measure", article, extendedCents: value }
           : { kind: "measure", article, weightGrams: value },
     };
   },

@@ -121,7 +121,7 @@ describe("articles", () => {
 
 describe("in-store labels", () => {
   test("an Italian label carries its price", () => {
-    expect(read(ean13("201234500456"))).toEqual({ kind: "measure", article: "2012345", valueCents: 456 });
+    expect(read(ean13("201234500456"))).toEqual({ kind: "measure", article: "2012345", extendedCents: 456 });
   });
 
   test("a chain may put the weight there instead, under a longer prefix", () => {
@@ -139,7 +139,7 @@ describe("in-store labels", () => {
     expect(read(ean13("221234500456"), rules)).toEqual({
       kind: "measure",
       article: "2212345",
-      valueCents: 456,
+      extendedCents: 456,
     });
   });
 

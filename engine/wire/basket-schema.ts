@@ -5,30 +5,44 @@ import { extend, extendCents, majorToCents } from "../money.ts";
 import { thousandths } from "../thousandths.ts";
 import { EngineInputError } from "./error.ts";
 
-const line = z.object({
-  lineId: z.string().min(1),
-  article: z.string().min(1),
-  text: z.string().optional(),
-  unitPriceCents: cents.optional(),
-  /** Major units, for prices finer than a cent: "1.7990". */
-  unitPrice: decimalLike("1.7990").optional(),
-  /** "2", or "0.454" with `measure`. */
-  quantity: decimalLike("0.454"),
-  measure: z.enum(["kg", "g", "l", "ml", "m", "m2"]).optional(),
-  department: z.string().default(""),
+export const lineSchema = z.object({
+  lineId: z.string().min(1).describe("The POS's own name for the line, once in a sale."),
+  article: z.string().min(1).describe("GTIN or PLU, as digits."),
+  text: z.string().optional().describe("As on the receipt. What is left out here the article master fills."),
+  unitPriceCents: cents.optional().describe("What one piece, or one whole measure, costs."),
+  unitPrice: decimalLike("1.7990")
+    .optional()
+    .describe('Instead of it, for prices finer than a cent, in major units: "1.7990".'),
+  quantity: decimalLike("0.454").describe('Pieces: "2"; or so much of `measure`: "0.454".'),
+  measure: z
+    .enum(["kg", "g", "l", "ml", "m", "m2"])
+    .optional()
+    .describe("Of goods sold by weight, volume or length; then `quantity` is of it."),
+  department: z.string().default("").describe('With all above it: "10/1020".'),
   brand: z.string().default(""),
   supplier: z.string().default(""),
-  attributes: z.record(z.string(), z.string()).default({}),
-  regularPriceCents: cents.optional(),
-  extendedCents: wholeCents.optional(),
-  vatRate: z.string().default(""),
+  attributes: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("The chain's own words for its articles."),
+  regularPriceCents: cents.optional().describe("Before any markdown that the price contains already."),
+  extendedCents: wholeCents
+    .optional()
+    .describe(
+      "What the POS reckons for the whole line; it wins over price times quantity. Negative for a return.",
+    ),
+  vatRate: z.string().default("").describe('Percent: "22".'),
   flags: z
     .array(z.enum(["not-discountable", "no-points", "return", "deposit", "gift-card", "no-discount-by-law"]))
     .default([]),
-  /** The least that a piece, or a whole measure, may cost after all promotions. */
-  floorCents: cents.optional(),
-  /** The promotion whose gift it is: the POS added it because it was asked to. */
-  giftOf: z.string().min(1).optional(),
+  floorCents: cents
+    .optional()
+    .describe("The least that a piece, or a whole measure, may cost after all promotions."),
+  giftOf: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The promotion whose gift it is: the POS added it because it was asked to."),
 });
 
 export const basketSchema = z.object({
@@ -36,7 +50,7 @@ export const basketSchema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, 'a currency is written as "EUR"')
     .default("EUR"),
-  lines: z.array(line).max(5000),
+  lines: z.array(lineSchema).max(5000),
 });
 
 /** Pieces of a whole basket. Beyond, somebody has mistaken grams for pieces. */
@@ -65,7 +79,7 @@ export function toBasket(value: z.output<typeof basketSchema>): Basket {
   return { currency: value.currency, lines };
 }
 
-function toLine(value: z.output<typeof line>, index: number): LineItem {
+function toLine(value: z.output<typeof lineSchema>, index: number): LineItem {
   const { measure, quantity, unitPrice, flags } = value;
   const unitPriceCents =
     value.unitPriceCents ?? (unitPrice === undefined ? undefined : majorToCents(unitPrice));

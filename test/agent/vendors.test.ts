@@ -88,7 +88,7 @@ describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
       return expect(scan(CARD)).rejects.toMatchObject({ reason: "unknown-call" });
     expect(await scan(CARD)).toMatchObject({ customer: { tier: "gold" } });
     expect(await scan(COUPONS[1]!)).toMatchObject({ coupon: { outcome: "parked" } });
-    expect(await scan(PASTA)).toEqual({ transactionId: "3", code: { kind: "gtin", gtin: PASTA } });
+    expect(await scan(PASTA)).toMatchObject({ state: "open", code: { kind: "gtin", gtin: PASTA } });
   });
 
   test("a POS that takes one amount off may take less, and never more than was offered", async () => {

@@ -9,7 +9,6 @@ import { loadProfiles } from "../../agent/pos/load-profiles.ts";
 import type { Profile } from "../../agent/pos/profile.ts";
 import { CONTRACT_VERSION, PosError } from "../../agent/pos/protocol.ts";
 import { type PosServer, startPosServer } from "../../agent/pos/server.ts";
-import { defaultCodeRules } from "../../drivers/codes/code-rules.ts";
 
 export const secret = "5e".repeat(32);
 export const profiles: readonly Profile[] = [...loadProfiles().profiles.values()];
@@ -39,7 +38,6 @@ export async function hurtPort(profile: Profile, handshakeMs = 1000): Promise<Hu
       secret: Buffer.from(secret, "hex"),
       language: "it",
       about: () => ({ agent: "test" }),
-      codeRules: () => defaultCodeRules,
       handshakeMs,
     },
     {

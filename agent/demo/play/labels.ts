@@ -15,12 +15,12 @@ export function takeLabel(pos: Pos, code: Code): Promise<Reply> {
       const { article } = code;
       if ("weightGrams" in code)
         return pos.add({ article, quantity: quantityText(code.weightGrams), measure: "kg" });
-      const thousandths = thousandthsForPrice(code.valueCents, pos.priceOf(article));
+      const thousandths = thousandthsForPrice(code.extendedCents, pos.priceOf(article));
       return pos.add({
         article,
         quantity: quantityText(thousandths),
         measure: "kg",
-        extendedCents: code.valueCents,
+        extendedCents: code.extendedCents,
       });
     }
     case "card":

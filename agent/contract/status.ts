@@ -1,0 +1,72 @@
+/** How the agent is, and what it tells when that changes. */
+
+import { z } from "zod";
+
+const message = z
+  .string()
+  .optional()
+  .describe("What is wrong and what to do, in English; absent while all is well.");
+const device = z.enum(["scanner", "printer"]);
+const deviceState = z.strictObject({
+  state: z.enum(["opening", "ready", "gone", "faulted", "closed", "unknown"]),
+  message,
+});
+const journal = { usable: z.boolean(), message };
+const fault = { code: z.string(), message: z.string() };
+const way = {
+  reached: z
+    .boolean()
+    .nullable()
+    .describe("Whether HQ answered the last time it was asked; null before the first."),
+  lastReachedMs: z.number().nullable().describe("Since 1970."),
+  problem: z.strictObject(fault).nullable(),
+};
+
+export const status = {
+  version: z.string().describe("The agent's."),
+  contract: z.string(),
+  store: z.string(),
+  till: z.string(),
+  release: z.int().describe("0 before the first release has reached the till."),
+  promotions: z.int(),
+  openTransactions: z.int(),
+  journal: z.strictObject({
+    ...journal,
+    unsettled: z
+      .record(z.string(), z.int())
+      .optional()
+      .describe("Events by lane that HQ does not have yet; absent while the journal does not answer."),
+  }),
+  sessions: z
+    .strictObject({ usable: z.boolean(), kept: z.boolean() })
+    .describe("Whether open sales are on the disk, so that they outlive the agent."),
+  hq: z
+    .strictObject({
+      down: z.strictObject({ ...way, release: z.int().nullable() }),
+      up: z.strictObject({ ...way, acknowledged: z.record(z.string(), z.int()) }),
+    })
+    .nullable()
+    .describe("Null where there is no HQ, or it can't be asked."),
+  devices: z
+    .strictObject({ scanner: deviceState.nullable(), printer: deviceState.nullable() })
+    .describe("Null: not ours."),
+  problems: z
+    .array(z.string())
+    .describe("What a person should look at, in English, with what to do. Empty: all is well."),
+  memoryBytes: z.int(),
+};
+
+const hq = { way: z.enum(["down", "up"]) };
+
+/** One thing that has changed; `agent.status` says the rest. */
+export const statusNews = z.union([
+  z.strictObject({ device, ...deviceState.shape }),
+  z.strictObject({ journal: z.strictObject(journal) }),
+  z.strictObject({ release: z.int() }),
+  z.strictObject({
+    hq: z.union([
+      z.strictObject({ kind: z.literal("reached"), ...hq }),
+      z.strictObject({ kind: z.enum(["unreachable", "rejected"]), ...hq, ...fault }),
+    ]),
+  }),
+]);
