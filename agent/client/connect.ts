@@ -38,9 +38,16 @@ export interface PosClient {
   /** What the agent said of itself in the handshake. */
   readonly hello: Readonly<Record<string, unknown>>;
   /** Resolves to the result. Rejects with PosCallError: the agent's error, or `connection-lost`, `no-answer`. */
-  call<Result = Readonly<Record<string, unknown>>>(method: string, params?: object): Promise<Result>;
+  call<Result = Readonly<Record<string, unknown>>>(
+    method: string,
+    params?: object,
+    /** Default: the connection's. */
+    timeoutMs?: number,
+  ): Promise<Result>;
   /** Calls `listener` for each notification of that name. */
   on(notification: string, listener: (params: Readonly<Record<string, unknown>>) => void): void;
+  /** Resolves when the connection has ended, with the reason. */
+  readonly closed: Promise<PosCallError>;
   close(): Promise<void>;
 }
 
@@ -85,8 +92,10 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
   let lastId = 0;
   let lost: PosCallError | undefined;
 
+  const closed = Promise.withResolvers<PosCallError>();
   const lose = (error: PosCallError) => {
     lost ??= error;
+    closed.resolve(lost);
     for (const { reject, timer } of pending.values()) {
       clearTimeout(timer);
       reject(lost);
@@ -127,25 +136,25 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
     else asked.resolve(message.result);
   });
 
-  const call = <Result>(method: string, params: object = {}): Promise<Result> =>
+  const call = <Result>(method: string, params: object = {}, patienceMs = timeoutMs): Promise<Result> =>
     new Promise((resolve, reject) => {
       if (lost) return reject(lost);
       lastId += 1;
       const id = lastId;
       const timer = setTimeout(() => {
         pending.delete(id);
-        reject(new PosCallError(0, "no-answer", `${method} was not answered within ${timeoutMs} ms`));
-      }, timeoutMs);
+        reject(new PosCallError(0, "no-answer", `${method} was not answered within ${patienceMs} ms`));
+      }, patienceMs);
       pending.set(id, { resolve: resolve as Pending["resolve"], reject, timer });
       socket.write(codec.encode({ jsonrpc: "2.0", id, method, params }));
     });
 
   const close = async () => {
     if (socket.destroyed) return;
-    const closed = once(socket, "close");
+    const ended = once(socket, "close");
     socket.end();
     const impatience = setTimeout(() => socket.destroy(), 1000);
-    await closed;
+    await ended;
     clearTimeout(impatience);
   };
 
@@ -175,6 +184,7 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
       hello: hello as Readonly<Record<string, unknown>>,
       call,
       on: (name, listener) => void listeners.set(name, [...(listeners.get(name) ?? []), listener]),
+      closed: closed.promise,
       close,
     };
   } catch (error) {

@@ -19,9 +19,9 @@ export function held(client: PosClient, { abilities }: Pick<Profile, "abilities"
   hold("hello.confirm", about, client.hello);
   return {
     ...client,
-    async call<Result>(method: string, params?: object): Promise<Result> {
+    async call<Result>(method: string, params?: object, timeoutMs?: number): Promise<Result> {
       const entry = isCall(method) ? registry[method] : undefined;
-      const answer = await client.call<Result>(method, params).catch((error) => {
+      const answer = await client.call<Result>(method, params, timeoutMs).catch((error) => {
         if (error instanceof PosCallError && entry !== undefined) holdRefusal(method, entry, error);
         throw error;
       });

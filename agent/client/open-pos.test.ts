@@ -1,0 +1,225 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, expect, expectTypeOf, test } from "vitest";
+import type { Evaluation } from "../../engine/effect.ts";
+import type { Agent } from "../main.ts";
+import "../testing/patience.ts";
+import { appliedOf, CARD, line, openShop, PATIENT, type Shop } from "../testing/shop.ts";
+import { openPos, type Pos, type PosOptions } from "./open-pos.ts";
+import type { WholeCompletion } from "./queue.ts";
+
+let shop: Shop;
+let agent: Agent;
+let folders = 0;
+const opened: Pos[] = [];
+
+beforeAll(async () => {
+  shop = await openShop();
+  agent = await shop.start();
+});
+afterEach(async () => {
+  for (const pos of opened.splice(0)) await pos.close();
+});
+afterAll(() => shop.close());
+
+const newFolder = () => {
+  folders += 1;
+  return join(shop.folder, `queue-${folders}`);
+};
+async function open(options: Partial<PosOptions> = {}): Promise<Pos> {
+  const pos = await openPos({
+    port: agent.port,
+    secretFile: join(shop.folder, "data", "pos.secret"),
+    queueFolder: newFolder(),
+    language: "en",
+    timeouts: PATIENT,
+    ...options,
+  });
+  opened.push(pos);
+  return pos;
+}
+
+const at = "2026-11-21T10:31:00+01:00";
+const pasta = [line("1"), line("2"), line("3")];
+/** Three for two, as rung up without an agent: nothing was taken off. */
+const paid = (transactionId: string): WholeCompletion => ({
+  transactionId,
+  receipt: `R-${transactionId}`,
+  applied: [],
+  totalCents: 357,
+  basket: { lines: pasta, at, card: CARD },
+});
+/** A port where nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+test("a sale is rung up in typed calls, paid, and leaves nothing in the queue", async () => {
+  const queueFolder = newFolder();
+  const pos = await open({ queueFolder });
+  const sale = { transactionId: "typed" };
+  await pos.call("transaction.begin", { ...sale, at });
+  for (const one of pasta) await pos.call("line.add", { ...sale, line: one });
+  const offer = await pos.call("transaction.subtotal", sale);
+  expectTypeOf(offer).toExtend<Evaluation>();
+  expect(offer.texts.cashier).toEqual([]);
+  const completion = { ...paid("typed"), applied: appliedOf(offer), totalCents: offer.totalCents };
+  const answer = await pos.complete(completion);
+  expect(answer).toMatchObject({ recorded: true, totalCents: 238 });
+  // As rung up, not as told late.
+  expect(answer).not.toHaveProperty("late");
+  await expect.poll(() => pos.queue()).toEqual({ waiting: 0, refused: 0 });
+  await expect.poll(() => readdirSync(queueFolder)).toEqual([]);
+  expect(pos.agent()).toMatchObject({ store: "0042", problems: [] });
+});
+
+test("the README's lines sell a sale", async () => {
+  const readme = readFileSync(new URL("README.md", import.meta.url), "utf8");
+  const [, example] = /```ts\n([\s\S]*?)```/.exec(readme)!;
+  const script = join(shop.folder, "readme.ts");
+  const replaced = example!
+    .replace('"./agent/client/open-pos.ts"', JSON.stringify(new URL("open-pos.ts", import.meta.url).href))
+    .replace('"shop/till/pos.secret"', JSON.stringify(join(shop.folder, "data", "pos.secret")))
+    .replace('"pos/queue"', `${JSON.stringify(newFolder())}, timeouts: ${JSON.stringify(PATIENT)}`)
+    .replace("7710", `${agent.port}`);
+  writeFileSync(script, replaced);
+  const { stdout } = await promisify(execFile)(process.execPath, [script]);
+  expect(stdout).toBe("recorded, 238 cents\n");
+});
+
+test("the compiler knows what each call takes and answers", () => {
+  const calls = (pos: Pos) => ({
+    difference: () =>
+      pos.call("line.void", { transactionId: "1", lineId: "1", answer: { difference: "1#1" } }),
+    whole: () => pos.call("line.void", { transactionId: "1", lineId: "1" }),
+    // @ts-expect-error a line is voided by its id
+    wrongField: () => pos.call("line.void", { transactionId: "1", line: "1" }),
+    // @ts-expect-error no such call
+    wrongName: () => pos.call("line.remove", { transactionId: "1" }),
+    heard: () => pos.on("display", ({ totalCents }) => expectTypeOf(totalCents).toEqualTypeOf<number>()),
+  });
+  type Calls = ReturnType<typeof calls>;
+  expectTypeOf<Awaited<ReturnType<Calls["whole"]>>>().toHaveProperty("effects");
+  expectTypeOf<Awaited<ReturnType<Calls["difference"]>>>().not.toHaveProperty("effects");
+  expect(calls).toBeTypeOf("function");
+});
+
+test("without an agent the sale does not wait, and what was paid reaches the next one, over the POS's own restart", async () => {
+  const [port, queueFolder] = [await freePort(), newFolder()];
+  const away = await open({ port, queueFolder });
+  await expect(away.call("transaction.begin", { transactionId: "alone" })).rejects.toMatchObject({
+    code: 0,
+    reason: "connection-lost",
+  });
+  expect(await away.complete(paid("alone"))).toEqual({ queued: true, because: "connection-lost" });
+  const [file] = readdirSync(queueFolder);
+  expect(JSON.parse(readFileSync(join(queueFolder, file!), "utf8"))).toEqual(paid("alone"));
+  expect(statSync(join(queueFolder, file!)).mode & 0o077).toBe(0);
+  await away.close();
+
+  const answers: unknown[] = [];
+  const pos = await open({ queueFolder });
+  pos.onRecorded((answer) => answers.push(answer));
+  await expect.poll(() => answers, { timeout: 20_000 }).toHaveLength(1);
+  expect(answers).toMatchObject([{ receipt: "R-alone", late: true, points: [{ points: 3 }] }]);
+  expect(pos.queue()).toEqual({ waiting: 0, refused: 0 });
+  expect(readdirSync(queueFolder)).toEqual([]);
+});
+
+test("a completion whose answer was lost is sent again, and is recorded once", async () => {
+  const queueFolder = newFolder();
+  const hasty = await open({ queueFolder, timeouts: { ...PATIENT, completeMs: 0 } });
+  const sale = { transactionId: "lost" };
+  await hasty.call("transaction.begin", { ...sale, at });
+  for (const one of pasta) await hasty.call("line.add", { ...sale, line: one });
+  expect(await hasty.complete(paid("lost"))).toEqual({ queued: true, because: "no-answer" });
+  const { call } = await open();
+  await expect
+    .poll(async () => (await call("transaction.resume", sale)).state, { timeout: 20_000 })
+    .toBe("finalised");
+  await hasty.close();
+
+  const answers: unknown[] = [];
+  const patient = await open({ queueFolder });
+  patient.onRecorded((answer) => answers.push(answer));
+  await expect.poll(() => answers, { timeout: 20_000 }).toHaveLength(1);
+  // The very answer that was lost.
+  expect(answers).toEqual([await patient.complete(paid("lost"))]);
+});
+
+test("what no repetition mends is told at once, and kept for somebody to look at", async () => {
+  const queueFolder = newFolder();
+  const pos = await open({ queueFolder });
+  const wrong = { ...paid("wrong"), applied: [{ promotionId: "P1", amountCents: 9, shares: [] }] };
+  await expect(pos.complete(wrong)).rejects.toMatchObject({ field: "applied.0.amountCents" });
+  await expect.poll(() => pos.queue()).toEqual({ waiting: 0, refused: 1 });
+  const [file] = readdirSync(queueFolder);
+  expect(file).toMatch(/\.refused$/);
+  expect(JSON.parse(readFileSync(join(queueFolder, file!), "utf8"))).toMatchObject({
+    transactionId: "wrong",
+    refused: { reason: "bad-parameters", field: "applied.0.amountCents" },
+  });
+});
+
+test("a file that is broken is set aside, and the others are sent", async () => {
+  const [port, queueFolder] = [await freePort(), newFolder()];
+  const away = await open({ port, queueFolder });
+  await away.complete(paid("behind"));
+  await away.close();
+  writeFileSync(join(queueFolder, "000000000000-0000000000000000.json"), '{"transac');
+  const pos = await open({ queueFolder });
+  expect(pos.queue()).toEqual({ waiting: 1, refused: 1 });
+  await expect.poll(() => pos.queue().waiting, { timeout: 20_000 }).toBe(0);
+});
+
+test("when the agent comes back the POS is connected again by itself, and hears what it asked for", async () => {
+  const till = await openShop();
+  const pos = { port: await freePort() };
+  const first = await till.start({ pos });
+  const client = await open({ ...pos, secretFile: join(till.folder, "data", "pos.secret") });
+  const totals: number[] = [];
+  client.on("display", ({ totalCents }) => totals.push(totalCents));
+  const sale = { transactionId: "over the restart" };
+  await client.call("transaction.begin", { ...sale, at });
+  await client.call("line.add", { ...sale, line: line("1") });
+  await first.close();
+  await expect.poll(() => client.trouble()?.reason).toBe("connection-lost");
+  expect(client.agent()).toBeUndefined();
+  await till.start({ pos });
+  await expect.poll(() => client.trouble(), { timeout: 20_000 }).toBeUndefined();
+  await client.call("transaction.subtotal", sale);
+  await expect.poll(() => totals).toEqual([119]);
+  await client.close();
+  await till.close();
+});
+
+test("a program that took the agent's port is told nothing but the greeting", async () => {
+  const heard: string[] = [];
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (bytes) => {
+      heard.push(`${bytes}`);
+      socket.write(
+        '{"jsonrpc":"2.0","id":1,"result":{"nonce":"00112233445566778899aabbccddeeff","proof":"00"}}\n',
+      );
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const pos = await open({ port: (server.address() as AddressInfo).port });
+  expect(pos.trouble()).toMatchObject({ reason: "wrong-agent" });
+  expect(await pos.complete(paid("stolen"))).toMatchObject({ queued: true });
+  await pos.close();
+  server.close();
+  expect(heard.length).toBeGreaterThan(0);
+  expect(heard.map((text) => JSON.parse(text).method)).toEqual(heard.map(() => "hello"));
+});

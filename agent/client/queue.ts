@@ -1,0 +1,106 @@
+/**
+ * Completions that nobody has answered yet, one file each: written before anything is sent, so that they outlive the
+ * POS too, and taken away when they are recorded. They have card numbers in them: only their owner may read them.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sent } from "../contract/calls.ts";
+
+/** With its basket: it can be sent to an agent that knows nothing of the sale. */
+export type WholeCompletion = Sent<"transaction.complete"> & {
+  readonly basket: NonNullable<Sent<"transaction.complete">["basket"]>;
+};
+
+export interface CompletionQueue {
+  /** Oldest first. */
+  waiting(): readonly WholeCompletion[];
+  /** Files that the agent refused for good; a person should look at them. */
+  refused(): number;
+  /** Resolves when it is on the disk; takes the place of an earlier one of the same sale. Rejects with the disk's error. */
+  put(completion: WholeCompletion): Promise<void>;
+  /** It is recorded. */
+  done(transactionId: string): Promise<void>;
+  /** It never will be: the file stays, as `.refused`, with the reason in it. */
+  refuse(transactionId: string, reason: object): Promise<void>;
+}
+
+const FILE = /^(\d{12})-[0-9a-f]{16}\.json$/;
+
+/** Makes the folder. What an earlier run left is waiting; a file that can't be read is set aside as refused. */
+export async function openQueue(folder: string): Promise<CompletionQueue> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const held = new Map<string, { readonly file: string; readonly completion: WholeCompletion }>();
+  const names = (await readdir(folder)).sort();
+  let refused = names.filter((name) => name.endsWith(".refused")).length;
+  let last = 0;
+  for (const file of names) {
+    const [, number] = FILE.exec(file) ?? [];
+    if (number === undefined) continue;
+    last = Number(number);
+    try {
+      const completion: WholeCompletion = JSON.parse(await readFile(join(folder, file), "utf8"));
+      held.set(completion.transactionId, { file, completion });
+    } catch {
+      await setAside(file);
+    }
+  }
+
+  return {
+    waiting: () => [...held.values()].map(({ completion }) => completion),
+    refused: () => refused,
+    async put(completion) {
+      const { transactionId } = completion;
+      const known = held.get(transactionId)?.file;
+      if (known === undefined) last += 1;
+      const hash = createHash("sha256").update(transactionId).digest("hex").slice(0, 16);
+      const file = known ?? `${String(last).padStart(12, "0")}-${hash}.json`;
+      await write(file, completion);
+      held.set(transactionId, { file, completion });
+    },
+    async done(transactionId) {
+      const one = held.get(transactionId);
+      held.delete(transactionId);
+      // Left behind it would only be sent once more, and be answered as before.
+      if (one !== undefined) await unlink(join(folder, one.file)).catch(() => {});
+    },
+    async refuse(transactionId, reason) {
+      const one = held.get(transactionId);
+      if (one === undefined) return;
+      held.delete(transactionId);
+      await write(one.file, { ...one.completion, refused: reason }).catch(() => {});
+      await setAside(one.file);
+    },
+  };
+
+  async function setAside(file: string): Promise<void> {
+    refused += 1;
+    await rename(join(folder, file), join(folder, `${file}.refused`)).catch(() => {});
+  }
+
+  /** Whole or not at all, also when the power goes. */
+  async function write(file: string, value: object): Promise<void> {
+    const path = join(folder, file);
+    const half = await open(`${path}.tmp`, "w", 0o600);
+    try {
+      await half.writeFile(JSON.stringify(value));
+      await half.sync();
+    } finally {
+      await half.close();
+    }
+    await rename(`${path}.tmp`, path);
+    await syncFolder(folder);
+  }
+}
+
+/** So that the name outlives the power, too. Windows knows no such thing, and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
