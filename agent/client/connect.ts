@@ -57,12 +57,16 @@ export class PosCallError extends Error {
   /** JSON-RPC's number; 0 where the connection failed. */
   readonly code: number;
   readonly reason: string;
+  /** The parameter that is wrong, as a path. */
   readonly field: string | undefined;
-  constructor(code: number, reason: string, message: string, field?: string) {
+  /** For the developer of the POS, in English. */
+  readonly detail: string | undefined;
+  constructor(code: number, reason: string, message: string, field?: string, detail?: string) {
     super(message);
     this.code = code;
     this.reason = reason;
     this.field = field;
+    this.detail = detail;
   }
 }
 
@@ -71,7 +75,11 @@ interface Incoming {
   readonly method?: string;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly result?: unknown;
-  readonly error?: { code: number; message: string; data?: { reason?: string; field?: string } };
+  readonly error?: {
+    code: number;
+    message: string;
+    data?: { reason?: string; field?: string; detail?: string };
+  };
 }
 
 interface Pending {
@@ -122,8 +130,8 @@ export async function connectPos(options: PosClientOptions): Promise<PosClient> 
       return;
     }
     const { error } = message;
-    const failure =
-      error && new PosCallError(error.code, error.data?.reason ?? "", error.message, error.data?.field);
+    const { reason = "", field, detail } = error?.data ?? {};
+    const failure = error && new PosCallError(error.code, reason, error.message, field, detail);
     const asked = typeof message.id === "number" ? pending.get(message.id) : undefined;
     if (asked === undefined) {
       // An error without an id concerns the connection as a whole (too large, too slow): it explains what follows.

@@ -55,14 +55,17 @@ export const customer = z
   .meta({ id: "customer" });
 
 export const begun = z.strictObject({ ...whole, at: z.iso.datetime({ offset: true }) });
-export const evaluationOrDifference = eitherWith({});
+export const evaluationOrDifference = eitherWith({}).meta({
+  id: "evaluation-or-difference",
+  description: "The whole evaluation, or the difference where one was asked for and is possible.",
+});
 const identified = {
   customer: customer
     .extend({ balanceAt: z.string().describe("When HQ knew the balances last.") })
     .optional()
     .describe("Absent where nobody could be asked in time: then the card is not in the sale."),
 };
-export const customerReply = eitherWith(identified);
+export const customerReply = eitherWith(identified).meta({ id: "customer-reply" });
 const refusedCoupon = z.strictObject({
   couponId: id.optional(),
   series: z.string(),
@@ -71,13 +74,9 @@ const refusedCoupon = z.strictObject({
   text: z.string().describe("For the cashier."),
 });
 const presented = { coupon: z.union([...goodCoupon, refusedCoupon]) };
-export const couponReply = eitherWith(presented);
+export const couponReply = eitherWith(presented).meta({ id: "coupon-reply" });
 /** As the call that the label meant; or what it says, for the POS to sell. */
-export const scanned = z.union([
-  ...couponReply.options,
-  ...customerReply.options,
-  z.strictObject({ ...ofSale, code: label }),
-]);
+export const scanned = z.union([couponReply, customerReply, z.strictObject({ ...ofSale, code: label })]);
 const shown = z.strictObject({ customer: z.array(z.string()), cashier: z.array(z.string()) });
 export const subtotal = z.strictObject({
   ...whole,

@@ -116,9 +116,12 @@ export const couponOutcome = z
   .meta({ id: "coupon-outcome", description: "What became of a coupon. Never silence." });
 
 const sums = { grossCents: cents, discountCents: cents, netCents: cents };
-const lineTotal = z.strictObject({ lineId: id, ...sums });
-const vatTotal = z.strictObject({ vatRate: z.string(), ...sums });
-const layer = z.strictObject({ layer: z.string(), steps: z.int(), gapCents: cents });
+const lineTotal = z.strictObject({ lineId: id, ...sums }).meta({ id: "line-total" });
+const vatTotal = z.strictObject({ vatRate: z.string(), ...sums }).meta({ id: "vat-total" });
+const layer = z.strictObject({ layer: z.string(), steps: z.int(), gapCents: cents }).meta({
+  id: "layer",
+  description: "How one layer of promotions was solved; `gapCents` 0 is the true optimum.",
+});
 
 export const totals = { grossCents: cents, discountCents: cents, totalCents: cents };
 
@@ -129,7 +132,7 @@ export const evaluation = {
   coupons: z.array(couponOutcome),
   lines: z.array(lineTotal),
   vat: z.array(vatTotal),
-  layers: z.array(layer).describe("How well each layer was solved; `gapCents` 0 is the true optimum."),
+  layers: z.array(layer),
 };
 
 const changed = <Item extends z.ZodType>(item: Item) =>

@@ -7,7 +7,7 @@ export const text = z.string().min(1).max(64);
 /** Scanned or typed: a card number, a coupon code, or a whole label. */
 export const code = z.string().min(1).max(200);
 export const cents = z.int();
-export const at = z.iso.datetime({ offset: true });
+export const at = z.iso.datetime({ offset: true }).describe("With its offset; now, if absent.");
 export const channel = z.enum(["till", "self-checkout", "web", "app"]);
 export const currency = z
   .string()

@@ -19,8 +19,13 @@ export const otherCalls = {
   }),
   explain: z.union([
     z.strictObject({ transactionId: text }),
-    /** Sale id, transaction id or receipt number of a recorded sale. */
-    z.strictObject({ sale: z.string().min(1).max(100) }),
+    z.strictObject({
+      sale: z
+        .string()
+        .min(1)
+        .max(100)
+        .describe("Sale id, transaction id or receipt number of a recorded sale."),
+    }),
   ]),
   "agent.status": z.strictObject({}),
 } as const;

@@ -4,19 +4,33 @@ import { z } from "zod";
 import { LINES_MAX } from "../session/session.ts";
 import { at, cents, override, text } from "./fields.ts";
 
-/** Without a quantity: all that is still out of this line. */
 const goods = z
-  .array(z.strictObject({ lineId: text, quantity: z.string().min(1).max(20).optional() }))
+  .array(
+    z.strictObject({
+      lineId: text.describe("As it was in the sale."),
+      quantity: z
+        .string()
+        .min(1)
+        .max(20)
+        .optional()
+        .describe('Pieces, "1", or a measure, "0.454"; absent: all that is still out of the line.'),
+    }),
+  )
   .min(1)
   .max(LINES_MAX);
 
-/** What was paid for each unit that comes back, after all discounts: one entry a piece, or one for a measured line. */
 const paidGoods = z
   .array(
     z.strictObject({
       lineId: text,
       vatRate: z.string().max(10),
-      unitsPaidCents: z.array(cents.min(0)).min(1).max(1000),
+      unitsPaidCents: z
+        .array(cents.min(0))
+        .min(1)
+        .max(1000)
+        .describe(
+          "What was paid for each unit that comes back, after all discounts: one entry a piece, or one for a measured line.",
+        ),
     }),
   )
   .min(1)
@@ -25,22 +39,19 @@ const paidGoods = z
 export const returnCalls = {
   "transaction.return": z
     .strictObject({
-      /** The POS's own name for this return, never used again at this till. */
-      returnId: text,
-      /** Receipt number, sale id or transaction id. */
-      receipt: z.string().min(1).max(100),
-      /** Where it was sold; this store, if absent. */
-      store: text.optional(),
-      /** Where tills of a store number their receipts alike; any till, this one first, if absent. */
-      till: text.optional(),
-      /** Lines of the sale; absent: all that is still out. */
-      goods: goods.optional(),
-      /** False: what would come back. True: it was paid out. */
-      commit: z.boolean(),
-      /** What the POS really gave back, before cash rounding; with `commit` only. */
-      paidOutCents: cents.min(0).optional(),
-      /** For a receipt that nobody finds, together with `override`. */
-      unknown: paidGoods.optional(),
+      returnId: text.describe("The POS's own name for this return, never used again at this till."),
+      receipt: z.string().min(1).max(100).describe("Receipt number, sale id or transaction id."),
+      store: text.optional().describe("Where it was sold; this store, if absent."),
+      till: text
+        .optional()
+        .describe("Where tills of a store number their receipts alike; any till, this one first, if absent."),
+      goods: goods.optional().describe("Absent: all that is still out."),
+      commit: z.boolean().describe("False: what would come back. True: it was paid out."),
+      paidOutCents: cents
+        .min(0)
+        .optional()
+        .describe("What the POS really gave back, before cash rounding; with `commit`, and only with it."),
+      unknown: paidGoods.optional().describe("For a receipt that nobody finds, together with `override`."),
       override: override.optional(),
       operator: z.string().max(64).default(""),
       at: at.optional(),

@@ -4,22 +4,35 @@ import { z } from "zod";
 import { REWARDS_MAX, TENDERS_MAX } from "../session/session.ts";
 import { answer, cents, override, sale, text } from "./fields.ts";
 
-/** Named as the chain's promotions name them; without an amount: all that is left. */
+const name = text.describe("As the chain's promotions name it.");
 export const tenders = z
-  .array(z.strictObject({ tender: text, amountCents: cents.min(0).optional() }))
+  .array(
+    z.strictObject({
+      tender: name,
+      amountCents: cents
+        .min(0)
+        .optional()
+        .describe("The part that it is to cover, before what it saves itself; all that is left, if absent."),
+    }),
+  )
   .max(TENDERS_MAX);
 const times = z.int().min(1).max(1000).default(1);
 export const rewards = z.array(z.strictObject({ promotionId: text, times })).max(REWARDS_MAX);
 
-const tender = { ...sale, tenderId: text, answer: answer.optional() };
+const tenderId = text.describe("The POS's own name for it, once in a sale.");
+const tender = { ...sale, tenderId, answer: answer.optional() };
 
 export const tenderCalls = {
   /** What if the customer paid so, beside what is confirmed. The sale stays as it is. */
   "tender.preview": z.strictObject({ ...sale, tenders, rewards: rewards.optional() }),
   /** Paid: an amount of money before what the tender itself saves, or points for a reward of the catalogue. */
   "tender.add": z.union([
-    z.strictObject({ ...tender, tender: text, amountCents: cents.min(1) }),
-    z.strictObject({ ...tender, reward: text, times }),
+    z.strictObject({
+      ...tender,
+      tender: name,
+      amountCents: cents.min(1).describe("What it covers, before what it saves itself."),
+    }),
+    z.strictObject({ ...tender, reward: text.describe("The promotion that gives it for points."), times }),
   ]),
   "tender.void": z.strictObject({ ...tender, override: override.optional() }),
   /** What the customer wants for points or stamps; all of it, an empty list takes it back. */
