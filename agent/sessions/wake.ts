@@ -28,12 +28,14 @@ export interface WakeParts {
  */
 export async function wakeKept(parts: WakeParts): Promise<void> {
   const { sessions, sales, keeper, log } = parts;
+  const woken: OpenSale[] = [];
   for (const kept of await sessions("wake", null)) {
     const { transactionId } = kept;
     if (sales.get(transactionId) !== undefined || keeper.forgets(transactionId)) continue;
     try {
       const sale = awake(kept, parts);
       sales.add(sale);
+      woken.push(sale);
       if (sale.session.state === "suspended") sales.rest(sale);
     } catch (error) {
       // Never a reason not to start: what can't be understood can't be sold on either.
@@ -41,17 +43,31 @@ export async function wakeKept(parts: WakeParts): Promise<void> {
       if (!(error instanceof PosError)) keeper.forget([transactionId]);
     }
   }
-  await tidyJournal(parts);
+  await tidyJournal(parts, woken);
 }
 
-/** Ends the open sales that are recorded already, and frees what is reserved for sales that no longer exist. */
-async function tidyJournal({ journal, sales, log }: WakeParts): Promise<void> {
+/**
+ * Ends the open sales that are recorded already, and frees what is reserved for sales that no longer exist. A coupon that
+ * was being shown or taken back when the agent ended is reserved in one file and not in the other: the sale decides.
+ */
+async function tidyJournal({ journal, sales, log }: WakeParts, woken: readonly OpenSale[]): Promise<void> {
   for (const transactionId of await journal("recordedOf", sales.ids())) {
     const sale = sales.get(transactionId);
     if (sale !== undefined && !sale.session.completing) sales.drop(sale);
   }
   const freed = await journal("freeOrphans", sales.ids());
   if (freed > 0) log.info("reservations-freed", { coupons: freed });
+  const open = woken.map(({ session }) => session).filter(({ transactionId }) => sales.get(transactionId));
+  if (open.length === 0) return;
+  const reservations = open.flatMap(({ transactionId, coupons }) =>
+    coupons.flatMap(({ presented: { couponId, series }, reservation }) =>
+      reservation === undefined ? [] : [{ couponId, series, transactionId, reservation }],
+    ),
+  );
+  const transactionIds = open.map(({ transactionId }) => transactionId);
+  // As of two coupons that were used twice at two tills: both sales are recorded, and HQ hears of both.
+  const lost = await journal("holdExactly", { transactionIds, reservations });
+  if (lost.length > 0) log.warning("coupons-held-elsewhere", { coupons: lost.length });
 }
 
 function awake(kept: KeptSteps, { releases, keeper }: WakeParts): OpenSale {

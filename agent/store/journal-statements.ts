@@ -55,6 +55,9 @@ export function statements(db: Database.Database) {
     freeSale: db.prepare("DELETE FROM coupon WHERE transaction_id = ? AND state = 'reserved'"),
     freeOrphans: db.prepare(`
       DELETE FROM coupon WHERE state = 'reserved' AND transaction_id NOT IN (SELECT value FROM json_each(?))`),
+    freeOthers: db.prepare(`
+      DELETE FROM coupon WHERE state = 'reserved' AND transaction_id IN (SELECT value FROM json_each(?))
+        AND reservation NOT IN (SELECT value FROM json_each(?))`),
     recordedOf: db
       .prepare("SELECT transaction_id FROM sale WHERE transaction_id IN (SELECT value FROM json_each(?))")
       .pluck(),

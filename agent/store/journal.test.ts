@@ -321,6 +321,21 @@ describe("a unique coupon", () => {
     expect(reserve("t2")).toBe("reserved");
   });
 
+  test("that was being shown or taken back when the agent ended is what the open sale says it is", () => {
+    const held = (couponId: string, transactionId: string, reservation = `${transactionId} ${couponId}`) => {
+      const wanted = { couponId, series: "EURO1", transactionId, reservation };
+      return { wanted, answer: journal.reserve(wanted) };
+    };
+    const [kept] = [held("c1", "t1"), held("c2", "t1"), held("c3", "t2")];
+    const { wanted: freed } = held("c4", "t1");
+    journal.free([freed]);
+    const elsewhere = { ...kept!.wanted, couponId: "c3", reservation: "t1 c3" };
+    const reservations = [kept!.wanted, freed, elsewhere];
+    expect(journal.holdExactly({ transactionIds: ["t1"], reservations })).toEqual(["c3"]);
+    const answers = ["c1", "c2", "c3", "c4"].map((couponId) => held(couponId, "t3").answer);
+    expect(answers).toEqual(["reserved-elsewhere", "reserved", "reserved-elsewhere", "reserved-elsewhere"]);
+  });
+
   test("that is redeemed belongs to no open sale and stays redeemed", () => {
     reserve("t1");
     journal.commitSale(sale("t1", { redeemed: [{ couponId: "k1", series: "EURO1", unique: true }] }));

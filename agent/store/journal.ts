@@ -48,6 +48,12 @@ export interface Reservation {
   readonly reservation: string;
 }
 
+/** All that some sales hold. Structured-cloneable. */
+export interface HeldBySales {
+  readonly transactionIds: readonly string[];
+  readonly reservations: readonly Reservation[];
+}
+
 /** What it takes to free a coupon. */
 export type Reserved = Pick<Reservation, "couponId" | "reservation">;
 
@@ -75,6 +81,11 @@ export interface Journal extends JournalReturns {
   answerOf(transactionId: string): Readonly<Record<string, unknown>> | undefined;
   /** Frees what is reserved for any other transaction than these; answers how many coupons. */
   freeOrphans(open: readonly string[]): number;
+  /**
+   * After a crash: of these open sales exactly this is reserved, whatever was on its way. Answers the coupons that
+   * another sale has meanwhile.
+   */
+  holdExactly(sales: HeldBySales): readonly string[];
   /** Frees what stands under these reservations; a redeemed coupon, or one reserved anew, stays as it is. */
   free(reservations: readonly Reserved[]): void;
   pending(lane: Lane, limit: number): readonly OutboxEvent[];
@@ -214,6 +225,11 @@ export function openJournal(
     },
     freeOrphans: (open) => sql.freeOrphans.run(JSON.stringify(open)).changes,
     reserve: (reservation) => reserve.immediate(reservation),
+    holdExactly: db.transaction(({ transactionIds, reservations }: HeldBySales) => {
+      const held = reservations.map(({ reservation }) => reservation);
+      sql.freeOthers.run(JSON.stringify(transactionIds), JSON.stringify(held));
+      return reservations.filter((one) => reserve(one) !== "reserved").map(({ couponId }) => couponId);
+    }).immediate,
     free: db.transaction((reservations: readonly Reserved[]) => {
       for (const { couponId, reservation } of reservations) sql.free.run(couponId, reservation);
     }).immediate,

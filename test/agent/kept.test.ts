@@ -18,6 +18,7 @@ import {
   PASTA,
   type Shop,
 } from "../../agent/testing/shop.ts";
+import { couponToken } from "../../sync/release/token.ts";
 
 let shop: Shop;
 let agent: AgentProcess;
@@ -163,6 +164,31 @@ test("a sale that was cancelled stays cancelled, and what it held is free", asyn
     coupon: { outcome: "parked" },
   });
   await pos.call("transaction.cancel", next);
+});
+
+test("coupons that were being shown and taken back when the agent was killed are what their sale says they are", async () => {
+  const [shown, back] = COUPONS.slice(9) as [string, string];
+  const [torn, next] = [{ transactionId: "torn" }, { transactionId: "next" }];
+  await pos.call("transaction.begin", torn);
+  await pos.call("coupon.present", { ...torn, code: back });
+  await agent.kill();
+  // In the journal already, and not yet among the sale's steps: one was taken back, another one shown.
+  const journal = new Database(shop.journalPath);
+  const couponId = couponToken(Buffer.from("c4".repeat(32), "hex"), shown);
+  const changed = journal
+    .prepare("UPDATE coupon SET coupon_id = ?, reservation = 'torn' WHERE transaction_id = 'torn'")
+    .run(couponId);
+  journal.close();
+  expect(changed.changes).toBe(1);
+  pos = await agent.start();
+  await pos.call("transaction.begin", next);
+  expect(await pos.call("coupon.present", { ...next, code: back })).toMatchObject({
+    coupon: { outcome: "refused", reason: "reserved-elsewhere" },
+  });
+  expect(await pos.call("coupon.present", { ...next, code: shown })).toMatchObject({
+    coupon: { outcome: "parked" },
+  });
+  for (const sale of [torn, next]) await pos.call("transaction.cancel", sale);
 });
 
 test("a suspended sale waits over the end of the agent, and goes on by its code with the same evaluation", async () => {
