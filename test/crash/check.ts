@@ -50,6 +50,8 @@ export function checkJournal(path: string, truth: Truth, options: CheckOptions =
       if (receipts.has(receipt)) throw new Error(`receipt ${receipt} stands twice`);
       receipts.add(receipt);
       if (!truth.sent.has(transactionId)) throw new Error(`${transactionId} was never completed`);
+      if (truth.cancelled.has(transactionId))
+        throw new Error(`${transactionId} was cancelled and is recorded`);
       if (atRest && !truth.recorded.has(transactionId))
         throw new Error(`nobody was told of ${transactionId}`);
     }

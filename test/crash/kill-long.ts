@@ -24,14 +24,19 @@ export async function kills(words: readonly string[]): Promise<void> {
   console.log(`kills: --runs ${runs} --seed ${seed} --shops ${shops}`);
   const began = performance.now();
   const done: DayFigures[] = [];
-  const total = (name: Exclude<keyof DayFigures, "seconds">) => done.reduce((sum, day) => sum + day[name], 0);
+  const total = (name: "kills" | "killedStarting" | "stopped" | "sales" | "returns" | "resumed") =>
+    done.reduce((sum, day) => sum + day[name], 0);
   const say = () => {
     const seconds = (performance.now() - began) / 1000;
+    const hit = new Map<string, number>();
+    for (const { killedIn } of done)
+      for (const [method, number] of Object.entries(killedIn))
+        hit.set(method, (hit.get(method) ?? 0) + number);
     console.log(
       `${total("kills")} kills in ${seconds.toFixed(0)} s (${((60 * total("kills")) / seconds).toFixed(0)} a minute): ` +
-        `${total("killedStarting")} while starting, ${total("killedCompleting")} completions on their way, ` +
-        `${total("rungAgain")} of them rung up again, ${total("killedReturning")} returns, ${total("stopped")} stops of 5 s; ` +
-        `${total("sales")} sales, ${total("returns")} returns`,
+        `${total("killedStarting")} while starting, ${total("stopped")} stops of 5 s; on their way ` +
+        `${[...hit].map(([method, number]) => `${number} ${method}`).join(", ")}; ` +
+        `${total("resumed")} sales resumed, ${total("sales")} recorded, ${total("returns")} returns`,
     );
   };
   let failed = 0;

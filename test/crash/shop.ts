@@ -13,13 +13,19 @@ import { couponToken } from "../../sync/release/token.ts";
 
 const entry = join(import.meta.dirname, "../../tillside.js");
 const chainKey = "c4".repeat(32);
+const LATE_COUPONS = 200;
 export const PLACE = { store: "0042", till: "3" };
 
 export interface CrashShop {
   readonly dataDir: string;
   readonly journalPath: string;
+  readonly sessionsPath: string;
   /** Unique codes of EURO1, each good for one sale: 1.00 off. */
   readonly coupons: readonly string[];
+  /** More of them, for sales that are told whole: nobody else shows these. */
+  readonly lateCoupons: readonly string[];
+  couponIdOf(code: string): string;
+  codeOf(couponId: string): string;
   /** The same shop in another folder, as it is now. */
   copyTo(folder: string): CrashShop;
   remove(): void;
@@ -41,14 +47,16 @@ export interface Life {
 export async function crashShop(coupons: number, dataDir?: string): Promise<CrashShop> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), "tillside-crash-"));
   mkdirSync(folder, { recursive: true });
-  const codes = Array.from({ length: coupons }, (_, n) => ean13(`99000${String(n).padStart(7, "0")}`));
+  const codes = Array.from({ length: coupons + LATE_COUPONS }, (_, n) =>
+    ean13(`99000${String(n).padStart(7, "0")}`),
+  );
   const files = shopFiles().filter(({ channel }) => channel !== "coupons/all");
   const validity = { valid_from: "2026-01-01", valid_to: "2099-12-31" };
   const series = { series: "EURO1", name: "{}", ...validity, single_use: 1, personal: 0, code: null };
   const issued = snapshot("coupons/all", 1, {
     coupon_series: [series],
     coupon: codes.map((code) => ({
-      token: couponToken(Buffer.from(chainKey, "hex"), code),
+      token: couponIdOf(code),
       series: "EURO1",
       card_token: null,
       ...validity,
@@ -65,21 +73,30 @@ export async function crashShop(coupons: number, dataDir?: string): Promise<Cras
   return shopIn(folder, codes);
 }
 
-function shopIn(dataDir: string, coupons: readonly string[]): CrashShop {
+function couponIdOf(code: string): string {
+  return couponToken(Buffer.from(chainKey, "hex"), code);
+}
+
+function shopIn(dataDir: string, codes: readonly string[]): CrashShop {
+  const codeOf = new Map(codes.map((code) => [couponIdOf(code), code]));
   return {
     dataDir,
     journalPath: join(dataDir, "journal.db"),
-    coupons,
+    sessionsPath: join(dataDir, "sessions.db"),
+    coupons: codes.slice(0, -LATE_COUPONS),
+    lateCoupons: codes.slice(-LATE_COUPONS),
+    couponIdOf,
+    codeOf: (couponId) => codeOf.get(couponId)!,
     copyTo(folder) {
       cpSync(dataDir, folder, { recursive: true });
-      return shopIn(folder, coupons);
+      return shopIn(folder, codes);
     },
     remove: () => rmSync(dataDir, { recursive: true, force: true }),
   };
 }
 
 export function configure(dataDir: string, change: object): void {
-  writeFileSync(join(dataDir, "config.json"), JSON.stringify({ ...PLACE, ...change }));
+  writeFileSync(join(dataDir, "config.json"), JSON.stringify({ ...PLACE, ballastMb: 1, ...change }));
 }
 
 /** The agent could not start, or ended before it was ready. */

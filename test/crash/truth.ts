@@ -1,6 +1,8 @@
 /** What the POS was told: the ground truth that the journal is held against. */
 
 import type { AppliedModifier } from "../../engine/effect.ts";
+import type { CrashShop } from "./shop.ts";
+import { type Goods, Story } from "./story.ts";
 
 export interface Completion {
   readonly transactionId: string;
@@ -8,6 +10,13 @@ export interface Completion {
   readonly applied: readonly AppliedModifier[];
   readonly tenders: readonly { readonly kind: string; readonly amountCents: number }[];
   readonly totalCents: number;
+  /** The whole sale, by a POS that rang it up alone. */
+  readonly basket?: {
+    readonly lines: readonly Goods[];
+    readonly at: string;
+    readonly card?: string;
+    readonly coupons: readonly string[];
+  };
 }
 
 export interface CompletionAnswer {
@@ -81,12 +90,28 @@ export class Truth {
   readonly granted: CouponTold[] = [];
   /** By code; absent: free. */
   readonly coupons = new Map<string, CouponState>();
+  /** Open sales as the POS saw them, by transaction id. */
+  readonly stories = new Map<string, Story>();
+  /** Transactions whose cancelling was acknowledged. */
+  readonly cancelled = new Set<string>();
+  readonly #shop: Pick<CrashShop, "couponIdOf" | "lateCoupons">;
   readonly #mark: () => number;
+  #lateCoupons = 0;
   /** By code, the sale to which it is being shown. */
   readonly #shown = new Map<string, string>();
 
-  constructor(mark: () => number = () => 0) {
+  constructor(shop: Pick<CrashShop, "couponIdOf" | "lateCoupons">, mark: () => number = () => 0) {
+    this.#shop = shop;
     this.#mark = mark;
+  }
+
+  storyOf(transactionId: string): Story {
+    let story = this.stories.get(transactionId);
+    if (story === undefined) {
+      story = new Story(transactionId, this.#mark);
+      this.stories.set(transactionId, story);
+    }
+    return story;
   }
 
   /** Throws where an answer to the same completion differs from the first. */
@@ -103,7 +128,7 @@ export class Truth {
     const redeemed = new Set(answer.coupons.redeemed);
     for (const [code, { by }] of this.coupons)
       if (by === transactionId) {
-        if (redeemed.has(this.couponIdOf(code)!)) this.coupons.set(code, { state: "used", by });
+        if (redeemed.has(this.#shop.couponIdOf(code))) this.coupons.set(code, { state: "used", by });
         else this.coupons.delete(code);
       }
   }
@@ -127,13 +152,34 @@ export class Truth {
     const transactionId = this.sentReturns.get(returnId)!;
     for (const [code, { by }] of this.coupons) {
       if (by !== transactionId) continue;
-      if (answer.couponsRestored.includes(this.couponIdOf(code)!)) this.coupons.delete(code);
+      if (answer.couponsRestored.includes(this.#shop.couponIdOf(code))) this.coupons.delete(code);
       else this.coupons.set(code, { state: "used", by });
     }
   }
 
-  couponIdOf(code: string): string | undefined {
-    return this.granted.findLast((one) => one.code === code)?.couponId;
+  /** The code that this sale was granted and has not given back, as far as the POS was told. */
+  grantedTo(transactionId: string): string[] {
+    return this.granted
+      .filter((one) => one.transactionId === transactionId && one.until === Number.POSITIVE_INFINITY)
+      .map(({ code }) => code);
+  }
+
+  /** A code that nobody else shows, for a sale that is told whole. None: they are used up. */
+  takeLate(by: string): string[] {
+    const code = this.#shop.lateCoupons[this.#lateCoupons];
+    if (code === undefined) return [];
+    this.#lateCoupons += 1;
+    this.coupons.set(code, { state: "unsure", by });
+    return [code];
+  }
+
+  /** After a crash: the sale has these, and holds no others. */
+  holds(by: string, couponIds: readonly string[]): void {
+    for (const [code, held] of this.coupons) {
+      if (held.by !== by || held.state === "used") continue;
+      if (couponIds.includes(this.#shop.couponIdOf(code))) this.coupons.set(code, { state: "held", by });
+      else this.coupons.delete(code);
+    }
   }
 
   /** The agent's answer to a coupon, against what it must be. Answers whether the sale holds it now. */

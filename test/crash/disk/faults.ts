@@ -1,5 +1,5 @@
 /**
- * Every call on the journal's files fails once: a small day is counted, then sold again for each of its calls with that
+ * Every call on the till's two files fails once: a small day is counted, then sold again for each of its calls with that
  * one failing. What was acknowledged must be there, and the POS must come to an end with every sale.
  */
 
@@ -9,13 +9,22 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { random as seeded } from "../../bench/random.ts";
 import { checkJournal } from "../check.ts";
+import { checkSessions } from "../check-sessions.ts";
+import { planOf, type Wish } from "../plan.ts";
 import { type Section, Tally } from "../section.ts";
 import { type CrashShop, crashShop, forkAgent, type Life, liveAgent, NotReady } from "../shop.ts";
-import { askReturn, complete, planOf, ring, takeBack } from "../shopper.ts";
 import { Truth } from "../truth.ts";
+import { Visit } from "../visit.ts";
 import { buildPreload, type Fault, MEMORY, openDisk } from "./preload.ts";
 
-const SALES = 4;
+/** The customers of the day: each with something else that must be on the disk. */
+const DAY: readonly Wish[] = [
+  { coupon: true, card: true, returned: "whole", ends: "paid" },
+  { coupon: false, tenders: true, suspended: true, returned: "no", ends: "paid" },
+  { coupon: true, card: true, ends: "cancelled" },
+  { coupon: false, card: true, suspended: true, tenders: true, returned: "first line", ends: "paid" },
+  { coupon: true, ends: "open" },
+];
 /** What may go wrong with each kind of call. */
 const TROUBLES: Readonly<Record<Fault["on"], readonly Fault["what"][]>> = {
   open: ["EIO", "EMFILE"],
@@ -24,7 +33,7 @@ const TROUBLES: Readonly<Record<Fault["on"], readonly Fault["what"][]>> = {
   truncate: ["EIO"],
   unlink: ["EIO"],
 };
-const FILE = "journal.db";
+const FILES = ["journal.db", "sessions.db"];
 /** In a landing one fault of so many; and everywhere one of so many stays for good until the POS was told of it. */
 const QUICK_EVERY = 24;
 const STICKY_EVERY = 8;
@@ -36,25 +45,21 @@ export const faults: Section = async ({ quick, seed }) => {
   const folder = mkdtempSync(join(MEMORY, "tillside-faults-"));
   try {
     const library = buildPreload(folder);
-    const shop = await crashShop(SALES, join(folder, "shop"));
-    const counted: Partial<Record<Fault["on"], number>> = {};
+    const shop = await crashShop(2 * DAY.length, join(folder, "shop"));
+    const counted: string[] = [];
     const orders: Fault[] = [];
-    for (const on of Object.keys(TROUBLES) as Fault["on"][]) {
-      const never: Fault = { on, file: FILE, nth: 1_000_000, what: "EIO" };
-      const { seen } = await faultyDay(library, shop, join(folder, `count-${on}`), never, seed);
-      counted[on] = seen;
-      for (const what of TROUBLES[on])
-        for (let nth = 1; nth <= seen; nth += 1) {
-          orders.push({ on, file: FILE, nth, what });
-          if (
-            nth % STICKY_EVERY === 1 &&
-            typeof what === "string" &&
-            what.startsWith("E") &&
-            what !== "EINTR"
-          )
-            orders.push({ on, file: FILE, nth, what, sticky: true });
-        }
-    }
+    for (const file of FILES)
+      for (const on of Object.keys(TROUBLES) as Fault["on"][]) {
+        const never: Fault = { on, file, nth: 1_000_000, what: "EIO" };
+        const { seen } = await faultyDay(library, shop, join(folder, `count-${file}-${on}`), never, seed);
+        counted.push(`${seen} ${on} of ${file}`);
+        for (const what of TROUBLES[on])
+          for (let nth = 1; nth <= seen; nth += 1) {
+            orders.push({ on, file, nth, what });
+            const isLasting = typeof what === "string" && what.startsWith("E") && what !== "EINTR";
+            if (nth % STICKY_EVERY === 1 && isLasting) orders.push({ on, file, nth, what, sticky: true });
+          }
+      }
     const picked = quick ? orders.filter((_, n) => n % QUICK_EVERY === seed % QUICK_EVERY) : orders;
     const left = [...picked.entries()];
     const tally = new Tally();
@@ -69,8 +74,7 @@ export const faults: Section = async ({ quick, seed }) => {
       }
     };
     await Promise.all(Array.from({ length: Math.max(1, cpus().length) }, worker));
-    const calls = Object.entries(counted).map(([on, seen]) => `${seen} ${on}`);
-    const says = `${calls.join(", ")} calls in a day of ${SALES} sales; ${picked.length} of ${orders.length} faults tried, ${struck} struck`;
+    const says = `${counted.join(", ")} in a day of ${DAY.length} sales; ${picked.length} of ${orders.length} faults tried, ${struck} struck`;
     return { ...tally, says };
   } finally {
     rmSync(folder, { recursive: true });
@@ -81,7 +85,7 @@ export const faults: Section = async ({ quick, seed }) => {
 async function faultyDay(library: string, of: CrashShop, folder: string, fault: Fault, seed: number) {
   const shop = of.copyTo(folder);
   const disk = openDisk(library, shop.dataDir);
-  const truth = new Truth();
+  const truth = new Truth(shop);
   let life: Life | undefined;
   let [seen, struck] = [0, 0];
   let repair: NodeJS.Timeout | undefined;
@@ -95,23 +99,12 @@ async function faultyDay(library: string, of: CrashShop, folder: string, fault: 
     disk.order(fault);
     life = await started(shop, disk.env, () => disk.order(undefined));
     const random = seeded(seed);
-    for (let n = 0; n < SALES; n += 1) {
+    for (const [n, wish] of DAY.entries()) {
+      const plan = planOf(`F${n}`, random, { training: false, alone: false, ...wish });
       // A coupon for each: what a failed withdrawal still holds is no other sale's matter.
-      const plan = {
-        ...planOf(`F${n}`, random),
-        coupon: n % 2 === 0 ? ("shown" as const) : ("none" as const),
-      };
-      const completion = await inTime(
-        ring(life.pos, { ...plan, card: true, cancelled: n === 2 }, [shop.coupons[n]!], truth, random),
-      );
-      if (completion === undefined) continue;
-      if (!(await inTime(complete(life.pos, completion, truth))))
-        throw new Error(`${completion.transactionId} is not known though the agent lives`);
-      // One comes back whole, with its coupon.
-      if (n === 0) {
-        const asked = await inTime(askReturn(life.pos, completion, { ...plan, returned: "whole" }));
-        await inTime(takeBack(life.pos, asked, completion, truth));
-      }
+      const own = { ...shop, coupons: [shop.coupons[n]!] };
+      const visit = new Visit(plan, own, truth, random);
+      while ((await inTime(visit.goOn(life.pos))) === "waits");
     }
     // After a repair nothing is counted any more: what was seen until then stands.
     const now = disk.seen();
@@ -119,6 +112,7 @@ async function faultyDay(library: string, of: CrashShop, folder: string, fault: 
     await life.kill();
     life = undefined;
     checkJournal(shop.journalPath, truth);
+    checkSessions(shop, truth, { atRest: false });
     return { seen, struck };
   } finally {
     clearInterval(look);

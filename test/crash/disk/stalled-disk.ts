@@ -4,43 +4,46 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { PosCallError } from "../../../agent/client/connect.ts";
 import { line } from "../../../agent/testing/shop.ts";
-import { random as seeded } from "../../bench/random.ts";
+import { type Answer, complete } from "../calls.ts";
 import { checkJournal } from "../check.ts";
 import { type Section, Tally } from "../section.ts";
 import { configure, crashShop, forkAgent, liveAgent } from "../shop.ts";
-import { complete, planOf, ring } from "../shopper.ts";
 import { type CompletionAnswer, Truth } from "../truth.ts";
 import { buildPreload, MEMORY, openDisk } from "./preload.ts";
+import { OpenSale, ring } from "./ring.ts";
 
 const STALL_MS = 5000;
 
-export const stalledDisk: Section = async ({ seed }) => {
+export const stalledDisk: Section = async () => {
   const folder = mkdtempSync(join(MEMORY, "tillside-stall-"));
   try {
     const library = buildPreload(folder);
     const tally = new Tally();
     let lines = 0;
-    await tally.check(`--seed ${seed}`, async () => {
-      lines = await stall(library, join(folder, "data"), seed);
+    let notKept = 0;
+    await tally.check("a stalled journal", async () => {
+      lines = await stallJournal(library, join(folder, "journal"));
     });
-    return { ...tally, says: `${lines} lines answered while a sync took ${STALL_MS} ms` };
+    await tally.check("a stalled file of open sales", async () => {
+      notKept = await stallSessions(library, join(folder, "sessions"));
+    });
+    const says = `${lines} lines answered while a sync of the journal took ${STALL_MS} ms, ${notKept} though not kept while one of the open sales did`;
+    return { ...tally, says };
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-async function stall(library: string, dataDir: string, seed: number): Promise<number> {
+async function stallJournal(library: string, dataDir: string): Promise<number> {
   const shop = await crashShop(1, dataDir);
   // A completion's deadline is the one that a POS really has; lines may take as long as a busy machine needs.
   configure(dataDir, { pos: { port: 0, deadlines: { lineMs: 4000, lookUpMs: 4000, subtotalMs: 4000 } } });
   const disk = openDisk(library, dataDir);
-  const truth = new Truth();
-  const random = seeded(seed);
+  const truth = new Truth(shop);
   const life = await liveAgent(forkAgent(dataDir, disk.env), dataDir);
   try {
     const { pos } = life;
-    const plan = { ...planOf("paid", random), coupon: "none" as const, cancelled: false };
-    const completion = (await ring(pos, plan, [], truth, random))!;
+    const completion = await ring(pos, "paid");
     await pos.call("transaction.begin", { transactionId: "next" });
     disk.order({ on: "sync", file: "journal.db-wal", nth: 1, what: { delayMs: STALL_MS } });
     truth.sent.set(completion.transactionId, completion);
@@ -66,6 +69,32 @@ async function stall(library: string, dataDir: string, seed: number): Promise<nu
     await life.kill();
     checkJournal(shop.journalPath, truth);
     return lines;
+  } finally {
+    await life.kill();
+    disk.remove();
+    shop.remove();
+  }
+}
+
+/** The subtotal, which must be on the disk, is answered in its time all the same; so is every line after it. */
+async function stallSessions(library: string, dataDir: string): Promise<number> {
+  const shop = await crashShop(1, dataDir);
+  configure(dataDir, { pos: { port: 0, deadlines: { lineMs: 500, lookUpMs: 4000, subtotalMs: 500 } } });
+  const disk = openDisk(library, dataDir);
+  let life = await liveAgent(forkAgent(dataDir, disk.env), dataDir);
+  try {
+    const beside = new OpenSale("beside");
+    await beside.begin(life.pos);
+    await beside.mend(life.pos);
+    disk.order({ on: "sync", file: "sessions.db-wal", nth: 1, what: { delayMs: STALL_MS } });
+    const { kept } = await life.pos.call<Answer>("transaction.subtotal", { transactionId: "beside" });
+    if (kept !== false) throw new Error("a subtotal that is not on the disk was said to be kept");
+    if (await beside.scan(life.pos)) throw new Error("a line was said to be kept behind a stalled one");
+    await beside.mend(life.pos);
+    await life.kill();
+    life = await liveAgent(forkAgent(dataDir), dataDir);
+    await beside.checkResumed(life.pos);
+    return beside.notKept;
   } finally {
     await life.kill();
     disk.remove();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openJournal } from "../../../agent/store/journal.ts";
 import { random as seeded } from "../../bench/random.ts";
 import { checkJournal } from "../check.ts";
+import { checkSessions } from "../check-sessions.ts";
 import { MEMORY, type Operation } from "../disk/preload.ts";
 import { PLACE } from "../shop.ts";
 import { power } from "./power.ts";
@@ -25,6 +26,8 @@ export interface ImageFailure {
 
 export interface ImageFigures {
   readonly images: number;
+  /** Open sales that were found in all of them. */
+  readonly open: number;
   readonly failures: readonly ImageFailure[];
   readonly seconds: number;
 }
@@ -40,6 +43,7 @@ export function cutDay(day: RecordedDay, { seed, images, synced }: ImagesOptions
   const disk = power(synced);
   const failures: ImageFailure[] = [];
   let made = 0;
+  let open = 0;
   for (const cut of cutsOf(day.operations, images, random)) {
     for (; made < cut; made += 1) disk.make(day.operations[made]!);
     const { fate, files } = disk.cut(random);
@@ -47,17 +51,19 @@ export function cutDay(day: RecordedDay, { seed, images, synced }: ImagesOptions
     mkdirSync(data);
     for (const [name, bytes] of files) writeFileSync(join(data, name), bytes);
     try {
-      const path = join(data, "journal.db");
+      const [journalPath, sessionsPath] = [join(data, "journal.db"), join(data, "sessions.db")];
+      const options = { upTo: day.operations[cut - 1]?.end ?? 0, atRest: false };
       // A till starts with what it finds; the recording began with no journal at all.
-      openJournal(path, PLACE).close();
-      checkJournal(path, day.truth, { upTo: day.operations[cut - 1]?.end ?? 0, atRest: false });
+      openJournal(journalPath, PLACE).close();
+      checkJournal(journalPath, day.truth, options);
+      open += checkSessions({ journalPath, sessionsPath }, day.truth, options);
     } catch (error) {
       failures.push({ at: cut, fate, what: (error as Error).message });
     }
     rmSync(data, { recursive: true });
   }
   rmSync(folder, { recursive: true });
-  return { images, failures, seconds: (performance.now() - began) / 1000 };
+  return { images, open, failures, seconds: (performance.now() - began) / 1000 };
 }
 
 /** Ascending: after how many operations. */
