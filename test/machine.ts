@@ -1,9 +1,10 @@
 /**
  * `npm run test:machine`: what needs a compiler, root or minutes. Without words all sections; `images`, `faults`,
- * `full-disk`, `stalled-disk` alone by name. Installs nothing; says what is missing.
+ * `full-disk`, `stalled-disk`, `csharp` alone by name. Installs nothing; says what is missing.
  */
 
 import { parseArgs } from "node:util";
+import { csharp } from "./clients/csharp.ts";
 import { faults } from "./crash/disk/faults.ts";
 import { fullDisk } from "./crash/disk/full-disk.ts";
 import { Missing } from "./crash/disk/preload.ts";
@@ -16,6 +17,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   faults,
   "full-disk": fullDisk,
   "stalled-disk": stalledDisk,
+  csharp,
 };
 const SHOWN = 10;
 const SHOWN_CHARACTERS = 1000;
