@@ -11,7 +11,7 @@ import { hasDeclaredValue, Traits } from "./finding/traits.ts";
 import type { PriceList, Workshop } from "./mechanic.ts";
 import { mechanics } from "./mechanics/index.ts";
 import type { MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
-import type { Promotion, RuleSet } from "./rule-set.ts";
+import type { Head, Promotion, RuleSet } from "./rule-set.ts";
 import { milliPercent } from "./thousandths.ts";
 import { compareText } from "./world/sheet.ts";
 
@@ -90,6 +90,7 @@ class Compiled extends Traits implements Promotion {
   readonly data: PromotionData;
   readonly layer: number;
   readonly deals: readonly Deal[];
+  readonly heads: readonly Head[];
   readonly requires: CompiledCondition | undefined;
 
   constructor(
@@ -107,9 +108,25 @@ class Compiled extends Traits implements Promotion {
     this.data = data;
     this.layer = layer;
     this.deals = deals;
+    this.heads = this.givesMoney ? headsOf(data, deals) : NO_HEADS;
     this.requires =
       requires === undefined ? undefined : compileCondition(requires, groups, ownGoods(id, deals));
   }
+}
+
+const NO_HEADS: readonly Head[] = [];
+
+function headsOf(data: PromotionData, deals: readonly Deal[]): readonly Head[] {
+  const { id, mechanics, layer, text = data.name, funding = { by: "retailer" } } = data;
+  return deals.map((deal, index) => ({
+    modifierId: deals.length === 1 ? id : `${id}/${index + 1}`,
+    promotionId: id,
+    mechanic: mechanics[index]!.kind,
+    layer,
+    level: deal.shape === "receipt" ? deal.level : "line",
+    text,
+    funding,
+  }));
 }
 
 function compileMechanic(data: MechanicData, workshop: Workshop): Deal {

@@ -1,6 +1,7 @@
 /** A rule set ready to be asked: promotions with their deals, ordered by layer, found by what is in the basket. */
 
 import type { Deal } from "./deal.ts";
+import type { PriceModifier } from "./effect.ts";
 import type { CompiledCondition } from "./finding/condition.ts";
 import type { CompiledExclusion } from "./finding/exclusions.ts";
 import type { Finder } from "./finding/finder.ts";
@@ -19,8 +20,13 @@ export interface Promotion extends Traits {
   /** Index of its layer; -1 where the rule set has no such layer. */
   readonly layer: number;
   readonly deals: readonly Deal[];
+  /** By deal; none where it takes no money off. */
+  readonly heads: readonly Head[];
   readonly requires: CompiledCondition | undefined;
 }
+
+/** What a price modifier of one of its mechanics says whatever the basket is. */
+export type Head = Omit<PriceModifier, "kind" | "times" | "amountCents" | "shares" | "couponIds">;
 
 type Ranked = Pick<Promotion, "layer" | "priority" | "id">;
 

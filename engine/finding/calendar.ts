@@ -24,6 +24,11 @@ export function dayOfYear(year: number, monthDay: string): string {
   return write(year, month, Math.min(Number(monthDay.slice(3, 5)), daysIn(year, month)));
 }
 
+/** "2026-01-31" as 20260131: days in their order, told apart faster than texts. */
+export function asInteger(date: string): number {
+  return Number(date.slice(0, 4)) * 10_000 + Number(date.slice(5, 7)) * 100 + Number(date.slice(8, 10));
+}
+
 /**
  * Days since 1 March of the year 0. Years begin in March here, so that the day a leap year adds is the last one of
  * its year and every month before it has its length from one formula.

@@ -11,19 +11,31 @@ import type {
   Where,
   Who,
 } from "../promotion.ts";
-import { dayBefore, dayOfYear, daysBetween, weekdayBefore } from "./calendar.ts";
+import { asInteger, dayBefore, dayOfYear, daysBetween, weekdayBefore } from "./calendar.ts";
 
 /** True if the promotion is open now, here and for this customer. Says nothing about the basket. */
 export function isEligible(promotion: PromotionData, context: Context): boolean {
-  const { valid, where, who, limits } = promotion;
-  if (valid !== undefined && valid.times === undefined) {
-    // Most promotions are told by their days alone.
-    if (valid.from !== undefined && context.date < valid.from) return false;
-    if (valid.to !== undefined && context.date > valid.to) return false;
-  }
-  const isPlain = valid?.times === undefined && valid?.weekdays === undefined && where === undefined;
-  if (isPlain && who === undefined && limits === undefined && context.remaining === undefined) return true;
   return ineligibility(promotion, context, true).length === 0;
+}
+
+/** From its first to its last day, as integers, a promotion is open for everybody, everywhere, at any hour. */
+export interface Days {
+  readonly first: number;
+  readonly last: number;
+}
+
+const ALWAYS: Days = { first: 0, last: Number.MAX_SAFE_INTEGER };
+
+/** Undefined if more is asked than the day: most promotions are told by that alone, unless counters are at work. */
+export function daysOf({ valid, where, who, limits }: PromotionData): Days | undefined {
+  if (where !== undefined || who !== undefined || limits !== undefined) return undefined;
+  if (valid === undefined) return ALWAYS;
+  const { from, to, weekdays, times } = valid;
+  if (weekdays !== undefined || times !== undefined) return undefined;
+  return {
+    first: from === undefined ? ALWAYS.first : asInteger(from),
+    last: to === undefined ? ALWAYS.last : asInteger(to),
+  };
 }
 
 /** Every reason why not; with `firstOnly`, one at most. */

@@ -122,7 +122,11 @@ function fileTerm(finder: Finder, term: SelectorTerm, filed: Filed): void {
 /** Promotions that the line's article, groups, brand … lead to, in the rule set's order. */
 export function promotionsFor(finder: Finder, line: LineItem): readonly Promotion[] {
   const known = finder.rows.get(line.article);
-  if (known !== undefined && isAlike(known, line)) return known.promotions;
+  return known !== undefined && isAlike(known, line) ? known.promotions : search(finder, line);
+}
+
+/** As above, of goods that nobody has asked about lately. */
+function search(finder: Finder, line: LineItem): readonly Promotion[] {
   const found = new Set<Promotion>();
   const bare = line.flags.length === 0 ? line : { ...line, flags: [] };
   visit(finder, line, (promotion) => {
@@ -145,19 +149,26 @@ function hasOneField(term: SelectorTerm): boolean {
 }
 
 function rowOf({ department, brand, supplier, attributes }: Goods, promotions: readonly Promotion[]): Row {
-  const isBare = Object.keys(attributes).length === 0;
-  return { department, brand, supplier, attributes: isBare ? NONE : attributes, promotions };
+  return { department, brand, supplier, attributes: isEmpty(attributes) ? NONE : attributes, promotions };
 }
 
 const NONE: Goods["attributes"] = {};
 
 function isAlike(a: Goods, b: Goods): boolean {
   if (a.department !== b.department || a.brand !== b.brand || a.supplier !== b.supplier) return false;
-  const names = Object.keys(b.attributes);
-  return (
-    names.length === Object.keys(a.attributes).length &&
-    names.every((name) => a.attributes[name] === b.attributes[name])
-  );
+  return a.attributes === b.attributes || areAlike(a.attributes, b.attributes);
+}
+
+function areAlike(a: Goods["attributes"], b: Goods["attributes"]): boolean {
+  if (a === NONE) return isEmpty(b);
+  const names = Object.keys(b);
+  return names.length === Object.keys(a).length && names.every((name) => a[name] === b[name]);
+}
+
+/** Most goods have no attributes. */
+function isEmpty(attributes: Goods["attributes"]): boolean {
+  for (const _ in attributes) return false;
+  return true;
 }
 
 function visit(finder: Finder, line: LineItem, found: (promotion: Promotion) => void): void {

@@ -7,11 +7,18 @@ import { type Deal, givesMoney } from "../deal.ts";
 import { burnOf } from "../layer/quota.ts";
 import type { Condition, PromotionData, Values } from "../promotion.ts";
 import { seriesIn } from "./condition.ts";
+import { daysOf } from "./eligibility.ts";
 import { asks, isGift } from "./gift.ts";
 import type { Matcher } from "./selector.ts";
 import { filedMatchers, watched } from "./watched.ts";
 
 export class Traits {
+  /** Nothing but the day decides whether it is open: the first and the last one, as integers. */
+  readonly isOpenByDay: boolean;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  /** It stands alone. */
+  readonly isAlone: boolean;
   /** Its condition counts goods or money. */
   readonly asksBasket: boolean;
   /** How often some of its deals may apply hangs on a balance, a choice or the basket. */
@@ -47,12 +54,18 @@ export class Traits {
 
   /** `layer` -1: there is no such layer. */
   constructor(
-    { requires, limits, excludes = [] }: PromotionData,
+    data: PromotionData,
     layer: number,
     deals: readonly Deal[],
     isValued: boolean,
     isBest: boolean,
   ) {
+    const { requires, limits, excludes = [] } = data;
+    const days = daysOf(data);
+    this.isOpenByDay = days !== undefined;
+    this.firstDay = days?.first ?? 0;
+    this.lastDay = days?.last ?? 0;
+    this.isAlone = data.alone === true;
     const cuts = deals.filter(givesMoney);
     this.asksBasket =
       asksBasket(requires) || deals.some((deal) => isGift(deal) && deal.quota.every !== undefined);

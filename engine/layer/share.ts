@@ -66,5 +66,7 @@ export function shareEvenly(amount: Cents, caps: readonly Cents[]): Cents[] {
 export function split(amount: Cents, pieces: number): Cents[] {
   const odd = amount % pieces;
   const each = (amount - odd) / pieces;
-  return Array.from({ length: pieces }, (_, piece) => (piece < odd ? each + 1 : each));
+  const shares = new Array<Cents>(pieces).fill(each);
+  for (let piece = 0; piece < odd; piece++) shares[piece]! += 1;
+  return shares;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Cents } from "../basket.ts";
-import type { ClaimingDeal, SetDeal, SlotDeal, UnitDeal } from "../deal.ts";
+import type { ClaimingDeal, Goods, SetDeal, SlotDeal, UnitDeal } from "../deal.ts";
 import { unitsOf } from "../finding/selector.ts";
 import type { Rounding } from "../rounding.ts";
 import { byCanon, isUncut, type Sheet, sumOf } from "../world/sheet.ts";
@@ -141,9 +141,12 @@ export function setTake(
 /** What a unit saves by itself. */
 export function unitSaving(deal: UnitDeal, unit: number, sheet: Sheet, prices: readonly Cents[]): Cents {
   const { measureThousandths, article } = sheet.lines[sheet.lineOf[unit]!]!;
-  const cents = deal.saving(prices[unit]!, { pieces: 1, measureThousandths }, article);
+  const goods = measureThousandths === undefined ? ONE_PIECE : { pieces: 1, measureThousandths };
+  const cents = deal.saving(prices[unit]!, goods, article);
   return Math.min(cents, roomOf(sheet, unit, prices[unit]!));
 }
+
+const ONE_PIECE: Goods = { pieces: 1 };
 
 /** What units of one line save together. */
 export function lineSaving(

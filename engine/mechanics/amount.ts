@@ -10,15 +10,15 @@ export const amount = mechanic<AmountTerms>({
   blockedBy: [],
 
   deal(terms, { select, rounding }) {
-    const off = terms.amountCents;
+    const { amountCents: off, per, floorCents } = terms;
     return {
       shape: "unit",
       select: select(terms.select, "discount"),
       on: terms.on,
       by: terms.per === "line" ? "line" : (terms.round ?? "unit"),
       saving(cents, goods) {
-        const most = aboveFloor(terms.floorCents, cents, goods);
-        switch (terms.per) {
+        const most = aboveFloor(floorCents, cents, goods);
+        switch (per) {
           case "unit":
             return Math.min(most, off * goods.pieces);
           case "measure":
@@ -26,7 +26,7 @@ export const amount = mechanic<AmountTerms>({
           case "line":
             return Math.min(most, off);
           default:
-            return terms.per satisfies never;
+            return per satisfies never;
         }
       },
     };

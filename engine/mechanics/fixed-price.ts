@@ -9,14 +9,14 @@ export const fixedPrice = mechanic<FixedPriceTerms>({
   blockedBy: [],
 
   deal(terms, { select, rounding }) {
-    const price = terms.priceCents;
+    const { priceCents: price, per } = terms;
     return {
       shape: "unit",
       select: select(terms.select, "discount"),
       on: terms.on,
       by: terms.per === "line" ? "line" : (terms.round ?? "unit"),
       saving(cents, goods) {
-        switch (terms.per) {
+        switch (per) {
           case "unit":
             return Math.max(0, cents - price * goods.pieces);
           case "measure":
@@ -25,7 +25,7 @@ export const fixedPrice = mechanic<FixedPriceTerms>({
           case "line":
             return Math.max(0, cents - price);
           default:
-            return terms.per satisfies never;
+            return per satisfies never;
         }
       },
     };

@@ -6,12 +6,14 @@
 
 import type { Cents } from "../basket.ts";
 import type { PresentedCoupon } from "../context.ts";
+import type { Share } from "../effect.ts";
 import { runLayer } from "../layer/layer.ts";
 import { unitSaving } from "../layer/take.ts";
 import type { LayerData } from "../promotion.ts";
+import { grown } from "./lists.ts";
 import type { Member, PartCut } from "./member.ts";
 import type { Cut, Entry, Run } from "./run.ts";
-import { emptySheet, isUncut, type Sheet } from "./sheet.ts";
+import { isUncut, type Sheet, sheetFor } from "./sheet.ts";
 
 export interface Island {
   /** Rising. */
@@ -40,15 +42,38 @@ export function solveIsland(ground: Ground, lines: readonly number[], members: r
   for (const line of lines) {
     for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++) end[unit] = start[unit]!;
   }
-  if (members.length === 0) return { ...NOTHING, lines, members };
+  if (members.length === 0) return { lines, members, steps: 0, gapCents: 0, used: NONE, tags: NONE };
   const isPlain = layer.mode === "best" && lines.length === 1 && members.every(isPlainMember);
   return isPlain ? solvePlain(ground, lines, members) : solveTogether(ground, lines, members);
 }
 
-const NOTHING = { steps: 0, gapCents: 0, used: [], tags: [] } as const;
-
 function isPlainMember({ promotion }: Member): boolean {
   return promotion.isPlain;
+}
+
+/** What a promotion takes off the units of one line. */
+class PlainCut implements PartCut {
+  readonly dealIndex: number;
+  times = 0;
+  readonly lines: readonly number[];
+  readonly shares: readonly [{ readonly lineId: string; amountCents: Cents; readonly unitsCents: Cents[] }];
+  readonly claimed = undefined;
+  readonly member: Member;
+
+  constructor(member: Member, dealIndex: number, lines: readonly number[], lineId: string, units: number) {
+    this.member = member;
+    this.dealIndex = dealIndex;
+    this.lines = lines;
+    const unitsCents = units === 1 ? [0] : new Array<Cents>(units).fill(0);
+    this.shares = [{ lineId, amountCents: 0, unitsCents }];
+  }
+
+  add(unit: number, cents: Cents): void {
+    const [share] = this.shares;
+    share.unitsCents[unit] = cents;
+    share.amountCents += cents;
+    this.times++;
+  }
 }
 
 /** One line, and promotions that take each unit for itself: the best offer has it, of equals the lower id. */
@@ -57,22 +82,21 @@ function solvePlain(ground: Ground, lines: readonly number[], members: readonly 
   const line = lines[0]!;
   const item = sheet.lines[line]!;
   const first = sheet.firstUnit[line]!;
-  const view = { ...sheet, left: start as Cents[] };
-  const island = { ...NOTHING, lines, members, steps: sheet.endUnit[line]! - first };
-  const cuts: { member: Member; dealIndex: number; unitsCents: Cents[]; times: number; sum: Cents }[] = [];
-  for (let unit = first; unit < sheet.endUnit[line]!; unit++) {
+  const units = sheet.endUnit[line]! - first;
+  let cuts: readonly PlainCut[] = NONE;
+  for (let unit = first; unit < first + units; unit++) {
     let best = 0;
     let winner: Member | undefined;
     let winning = 0;
     for (const member of members) {
-      const { deals, data } = member.promotion;
+      const { deals, id } = member.promotion;
       for (let dealIndex = 0; dealIndex < deals.length; dealIndex++) {
         const deal = deals[dealIndex]!;
         // Of several mechanics only some may want this line.
         if (deal.shape !== "unit" || (deals.length > 1 && !deal.select.matches(item))) continue;
-        if (deal.select.selector.notYetCut && !isUncut(view, unit)) continue;
-        const cents = unitSaving(deal, unit, view, start);
-        const isBetter = cents > best || (cents === best && cents > 0 && data.id < winner!.promotion.data.id);
+        if (deal.select.selector.notYetCut && !isUncut(sheet, unit, start)) continue;
+        const cents = unitSaving(deal, unit, sheet, start);
+        const isBetter = cents > best || (cents === best && cents > 0 && id < winner!.promotion.id);
         if (!isBetter) continue;
         best = cents;
         winner = member;
@@ -81,37 +105,29 @@ function solvePlain(ground: Ground, lines: readonly number[], members: readonly 
     }
     if (winner === undefined) continue;
     end[unit] = start[unit]! - best;
-    let cut = cuts.find(({ member, dealIndex }) => member === winner && dealIndex === winning);
+    let cut = cutOf(cuts, winner, winning);
     if (cut === undefined) {
-      const unitsCents = new Array<Cents>(island.steps).fill(0);
-      cut = { member: winner, dealIndex: winning, unitsCents, times: 0, sum: 0 };
-      cuts.push(cut);
+      cut = new PlainCut(winner, winning, lines, item.lineId, units);
+      cuts = grown(cuts, cut);
     }
-    cut.unitsCents[unit - first] = best;
-    cut.times++;
-    cut.sum += best;
+    cut.add(unit - first, best);
   }
-  const winners = new Set(cuts.map(({ member }) => member.promotion.data.id));
+  const island = { lines, members, steps: units, gapCents: 0, used: NONE, tags: NONE };
   for (const member of members) {
-    const mine = cuts.filter((cut) => cut.member === member);
-    member.add({
-      island,
-      cuts: mine.map(({ dealIndex, times, unitsCents, sum }) => ({
-        dealIndex,
-        times,
-        shares: [{ line, share: { lineId: item.lineId, amountCents: sum, unitsCents } }],
-      })),
-      grants: [],
-      couponIds: [],
-      applied: mine.length > 0,
-      conditionMet: true,
-      outbidBy: mine.length > 0 ? NOBODY : winners,
-    });
+    const mine = members.length === 1 ? cuts : cuts.filter((cut) => cut.member === member);
+    const applied = mine.length > 0;
+    const outbidBy = applied ? NONE : cuts.map((cut) => cut.member.promotion.id);
+    member.add({ island, cuts: mine, grants: NONE, couponIds: NONE, applied, conditionMet: true, outbidBy });
   }
   return island;
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NONE: readonly never[] = [];
+
+function cutOf(cuts: readonly PlainCut[], winner: Member, dealIndex: number): PlainCut | undefined {
+  for (const cut of cuts) if (cut.member === winner && cut.dealIndex === dealIndex) return cut;
+  return undefined;
+}
 
 /** The lines and members as a basket of their own, given to the layer. */
 function solveTogether(ground: Ground, lines: readonly number[], members: readonly Member[]): Island {
@@ -130,35 +146,61 @@ function solveTogether(ground: Ground, lines: readonly number[], members: readon
     for (let at = sheet.firstUnit[line]!; at < sheet.endUnit[line]!; at++) end[at] = run.sheet.left[unit++]!;
   }
   for (let index = 0; index < members.length; index++) {
-    const { cuts, grants, couponIds, applied, conditionMet, outbidBy } = run.entries[index]!;
+    const { cuts, grants, couponIds, applied, conditionMet, winners } = run.entries[index]!;
     const taken = cuts.filter(({ times }) => times > 0).map((cut) => partCut(run.sheet, lines, cut));
-    members[index]!.add({ island, cuts: taken, grants, couponIds, applied, conditionMet, outbidBy });
+    members[index]!.add({ island, cuts: taken, grants, couponIds, applied, conditionMet, outbidBy: winners });
   }
   return island;
 }
 
-function runOn(ground: Ground, lines: readonly number[], members: readonly Member[]): Run {
+/** A member in the basket of its island. */
+class Guest implements Entry {
+  readonly promotion: Entry["promotion"];
+  readonly lines: Entry["lines"];
+  readonly ways: Entry["ways"];
+  readonly quotas: Entry["quotas"];
+  readonly cuts: Entry["cuts"] = [];
+  readonly grants: Entry["grants"] = [];
+  couponIds: Entry["couponIds"] = NONE;
+  applied = false;
+  conditionMet: boolean;
+  #outbidBy: Set<string> | undefined;
+
+  constructor({ promotion, ways, quotas }: Member, lines: readonly number[]) {
+    this.promotion = promotion;
+    this.lines = lines;
+    this.ways = ways;
+    this.quotas = quotas;
+    this.conditionMet = ways.length > 0;
+  }
+
+  /** Seldom asked for. */
+  get outbidBy(): Set<string> {
+    this.#outbidBy ??= new Set();
+    return this.#outbidBy;
+  }
+
+  /** The same, to be kept. */
+  get winners(): Iterable<string> {
+    return this.#outbidBy ?? NONE;
+  }
+}
+
+function runOn(
+  ground: Ground,
+  lines: readonly number[],
+  members: readonly Member[],
+): Run & { readonly entries: readonly Guest[] } {
   const { ruleSet, context, purse, tags, burnt, sheet, start, earners } = ground;
   const placeOf: number[] = [];
   for (let place = 0; place < lines.length; place++) placeOf[lines[place]!] = place;
-  const entries = members.map(({ promotion, lines: wanted, ways, quotas }): Entry => {
-    const mine: number[] = [];
-    for (const line of wanted) {
+  const entries = members.map((member) => {
+    let mine: readonly number[] = NONE;
+    for (const line of member.lines) {
       const place = placeOf[line];
-      if (place !== undefined) mine.push(place);
+      if (place !== undefined) mine = grown(mine, place);
     }
-    return {
-      promotion,
-      lines: mine,
-      ways,
-      quotas,
-      cuts: [],
-      grants: [],
-      couponIds: [],
-      applied: false,
-      conditionMet: ways.length > 0,
-      outbidBy: new Set(),
-    };
+    return new Guest(member, mine);
   });
   return {
     ruleSet,
@@ -180,19 +222,24 @@ function runOn(ground: Ground, lines: readonly number[], members: readonly Membe
 
 /** A sheet of some lines alone, as they stand at `left`. Gifts are asked about at the end, not in a layer. */
 function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[]): Sheet {
-  const part = emptySheet();
-  for (const line of lines) {
-    const place = part.lines.length;
-    part.lines.push(sheet.lines[line]!);
-    part.keys.push(sheet.keys[line]);
-    part.firstUnit.push(part.left.length);
-    for (let unit = sheet.firstUnit[line]!; unit < sheet.endUnit[line]!; unit++) {
-      part.lineOf.push(place);
-      part.gross.push(sheet.gross[unit]!);
-      part.floor.push(sheet.floor[unit]!);
-      part.left.push(left[unit]!);
+  const { firstUnit, endUnit } = sheet;
+  let units = 0;
+  for (const line of lines) units += endUnit[line]! - firstUnit[line]!;
+  const part = sheetFor(lines.length, units);
+  let at = 0;
+  for (let place = 0; place < lines.length; place++) {
+    const line = lines[place]!;
+    part.lines[place] = sheet.lines[line]!;
+    part.keys[place] = sheet.keys[line];
+    part.firstUnit[place] = at;
+    for (let unit = firstUnit[line]!; unit < endUnit[line]!; unit++) {
+      part.lineOf[at] = place;
+      part.gross[at] = sheet.gross[unit]!;
+      part.floor[at] = sheet.floor[unit]!;
+      part.left[at] = left[unit]!;
+      at++;
     }
-    part.endUnit.push(part.left.length);
+    part.endUnit[place] = at;
   }
   return part;
 }
@@ -212,22 +259,21 @@ function partCut(
     byPlace[place][units[i]! - start] = cents[i]!;
     if (place < first) first = place;
   }
-  const shares: PartCut["shares"][number][] = [];
+  const cutLines: number[] = [];
+  const shares: Share[] = [];
   for (let place = first; place < byPlace.length; place++) {
     const unitsCents = byPlace[place];
     if (unitsCents === undefined) continue;
     let amountCents = 0;
     for (const off of unitsCents) amountCents += off;
-    shares.push({
-      line: lines[place]!,
-      share: { lineId: sheet.lines[place]!.lineId, amountCents, unitsCents },
-    });
+    cutLines.push(lines[place]!);
+    shares.push({ lineId: sheet.lines[place]!.lineId, amountCents, unitsCents });
   }
-  if (claimed === undefined) return { dealIndex, times, shares };
   return {
     dealIndex,
     times,
+    lines: cutLines,
     shares,
-    claimed: new Map([...claimed].map(([place, count]) => [lines[place]!, count])),
+    claimed: claimed && new Map([...claimed].map(([place, count]) => [lines[place]!, count])),
   };
 }

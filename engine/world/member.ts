@@ -3,10 +3,10 @@
 import type { PresentedCoupon } from "../context.ts";
 import type { Deal } from "../deal.ts";
 import type { PriceModifier, Share } from "../effect.ts";
-import type { Matcher } from "../finding/selector.ts";
 import { watched } from "../finding/watched.ts";
 import type { Promotion } from "../rule-set.ts";
 import type { Island } from "./island.ts";
+import { grown } from "./lists.ts";
 import type { Cut, Entry } from "./run.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -14,40 +14,45 @@ import type { Sheet } from "./sheet.ts";
 export interface Part {
   readonly island: Island;
   readonly cuts: readonly PartCut[];
-  readonly grants: Entry["grants"];
+  readonly grants: Readonly<Entry["grants"]>;
   readonly couponIds: readonly string[];
   readonly applied: boolean;
   readonly conditionMet: boolean;
-  readonly outbidBy: ReadonlySet<string>;
+  readonly outbidBy: Iterable<string>;
 }
 
 export interface PartCut {
   readonly dealIndex: number;
   readonly times: number;
-  /** By line, rising. */
-  readonly shares: readonly { readonly line: number; readonly share: Share }[];
-  readonly claimed?: ReadonlyMap<number, number>;
+  /** Rising, each with its share. */
+  readonly lines: readonly number[];
+  readonly shares: readonly Share[];
+  readonly claimed: ReadonlyMap<number, number> | undefined;
 }
 
 export class Member implements Entry {
   readonly promotion: Promotion;
-  readonly lines: number[] = [];
+  lines: readonly number[] = NO_LINES;
   /** Of one that asks for something: lines that the finder came by. */
   readonly leads: Set<number>;
   /** It is asked about every basket, whatever is in it. */
   readonly isStanding: boolean;
   /** In play: its condition holds, nobody bars it, and there may be goods enough. None: it is not. */
-  ways: readonly (readonly string[])[] = [];
+  ways: readonly (readonly string[])[] = NO_WAYS;
   /** Those that were free for it at the layer's start. */
-  coupons: readonly PresentedCoupon[] = [];
+  coupons: readonly PresentedCoupon[] = NO_COUPONS;
   quotas: readonly number[] | undefined = undefined;
   /** In a stack, by deal: what earlier layers had used up of the account that it burns. */
-  burntBefore: readonly number[] = [];
-  readonly parts: Part[] = [];
-  /** Of its parts as they stand; undefined when they have changed. */
-  modifiers: readonly PriceModifier[] | undefined = [];
+  burntBefore: readonly number[] = NOTHING;
+  parts: readonly Part[] = NO_PARTS;
+  /** Of its parts as they stood when they were last asked for. */
+  modifiers: readonly PriceModifier[] = NO_MODIFIERS;
   /** The last flood that came here. */
   flood = 0;
+  /** Goods came or went: its standing has to be looked at. */
+  isMoved = false;
+  /** Its parts have changed since. */
+  isStale = false;
   /** By deal: pieces that it may use, cents for thresholds. At most what is really there. */
   readonly #supply: number[];
   readonly #sheet: Sheet;
@@ -58,7 +63,7 @@ export class Member implements Entry {
     this.isStanding = isStanding;
     this.leads = promotion.asks ? new Set() : NOWHERE;
     this.#sheet = sheet;
-    this.#supply = promotion.deals.map(() => 0);
+    this.#supply = promotion.deals.length === 1 ? [0] : promotion.deals.map(() => 0);
   }
 
   /** Every line has to be offered to it. */
@@ -95,8 +100,8 @@ export class Member implements Entry {
   #note(line: number): void {
     let at = this.lines.length;
     while (at > 0 && this.lines[at - 1]! > line) at--;
-    if (at === this.lines.length) this.lines.push(line);
-    else this.lines.splice(at, 0, line);
+    if (at === this.lines.length) this.lines = grown(this.lines, line);
+    else this.lines = this.lines.toSpliced(at, 0, line);
   }
 
   /** Forgets a line that it has met; to be called before the line changes on the sheet. */
@@ -105,7 +110,7 @@ export class Member implements Entry {
     for (let deal = 0; deal < deals.length; deal++) {
       this.#supply[deal]! -= supplyOf(deals[deal]!, this.#sheet.lines[line]!) ?? 0;
     }
-    this.lines.splice(this.lines.indexOf(line), 1);
+    this.lines = this.lines.filter((one) => one !== line);
   }
 
   /** There may be goods enough for one of its deals. */
@@ -117,15 +122,12 @@ export class Member implements Entry {
   }
 
   add(part: Part): void {
-    this.parts.push(part);
-    this.modifiers = undefined;
+    this.parts = grown(this.parts, part);
   }
 
   /** Gives back what it got in an island that is no more. */
   drop(island: Island): void {
-    const at = this.parts.findIndex((part) => part.island === island);
-    if (at !== -1) this.parts.splice(at, 1);
-    this.modifiers = undefined;
+    this.parts = this.parts.filter((part) => part.island !== island);
   }
 
   /** Who holds one of its exclusion tags, if anybody does. */
@@ -159,19 +161,20 @@ export class Member implements Entry {
   get cuts(): readonly Cut[] {
     const cuts = new Map<number, Cut>();
     for (const part of this.parts) {
-      for (const { dealIndex, times, shares, claimed } of part.cuts) {
+      for (const { dealIndex, times, lines, shares, claimed } of part.cuts) {
         const cut: Cut = cuts.get(dealIndex) ?? { dealIndex, times: 0, units: [], cents: [] };
         cuts.set(dealIndex, cut);
         cut.times += times;
         // A line stands in one island.
         if (claimed !== undefined) cut.claimed = new Map([...(cut.claimed ?? []), ...claimed]);
-        for (const { line, share } of shares) {
-          share.unitsCents.forEach((cents, i) => {
+        shares.forEach(({ unitsCents }, place) => {
+          const first = this.#sheet.firstUnit[lines[place]!]!;
+          unitsCents.forEach((cents, i) => {
             if (cents === 0) return;
-            cut.units.push(this.#sheet.firstUnit[line]! + i);
+            cut.units.push(first + i);
             cut.cents.push(cents);
           });
-        }
+        });
       }
     }
     return [...cuts.values()].sort((a, b) => a.dealIndex - b.dealIndex);
@@ -179,17 +182,34 @@ export class Member implements Entry {
 }
 
 const NOWHERE = new Set<number>();
+/** Of whoever is not in play. */
+export const NO_WAYS: Entry["ways"] = [];
+export const NO_COUPONS: readonly PresentedCoupon[] = [];
+/** Of whoever burns nothing. */
+export const NOTHING: readonly number[] = [];
+const NO_LINES: readonly number[] = [];
+const NO_PARTS: readonly Part[] = [];
+const NO_MODIFIERS: readonly PriceModifier[] = [];
 
 /** What a line brings to a deal; undefined where the deal does not want it. */
 function supplyOf(deal: Deal, item: Sheet["lines"][number]): number | undefined {
-  const isWanted = (matcher: Matcher) => matcher.matches(item);
-  if (deal.shape === "receipt") {
-    if (deal.select.matches(item)) return item.extendedCents;
-    return watched(deal).some(isWanted) ? 0 : undefined;
+  switch (deal.shape) {
+    case "receipt":
+      if (deal.select.matches(item)) return item.extendedCents;
+      return isWatched(deal, item) ? 0 : undefined;
+    case "slots":
+      for (const { select } of deal.slots) if (select.matches(item)) return item.pieces;
+      return undefined;
+    case "voucher":
+      return isWatched(deal, item) ? item.pieces : undefined;
+    case "message":
+    case "unknown":
+      return undefined;
+    default:
+      return deal.select.matches(item) ? item.pieces : undefined;
   }
-  if (deal.shape === "slots")
-    return deal.slots.some(({ select }) => select.matches(item)) ? item.pieces : undefined;
-  if (deal.shape === "voucher") return watched(deal).some(isWanted) ? item.pieces : undefined;
-  if (deal.shape === "message" || deal.shape === "unknown") return undefined;
-  return deal.select.matches(item) ? item.pieces : undefined;
+}
+
+function isWatched(deal: Deal, item: Sheet["lines"][number]): boolean {
+  return watched(deal).some((matcher) => matcher.matches(item));
 }

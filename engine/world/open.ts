@@ -147,12 +147,12 @@ class Counter implements OpenBasket {
 
   #side(alone: Promotion | undefined): Side {
     const isIn = (promotion: Promotion) => {
-      const { givesMoney, isValued } = promotion;
+      const { givesMoney, isValued, isAlone } = promotion;
       // What is given beside money stays in every world, but for what stands alone and is weighed against money.
-      if (promotion === alone || !(givesMoney || (isValued && promotion.data.alone))) return true;
+      if (promotion === alone || !(givesMoney || (isValued && isAlone))) return true;
       if (alone !== undefined) return false;
-      if (promotion.data.alone) this.#loners.add(promotion);
-      return promotion.data.alone !== true;
+      if (isAlone) this.#loners.add(promotion);
+      return !isAlone;
     };
     return { world: new World(this.#ruleSet, this.#context, isIn), tally: new Tally(), alone };
   }

@@ -27,16 +27,21 @@ export interface Sheet {
 }
 
 export function emptySheet(): Sheet {
+  return sheetFor(0, 0);
+}
+
+/** With room for so many lines and units, to be written there. */
+export function sheetFor(lines: number, units: number): Sheet {
   return {
-    lines: [],
-    firstUnit: [],
-    endUnit: [],
-    lineOf: [],
-    gross: [],
-    floor: [],
-    left: [],
+    lines: new Array(lines),
+    firstUnit: new Array(lines),
+    endUnit: new Array(lines),
+    lineOf: new Array(units),
+    gross: new Array(units),
+    floor: new Array(units),
+    left: new Array(units),
     gifts: new Set(),
-    keys: [],
+    keys: new Array(lines),
   };
 }
 
@@ -91,9 +96,9 @@ export function byCanon(sheet: Sheet): (a: number, b: number) => number {
 }
 
 /** Nothing has made the unit cheaper: no earlier layer, and not the POS itself. */
-export function isUncut(sheet: Sheet, unit: number): boolean {
+export function isUncut(sheet: Sheet, unit: number, left: readonly Cents[] = sheet.left): boolean {
   const line = sheet.lines[sheet.lineOf[unit]!]!;
-  return sheet.left[unit] === sheet.gross[unit] && !isCutByPos(line);
+  return left[unit] === sheet.gross[unit] && !isCutByPos(line);
 }
 
 /**

@@ -5,7 +5,7 @@ import { waysFor } from "../finding/condition.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { burnOf, quotaOf } from "../layer/quota.ts";
 import type { LayerData } from "../promotion.ts";
-import type { Member } from "./member.ts";
+import { type Member, NO_COUPONS, NO_WAYS, NOTHING } from "./member.ts";
 import type { Entry, Run } from "./run.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -18,8 +18,13 @@ export interface Floor extends Pick<Run, "ruleSet" | "context" | "purse" | "tags
   readonly start: readonly Cents[];
 }
 
+/** A layer and everybody of it, in the rule set's order. */
+interface Staffed {
+  readonly layer: LayerData;
+  readonly members: readonly Member[];
+}
+
 const FREE: Member["ways"] = [[]];
-const NONE: Member["ways"] = [];
 
 /** Its standing hangs on more than its own goods: it has to be looked at whenever anything changes. */
 export function isWatchful({ promotion }: Member): boolean {
@@ -28,11 +33,11 @@ export function isWatchful({ promotion }: Member): boolean {
 
 /**
  * Finds out whether the member is in play, by which coupons, how often; answers whether that has changed. In a stack
- * conditions and quotas are asked at its turn. `rivals`: everybody of its layer.
+ * conditions and quotas are asked at its turn.
  */
-export function stand(floor: Floor, layer: LayerData, member: Member, rivals: readonly Member[]): boolean {
+export function stand(floor: Floor, layer: Staffed, member: Member): boolean {
   if (!isWatchful(member)) {
-    const ways = member.isAwake ? FREE : NONE;
+    const ways = member.isAwake ? FREE : NO_WAYS;
     if (ways === member.ways) return false;
     member.ways = ways;
     return true;
@@ -40,14 +45,14 @@ export function stand(floor: Floor, layer: LayerData, member: Member, rivals: re
   const { purse } = floor;
   const { series } = member.promotion;
   const ways = waysNow(floor, layer, member);
-  const isStack = layer.mode === "stack";
-  const quotas = ways.length === 0 || isStack ? undefined : quotasNow(floor, member, rivals);
+  const isStack = layer.layer.mode === "stack";
+  const quotas = ways.length === 0 || isStack ? undefined : quotasNow(floor, layer, member);
   // Its quota is asked at its turn, but what the balance pays for may change without any of its goods.
   const burntBefore = isStack ? burntOf(floor, member) : NOTHING;
   const coupons = series.length === 0 ? NO_COUPONS : series.flatMap((name) => freeCoupons(purse, name));
   const isSame =
     isAlike(ways, member.ways) &&
-    isAlike(quotas ?? NONE, member.quotas ?? NONE) &&
+    isAlike(quotas ?? NOTHING, member.quotas ?? NOTHING) &&
     isAlike(burntBefore, member.burntBefore) &&
     coupons.length === member.coupons.length &&
     coupons.every((coupon, i) => coupon === member.coupons[i]);
@@ -58,30 +63,27 @@ export function stand(floor: Floor, layer: LayerData, member: Member, rivals: re
   return !isSame;
 }
 
-const NO_COUPONS: Member["coupons"] = [];
-const NOTHING: readonly number[] = [];
-
 function burntOf({ burnt }: Floor, { promotion: { hasQuota, deals } }: Member): readonly number[] {
   return hasQuota ? deals.map((deal) => burnt.get(burnOf(deal)?.account ?? "") ?? 0) : NOTHING;
 }
 
-function waysNow({ context, purse, tags, sheet, start }: Floor, { mode }: LayerData, member: Member) {
+function waysNow({ context, purse, tags, sheet, start }: Floor, { layer }: Staffed, member: Member) {
   const { requires, data } = member.promotion;
-  if (!member.isAwake) return NONE;
+  if (!member.isAwake) return NO_WAYS;
   const holder = data.excludes?.map((tag) => tags.get(tag)).find((id) => id !== undefined);
   member.barBy(holder);
-  if (holder !== undefined) return NONE;
-  if (requires === undefined || mode === "stack") return FREE;
+  if (holder !== undefined) return NO_WAYS;
+  if (requires === undefined || layer.mode === "stack") return FREE;
   const hasCoupon = (series: string) => freeCoupons(purse, series).length > 0;
   return waysFor(requires, { sheet: { ...sheet, left: start as Cents[] }, context, hasCoupon });
 }
 
 /** How often its deals may apply, on the prices that the layer starts from. */
-function quotasNow(floor: Floor, { promotion }: Member, rivals: readonly Member[]) {
+function quotasNow(floor: Floor, { members }: Staffed, { promotion }: Member) {
   if (!promotion.hasQuota) return undefined;
   const { ruleSet, context, purse, tags, burnt, sheet, start } = floor;
   // Nobody has got anything of this layer yet.
-  const entries = rivals.filter((one) => one.promotion.hasQuota).map(untouched);
+  const entries = members.filter((one) => one.promotion.hasQuota).map(untouched);
   const run: Run = {
     ruleSet,
     context,

@@ -7,8 +7,9 @@ import type { Cents } from "../basket.ts";
 import type { Purse } from "../finding/purse.ts";
 import { burnOf, burntBy } from "../layer/quota.ts";
 import type { LayerData } from "../promotion.ts";
-import { byRank, type RuleSet } from "../rule-set.ts";
+import { byRank } from "../rule-set.ts";
 import { type Ground, type Island, solveIsland } from "./island.ts";
+import { joined, NOBODY, ranked } from "./lists.ts";
 import type { Member } from "./member.ts";
 import { modifiersOf } from "./modifier.ts";
 import type { Sheet } from "./sheet.ts";
@@ -16,8 +17,11 @@ import { type Floor, isWatchful, stand, wantsOf } from "./standing.ts";
 
 export class Storey {
   readonly layer: LayerData;
-  /** Everybody of this layer, in the rule set's order. */
-  readonly members: Member[] = [];
+  /** In the order in which they came; sorted when that is asked for. */
+  readonly #members: Member[] = [];
+  #isSorted = true;
+  /** Nobody who was admitted decides anything here. */
+  #isIdle = true;
   /** What is left of each unit when the layer has passed. */
   readonly end: Cents[] = [];
   steps = 0;
@@ -26,21 +30,20 @@ export class Storey {
   readonly used: Purse["usedBy"] = new Map();
   readonly tags = new Map<string, string>();
   /** By line: those that take money off it, in the rule set's order. */
-  readonly #touching: (Member[] | undefined)[] = [];
+  readonly #touching: (readonly Member[] | undefined)[] = [];
   readonly #watchful: Member[] = [];
   /** In a stack: those whose condition is asked about whatever the basket is at their turn. */
   readonly #asking: Member[] = [];
   /** In play, and somebody else in play wants the same tag or coupon: they have to be weighed, whatever the basket is. */
   #contested: readonly Member[] = [];
-  readonly #contenders: Member[] = [];
+  #contenders: readonly Member[] = NOBODY;
   /** By tag, coupon series or account: those that want it. */
   readonly #wanting = new Map<string, Member[]>();
   readonly #islandOf: (Island | undefined)[] = [];
   /** See `payers`; those whose part in that has changed. */
-  readonly #payers: Member[] = [];
-  readonly #stale = new Set<Member>();
-  /** Goods came or went: their standing has to be looked at. */
-  readonly #moved = new Set<Member>();
+  #payers: readonly Member[] = NOBODY;
+  #stale: Member[] = [];
+  #moved: Member[] = [];
   #pass = 0;
   #floods = 0;
   /** By line: the last pass that came here, and the last for which it was dirty. */
@@ -52,10 +55,12 @@ export class Storey {
   }
 
   admit(member: Member): void {
-    insert(this.members, member);
+    this.#members.push(member);
+    this.#isSorted = false;
     const { givesMoney, contends } = member.promotion;
     if (!givesMoney && !contends) return;
-    if (contends) insert(this.#contenders, member);
+    this.#isIdle = false;
+    if (contends) this.#contenders = ranked(this.#contenders, member);
     if (isWatchful(member)) this.#watchful.push(member);
     if (this.layer.mode === "stack" && member.promotion.asksBasket) this.#asking.push(member);
     for (const key of wantsOf(member)) {
@@ -63,28 +68,42 @@ export class Storey {
       if (known === undefined) this.#wanting.set(key, [member]);
       else known.push(member);
     }
-    this.#moved.add(member);
+    this.#move(member);
+  }
+
+  /** Everybody of this layer, in the rule set's order. */
+  get members(): readonly Member[] {
+    if (!this.#isSorted) this.#members.sort((a, b) => byRank(a.promotion, b.promotion));
+    this.#isSorted = true;
+    return this.#members;
   }
 
   /** A line came to a member. */
   meet(member: Member, line: number): void {
     if (!member.promotion.givesMoney) return;
-    const touching = this.#touching[line];
-    if (touching === undefined) this.#touching[line] = [member];
-    else insert(touching, member);
-    this.#moved.add(member);
+    this.#touching[line] = joined(this.touching(line), member);
+    this.#move(member);
+  }
+
+  #move(member: Member): void {
+    if (!member.isMoved) this.#moved.push(member);
+    member.isMoved = true;
+  }
+
+  touching(line: number): readonly Member[] {
+    return this.#touching[line] ?? NOBODY;
   }
 
   /** A line is about to change: whoever had it will be asked anew. */
   leave(line: number): void {
-    for (const member of this.#touching[line] ?? []) this.#moved.add(member);
+    for (const member of this.touching(line)) this.#move(member);
     this.#touching[line] = undefined;
   }
 
   /** There are members that take money off something. */
   get isBusy(): boolean {
     if (this.#contested.length > 0) return true;
-    return this.members.some(({ promotion, lines }) => promotion.givesMoney && lines.length > 0);
+    return this.#members.some(({ promotion, lines }) => promotion.givesMoney && lines.length > 0);
   }
 
   /**
@@ -92,11 +111,15 @@ export class Storey {
    * layer has to look at: the dirty ones, and those of which something else is left than before.
    */
   settle(floor: Floor, dirty: readonly number[]): readonly number[] {
+    if (this.#isIdle) {
+      for (const line of dirty) this.#passBy(floor, line);
+      return dirty;
+    }
     const pass = ++this.#pass;
     const { sheet } = floor;
     for (const line of dirty) this.#dirtyAt[line] = pass;
     const seeds = this.#seeds(floor, dirty);
-    const islands: { lines: number[]; members: Member[] }[] = [];
+    const islands: Flood[] = [];
     const changed: number[] = [];
     // Islands that are touched are taken down, and all their lines asked anew: they may fall apart or grow together.
     for (let at = 0; at < seeds.length; at++) {
@@ -122,14 +145,16 @@ export class Storey {
   }
 
   /** Those that took something off, in the rule set's order, with their modifiers. */
-  payers(ruleSet: RuleSet): readonly Member[] {
+  payers(): readonly Member[] {
     for (const member of this.#stale) {
-      member.modifiers = modifiersOf(ruleSet, member);
-      const at = this.#payers.indexOf(member);
-      if (at === -1 && member.modifiers.length > 0) insert(this.#payers, member);
-      else if (at !== -1 && member.modifiers.length === 0) this.#payers.splice(at, 1);
+      const had = member.modifiers.length > 0;
+      member.modifiers = modifiersOf(member);
+      member.isStale = false;
+      const has = member.modifiers.length > 0;
+      if (has && !had) this.#payers = ranked(this.#payers, member);
+      else if (had && !has) this.#payers = this.#payers.filter((one) => one !== member);
     }
-    this.#stale.clear();
+    this.#stale = [];
     return this.#payers;
   }
 
@@ -148,12 +173,15 @@ export class Storey {
   /** Lines to begin with: the dirty ones, and those of members whose standing has changed. */
   #seeds(floor: Floor, dirty: readonly number[]): number[] {
     const seeds = [...dirty];
-    for (const member of this.#watchful) this.#moved.add(member);
+    for (const member of this.#watchful) this.#move(member);
     for (const member of this.#moved) {
-      if (!stand(floor, this.layer, member, this.members)) continue;
-      for (const line of this.#reachOf(floor.sheet, member)) seeds.push(line);
+      member.isMoved = false;
+      if (!stand(floor, this, member)) continue;
+      for (const line of this.#reachOf(floor.sheet, member)) {
+        if (this.#dirtyAt[line] !== this.#pass) seeds.push(line);
+      }
     }
-    this.#moved.clear();
+    this.#moved = [];
     if (this.#contenders.length > 0 && this.#findContested()) {
       for (let line = 0; line < floor.sheet.lines.length; line++) seeds.push(line);
     }
@@ -192,7 +220,14 @@ export class Storey {
   }
 
   /** Lines that hang together with this one, and everybody in play there. */
-  #flood({ sheet }: Floor, seed: number, pass: number): { lines: number[]; members: Member[] } {
+  #flood({ sheet }: Floor, seed: number, pass: number): Flood {
+    if (this.#asking.length + this.#contested.length === 0) {
+      const touching = this.touching(seed);
+      if (touching.every(isAloneOnLine)) {
+        this.#visitedAt[seed] = pass;
+        return { lines: [seed], members: touching };
+      }
+    }
     const lines = [seed];
     const members: Member[] = [];
     this.#visitedAt[seed] = pass;
@@ -252,9 +287,14 @@ export class Storey {
     }
   }
 
+  #age(member: Member): void {
+    if (!member.isStale) this.#stale.push(member);
+    member.isStale = true;
+  }
+
   #putUp(island: Island): void {
     for (const line of island.lines) this.#islandOf[line] = island;
-    for (const member of island.members) this.#stale.add(member);
+    for (const member of island.members) this.#age(member);
     this.steps += island.steps;
     this.gapCents += island.gapCents;
     for (const [coupon, id] of island.used) this.used.set(coupon, id);
@@ -270,7 +310,7 @@ export class Storey {
     }
     for (const member of island.members) {
       member.drop(island);
-      this.#stale.add(member);
+      this.#age(member);
     }
     this.steps -= island.steps;
     this.gapCents -= island.gapCents;
@@ -279,15 +319,13 @@ export class Storey {
   }
 }
 
-/** By rank; most come last. */
-function insert(list: Member[], member: Member): void {
-  let from = 0;
-  let to = list.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (byRank(list[middle]!.promotion, member.promotion) > 0) to = middle;
-    else from = middle + 1;
-  }
-  if (from === list.length) list.push(member);
-  else list.splice(from, 0, member);
+/** Lines that hang together, and everybody in play there, both in order. */
+interface Flood {
+  readonly lines: readonly number[];
+  readonly members: readonly Member[];
+}
+
+/** In play, and it takes each line for itself. */
+function isAloneOnLine({ ways, promotion }: Member): boolean {
+  return ways.length > 0 && promotion.isSeparable;
 }

@@ -53,17 +53,20 @@ export class Tally {
   }
 
   #count(vatRate: string, lines: number, grossCents: Cents, netCents: Cents): void {
-    let rate = this.#rates.find((one) => one.vatRate === vatRate);
-    if (rate === undefined) {
-      rate = { vatRate, lines: 0, grossCents: 0, netCents: 0 };
-      this.#rates.push(rate);
-      this.#rates.sort((a, b) => compareText(a.vatRate, b.vatRate));
-    }
+    const rate = this.#rateOf(vatRate);
     rate.lines += lines;
     rate.grossCents += grossCents;
     rate.netCents += netCents;
     this.#grossCents += grossCents;
     this.#netCents += netCents;
+  }
+
+  #rateOf(vatRate: string): Rate {
+    for (const known of this.#rates) if (known.vatRate === vatRate) return known;
+    const rate = { vatRate, lines: 0, grossCents: 0, netCents: 0 };
+    this.#rates.push(rate);
+    this.#rates.sort((a, b) => compareText(a.vatRate, b.vatRate));
+    return rate;
   }
 }
 

@@ -6,10 +6,12 @@
 import type { Cents, LineItem } from "../basket.ts";
 import type { Context } from "../context.ts";
 import type { LayerReport, PriceModifier } from "../effect.ts";
+import { asInteger } from "../finding/calendar.ts";
 import { isEligible } from "../finding/eligibility.ts";
 import { alwaysAsked, promotionOf, promotionsFor, waitingFor } from "../finding/finder.ts";
 import { openPurse, type Purse } from "../finding/purse.ts";
-import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
+import type { Promotion, RuleSet } from "../rule-set.ts";
+import { NOBODY, ranked } from "./lists.ts";
 import { Member } from "./member.ts";
 import type { Run } from "./run.ts";
 import { emptySheet, type Sheet, writeLine } from "./sheet.ts";
@@ -26,17 +28,18 @@ export class World implements Run {
   readonly isOnlyWorld = true;
   /** Everybody who used something up is among the entries. */
   readonly burnt: Run["burnt"] = new Map();
+  /** As an integer. */
+  readonly #today: number;
   readonly #isIn: (promotion: Promotion) => boolean;
   readonly #storeys: readonly Storey[];
   /** Null: it is closed now, here or for this customer. */
   readonly #memberOf = new Map<Promotion, Member | null>();
-  readonly #byLine: Member[][] = [];
   /** Members that the finder does not lead to from all of their goods. */
   readonly #curious: Member[] = [];
   /** Those that name a coupon. */
   readonly waiting: Member[] = [];
   /** In the rule set's order. */
-  readonly #earners: Member[] = [];
+  #earners: readonly Member[] = NOBODY;
   #entries: readonly Member[] | undefined;
   #dirty: number[] = [];
 
@@ -44,6 +47,7 @@ export class World implements Run {
   constructor(ruleSet: RuleSet, context: Context, isIn: (promotion: Promotion) => boolean = () => true) {
     this.ruleSet = ruleSet;
     this.context = context;
+    this.#today = asInteger(context.date);
     this.#isIn = isIn;
     this.purse = openPurse(ruleSet, context);
     this.#storeys = ruleSet.layers.map((layer) => new Storey(layer));
@@ -88,10 +92,10 @@ export class World implements Run {
 
   /** Puts a sale line on the sheet, or in the place of one that is there. Nothing is worked out yet. */
   put(line: LineItem, place = this.sheet.lines.length): void {
+    const isNew = place === this.sheet.lines.length;
     this.#entries = undefined;
-    this.#clear(place);
+    if (!isNew) this.#clear(place);
     writeLine(this.sheet, line, place);
-    this.#byLine[place] = [];
     for (const member of this.#curious) this.#meet(member, place);
     for (const promotion of promotionsFor(this.ruleSet.finder, line)) {
       const member = this.#admit(promotion, false);
@@ -100,7 +104,7 @@ export class World implements Run {
       // Those that are offered every line have been asked already.
       if (!member.isCurious) this.#meet(member, place);
     }
-    this.#dirty.push(place);
+    if (isNew || !this.#dirty.includes(place)) this.#dirty.push(place);
   }
 
   /**
@@ -126,7 +130,7 @@ export class World implements Run {
 
   /** Brings all layers up to date. Answers the lines of which something else may be left than before. */
   settle(): readonly number[] {
-    let dirty: readonly number[] = [...new Set(this.#dirty)];
+    let dirty: readonly number[] = this.#dirty;
     this.#dirty = [];
     if (dirty.length === 0) return dirty;
     const { ruleSet, context, sheet } = this;
@@ -153,8 +157,8 @@ export class World implements Run {
   priceModifiers(): PriceModifier[] {
     const modifiers: PriceModifier[] = [];
     for (const storey of this.#storeys) {
-      for (const { modifiers: mine } of storey.payers(this.ruleSet)) {
-        for (const modifier of mine!) modifiers.push(modifier);
+      for (const { modifiers: mine } of storey.payers()) {
+        for (const modifier of mine) modifiers.push(modifier);
       }
     }
     return modifiers;
@@ -166,9 +170,8 @@ export class World implements Run {
 
   /** A line is about to be replaced: its units are worth nothing any more, nobody has it. */
   #clear(place: number): void {
-    const { lines, firstUnit, endUnit, gross, left } = this.sheet;
-    if (place === lines.length) return;
-    for (const member of this.#byLine[place]!) member.leave(place);
+    const { firstUnit, endUnit, gross, left } = this.sheet;
+    for (const member of this.#having(place)) member.leave(place);
     for (const member of this.#curious) if (member.promotion.asks) member.leads.delete(place);
     for (const storey of this.#storeys) storey.leave(place);
     for (let unit = firstUnit[place]!; unit < endUnit[place]!; unit++) {
@@ -176,6 +179,13 @@ export class World implements Run {
       left[unit] = 0;
       for (const { end } of this.#storeys) end[unit] = 0;
     }
+  }
+
+  /** Members that the line has met: each takes money off, or gives something at the end. */
+  #having(place: number): ReadonlySet<Member> {
+    const members = new Set(this.#earners.filter(({ lines }) => lines.includes(place)));
+    for (const storey of this.#storeys) for (const member of storey.touching(place)) members.add(member);
+    return members;
   }
 
   /** Its member here; null if it is closed. */
@@ -188,8 +198,7 @@ export class World implements Run {
     this.#storeys[promotion.layer]!.admit(member);
     if (promotion.series.length > 0) this.waiting.push(member);
     if (promotion.earns) {
-      this.#earners.push(member);
-      this.#earners.sort((a, b) => byRank(a.promotion, b.promotion));
+      this.#earners = ranked(this.#earners, member);
     }
     if (member.isCurious) {
       this.#curious.push(member);
@@ -199,12 +208,15 @@ export class World implements Run {
   }
 
   #isOpen(promotion: Promotion): boolean {
-    return promotion.isReadable && this.#isIn(promotion) && isEligible(promotion.data, this.context);
+    if (!promotion.isReadable || !this.#isIn(promotion)) return false;
+    const { remaining } = this.context;
+    const isCounted = remaining !== undefined && Object.hasOwn(remaining, promotion.id);
+    if (!promotion.isOpenByDay || isCounted) return isEligible(promotion.data, this.context);
+    return promotion.firstDay <= this.#today && this.#today <= promotion.lastDay;
   }
 
   #meet(member: Member, line: number): void {
     if (!member.meet(line)) return;
-    this.#byLine[line]!.push(member);
     this.#storeys[member.promotion.layer]!.meet(member, line);
   }
 }
