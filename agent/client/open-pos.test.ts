@@ -53,6 +53,12 @@ const paid = (transactionId: string): WholeCompletion => ({
   totalCents: 357,
   basket: { lines: pasta, at, card: CARD },
 });
+/** This thread is busy until the call's time-out of no time at all is over: no answer can be read before. */
+function unheard<Result>(asked: Promise<Result>): Promise<Result> {
+  const until = performance.now() + 5;
+  while (performance.now() < until);
+  return asked;
+}
 /** A port where nobody listens. */
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -141,7 +147,7 @@ test("a completion whose answer was lost is sent again, and is recorded once", a
   const sale = { transactionId: "lost" };
   await hasty.call("transaction.begin", { ...sale, at });
   for (const one of pasta) await hasty.call("line.add", { ...sale, line: one });
-  expect(await hasty.complete(paid("lost"))).toEqual({ queued: true, because: "no-answer" });
+  expect(await unheard(hasty.complete(paid("lost")))).toEqual({ queued: true, because: "no-answer" });
   const { call } = await open();
   await expect
     .poll(async () => (await call("transaction.resume", sale)).state, { timeout: 20_000 })
@@ -154,6 +160,24 @@ test("a completion whose answer was lost is sent again, and is recorded once", a
   await expect.poll(() => answers, { timeout: 20_000 }).toHaveLength(1);
   // The very answer that was lost.
   expect(answers).toEqual([await patient.complete(paid("lost"))]);
+});
+
+test("a sale of which the agent has not heard everything is told whole when it is paid", async () => {
+  const deaf = await open({ timeouts: { ...PATIENT, lookUpMs: 0 } });
+  const sale = { transactionId: "half heard" };
+  await deaf.call("transaction.begin", { ...sale, at });
+  for (const one of pasta) await deaf.call("line.add", { ...sale, line: one });
+  // Nobody knows whether the card is in the sale.
+  const asked = unheard(deaf.call("customer.identify", { ...sale, card: CARD }));
+  await expect(asked).rejects.toMatchObject({ reason: "no-answer" });
+  expect(await deaf.complete(paid("half heard"))).toMatchObject({ late: true, points: [{ points: 3 }] });
+
+  const pos = await open();
+  const other = { transactionId: "misspelt" };
+  await pos.call("transaction.begin", { ...other, at });
+  const refused = pos.call("line.add", { ...other, line: { ...line("1"), quantity: "1.5" } });
+  await expect(refused).rejects.toMatchObject({ field: "line.quantity" });
+  expect(await pos.complete(paid("misspelt"))).toMatchObject({ late: true, totalCents: 357 });
 });
 
 test("what no repetition mends is told at once, and kept for somebody to look at", async () => {

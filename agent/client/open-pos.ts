@@ -11,6 +11,7 @@ import { errorCode } from "../contract/reasons.ts";
 import { loadProfiles } from "../pos/load-profiles.ts";
 import type { Deadlines } from "../pos/profile.ts";
 import { connectPos, PosCallError, type PosClient, type PosClientOptions } from "./connect.ts";
+import { doubts } from "./doubts.ts";
 import { openQueue, type WholeCompletion } from "./queue.ts";
 import type { TypedCalls } from "./typed-calls.ts";
 
@@ -68,6 +69,7 @@ export async function openPos(options: PosOptions): Promise<Pos> {
   /** In the hands of `complete` itself. */
   const direct = new Set<string>();
   const writings = new Set<Promise<void>>();
+  const doubt = doubts();
   const ending = new AbortController();
   let client: PosClient | undefined;
   let trouble: PosCallError | undefined = new PosCallError(0, "connection-lost", "not connected yet");
@@ -96,14 +98,21 @@ export async function openPos(options: PosOptions): Promise<Pos> {
   };
 
   async function call(name: CallName, params: object): Promise<unknown> {
-    if (client === undefined) throw trouble!;
     const kind = calls[name].deadline;
-    return client.call(name, params, timeouts?.[kind] ?? deadlines[kind] + WAY_MS);
+    try {
+      if (client === undefined) throw trouble!;
+      const answer = await client.call<object>(name, params, timeouts?.[kind] ?? deadlines[kind] + WAY_MS);
+      doubt.answered(params, answer);
+      return answer;
+    } catch (error) {
+      doubt.rejected(name, params, error as PosCallError);
+      throw error;
+    }
   }
 
   async function complete(completion: WholeCompletion): Promise<Completed> {
     const { transactionId, basket: _, ...rest } = completion;
-    const asRungUp = { transactionId, ...rest };
+    const first = doubt.has(transactionId) ? completion : { transactionId, ...rest };
     // Beside the call: a good answer does not wait for our own disk.
     const kept = queue.put(completion).then(
       () => true,
@@ -118,11 +127,12 @@ export async function openPos(options: PosOptions): Promise<Pos> {
       writings.add(writing);
     };
     try {
-      const answer = await send(asRungUp).catch((error: PosCallError) => {
+      const answer = await send(first).catch((error: PosCallError) => {
         // It was begun while the agent was away, or given up since: the basket tells.
         if (error.reason === "unknown-transaction") return send(completion);
         throw error;
       });
+      doubt.settled(transactionId);
       settled(() => queue.done(transactionId));
       return answer;
     } catch (error) {
@@ -156,6 +166,7 @@ export async function openPos(options: PosOptions): Promise<Pos> {
         if (ending.signal.aborted) await connected.close();
         trouble = await connected.closed;
         client = undefined;
+        doubt.connectionLost();
       } catch (error) {
         trouble =
           error instanceof PosCallError
@@ -178,6 +189,7 @@ export async function openPos(options: PosOptions): Promise<Pos> {
         if (direct.has(transactionId)) continue;
         try {
           const answer = await send(completion);
+          doubt.settled(transactionId);
           await queue.done(transactionId);
           tell(recorded, (listener) => listener(answer));
         } catch (error) {

@@ -64,6 +64,7 @@ public sealed class TillsidePos : IDisposable
         // What is sold where nobody answers: full prices.
         var totalCents = 357L;
         var applied = new List<object>();
+        var heardAll = false;
         try
         {
             using (var pos = new TillsidePos(where, secret))
@@ -83,6 +84,7 @@ public sealed class TillsidePos : IDisposable
                     Console.WriteLine("discount: " + text["en"] + " -" + effect["amountCents"]);
                     applied.Add(AppliedAs(effect));
                 }
+                heardAll = true;
             }
         }
         catch (Exception away) when (away is IOException || away is SocketException || away is RefusedException)
@@ -95,7 +97,7 @@ public sealed class TillsidePos : IDisposable
         // Paid. A real till keeps this on its disk until it is answered, over its own restart too.
         var completion = Object("transactionId", transactionId, "receipt", transactionId, "applied", applied,
             "totalCents", totalCents, "basket", Object("lines", lines, "at", at));
-        var recorded = Complete(where, secret, completion, false);
+        var recorded = Complete(where, secret, completion, !heardAll);
         Console.WriteLine("recorded: " + recorded["saleId"] + ", total " + recorded["totalCents"]);
         // As if that answer had been lost on its way: sent again, now with all its goods, it is answered the same.
         var again = Complete(where, secret, completion, true);
@@ -105,7 +107,8 @@ public sealed class TillsidePos : IDisposable
 
     /// <summary>
     /// Sends a paid sale until it is answered for good; a real till does that beside the next sale. As it was rung up
-    /// first, then whole: its basket makes sense of it also to an agent that was away.
+    /// first, then whole, and at once where the agent has perhaps not heard everything: then what was sold is what is
+    /// recorded.
     /// </summary>
     private static Dictionary<string, object> Complete(
         string where, byte[] secret, Dictionary<string, object> completion, bool whole)

@@ -69,6 +69,12 @@ export function openRpc(examples: Examples): object {
         result: { name: "answer", schema: schemaRef(result) },
         ...(deadline === undefined ? {} : { "x-deadline": deadline }),
         "x-roles": roles ?? ["pos", "monitor"],
+        // Of a page in a browser, which brings a cookie or a token instead of a proof, and is proven at once.
+        ...(name === "hello"
+          ? {
+              "x-page": { params: schemaRef("hello.params.page"), result: schemaRef("hello.confirm.result") },
+            }
+          : {}),
         ...(Object.keys(byAmount).length === 0 ? {} : { "x-by-amount": byAmount }),
         errors: [
           ...GENERAL.map((code) => ({ $ref: `#/components/errors/${code}` })),
