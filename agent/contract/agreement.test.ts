@@ -7,11 +7,12 @@ import type { CouponRefusal, Customer } from "../../engine/context.ts";
 import type { Effect, Explanation, Suggestion, Reason as Why } from "../../engine/effect.ts";
 import type { AgentStatus } from "../status.ts";
 import type { customer } from "./answers.ts";
-import { type CallName, calls } from "./calls.ts";
+import { CALLS, calls } from "./calls.ts";
 import { effect, type suggestion } from "./effects.ts";
 import type { explanation, explanationReason } from "./explanation.ts";
 import type { label } from "./label.ts";
 import { type couponRefusals, errorCode, type Reason, reasons } from "./reasons.ts";
+import { stateRefusals } from "./reference/states.ts";
 import type { status } from "./status.ts";
 
 type Same<One, Other> = [One, Other] extends [Other, One] ? true : false;
@@ -62,8 +63,14 @@ test("every reason to refuse is named by a call that may be refused so, and by n
   const special = Object.entries(reasons)
     .filter(([, { code }]) => ([refused, busy, notRecorded] as number[]).includes(code))
     .map(([reason]) => reason);
-  const named = new Set<string>(
-    Object.keys(calls).flatMap((name) => calls[name as CallName].refusals as readonly Reason[]),
-  );
+  const named = new Set<string>(CALLS.flatMap((name) => calls[name].refusals as readonly Reason[]));
   expect([...named].sort()).toEqual(special.sort());
+});
+
+test("a call names every refusal that a sale's state can give it", () => {
+  for (const name of CALLS) {
+    const named: readonly string[] = calls[name].refusals;
+    const silent = stateRefusals(name).filter((refusal) => !named.includes(refusal));
+    expect(silent, name).toEqual([]);
+  }
 });

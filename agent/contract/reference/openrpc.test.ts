@@ -37,7 +37,7 @@ const method = extensible({
   examples: z.array(z.object({ name: text, params: z.array(example), result: example })),
 });
 const meta = extensible({
-  openrpc: z.string().regex(/^1\.3\.\d+$/),
+  openrpc: z.literal("1.3.2"),
   info: extensible({ title: text, version: text, description: text.optional() }),
   servers: z.array(extensible({ name: text, url: z.url(), summary: text.optional() })),
   methods: z.array(method),

@@ -7,9 +7,10 @@ import { loadProfiles } from "../../pos/load-profiles.ts";
 import { reasonTexts } from "../../texts/cashier.ts";
 import { notifications } from "../notifications.ts";
 import { errorCode, type Reason, reasons } from "../reasons.ts";
-import type { Examples } from "./examples.ts";
+import type { Answered, Examples } from "./examples.ts";
 import { type Definitions, definitions, differsByAmount, documented } from "./json-schema.ts";
 import { codeTexts, GENERAL } from "./openrpc.ts";
+import { statesTable } from "./states.ts";
 
 const INTRO = `# The calls: the reference
 
@@ -54,6 +55,10 @@ export function callsPage(examples: Examples): string {
     "## The evaluation",
     "What most answers are: what the promotions do to the sale as it is now.",
     ...termsTable({ properties: evaluation, required: Object.keys(evaluation) }, glossary),
+    "## What may come when",
+    "A **bold** word is the state afterwards, `=` the same state, anything else is the refusal.",
+    ...statesTable(),
+    "A call to a sale that nobody knows is refused with `unknown-transaction`. `transaction.complete` with `basket` is taken in every state, and of a sale that nobody knows. `transaction.resume` goes on where the sale was suspended.",
     "## Calls",
     ...Object.keys(documented).flatMap((name) =>
       callSection(name, defs, glossary, examples, { ...always, ...evaluation }),
@@ -88,28 +93,31 @@ function callSection(
 ): string[] {
   const { says, deadline, roles = ["pos", "monitor"], refusals = [] } = documented[name]!;
   const { deadlines } = loadProfiles().profiles.get("generic")!;
-  const answered = examples.answered.find((one) => one.call === name && !one.byAmount);
+  const shown = examples.answered.find((one) => one.call === name && !one.byAmount);
+  const amount = differsByAmount(`${name}.params`)
+    ? examples.answered.find((one) => one.call === name && one.byAmount)
+    : undefined;
   const who = roles.includes("monitor") ? " Also for a `monitor`." : "";
   const when = deadline === undefined ? "" : ` Answered within ${deadlines[deadline]} ms (\`${deadline}\`).`;
-  const less = differsByAmount(`${name}.params`)
-    ? " `discountCents` instead of `applied` by a POS that takes one amount off."
-    : "";
+  const less =
+    amount === undefined ? "" : " A POS that takes one amount off sends `discountCents` for `applied`.";
   return [
     `### ${name}`,
     `${says}${when}${who}${less}`,
     ...shapeText(defs[`${name}.params`]!, glossary, {}),
     ...answerText(defs[`${name}.result`]!, defs, glossary, told),
     ...(refusals.length === 0 ? [] : [`**Refused** for ${refusals.map((one) => `\`${one}\``).join(", ")}.`]),
-    ...(answered === undefined
+    ...exchange(name, shown),
+    ...(amount === undefined
       ? []
-      : [
-          answered.says,
-          block([
-            `→ ${jsonText({ method: name, params: answered.params })}`,
-            `← ${jsonText({ result: answered.result })}`,
-          ]),
-        ]),
+      : exchange(name, amount, "By a POS that takes one amount off the whole receipt:")),
   ];
+}
+
+function exchange(method: string, shown: Answered | undefined, title = shown?.says): string[] {
+  if (shown === undefined) return [];
+  const { params, result } = shown;
+  return [title!, block([`→ ${jsonText({ method, params })}`, `← ${jsonText({ result })}`])];
 }
 
 function answerText(
