@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, expect, expectTypeOf, test } from "vitest";
 import type { Evaluation } from "../../engine/effect.ts";
 import type { Agent } from "../main.ts";
@@ -178,6 +179,24 @@ test("a sale of which the agent has not heard everything is told whole when it i
   const refused = pos.call("line.add", { ...other, line: { ...line("1"), quantity: "1.5" } });
   await expect(refused).rejects.toMatchObject({ field: "line.quantity" });
   expect(await pos.complete(paid("misspelt"))).toMatchObject({ late: true, totalCents: 357 });
+});
+
+test("what the journal could not take is queued, and recorded when it can", async () => {
+  const till = await openShop();
+  const quick = { pos: { deadlines: { ...PATIENT, completeMs: 300 } } };
+  const { port } = await till.start(quick);
+  const pos = await open({ port, secretFile: join(till.folder, "data", "pos.secret") });
+  const answers: unknown[] = [];
+  pos.onRecorded((answer) => answers.push(answer));
+  const journal = new Database(till.journalPath);
+  journal.exec("BEGIN IMMEDIATE");
+  expect(await pos.complete(paid("locked"))).toEqual({ queued: true, because: "not-recorded" });
+  journal.exec("ROLLBACK");
+  journal.close();
+  await expect.poll(() => answers, { timeout: 20_000 }).toHaveLength(1);
+  expect(answers).toMatchObject([{ recorded: true, points: [{ points: 3 }] }]);
+  await pos.close();
+  await till.close();
 });
 
 test("what no repetition mends is told at once, and kept for somebody to look at", async () => {

@@ -38,8 +38,8 @@ export interface Pos extends TypedCalls {
   /** Completions that are not recorded yet, and those that never will be. */
   queue(): { readonly waiting: number; readonly refused: number };
   /**
-   * The sale is paid. Resolves within the call's time-out, also when nobody answers: then it is on the disk, and sent with
-   * its basket until it is recorded. Rejects with PosCallError for what no repetition mends (`bad-parameters`,
+   * The sale is paid. Resolves within the call's time-out, also when nobody answers: then it is on the disk (for which it
+   * waits two seconds at most), and sent with its basket until it is recorded. Rejects with PosCallError for what no repetition mends (`bad-parameters`,
    * `completed-differently`): its file stays, as `.refused`; and where neither agent nor disk took it.
    */
   complete(completion: WholeCompletion): Promise<Completed>;
@@ -74,6 +74,8 @@ export async function openPos(options: PosOptions): Promise<Pos> {
   let client: PosClient | undefined;
   let trouble: PosCallError | undefined = new PosCallError(0, "connection-lost", "not connected yet");
   const first = Promise.withResolvers<void>();
+  /** Connected again: what is queued need not wait any longer. */
+  let news = Promise.withResolvers<void>();
   const staying = stayConnected();
   const resending = resend();
   await first.promise;
@@ -112,7 +114,7 @@ export async function openPos(options: PosOptions): Promise<Pos> {
 
   async function complete(completion: WholeCompletion): Promise<Completed> {
     const { transactionId, basket: _, ...rest } = completion;
-    const first = doubt.has(transactionId) ? completion : { transactionId, ...rest };
+    const told = doubt.has(transactionId) ? completion : { transactionId, ...rest };
     // Beside the call: a good answer does not wait for our own disk.
     const kept = queue.put(completion).then(
       () => true,
@@ -127,7 +129,7 @@ export async function openPos(options: PosOptions): Promise<Pos> {
       writings.add(writing);
     };
     try {
-      const answer = await send(first).catch((error: PosCallError) => {
+      const answer = await send(told).catch((error: PosCallError) => {
         // It was begun while the agent was away, or given up since: the basket tells.
         if (error.reason === "unknown-transaction") return send(completion);
         throw error;
@@ -163,6 +165,7 @@ export async function openPos(options: PosOptions): Promise<Pos> {
         trouble = undefined;
         waitMs = AGAIN_FIRST_MS;
         first.resolve();
+        news.resolve();
         if (ending.signal.aborted) await connected.close();
         trouble = await connected.closed;
         client = undefined;
@@ -182,7 +185,8 @@ export async function openPos(options: PosOptions): Promise<Pos> {
   /** Oldest first, each with its whole basket, until it is answered for good. */
   async function resend(): Promise<void> {
     while (!ending.signal.aborted) {
-      await resting(RESEND_MS);
+      await Promise.race([news.promise, resting(RESEND_MS)]);
+      news = Promise.withResolvers();
       for (const completion of queue.waiting()) {
         const { transactionId } = completion;
         if (client === undefined || ending.signal.aborted) break;
@@ -213,10 +217,10 @@ function tell<Listener>(listeners: readonly Listener[], call: (listener: Listene
   for (const listener of listeners) queueMicrotask(() => call(listener));
 }
 
-/** Whether the very same may be answered when it is sent again. */
+/** Whether the very same may be answered when it is sent again, over another connection too. */
 function mayPass({ code }: PosCallError): boolean {
-  const { notRecorded, busy, internal } = errorCode;
-  return ([0, notRecorded, busy, internal] as number[]).includes(code);
+  const { notRecorded, busy, internal, notAuthenticated } = errorCode;
+  return ([0, notRecorded, busy, internal, notAuthenticated] as number[]).includes(code);
 }
 
 function reasonOf({ code, reason, field, message }: PosCallError): object {
