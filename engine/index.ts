@@ -7,6 +7,7 @@ export { type Assortment, type KnownArticle, REACH, type Reach } from "./answers
 export { type ReceiptBlock, receiptBlocks, type SlipOptions, type SlipWords } from "./answers/receipt.ts";
 export { type SuggestOptions, suggest } from "./answers/suggest.ts";
 export { touched } from "./answers/touched.ts";
+export { type Used, used } from "./answers/used.ts";
 export type { Basket, Cents, LineFlag, LineItem, Texts } from "./basket.ts";
 export { compile } from "./compile.ts";
 export type { Channel, Context, CouponRefusal, Customer, PresentedCoupon, Weekday } from "./context.ts";

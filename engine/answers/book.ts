@@ -25,6 +25,7 @@ import type { Cut, Run } from "../world/run.ts";
 import type { Sheet } from "../world/sheet.ts";
 import { totalsOf } from "../world/tally.ts";
 import { outcomesOf } from "./coupon-outcome.ts";
+import { type Used, used } from "./used.ts";
 
 export interface Booked {
   readonly effects: readonly Effect[];
@@ -36,6 +37,8 @@ export interface Booked {
   readonly totalCents: Cents;
   readonly lines: readonly LineTotal[];
   readonly vat: readonly VatTotal[];
+  /** Of limits that outlive the sale: by what the POS applied, and what was earned. */
+  readonly used: Readonly<Record<string, Used>>;
 }
 
 /**
@@ -67,19 +70,23 @@ export function book(
     applications.push({ like, modifier });
     return modifier;
   });
-  countApplications(run, applications);
+  const counted = countApplications(run, applications);
   keepFixedPoints(promised.run, run, new Set(applied.map(({ promotionId }) => promotionId)));
   keepContenders(promised.run, run);
-  const effects = [
-    ...modifiers.filter(({ amountCents }) => amountCents > 0),
-    ...earn(run, run.entries, true),
-  ];
+  const earned = earn(run, run.entries, true);
+  const effects = [...modifiers.filter(({ amountCents }) => amountCents > 0), ...earned];
   const redeemed = [...new Set(effects.flatMap(({ couponIds }) => couponIds))];
   const freed = context.coupons
     .filter((coupon) => !run.purse.refused.has(coupon) && !redeemed.includes(coupon.couponId))
     .map(({ couponId }) => couponId);
   const coupons = { redeemed, freed };
-  return { effects, coupons, promised: outcomesOf(promised.run), ...totalsOf(basket, run.sheet) };
+  return {
+    effects,
+    coupons,
+    promised: outcomesOf(promised.run),
+    used: used(ruleSet, [...counted, ...earned]),
+    ...totalsOf(basket, run.sheet),
+  };
 }
 
 /** What the POS applied of a modifier that it was promised, or of its own accord. */
@@ -88,20 +95,26 @@ interface Application {
   readonly modifier: PriceModifier;
 }
 
-/** How often each mechanic applied, whatever was promised: points and stamps are burnt by that. */
-function countApplications(run: Run, applications: readonly Application[]): void {
+/**
+ * How often each mechanic applied, whatever was promised: points and stamps are burnt by that, limits are used up. One
+ * modifier for each that was promised, with what the POS gave of it.
+ */
+function countApplications(run: Run, applications: readonly Application[]): PriceModifier[] {
+  const counted: PriceModifier[] = [];
   const entries = new Map(run.entries.map((entry) => [entry.promotion.data.id, entry]));
   // A POS may lay one modifier on its lines in several.
   const byModifier = Map.groupBy(applications, ({ modifier }) => modifier.modifierId);
   for (const [modifierId, parts] of byModifier) {
     const { like, modifier } = parts[0]!;
-    const entry = entries.get(modifier.promotionId);
-    if (entry === undefined) continue;
     const amountCents = parts.reduce((sum, part) => sum + part.modifier.amountCents, 0);
     const times = timesApplied(modifier.times, like?.amountCents ?? amountCents, amountCents);
+    counted.push({ ...modifier, times, amountCents });
+    const entry = entries.get(modifier.promotionId);
+    if (entry === undefined) continue;
     const dealIndex = Number(modifierId.slice(modifier.promotionId.length + 1) || 1) - 1;
     (entry.cuts as Cut[]).push({ dealIndex, times, units: [], cents: [] });
   }
+  return counted;
 }
 
 /** The coupons that the evaluation spent on the promotion, or free ones of the series it asks for. */

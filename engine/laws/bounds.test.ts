@@ -1,6 +1,8 @@
 /** No more than there is: balances, limits, budgets, allowances, what was chosen, what was deserved. */
 
 import { describe, expect } from "vitest";
+import { book } from "../answers/book.ts";
+import { used } from "../answers/used.ts";
 import type { Limits, PromotionData } from "../promotion.ts";
 import { law, type Trial } from "./law.ts";
 import { cutsOf, offUnits, sum } from "./receipt.ts";
@@ -96,6 +98,34 @@ describe("limits", () => {
       expect(kinds).toEqual([]);
     });
   });
+
+  law(
+    "that outlive a sale are used up by no more than they leave, by every benefit, and as promised",
+    (trial) => {
+      const { evaluation, ruleSet, shop } = trial;
+      const now = used(ruleSet, evaluation.effects);
+      everyLimited(trial, ({ id }, limits, remaining) => {
+        const { perCustomer, budget, exceeding } = limits;
+        const { applications, amountCents } = now[id] ?? { applications: 0, amountCents: 0 };
+        if ((perCustomer ?? budget) === undefined) return expect(applications + amountCents).toBe(0);
+        expect(applications).toBeLessThanOrEqual(
+          least(perCustomer?.applications, budget?.applications, remaining.applications),
+        );
+        if (exceeding !== "overshoot")
+          expect(amountCents).toBeLessThanOrEqual(
+            least(perCustomer?.amountCents, budget?.amountCents, remaining.amountCents),
+          );
+        const isGiven = evaluation.effects.some(
+          (effect) =>
+            effect.promotionId === id &&
+            (effect.kind === "price-modifier" || (effect.kind === "points" && effect.points > 0)),
+        );
+        if (isGiven) expect(applications).toBeGreaterThan(0);
+      });
+      const applied = cutsOf(evaluation.effects);
+      expect(book(ruleSet, shop.basket, shop.context, applied).used).toEqual(now);
+    },
+  );
 
   law("of a promotion's own gifts are kept: no more is given than it says", (trial) => {
     const { basket } = trial.shop;

@@ -3,7 +3,9 @@
  * else had ever been bought; what was paid beyond that comes back.
  */
 
+import { NOTHING_USED, type Used, used } from "../answers/used.ts";
 import type { Cents } from "../basket.ts";
+import type { Effect } from "../effect.ts";
 import type { RuleSet } from "../rule-set.ts";
 import { accountOfKept, accountOfSale, differencesOf } from "./account.ts";
 import { backOf } from "./back.ts";
@@ -41,6 +43,8 @@ export interface Refund {
   /** The same, but more than this refund: it lowers the next one. */
   readonly stillOwedCents: Cents;
   readonly couponsRestored: readonly string[];
+  /** What the goods no longer use up of limits that outlive the sale, by promotion. */
+  readonly unused: Readonly<Record<string, Used>>;
   /** To be stored, and passed as `already` when more of this sale comes back. */
   readonly kept: ReturnedSoFar;
 }
@@ -117,6 +121,7 @@ export function refund(
     setOffCents,
     stillOwedCents: owedCents - setOffCents,
     couponsRestored: restored,
+    unused: unusedBetween(ruleSet, before.effects, after.effects),
     kept: {
       goods: sale.basket.lines.flatMap(({ lineId }) => {
         const amount = returnedNow.get(lineId);
@@ -129,4 +134,25 @@ export function refund(
       couponsRestored: [...already.couponsRestored, ...restored],
     },
   };
+}
+
+function unusedBetween(
+  ruleSet: RuleSet,
+  before: readonly Effect[],
+  after: readonly Effect[],
+): Readonly<Record<string, Used>> {
+  const still = used(ruleSet, after);
+  const less = Object.entries(used(ruleSet, before)).map(([id, was]): [string, Used] => {
+    const { applications, amountCents } = Object.hasOwn(still, id) ? still[id]! : NOTHING_USED;
+    return [
+      id,
+      {
+        applications: Math.max(0, was.applications - applications),
+        amountCents: Math.max(0, was.amountCents - amountCents),
+      },
+    ];
+  });
+  return Object.fromEntries(
+    less.filter(([, { applications, amountCents }]) => applications > 0 || amountCents > 0),
+  );
 }
