@@ -48,6 +48,7 @@ function sameContext(before: Session, after: Session): boolean {
   return (
     before.customer === after.customer &&
     before.coupons === after.coupons &&
+    before.allowances === after.allowances &&
     before.tenders === after.tenders &&
     before.rewards === after.rewards &&
     before.confirmed === after.confirmed

@@ -4,6 +4,7 @@
  */
 
 import type { ReceiptBlock } from "../drivers/device.ts";
+import { allowancesFor } from "./allowances/reserve.ts";
 import type { Deadline } from "./deadline.ts";
 import { questionOf } from "./evaluate-sale.ts";
 import type { Log } from "./log.ts";
@@ -73,7 +74,18 @@ export async function completeSale(
   told?: ToldLate,
 ): Promise<object> {
   const { basket } = told ?? {};
-  const complete = { kind: "complete", ...(basket && { basket }), ...byOf(completion) } as const;
+  const asked = { ...sale.session, customer: told === undefined ? sale.session.customer : basket?.customer };
+  // Reserved since its subtotal, or else: what is left now, for points and vouchers that have such limits.
+  const allowances =
+    told === undefined && sale.session.reservation !== undefined
+      ? undefined
+      : await allowancesFor(asked, parts.releases, deadline);
+  const complete = {
+    kind: "complete",
+    ...(basket && { basket }),
+    ...(allowances && { allowances }),
+    ...byOf(completion),
+  } as const;
   checkApplied(sale.after(complete), completion);
   sale.advance(complete);
   /** Only when no commit can have happened unseen may the sale be changed again. */

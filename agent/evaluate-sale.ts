@@ -1,6 +1,7 @@
 /** Asks the sale's release for its promotions, and makes an empty, marked answer of whatever goes wrong. */
 
 import type { Evaluation, Suggestion } from "../engine/effect.ts";
+import type { WantedUse } from "./allowances/use.ts";
 import { type EvaluationReply, emptyEvaluation } from "./answers.ts";
 import { BasketCopy } from "./basket-copy.ts";
 import { applied, type Difference } from "./contract/difference.ts";
@@ -21,6 +22,8 @@ export interface Evaluated {
   readonly suggestions: readonly Suggestion[];
   /** Of gifts that are asked for and of what is suggested, where suggestions were asked for. */
   readonly articleNames: Readonly<Record<string, string>>;
+  /** What it takes of limits that outlive the sale, where that was asked for; undefined of an empty answer. */
+  readonly uses?: readonly WantedUse[] | undefined;
 }
 
 export interface Wanted {
@@ -30,6 +33,8 @@ export interface Wanted {
   readonly from?: string | undefined;
   /** Another session than the sale's: what if. Leaves no trace in the sale. */
   readonly asIf?: Session;
+  /** What it takes of limits that outlive the sale, too. */
+  readonly uses?: boolean;
 }
 
 export function questionOf({ session }: OpenSale): Question {
@@ -42,7 +47,7 @@ export async function evaluateSale(
   releases: Releases,
   deadline: Deadline,
   log: Log,
-  { suggest = false, from, asIf }: Wanted = {},
+  { suggest = false, from, asIf, uses: isCounting = false }: Wanted = {},
 ): Promise<Evaluated> {
   const { release, transactionId } = sale.session;
   const evaluationId = sale.nextEvaluationId();
@@ -79,7 +84,13 @@ export async function evaluateSale(
     const ask = (change: BasketChange) =>
       evaluator.call(
         "evaluate",
-        { ...change, suggest, evaluationId, ...(before === undefined ? {} : { differenceFrom: from! }) },
+        {
+          ...change,
+          suggest,
+          uses: isCounting,
+          evaluationId,
+          ...(before === undefined ? {} : { differenceFrom: from! }),
+        },
         {
           deadlineMs: deadline.leftMs(),
           late(outcome) {
@@ -90,19 +101,19 @@ export async function evaluateSale(
     const answer = (await ask(copy.changeTo(session))) ?? (await ask(copy.wholeOf(session)));
     if (answer === null)
       throw new CallError("fault", "the worker does not know a basket that was sent whole");
-    const { evaluationMs, suggestions = [], articleNames = {} } = answer;
+    const { evaluationMs, suggestions = [], articleNames = {}, uses } = answer;
     const about = { release, evaluationId, evaluationMs, ...training };
     if ("difference" in answer) {
       const difference: Difference = JSON.parse(answer.difference);
       const evaluation = applied(before!, difference);
       remember(sale, evaluation, evaluationId, session);
       const said = { difference: { from, ...difference }, ...about };
-      return { reply: { ...evaluation, ...about }, said, suggestions, articleNames };
+      return { reply: { ...evaluation, ...about }, said, suggestions, articleNames, uses };
     }
     const evaluation: Evaluation = JSON.parse(answer.evaluation);
     if (asIf === undefined) remember(sale, evaluation, evaluationId, session);
     const reply = { ...evaluation, ...about };
-    return { reply, said: reply, suggestions, articleNames };
+    return { reply, said: reply, suggestions, articleNames, uses };
   } catch (error) {
     const failure = error instanceof CallError ? error : new CallError("fault", String(error));
     if (failure.code === "late" || failure.code === "not-begun") return empty("late");

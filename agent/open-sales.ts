@@ -32,13 +32,17 @@ export interface OpenSales {
   rouse(sale: OpenSale): void;
   /** The suspended sale with this code. */
   suspended(code: string): OpenSale | undefined;
-  /** The sale leaves without being paid: what it reserved is freed. */
+  /** The sale leaves without being paid: what it reserved is freed, coupons and allowances. */
   end(sale: OpenSale): void;
   /** Frees reservations without making anybody wait; a journal that is busy is asked again. */
   free(reservations: readonly Reserved[]): void;
+  /** What is on its way to being freed has been tried: what is left can be asked. Never rejects. */
+  freed(): Promise<unknown>;
   count(): number;
   /** The transactions that are open. */
   ids(): readonly string[];
+  /** Under which they hold their parts of limits that outlive a sale. */
+  reservations(): readonly string[];
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
 }
@@ -52,6 +56,7 @@ export function openSales(
 ): OpenSales {
   const sales = new Map<string, OpenSale>();
   const resting = new Set<OpenSale>();
+  const freeing = new Set<Promise<void>>();
   const byAge = () => [...sales.values()].sort((a, b) => a.touchedMs - b.touchedMs);
 
   const open: OpenSales = {
@@ -66,6 +71,7 @@ export function openSales(
       if (sales.has(transactionId)) throw new PosError("transaction-exists", { field: "transactionId" });
       makeRoom();
       sales.set(transactionId, sale);
+      sale.released = freeAllowances;
       releases.hold(release);
     },
     drop(sale) {
@@ -89,10 +95,13 @@ export function openSales(
     end(sale) {
       open.drop(sale);
       free(reservedIn(sale.session.coupons));
+      if (sale.session.reservation !== undefined) freeAllowances(sale.session.reservation);
     },
     free,
+    freed: () => Promise.all(freeing),
     count: () => sales.size,
     ids: () => [...sales.keys()],
+    reservations: () => [...sales.values()].flatMap(({ session }) => session.reservation ?? []),
     lastOwner: () => byAge().at(-1)?.owner,
   };
   return open;
@@ -119,12 +128,22 @@ export function openSales(
     if (sales.size >= SALES_MAX) throw new PosError("too-many-transactions");
   }
 
-  function free(reservations: readonly Reserved[], tries = 1): void {
-    if (reservations.length === 0) return;
-    journal("free", reservations).catch((error: Error) => {
-      if (tries === 1) log.warning("not-freed-yet", { message: error.message });
-      if (tries < FREE_TRIES_MAX) setTimeout(free, FREE_AGAIN_MS, reservations, tries + 1).unref();
-    });
+  function free(reservations: readonly Reserved[]): void {
+    if (reservations.length > 0) untilDone(() => journal("free", reservations));
+  }
+
+  function freeAllowances(reservation: string): void {
+    untilDone(() => journal("freeAllowances", reservation));
+  }
+
+  function untilDone(free: () => Promise<void>, tries = 1): void {
+    const going = free()
+      .catch((error: Error) => {
+        if (tries === 1) log.warning("not-freed-yet", { message: error.message });
+        if (tries < FREE_TRIES_MAX) setTimeout(untilDone, FREE_AGAIN_MS, free, tries + 1).unref();
+      })
+      .finally(() => freeing.delete(going));
+    freeing.add(going);
   }
 }
 

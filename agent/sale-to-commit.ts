@@ -47,7 +47,7 @@ export function saleToCommit(
   const { begun, transactionId, release } = session;
   const { receipt, applied, tenders, totalCents: posTotalCents } = completion;
   const { basket, effects, coupons, lines, vat, rules, semantics } = booking;
-  const { grossCents, discountCents, totalCents, redeemed, freed } = booking;
+  const { grossCents, discountCents, totalCents, redeemed, freed, uses } = booking;
   const unique = new Set(
     session.coupons.flatMap(({ presented, reservation, unreserved }) =>
       reservation === undefined && unreserved === undefined ? [] : [presented.couponId],
@@ -97,7 +97,9 @@ export function saleToCommit(
       tenders,
       ...ended,
       ...late,
+      ...(session.releaseChanged === undefined ? {} : { releaseChanged: session.releaseChanged }),
       ...(session.overrides.length === 0 ? {} : { overrides: session.overrides }),
+      ...(uses === undefined || uses.length === 0 ? {} : { allowances: uses }),
       rules,
       definitions: booking.definitions.map(({ hash }) => hash),
     },
@@ -108,6 +110,7 @@ export function saleToCommit(
       series: seriesOf.get(couponId) ?? "",
       unique: unique.has(couponId),
     })),
+    uses,
     answer: {
       transactionId,
       state: "finalised",

@@ -4,6 +4,7 @@
  */
 
 import type { Evaluation } from "../engine/effect.ts";
+import type { WantedUse } from "./allowances/use.ts";
 import { BasketCopy } from "./basket-copy.ts";
 import { PosError } from "./pos/protocol.ts";
 import { advance, type Refusal } from "./session/advance.ts";
@@ -49,6 +50,10 @@ export class OpenSale {
   lateBookings = 0;
   /** Of a sale that is told late: how often its card and coupons could not be looked up. */
   lateLookUps = 0;
+  /** What the journal holds for it of limits that outlive a sale, as far as this agent was told. */
+  reserved: readonly WantedUse[] = [];
+  /** Its reservation is not wanted any more. */
+  released: ((reservation: string) => void) | undefined;
   /** Its steps on their way to the disk. Absent: it is not kept. */
   keeping: Keeping | undefined;
   #evaluations: number;
@@ -92,9 +97,14 @@ export class OpenSale {
   /** Moves the session on. Throws PosError with the refusal; then nothing has changed. */
   advance(command: Command): Session {
     const next = this.after(command);
+    const { reservation } = this.session;
     if (next !== this.session) {
       this.session = next;
       this.keeping?.took(command, next, this.#evaluations, this.#turnMs);
+    }
+    if (reservation !== undefined && next.reservation === undefined) {
+      this.reserved = [];
+      this.released?.(reservation);
     }
     return next;
   }

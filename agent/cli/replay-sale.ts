@@ -69,11 +69,11 @@ export function replay({ sale, ruleSet, returns }: PastSale, engine: ReplayEngin
     })),
   };
 
-  function refundAgain({ goods, already, vouchers }: ReturnOfSale): object {
+  function refundAgain({ goods, already, vouchers, unused: before }: ReturnOfSale): object {
     const now = engine.refund(ruleSet, sale, goods, already, vouchers);
     if (now.kind === "refused") return { refused: now.reason };
-    const { kind: _, ...refunded } = now;
-    return refunded;
+    const { kind: _, unused, ...refunded } = now;
+    return before === undefined ? refunded : { ...refunded, unused };
   }
 }
 

@@ -48,6 +48,10 @@ export function returnOfSale(
     stillOwedCents,
     couponsRestored,
   };
+  const unused = (of.allowances ?? []).flatMap((use) => {
+    const { [use.promotionId]: less } = reckoned.unused;
+    return less === undefined ? [] : [{ ...use, ...less }];
+  });
   const points = new Map<string, number>();
   for (const { account, taken, givenBack } of balances)
     points.set(account, (points.get(account) ?? 0) + givenBack - taken);
@@ -62,6 +66,7 @@ export function returnOfSale(
     vouchers,
     kept,
     ...told,
+    ...(Object.keys(reckoned.unused).length === 0 ? {} : { unused: reckoned.unused }),
   };
   return {
     hash: returnHash(asked),
@@ -72,6 +77,7 @@ export function returnOfSale(
       .filter(({ points }) => points !== 0),
     coupons: couponsRestored.map((couponId) => ({ couponId, series: seriesOf.get(couponId) ?? "" })),
     transactionId: of.transactionId,
+    unused,
     answer: answerOf(body, { ...happening, evaluationMs }, { saleId: of.saleId, returned, ...told }),
   };
 }
@@ -90,7 +96,7 @@ export function returnWithoutSale(
     goods,
   };
   const answer = answerOf(body, { ...happening, evaluationMs: 0 }, { withoutSale: true, ...refund });
-  return { hash: returnHash(asked), body, knownHere: 0, points: [], coupons: [], answer };
+  return { hash: returnHash(asked), body, knownHere: 0, points: [], coupons: [], unused: [], answer };
 }
 
 function baseOf(asked: Return, { store, till, at, unconfirmed }: Happening, refundCents: number) {

@@ -3,6 +3,7 @@
  * it found. A refusal leaves the session as it was. Which command may come when is the table in `allowed.ts`.
  */
 
+import type { Allowances } from "../allowances/use.ts";
 import { type Command, cellOf, type StateRefusal, standingOf } from "./allowed.ts";
 import {
   COUPONS_MAX,
@@ -36,7 +37,14 @@ export function advance(session: Session, command: Command): Advance {
   const cell = cellOf(standingOf(session), command.kind);
   if ("refusal" in cell) return { refusal: cell.refusal };
   const next = moved(session, command, cell.to === "same" ? session.state : cell.to);
-  return next.session === undefined ? next : signed(next.session, command);
+  return next.session === undefined ? next : signed(reopened(next.session), command);
+}
+
+/** What was reserved at the subtotal is not this basket's any more. */
+function reopened(session: Session): Session {
+  if (session.state !== "open" || session.reservation === undefined) return session;
+  const { reservation: _, ...open } = session;
+  return open;
 }
 
 /** The session after the command, in the state that the table gives. */
@@ -60,11 +68,11 @@ function moved(session: Session, command: Command, state: SessionState): Advance
       return lines.length === session.lines.length ? { refusal: "unknown-line" } : to({ lines });
     }
     case "identify":
-      return to({ customer: command.customer });
+      return to({ customer: command.customer, ...counted(command.allowances ?? ofNobody(session)) });
     case "forget": {
       if (session.customer === undefined) return { refusal: "no-customer" };
       const { customer: _, ...rest } = session;
-      return { session: { ...rest, state } };
+      return { session: { ...rest, state, ...counted(ofNobody(session)) } };
     }
     case "coupon.present": {
       const { couponId } = command.coupon.presented;
@@ -108,7 +116,15 @@ function moved(session: Session, command: Command, state: SessionState): Advance
       return to({ completing: false });
     case "preview":
       return { session };
-    case "subtotal":
+    case "allowances":
+      return to({ allowances: command.allowances });
+    case "subtotal": {
+      const reservation = session.reservation ?? command.reservation;
+      return to({
+        ...counted(command.allowances ?? session.allowances),
+        ...(reservation === undefined ? {} : { reservation }),
+      });
+    }
     case "cancel":
       return to({});
     default:
@@ -116,12 +132,22 @@ function moved(session: Session, command: Command, state: SessionState): Advance
   }
 }
 
+/** Of the customer before nothing is known of the next. */
+function ofNobody({ allowances }: Session): Allowances | undefined {
+  return allowances && { till: allowances.till, customer: {} };
+}
+
+function counted(allowances: Allowances | undefined): Pick<Session, "allowances"> {
+  return allowances === undefined ? {} : { allowances };
+}
+
 function completing(
   session: Session,
-  { basket }: Extract<Command, { kind: "complete" }>,
+  { basket, allowances }: Extract<Command, { kind: "complete" }>,
   state: SessionState,
 ): Session {
-  const { suspension: _, ...awake } = session;
+  const { suspension: _, ...known } = session;
+  const awake = { ...known, ...counted(allowances) };
   if (basket === undefined) return { ...awake, state, completing: true };
   const { customer: _c, tenders: _t, rewards: _r, ...rest } = awake;
   // What is confirmed is told with the basket, or else was not used in the end.

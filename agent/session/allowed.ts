@@ -1,6 +1,7 @@
 /** What can happen to a sale, and what comes of it in each state: the whole table, as data. */
 
 import type { ChosenReward, Customer, Tender } from "../../engine/context.ts";
+import type { Allowances } from "../allowances/use.ts";
 import type { Confirmed, Override, Session, SessionCoupon, SessionLine, SessionState } from "./session.ts";
 
 /** Who did it, where that is said with a call. */
@@ -27,13 +28,20 @@ export type Command = { readonly by?: By } & (
   | { readonly kind: "line.add"; readonly line: SessionLine }
   | { readonly kind: "line.change"; readonly line: SessionLine }
   | { readonly kind: "line.void"; readonly lineId: string }
-  | { readonly kind: "identify"; readonly customer: Customer }
+  | { readonly kind: "identify"; readonly customer: Customer; readonly allowances?: Allowances | undefined }
   | { readonly kind: "forget" }
   | { readonly kind: "coupon.present"; readonly coupon: SessionCoupon }
   | { readonly kind: "coupon.withdraw"; readonly couponId: string }
   /** All of them; none takes back what was said before. */
   | { readonly kind: "rewards"; readonly rewards: readonly ChosenReward[] }
-  | { readonly kind: "subtotal" }
+  /** @param reservation under which its allowances are reserved, where it has none yet */
+  | {
+      readonly kind: "subtotal";
+      readonly allowances?: Allowances | undefined;
+      readonly reservation?: string | undefined;
+    }
+  /** The counters leave something else than they were thought to. */
+  | { readonly kind: "allowances"; readonly allowances: Allowances }
   /** Asks whether there may be one; changes nothing. */
   | { readonly kind: "preview" }
   | { readonly kind: "tender.add"; readonly tender: Confirmed }
@@ -41,7 +49,11 @@ export type Command = { readonly by?: By } & (
   /** @param code by which it is found again */
   | { readonly kind: "suspend"; readonly code: string }
   | { readonly kind: "resume" }
-  | { readonly kind: "complete"; readonly basket?: WholeSale }
+  | {
+      readonly kind: "complete";
+      readonly basket?: WholeSale;
+      readonly allowances?: Allowances | undefined;
+    }
   /** The journal holds the sale. */
   | { readonly kind: "recorded" }
   /** The journal certainly does not hold it: it may be completed again, changed or cancelled. */
@@ -117,6 +129,7 @@ const TABLE: Readonly<Record<Command["kind"], Row>> = {
   "coupon.withdraw": [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
   "rewards":         [same,  same,   paying,   wrong,  pending,   asleep,   gone,  wrong],
   "subtotal":        [sub,   sub,    paying,   sub,    pending,   asleep,   gone,  wrong],
+  "allowances":      [same,  same,   same,     same,   pending,   asleep,   gone,  wrong],
   "preview":         [same,  same,   same,     same,   pending,   asleep,   gone,  wrong],
   "tender.add":      [wrong, tend,   tend,     tend,   pending,   asleep,   gone,  wrong],
   "tender.void":     [none,  none,   same,     none,   pending,   asleep,   gone,  wrong],

@@ -194,6 +194,35 @@ test("a completion that did not reach the journal can be sent again, taken back 
   expect(advance(missed, { kind: "cancel" }).session?.state).toBe("voided");
 });
 
+describe("what limits of other purchases have left", () => {
+  const left = {
+    till: { B: { applications: 5 } },
+    customer: { B: { applications: 2 }, C: { amountCents: 0 } },
+  };
+  const counted = played({ kind: "identify", customer, allowances: left });
+
+  test("is the smaller of till and customer in its context, and without the customer the till's", () => {
+    expect(contextOf(counted).remaining).toEqual({ B: { applications: 2 }, C: { amountCents: 0 } });
+    const nobody = advance(counted, { kind: "forget" }).session!;
+    expect(contextOf(nobody).remaining).toEqual({ B: { applications: 5 } });
+    expect(contextOf(empty)).not.toHaveProperty("remaining");
+  });
+
+  test("is reserved under one name from the subtotal on, until the basket changes", () => {
+    const first = advance(counted, { kind: "subtotal", reservation: "r1" }).session!;
+    const again = advance(first, { kind: "subtotal", reservation: "r2" }).session!;
+    const suspended = advance(again, { kind: "suspend", code: "77" }).session!;
+    const back = advance(suspended, { kind: "resume" }).session!;
+    const paying = advance(back, { kind: "tender.add", tender: card }).session!;
+    expect([first, again, suspended, back, paying].map(({ reservation }) => reservation)).toEqual(
+      Array(5).fill("r1"),
+    );
+    const changed = advance(back, add("1")).session!;
+    expect(changed).not.toHaveProperty("reservation");
+    expect(advance(changed, { kind: "subtotal", reservation: "r3" }).session?.reservation).toBe("r3");
+  });
+});
+
 /** The table of the folder's page, which is what integrators read. */
 const [header, , ...rows] = readFileSync(new URL("README.md", import.meta.url), "utf8")
   .split("\n")
@@ -230,6 +259,7 @@ const commands: Readonly<Record<string, Command>> = {
   "coupon.withdraw": { kind: "coupon.withdraw", couponId: "k" },
   rewards: { kind: "rewards", rewards: [] },
   subtotal: { kind: "subtotal" },
+  allowances: { kind: "allowances", allowances: { till: {}, customer: {} } },
   preview: { kind: "preview" },
   "tender.add": { kind: "tender.add", tender: points },
   "tender.void": { kind: "tender.void", tenderId: "a" },

@@ -11,6 +11,8 @@ import type {
   Weekday,
 } from "../../engine/context.ts";
 
+import { type Allowances, remainingOf } from "../allowances/use.ts";
+
 export type SessionState = "open" | "subtotal" | "tendering" | "suspended" | "finalised" | "voided";
 
 /** What the POS may leave out of a line and the article master fills in. */
@@ -87,6 +89,10 @@ export interface Session {
   readonly lines: readonly SessionLine[];
   readonly customer?: Customer;
   readonly coupons: readonly SessionCoupon[];
+  /** What limits that outlive a sale left when the counters were last asked: at its begin, with a card, at the subtotal. */
+  readonly allowances?: Allowances;
+  /** Under which its part of them is reserved: from the subtotal on, until the basket changes. */
+  readonly reservation?: string;
   /** How he means to pay beside what is confirmed: of a preview, or of a sale told whole. */
   readonly tenders?: readonly Tender[];
   /** Rewards that the customer wants for points or stamps. */
@@ -131,12 +137,14 @@ export function contextOf(session: Session): Context {
   const { at: _, ...place } = session.begun;
   const tenders = tendersOf(session);
   const rewards = rewardsOf(session);
+  const remaining = session.allowances && remainingOf(session.allowances);
   return {
     ...place,
     ...(session.customer === undefined ? {} : { customer: session.customer }),
     coupons: session.coupons.map((coupon) => coupon.presented),
     ...(tenders === undefined ? {} : { tenders }),
     ...(rewards === undefined ? {} : { rewards }),
+    ...(remaining === undefined ? {} : { remaining }),
   };
 }
 

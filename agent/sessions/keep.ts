@@ -155,7 +155,8 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
 
   function deadlineOf(kind: Step["kind"]): number {
     if (kind === "whole" || kind.startsWith("line.") || kind === "cancel") return deadlines.lineMs;
-    if (kind === "subtotal" || kind.startsWith("tender.") || kind === "rewards") return deadlines.subtotalMs;
+    if (kind === "subtotal" || kind.startsWith("tender.") || kind === "rewards" || kind === "allowances")
+      return deadlines.subtotalMs;
     return kind === "complete" ? deadlines.completeMs : deadlines.lookUpMs;
   }
 }

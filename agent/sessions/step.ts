@@ -12,7 +12,13 @@ export type Step = Command | { readonly kind: "whole"; readonly session: Session
 
 /** These must survive a power cut, and all before them: from here on the customer has been told a price, or has paid. */
 export function mustBeSure({ kind }: Step): boolean {
-  return kind === "subtotal" || kind.startsWith("tender.") || kind === "suspend" || kind === "resume";
+  return (
+    kind === "subtotal" ||
+    kind === "allowances" ||
+    kind.startsWith("tender.") ||
+    kind === "suspend" ||
+    kind === "resume"
+  );
 }
 
 /**

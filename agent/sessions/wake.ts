@@ -1,4 +1,7 @@
-/** Brings back what was open when the agent ended: the sales, as they were, and the coupons that none of them holds. */
+/**
+ * Brings back what was open when the agent ended: the sales, as they were, and the coupons and allowances that none of
+ * them holds.
+ */
 
 import { BasketCopy } from "../basket-copy.ts";
 import type { Log } from "../log.ts";
@@ -56,7 +59,8 @@ async function tidyJournal({ journal, sales, log }: WakeParts, woken: readonly O
     if (sale !== undefined && !sale.session.completing) sales.drop(sale);
   }
   const freed = await journal("freeOrphans", sales.ids());
-  if (freed > 0) log.info("reservations-freed", { coupons: freed });
+  const allowances = await journal("freeOrphanAllowances", sales.reservations());
+  if (freed + allowances > 0) log.info("reservations-freed", { coupons: freed, allowances });
   const open = woken.map(({ session }) => session).filter(({ transactionId }) => sales.get(transactionId));
   if (open.length === 0) return;
   const reservations = open.flatMap(({ transactionId, coupons }) =>

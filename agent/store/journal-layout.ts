@@ -107,5 +107,34 @@ export const journalLayout: Layout = {
     ) STRICT;
     CREATE INDEX sale_return_sale ON sale_return (sale_id);
     `,
+    `
+    -- Limits that outlive a sale: what an open sale holds of them, and what a recorded one has used up.
+    CREATE TABLE allowance (
+      transaction_id TEXT NOT NULL,
+      promotion_id TEXT NOT NULL,
+      -- 'till': this till's part of the promotion's budget; 'customer/ID': that customer's limit.
+      scope TEXT NOT NULL,
+      period TEXT NOT NULL,
+      last_day TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('reserved', 'booked')),
+      reservation TEXT NOT NULL,
+      applications INTEGER NOT NULL,
+      amount_cents INTEGER NOT NULL,
+      at_ms INTEGER NOT NULL,
+      PRIMARY KEY (transaction_id, promotion_id, scope, period)
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX allowance_reserved ON allowance (scope, promotion_id) WHERE state = 'reserved';
+
+    -- What all recorded sales have used up, less what came back: kept until the period is over, whatever is pruned.
+    CREATE TABLE allowance_used (
+      scope TEXT NOT NULL,
+      promotion_id TEXT NOT NULL,
+      period TEXT NOT NULL,
+      last_day TEXT NOT NULL,
+      applications INTEGER NOT NULL,
+      amount_cents INTEGER NOT NULL,
+      PRIMARY KEY (scope, promotion_id, period)
+    ) WITHOUT ROWID, STRICT;
+    `,
   ],
 };

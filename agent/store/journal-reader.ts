@@ -1,5 +1,7 @@
 /** Questions to the journal that change nothing, over a connection of their own: a stalled writer never stops them. */
 
+import type { Counted } from "../allowances/limits.ts";
+import { scopeOf } from "./journal-allowances.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { openStoreReader } from "./open.ts";
 import type { StoredReturn } from "./stored-return.ts";
@@ -11,9 +13,23 @@ export interface FoundSale {
   readonly definitions: readonly Definition[];
 }
 
+/** Whose allowances, and when. */
+export interface AllowancesQuestion {
+  /** What it holds itself is not counted. */
+  readonly transactionId: string;
+  readonly customerId?: string | undefined;
+  /** Of the sale, "YYYY-MM-DD". */
+  readonly date: string;
+}
+
 export interface JournalReader {
   /** Points by account that HQ's balance of that moment (ISO 8601) can't know yet. */
   movements(customerId: string, balanceAt: string): Readonly<Record<string, number>>;
+  /**
+   * What is used up and held of limits that outlive a sale, in periods that are not over on that day: this till's, and
+   * the customer's if there is one. What this transaction holds is its own.
+   */
+  counted(asked: AllowancesQuestion): readonly Counted[];
   hasTransaction(transactionId: string): boolean;
   /** By sale id, transaction id or receipt number; of several with one receipt number the newest. */
   find(sale: string): FoundSale | undefined;
@@ -29,6 +45,16 @@ export function openJournalReader(path: string): JournalReader {
   const movements = db.prepare(`
     SELECT account, sum(points) FROM ledger
     WHERE customer_id = ? AND (settled_at_ms IS NULL OR settled_at_ms >= ?) GROUP BY account`);
+  const counted = db.prepare(`
+    SELECT promotion_id AS promotionId, iif(scope = 'till', 'till', 'customer') AS "of", period,
+      sum(applications) AS applications, sum(amount_cents) AS amountCents
+    FROM (
+      SELECT promotion_id, scope, period, applications, amount_cents FROM allowance_used
+      WHERE scope IN ('till', @customer) AND last_day >= @date
+      UNION ALL
+      SELECT promotion_id, scope, period, applications, amount_cents FROM allowance
+      WHERE state = 'reserved' AND scope IN ('till', @customer) AND transaction_id <> @transactionId)
+    GROUP BY promotion_id, scope, period ORDER BY promotion_id, scope, period`);
   const transaction = db.prepare("SELECT 1 FROM sale WHERE transaction_id = ?").pluck();
   const found = db.prepare(`
     SELECT sale_id AS saleId, body FROM sale JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence
@@ -47,6 +73,10 @@ export function openJournalReader(path: string): JournalReader {
     movements(customerId, balanceAt) {
       const sinceMs = Date.parse(balanceAt) || 0;
       return Object.fromEntries(movements.raw().all(customerId, sinceMs) as [string, number][]);
+    },
+    counted: ({ transactionId, customerId, date }) => {
+      const customer = customerId === undefined ? "" : scopeOf("customer", customerId);
+      return counted.all({ transactionId, customer, date }) as Counted[];
     },
     hasTransaction: (transactionId) => transaction.get(transactionId) !== undefined,
     find(sale) {

@@ -44,6 +44,7 @@ function sell(transactionId: string): string {
 function back(returnId: string, change: Partial<ReturnToCommit> = {}): ReturnToCommit {
   return {
     hash: `hash of ${returnId}`,
+    unused: [],
     body: {
       kind: "of-sale",
       returnId,

@@ -1,6 +1,8 @@
 /** Goods that came back: one transaction for the event, the points, and the coupons that are good again. */
 
 import type Database from "better-sqlite3";
+import type { Use } from "../allowances/use.ts";
+import type { AllowanceBooks } from "./journal-allowances.ts";
 import type { Lanes } from "./journal-lanes.ts";
 import type { StoredReturn } from "./stored-return.ts";
 
@@ -15,6 +17,8 @@ export interface ReturnToCommit {
   /** Coupons that are good again, and the transaction that had used them up. */
   readonly coupons: readonly { readonly couponId: string; readonly series: string }[];
   readonly transactionId?: string;
+  /** What the goods no longer use up of limits that outlive the sale. */
+  readonly unused: readonly Use[];
   /** What the POS is told, stored to be told again. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
@@ -37,7 +41,12 @@ export interface JournalReturns {
 }
 
 /** @param now milliseconds since 1970 */
-export function journalReturns(db: Database.Database, lanes: Lanes, now: () => number): JournalReturns {
+export function journalReturns(
+  db: Database.Database,
+  lanes: Lanes,
+  books: Pick<AllowanceBooks, "giveBack">,
+  now: () => number,
+): JournalReturns {
   const known = db.prepare("SELECT hash, answer FROM sale_return WHERE return_id = ?");
   const countOf = db.prepare("SELECT count(*) FROM sale_return WHERE sale_id = ?").pluck();
   const add = db.prepare("INSERT INTO sale_return VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -80,6 +89,8 @@ export function journalReturns(db: Database.Database, lanes: Lanes, now: () => n
       };
       lanes.append("claims", "coupon.restored", atMs, JSON.stringify(claim));
     }
+    const { transactionId, unused: uses } = commit;
+    books.giveBack({ transactionId, saleId: body.saleId, returnId, customerId, uses }, atMs);
     return { kind: "recorded", answer, repeated: false };
   });
 

@@ -7,6 +7,8 @@
 import { randomUUID } from "node:crypto";
 import type { CouponRefusal } from "../../engine/context.ts";
 import type { Lane, OutboxEvent, Role, TillIdentity } from "../../sync/protocol.ts";
+import type { Use } from "../allowances/use.ts";
+import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
 import { LANES, openLanes } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { type JournalReturns, journalReturns } from "./journal-returns.ts";
@@ -27,6 +29,8 @@ export interface SaleToCommit {
     readonly series: string;
     readonly unique: boolean;
   }[];
+  /** What it has used up of limits that outlive it; undefined where the rules could not be asked. */
+  readonly uses?: readonly Use[] | undefined;
   /** What the POS is told, stored to be told again. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
@@ -68,7 +72,7 @@ export interface Parked {
 
 export type ReserveAnswer = "reserved" | Extract<CouponRefusal, "already-used" | "reserved-elsewhere">;
 
-export interface Journal extends JournalReturns {
+export interface Journal extends JournalReturns, JournalAllowances {
   identity(): TillIdentity;
   /** What the sale had reserved and did not use up is free afterwards. */
   commitSale(sale: SaleToCommit): Committed;
@@ -124,6 +128,7 @@ export function openJournal(
   const db = openStore(path, journalLayout);
   const sql = statements(db);
   const lanes = openLanes(sql, now);
+  const { books, ...allowances } = journalAllowances(db, lanes, now);
   const place = `${till.store}/${till.till}`;
   let epoch = db.transaction(() => {
     const known = sql.setting.get("epoch") as string | undefined;
@@ -173,6 +178,8 @@ export function openJournal(
       lanes.append("claims", "coupon.redeemed", atMs, JSON.stringify(claim));
     }
     sql.freeSale.run(transactionId);
+    const { uses, sale } = commit;
+    books.book({ transactionId, saleId, customerId, uses, applied: sale.applied }, atMs);
     return { kind: "recorded", answer, repeated: false };
   });
 
@@ -209,6 +216,7 @@ export function openJournal(
     if (gone > 0) {
       sql.pruneDefinitions.run();
       sql.pruneLedger.run(beforeMs);
+      books.prune(new Date(beforeMs).toISOString().slice(0, 10));
     }
     return gone;
   });
@@ -217,7 +225,8 @@ export function openJournal(
     identity: () => ({ ...till, epoch }),
     commitSale: (sale) => commitSale.immediate(sale),
     completed,
-    ...journalReturns(db, lanes, now),
+    ...journalReturns(db, lanes, books, now),
+    ...allowances,
     recordedOf: (transactionIds) => sql.recordedOf.all(JSON.stringify(transactionIds)) as string[],
     answerOf(transactionId) {
       const answer = sql.answerOf.get(transactionId) as string | undefined;

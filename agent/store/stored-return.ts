@@ -41,6 +41,8 @@ export interface ReturnOfSale extends ReturnBase, Pick<Refund, RefundPart> {
   readonly already: ReturnedSoFar;
   /** All that the sale had issued by then. */
   readonly vouchers: readonly IssuedVoucher[];
+  /** What the goods no longer use up of limits that outlive the sale, by promotion; absent where that is nothing. */
+  readonly unused?: Refund["unused"];
 }
 
 type RefundPart =

@@ -3,6 +3,7 @@
 import type { Basket, Cents } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import type { AppliedModifier, CouponOutcome, Effect, LineTotal, VatTotal } from "../../engine/effect.ts";
+import type { Use } from "../allowances/use.ts";
 import type { Override } from "../session/session.ts";
 
 /** A promotion as it was, byte for byte as the release carried it. */
@@ -50,6 +51,10 @@ export interface StoredSale {
   readonly tenders: readonly Tender[];
   /** Told whole when it was over: nobody evaluated it while it was rung up. */
   readonly late?: true;
+  /** It outlived the release it began with: `release` evaluated it in the end. */
+  readonly releaseChanged?: { readonly from: number; readonly to: number };
+  /** What it has used up of limits that outlive it. */
+  readonly allowances?: readonly Use[];
   /** What supervisors stood behind. */
   readonly overrides?: readonly Override[];
   /** Set when the sale ended without promotions, with the reason. */

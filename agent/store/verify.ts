@@ -234,6 +234,31 @@ const QUESTIONS: readonly { readonly table: string; readonly what: string; reado
       AND ${allOf("sales")}`,
   },
   {
+    table: "allowance",
+    what: "is used up by a sale that is not there",
+    sql: `SELECT transaction_id || ' ' || promotion_id FROM allowance WHERE state = 'booked'
+      AND transaction_id NOT IN (SELECT transaction_id FROM sale)
+      AND ${allOf("sales")}`,
+  },
+  {
+    table: "allowance_used",
+    what: "is not the sum of what the sales have used up",
+    sql: `SELECT used.promotion_id || ' ' || used.period FROM allowance_used AS used
+      WHERE (applications, amount_cents) <> (
+        SELECT coalesce(sum(applications), 0), coalesce(sum(amount_cents), 0) FROM allowance AS booked
+        WHERE state = 'booked' AND booked.scope = used.scope AND booked.promotion_id = used.promotion_id
+          AND booked.period = used.period)
+      AND ${allOf("sales")}`,
+  },
+  {
+    table: "allowance",
+    what: "is used up, and no sum counts it",
+    sql: `SELECT transaction_id || ' ' || promotion_id FROM allowance AS booked WHERE state = 'booked'
+      AND NOT EXISTS (SELECT 1 FROM allowance_used AS used WHERE booked.scope = used.scope
+        AND booked.promotion_id = used.promotion_id AND booked.period = used.period)
+      AND ${allOf("sales")}`,
+  },
+  {
     table: "ledger",
     what: "moves points for a sale that is not there",
     sql: `SELECT entry FROM ledger WHERE NOT EXISTS (SELECT 1 FROM sale

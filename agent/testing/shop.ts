@@ -19,6 +19,8 @@ export const PASTA = "8076809513753";
 export const COFFEE = "8000070038028";
 export const CARD = ean13("260000000001");
 export const BLOCKED_CARD = ean13("260000000002");
+/** Of other customers. */
+export const OTHER_CARDS = [ean13("260000000003"), ean13("260000000004")] as const;
 /** Unique codes of the series EURO1, each good for one sale. */
 export const COUPONS = Array.from({ length: 20 }, (_, n) => ean13(`9900000001${String(n).padStart(2, "0")}`));
 export const COUPON = COUPONS[0]!;
@@ -102,7 +104,10 @@ export function shopFiles(version = 1, offered: readonly object[] = promotions):
       ],
     }),
     snapshot("cards/all", version, {
-      card: [card(CARD, "active"), card(BLOCKED_CARD, "blocked")],
+      card: [
+        ...[CARD, ...OTHER_CARDS].map((number) => card(number, "active")),
+        card(BLOCKED_CARD, "blocked"),
+      ],
     }),
     snapshot("coupons/all", version, {
       coupon_series: [

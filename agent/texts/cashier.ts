@@ -1,5 +1,6 @@
 /** What the POS shows a cashier when a call or a coupon is refused, and what to do about a gift. */
 
+import type { Texts } from "../../engine/basket.ts";
 import type { Effect } from "../../engine/effect.ts";
 import type { CouponAnswerReason, Reason } from "../contract/reasons.ts";
 import { type InBoth, inLanguage, type Language } from "./language.ts";
@@ -159,6 +160,23 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
     en: "The coupon can't be used right now: try again shortly.",
   },
 };
+
+/**
+ * An offer that was on the display is not in the total: other purchases have used up its limit.
+ * @param isLate nobody knows: it could not be reserved in time
+ */
+export function usedUpText(promotion: Texts, isLate: boolean, language: Language): string {
+  const name = inLanguage(promotion, language);
+  const late: InBoth = {
+    it: `${name}: ora non si può concedere, non è compresa nel totale. Rifare il subtotale tra poco.`,
+    en: `${name}: can't be granted right now, it is not in the total. Take the subtotal again shortly.`,
+  };
+  const gone: InBoth = {
+    it: `${name}: disponibilità esaurita, non è più compresa nel totale.`,
+    en: `${name}: its allowance is used up, it is no longer in the total.`,
+  };
+  return (isLate ? late : gone)[language];
+}
 
 type GiftEffect = Extract<Effect, { kind: "gift" | "gift-withdrawn" }>;
 

@@ -1,5 +1,6 @@
 /** A sale begins, or leaves without being paid. */
 
+import { allowancesFor } from "../allowances/reserve.ts";
 import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
@@ -22,15 +23,19 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
       ended.forget(transactionId);
       return sale.inTurn(owner, async () => {
         const evaluator = releases.of(release);
-        const known = await evaluator
-          ?.call("transactionKnown", transactionId, { deadlineMs: deadlines.lineMs })
-          .catch(() => false);
+        const [known, allowances] = await Promise.all([
+          evaluator
+            ?.call("transactionKnown", transactionId, { deadlineMs: deadlines.lineMs })
+            .catch(() => false),
+          allowancesFor(session, releases, deadlineIn(deadlines.lineMs), sales),
+        ]);
         if (known) {
           // Voided, so that commands that were sent ahead and wait for their turn are refused.
           sale.advance({ kind: "cancel" });
           sales.drop(sale);
           throw new PosError("transaction-id-used", { field: "transactionId" });
         }
+        if (allowances !== undefined) sale.advance({ kind: "allowances", allowances });
         sale.keeping = keeper.begun(sale.session, sale.evaluations);
         return answered(sale, deadlineIn(deadlines.lineMs), {}, { at: begun.at });
       });

@@ -1,12 +1,13 @@
 /** The customer's card. */
 
+import { allowancesFor } from "../allowances/reserve.ts";
 import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
 import { byOf } from "../session/allowed.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function customerCalls(work: Work): TillCalls<"customer.identify" | "customer.forget"> {
-  const { lookUp, deadlines, news, inTurn, change, answered } = work;
+  const { lookUp, releases, sales, deadlines, news, inTurn, change, answered } = work;
   return {
     "customer.identify": (params, caller) =>
       inTurn(params.transactionId, caller, async (sale) => {
@@ -16,7 +17,8 @@ export function customerCalls(work: Work): TillCalls<"customer.identify" | "cust
           return answered(sale, deadline, params, { degraded: true, degradedReason: "late" });
         if (found.kind !== "found") throw new PosError(found.kind, { field: "card" });
         const { customer, balanceAt } = found;
-        sale.advance({ kind: "identify", customer, ...byOf(params) });
+        const allowances = await allowancesFor({ ...sale.session, customer }, releases, deadline, sales);
+        sale.advance({ kind: "identify", customer, allowances, ...byOf(params) });
         news.touched(sale, caller.language);
         return answered(sale, deadline, params, { customer: { ...customer, balanceAt } });
       }),

@@ -1,5 +1,6 @@
 /** `transaction.evaluate`: a whole basket in, a whole evaluation out; nothing is kept and nothing reserved. */
 
+import { allowancesFor } from "../allowances/reserve.ts";
 import { BasketCopy } from "../basket-copy.ts";
 import type { Params } from "../contract/calls.ts";
 import { readLines } from "../contract/read-lines.ts";
@@ -28,11 +29,15 @@ async function evaluateBasket(params: Params<"transaction.evaluate">, work: Work
     throw new PosError(card.kind, { field: "card" });
   const presentationId = (place: number) => `evaluate/${place}`;
   const coupons = await couponsOf(release, params.coupons, begun.date, presentationId, lookUp, deadline);
+  const customer = card?.kind === "found" ? { customer: card.customer } : {};
+  const begin = { ...beginSession(start), transactionId: "", ...customer };
+  const allowances = await allowancesFor(begin, releases, deadline);
   const sale = new OpenSale(
     {
       ...beginSession(start),
       lines: readLines(params.lines, currency, "lines"),
-      ...(card?.kind === "found" ? { customer: card.customer } : {}),
+      ...customer,
+      ...(allowances === undefined ? {} : { allowances }),
       coupons: coupons.filter((coupon) => coupon !== undefined),
       ...(params.tenders === undefined ? {} : { tenders: params.tenders }),
       ...(params.rewards === undefined ? {} : { rewards: params.rewards }),

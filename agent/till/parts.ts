@@ -2,9 +2,9 @@
 
 import type { ReceiptBlock } from "../../drivers/device.ts";
 import type { ReceiptQuestion } from "../../sync/protocol.ts";
+import { evaluateReserved } from "../allowances/reserve.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
-import { evaluateSale } from "../evaluate-sale.ts";
 import type { Log } from "../log.ts";
 import { createLookUp, type LookUp } from "../look-up.ts";
 import { type OpenSales, openSales } from "../open-sales.ts";
@@ -103,7 +103,7 @@ export function workOf(parts: TillParts): Work {
   };
   const answered: Work["answered"] = async (sale, deadline, wanted = {}, more = {}) => {
     const from = wanted.answer?.difference;
-    const { said } = await evaluateSale(sale, releases, deadline, log, { from });
+    const { said } = await evaluateReserved(sale, parts, deadline, { from });
     const { transactionId, state } = sale.session;
     return { transactionId, state, ...said, ...more };
   };

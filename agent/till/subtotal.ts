@@ -1,20 +1,34 @@
 /** The subtotal: the whole evaluation, what could be gained still, and words for both displays. */
 
+import { randomUUID } from "node:crypto";
+import type { Texts } from "../../engine/basket.ts";
+import type { Context } from "../../engine/context.ts";
+import type { Evaluation } from "../../engine/effect.ts";
+import { allowancesFor, evaluateReserved } from "../allowances/reserve.ts";
 import { displayTexts } from "../answers.ts";
 import { deadlineIn } from "../deadline.ts";
-import { evaluateSale } from "../evaluate-sale.ts";
 import { giftsFor } from "../pos/abilities.ts";
 import { byOf } from "../session/allowed.ts";
+import { contextOf } from "../session/session.ts";
+import { usedUpText } from "../texts/cashier.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
-  const { releases, log, deadlines, news, inTurn } = work;
+  const { releases, sales, deadlines, news, inTurn } = work;
   return {
     "transaction.subtotal": (params, caller) =>
       inTurn(params.transactionId, caller, async (sale) => {
-        const { transactionId, state, training } = sale.advance({ kind: "subtotal", ...byOf(params) });
+        sale.mayCome("subtotal");
         const deadline = deadlineIn(deadlines.subtotalMs);
-        const evaluated = await evaluateSale(sale, releases, deadline, log, { suggest: true });
+        const before = sale.last;
+        const isCounted = releases.of(sale.session.release)?.ready()?.hasLimits && !sale.session.training;
+        const { transactionId, state, training } = sale.advance({
+          kind: "subtotal",
+          allowances: await allowancesFor(sale.session, releases, deadline, sales),
+          reservation: isCounted ? randomUUID() : undefined,
+          ...byOf(params),
+        });
+        const evaluated = await evaluateReserved(sale, work, deadline, { suggest: true });
         const { reply, said, suggestions, articleNames } = evaluated;
         if (!reply.degraded) news.told(sale, suggestions);
         const texts = displayTexts(
@@ -23,13 +37,32 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           articleNames,
           caller.language,
         );
+        const isLate = reply.degradedReason === "not-reserved";
+        const gone = usedUpSince(before, reply, contextOf(sale.session)).map((name) =>
+          usedUpText(name, isLate, caller.language),
+        );
         work.display({
           transactionId,
           totalCents: reply.totalCents,
           texts: texts.customer,
           ...(training ? { training } : {}),
         });
-        return { transactionId, state, ...said, suggestions, texts };
+        const words = { ...texts, cashier: [...gone, ...texts.cashier] };
+        return { transactionId, state, ...said, suggestions, texts: words };
       }),
   };
+}
+
+/** What the customer was told of until now, and what limits of other purchases have used up meanwhile. */
+function usedUpSince(
+  before: Evaluation | undefined,
+  { effects }: Evaluation,
+  { remaining = {} }: Context,
+): readonly Texts[] {
+  const still = new Set(effects.map(({ promotionId }) => promotionId));
+  const gone = new Map((before?.effects ?? []).map(({ promotionId, text }) => [promotionId, text]));
+  return [...gone].flatMap(([id, text]) => {
+    const { applications, amountCents } = Object.hasOwn(remaining, id) ? remaining[id]! : {};
+    return !still.has(id) && (applications === 0 || amountCents === 0) ? [text] : [];
+  });
 }

@@ -1,6 +1,7 @@
 /** How the customer means to pay, what is confirmed of it, and what he wants for points or stamps. */
 
 import type { Evaluation } from "../../engine/effect.ts";
+import { evaluateReserved } from "../allowances/reserve.ts";
 import type { Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
@@ -17,7 +18,7 @@ export function tenderCalls(
 
   /** The evaluation, with what is confirmed and what is left to pay. */
   const answered = async (sale: OpenSale, deadline: Deadline, from?: string) => {
-    const { reply, said } = await evaluateSale(sale, releases, deadline, log, { from });
+    const { reply, said } = await evaluateReserved(sale, work, deadline, { from });
     const { transactionId, state, confirmed } = sale.session;
     return { transactionId, state, ...said, tenders: confirmed, restCents: restCents(confirmed, reply) };
   };

@@ -13,8 +13,10 @@ import type {
   VatTotal,
 } from "../../engine/effect.ts";
 import type { RefusedReturn } from "../../engine/refund/index.ts";
+import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
 import type { AskedGoods, Reckoned } from "../returns/refund-of.ts";
 import type { SessionLine } from "../session/session.ts";
+import type { AllowancesQuestion } from "../store/journal-reader.ts";
 import type { StoredReturn } from "../store/stored-return.ts";
 import type { Definition, StoredSale } from "../store/stored-sale.ts";
 import type { Language } from "../texts/language.ts";
@@ -31,6 +33,8 @@ export interface ReleaseAbout {
   readonly promotions: number;
   /** Promotions that a newer HQ wrote and this Tillside does not understand: kept, not evaluated. */
   readonly unread: readonly { readonly id: string; readonly reason: string }[];
+  /** Some have limits that outlive a sale. */
+  readonly hasLimits: boolean;
   /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`. */
   readonly codes: unknown;
   readonly store: unknown;
@@ -78,6 +82,8 @@ export type Answer = (
   readonly suggestions?: readonly Suggestion[];
   /** Texts of gifts that are asked for and of what is suggested, by article; with suggestions only. */
   readonly articleNames?: Readonly<Record<string, string>>;
+  /** What it takes of limits that outlive the sale, where that was asked for. */
+  readonly uses?: readonly WantedUse[];
 };
 
 export type CardAnswer =
@@ -111,6 +117,8 @@ export interface Booking {
   readonly vat: readonly VatTotal[];
   readonly rules: Readonly<Record<string, unknown>>;
   readonly definitions: readonly Definition[];
+  /** What it has used up of limits that outlive it; undefined where the rules could not be asked. */
+  readonly uses?: readonly Use[];
   /** Our slip; empty when there is nothing to say. */
   readonly receipt: readonly ReceiptBlock[];
 }
@@ -129,7 +137,10 @@ export type RefundAnswer =
   | {
       readonly kind: "reckoned";
       readonly reckoned: Reckoned;
-      readonly of: Pick<StoredSale, "saleId" | "transactionId" | "receipt" | "context" | "coupons">;
+      readonly of: Pick<
+        StoredSale,
+        "saleId" | "transactionId" | "receipt" | "context" | "coupons" | "allowances"
+      >;
       /** Returns of it that this till's journal holds. */
       readonly knownHere: number;
       readonly evaluationMs: number;
@@ -147,6 +158,8 @@ export type EvaluationApi = {
       readonly evaluationId: string;
       /** Only the difference from this evaluation is wanted, if it is the copy's last one. */
       readonly differenceFrom?: string;
+      /** What it takes of limits that outlive the sale is wanted too. */
+      readonly uses?: boolean;
     },
   ): Answer | null;
   /** The sale is over. */
@@ -168,6 +181,8 @@ export type EvaluationApi = {
   card(number: string): CardAnswer;
   coupon(asked: { readonly code: string; readonly date: string }): CouponAnswer;
   transactionKnown(transactionId: string): boolean;
+  /** What the counters leave now; null where nobody can read them. */
+  allowances(question: AllowancesQuestion): Allowances | null;
   /** Reads the same release from a newer point of the replica's log, so that the log can end; false if it moved on. */
   refresh(_: null): boolean;
 };

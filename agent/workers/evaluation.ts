@@ -6,7 +6,7 @@
 import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
 import type { Basket, LineItem, Texts } from "../../engine/basket.ts";
-import type { Context } from "../../engine/context.ts";
+import type { Context, Remaining } from "../../engine/context.ts";
 import { promotionCount } from "../../engine/finding/finder.ts";
 import {
   type Booked,
@@ -20,10 +20,13 @@ import {
   type Suggestion,
   suggest,
   touched,
+  used,
 } from "../../engine/index.ts";
 import type { RuleSetData } from "../../engine/promotion.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
+import { allowancesOf, countedLimits, partSchema, usesOf } from "../allowances/limits.ts";
+import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
 import { fillLine } from "../fill-line.ts";
 import { movementsOf } from "../movements.ts";
@@ -54,6 +57,7 @@ let replica = openReplicaReader(replicaPath);
 // Read anew, not only when it was activated: this program may have been exchanged for an older one since.
 const rules = rulesOf(replica);
 const ruleSet = compile(rules);
+const limits = countedLimits(rules.promotions ?? [], partsOfBudgets());
 const articles = new Map<string, Article | undefined>();
 const baskets = openBaskets(ruleSet, filledLine);
 // The same release all its life, also when it is opened anew.
@@ -68,13 +72,16 @@ try {
 let journalReader: JournalReader | undefined;
 
 const api: EvaluationApi = {
-  evaluate({ suggest: isSuggesting, evaluationId, differenceFrom, ...change }) {
+  evaluate({ suggest: isSuggesting, evaluationId, differenceFrom, uses: isCounting, ...change }) {
     const startMs = performance.now();
     const now = baskets.evaluate(change, evaluationId);
     if (now === undefined) return null;
     const { basket, context, evaluation, before } = now;
     const suggestions = isSuggesting ? suggest(ruleSet, basket, context, { assortment }) : [];
-    const more = isSuggesting ? { suggestions, articleNames: namesIn(evaluation, suggestions) } : {};
+    const more = {
+      ...(isSuggesting ? { suggestions, articleNames: namesIn(evaluation, suggestions) } : {}),
+      ...(isCounting ? { uses: usesIn(evaluation.effects, context) } : {}),
+    };
     const isLess = before !== undefined && before.evaluationId === differenceFrom;
     const less = isLess ? difference(before.evaluation, evaluation) : undefined;
     const evaluationMs = Math.round((performance.now() - startMs) * 1000) / 1000;
@@ -116,6 +123,9 @@ const api: EvaluationApi = {
       vat: booked.vat,
       rules: replica.ruleSet(new Set(basket.lines.map((line) => line.article))),
       definitions: touched(ruleSet, basket, context).flatMap(definitionOf),
+      uses: usesOf(limits, booked.used, context.date, context.customer !== undefined).map(
+        ({ most: _, overshoots: _o, ...use }) => use,
+      ),
     };
     return { ...answer, receipt: slipOf(booked, receipt, language, context) };
   },
@@ -155,6 +165,11 @@ const api: EvaluationApi = {
     return same;
   },
 
+  allowances(question) {
+    const counted = journal()?.counted(question);
+    return counted === undefined ? null : allowancesOf(limits, counted, question.date);
+  },
+
   transactionKnown: (transactionId) => journal()?.hasTransaction(transactionId) ?? false,
 };
 
@@ -164,6 +179,7 @@ attend({
     release: replica.release,
     promotions: promotionCount(ruleSet.finder),
     unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
+    hasLimits: limits.size > 0,
     codes: replica.config("codes"),
     store: replica.config("store"),
     receipt: replica.config("receipt"),
@@ -179,6 +195,20 @@ attend({
 function rulesOf({ release, ruleSet: written }: ReplicaReader): RuleSetData {
   if (release === 0) return written() as unknown as RuleSetData;
   return readRuleSet(written(), { unknown: "keep" });
+}
+
+/** What HQ lets one till give of each budget; checked when the release was activated. */
+function partsOfBudgets(): ReadonlyMap<string, Remaining> {
+  const prefix = "allowance/";
+  return new Map(
+    replica
+      .configs(prefix)
+      .map(({ name, value }) => [name.slice(prefix.length), partSchema.safeParse(value).data ?? {}]),
+  );
+}
+
+function usesIn(effects: Evaluation["effects"], { date, customer }: Context): WantedUse[] {
+  return usesOf(limits, used(ruleSet, effects), date, customer !== undefined);
 }
 
 function filled({ currency, lines }: Question): Basket {

@@ -136,6 +136,9 @@ function apiOf(open: () => Journal) {
     freeOrphans: (transactionIds: readonly string[]) => open().freeOrphans(transactionIds),
     holdExactly: (sales: Parameters<Journal["holdExactly"]>[0]) =>
       write((journal) => journal.holdExactly(sales)),
+    allow: (wanted: Parameters<Journal["allow"]>[0]) => write((journal) => journal.allow(wanted)),
+    freeAllowances: (reservation: string) => open().freeAllowances(reservation),
+    freeOrphanAllowances: (held: readonly string[]) => open().freeOrphanAllowances(held),
     reserve: (reservation: Parameters<Journal["reserve"]>[0]) =>
       write((journal) => journal.reserve(reservation)),
     free: (reservations: Parameters<Journal["free"]>[0]) => open().free(reservations),

@@ -14,11 +14,11 @@ export function answerRefund(
   const here = journal.returnsOf(found.sale.saleId);
   const reckoned = refundOf(found, onceEach([...here, ...atHq]), goods);
   if (reckoned.kind === "refused") return reckoned;
-  const { saleId, transactionId, receipt, context, coupons } = found.sale;
+  const { saleId, transactionId, receipt, context, coupons, allowances } = found.sale;
   return {
     kind: "reckoned",
     reckoned,
-    of: { saleId, transactionId, receipt, context, coupons },
+    of: { saleId, transactionId, receipt, context, coupons, ...(allowances && { allowances }) },
     knownHere: here.length,
     evaluationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
   };

@@ -87,6 +87,33 @@ describe("while another program holds the journal's write lock", () => {
   });
 });
 
+test("while the journal can't be written, an offer with a limit is left out of the subtotal, and the answer says so", async () => {
+  const limits = { perCustomer: { applications: 1, period: "day" } };
+  const limited = { ...promotions[0], id: "ONCE", limits };
+  const once = await openShop(shopFiles(1, [limited, ...promotions.slice(1)]));
+  try {
+    const pos = await once.pos(await once.start({ pos: { deadlines: { subtotalMs: 3000 } } }));
+    await pos.call("transaction.begin", t1);
+    await pos.call("customer.identify", { ...t1, card: CARD });
+    await pos.call("line.add", { ...t1, line: line("1", PASTA, 119, "3") });
+    const { letGo } = await lockHeld(once.journalPath);
+    expect(await pos.call("transaction.subtotal", t1)).toMatchObject({
+      degraded: true,
+      degradedReason: "not-reserved",
+      state: "subtotal",
+      totalCents: 357,
+      effects: [{ kind: "points", points: 3 }],
+      texts: { cashier: [expect.stringMatching(/^Pasta 3 for 2: can't be granted right now/)] },
+    });
+    await letGo();
+    const again = await pos.call("transaction.subtotal", t1);
+    expect(again).toMatchObject({ totalCents: 238 });
+    expect(again).not.toHaveProperty("degraded");
+  } finally {
+    await once.close();
+  }
+});
+
 test("a sale whose commit was lost with its thread can't be taken back until the journal has spoken", async () => {
   const agent = await shop.start({ pos: { deadlines: { completeMs: 3000 } } });
   const pos = await shop.pos(agent);
