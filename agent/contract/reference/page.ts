@@ -37,7 +37,18 @@ const MORE = [
   "selectorTerm",
 ];
 const SMALL = ["line-total", "vat-total", "layer"];
-const SECTIONS = [...SHARED, ...MORE, ...SMALL];
+/** So many kinds that each has a row. */
+const KINDS = ["explanation-reason"];
+const SECTIONS = [...SHARED, ...KINDS, ...MORE, ...SMALL];
+
+type Fields = Readonly<Record<string, JsonSchema>>;
+
+/** What needs not be told again. */
+interface Told {
+  readonly always: Fields;
+  readonly evaluation: Fields;
+}
+const NOTHING: Told = { always: {}, evaluation: {} };
 
 export function callsPage(examples: Examples): string {
   const defs = definitions();
@@ -45,8 +56,8 @@ export function callsPage(examples: Examples): string {
     defs,
     link: (name) => (SECTIONS.includes(name) ? `[${name}](#${name})` : name),
   };
-  const evaluation = evaluationOf(defs);
-  const always = alwaysOf(defs);
+  const told: Told = { always: alwaysOf(defs), evaluation: evaluationOf(defs) };
+  const { always, evaluation } = told;
   return [
     INTRO,
     "## Every answer",
@@ -60,15 +71,13 @@ export function callsPage(examples: Examples): string {
     ...statesTable(),
     "A call to a sale that nobody knows is refused with `unknown-transaction`. `transaction.complete` with `basket` is taken in every state, and of a sale that nobody knows. `transaction.resume` goes on where the sale was suspended.",
     "## Calls",
-    ...Object.keys(documented).flatMap((name) =>
-      callSection(name, defs, glossary, examples, { ...always, ...evaluation }),
-    ),
+    ...Object.keys(documented).flatMap((name) => callSection(name, defs, glossary, examples, told)),
     "## Notifications",
     "Told without being asked, and not answered.",
     ...Object.entries(notifications).flatMap(([name, { says }]) => [
       `### Notification ${name}`,
       says,
-      ...shapeText(defs[`${name}.notification`]!, glossary, {}),
+      ...shapeText(defs[`${name}.notification`]!, glossary, NOTHING),
       ...examples.notified
         .filter((one) => one.name === name)
         .map(({ params }) => block([`← ${jsonText({ method: name, params })}`])),
@@ -77,7 +86,12 @@ export function callsPage(examples: Examples): string {
     `An error's \`message\` is for the cashier, in the language of \`hello\`; \`data\` is for the POS: \`reason\`, and where there is more to say \`field\` and \`detail\`.`,
     ...refusalTables(),
     "## Definitions",
-    ...SECTIONS.flatMap((name) => [`### ${name}`, ...shapeText(defs[name]!, glossary, {}, true)]),
+    ...SECTIONS.flatMap((name) => [
+      `### ${name}`,
+      ...(KINDS.includes(name)
+        ? kindsTable(defs[name]!, glossary)
+        : shapeText(defs[name]!, glossary, NOTHING, true)),
+    ]),
   ]
     .join("\n\n")
     .replaceAll(/(\|)\n\n(\|)/g, "$1\n$2")
@@ -89,7 +103,7 @@ function callSection(
   defs: Definitions,
   glossary: Glossary,
   examples: Examples,
-  told: Readonly<Record<string, JsonSchema>>,
+  told: Told,
 ): string[] {
   const { says, deadline, roles = ["pos", "monitor"], refusals = [] } = documented[name]!;
   const { deadlines } = loadProfiles().profiles.get("generic")!;
@@ -104,7 +118,7 @@ function callSection(
   return [
     `### ${name}`,
     `${says}${when}${who}${less}`,
-    ...shapeText(defs[`${name}.params`]!, glossary, {}),
+    ...shapeText(defs[`${name}.params`]!, glossary, NOTHING),
     ...answerText(defs[`${name}.result`]!, defs, glossary, told),
     ...(refusals.length === 0 ? [] : [`**Refused** for ${refusals.map((one) => `\`${one}\``).join(", ")}.`]),
     ...exchange(name, shown),
@@ -120,12 +134,7 @@ function exchange(method: string, shown: Answered | undefined, title = shown?.sa
   return [title!, block([`→ ${jsonText({ method, params })}`, `← ${jsonText({ result })}`])];
 }
 
-function answerText(
-  schema: JsonSchema,
-  defs: Definitions,
-  glossary: Glossary,
-  told: Readonly<Record<string, JsonSchema>>,
-): string[] {
+function answerText(schema: JsonSchema, defs: Definitions, glossary: Glossary, told: Told): string[] {
   const shapes = leaves(schema, defs);
   const evaluated = shapes.some(({ properties = {} }) => "effects" in properties);
   const differs = shapes.some(({ properties = {} }) => "difference" in properties);
@@ -145,12 +154,7 @@ function answerText(
 }
 
 /** A schema's fields as a table; of one that is a choice, each of them. */
-function shapeText(
-  schema: JsonSchema,
-  glossary: Glossary,
-  told: Readonly<Record<string, JsonSchema>>,
-  names = false,
-): string[] {
+function shapeText(schema: JsonSchema, glossary: Glossary, told: Told, names = false): string[] {
   const shapes = leaves(schema, glossary.defs);
   const tables = shapes.map((shape) => {
     const kind = shape.properties?.kind ?? shape.properties?.outcome;
@@ -163,6 +167,15 @@ function shapeText(
   return [...said, ...filled.flatMap((table, at) => (at === 0 || names ? table : ["or", ...table]))];
 }
 
+function kindsTable(schema: JsonSchema, glossary: Glossary): string[] {
+  const rows = leaves(schema, glossary.defs).map(({ properties = {}, required = [] }) => {
+    const { kind, ...fields } = properties;
+    const names = Object.keys(fields).map((name) => `\`${name}\`${required.includes(name) ? "" : "?"}`);
+    return `| \`${kind?.const}\` | ${names.join(", ")} |`;
+  });
+  return [schema.description ?? "", "| kind | says |", "| --- | --- |", ...rows];
+}
+
 /** The objects that it may be. */
 function leaves(schema: JsonSchema, defs: Definitions): JsonSchema[] {
   if (schema.$ref !== undefined) return leaves(defs[schema.$ref.slice("#/$defs/".length)]!, defs);
@@ -170,24 +183,27 @@ function leaves(schema: JsonSchema, defs: Definitions): JsonSchema[] {
   return choices === undefined ? [schema] : choices.flatMap((one) => leaves(one, defs));
 }
 
-function without(schema: JsonSchema, told: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const own = Object.entries(schema.properties ?? {}).filter(([name]) => !(name in told));
+/** Without what is told of every answer, and of every evaluation if it is one. */
+function without(schema: JsonSchema, { always, evaluation }: Told): JsonSchema {
+  const fields = schema.properties ?? {};
+  const told = "effects" in fields ? { ...always, ...evaluation } : always;
+  const own = Object.entries(fields).filter(([name]) => !(name in told));
   return { ...schema, properties: Object.fromEntries(own) };
 }
 
-function evaluationOf(defs: Definitions): Readonly<Record<string, JsonSchema>> {
+function evaluationOf(defs: Definitions): Fields {
   const fields = defs["transaction.begin.result"]!.properties!;
   const names = ["evaluationId", "semantics", "grossCents", "discountCents", "totalCents"];
   return pick(fields, [...names, "effects", "coupons", "lines", "vat", "layers"]);
 }
 
-function alwaysOf(defs: Definitions): Readonly<Record<string, JsonSchema>> {
+function alwaysOf(defs: Definitions): Fields {
   const fields = defs["transaction.begin.result"]!.properties!;
   const names = ["release", "evaluationMs", "degraded", "degradedReason", "training", "kept"];
   return pick(fields, ["transactionId", "state", ...names, "releaseChanged"]);
 }
 
-function pick(fields: Readonly<Record<string, JsonSchema>>, names: readonly string[]) {
+function pick(fields: Fields, names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, fields[name]!]));
 }
 
