@@ -26,8 +26,9 @@ export interface Dialect {
   /**
    * Text → its root. The text's bytes are in the profile's character set already.
    * Throws PosError `not-xml`, `doctype` or `too-deep`.
+   * @param side who reads: an agent's bounds are narrow, a POS is told more than it may say. Default `agent`.
    */
-  readXml(text: string): XmlElement;
+  readXml(text: string, side?: Side): XmlElement;
   /** With an XML declaration that names the character set, where one is wanted. */
   writeXml(document: XmlElement): string;
   adapter(side: Side): Adapter;

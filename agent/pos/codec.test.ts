@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { codecOf, type Message } from "./codec.ts";
 import { loadProfiles } from "./load-profiles.ts";
-import { MONEY } from "./number-style.ts";
+import { MONEY, moneyWord } from "./number-style.ts";
 import type { Profile } from "./profile.ts";
 
 /** A vendor with everything that data can say otherwise; `pos` and `lineId` change places by a chain. */
@@ -257,6 +257,32 @@ test("every amount of the contract is known to the number styles", () => {
   ]);
   expect(amounts.length).toBeGreaterThan(20);
   expect(amounts.map(([, base]) => base).filter((base) => !MONEY.has(base!))).toEqual([]);
+});
+
+test("a sum that has the name of a list beside it has another word where money is text", () => {
+  const result = { withheldCents: 80, withheld: [{ promotionId: "P1", amountCents: 80 }] };
+  const answer = { jsonrpc: "2.0" as const, id: 1, result };
+  for (const name of ["system", "uakari", "ncr"]) {
+    const [message] = codecOf(profile(name), "pos")
+      .reader(10_000)
+      .push(codecOf(profile(name), "agent").encode(answer));
+    expect(codecOf(profile(name), "pos").decode(message!), name).toEqual(answer);
+  }
+});
+
+test("every amount of the contract has a word of its own where money is text", () => {
+  expect(new Set([...MONEY].map(moneyWord)).size).toBe(MONEY.size);
+});
+
+test("a POS is told more than it may say: the reading of an answer has no bound of values", () => {
+  const values = Array.from({ length: 70_000 }, () => "1");
+  const answer = { jsonrpc: "2.0" as const, id: 1, result: { values } };
+  for (const name of ["generic", "ncr"]) {
+    const [message] = codecOf(profile(name), "pos")
+      .reader(10_000_000)
+      .push(codecOf(profile(name), "agent").encode(answer));
+    expect(codecOf(profile(name), "pos").decode(message!), name).toEqual(answer);
+  }
 });
 
 function profile(name: string): Profile {

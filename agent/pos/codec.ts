@@ -4,7 +4,7 @@ import type { Adapter } from "./adapter.ts";
 import { dialects } from "./adapters.ts";
 import { charsets } from "./charset.ts";
 import { type FrameReader, framingOf } from "./framing.ts";
-import { MONEY, numbersOf } from "./number-style.ts";
+import { MONEY, moneyWord, numbersOf } from "./number-style.ts";
 import type { Profile } from "./profile.ts";
 import { isBounded, type Outgoing, PosError, type Request, type RequestId } from "./protocol.ts";
 import { renamesOf } from "./renames.ts";
@@ -48,7 +48,7 @@ export function codecOf(profile: Profile, side: Side): Codec {
     const instead = profile.unwritable === "escape" ? xmlEscape : mark;
     return {
       reader: framing.reader,
-      decode: (message) => adapter.read(dialect.readXml(charset.decode(message))),
+      decode: (message) => adapter.read(dialect.readXml(charset.decode(message), side)),
       encode: (message, of) =>
         framing.frame(charset.encode(dialect.writeXml(adapter.write(message, of)), instead)),
     };
@@ -78,7 +78,7 @@ function moneyless(fields: Readonly<Record<string, string>>): Record<string, str
   return Object.fromEntries(
     Object.entries(fields).map(([field, word]) => {
       const base = field.replace(/Cents$/, "");
-      return [MONEY.has(base) ? base : field, word];
+      return [MONEY.has(base) ? moneyWord(base) : field, word];
     }),
   );
 }

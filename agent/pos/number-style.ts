@@ -21,6 +21,15 @@ export const MONEY = new Set(
   ).split(" "),
 );
 
+/** Where the word without its ending is another field of the same object: `withheld` is what `withheldCents` is made of. */
+const OTHER_WORD = new Map([["withheld", "withheldTotal"]]);
+const BASE_OF = new Map([...MONEY].map((base) => [moneyWord(base), base]));
+
+/** What a POS that writes money as text calls a field of money: "unitPrice". */
+export function moneyWord(base: string): string {
+  return OTHER_WORD.get(base) ?? base;
+}
+
 /** Decimal text in the contract. */
 const DECIMALS = new Set(["quantity", "vatRate", "percent", "rate", "unitPrice"]);
 
@@ -42,7 +51,8 @@ function write(value: unknown, point: string): unknown {
   for (const [field, content] of Object.entries(value)) {
     const base = field.endsWith("Cents") ? field.slice(0, -5) : undefined;
     if (FREE.has(field)) written.push([field, content]);
-    else if (base !== undefined && MONEY.has(base)) written.push([base, moneyText(content, point)]);
+    else if (base !== undefined && MONEY.has(base))
+      written.push([moneyWord(base), moneyText(content, point)]);
     else if (field === "unitPrice" && typeof content === "string") {
       // Two decimals would be read as cents: the third says that it is the finer field.
       const [, decimals = ""] = content.split(".");
@@ -65,7 +75,8 @@ function read(value: unknown, point: string): unknown {
     if (FREE.has(field)) taken.push([field, content]);
     else if (field === "unitPrice" && typeof content === "string" && isFine(content, point))
       taken.push([field, otherPoint(content, point)]);
-    else if (MONEY.has(field) && !isObject(content)) taken.push([`${field}Cents`, cents(content, point)]);
+    else if (BASE_OF.has(field) && !isObject(content))
+      taken.push([`${BASE_OF.get(field)}Cents`, cents(content, point)]);
     else if (DECIMALS.has(field) && typeof content === "string")
       taken.push([field, otherPoint(content, point)]);
     else if (field === "field" && typeof content === "string") taken.push([field, pathName(content)]);
@@ -112,13 +123,16 @@ function otherPoint(text: string, point: string): string {
 function pathText(path: string): string {
   return path
     .split(".")
-    .map((part) => (part.endsWith("Cents") && MONEY.has(part.slice(0, -5)) ? part.slice(0, -5) : part))
+    .map((part) => {
+      const base = part.endsWith("Cents") ? part.slice(0, -5) : "";
+      return MONEY.has(base) ? moneyWord(base) : part;
+    })
     .join(".");
 }
 
 function pathName(path: string): string {
   return path
     .split(".")
-    .map((part) => (MONEY.has(part) ? `${part}Cents` : part))
+    .map((part) => (BASE_OF.has(part) ? `${BASE_OF.get(part)}Cents` : part))
     .join(".");
 }

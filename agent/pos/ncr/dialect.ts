@@ -6,13 +6,15 @@ import { adapterFor } from "./adapter.ts";
 import { messageLimits, readXml, XmlError } from "./xml-reader.ts";
 import { writeXml } from "./xml-writer.ts";
 
-/** The framing has measured the whole already; a POS may be told more than it may say. */
-const limits = { ...messageLimits, lengthMax: 16 * messageLimits.lengthMax };
+/** The framing has measured the whole already. */
+const heard = { ...messageLimits, lengthMax: 16 * messageLimits.lengthMax };
+/** A POS may be told more than it may say: the evaluation of a basket has many times its values. */
+const told = { ...heard, nodesMax: 32 * messageLimits.nodesMax };
 
 export const ncr: Dialect = {
-  readXml(text): XmlElement {
+  readXml(text, side = "agent"): XmlElement {
     try {
-      return readXml(text, { limits });
+      return readXml(text, { limits: side === "agent" ? heard : told });
     } catch (error) {
       if (error instanceof XmlError)
         throw new PosError(error.reason, { detail: error.message, cause: error });
