@@ -45,6 +45,6 @@ function version(): string {
 }
 
 function overview(): string {
-  const rows = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  const rows = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`);
   return `tillside: promotions, coupons and loyalty beside the till\n\n${rows.join("\n")}\n\ntillside VERB --help tells more.`;
 }

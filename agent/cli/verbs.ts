@@ -21,6 +21,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   status: { summary: "ask a running agent how it is", load: () => import("./status.ts") },
   token: { summary: "let a POS in a browser in", load: () => import("./token.ts") },
   play: { summary: "play recorded sales through the socket and compare", load: () => import("./play.ts") },
+  conformance: {
+    summary: "prove a POS against the contract, from either side",
+    load: () => import("./conformance.ts"),
+  },
   replay: { summary: "evaluate a past receipt again and compare", load: () => import("./replay.ts") },
   journal: { summary: "check that a till's journal is whole", load: () => import("./journal.ts") },
 };

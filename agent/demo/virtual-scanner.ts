@@ -12,14 +12,15 @@ export interface VirtualScanner {
   close(): Promise<void>;
 }
 
-export async function startVirtualScanner(): Promise<VirtualScanner> {
+/** @param port 0 is any free one */
+export async function startVirtualScanner(port = 0): Promise<VirtualScanner> {
   const cables = new Set<Socket>();
   const server = createServer((cable) => {
     cables.add(cable);
     cable.on("error", () => cable.destroy());
     cable.on("close", () => cables.delete(cable));
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

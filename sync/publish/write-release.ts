@@ -78,10 +78,18 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
 /** A channel's version is the number of the release it changed in, so that no two contents ever share one. */
 async function writeSnapshot(
   to: string,
-  { channel, store, rows }: ChannelContent,
+  content: ChannelContent,
   version: number,
   digest: string,
 ): Promise<ChannelEntry> {
+  const { channel, store } = content;
+  const { bytes, entry } = await encodeChannelFile(snapshotOf(content, version));
+  writeOnce(to, entry.path, bytes);
+  return { channel, version, digest, ...(store === undefined ? {} : { store }), files: [entry] };
+}
+
+/** All of a channel, from nothing. */
+export function snapshotOf({ channel, rows }: ChannelContent, version: number): ChannelFile {
   const tables = replicaTables
     .filter((table) => table.channel === channel.split("/")[0])
     .map(({ table, columns }) => {
@@ -89,11 +97,8 @@ async function writeSnapshot(
       const upserts = columns.map((column) => own.map(([, cells]) => cells[column] ?? null));
       return { table, columns, upserts, deletes: [] };
     });
-  const ends = { digestBefore: EMPTY_DIGEST, digestAfter: digest };
-  const file: ChannelFile = { channel, schema: SCHEMA, from: 0, to: version, ...ends, tables };
-  const { bytes, entry } = await encodeChannelFile(file);
-  writeOnce(to, entry.path, bytes);
-  return { channel, version, digest, ...(store === undefined ? {} : { store }), files: [entry] };
+  const ends = { digestBefore: EMPTY_DIGEST, digestAfter: channelDigest(rows) };
+  return { channel, schema: SCHEMA, from: 0, to: version, ...ends, tables };
 }
 
 function writeHead(options: WriteReleaseOptions, previous: Previous, number: number): number {
