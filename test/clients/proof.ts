@@ -14,6 +14,8 @@ import { openShop, type Shop } from "../../agent/testing/shop.ts";
 export type Example = readonly [program: string, ...words: string[]];
 
 const SECRET = "5e".repeat(32);
+/** For an agent whose tests run beside others. */
+const ANSWER_MS = 20_000;
 /** For a program that starts a virtual machine on a busy one. */
 const PATIENCE_MS = 50_000;
 
@@ -101,7 +103,7 @@ interface Run {
 }
 
 function start([program, ...words]: Example, port: number, secretFile: string): Run {
-  const child: ChildProcess = spawn(program, [...words, `127.0.0.1:${port}`, secretFile]);
+  const child: ChildProcess = spawn(program, [...words, `127.0.0.1:${port}`, secretFile, `${ANSWER_MS}`]);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   let told = "";
   let news = Promise.withResolvers<void>();

@@ -18,6 +18,8 @@ public sealed class TillsidePos : IDisposable
     private const string Version = "1";
     private const string Role = "pos";
     private const int AnswerBytesMax = 16 * 1024 * 1024;
+    /// <summary>The agent answers within 2 s whatever happens, and a line within 150 ms; a busy machine may need more.</summary>
+    private static int patienceMs = 3000;
 
     private readonly TcpClient client = new TcpClient { NoDelay = true };
     private readonly Stream stream;
@@ -46,11 +48,12 @@ public sealed class TillsidePos : IDisposable
     /// <summary>One sale: three for the price of two, where the chain offers it.</summary>
     public static int Main(string[] args)
     {
-        if (args.Length != 2)
+        if (args.Length < 2 || args.Length > 3)
         {
-            Console.Error.WriteLine("TillsidePos HOST:PORT SECRET_FILE");
+            Console.Error.WriteLine("TillsidePos HOST:PORT SECRET_FILE [PATIENCE_MS]");
             return 2;
         }
+        if (args.Length == 3) patienceMs = int.Parse(args[2], CultureInfo.InvariantCulture);
         var where = args[0];
         var secret = FromHex(File.ReadAllText(args[1]).Trim());
 
@@ -152,8 +155,7 @@ public sealed class TillsidePos : IDisposable
         try
         {
             client.Connect(host, port);
-            // The agent answers within 2 s whatever happens, and a line within 150 ms.
-            client.ReceiveTimeout = 3000;
+            client.ReceiveTimeout = patienceMs;
             output = client.GetStream();
             stream = new BufferedStream(output);
             ShakeHands(secret, host + ":" + port.ToString(CultureInfo.InvariantCulture));

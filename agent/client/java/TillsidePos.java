@@ -32,6 +32,8 @@ public final class TillsidePos implements AutoCloseable {
   private static final String VERSION = "1";
   private static final String ROLE = "pos";
   private static final int ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+  /** The agent answers within 2 s whatever happens, and a line within 150 ms; a machine that is busy may need more. */
+  private static int patienceMs = 3000;
 
   private final Socket socket;
   private final InputStream in;
@@ -58,10 +60,11 @@ public final class TillsidePos implements AutoCloseable {
 
   /** One sale: three for the price of two, where the chain offers it. */
   public static void main(String[] args) throws Exception {
-    if (args.length != 2) {
-      System.err.println("java TillsidePos.java HOST:PORT SECRET_FILE");
+    if (args.length < 2 || args.length > 3) {
+      System.err.println("java TillsidePos.java HOST:PORT SECRET_FILE [PATIENCE_MS]");
       System.exit(2);
     }
+    if (args.length == 3) patienceMs = Integer.parseInt(args[2]);
     String where = args[0];
     byte[] secret = HexFormat.of().parseHex(Files.readString(Path.of(args[1])).trim());
 
@@ -148,8 +151,7 @@ public final class TillsidePos implements AutoCloseable {
       socket.connect(
           new InetSocketAddress(where.substring(0, colon), Integer.parseInt(where.substring(colon + 1))), 2000);
       socket.setTcpNoDelay(true);
-      // The agent answers within 2 s whatever happens, and a line within 150 ms.
-      socket.setSoTimeout(3000);
+      socket.setSoTimeout(patienceMs);
       in = new BufferedInputStream(socket.getInputStream());
       out = socket.getOutputStream();
       shakeHands(secret);
