@@ -31,6 +31,8 @@ const newFolder = () => {
   folders += 1;
   return join(shop.folder, `queue-${folders}`);
 };
+/** The completions of a queue's folder. */
+const queued = (folder: string) => readdirSync(folder).filter((name) => name !== "queue.key");
 async function open(options: Partial<PosOptions> = {}): Promise<Pos> {
   const pos = await openPos({
     port: agent.port,
@@ -85,7 +87,7 @@ test("a sale is rung up in typed calls, paid, and leaves nothing in the queue", 
   // As rung up, not as told late.
   expect(answer).not.toHaveProperty("late");
   await expect.poll(() => pos.queue()).toEqual({ waiting: 0, refused: 0 });
-  await expect.poll(() => readdirSync(queueFolder)).toEqual([]);
+  await expect.poll(() => queued(queueFolder)).toEqual([]);
   expect(pos.agent()).toMatchObject({ store: "0042", problems: [] });
 });
 
@@ -128,9 +130,13 @@ test("without an agent the sale does not wait, and what was paid reaches the nex
     reason: "connection-lost",
   });
   expect(await away.complete(paid("alone"))).toEqual({ queued: true, because: "connection-lost" });
-  const [file] = readdirSync(queueFolder);
-  expect(JSON.parse(readFileSync(join(queueFolder, file!), "utf8"))).toEqual(paid("alone"));
-  expect(statSync(join(queueFolder, file!)).mode & 0o077).toBe(0);
+  const [file] = queued(queueFolder);
+  const kept = readFileSync(join(queueFolder, file!), "utf8");
+  expect(JSON.parse(kept)).toMatchObject({ receipt: "R-alone", basket: { lines: pasta, at } });
+  expect(kept).not.toContain(CARD);
+  for (const name of readdirSync(queueFolder)) {
+    expect(statSync(join(queueFolder, name)).mode & 0o077).toBe(0);
+  }
   await away.close();
 
   const answers: unknown[] = [];
@@ -139,7 +145,7 @@ test("without an agent the sale does not wait, and what was paid reaches the nex
   await expect.poll(() => answers, { timeout: 20_000 }).toHaveLength(1);
   expect(answers).toMatchObject([{ receipt: "R-alone", late: true, points: [{ points: 3 }] }]);
   expect(pos.queue()).toEqual({ waiting: 0, refused: 0 });
-  expect(readdirSync(queueFolder)).toEqual([]);
+  expect(queued(queueFolder)).toEqual([]);
 });
 
 test("a completion whose answer was lost is sent again, and is recorded once", async () => {
@@ -205,12 +211,14 @@ test("what no repetition mends is told at once, and kept for somebody to look at
   const wrong = { ...paid("wrong"), applied: [{ promotionId: "P1", amountCents: 9, shares: [] }] };
   await expect(pos.complete(wrong)).rejects.toMatchObject({ field: "applied.0.amountCents" });
   await expect.poll(() => pos.queue()).toEqual({ waiting: 0, refused: 1 });
-  const [file] = readdirSync(queueFolder);
+  const [file] = queued(queueFolder);
   expect(file).toMatch(/\.refused$/);
-  expect(JSON.parse(readFileSync(join(queueFolder, file!), "utf8"))).toMatchObject({
+  const kept = readFileSync(join(queueFolder, file!), "utf8");
+  expect(JSON.parse(kept)).toMatchObject({
     transactionId: "wrong",
     refused: { reason: "bad-parameters", field: "applied.0.amountCents" },
   });
+  expect(kept).not.toContain(CARD);
 });
 
 test("a file that is broken is set aside, and the others are sent", async () => {
@@ -222,6 +230,19 @@ test("a file that is broken is set aside, and the others are sent", async () => 
   const pos = await open({ queueFolder });
   expect(pos.queue()).toEqual({ waiting: 1, refused: 1 });
   await expect.poll(() => pos.queue().waiting, { timeout: 20_000 }).toBe(0);
+});
+
+test("a queue of another till's key is not guessed at: its files are set aside", async () => {
+  const [port, queueFolder] = [await freePort(), newFolder()];
+  const away = await open({ port, queueFolder });
+  await away.complete(paid("foreign"));
+  await away.close();
+  writeFileSync(join(queueFolder, "queue.key"), "00".repeat(32));
+  const pos = await open({ port, queueFolder });
+  expect(pos.queue()).toEqual({ waiting: 0, refused: 1 });
+  await pos.close();
+  writeFileSync(join(queueFolder, "queue.key"), "no key");
+  await expect(open({ port, queueFolder })).rejects.toThrow("queue.key is no key of 32 bytes");
 });
 
 test("when the agent comes back the POS is connected again by itself, and hears what it asked for", async () => {

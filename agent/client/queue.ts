@@ -1,12 +1,14 @@
 /**
  * Completions that nobody has answered yet, one file each: written before anything is sent, so that they outlive the
- * POS too, and taken away when they are recorded. They have card numbers in them: only their owner may read them.
+ * POS too, and taken away when they are recorded. Cards and coupons are sealed in them; the goods can be read.
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sent } from "../contract/calls.ts";
+import { openSeal, type Seal } from "./seal.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** With its basket: it can be sent to an agent that knows nothing of the sale. */
 export type WholeCompletion = Sent<"transaction.complete"> & {
@@ -31,6 +33,7 @@ const FILE = /^(\d{12})-[0-9a-f]{16}\.json$/;
 /** Makes the folder. What an earlier run left is waiting; a file that can't be read is set aside as refused. */
 export async function openQueue(folder: string): Promise<CompletionQueue> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const seal = await openSeal(join(folder, "queue.key"));
   const held = new Map<string, { readonly file: string; readonly completion: WholeCompletion }>();
   const names = (await readdir(folder)).sort();
   let refused = names.filter((name) => name.endsWith(".refused")).length;
@@ -40,7 +43,7 @@ export async function openQueue(folder: string): Promise<CompletionQueue> {
     if (number === undefined) continue;
     last = Number(number);
     try {
-      const completion: WholeCompletion = JSON.parse(await readFile(join(folder, file), "utf8"));
+      const completion = unsealed(JSON.parse(await readFile(join(folder, file), "utf8")), seal);
       held.set(completion.transactionId, { file, completion });
     } catch {
       await setAside(file);
@@ -56,7 +59,7 @@ export async function openQueue(folder: string): Promise<CompletionQueue> {
       if (known === undefined) last += 1;
       const hash = createHash("sha256").update(transactionId).digest("hex").slice(0, 16);
       const file = known ?? `${String(last).padStart(12, "0")}-${hash}.json`;
-      await write(file, completion);
+      await writeWhole(join(folder, file), JSON.stringify(sealed(completion, seal)));
       held.set(transactionId, { file, completion });
     },
     async done(transactionId) {
@@ -69,7 +72,8 @@ export async function openQueue(folder: string): Promise<CompletionQueue> {
       const one = held.get(transactionId);
       if (one === undefined) return;
       held.delete(transactionId);
-      await write(one.file, { ...one.completion, refused: reason }).catch(() => {});
+      const whatAndWhy = JSON.stringify({ ...sealed(one.completion, seal), refused: reason });
+      await writeWhole(join(folder, one.file), whatAndWhy).catch(() => {});
       await setAside(one.file);
     },
   };
@@ -78,29 +82,20 @@ export async function openQueue(folder: string): Promise<CompletionQueue> {
     refused += 1;
     await rename(join(folder, file), join(folder, `${file}.refused`)).catch(() => {});
   }
-
-  /** Whole or not at all, also when the power goes. */
-  async function write(file: string, value: object): Promise<void> {
-    const path = join(folder, file);
-    const half = await open(`${path}.tmp`, "w", 0o600);
-    try {
-      await half.writeFile(JSON.stringify(value));
-      await half.sync();
-    } finally {
-      await half.close();
-    }
-    await rename(`${path}.tmp`, path);
-    await syncFolder(folder);
-  }
 }
 
-/** So that the name outlives the power, too. Windows knows no such thing, and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** As it lies on the disk: who the customer is, and what the coupons are worth stealing for, in `sealed`. */
+type SealedCompletion = Omit<WholeCompletion, "basket"> & {
+  readonly basket: Omit<WholeCompletion["basket"], "card" | "coupons"> & { readonly sealed: string };
+};
+
+function sealed({ basket, ...completion }: WholeCompletion, seal: Seal): SealedCompletion {
+  const { card, coupons, ...open } = basket;
+  return { ...completion, basket: { ...open, sealed: seal.close({ card, coupons }) } };
+}
+
+function unsealed({ basket, ...completion }: SealedCompletion, seal: Seal): WholeCompletion {
+  const { sealed, ...open } = basket;
+  const customer = seal.open(sealed) as Pick<WholeCompletion["basket"], "card" | "coupons">;
+  return { ...completion, basket: { ...open, ...customer } };
 }
