@@ -3,6 +3,7 @@
  * is the truth; the copy has a version, and a worker whose copy has another one says so and is sent everything.
  */
 
+import { refusedGifts } from "./gifts-taken-out.ts";
 import { contextOf, type Session, type SessionLine } from "./session/session.ts";
 import type { BasketChange } from "./workers/evaluation-api.ts";
 
@@ -26,12 +27,16 @@ export class BasketCopy {
     if (before === undefined) return this.wholeOf(session);
     const from = this.#version;
     const context = sameContext(before, session) ? {} : { context: contextOf(session) };
-    return { ...this.#next(session), from, ...context, ...linesBetween(before.lines, session.lines) };
+    const gifts =
+      before.giftsTakenOut === session.giftsTakenOut ? {} : { refusedGifts: refusedGifts(session) };
+    const lines = linesBetween(before.lines, session.lines);
+    return { ...this.#next(session), from, ...context, ...gifts, ...lines };
   }
 
   /** Everything, for a worker that does not have what was sent before. */
   wholeOf(session: Session): BasketChange {
-    return { ...this.#next(session), context: contextOf(session), removed: [], put: session.lines };
+    const gifts = session.giftsTakenOut === undefined ? {} : { refusedGifts: refusedGifts(session) };
+    return { ...this.#next(session), context: contextOf(session), ...gifts, removed: [], put: session.lines };
   }
 
   #next(session: Session): Pick<BasketChange, "copy" | "version" | "currency"> {

@@ -65,7 +65,10 @@ function moved(session: Session, command: Command, state: SessionState): Advance
     }
     case "line.void": {
       const lines = session.lines.filter((line) => line.item.lineId !== command.lineId);
-      return lines.length === session.lines.length ? { refusal: "unknown-line" } : to({ lines });
+      if (lines.length === session.lines.length) return { refusal: "unknown-line" };
+      const { gift } = command;
+      const { giftsTakenOut = [] } = session;
+      return to({ lines, ...(gift && { giftsTakenOut: [...giftsTakenOut, gift] }) });
     }
     case "identify":
       return to({ customer: command.customer, ...counted(command.allowances ?? ofNobody(session)) });

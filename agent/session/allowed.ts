@@ -2,6 +2,7 @@
 
 import type { ChosenReward, Customer, Tender } from "../../engine/context.ts";
 import type { Allowances } from "../allowances/use.ts";
+import type { GiftTakenOut } from "../gifts-taken-out.ts";
 import type { Confirmed, Override, Session, SessionCoupon, SessionLine, SessionState } from "./session.ts";
 
 /** Who did it, where that is said with a call. */
@@ -27,7 +28,8 @@ export interface WholeSale {
 export type Command = { readonly by?: By } & (
   | { readonly kind: "line.add"; readonly line: SessionLine }
   | { readonly kind: "line.change"; readonly line: SessionLine }
-  | { readonly kind: "line.void"; readonly lineId: string }
+  /** @param gift what it means, where the line was one */
+  | { readonly kind: "line.void"; readonly lineId: string; readonly gift?: GiftTakenOut | undefined }
   | { readonly kind: "identify"; readonly customer: Customer; readonly allowances?: Allowances | undefined }
   | { readonly kind: "forget" }
   | { readonly kind: "coupon.present"; readonly coupon: SessionCoupon }

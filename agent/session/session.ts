@@ -12,6 +12,7 @@ import type {
 } from "../../engine/context.ts";
 
 import { type Allowances, remainingOf } from "../allowances/use.ts";
+import type { GiftTakenOut } from "../gifts-taken-out.ts";
 
 export type SessionState = "open" | "subtotal" | "tendering" | "suspended" | "finalised" | "voided";
 
@@ -89,6 +90,8 @@ export interface Session {
   readonly lines: readonly SessionLine[];
   readonly customer?: Customer;
   readonly coupons: readonly SessionCoupon[];
+  /** Lines that were gifts and were voided, in their order. */
+  readonly giftsTakenOut?: readonly GiftTakenOut[];
   /** What limits that outlive a sale left when the counters were last asked: at its begin, with a card, at the subtotal. */
   readonly allowances?: Allowances;
   /** Under which its part of them is reserved: from the subtotal on, until the basket changes. */

@@ -1,6 +1,7 @@
 /** Goods are rung up, changed and voided. */
 
 import { readLines } from "../contract/read-lines.ts";
+import { giftTakenOut } from "../gifts-taken-out.ts";
 import { byOf } from "../session/allowed.ts";
 import type { SessionLine } from "../session/session.ts";
 import type { TillCalls, Work } from "./parts.ts";
@@ -27,7 +28,15 @@ export function lineCalls(work: Work): TillCalls<"line.add" | "line.change" | "l
 
     "line.void": (params, caller) =>
       change(params, caller, deadlines.lineMs, (sale) =>
-        sale.advance({ kind: "line.void", lineId: params.lineId, ...byOf(params) }),
+        sale.advance({
+          kind: "line.void",
+          lineId: params.lineId,
+          gift: giftTakenOut(
+            sale.session.lines.find(({ item }) => item.lineId === params.lineId),
+            sale.last,
+          ),
+          ...byOf(params),
+        }),
       ),
   };
 }

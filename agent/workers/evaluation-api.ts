@@ -14,6 +14,7 @@ import type {
 } from "../../engine/effect.ts";
 import type { RefusedReturn } from "../../engine/refund/index.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
+import type { RefusedGift } from "../gifts-taken-out.ts";
 import type { AskedGoods, Reckoned } from "../returns/refund-of.ts";
 import type { SessionLine } from "../session/session.ts";
 import type { AllowancesQuestion } from "../store/journal-reader.ts";
@@ -62,6 +63,8 @@ export interface BasketChange {
   readonly currency: string;
   /** Absent: as before. */
   readonly context?: Context;
+  /** Gifts that are not asked for any more. Absent: as before; of everything: none. */
+  readonly refusedGifts?: readonly RefusedGift[];
   /** Ids of lines that are taken out, before any is put. */
   readonly removed: readonly string[];
   /** New lines, and lines in the place of the one that has their id. */

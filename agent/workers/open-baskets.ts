@@ -6,6 +6,7 @@
 import type { Basket, LineItem } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import { type Evaluation, type OpenBasket, openBasket, type RuleSet } from "../../engine/index.ts";
+import { type RefusedGift, withoutRefused } from "../gifts-taken-out.ts";
 import type { SessionLine } from "../session/session.ts";
 import type { BasketChange } from "./evaluation-api.ts";
 
@@ -40,6 +41,7 @@ interface Copy {
   /** In the basket's order. */
   readonly lines: Map<string, LineItem>;
   open: OpenBasket;
+  refused: readonly RefusedGift[];
   last?: Named;
 }
 
@@ -60,7 +62,7 @@ export function openBaskets(
       const copy = change.from === undefined ? begun(change) : known;
       if (copy === undefined || (change.from !== undefined && copy.version !== change.from)) return undefined;
       bringUp(copy, change);
-      const evaluation = copy.open.evaluation();
+      const evaluation = withoutRefused(copy.open.evaluation(), copy.refused);
       const before = copy.last;
       copy.last = { evaluationId, evaluation };
       if (change.copy !== undefined) keep(change.copy, copy);
@@ -72,11 +74,14 @@ export function openBaskets(
   };
 
   function begun({ version, context }: BasketChange): Copy {
-    return { version, context: context!, lines: new Map(), open: openBasket(ruleSet, context!) };
+    const open = openBasket(ruleSet, context!);
+    return { version, context: context!, lines: new Map(), open, refused: [] };
   }
 
-  function bringUp(copy: Copy, { version, context, removed, put }: BasketChange): void {
+  function bringUp(copy: Copy, change: BasketChange): void {
+    const { version, context, refusedGifts, removed, put } = change;
     copy.version = version;
+    copy.refused = refusedGifts ?? copy.refused;
     // Only scans are that frequent; whatever else happens, the basket is laid out again.
     let anew = context !== undefined || removed.length > 0;
     for (const lineId of removed) copy.lines.delete(lineId);

@@ -1,6 +1,6 @@
 /** What people get beside money off: each benefit from the till's answer over the slip to the card's next visit. */
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import "../../agent/testing/patience.ts";
 import {
@@ -127,6 +127,83 @@ test("a gift is asked for, is free once it is there, and goes when its condition
     },
   });
   await pos.call("transaction.cancel", sale);
+});
+
+describe("a POS that does all that it is told comes to rest", () => {
+  type Told = { readonly kind: string; readonly how?: string; readonly lineIds?: readonly string[] };
+
+  /** What it did until there was nothing more to do. */
+  async function obey(transactionId: string, gift: object): Promise<string[]> {
+    const done: string[] = [];
+    for (let round = 1; round <= 20; round += 1) {
+      const { effects } = await pos.call<{ effects: readonly Told[] }>("transaction.subtotal", {
+        transactionId,
+      });
+      const asked = effects.find(({ kind, how }) => kind === "gift" && how === "asked");
+      const withdrawn = effects.find(({ kind }) => kind === "gift-withdrawn");
+      if (asked === undefined && withdrawn === undefined) return done;
+      if (asked !== undefined) {
+        const line = { ...gift, lineId: `gift ${round}`, giftOf: "GIFT" };
+        await pos.call("line.add", { transactionId, line } as never);
+        done.push("added");
+      }
+      for (const lineId of withdrawn?.lineIds ?? []) {
+        await pos.call("line.void", { transactionId, lineId });
+        done.push("voided");
+      }
+    }
+    throw new Error(`it never rests: ${done.join(" ")}`);
+  }
+
+  async function deserved(transactionId: string) {
+    await begin(transactionId);
+    await pos.call("line.add", { transactionId, line: line("1", COFFEE, 450, "2") });
+    return { transactionId };
+  }
+
+  test("also where its goods can't be given away", async () => {
+    const sale = await deserved("no gift");
+    const gift = { ...line("2", MUG, 500), flags: ["not-discountable"] };
+    expect(await obey("no gift", gift)).toEqual(["added", "voided"]);
+    // Whoever pays for it is not asked either.
+    await pos.call("line.add", { ...sale, line: gift as never });
+    expect(await obey("no gift", gift)).toEqual([]);
+    await pos.call("transaction.cancel", sale);
+  });
+
+  test("also where it rings the gift up as something else", async () => {
+    const sale = await deserved("another");
+    const done = await obey("another", line("2", PASTA, 500));
+    const times = (what: string) => done.filter((one) => one === what).length;
+    // Asked and withdrawn in one answer: it may be one ahead.
+    expect([times("added"), times("voided")]).toEqual([4, 4]);
+    await pos.call("transaction.cancel", sale);
+  });
+
+  test("also where the customer does not want it; scanned later, it is free as ever", async () => {
+    const sale = await deserved("unwanted");
+    const gift = line("2", MUG, 500);
+    expect(await obey("unwanted", gift)).toEqual(["added"]);
+    await pos.call("line.void", { ...sale, lineId: "gift 1" });
+    expect(await obey("unwanted", gift)).toEqual([]);
+    await pos.call("line.add", { ...sale, line: gift });
+    expect(await pos.call("transaction.subtotal", sale)).toMatchObject({
+      discountCents: 500,
+      totalCents: 900,
+    });
+    await pos.call("transaction.cancel", sale);
+  });
+
+  test("and asks again where the condition fell and holds again", async () => {
+    const sale = await deserved("again");
+    const gift = line("2", MUG, 500);
+    expect(await obey("again", gift)).toEqual(["added"]);
+    await pos.call("line.change", { ...sale, line: line("1", COFFEE, 450, "1") });
+    expect(await obey("again", gift)).toEqual(["voided"]);
+    await pos.call("line.change", { ...sale, line: line("1", COFFEE, 450, "2") });
+    expect(await obey("again", gift)).toEqual(["added"]);
+    await pos.call("transaction.cancel", sale);
+  });
 });
 
 test("a gift to choose from is told by what it is called, and by its number where the till has no name", async () => {
