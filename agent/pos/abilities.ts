@@ -5,6 +5,7 @@
 
 import type { AppliedModifier, VatTotal } from "../../engine/effect.ts";
 import { completeByAmount } from "../contract/by-amount.ts";
+import type { Difference } from "../contract/difference.ts";
 import { appliedFor, appliedOf, modifiersByVat } from "./amount-only.ts";
 import type { ConnectionEvents } from "./connection.ts";
 import type { Abilities } from "./profile.ts";
@@ -65,7 +66,9 @@ export function withAbilities(abilities: Abilities, handle: Handle): Handle {
   }
 
   function told(answer: unknown): unknown {
-    if (typeof answer !== "object" || answer === null || !("effects" in answer)) return answer;
+    if (typeof answer !== "object" || answer === null) return answer;
+    if ("difference" in answer) return { ...answer, difference: giftsIn(answer.difference as Difference) };
+    if (!("effects" in answer)) return answer;
     const effects = answer.effects as readonly { readonly kind: string }[];
     return {
       ...answer,
@@ -74,6 +77,14 @@ export function withAbilities(abilities: Abilities, handle: Handle): Handle {
         : {}),
       effects: giftsFor(abilities, amountOnly ? effects.map(withoutShares) : effects),
     };
+  }
+
+  function giftsIn(change: Difference): Difference {
+    if (change.effects === undefined) return change;
+    const put = change.effects.put.map(
+      ([place, effect]) => [place, giftsFor(abilities, [effect])[0]!] as const,
+    );
+    return { ...change, effects: { ...change.effects, put } };
   }
 
   function remember(answer: unknown): void {

@@ -114,6 +114,33 @@ test("while the journal can't be written, an offer with a limit is left out of t
   }
 });
 
+test("what could not be kept in time is told, and kept with the next step: the sale outlives the agent whole", async () => {
+  const agent = await shop.start({ pos: { deadlines: { lineMs: 1000 } } });
+  const pos = await shop.pos(agent);
+  await pos.call("transaction.begin", t1);
+  const { letGo } = await lockHeld(join(shop.folder, "data/sessions.db"));
+  const first = await pos.call("line.add", { ...t1, line: line("1") });
+  expect(first).toMatchObject({ kept: false, totalCents: 119 });
+  expect(first).not.toHaveProperty("degraded");
+  expect((await agent.status()).sessions).toMatchObject({ kept: false });
+  await letGo();
+  await eventually(async () => {
+    const again = await pos.call("line.change", { ...t1, line: line("1", PASTA, 119, "2") });
+    expect(again).not.toHaveProperty("kept");
+  });
+  await agent.close();
+  const after = await shop.pos(await shop.start());
+  expect(await after.call("transaction.resume", t1)).toMatchObject({
+    totalCents: 238,
+    sale: { lines: [{ lineId: "1", quantity: "2" }] },
+  });
+  const completion = { ...t1, receipt: "R1", applied: [], totalCents: 238 };
+  await after.call("transaction.complete", completion);
+  const journal = openJournalReader(shop.journalPath);
+  expect(journal.find("R1")?.sale).not.toHaveProperty("kept");
+  journal.close();
+});
+
 test("a sale whose commit was lost with its thread can't be taken back until the journal has spoken", async () => {
   const agent = await shop.start({ pos: { deadlines: { completeMs: 3000 } } });
   const pos = await shop.pos(agent);
