@@ -48,7 +48,7 @@ own and plays its POS. With --listen it is the agent: it says what to do at your
   --listen        wait for your POS
   --port N        with --listen: where (default 7710; 0 is any free one)
   --patience N    with --listen: seconds for each thing to be done at the POS (default ${PATIENCE_S})
-  --only GROUP    one group of dialogues
+  --only GROUP    one group of dialogues, or several: lines,coupons
   --all           go on after a departure
   --junit FILE    the result as JUnit XML
   --json [FILE]   the result as JSON, to stdout instead of the table, or into a file
@@ -192,8 +192,10 @@ function wordsOf(given: VerbArguments): Words {
   if (!listen) for (const name of ["port", "patience"]) refuse(given, name, "--listen");
   if (!listen && connect === undefined) refuse(given, "secret", "--connect or --listen");
   const only = text(given, "only");
-  const groups = allGroups.filter(({ group }) => only === undefined || group === only);
-  if (groups.length === 0)
+  const wanted = only?.split(",").map((name) => name.trim());
+  const groups = allGroups.filter(({ group }) => wanted?.includes(group) ?? true);
+  const unknown = wanted?.find((name) => !allGroups.some(({ group }) => group === name));
+  if (unknown !== undefined)
     throw new UsageError(`--only ${only}: the groups are ${allGroups.map(({ group }) => group).join(", ")}`);
   const patience = Number(text(given, "patience") ?? PATIENCE_S);
   if (!(patience > 0 && patience <= 86_400))

@@ -31,6 +31,7 @@ export interface Group {
 interface Needs extends Partial<Profile["abilities"]> {
   readonly framing?: Profile["framing"]["kind"];
   readonly encoding?: Profile["encoding"];
+  readonly adapter?: Profile["adapter"];
   readonly charset?: readonly Profile["charset"][];
   readonly numbers?: Profile["numbers"];
   /** An agent that the kit has started, to be killed or kept from its disk. */
@@ -115,6 +116,10 @@ export type Step =
     }
   | {
       readonly bytes: Bytes;
+      /** The message is this call, under the id `{id}` or this one, and is answered so. */
+      readonly as?: CallName;
+      readonly id?: string;
+      readonly gives?: Pattern;
       /** The answer that belongs to no call. */
       readonly fails?: Failure;
       /** Plain text instead of a message, as for a browser. */

@@ -9,10 +9,11 @@ export function unmet(
   profile: Profile,
   ownAgent: boolean,
 ): { readonly of: "profile" | "run"; readonly need: string } | undefined {
-  const { framing, encoding, charset, numbers, ownAgent: own, ...abilities } = needs;
+  const { framing, encoding, adapter, charset, numbers, ownAgent: own, ...abilities } = needs;
   const profileIs: readonly [string, unknown, unknown][] = [
     ["framing", framing, profile.framing.kind],
     ["encoding", encoding, profile.encoding],
+    ["adapter", adapter, profile.adapter],
     ["numbers", numbers, profile.numbers],
     ...Object.entries(abilities).map(([name, wanted]): [string, unknown, unknown] => [
       name,

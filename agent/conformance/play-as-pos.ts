@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { calls, isCall } from "../contract/calls.ts";
 import { framingOf } from "../pos/framing.ts";
 import { deadlinesOf, type Profile } from "../pos/profile.ts";
-import { CONTRACT_VERSION } from "../pos/protocol.ts";
+import { CONTRACT_VERSION, type RequestId } from "../pos/protocol.ts";
 import type { Language } from "../texts/language.ts";
 import type { Departure, Dialogue, SendStep, Step } from "./dialogue.ts";
 import { type Finding, type HeldAnswers, holdAnswers, type Params } from "./hold-answers.ts";
@@ -75,7 +75,7 @@ class Played {
   #wire: Wire | undefined;
   #language: Language;
   /** Which step sent a call, to name it where its answer is odd. */
-  readonly #sentBy = new Map<Wire, Map<number, { step: number; of: string }>>();
+  readonly #sentBy = new Map<Wire, Map<RequestId, { step: number; of: string }>>();
   #step = 0;
   #of = "connect";
 
@@ -245,9 +245,16 @@ class Played {
         this.#judge(said[index]!.call, said[index]!.params, answer, wire);
       return;
     }
+    const id = step.id === undefined ? wire.nextId() : String(filledAll(step.id, this.#held.saved));
+    this.#held.saved.set("id", String(id));
+    const answer = step.as === undefined ? undefined : wire.answer(id, this.#patience(step.as));
     if ("hurt" in bytes) await wire.write(hurtFrame(profile, bytes.hurt)!);
     else if ("raw" in bytes) await wire.write(bytesIn(bytes.raw));
-    else await wire.write(framingOf(profile.framing).frame(bytesIn(bytes.message)));
+    else {
+      const message = filledAll(bytes.message, this.#held.saved) as typeof bytes.message;
+      await wire.write(framingOf(profile.framing).frame(bytesIn(message)));
+    }
+    if (answer) this.#judge({ send: step.as!, gives: step.gives ?? {} }, {}, await answer, wire);
     if (step.fails) {
       const { error } = await wire.unasked(this.#patience("agent.status"));
       const other = mismatch({ reason: step.fails.reason }, error!.data, this.#held.saved, "error.data");

@@ -80,7 +80,7 @@ function relay(
   pos: Socket,
   agent: Socket,
   connection: number,
-  { profile, secret, agent: agentIs }: RelaySetting,
+  { profile, secret, agent: agentIs, at }: RelaySetting,
   events: RelayEvents,
 ): void {
   const framing = framingOf(profile.framing);
@@ -89,7 +89,7 @@ function relay(
   const asked = new Map<string, Request>();
   const where = agentIs();
   const agentsEnd = "path" in where ? pathName(where.path) : `${where.host}:${where.port}`;
-  const ownEnd = `${pos.localAddress}:${pos.localPort}`;
+  const ownEnd = "path" in at ? pathName(at.path) : `${pos.localAddress}:${pos.localPort}`;
   let greeted: { posNonce: string; role: string; agentNonce: string } | undefined;
 
   const frames = (socket: Socket, codec: Codec, each: (frame: Uint8Array) => void, to: Socket) => {

@@ -10,8 +10,7 @@ import { pathName } from "../pos/endpoint.ts";
 import { framingOf } from "../pos/framing.ts";
 import { proofHolds, proofOf } from "../pos/handshake.ts";
 import type { Profile } from "../pos/profile.ts";
-import type { ErrorBody } from "../pos/protocol.ts";
-import { CONTRACT_VERSION } from "../pos/protocol.ts";
+import { CONTRACT_VERSION, type ErrorBody, type RequestId } from "../pos/protocol.ts";
 
 export type Where = { readonly host: string; readonly port: number } | { readonly path: string };
 
@@ -28,7 +27,7 @@ export interface Notice {
 export interface Trouble {
   readonly kind: "no-answer" | "answered-twice" | "other-id" | "hung-up" | "no-message";
   /** Of the call that it is about, where one is. */
-  readonly id?: number;
+  readonly id?: RequestId;
   readonly actual: unknown;
 }
 
@@ -50,7 +49,7 @@ export interface Wire {
   write(bytes: Uint8Array): Promise<void>;
   send(id: number, method: string, params: object): void;
   /** Rejects with WireTrouble. */
-  answer(id: number, patienceMs: number): Promise<Answer>;
+  answer(id: RequestId, patienceMs: number): Promise<Answer>;
   /** An error that belongs to no call. Rejects with WireTrouble. */
   unasked(patienceMs: number): Promise<Answer>;
   /** The next notification of that name that fits; undefined: none in time. */
@@ -85,9 +84,9 @@ export async function openWire(where: Where, profile: Profile, patienceMs: numbe
 function wireOn(socket: Socket, profile: Profile, endpoint: string): Wire {
   const codec = codecOf(profile, "pos");
   const reader = codec.reader(32 * 1024 * 1024);
-  const asked = new Set<number>();
-  const answers = new Map<number, Answer>();
-  const taken = new Set<number>();
+  const asked = new Set<RequestId>();
+  const answers = new Map<RequestId, Answer>();
+  const taken = new Set<RequestId>();
   const unasked: Answer[] = [];
   const notices: Notice[] = [];
   const troubles: Trouble[] = [];
@@ -122,7 +121,7 @@ function wireOn(socket: Socket, profile: Profile, endpoint: string): Wire {
     }
     const answer = error === undefined ? { result } : { error: error as ErrorBody };
     if (id === null && error !== undefined) unasked.push(answer);
-    else if (typeof id !== "number" || !asked.has(id)) troubles.push({ kind: "other-id", actual: id });
+    else if (!isId(id) || !asked.has(id)) troubles.push({ kind: "other-id", actual: id });
     else if (answers.has(id) || taken.has(id)) troubles.push({ kind: "answered-twice", id, actual: answer });
     else answers.set(id, answer);
   }
@@ -146,7 +145,7 @@ function wireOn(socket: Socket, profile: Profile, endpoint: string): Wire {
     }
   }
 
-  const failed = (id?: number): WireTrouble => {
+  const failed = (id?: RequestId): WireTrouble => {
     const odd = stray === "" ? undefined : ({ kind: "no-message", actual: stray.slice(0, 200) } as const);
     const other = troubles.find((one) => one.kind === "other-id");
     const nothing = { kind: closed ? "hung-up" : "no-answer", actual: undefined } as const;
@@ -194,6 +193,10 @@ function wireOn(socket: Socket, profile: Profile, endpoint: string): Wire {
     },
     hangUp: () => void socket.destroy(),
   };
+}
+
+function isId(id: unknown): id is RequestId {
+  return typeof id === "number" || typeof id === "string";
 }
 
 /** A call ready for the wire, of a connection that will wait for its answer. */

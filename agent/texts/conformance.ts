@@ -6,6 +6,7 @@ import type { InBoth } from "./language.ts";
 export const kitTexts = {
   asPos: { it: "il kit è la cassa", en: "the kit is the POS" },
   asAgent: { it: "il kit è l'agente", en: "the kit is the agent" },
+  "adapter ncr": { it: "la cassa non parla come NCR", en: "the POS does not speak in NCR's manner" },
   ownAgent: { it: "un agente avviato dal kit", en: "an agent that the kit has started" },
   profile: { it: "profilo", en: "profile" },
   group: { it: "gruppo", en: "group" },

@@ -210,7 +210,7 @@ test("a vendor's own profile is a file, and is tried like the others", async () 
 
 test.each([
   ["a profile that is not there", ["--profile", "nobody"], "generic, ncr, system, uakari"],
-  ["a group that is not there", ["--only", "nothing"], "connect, begin, lines"],
+  ["a group that is not there", ["--only", "lines,nothing"], "connect, begin, lines"],
   ["a POS and an agent at once", ["--connect", "127.0.0.1:1", "--secret", "x", "--listen"], "one of them"],
   ["an agent without its secret", ["--connect", "127.0.0.1:1"], "--secret"],
   ["an address that is none", ["--connect", "here", "--secret", "x"], "HOST:PORT"],
@@ -221,6 +221,16 @@ test.each([
   const { code, stdout, stderr } = await run(...words);
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain(says);
+});
+
+test("an agent behind a Unix socket is played like one behind a port", async () => {
+  const at = { path: file("pos.sock") };
+  const setting = { profile: profileOf("generic"), secret: agent.secret, agent: () => agent.where, at };
+  const relay = await startRelay(setting, {});
+  const words = ["--connect", at.path, "--secret", agent.secretFile, "--only", "evaluate,explain"];
+  const { code, stdout } = await run(...words, "--lang", "en");
+  await relay.close();
+  expect([code, stdout.match(/✓ \d+ as agreed/)?.[0]]).toEqual([0, "✓ 12 as agreed"]);
 });
 
 test("an agent that is not there, and one of another secret, are told in a sentence", async () => {

@@ -8,8 +8,10 @@ import { connect } from "./connect.ts";
 import { coupons } from "./coupons.ts";
 import { crashes } from "./crash.ts";
 import { customers } from "./customers.ts";
+import { dialects } from "./dialects.ts";
 import { errors } from "./errors.ts";
 import { late } from "./late.ts";
+import { limits } from "./limits.ts";
 import { lines } from "./lines.ts";
 import { notices } from "./notices.ts";
 import { returns } from "./returns.ts";
@@ -31,9 +33,11 @@ export const groups: readonly Group[] = [
   suspensions,
   crashes,
   returns,
+  limits,
   evaluating,
   explaining,
   notices,
   errors,
   sizes,
+  dialects,
 ];

@@ -16,7 +16,7 @@ const lines = (length: number) =>
   Array.from({ length }, (_, index) => ({ lineId: String(index + 1), ...PASTA, quantity: "1" }));
 
 export const sizes: Group = {
-  group: "unicode, sizes",
+  group: "sizes",
   dialogues: [
     dialogue(
       "letters of the West: è, ß, ñ, €",

@@ -46,12 +46,16 @@ export const MUG = goods("8099100000098");
 export const BISCUITS = goods("8099100000104");
 /** 10.00; the cashier asks for a document. */
 export const WINE = goods("8099100000111");
+/** 8.00; with a card 2.00 off, one a day. */
+export const OIL = goods("8099100000128");
 
-const [gold, staff, blocked] = cards.map(({ number }) => number);
+const [gold, staff, blocked, limited] = cards.map(({ number }) => number);
 export const GOLD = gold!;
 /** Twenty points. */
 export const STAFF = staff!;
 export const BLOCKED = blocked!;
+/** Of whoever buys oil. */
+export const LIMITED = limited!;
 
 /** Two euro off a bottle of wine, for everybody. */
 export const WINE_COUPON = "9950000000016";
