@@ -30,6 +30,7 @@ test("every reason of the contract is met, but for those that nobody can bring a
     fault: "a fault of ours",
     "wrong-token": "of the panel's port",
     "hq-unreachable": "needs an HQ",
+    "taken-elsewhere": "needs another till",
     "completion-pending": "needs a journal that dies in the middle of a commit",
     "transaction-busy": "needs more at once than one connection may send",
     "too-many-lines": "needs 2,001 calls",
@@ -40,8 +41,8 @@ test("every reason of the contract is met, but for those that nobody can bring a
     steps.flatMap((step) => ("fails" in step && step.fails ? [step.fails.reason as string] : [])),
   );
   for (const { fails } of sent) if (fails) met.add(fails.reason);
-  const missing = Object.keys(reasons).filter((reason) => !met.has(reason));
-  expect(missing.toSorted()).toEqual(Object.keys(unreachable).toSorted());
+  const missing = Object.keys(reasons).filter((reason) => !met.has(reason) && !(reason in unreachable));
+  expect([missing, Object.keys(unreachable).filter((reason) => met.has(reason))]).toEqual([[], []]);
 });
 
 test("there are enough of them, each with a name of its own in both languages", () => {
