@@ -17,6 +17,8 @@ import { type PosServer, startPosServer } from "./pos/server.ts";
 import type { Wire } from "./pos/wire.ts";
 import { ensureSecret } from "./secret.ts";
 import { type AgentStatus, type Condition, problemsOf } from "./status.ts";
+import { hqExchange } from "./suspended/hq-exchange.ts";
+import type { Offers } from "./suspended/offer.ts";
 import { createTill } from "./till/till.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
 import { openReleases, type Releases } from "./workers/releases.ts";
@@ -42,6 +44,8 @@ export interface Agent {
 }
 
 const STATUS_MS = 300;
+/** Without HQ, how often suspended sales are looked at. */
+const POLL_SECONDS = 60;
 const GENERIC = loadProfiles().profiles.get("generic")!;
 
 /** Starts everything. Rejects with ConfigError, PortError: a clear sentence with what to do; then nothing runs. */
@@ -55,6 +59,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   let devices: Devices | undefined;
   let releases: Releases | undefined;
   let wake: (() => Promise<void>) | undefined;
+  let offers: Offers | undefined;
   const notify = (params: object) => server?.notifyAll("status", params);
 
   const journal: Supervised<JournalApi, JournalReady> = supervise<JournalApi, JournalReady, JournalEvent>({
@@ -128,13 +133,16 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       sync
         .call("receipt", { ...question, deadlineMs }, { deadlineMs })
         .catch(({ message }: Error) => ({ kind: config.hq ? "unreachable" : "no-hq", message })),
+    exchange: config.hq && hqExchange(sync.call),
+    pollMs: (config.hq?.pollSeconds ?? POLL_SECONDS) * 1000,
     sessions: sessions.call,
     log,
     status,
     recorded(receipt) {
       if (receipt.length > 0) devices?.print(receipt);
-      if (config.hq) sync.call("push", null).catch(() => {});
+      push();
     },
+    told: push,
     display: (params) => server?.notifyAll("display", params),
     suggestion: (owner, params) =>
       server
@@ -154,6 +162,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     await opened.started();
     wake = till.wake;
     await wakeAll();
+    offers = till.offers;
+    offers.start();
     devices = await openDevices(
       config,
       {
@@ -211,6 +221,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
         about: releases?.current(),
         journal: journalState,
         notKept: notKept(),
+        suspended: till.suspended(),
         sync: sync.ready(),
         syncFailure: sync.failure(),
         devices: devicesNow(),
@@ -244,6 +255,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       release: about?.release ?? 0,
       promotions: about?.promotions ?? 0,
       openTransactions: till.openSales(),
+      suspended: till.suspended(),
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
       sessions: { usable: sessionsState.usable, kept: notKept() === undefined },
       hq,
@@ -255,12 +267,18 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
 
   async function syncNow(): Promise<void> {
     await Promise.all([sync.call("pull", null), sync.call("push", null)]);
+    await offers?.look();
+  }
+
+  function push(): void {
+    if (config.hq) sync.call("push", null).catch(() => {});
   }
 
   async function close(): Promise<void> {
     await panel?.close();
     await server?.close();
     await devices?.close();
+    await offers?.stop();
     await releases?.close();
     await sync.close();
     await sessions.close();
@@ -302,6 +320,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   function syncEvent(event: SyncEvent): void {
     log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
     if (event.kind === "activated") releases?.renew();
+    if (event.kind === "reached") void offers?.look();
     if (event.kind === "reached" || event.kind === "unreachable" || event.kind === "rejected")
       notify({ hq: event });
   }

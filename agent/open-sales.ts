@@ -32,8 +32,12 @@ export interface OpenSales {
   rouse(sale: OpenSale): void;
   /** The suspended sale with this code. */
   suspended(code: string): OpenSale | undefined;
-  /** The sale leaves without being paid: what it reserved is freed, coupons and allowances. */
-  end(sale: OpenSale): void;
+  /**
+   * The sale leaves without being paid: what it reserved is freed, coupons and allowances. Where another till may have
+   * claimed it, its coupons are kept until HQ has told what became of it.
+   * @param isOurs it is known that no other till has it
+   */
+  end(sale: OpenSale, isOurs?: boolean): void;
   /** Frees reservations without making anybody wait; a journal that is busy is asked again. */
   free(reservations: readonly Reserved[]): void;
   /** What is on its way to being freed has been tried: what is left can be asked. Never rejects. */
@@ -41,6 +45,7 @@ export interface OpenSales {
   count(): number;
   /** The transactions that are open. */
   ids(): readonly string[];
+  all(): readonly OpenSale[];
   /** Under which they hold their parts of limits that outlive a sale. */
   reservations(): readonly string[];
   /** The owner of the sale that was touched last, if one is open. */
@@ -92,16 +97,20 @@ export function openSales(
       releases.hold(sale.session.release);
     },
     suspended: (code) => [...resting].find(({ session }) => session.suspension?.code === code),
-    end(sale) {
+    end(sale, isOurs = isKnownOurs(sale)) {
       open.drop(sale);
-      free(reservedIn(sale.session.coupons));
-      if (sale.session.reservation !== undefined) freeAllowances(sale.session.reservation);
+      const { shared, transactionId, coupons, reservation } = sale.session;
+      if (reservation !== undefined) freeAllowances(reservation);
+      if (shared === undefined) return free(reservedIn(coupons));
+      const asked = { sale: { key: shared.key, transactionId }, perhapsElsewhere: !isOurs };
+      untilDone(() => journal("cancelShared", asked));
     },
     free,
     freed: () => Promise.all(freeing),
     count: () => sales.size,
     ids: () => [...sales.keys()],
     reservations: () => [...sales.values()].flatMap(({ session }) => session.reservation ?? []),
+    all: () => [...sales.values()],
     lastOwner: () => byAge().at(-1)?.owner,
   };
   return open;
@@ -145,6 +154,11 @@ export function openSales(
       .finally(() => freeing.delete(going));
     freeing.add(going);
   }
+}
+
+/** Nobody can have claimed it unseen. */
+function isKnownOurs({ session: { shared, suspension } }: OpenSale): boolean {
+  return suspension === undefined && shared?.unconfirmed === undefined && shared?.alsoAt === undefined;
 }
 
 /** What must be freed when these coupons leave their sale unused. */

@@ -10,7 +10,12 @@ export interface Place {
   begunAt(at: string | undefined, channel: Channel): Begun;
   /** IANA zone of the store. */
   zone(): string;
+  /** When the business day ends that it is now, by the agent's clock: milliseconds since 1970. */
+  dayEndsMs(nowMs: number): number;
 }
+
+/** Nobody shops between one day and the next. */
+const DAY_ENDS_MINUTES = 4 * 60;
 
 export interface PlaceParts {
   readonly store: string;
@@ -26,6 +31,11 @@ export function createPlace({ store, till, timeZone, releases }: PlaceParts): Pl
   const zone = () => setting().timeZone ?? timeZone ?? machineZone();
   return {
     zone,
+    dayEndsMs(nowMs) {
+      const [hours = 0, minutes = 0] = localTime(new Date(nowMs), zone()).time.split(":").map(Number);
+      const left = (DAY_ENDS_MINUTES - hours * 60 - minutes + 1440) % 1440 || 1440;
+      return nowMs + left * 60_000;
+    },
     begunAt(at, channel) {
       const moment = at === undefined ? new Date() : new Date(at);
       const { storeGroups = [] } = setting();

@@ -7,7 +7,7 @@ import type { ToldLate } from "./complete-sale.ts";
 import type { Params } from "./contract/calls.ts";
 import { changeByAccount, type Movement, movementsOf } from "./movements.ts";
 import type { OpenSale } from "./sale.ts";
-import { contextOf } from "./session/session.ts";
+import { contextOf, tillOf } from "./session/session.ts";
 import type { SaleToCommit } from "./store/journal.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 
@@ -76,7 +76,7 @@ export function saleToCommit(
       transactionId,
       receipt,
       store: begun.store,
-      till: begun.till,
+      till: tillOf(session),
       operator: session.operator,
       at: begun.at,
       completedAt: localTime(new Date(), zone).at,
@@ -98,6 +98,14 @@ export function saleToCommit(
       ...ended,
       ...late,
       ...(session.releaseChanged === undefined ? {} : { releaseChanged: session.releaseChanged }),
+      ...(session.shared === undefined
+        ? {}
+        : {
+            suspension: {
+              key: session.shared.key,
+              couponsUsed: redeemed.filter((couponId) => unique.has(couponId)),
+            },
+          }),
       ...(session.overrides.length === 0 ? {} : { overrides: session.overrides }),
       ...(uses === undefined || uses.length === 0 ? {} : { allowances: uses }),
       rules,

@@ -9,7 +9,7 @@ import { BasketCopy } from "./basket-copy.ts";
 import { PosError } from "./pos/protocol.ts";
 import { advance, type Refusal } from "./session/advance.ts";
 import { type Command, cellOf, standingOf } from "./session/allowed.ts";
-import type { Session } from "./session/session.ts";
+import { type Session, tillOf } from "./session/session.ts";
 import type { Keeping } from "./sessions/keep.ts";
 
 /** Commands of one sale that wait for their turn; a POS that sends more ahead of their answers is told to slow down. */
@@ -18,6 +18,7 @@ const WAITING_MAX = 16;
 /** What in the call a refusal is about. */
 const FIELD_OF: { readonly [Name in Refusal]?: string } = {
   "unknown-transaction": "transactionId",
+  "taken-elsewhere": "transactionId",
   "unknown-line": "lineId",
   "line-exists": "line.lineId",
   "unknown-coupon": "couponId",
@@ -81,10 +82,24 @@ export class OpenSale {
     if (this.#waiting >= WAITING_MAX) throw new PosError("transaction-busy");
     this.owner = owner;
     this.touchedMs = performance.now();
+    return this.#queued(() => this.#marked(run()));
+  }
+
+  /** As `inTurn`, but nobody has touched the sale. */
+  async quietly(run: () => Promise<void>): Promise<void> {
+    await this.#queued(run);
+  }
+
+  /** How long nobody has touched it, in milliseconds on a clock that is never set. */
+  restedMs(): number {
+    return performance.now() - this.touchedMs;
+  }
+
+  #queued<Result>(run: () => Promise<Result>): Promise<Result> {
     this.#waiting += 1;
     const result = this.#turn.then(() => {
       this.#turnMs = performance.now();
-      return this.#marked(run());
+      return run();
     });
     this.#turn = result
       .catch(() => {})
@@ -127,6 +142,7 @@ export class OpenSale {
     return new PosError(refusal, {
       ...(field === undefined ? {} : { field }),
       ...(refusal === "wrong-state" ? { detail: `the transaction is ${this.session.state}` } : {}),
+      ...(refusal === "taken-elsewhere" ? { detail: `till ${tillOf(this.session)} has it` } : {}),
     });
   }
 
@@ -139,7 +155,7 @@ export class OpenSale {
   nextPresentationId(): string {
     this.#presentations += 1;
     const { begun, transactionId } = this.session;
-    return `${begun.store}/${begun.till}/${transactionId}/${this.#presentations}`;
+    return `${begun.store}/${tillOf(this.session)}/${transactionId}/${this.#presentations}`;
   }
 
   get evaluations(): number {
@@ -150,8 +166,15 @@ export class OpenSale {
   async #marked(answering: Promise<object>): Promise<object> {
     const answer = await answering;
     const kept = await this.keeping?.settled();
-    const { releaseChanged } = this.session;
-    if (kept !== false && releaseChanged === undefined) return answer;
-    return { ...answer, ...(kept === false ? { kept } : {}), ...(releaseChanged && { releaseChanged }) };
+    const { releaseChanged, shared } = this.session;
+    const { unconfirmed, alsoAt } = shared ?? {};
+    if (kept !== false && !releaseChanged && !unconfirmed && !alsoAt) return answer;
+    return {
+      ...answer,
+      ...(kept === false ? { kept } : {}),
+      ...(releaseChanged && { releaseChanged }),
+      ...(unconfirmed && { unconfirmed }),
+      ...(alsoAt && { alsoAt }),
+    };
   }
 }

@@ -3,6 +3,7 @@
 import type { SyncStatus } from "../sync/client/client.ts";
 import type { Devices } from "./devices.ts";
 import type { Parked } from "./store/journal.ts";
+import { type SuspendedSales, suspendedProblems } from "./suspended/waiting.ts";
 import type { ReleaseAbout } from "./workers/evaluation-api.ts";
 import type { JournalReady } from "./workers/journal.ts";
 import type { SyncReady } from "./workers/sync.ts";
@@ -16,6 +17,7 @@ export interface AgentStatus {
   readonly release: number;
   readonly promotions: number;
   readonly openTransactions: number;
+  readonly suspended: SuspendedSales;
   /** `unsettled`: events by lane that HQ does not have yet; absent while the journal does not answer. */
   readonly journal: JournalReady & { readonly unsettled?: Readonly<Record<string, number>> };
   /** Whether open sales are kept, so that they outlive this process. */
@@ -34,6 +36,7 @@ export interface Condition {
   readonly journal: JournalReady;
   /** Why what open sales take is not on the disk. */
   readonly notKept: string | undefined;
+  readonly suspended: SuspendedSales;
   readonly sync: SyncReady | undefined;
   /** What the sync worker died of, while it is not back. */
   readonly syncFailure: string | undefined;
@@ -45,13 +48,14 @@ export interface Condition {
 
 /** One sentence for each thing that is not as it should be. */
 export function problemsOf(condition: Condition): string[] {
-  const { about, journal, notKept, sync, syncFailure, hq, parked, devices } = condition;
+  const { about, journal, notKept, suspended, sync, syncFailure, hq, parked, devices } = condition;
   const problems: (string | undefined)[] = [];
   problems.push(journal.message);
   if (notKept !== undefined)
     problems.push(
       `A sale that is open when the agent or the power fails would be lost: ${notKept} Promotions go on.`,
     );
+  problems.push(...suspendedProblems(suspended));
   if (about === undefined) problems.push("The evaluation is not running: answers are empty.");
   if (about?.release === 0) {
     problems.push("No release has reached this till: it sells without promotions.");

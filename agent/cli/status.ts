@@ -1,5 +1,6 @@
 import type { SyncStatus } from "../../sync/client/client.ts";
 import type { AgentStatus } from "../main.ts";
+import { ageText } from "../suspended/waiting.ts";
 import { tillClient } from "./till-client.ts";
 import { exitCode, needed, port, type Verb } from "./verb.ts";
 
@@ -44,6 +45,7 @@ function report(status: AgentStatus): string {
     ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
     ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
     ["open sales", String(status.openTransactions)],
+    ["suspended", suspendedLine(status)],
     ["memory", `${Math.round(status.memoryBytes / 2 ** 20)} MiB`],
   ];
   const problems = status.problems.map((problem) => `! ${problem}`);
@@ -55,6 +57,10 @@ function journalLine({ journal, hq }: AgentStatus): string {
   if (hq === null) return "good";
   const waiting = Object.entries(journal.unsettled ?? {}).map(([lane, count]) => `${count} ${lane}`);
   return `good; records waiting for HQ: ${waiting.join(", ") || "unknown"}`;
+}
+
+function suspendedLine({ suspended: { count, oldestMinutes } }: AgentStatus): string {
+  return count === 0 ? "none" : `${count}, the oldest for ${ageText(oldestMinutes ?? 0)}`;
 }
 
 function hqLine(hq: SyncStatus | null): string {

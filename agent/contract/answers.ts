@@ -21,6 +21,14 @@ const always = {
     .literal(false)
     .optional()
     .describe("Answered, but not on the disk yet: after a crash of the agent it may have to be said again."),
+  unconfirmed: z
+    .literal(true)
+    .optional()
+    .describe("Done, but nobody could be asked whether another till has the sale too."),
+  alsoAt: z
+    .string()
+    .optional()
+    .describe("The till at which the sale goes on too: claimed there, and resumed here while HQ was away."),
   releaseChanged: z
     .strictObject({ from: z.int(), to: z.int() })
     .optional()
@@ -152,7 +160,16 @@ export const suspended = z.strictObject({
     .describe("Eleven digits to be printed, the last a check digit (Luhn); and the till that has the sale."),
 });
 export const resumed = z.union([
-  z.strictObject({ ...whole, revision: z.int().describe("Steps of the sale that were taken."), sale: said }),
+  z.strictObject({
+    ...whole,
+    revision: z.int().describe("Steps of the sale that were taken."),
+    sale: said,
+    from: z.string().optional().describe("The till where it was suspended, if it came from another."),
+    couponsRefused: z
+      .array(refusedCoupon)
+      .optional()
+      .describe("Coupons that this till can't take: they are out of the sale."),
+  }),
   /** Paid: what was answered then. */
   completed.extend({ state: z.literal("finalised") }),
 ]);

@@ -87,6 +87,11 @@ export const reasons = {
     advice: "`data.detail` says where the sale stands; the table of states says what may come.",
   },
   suspended: { code: refused, advice: "Resume the sale first." },
+  "taken-elsewhere": {
+    code: refused,
+    advice:
+      "Another till of the store has the sale, `data.detail` says which: go on there. If it was paid here, complete it with its whole basket.",
+  },
   "tenders-confirmed": { code: refused, advice: "Void its tenders first: they rest on the sale as it is." },
   "line-exists": { code: refused, advice: "Give each line its own id; use `line.change` to change one." },
   "unknown-line": { code: refused, advice: "Name a line that was added and not voided." },
@@ -110,7 +115,8 @@ export const reasons = {
   },
   "hq-unreachable": {
     code: busy,
-    advice: "Nothing was done: send it again, or bring it back by the paid shares, with an override.",
+    advice:
+      "Nothing was done: send it again. A suspended sale goes on at its own till also without HQ; goods come back by the paid shares, with an override.",
   },
   "more-than-kept": { code: refused, advice: "Ask for what earlier returns have left." },
   "not-a-quantity": {

@@ -51,11 +51,22 @@ export const saleCalls = {
       .describe("Notifications `suggestion` while the sale rests between two scans."),
   }),
   "transaction.suspend": z.strictObject(sale),
-  /** By its id, or by the code that its suspension was given. */
+  /** By its id, or by the code that its suspension was given, here or at another till of the store. */
   "transaction.resume": z.union([
     z.strictObject({ transactionId: text }),
     z.strictObject({
-      suspension: z.strictObject({ code: text }).describe("Of a sale that waits, as printed on its slip."),
+      suspension: z
+        .strictObject({
+          code: text,
+          till: text.optional().describe("Where it was suspended, if the slip says."),
+          store: text.optional(),
+        })
+        .describe("Of a sale that waits here or at another till of the store, as printed on its slip."),
+      transactionId: text
+        .optional()
+        .describe(
+          "What a sale of another till is called here from now on; absent: as it was there. One of this till keeps its id.",
+        ),
     }),
   ]),
   "transaction.subtotal": z.strictObject(sale),

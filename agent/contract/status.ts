@@ -30,6 +30,16 @@ export const status = {
   release: z.int().describe("0 before the first release has reached the till."),
   promotions: z.int(),
   openTransactions: z.int(),
+  suspended: z
+    .strictObject({
+      count: z.int(),
+      oldestMinutes: z.int().optional().describe("How long the oldest has been waiting."),
+      onlyHere: z.string().optional().describe("Why other tills of the store can't have them now."),
+      alsoAt: z
+        .array(z.strictObject({ transactionId: z.string(), till: z.string() }))
+        .describe("Sales that another till has too: claimed there, and resumed here while HQ was away."),
+    })
+    .describe("Sales that wait here to be resumed."),
   journal: z.strictObject({
     ...journal,
     unsettled: z

@@ -105,12 +105,21 @@ function moved(session: Session, command: Command, state: SessionState): Advance
     case "suspend": {
       if (session.suspension !== undefined) return { session };
       const from = session.state === "subtotal" ? "subtotal" : "open";
-      return to({ suspension: { code: command.code, from } });
+      const { kind: _, by: _b, key, ...suspension } = command;
+      return to({ suspension: { ...suspension, from }, ...sharedBy(session, key) });
     }
     case "resume": {
       if (session.suspension === undefined) return { session };
       const { suspension, ...rest } = session;
-      return { session: { ...rest, state: suspension.from } };
+      const doubt = command.unconfirmed && rest.shared && { shared: { ...rest.shared, unconfirmed: true } };
+      return { session: { ...rest, state: suspension.from, ...doubt } } as Advance;
+    }
+    case "confirm": {
+      const { alsoAt = session.shared?.alsoAt } = command;
+      const isNews = session.shared?.unconfirmed !== undefined || alsoAt !== session.shared?.alsoAt;
+      if (session.shared === undefined || !isNews) return { session };
+      const { unconfirmed: _, ...shared } = session.shared;
+      return { session: { ...session, shared: { ...shared, ...(alsoAt && { alsoAt }) } } };
     }
     case "complete":
       return { session: completing(session, command, state) };
@@ -119,6 +128,10 @@ function moved(session: Session, command: Command, state: SessionState): Advance
       return to({ completing: false });
     case "preview":
       return { session };
+    case "hand-over": {
+      if (session.shared === undefined) return to({});
+      return to({ shared: { ...session.shared, till: command.till } });
+    }
     case "allowances":
       return to({ allowances: command.allowances });
     case "subtotal": {
@@ -133,6 +146,12 @@ function moved(session: Session, command: Command, state: SessionState): Advance
     default:
       return command satisfies never;
   }
+}
+
+/** From the first suspension on it has a name that all tills know, and each suspension is counted. */
+function sharedBy({ shared }: Session, key: string | undefined): Pick<Session, "shared"> {
+  if (shared !== undefined) return { shared: { ...shared, round: shared.round + 1 } };
+  return key === undefined ? {} : { shared: { key, round: 1 } };
 }
 
 /** Of the customer before nothing is known of the next. */

@@ -48,9 +48,20 @@ export type Command = { readonly by?: By } & (
   | { readonly kind: "preview" }
   | { readonly kind: "tender.add"; readonly tender: Confirmed }
   | { readonly kind: "tender.void"; readonly tenderId: string }
-  /** @param code by which it is found again */
-  | { readonly kind: "suspend"; readonly code: string }
-  | { readonly kind: "resume" }
+  /** @param key what it is called at all tills from now on, if it is not yet; absent in training */
+  | {
+      readonly kind: "suspend";
+      readonly code: string;
+      readonly key?: string;
+      readonly sinceMs?: number;
+      readonly untilMs?: number;
+    }
+  /** @param unconfirmed nobody could say whether another till has claimed it */
+  | { readonly kind: "resume"; readonly unconfirmed?: true }
+  /** That till has claimed it while it was suspended. */
+  | { readonly kind: "hand-over"; readonly till: string }
+  /** It went on unconfirmed, and now it is known that no other till has it, or which. */
+  | { readonly kind: "confirm"; readonly alsoAt?: string }
   | {
       readonly kind: "complete";
       readonly basket?: WholeSale;
@@ -84,6 +95,7 @@ export type StateRefusal =
   | "tenders-confirmed"
   | "completion-pending"
   | "suspended"
+  | "taken-elsewhere"
   | "unknown-transaction"
   | "unknown-tender";
 
@@ -100,6 +112,8 @@ const wrong: Cell = { refusal: "wrong-state" };
 const paying: Cell = { refusal: "tenders-confirmed" };
 const pending: Cell = { refusal: "completion-pending" };
 const asleep: Cell = { refusal: "suspended" };
+const mvd: Cell = { to: "moved" };
+const taken: Cell = { refusal: "taken-elsewhere" };
 const gone: Cell = { refusal: "unknown-transaction" };
 const none: Cell = { refusal: "unknown-tender" };
 
@@ -110,39 +124,42 @@ const COLUMNS = [
   "missed",
   "completing",
   "suspended",
+  "moved",
   "voided",
   "finalised",
 ] as const satisfies readonly Standing[];
 
 const column = new Map<Standing, number>(COLUMNS.map((standing, index) => [standing, index]));
 
-type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
+type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
 
 /** Columns as in COLUMNS. */
 // biome-ignore format: a table is read by its columns
 const TABLE: Readonly<Record<Command["kind"], Row>> = {
-  //                 open   subtotal tendering missed  completing suspended voided finalised
-  "line.add":        [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "line.change":     [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "line.void":       [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "identify":        [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "forget":          [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "coupon.present":  [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "coupon.withdraw": [open,  open,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "rewards":         [same,  same,   paying,   wrong,  pending,   asleep,   gone,  wrong],
-  "subtotal":        [sub,   sub,    paying,   sub,    pending,   asleep,   gone,  wrong],
-  "allowances":      [same,  same,   same,     same,   pending,   asleep,   gone,  wrong],
-  "preview":         [same,  same,   same,     same,   pending,   asleep,   gone,  wrong],
-  "tender.add":      [wrong, tend,   tend,     tend,   pending,   asleep,   gone,  wrong],
-  "tender.void":     [none,  none,   same,     none,   pending,   asleep,   gone,  wrong],
-  "suspend":         [susp,  susp,   paying,   wrong,  pending,   same,     gone,  wrong],
+  //                 open   subtotal tendering missed  completing suspended moved  voided finalised
+  "line.add":        [open,  open,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "line.change":     [open,  open,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "line.void":       [open,  open,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "identify":        [open,  open,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "forget":          [open,  open,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "coupon.present":  [open,  open,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "coupon.withdraw": [open,  open,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "rewards":         [same,  same,   paying,   wrong,  pending,   asleep,   taken, gone,  wrong],
+  "subtotal":        [sub,   sub,    paying,   sub,    pending,   asleep,   taken, gone,  wrong],
+  "allowances":      [same,  same,   same,     same,   pending,   asleep,   taken, gone,  wrong],
+  "preview":         [same,  same,   same,     same,   pending,   asleep,   taken, gone,  wrong],
+  "tender.add":      [wrong, tend,   tend,     tend,   pending,   asleep,   taken, gone,  wrong],
+  "tender.void":     [none,  none,   same,     none,   pending,   asleep,   taken, gone,  wrong],
+  "suspend":         [susp,  susp,   paying,   wrong,  pending,   same,     taken, gone,  wrong],
   // Awake already: it goes on where it is.
-  "resume":          [same,  same,   same,     same,   same,      open,     gone,  same],
+  "resume":          [same,  same,   same,     same,   same,      open,     taken, gone,  same],
+  "hand-over":       [wrong, wrong,  wrong,    wrong,  wrong,     mvd,      same,  gone,  wrong],
+  "confirm":         [same,  same,   same,     same,   same,      same,     taken, gone,  wrong],
   // Paid is paid, whatever the sale looked like here.
-  "complete":        [tend,  tend,   tend,     tend,   same,      tend,     gone,  wrong],
-  "recorded":        [wrong, wrong,  wrong,    wrong,  final,     wrong,    gone,  wrong],
-  "not-recorded":    [wrong, wrong,  wrong,    wrong,  same,      wrong,    gone,  wrong],
-  "cancel":          [void_, void_,  void_,    void_,  pending,   void_,    same,  wrong],
+  "complete":        [tend,  tend,   tend,     tend,   same,      tend,     tend,  gone,  wrong],
+  "recorded":        [wrong, wrong,  wrong,    wrong,  final,     wrong,    wrong, gone,  wrong],
+  "not-recorded":    [wrong, wrong,  wrong,    wrong,  same,      wrong,    wrong, gone,  wrong],
+  "cancel":          [void_, void_,  void_,    void_,  pending,   void_,    taken, same,  wrong],
 };
 
 export function cellOf(standing: Standing, kind: Command["kind"]): Cell {

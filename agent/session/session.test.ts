@@ -226,7 +226,7 @@ describe("what limits of other purchases have left", () => {
 /** The table of the folder's page, which is what integrators read. */
 const [header, , ...rows] = readFileSync(new URL("README.md", import.meta.url), "utf8")
   .split("\n")
-  .filter((line) => line.startsWith("| ") && line.split("|").length === 11)
+  .filter((line) => line.startsWith("| ") && line.split("|").length === 12)
   .map((line) =>
     line
       .split("|")
@@ -243,6 +243,7 @@ const standings: Readonly<Record<Standing, Session>> = {
   missed: played(...goods, { kind: "complete" }, { kind: "not-recorded" }),
   completing: played(...goods, { kind: "complete" }),
   suspended: played(...goods, { kind: "suspend", code: "77" }),
+  moved: played(...goods, { kind: "suspend", code: "77" }, { kind: "hand-over", till: "4" }),
   voided: played(...goods, { kind: "cancel" }),
   finalised: played(...goods, { kind: "complete" }, { kind: "recorded" }),
 };
@@ -265,6 +266,8 @@ const commands: Readonly<Record<string, Command>> = {
   "tender.void": { kind: "tender.void", tenderId: "a" },
   suspend: { kind: "suspend", code: "99" },
   resume: { kind: "resume" },
+  "hand-over": { kind: "hand-over", till: "4" },
+  confirm: { kind: "confirm" },
   complete: { kind: "complete" },
   "complete told late": { kind: "complete", basket: { lines: [], coupons: [] } },
   recorded: { kind: "recorded" },
@@ -300,5 +303,18 @@ describe("the table of states", () => {
       code: "77",
     });
     expect(advance(asleep, { kind: "resume" }).session).toEqual(standings.subtotal);
+  });
+
+  test("a sale that other tills know of keeps its key, and its suspensions are counted", () => {
+    const suspend = { kind: "suspend", code: "77", key: "k1" } as const;
+    const twice = played(...goods, suspend, { kind: "resume" }, { ...suspend, key: "k2" });
+    expect(twice.shared).toEqual({ key: "k1", round: 2 });
+    const doubtful = played(...goods, suspend, { kind: "resume", unconfirmed: true });
+    expect(doubtful.shared).toEqual({ key: "k1", round: 1, unconfirmed: true });
+    const heard = (alsoAt: object) => advance(doubtful, { kind: "confirm", ...alsoAt }).session?.shared;
+    expect([heard({}), heard({ alsoAt: "4" })]).toEqual([
+      { key: "k1", round: 1 },
+      { key: "k1", round: 1, alsoAt: "4" },
+    ]);
   });
 });

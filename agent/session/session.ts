@@ -14,7 +14,15 @@ import type {
 import { type Allowances, remainingOf } from "../allowances/use.ts";
 import type { GiftTakenOut } from "../gifts-taken-out.ts";
 
-export type SessionState = "open" | "subtotal" | "tendering" | "suspended" | "finalised" | "voided";
+export type SessionState =
+  | "open"
+  | "subtotal"
+  | "tendering"
+  | "suspended"
+  /** Another till of the store has it. */
+  | "moved"
+  | "finalised"
+  | "voided";
 
 /** What the POS may leave out of a line and the article master fills in. */
 export type FillField =
@@ -72,6 +80,32 @@ export interface Begun {
   readonly channel: Channel;
 }
 
+export interface Suspension {
+  /** By which it is found again. */
+  readonly code: string;
+  /** Where it stood. */
+  readonly from: "open" | "subtotal";
+  /** When it began to wait, and when the business day ends in which it can go on; milliseconds since 1970. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
+/** What a sale is to all tills of its store. */
+export interface Shared {
+  /** The same at every till. */
+  readonly key: string;
+  /** How often it was suspended. */
+  readonly round: number;
+  /** The till that has it, where that is not the one at which it began. */
+  readonly till?: string;
+  /** It came here from that till, by the code of its suspension there. */
+  readonly claimed?: { readonly code: string; readonly till: string };
+  /** It went on here while nobody could say whether another till had claimed it. */
+  readonly unconfirmed?: true;
+  /** This till has claimed it meanwhile: it goes on at both. */
+  readonly alsoAt?: string;
+}
+
 export interface Session {
   readonly transactionId: string;
   readonly state: SessionState;
@@ -102,8 +136,10 @@ export interface Session {
   readonly rewards?: readonly ChosenReward[];
   readonly confirmed: readonly Confirmed[];
   readonly overrides: readonly Override[];
-  /** While it is suspended: by which code it is found again, and where it stood. */
-  readonly suspension?: { readonly code: string; readonly from: "open" | "subtotal" };
+  /** While it is suspended. */
+  readonly suspension?: Suspension;
+  /** Other tills know of it, since it was suspended for the first time. */
+  readonly shared?: Shared;
   /** A completion is on its way to the journal and its outcome is not known yet: it may have been recorded. */
   readonly completing: boolean;
 }
@@ -113,6 +149,11 @@ export const COUPONS_MAX = 50;
 export const TENDERS_MAX = 20;
 export const OVERRIDES_MAX = 500;
 export const REWARDS_MAX = 20;
+
+/** Where it is now. */
+export function tillOf({ shared, begun }: Pick<Session, "shared" | "begun">): string {
+  return shared?.till ?? begun.till;
+}
 
 export function beginSession(
   start: Pick<Session, "transactionId" | "release" | "begun" | "operator" | "currency"> &

@@ -10,7 +10,7 @@ import type { Command } from "../session/allowed.ts";
 import type { Session } from "../session/session.ts";
 import type { CallError } from "../workers/call.ts";
 import type { SessionsCalls } from "../workers/sessions.ts";
-import type { KeptSteps } from "./kept-steps.ts";
+import type { Handover, KeptSteps } from "./kept-steps.ts";
 import { mustBeSure, type Step } from "./step.ts";
 
 /** One sale's. */
@@ -74,11 +74,13 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
       },
       took(step: Step, session: Session, evaluations: number, sinceMs: number): void {
         const { kind } = step;
-        // What became of a completion the journal knows, and the last one is as good as the first.
-        if (kind === "recorded" || kind === "not-recorded" || (kind === "complete" && completing)) return;
+        // What became of a completion the journal knows, and the last one is as good as the first. A sale that has left
+        // is kept no longer, when it hears of it.
+        if (kind === "recorded" || kind === "not-recorded" || kind === "hand-over") return;
+        if (kind === "complete" && completing) return;
         completing = kind === "complete";
         revision += 1;
-        const until = sinceMs + deadlineOf(kind);
+        const until = sinceMs + deadlineOf(step);
         const going = kind === "cancel" ? cancelled(until) : append(step, session, evaluations, until);
         // A completion is answered by the journal alone.
         if (!completing) pending = going;
@@ -105,10 +107,11 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
       const at = revision;
       const json = JSON.stringify(whole ? { kind: "whole", session } : step);
       const sure = mustBeSure(step);
+      const handover = whole ? arrivalOf(session) : undefined;
       try {
         await sessions(
           "append",
-          { transactionId, revision: at, evaluations, json, whole, sure },
+          { transactionId, revision: at, evaluations, json, whole, sure, ...(handover && { handover }) },
           { deadlineMs: leftMs(until), late: (outcome) => (holed ||= "error" in outcome) },
         );
         trouble = undefined;
@@ -153,12 +156,21 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
     }
   }
 
-  function deadlineOf(kind: Step["kind"]): number {
+  function deadlineOf(step: Step): number {
+    const { kind } = step;
+    if (kind === "whole" && step.session.shared?.claimed !== undefined) return deadlines.lookUpMs;
     if (kind === "whole" || kind.startsWith("line.") || kind === "cancel") return deadlines.lineMs;
     if (kind === "subtotal" || kind.startsWith("tender.") || kind === "rewards" || kind === "allowances")
       return deadlines.subtotalMs;
     return kind === "complete" ? deadlines.completeMs : deadlines.lookUpMs;
   }
+}
+
+/** Whoever asks for it by its code again is answered with it. */
+function arrivalOf({ transactionId, shared }: Session): Handover | undefined {
+  if (shared?.claimed === undefined) return undefined;
+  const { key, round, claimed } = shared;
+  return { key, round, way: "in", ...claimed, transactionId };
 }
 
 function leftMs(until: number): number {

@@ -15,6 +15,21 @@ export interface StepToKeep {
   readonly whole: boolean;
   /** It must survive a power cut. */
   readonly sure: boolean;
+  /** With a whole session: the sale came from another till. */
+  readonly handover?: Handover;
+}
+
+/** A sale that went to another till, or came from one. */
+export interface Handover {
+  /** What it is called at every till, and the how-manieth suspension it was. */
+  readonly key: string;
+  readonly round: number;
+  readonly way: "out" | "in";
+  readonly code: string;
+  /** Its id at this till. */
+  readonly transactionId: string;
+  /** The other till. */
+  readonly till: string;
 }
 
 /** All that is kept of one sale. */
@@ -37,10 +52,16 @@ export interface StepStore {
    */
   wake(): readonly KeptSteps[];
   forget(transactionIds: readonly string[]): void;
+  /** The sale is at another till now: forgotten here, but for that. Survives a power cut. */
+  handOver(handover: Handover): void;
+  /** Of the last days. */
+  handovers(): readonly Handover[];
   close(): void;
 }
 
 const BEYOND = 1000;
+/** Nobody asks for a sale any longer after these. */
+const HANDOVERS_MS = 7 * 86_400_000;
 
 /** The step before this one is not kept. */
 export class GapError extends Error {
@@ -61,6 +82,7 @@ export function openStepStore(
     setting: db.prepare("SELECT value FROM setting WHERE name = ?").pluck(),
     set: db.prepare("INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"),
     clear: db.prepare("DELETE FROM step"),
+    clearHandovers: db.prepare("DELETE FROM handover"),
     has: db.prepare("SELECT 1 FROM step WHERE transaction_id = ? AND revision = ?").pluck(),
     add: db.prepare("INSERT INTO step VALUES (?, ?, ?, ?)"),
     countOn: db.prepare(`
@@ -70,34 +92,54 @@ export function openStepStore(
       SELECT transaction_id AS transactionId, revision, evaluations, json FROM step
       ORDER BY transaction_id, revision`),
     forget: db.prepare("DELETE FROM step WHERE transaction_id = ?"),
+    addHandover: db.prepare(`
+      INSERT INTO handover VALUES (:key, :round, :way, :code, :transactionId, :till, :atMs)
+      ON CONFLICT DO UPDATE SET code = excluded.code, transaction_id = excluded.transaction_id, till = excluded.till,
+        at_ms = excluded.at_ms`),
+    handovers: db.prepare(`
+      SELECT key, round, way, code, transaction_id AS transactionId, till FROM handover ORDER BY at_ms`),
+    oldHandovers: db.prepare("DELETE FROM handover WHERE at_ms < ?"),
   };
   const place = `${store}/${till}`;
   db.transaction(() => {
     const of = sql.setting.get("place");
     if (of === place) return;
-    if (of !== undefined) sql.clear.run();
+    if (of !== undefined) {
+      sql.clear.run();
+      sql.clearHandovers.run();
+    }
     sql.set.run("place", place);
   }).immediate();
+  sql.oldHandovers.run(Date.now() - HANDOVERS_MS);
 
-  const append = db.transaction(({ transactionId, revision, evaluations, json, whole }: StepToKeep) => {
+  const append = db.transaction((step: StepToKeep) => {
+    const { transactionId, revision, evaluations, json, whole, handover } = step;
+    if (handover !== undefined) sql.addHandover.run({ ...handover, atMs: Date.now() });
     if (whole) sql.forget.run(transactionId);
     else if (sql.has.get(transactionId, revision - 1) === undefined)
       throw new GapError(`revision ${revision - 1} of ${transactionId} is not kept`);
     sql.add.run(transactionId, revision, evaluations, json);
   });
 
+  const handOver = db.transaction((handover: Handover) => {
+    sql.addHandover.run({ ...handover, atMs: Date.now() });
+    sql.forget.run(handover.transactionId);
+  });
+  /** One sync of the log carries all that was written into it before. */
+  const durably = (write: () => void) => {
+    if (!synchronize(db, "FULL")) throw new StoreError("unusable", `${path} can't be written durably`);
+    try {
+      write();
+    } finally {
+      synchronize(db, "NORMAL");
+    }
+  };
+
   return {
     ...(broken === undefined ? {} : { broken }),
-    append(step) {
-      if (!step.sure) return append.immediate(step);
-      // One sync of the log carries all that was written into it before.
-      if (!synchronize(db, "FULL")) throw new StoreError("unusable", `${path} can't be written durably`);
-      try {
-        append.immediate(step);
-      } finally {
-        synchronize(db, "NORMAL");
-      }
-    },
+    append: (step) => (step.sure ? durably(() => append.immediate(step)) : append.immediate(step)),
+    handOver: (handover) => durably(() => handOver.immediate(handover)),
+    handovers: () => sql.handovers.all() as Handover[],
     wake: db.transaction(() => {
       sql.countOn.run(BEYOND);
       const kept = new Map<string, { revision: number; evaluations: number; steps: string[] }>();

@@ -3,7 +3,7 @@ import type { Layout } from "../store/open.ts";
 /**
  * Sales that are not paid yet, as the steps that made them. NORMAL: what the till was told of a line survives the end of
  * the agent, and a power cut takes the last lines at most, never one in the middle. What is written `sure` (subtotal,
- * tenders, suspension) is FULL, and everything before it with it.
+ * tenders, suspension, a sale that came from another till) is FULL, and everything before it with it.
  */
 export const sessionsLayout: Layout = {
   name: "sessions",
@@ -20,6 +20,14 @@ export const sessionsLayout: Layout = {
       evaluations INTEGER NOT NULL,
       json TEXT NOT NULL,
       PRIMARY KEY (transaction_id, revision)
+    ) WITHOUT ROWID, STRICT;
+    `,
+    `
+    -- Sales that went from here to another till, and those that came from one, for whoever asks for them again.
+    CREATE TABLE handover (
+      key TEXT NOT NULL, round INTEGER NOT NULL, way TEXT NOT NULL CHECK (way IN ('out', 'in')),
+      code TEXT NOT NULL, transaction_id TEXT NOT NULL, till TEXT NOT NULL, at_ms INTEGER NOT NULL,
+      PRIMARY KEY (key, round, way)
     ) WITHOUT ROWID, STRICT;
     `,
   ],

@@ -11,7 +11,10 @@ import type { Session } from "../session/session.ts";
 export type Step = Command | { readonly kind: "whole"; readonly session: Session };
 
 /** These must survive a power cut, and all before them: from here on the customer has been told a price, or has paid. */
-export function mustBeSure({ kind }: Step): boolean {
+export function mustBeSure(step: Step): boolean {
+  const { kind } = step;
+  // HQ gave it to this till, and to no other any more.
+  if (kind === "whole") return step.session.shared?.claimed !== undefined;
   return (
     kind === "subtotal" ||
     kind === "allowances" ||

@@ -9,6 +9,7 @@ import { moveRelease } from "../move-release.ts";
 import type { OpenSales } from "../open-sales.ts";
 import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
+import type { Handovers } from "../suspended/handovers.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
 import type { SessionsCalls } from "../workers/sessions.ts";
@@ -22,6 +23,7 @@ export interface WakeParts {
   readonly releases: Pick<Releases, "current" | "of">;
   readonly sales: OpenSales;
   readonly keeper: Keeper;
+  readonly handovers: Handovers;
   readonly log: Log;
 }
 
@@ -30,8 +32,9 @@ export interface WakeParts {
  * when a file can be read again that could not. Rejects with CallError while it can't; then nothing has changed.
  */
 export async function wakeKept(parts: WakeParts): Promise<void> {
-  const { sessions, sales, keeper, log } = parts;
+  const { sessions, sales, keeper, handovers, log } = parts;
   const woken: OpenSale[] = [];
+  for (const handover of await sessions("handovers", null)) handovers.put(handover);
   for (const kept of await sessions("wake", null)) {
     const { transactionId } = kept;
     if (sales.get(transactionId) !== undefined || keeper.forgets(transactionId)) continue;

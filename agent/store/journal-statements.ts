@@ -41,7 +41,7 @@ export function statements(db: Database.Database) {
     addSaleDefinition: db.prepare("INSERT INTO sale_definition VALUES (?, ?) ON CONFLICT DO NOTHING"),
     addLedger: db.prepare(`
       INSERT INTO ledger (customer_id, account, points, sale_id, sequence, at_ms) VALUES (?, ?, ?, ?, ?, ?)`),
-    coupon: db.prepare("SELECT state, transaction_id FROM coupon WHERE coupon_id = ?"),
+    coupon: db.prepare("SELECT state, transaction_id, run FROM coupon WHERE coupon_id = ?"),
     reserve: db.prepare(`
       INSERT INTO coupon VALUES (?, ?, 'reserved', ?, 'session', ?, ?)
       ON CONFLICT DO UPDATE SET transaction_id = excluded.transaction_id, run = excluded.run, at_ms = excluded.at_ms,
@@ -54,7 +54,8 @@ export function statements(db: Database.Database) {
     free: db.prepare("DELETE FROM coupon WHERE coupon_id = ? AND reservation = ? AND state = 'reserved'"),
     freeSale: db.prepare("DELETE FROM coupon WHERE transaction_id = ? AND state = 'reserved'"),
     freeOrphans: db.prepare(`
-      DELETE FROM coupon WHERE state = 'reserved' AND transaction_id NOT IN (SELECT value FROM json_each(?))`),
+      DELETE FROM coupon WHERE state = 'reserved' AND run NOT IN ('moved', 'used')
+        AND transaction_id NOT IN (SELECT value FROM json_each(?))`),
     freeOthers: db.prepare(`
       DELETE FROM coupon WHERE state = 'reserved' AND transaction_id IN (SELECT value FROM json_each(?))
         AND reservation NOT IN (SELECT value FROM json_each(?))`),

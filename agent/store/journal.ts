@@ -12,6 +12,7 @@ import { type JournalAllowances, journalAllowances } from "./journal-allowances.
 import { LANES, openLanes } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { type JournalReturns, journalReturns } from "./journal-returns.ts";
+import { type JournalShared, journalShared } from "./journal-shared.ts";
 import { statements } from "./journal-statements.ts";
 import { openStore } from "./open.ts";
 import type { Definition, StoredSale } from "./stored-sale.ts";
@@ -72,7 +73,7 @@ export interface Parked {
 
 export type ReserveAnswer = "reserved" | Extract<CouponRefusal, "already-used" | "reserved-elsewhere">;
 
-export interface Journal extends JournalReturns, JournalAllowances {
+export interface Journal extends JournalReturns, JournalAllowances, JournalShared {
   identity(): TillIdentity;
   /** What the sale had reserved and did not use up is free afterwards. */
   commitSale(sale: SaleToCommit): Committed;
@@ -185,8 +186,11 @@ export function openJournal(
 
   const reserve = db.transaction((wanted: Reservation): ReserveAnswer => {
     const { couponId, series, transactionId, reservation } = wanted;
-    const row = sql.coupon.get(couponId) as { state: string; transaction_id: string } | undefined;
-    if (row?.state === "redeemed") return "already-used";
+    const row = sql.coupon.get(couponId) as
+      | { state: string; transaction_id: string; run: string }
+      | undefined;
+    // Used up here, or by a sale that had gone from here to another till.
+    if (row?.state === "redeemed" || row?.run === "used") return "already-used";
     if (row !== undefined && row.transaction_id !== transactionId) return "reserved-elsewhere";
     sql.reserve.run(couponId, series, transactionId, now(), reservation);
     return "reserved";
@@ -227,6 +231,7 @@ export function openJournal(
     completed,
     ...journalReturns(db, lanes, books, now),
     ...allowances,
+    ...journalShared(db, lanes, till, now),
     recordedOf: (transactionIds) => sql.recordedOf.all(JSON.stringify(transactionIds)) as string[],
     answerOf(transactionId) {
       const answer = sql.answerOf.get(transactionId) as string | undefined;

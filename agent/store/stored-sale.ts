@@ -55,6 +55,11 @@ export interface StoredSale {
   readonly releaseChanged?: { readonly from: number; readonly to: number };
   /** What it has used up of limits that outlive it. */
   readonly allowances?: readonly Use[];
+  /**
+   * It was suspended once: what it was called at whichever till it waited, and the unique coupons that it used up. Two
+   * sales of one key are one sale that was paid twice.
+   */
+  readonly suspension?: { readonly key: string; readonly couponsUsed: readonly string[] };
   /** What supervisors stood behind. */
   readonly overrides?: readonly Override[];
   /** Set when the sale ended without promotions, with the reason. */

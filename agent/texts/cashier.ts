@@ -90,6 +90,10 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
     it: "La vendita è sospesa: riprenderla prima.",
     en: "The sale is suspended: resume it first.",
   },
+  "taken-elsewhere": {
+    it: "La vendita è stata ripresa a un'altra cassa.",
+    en: "The sale was taken up at another till.",
+  },
   "tenders-confirmed": {
     it: "Pagamento già iniziato: annullare prima i pagamenti.",
     en: "Payment has begun: void the tenders first.",
@@ -118,8 +122,8 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
     en: "The sale is being recorded: send complete again.",
   },
   "hq-unreachable": {
-    it: "Scontrino non di questa cassa e sede non raggiungibile: riprovare.",
-    en: "Not a receipt of this till, and HQ can't be reached: try again.",
+    it: "Vendita o scontrino non di questa cassa, e sede non raggiungibile: riprovare.",
+    en: "Not a sale or receipt of this till, and HQ can't be reached: try again.",
   },
   "more-than-kept": {
     it: "Reso superiore a quanto venduto o già reso.",

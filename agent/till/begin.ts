@@ -9,7 +9,7 @@ import { beginSession } from "../session/session.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transaction.cancel"> {
-  const { releases, sales, ended, keeper, place, deadlines, inTurn, answered } = work;
+  const { releases, sales, ended, handovers, keeper, place, own, deadlines, inTurn, answered } = work;
   return {
     "transaction.begin": async (params, { owner }) => {
       const { transactionId, operator, channel, currency = work.currency } = params;
@@ -21,6 +21,7 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
       const sale = new OpenSale(session, owner);
       sales.add(sale);
       ended.forget(transactionId);
+      handovers.forget(transactionId);
       return sale.inTurn(owner, async () => {
         const evaluator = releases.of(release);
         const [known, allowances] = await Promise.all([
@@ -46,10 +47,16 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
       const before = sales.get(transactionId) === undefined ? ended.of(transactionId) : undefined;
       if (before?.state === "voided") return before.answer;
       return inTurn(transactionId, caller, async (sale) => {
+        sale.mayCome("cancel");
+        // Another till may be selling it: then there is nothing left to cancel here.
+        const waits = sale.session.suspension !== undefined;
+        const isOurs = waits ? (await own.takeBack(sale, deadlines.lineMs)) === "sure" : undefined;
         const { release, state, confirmed, training } = sale.advance({ kind: "cancel", ...byOf(params) });
-        sales.end(sale);
+        sales.end(sale, isOurs);
+        work.told();
         const practice = training ? { training } : {};
-        const answer = { transactionId, state, release, ...practice, tenders: confirmed };
+        const doubt = isOurs === false ? { unconfirmed: true } : {};
+        const answer = { transactionId, state, release, ...practice, ...doubt, tenders: confirmed };
         ended.put(transactionId, { state: "voided", answer });
         return answer;
       });

@@ -6,13 +6,14 @@ import { type Deadline, deadlineIn } from "../deadline.ts";
 import { reservedIn } from "../open-sales.ts";
 import { receiptLines } from "../pos/receipt-lines.ts";
 import type { OpenSale } from "../sale.ts";
+import { takenElsewhere } from "../suspended/own.ts";
 import { lateSales, toldLate } from "./late-sales.ts";
 import type { TillCaller, TillCalls, Work } from "./parts.ts";
 
 type Completion = Params<"transaction.complete">;
 
 export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
-  const { releases, journal, log, sales, ended, place, deadlines } = work;
+  const { releases, journal, log, sales, ended, handovers, place, deadlines } = work;
   const late = lateSales(work);
   /** The slip is printed by whoever prints, and that is known only from the POS that completes. */
   const partsFor = ({ profile }: TillCaller): CompleteParts => ({
@@ -66,13 +67,15 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
       const { transactionId, basket } = params;
       const open = sales.get(transactionId);
       if (open !== undefined) return open.inTurn(caller.owner, () => complete(open, params, caller));
+      const gone = handovers.wentTo({ transactionId });
       const answer = await before(params, deadlineIn(deadlines.completeMs)).catch((error) => {
         // Unknown to the journal: then it is what it is told to be.
-        if (basket === undefined || error.reason !== "unknown-transaction") throw error;
+        if (error.reason !== "unknown-transaction") throw error;
+        if (basket === undefined) throw gone === undefined ? error : takenElsewhere(gone.till);
         return undefined;
       });
       if (answer !== undefined) return answer;
-      const sale = late.of(transactionId, basket!, caller.owner);
+      const sale = late.of(transactionId, basket!, caller.owner, gone);
       return sale.inTurn(caller.owner, () => complete(sale, params, caller));
     },
   };

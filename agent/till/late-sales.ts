@@ -11,6 +11,7 @@ import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
 import type { Completion } from "../sale-to-commit.ts";
 import { beginSession } from "../session/session.ts";
+import type { Handover } from "../sessions/kept-steps.ts";
 import type { Work } from "./parts.ts";
 import { cardOf, couponsOf } from "./whole-basket.ts";
 
@@ -22,15 +23,18 @@ const WAITING_MAX = 512;
 const LOOK_UPS_MAX = 3;
 
 export interface LateSales {
-  /** The sale of that id, if it was told before and is not recorded; else a new one. */
-  of(transactionId: string, basket: LateBasket, owner: object): OpenSale;
+  /**
+   * The sale of that id, if it was told before and is not recorded; else a new one.
+   * @param wentTo it was suspended here, and another till has claimed it
+   */
+  of(transactionId: string, basket: LateBasket, owner: object, wentTo?: Handover): OpenSale;
   recorded(transactionId: string): void;
 }
 
 export function lateSales({ releases, place, currency }: Work): LateSales {
   const waiting = new Map<string, OpenSale>();
   return {
-    of(transactionId, basket, owner) {
+    of(transactionId, basket, owner, wentTo) {
       const release = releases.current()?.release ?? 0;
       const known = waiting.get(transactionId);
       // A release that is gone can't book it any more; one that has perhaps recorded it must be asked again.
@@ -39,7 +43,10 @@ export function lateSales({ releases, place, currency }: Work): LateSales {
       const { channel = "till", operator = "", training = false } = basket;
       const begun = place.begunAt(basket.at, channel);
       const start = { transactionId, release, begun, operator, training };
-      const session = beginSession({ ...start, currency: basket.currency ?? currency });
+      const session = {
+        ...beginSession({ ...start, currency: basket.currency ?? currency }),
+        ...(wentTo && { shared: { key: wentTo.key, round: wentTo.round, alsoAt: wentTo.till } }),
+      };
       const sale = new OpenSale(session, owner, new BasketCopy(false));
       sale.lateLookUps = known?.lateLookUps ?? 0;
       sale.lateBookings = known?.lateBookings ?? 0;

@@ -13,6 +13,10 @@ import type { Deadlines, Profile } from "../pos/profile.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
 import { createKeeper, type Keeper } from "../sessions/keep.ts";
+import type { Exchange } from "../suspended/exchange.ts";
+import { type Handovers, handoversOf } from "../suspended/handovers.ts";
+import { createOffers, type Offers } from "../suspended/offer.ts";
+import { type Own, ownSales, takenElsewhere } from "../suspended/own.ts";
 import type { Language } from "../texts/language.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
@@ -34,9 +38,15 @@ export interface TillParts {
   readonly log: Log;
   /** What HQ holds of a receipt; never rejects. */
   askHq(question: ReceiptQuestion, deadlineMs: number): Promise<HqReceipt>;
+  /** Where suspended sales go to other tills; absent: they stay at this one. */
+  readonly exchange?: Exchange | undefined;
+  /** Between two looks at suspended sales. */
+  readonly pollMs: number;
   status(): Promise<object>;
   /** A sale is in the journal: print our slip, where there is one for us to print, and tell HQ. */
   recorded(receipt: readonly ReceiptBlock[]): void;
+  /** The journal has something for HQ that need not wait for the next poll. */
+  told(): void;
   /** For the customer's display. */
   display(params: object): void;
   /** For the connection that spoke of the sale last. */
@@ -64,6 +74,11 @@ export interface Work extends TillParts {
   readonly keeper: Keeper;
   readonly place: Place;
   readonly lookUp: LookUp;
+  readonly handovers: Handovers;
+  readonly own: Own;
+  readonly offers: Offers;
+  /** Throws PosError `transaction-exists`, `transaction-id-used`. */
+  mustBeFree(transactionId: string): Promise<void>;
   /** Throws PosError `unknown-transaction`, or `wrong-state` for one that is over. */
   open(transactionId: string): OpenSale;
   /** When the sale's earlier commands are done. Throws as `open` does. */
@@ -92,9 +107,24 @@ export function workOf(parts: TillParts): Work {
   const sales = openSales(releases, journal, log);
   const ended = endedSales();
   const news = suggestionNews(parts);
+  const handovers = handoversOf();
+  const own = ownSales({ ...parts, sales, handovers });
+  const offers = createOffers({
+    ...parts,
+    sales,
+    handovers,
+    own,
+    voided({ session: { transactionId, release } }) {
+      const answer = { transactionId, state: "voided", release, tenders: [] };
+      ended.put(transactionId, { state: "voided", answer });
+    },
+  });
   const open: Work["open"] = (transactionId) => {
-    if (sales.get(transactionId) === undefined && ended.of(transactionId)?.state === "finalised")
+    if (sales.get(transactionId) !== undefined) return sales.of(transactionId);
+    if (ended.of(transactionId)?.state === "finalised")
       throw new PosError("wrong-state", { detail: "the transaction is finalised" });
+    const gone = handovers.wentTo({ transactionId });
+    if (gone !== undefined) throw takenElsewhere(gone.till);
     return sales.of(transactionId);
   };
   const inTurn: Work["inTurn"] = (transactionId, { owner }, run) => {
@@ -116,6 +146,18 @@ export function workOf(parts: TillParts): Work {
     keeper: createKeeper(parts.sessions, parts.deadlines, log),
     place: createPlace(parts),
     lookUp: createLookUp({ releases, journal, log, free: sales.free }),
+    handovers,
+    own,
+    offers,
+    async mustBeFree(transactionId) {
+      const field = "transactionId";
+      if (sales.get(transactionId) !== undefined) throw new PosError("transaction-exists", { field });
+      const known = await releases
+        .of(releases.current()?.release ?? 0)
+        ?.call("transactionKnown", transactionId, { deadlineMs: parts.deadlines.lineMs })
+        .catch(() => false);
+      if (known) throw new PosError("transaction-id-used", { field });
+    },
     inTurn,
     change: (params, caller, deadlineMs, apply) =>
       inTurn(params.transactionId, caller, async (sale) => {

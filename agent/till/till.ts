@@ -6,6 +6,8 @@
 import type { CodeRules } from "../../drivers/codes/code-rules.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { wakeKept } from "../sessions/wake.ts";
+import type { Offers } from "../suspended/offer.ts";
+import { type SuspendedSales, suspendedSales } from "../suspended/waiting.ts";
 import { beginCalls } from "./begin.ts";
 import { completeCalls } from "./complete.ts";
 import { couponCalls } from "./coupons.ts";
@@ -30,6 +32,10 @@ export interface Till {
   wake(): Promise<void>;
   /** Why what open sales take is not on the disk; undefined where it is. */
   notKept(): string | undefined;
+  /** Looks after suspended sales from now on, at every poll. */
+  readonly offers: Offers;
+  /** What waits here, for `agent.status`. */
+  suspended(): SuspendedSales;
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
 }
@@ -58,6 +64,8 @@ export function createTill(parts: TillParts): Till {
     openSales: work.sales.count,
     wake: () => wakeKept(work),
     notKept: work.keeper.trouble,
+    offers: work.offers,
+    suspended: () => suspendedSales(work.sales.all(), work.offers.trouble()),
     lastOwner: work.sales.lastOwner,
   };
 }

@@ -142,6 +142,19 @@ function apiOf(open: () => Journal) {
     reserve: (reservation: Parameters<Journal["reserve"]>[0]) =>
       write((journal) => journal.reserve(reservation)),
     free: (reservations: Parameters<Journal["free"]>[0]) => open().free(reservations),
+    handOver: (sale: Parameters<Journal["handOver"]>[0]) => write((journal) => journal.handOver(sale)),
+    takeOver: (asked: {
+      sale: Parameters<Journal["takeOver"]>[0];
+      wanted: Parameters<Journal["takeOver"]>[1];
+    }) => write((journal) => journal.takeOver(asked.sale, asked.wanted)),
+    cancelShared: (asked: { sale: Parameters<Journal["cancelShared"]>[0]; perhapsElsewhere: boolean }) =>
+      write((journal) => journal.cancelShared(asked.sale, asked.perhapsElsewhere)),
+    keptFor: (_: null) => open().keptFor(),
+    settleShared: (asked: { key: string; used: readonly string[] }) =>
+      open().settleShared(asked.key, asked.used),
+    restoredTo: (_: null) => open().restoredTo(),
+    restore: (asked: { coupons: Parameters<Journal["restore"]>[0]; position: number }) =>
+      open().restore(asked.coupons, asked.position),
     pending: (asked: { lane: Parameters<Journal["pending"]>[0]; limit: number }) =>
       open().pending(asked.lane, asked.limit),
     settle: (asked: { lane: Parameters<Journal["settle"]>[0]; sequence: number }) =>

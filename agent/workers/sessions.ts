@@ -4,7 +4,7 @@
  */
 
 import { workerData } from "node:worker_threads";
-import { openStepStore, type StepStore, type StepToKeep } from "../sessions/kept-steps.ts";
+import { type Handover, openStepStore, type StepStore, type StepToKeep } from "../sessions/kept-steps.ts";
 import { attend } from "./attend.ts";
 import type { Caller } from "./call.ts";
 
@@ -73,5 +73,7 @@ function apiOf(open: () => StepStore) {
     append: (step: StepToKeep) => open().append(step),
     wake: (_: null) => open().wake(),
     forget: (transactionIds: readonly string[]) => open().forget(transactionIds),
+    handOver: (handover: Handover) => open().handOver(handover),
+    handovers: (_: null) => open().handovers(),
   };
 }

@@ -10,6 +10,7 @@ import { createReceipts } from "../../sync/client/receipts.ts";
 import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/protocol.ts";
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import { openReplica } from "../store/replica.ts";
+import { exchangeAtHq } from "../suspended/at-hq.ts";
 import { attend } from "./attend.ts";
 import { CallError, type Caller, caller } from "./call.ts";
 import type { JournalApi, JournalCalls } from "./journal.ts";
@@ -57,16 +58,11 @@ const journalCall: JournalCalls["call"] = async (name, argument, options) => {
   return journal.call(name, argument, { deadlineMs: 10_000, ...options });
 };
 
-const receipts =
-  hq &&
-  createReceipts({
-    hubUrl: hq.url,
-    token: hq.token,
-    caller: async () => {
-      const { store: of, till } = await journalCall("identity", null);
-      return `${of}/${till}`;
-    },
-  });
+const own = async () => {
+  const { store: of, till } = await journalCall("identity", null);
+  return `${of}/${till}`;
+};
+const receipts = hq && createReceipts({ hubUrl: hq.url, token: hq.token, caller: own });
 
 let problem: string | undefined;
 let client: SyncClient | undefined;
@@ -95,6 +91,7 @@ const api = {
     }
   },
   checkpoint: (_: null) => replica.checkpoint(),
+  ...exchangeAtHq(hq && { url: hq.url, token: hq.token, caller: own, journal: journalCall }),
 };
 
 const attendance = attend({

@@ -27,6 +27,11 @@ export type Got =
   | { readonly kind: "not-modified" }
   | { readonly kind: "missing" };
 
+export interface PostOptions {
+  readonly method?: "POST" | "PUT";
+  readonly answerBytesMax?: number;
+}
+
 export interface Posted {
   readonly status: number;
   readonly body: unknown;
@@ -75,14 +80,14 @@ export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) 
     },
 
     /** Answers 200 and 409 with their JSON, 400 and 413; all else throws SyncError `unreachable` or `refused`. */
-    async post(path: string, body: Uint8Array, signal: AbortSignal): Promise<Posted> {
+    async post(
+      path: string,
+      body: Uint8Array,
+      signal: AbortSignal,
+      { method = "POST", answerBytesMax = ANSWER_BYTES_MAX }: PostOptions = {},
+    ): Promise<Posted> {
       const headers = { "Content-Type": "application/zstd" };
-      const { response, bytes } = await send(
-        path,
-        { method: "POST", headers, body },
-        ANSWER_BYTES_MAX,
-        signal,
-      );
+      const { response, bytes } = await send(path, { method, headers, body }, answerBytesMax, signal);
       const { status } = response;
       if (status === 400 || status === 413)
         return { status, body: undefined, refusal: refused(status, path, bytes) };

@@ -4,6 +4,7 @@ import { decodeBatch, REQUEST_BYTES_MAX, TILL_HEADER } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
 import { isPrivate, publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
+import { suspendedCalls } from "./suspended-calls.ts";
 import { operatorToken, sameToken, tillToken } from "./token.ts";
 
 export interface HubAppOptions {
@@ -15,7 +16,7 @@ export interface HubAppOptions {
   readonly onFault: (error: unknown, path: string) => void;
 }
 
-type Caller =
+export type Caller =
   | { readonly kind: "operator" }
   | { readonly kind: "till"; readonly store: string; readonly till: string };
 
@@ -90,8 +91,10 @@ export function hubApp(options: HubAppOptions): Hono {
   });
 
   app.get("/v1/status", authenticated, async (c) =>
-    c.json({ ...(await store.status()), head: await publishedHead(releasesDir) }),
+    c.json({ ...(await store.status(nowMs())), head: await publishedHead(releasesDir) }),
   );
+
+  suspendedCalls(app, { store, nowMs, callerOf: (c) => callerOf(c, secret), unauthorized, refuse });
 
   app.notFound((c) => refuse(c, 404, "not-found", `there is nothing at ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {

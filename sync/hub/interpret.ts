@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { eventHash } from "../event-hash.ts";
 import { type OutboxEvent, PARKED_KIND } from "../protocol.ts";
+import { keySchema } from "../suspended.ts";
 
 /** What an event means to HQ. `nothing` is a kind from a newer till: held raw until HQ is updated. */
 export type Meaning =
@@ -10,6 +11,8 @@ export type Meaning =
       readonly receipt: string;
       readonly totalCents: number;
       readonly discountCents: number;
+      /** It had been suspended: what the sale is called at whichever till it was. */
+      readonly suspension: { readonly key: string; readonly couponsUsed: readonly string[] } | null;
     }
   | {
       readonly kind: "coupon-use";
@@ -33,6 +36,8 @@ export type Meaning =
       readonly saleId: string;
       readonly returnId: string;
     }
+  /** A sale that had been suspended left without being paid. */
+  | { readonly kind: "suspension-cancelled"; readonly key: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "unclear"; readonly reason: string };
 
@@ -42,6 +47,10 @@ const saleSchema = z.object({
   receipt: z.union([z.string(), z.number()]).transform(String),
   totalCents: z.int(),
   discountCents: z.int(),
+  suspension: z
+    .object({ key: keySchema, couponsUsed: z.array(z.string()) })
+    .nullish()
+    .transform((suspension) => suspension ?? null),
 });
 const couponSchema = z.object({
   couponId: z.string().min(1),
@@ -60,6 +69,7 @@ const restoredSchema = z.object({
   saleId: z.string().min(1),
   returnId: z.string().min(1),
 });
+const cancelledSchema = z.object({ key: keySchema });
 
 /** Pure. Never throws: what isn't understood is `unclear`, with a reason for HQ's people. */
 export function interpret(event: OutboxEvent): Meaning {
@@ -88,6 +98,8 @@ export function interpret(event: OutboxEvent): Meaning {
       return read(event, returnSchema, (back) => ({ kind: "return", ...back, saleId: back.saleId ?? null }));
     case "coupon.restored":
       return read(event, restoredSchema, (restored) => ({ kind: "coupon-restored", ...restored }));
+    case "suspension.cancelled":
+      return read(event, cancelledSchema, ({ key }) => ({ kind: "suspension-cancelled", key }));
     default:
       return { kind: "nothing" };
   }

@@ -2,6 +2,7 @@
 
 import type Database from "better-sqlite3";
 import type { HeldReceipt, ReceiptQuestion } from "../protocol.ts";
+import type { RestoredCoupon, RestoredList } from "../suspended.ts";
 
 /** Definitions are found by hash wherever a till told them first: another sale, till or epoch. */
 const HASH = "CASE WHEN json_valid(body) THEN body ->> 'hash' END";
@@ -45,5 +46,25 @@ export function receiptsIn(db: Database.Database): (question: ReceiptQuestion) =
       return body === undefined ? [] : [JSON.parse(body)];
     });
     return { sale, definitions, returns: cameBack };
+  };
+}
+
+/** Coupons that one answer tells of. */
+const RESTORED_MAX = 500;
+
+/** Coupons that are good again, for the till that sold with them; a till that has heard of more than there is begins anew. */
+export function restoredIn(db: Database.Database): (store: string, since: number) => RestoredList {
+  const last = db.prepare("SELECT coalesce(max(rowid), 0) FROM coupon_restored").pluck();
+  const after = db.prepare(`
+    SELECT coupon_restored.rowid AS position, coupon_id AS couponId, till,
+      body ->> 'transactionId' AS transactionId, body ->> '$.suspension.key' AS key
+    FROM coupon_restored JOIN sale USING (sale_id) JOIN event USING (store, till, epoch, sequence)
+    WHERE coupon_restored.rowid > ? AND store = ? AND lane = 'sales' AND kind = 'sale'
+    ORDER BY coupon_restored.rowid LIMIT ${RESTORED_MAX}`);
+  return (store, since) => {
+    const known = last.get() as number;
+    const rows = after.all(since > known ? 0 : since, store) as (RestoredCoupon & { position: number })[];
+    const coupons = rows.map(({ position: _, ...coupon }) => coupon);
+    return { coupons, position: rows.length < RESTORED_MAX ? known : rows.at(-1)!.position };
   };
 }

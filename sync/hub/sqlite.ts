@@ -5,8 +5,9 @@ import Database from "better-sqlite3";
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import { type OutboxEvent, SyncError } from "../protocol.ts";
 import { interpret } from "./interpret.ts";
-import { receiptSchema, receiptsIn } from "./receipts.ts";
+import { receiptSchema, receiptsIn, restoredIn } from "./receipts.ts";
 import type { Fork, HubStatus, HubStore, LaneStatus, SaleRow } from "./store.ts";
+import { suspendedIn, suspendedSchema } from "./suspended.ts";
 
 const SCHEMA_VERSION = 1;
 const schema = `
@@ -73,7 +74,9 @@ const sql = {
     (SELECT COUNT(*) FROM quarantine) AS quarantined, (SELECT COUNT(*) FROM fork) AS forked,
     (SELECT COUNT(*) FROM (SELECT coupon_id FROM coupon_use
       WHERE (coupon_id, sale_id) NOT IN (SELECT coupon_id, sale_id FROM coupon_restored) GROUP BY coupon_id HAVING COUNT(DISTINCT sale_id) > 1) AS twice)
-      AS couponsUsedTwice`,
+      AS couponsUsedTwice,
+    (SELECT COUNT(*) FROM suspended WHERE state = 'open' AND until_ms > :nowMs) AS suspended,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM suspended_sale GROUP BY store, key HAVING COUNT(*) > 1)) AS salesForked`,
   lanes: `SELECT store, till, epoch, lane, sequence AS cursor, heard_ms AS heardMs FROM lane_cursor
     ORDER BY store, till, heard_ms DESC, lane`,
 } as const;
@@ -86,6 +89,8 @@ export function openSqliteHubStore(dataDir: string): HubStore {
   };
 
   const receipt = receiptsIn(db);
+  const restored = restoredIn(db);
+  const suspended = suspendedIn(db);
 
   const accept = db.transaction((batch: Batch, receivedMs: number): Acknowledgement | Fork => {
     const { store, till, epoch, lane, events } = batch;
@@ -125,6 +130,10 @@ export function openSqliteHubStore(dataDir: string): HubStore {
           // A till that had to open a new epoch sends its unacknowledged sales again, and so does a copy of its journal.
           if (run.sale.run({ ...at, ...meaning }).changes === 0 && heldSale(meaning.saleId) !== event.body)
             doubt("sale: its saleId is here already, with other contents");
+          if (meaning.suspension !== null) {
+            const { key: of, couponsUsed: used } = meaning.suspension;
+            suspended.ended(key, { key: of, saleId: meaning.saleId, used }, receivedMs);
+          }
           return;
         case "coupon-use":
           run.couponUse.run({ ...at, ...meaning });
@@ -138,6 +147,9 @@ export function openSqliteHubStore(dataDir: string): HubStore {
           return;
         case "coupon-restored":
           run.couponRestored.run({ ...at, ...meaning });
+          return;
+        case "suspension-cancelled":
+          suspended.ended(key, { key: meaning.key, saleId: null }, receivedMs);
           return;
         case "unclear":
           doubt(meaning.reason);
@@ -169,8 +181,14 @@ export function openSqliteHubStore(dataDir: string): HubStore {
     accept: async (batch, receivedMs) => accept.immediate(batch, receivedMs),
     sales: async ({ since, limit, store = null }) => run.sales.all({ since, limit, store }) as SaleRow[],
     receipt: async (question) => receipt(question),
-    status: async () => ({
-      ...(run.counts.get() as Omit<HubStatus, "lanes">),
+    offer: async (place, offer, nowMs) => suspended.offer(place, offer, nowMs),
+    claim: async (place, claim, nowMs) => suspended.claim(place, claim, nowMs),
+    takeBack: async (place, sale, nowMs) => suspended.takeBack(place, sale, nowMs),
+    standings: async (store, keys) => suspended.standings(store, keys),
+    forkedSales: async () => suspended.forked(),
+    restored: async (store, since) => restored(store, since),
+    status: async (nowMs) => ({
+      ...(run.counts.get({ nowMs }) as Omit<HubStatus, "lanes">),
       lanes: run.lanes.all() as LaneStatus[],
     }),
     close: async () => {
@@ -208,7 +226,7 @@ function openChecked(dataDir: string): Database.Database {
         `${file} can't be written durably: its file system supports no WAL; use a local disk`,
       );
     }
-    db.exec(schema + receiptSchema);
+    db.exec(schema + receiptSchema + suspendedSchema);
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
     return db;
   } catch (cause) {

@@ -1,5 +1,9 @@
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { HeldReceipt, Lane, ReceiptQuestion } from "../protocol.ts";
+import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } from "../suspended.ts";
+import type { ForkedSale, Place } from "./suspended.ts";
+
+export type { ForkedSale, Place };
 
 /** The till's chain doesn't continue what HQ holds: a cloned or restored disk. Its events are kept apart. */
 export interface Fork extends Acknowledgement {
@@ -46,6 +50,10 @@ export interface HubStatus {
   readonly forked: number;
   /** Unique coupons that were redeemed in more than one sale. */
   readonly couponsUsedTwice: number;
+  /** Suspended sales that may be claimed now. */
+  readonly suspended: number;
+  /** Suspended sales that were paid at more than one till: look into them. */
+  readonly salesForked: number;
   readonly lanes: readonly LaneStatus[];
 }
 
@@ -63,6 +71,14 @@ export interface HubStore {
   sales(question: SalesQuestion): Promise<readonly SaleRow[]>;
   /** One receipt with its promotions and all that came back of it; undefined where HQ holds nothing of it. */
   receipt(question: ReceiptQuestion): Promise<HeldReceipt | undefined>;
-  status(): Promise<HubStatus>;
+  /** A sale waits, and may be claimed by any till of the store. See `Suspended` for this and the next. */
+  offer(place: Place, offer: Offer, nowMs: number): Promise<Standing>;
+  claim(place: Place, claim: Claim, nowMs: number): Promise<ClaimAnswer>;
+  takeBack(place: Place, sale: SaleAtHome, nowMs: number): Promise<Standing>;
+  standings(store: string, keys: readonly string[]): Promise<readonly Standing[]>;
+  forkedSales(): Promise<readonly ForkedSale[]>;
+  /** Coupons of the store's sales that are good again, in the order in which HQ heard of it, a bounded part. */
+  restored(store: string, since: number): Promise<RestoredList>;
+  status(nowMs: number): Promise<HubStatus>;
   close(): Promise<void>;
 }

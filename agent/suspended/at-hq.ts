@@ -1,0 +1,70 @@
+/** The exchange at HQ: what the sync worker does of it. */
+
+import { createSuspended } from "../../sync/client/suspended.ts";
+import { SyncError } from "../../sync/protocol.ts";
+import { packed, unpacked } from "../../sync/suspended.ts";
+import type { Session } from "../session/session.ts";
+import type { JournalCalls } from "../workers/journal.ts";
+import type { ClaimedSale, Exchange, SaleToOffer, Unreachable } from "./exchange.ts";
+
+/** How a session is written; another number where an older Tillside could not go on with it. */
+const FORMAT = 1;
+
+export interface HqParts {
+  readonly url: string;
+  readonly token: string;
+  /** "store/till" */
+  caller(): Promise<string>;
+  readonly journal: JournalCalls["call"];
+}
+
+type Within<Argument> = Argument & { readonly deadlineMs: number };
+
+/** As worker calls: one argument each, which carries its deadline. */
+export function exchangeAtHq(hq: HqParts | undefined) {
+  const at = hq && createSuspended({ hubUrl: hq.url, token: hq.token, caller: hq.caller });
+
+  async function reached<Answer>(
+    deadlineMs: number,
+    ask: (hub: NonNullable<typeof at>, signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer | Unreachable> {
+    if (at === undefined) return { kind: "unreachable", message: "this till has no HQ" };
+    try {
+      return await ask(at, AbortSignal.timeout(Math.ceil(deadlineMs)));
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      return { kind: "unreachable", message: error.message };
+    }
+  }
+
+  return {
+    offer: ({ session, forMs, deadlineMs }: Within<SaleToOffer>) =>
+      reached(deadlineMs, async (hub, signal) => {
+        const { key, round } = session.shared!;
+        const { code } = session.suspension!;
+        const body = await packed(session);
+        return hub.offer(
+          { key, round, code, format: FORMAT, forMs: Math.max(0, Math.ceil(forMs)), body },
+          signal,
+        );
+      }),
+    claim: ({ deadlineMs, ...asked }: Within<Parameters<Exchange["claim"]>[0]>) =>
+      reached(deadlineMs, async (hub, signal): Promise<ClaimedSale> => {
+        const answer = await hub.claim({ ...asked, format: FORMAT }, signal);
+        if (answer.kind !== "claimed") return answer;
+        const { body, ...rest } = answer;
+        return { ...rest, session: (await unpacked(Buffer.from(body, "base64"))) as Session };
+      }),
+    takeBack: ({ deadlineMs, ...sale }: Within<Parameters<Exchange["takeBack"]>[0]>) =>
+      reached(deadlineMs, (hub, signal) => hub.takeBack(sale, signal)),
+    standings: ({ deadlineMs, keys }: Within<{ readonly keys: readonly string[] }>) =>
+      reached(deadlineMs, (hub, signal) => hub.standings(keys, signal)),
+    hearRestored: ({ deadlineMs }: Within<object>) =>
+      reached(deadlineMs, async (hub, signal) => {
+        const since = await hq!.journal("restoredTo", null);
+        const { coupons, position } = await hub.restored(since, signal);
+        if (position !== since || coupons.length > 0) await hq!.journal("restore", { coupons, position });
+        return undefined;
+      }),
+  };
+}

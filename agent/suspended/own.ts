@@ -1,0 +1,89 @@
+/** A sale that was suspended here: is it ours still, and what is done when another till has it. */
+
+import type { SaleAtHome } from "../../sync/suspended.ts";
+import type { Log } from "../log.ts";
+import type { OpenSales } from "../open-sales.ts";
+import { PosError } from "../pos/protocol.ts";
+import type { OpenSale } from "../sale.ts";
+import type { Session } from "../session/session.ts";
+import type { JournalCalls } from "../workers/journal.ts";
+import type { SessionsCalls } from "../workers/sessions.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Handovers } from "./handovers.ts";
+
+export interface OwnParts {
+  readonly till: string;
+  readonly sales: OpenSales;
+  readonly journal: JournalCalls["call"];
+  readonly sessions: SessionsCalls["call"];
+  readonly handovers: Handovers;
+  readonly log: Log;
+  /** Absent: no other till can have it. */
+  readonly exchange?: Exchange | undefined;
+}
+
+/** It went on here unasked: it stays, whatever another till does with what it claimed. */
+export function isDoubtful({ shared }: Session): boolean {
+  return shared?.unconfirmed !== undefined || shared?.alsoAt !== undefined;
+}
+
+export function takenElsewhere(till: string, field = "transactionId"): PosError {
+  return new PosError("taken-elsewhere", { field, detail: `till ${till} has it` });
+}
+
+/** A sale that other tills know of, as it is told to be here. */
+export function atHome({ shared, suspension }: Session): SaleAtHome {
+  const { key, round } = shared!;
+  return { key, round, ...(suspension && { code: suspension.code }) };
+}
+
+export interface Own {
+  /**
+   * Of a sale that may be claimed by others: from now on by none. Answers whether that is sure. Call it in the sale's
+   * turn. Throws PosError `taken-elsewhere`; then the sale has left, or is about to.
+   */
+  takeBack(sale: OpenSale, deadlineMs: number): Promise<"sure" | "unconfirmed" | { readonly alsoAt: string }>;
+  /** Another till has it. In the sale's turn. Rejects with CallError where that can't be kept now: try again later. */
+  leave(sale: OpenSale, till: string): Promise<void>;
+}
+
+/** Longer than any disk should take, and not for ever. */
+const LEAVE_MS = 10_000;
+
+export function ownSales(parts: OwnParts): Own {
+  const { till: here, sales, journal, sessions, handovers, log, exchange } = parts;
+
+  async function leave(sale: OpenSale, till: string): Promise<void> {
+    const { transactionId, shared, suspension } = sale.session;
+    if (shared === undefined || suspension === undefined) return;
+    const { key, round } = shared;
+    const deadline = { deadlineMs: LEAVE_MS };
+    // In this order: as long as the session is kept, this is done again.
+    await journal("handOver", { key, transactionId }, deadline);
+    const handover = { key, round, way: "out", code: suspension.code, transactionId, till } as const;
+    await sessions("handOver", handover, deadline);
+    handovers.put(handover);
+    sale.advance({ kind: "hand-over", till });
+    sales.drop(sale);
+    log.info("sale-taken-elsewhere", { transactionId, till });
+  }
+
+  return {
+    leave,
+    async takeBack(sale, deadlineMs) {
+      if (exchange === undefined || sale.session.shared === undefined) return "sure";
+      const standing = await exchange.takeBack(atHome(sale.session), deadlineMs);
+      if ("kind" in standing) return "unconfirmed";
+      const { till } = standing;
+      if (till === here) return "sure";
+      if (isDoubtful(sale.session)) return { alsoAt: till };
+      // Nobody waits for two disks to hear that; what can't be kept now is heard again.
+      sale
+        .quietly(() => leave(sale, till))
+        .catch(({ message }: Error) =>
+          log.warning("not-handed-over-yet", { transactionId: sale.session.transactionId, message }),
+        );
+      throw takenElsewhere(till);
+    },
+  };
+}
