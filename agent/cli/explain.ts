@@ -15,7 +15,8 @@ Usage: tillside explain RECEIPT --config FILE [--lang it|en] [--json]
 
 Says for every promotion that touches the articles, the customer or the coupons: applied, or every reason why not.
 
-  RECEIPT        receipt number, sale id or transaction id, of the journal that --config names
+  RECEIPT        receipt number, sale id or transaction id, of the journal that --config names; what that does not
+                 have is asked of HQ, by receipt number or sale id
   --config FILE  the till's configuration
   --rules, --basket, --at   as for "tillside evaluate"
   --lang it|en   default: it where the machine speaks Italian, else en
@@ -36,7 +37,7 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
   async run(given) {
     const [receipt] = given.positionals;
     const language = languageFrom(given);
-    const explanations = receipt === undefined ? explainFile() : explainReceipt(receipt);
+    const explanations = receipt === undefined ? explainFile() : await explainReceipt(receipt);
     console.log(
       given.values.json
         ? JSON.stringify(explanations, null, 2)
@@ -49,8 +50,8 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
       return explain(ruleSet, basket, context);
     }
 
-    function explainReceipt(wanted: string): readonly Explanation[] {
-      const { sale, ruleSet } = pastSale(needed(verb, given, "config"), wanted);
+    async function explainReceipt(wanted: string): Promise<readonly Explanation[]> {
+      const { sale, ruleSet } = await pastSale(needed(verb, given, "config"), wanted);
       if (sale.semantics !== SEMANTICS_VERSION)
         console.error(
           `The sale was under semantics ${sale.semantics}, this is ${SEMANTICS_VERSION}: see tillside replay.`,

@@ -13,7 +13,7 @@ Evaluates a past receipt again, from the basket, the context and the promotions 
 compares: what is booked, and what each return of it brought, must come out the same byte for byte; what the POS applied
 is held against what was offered. A Tillside of other semantics names every difference by its path.
 
-  RECEIPT        receipt number, sale id or transaction id
+  RECEIPT        receipt number, sale id or transaction id; what the journal does not have is asked of HQ
   --config FILE  the till's configuration, which says where its journal is
   --json         the comparison as JSON
 
@@ -26,7 +26,7 @@ Example: tillside replay mwr0ugxj-2 --config .tillside/demo/till/config.json   (
   async run(given) {
     const [receipt] = given.positionals;
     if (receipt === undefined) throw new UsageError("which receipt? See: tillside replay --help");
-    const replayed = replay(pastSale(needed(verb, given, "config"), receipt));
+    const replayed = replay(await pastSale(needed(verb, given, "config"), receipt));
     console.log(given.values.json ? JSON.stringify(replayed, null, 2) : report(replayed));
     return [replayed, ...replayed.returns].every(({ same }) => same) ? exitCode.done : exitCode.failed;
   },

@@ -24,7 +24,13 @@ export const otherCalls = {
         .string()
         .min(1)
         .max(100)
-        .describe("Sale id, transaction id or receipt number of a recorded sale."),
+        .describe(
+          "Of a recorded sale: its id, transaction id or receipt number; of another till its id or receipt number.",
+        ),
+      store: text.optional().describe("Where it was sold; this store, if absent."),
+      till: text
+        .optional()
+        .describe("Where tills of a store number their receipts alike; any till, this one first, if absent."),
     }),
   ]),
   "agent.status": z.strictObject({}),

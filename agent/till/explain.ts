@@ -1,23 +1,51 @@
-/** Why a promotion did or did not apply: to a sale that is open, or to one in the journal. */
+/** Why a promotion did or did not apply: to a sale that is open, or to a recorded one of this till or of another. */
 
+import type { Explanation } from "../../engine/effect.ts";
+import { receiptQuestion } from "../../sync/client/receipts.ts";
+import type { Params } from "../contract/calls.ts";
+import { deadlineIn } from "../deadline.ts";
 import { questionOf } from "../evaluate-sale.ts";
 import { PosError } from "../pos/protocol.ts";
+import type { RefundQuestion } from "../workers/evaluation-api.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
-export function explainCalls({ releases, open, deadlines }: Work): TillCalls<"explain"> {
+type OfReceipt = Extract<Params<"explain">, { readonly sale: string }>;
+
+export function explainCalls(work: Work): TillCalls<"explain"> {
+  const { releases, open, deadlines } = work;
   return {
     async explain(params) {
-      const options = { deadlineMs: deadlines.completeMs };
       if ("sale" in params) {
         const { release } = releases.current() ?? { release: 0 };
-        const explanations = await releases.of(release)?.call("explainSale", params.sale, options);
-        if (explanations == null) throw new PosError("unknown-receipt", { field: "sale" });
-        return { release, explanations };
+        return { release, explanations: await ofReceipt(params, release) };
       }
       const sale = open(params.transactionId);
       const { release } = sale.session;
+      const options = { deadlineMs: deadlines.completeMs };
       const explanations = await releases.of(release)?.call("explain", questionOf(sale), options);
       return { release, explanations: explanations ?? [] };
     },
   };
+
+  /** The journal, then HQ. */
+  async function ofReceipt(
+    { sale, store, till }: OfReceipt,
+    release: number,
+  ): Promise<readonly Explanation[]> {
+    const deadline = deadlineIn(deadlines.completeMs);
+    const explained = async (wanted: RefundQuestion["sale"]) =>
+      (await releases.of(release)?.call("explainSale", wanted, { deadlineMs: deadline.leftMs() })) ??
+      undefined;
+    const isHere = (store ?? work.store) === work.store && (till ?? work.till) === work.till;
+    const here = isHere ? await explained(sale) : undefined;
+    if (here !== undefined) return here;
+    const question = receiptQuestion(sale, store ?? work.store, till);
+    const hq = await work.askHq(question, Math.ceil(deadline.leftMs() / 2));
+    if (hq.kind === "unreachable")
+      throw new PosError("hq-unreachable", { field: "sale", detail: hq.message });
+    const held = hq.kind === "held" && hq.sale !== null ? hq : undefined;
+    const there = held && (await explained(held as unknown as RefundQuestion["sale"]));
+    if (there === undefined) throw new PosError("unknown-receipt", { field: "sale" });
+    return there;
+  }
 }

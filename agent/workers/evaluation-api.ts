@@ -168,8 +168,8 @@ export type EvaluationApi = {
   /** The sale is over. */
   forget(copy: number): void;
   explain(question: Question): readonly Explanation[];
-  /** A past sale, by its own rules; null when the journal does not have it. */
-  explainSale(sale: string): readonly Explanation[] | null;
+  /** A past sale, by its own rules: one that HQ holds, or one of the journal; null when that does not have it. */
+  explainSale(sale: RefundQuestion["sale"]): readonly Explanation[] | null;
   /** By receipt number, sale id or transaction id; null when this till's journal does not have it. */
   pastSale(wanted: string): string | null;
   refund(question: RefundQuestion): RefundAnswer;

@@ -94,7 +94,7 @@ const api: EvaluationApi = {
   explain: (question) => explain(ruleSet, filled(question), question.context),
 
   explainSale(wanted) {
-    const found = journal()?.find(wanted);
+    const found = typeof wanted === "string" ? journal()?.find(wanted) : wanted;
     if (found === undefined) return null;
     const { sale, definitions } = found;
     return explain(pastRules(sale, definitions), sale.basket, sale.context);

@@ -20,6 +20,14 @@ const heldSchema = z.object({
  */
 export type AskReceipt = (question: ReceiptQuestion, signal: AbortSignal) => Promise<HeldReceipt | undefined>;
 
+const SALE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** @param wanted a sale's id, or its receipt number in that store (at that till, if it is known) */
+export function receiptQuestion(wanted: string, store: string, till?: string): ReceiptQuestion {
+  if (SALE_ID.test(wanted)) return { sale: wanted };
+  return { store, receipt: wanted, ...(till === undefined ? {} : { till }) };
+}
+
 export function createReceipts(options: Omit<HttpOptions, "onAnswer">): AskReceipt {
   const http = createHubHttp({ ...options, onAnswer: () => {} });
   return async (question, signal) => {

@@ -19,6 +19,7 @@ describe.each(drivers)("suspended sales on %s", (_, open) => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "tillside-suspended-"));
     store = open(folder);
+    lasts.clear();
   });
   afterEach(async () => {
     await store.close();
@@ -43,7 +44,6 @@ describe.each(drivers)("suspended sales on %s", (_, open) => {
   const take = (till: string, round = 1) => store.takeBack(place(till), { key, round }, 10);
 
   const lasts = new Map<string, OutboxEvent>();
-  beforeEach(() => lasts.clear());
   async function tell(till: string, kind: string, event: object, lane: Lane): Promise<void> {
     const name = `${till} ${lane}`;
     const next = chained(lasts.get(name), { lane, kind, body: JSON.stringify(event) });

@@ -49,7 +49,7 @@ beforeAll(async () => {
     });
     await pos.call("transaction.return", { ...back, commit: true, paidOutCents: refundCents });
   }
-  past = pastSale(config, "R-1");
+  past = await pastSale(config, "R-1");
 });
 afterAll(() => shop.close());
 beforeEach(() => {

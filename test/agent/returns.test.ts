@@ -1,8 +1,9 @@
 /** Goods come back over the socket: at the till that sold them, at another one, and where nobody knows the receipt. */
 
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pastSale } from "../../agent/cli/past-sale.ts";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { calls } from "../../agent/contract/calls.ts";
 import type { Agent } from "../../agent/main.ts";
@@ -59,6 +60,7 @@ let shop: Shop;
 let other: Shop;
 let hub: Hub;
 let agent: Agent;
+let otherAgent: Agent;
 let pos: PosClient;
 let elsewhere: PosClient;
 const folder = (name: string) => join(shop.folder, name);
@@ -74,7 +76,8 @@ beforeAll(async () => {
   hub = await openHub(0);
   agent = await shop.start({ hq: hqOf("3") });
   pos = await shop.pos(agent);
-  elsewhere = await other.pos(await other.start({ till: "4", hq: hqOf("4") }));
+  otherAgent = await other.start({ till: "4", hq: hqOf("4") });
+  elsewhere = await other.pos(otherAgent);
 });
 afterAll(async () => {
   await shop.close();
@@ -256,6 +259,54 @@ describe("at another till of the chain", () => {
   });
 });
 
+describe("what happened at another till", () => {
+  const couponHere = async (code: string): Promise<string> => {
+    await pos.call("transaction.begin", { transactionId: "look" });
+    const { coupon } = await pos.call<{ coupon: { outcome: string; reason?: string } }>("coupon.present", {
+      transactionId: "look",
+      code,
+    });
+    await pos.call("transaction.cancel", { transactionId: "look" });
+    return coupon.reason ?? coupon.outcome;
+  };
+
+  test("a coupon is good again where it was used up, as soon as that till has heard from HQ", async () => {
+    const code = COUPONS[15]!;
+    await sell("lent", [line("1", COFFEE, 450)], { coupon: code });
+    await agent.syncNow();
+    const back = await takeBack("lent-1", "R-lent", undefined, elsewhere);
+    expect(back.couponsRestored).toHaveLength(1);
+    expect(await couponHere(code)).toBe("already-used");
+    await otherAgent.syncNow();
+    await agent.syncNow();
+    expect(await couponHere(code)).toBe("parked");
+    // Used again, it stays used, however often the same is heard.
+    await sell("lent-again", [line("1", COFFEE, 450)], { coupon: code });
+    await agent.syncNow();
+    expect(await couponHere(code)).toBe("already-used");
+  });
+
+  test("why a promotion applied is told at any till, and by the sale's id in any store", async () => {
+    const { saleId } = await sell("why", three);
+    await agent.syncNow();
+    const here = await pos.call<{ explanations: object[] }>("explain", { sale: "R-why" });
+    for (const asked of [{ sale: "R-why" }, { sale: "R-why", till: "3" }, { sale: saleId, store: "0043" }])
+      expect((await elsewhere.call<typeof here>("explain", asked)).explanations).toEqual(here.explanations);
+    const wrong = elsewhere.call("explain", { sale: "R-why", till: "4" });
+    await expect(wrong).rejects.toMatchObject({ reason: "unknown-receipt", field: "sale" });
+  });
+
+  test("the command line explains and replays it too", async () => {
+    const config = join(other.folder, "data/config.json");
+    writeFileSync(config, JSON.stringify({ store: "0042", till: "4", hq: hqOf("4") }));
+    const { sale } = await pastSale(config, "R-why");
+    expect([sale.receipt, sale.till]).toEqual(["R-why", "3"]);
+    await expect(pastSale(config, "R-none")).rejects.toThrow("HQ does not hold it");
+    writeFileSync(config, JSON.stringify({ store: "0042", till: "4" }));
+    await expect(pastSale(config, "R-why")).rejects.toThrow("this till has no HQ to ask");
+  });
+});
+
 describe("a receipt that nobody finds", () => {
   const unknown = [{ lineId: "1", vatRate: "22", unitsPaidCents: [300, 280] }];
   const asked = { receipt: "R-of-long-ago", commit: true, paidOutCents: 580 };
@@ -279,6 +330,8 @@ describe("a receipt that nobody finds", () => {
     const port = Number(new URL(hub.url).port);
     await hub.close();
     expect(await refusal({ ...asked, returnId: "u2" })).toBe("hq-unreachable");
+    const past = pos.call("explain", { sale: asked.receipt });
+    await expect(past).rejects.toMatchObject({ reason: "hq-unreachable" });
     expect(await refusal({ ...asked, returnId: "u2", unknown })).toBe("hq-unreachable");
     const override = { supervisor: "7", reason: "HQ is away" };
     expect(await ask({ ...asked, returnId: "u2", unknown, override })).toMatchObject({ unconfirmed: true });

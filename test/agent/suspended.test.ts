@@ -7,7 +7,8 @@ import type { PosClient } from "../../agent/client/connect.ts";
 import { calls } from "../../agent/contract/calls.ts";
 import type { Agent } from "../../agent/main.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
-import "../../agent/testing/patience.ts";
+import { eventually } from "../../agent/testing/patience.ts";
+import { agentProcess } from "../../agent/testing/process.ts";
 import { appliedOf, CARD, COFFEE, COUPONS, line, openShop, type Shop } from "../../agent/testing/shop.ts";
 import { type Line, startLine } from "../../sync/fixture/line.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
@@ -390,6 +391,83 @@ describe("when the line breaks", () => {
     await paid(four, mine);
     await mended(three, four);
     expect((await atHq<{ sales: object[] }>("/v1/forked-sales")).sales).toHaveLength(2);
+  });
+});
+
+describe("when the till that claims is killed", () => {
+  test("between the claim and its answer, or after it: the sale is there, once", async () => {
+    const fiveShop = await openShop();
+    const way = await startLine(() => hub.url);
+    const token = tillToken(loadHubSecret(folder("hub")), "0042", "5");
+    mkdirSync(join(fiveShop.folder, "data/trust"), { recursive: true });
+    copyFileSync(folder("keys/root.json"), join(fiveShop.folder, "data/trust/root.json"));
+    const hq = { url: way.url, token, pollSeconds: 600 };
+    const five = agentProcess(fiveShop, { till: "5", hq });
+    try {
+      let pos = await five.start();
+      const code = freshCoupon();
+      const { sale, before, suspension } = await suspended(three, { code });
+      const mine = { suspension, transactionId: "killed" };
+      way.mischief = ({ path }) => {
+        if (!path.includes("/claim")) return "pass";
+        // HQ has given it away; the agent does not live to hear that.
+        const change = (answer: Buffer) => {
+          void five.kill();
+          return answer;
+        };
+        return { change };
+      };
+      await expect(pos.call("transaction.resume", mine)).rejects.toThrow();
+      await five.kill();
+      way.mischief = () => "pass";
+      expect(await refusal(three, "transaction.resume", sale)).toBe("taken-elsewhere");
+      pos = await five.start();
+      const claimed = await pos.call<Answer>("transaction.resume", mine);
+      expect([claimed.from, evaluated(claimed)]).toEqual(["3", evaluated(before)]);
+      await five.kill();
+      pos = await five.start();
+      // HQ need not be asked for what is on the disk.
+      way.mischief = () => ({ status: 503 });
+      const again = await pos.call<Answer>("transaction.resume", { ...mine, transactionId: "other" });
+      expect([again.transactionId, evaluated(again)]).toEqual(["killed", evaluated(before)]);
+      way.mischief = () => "pass";
+      await pos.call("transaction.cancel", { transactionId: "killed" });
+      await eventually(async () => {
+        await three.agent.syncNow();
+        expect(await couponAt(three, code)).toBe("parked");
+      });
+    } finally {
+      await five.kill();
+      await fiveShop.close();
+      await way.close();
+    }
+  });
+
+  test("the till that suspended it is killed: it waits there still, and can be had elsewhere", async () => {
+    const { sale, suspension } = await suspended(three, { offered: false });
+    const hq = {
+      url: three.line.url,
+      token: tillToken(loadHubSecret(folder("hub")), "0042", "3"),
+      pollSeconds: 600,
+    };
+    await three.agent.close();
+    three.agent = await three.shop.start({ till: "3", hq });
+    three.pos = await three.shop.pos(three.agent);
+    await three.agent.syncNow();
+    const mine = { transactionId: "orphan" };
+    expect(await ask(four, "transaction.resume", { suspension, ...mine })).toMatchObject({
+      ...mine,
+      from: "3",
+    });
+    await three.agent.syncNow();
+    await three.agent.close();
+    three.agent = await three.shop.start({ till: "3", hq });
+    three.pos = await three.shop.pos(three.agent);
+    cut(three);
+    // It remembers where the sale went, also without HQ.
+    expect(await refusal(three, "transaction.resume", sale)).toBe("taken-elsewhere");
+    expect(await refusal(three, "transaction.resume", { suspension })).toBe("taken-elsewhere");
+    await ask(four, "transaction.cancel", mine);
   });
 });
 
