@@ -71,6 +71,23 @@ test("a disk that was copied to another till brings no open sales along", () => 
   expect(reopened("4").wake()).toEqual([]);
 });
 
+test("where a sale went, and where one came from, is remembered; another till does not", () => {
+  const out = { key: "k", round: 1, way: "out", code: "7", transactionId: "t1", till: "4" } as const;
+  const back = { ...out, round: 2, way: "in", transactionId: "t9" } as const;
+  kept.append(step(1));
+  kept.handOver(out);
+  kept.append(step(1, { transactionId: "t9", sure: true, handover: back }));
+  expect([kept.handovers(), reopened().handovers()]).toEqual([
+    [out, back],
+    [out, back],
+  ]);
+  expect(kept.wake()).toMatchObject([{ transactionId: "t9" }]);
+  // Its id is another sale's now.
+  kept.append(step(1));
+  expect(kept.handovers()).toEqual([back]);
+  expect(reopened("4").handovers()).toEqual([]);
+});
+
 test("a damaged file is set aside, and the till goes on with a new one", () => {
   kept.append(step(1));
   kept.close();

@@ -21,7 +21,7 @@ export interface StepToKeep {
 
 /** A sale that went to another till, or came from one. */
 export interface Handover {
-  /** What it is called at every till, and the how-manieth suspension it was. */
+  /** What it is called at every till, and how often it had been suspended. */
   readonly key: string;
   readonly round: number;
   readonly way: "out" | "in";
@@ -98,6 +98,7 @@ export function openStepStore(
         at_ms = excluded.at_ms`),
     handovers: db.prepare(`
       SELECT key, round, way, code, transaction_id AS transactionId, till FROM handover ORDER BY at_ms`),
+    forgetGone: db.prepare("DELETE FROM handover WHERE transaction_id = ? AND way = 'out'"),
     oldHandovers: db.prepare("DELETE FROM handover WHERE at_ms < ?"),
   };
   const place = `${store}/${till}`;
@@ -115,8 +116,11 @@ export function openStepStore(
   const append = db.transaction((step: StepToKeep) => {
     const { transactionId, revision, evaluations, json, whole, handover } = step;
     if (handover !== undefined) sql.addHandover.run({ ...handover, atMs: Date.now() });
-    if (whole) sql.forget.run(transactionId);
-    else if (sql.has.get(transactionId, revision - 1) === undefined)
+    if (whole) {
+      sql.forget.run(transactionId);
+      // The id is a sale's that is here.
+      sql.forgetGone.run(transactionId);
+    } else if (sql.has.get(transactionId, revision - 1) === undefined)
       throw new GapError(`revision ${revision - 1} of ${transactionId} is not kept`);
     sql.add.run(transactionId, revision, evaluations, json);
   });

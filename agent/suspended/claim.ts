@@ -69,7 +69,12 @@ export async function claimSale(
     new BasketCopy(),
   );
   moveRelease(sale, releases);
-  sales.add(sale);
+  try {
+    sales.add(sale);
+  } catch (error) {
+    keptForIt(claimed.key, transactionId, parts);
+    throw error;
+  }
   sale.keeping = keeper.begun(sale.session, sale.evaluations);
   const { key, round, from } = claimed;
   handovers.forget(transactionId);
@@ -127,7 +132,8 @@ function sessionHere(
   coupons: readonly SessionCoupon[],
   till: string,
 ): Session {
-  const { suspension, ...rest } = session;
+  // Its part of limits that outlive a sale was reserved at the other till, and is again here at the next subtotal.
+  const { suspension, reservation: _, ...rest } = session;
   return {
     ...rest,
     transactionId,
@@ -135,6 +141,11 @@ function sessionHere(
     coupons,
     shared: { key, round, till, claimed: { code, till: from } },
   };
+}
+
+/** It does not go on here yet: what was reserved stays its own, whatever it is called when it is claimed again. */
+function keptForIt(key: string, transactionId: string, { journal }: Pick<ClaimParts, "journal">): void {
+  journal("handOver", { key, transactionId }).catch(() => {});
 }
 
 /** Its unique coupons, reserved in this journal; those that are used or reserved here already are refused. */
@@ -148,11 +159,10 @@ async function reservedHere(
     coupon.reservation === undefined ? coupon : { ...coupon, reservation: randomUUID() },
   );
   const sale = { key, transactionId };
+  const giveBack = () => keptForIt(key, transactionId, { journal });
   const wanted = coupons.flatMap(({ presented: { couponId, series }, reservation }) =>
     reservation === undefined ? [] : [{ couponId, series, reservation, transactionId }],
   );
-  /** Not answered in time, but perhaps done: kept for the sale, whatever it is called when it is claimed again. */
-  const giveBack = () => void journal("handOver", sale).catch(() => {});
   let refusals: readonly { readonly couponId: string; readonly reason: RefusedCoupon["reason"] }[];
   try {
     refusals = await journal(

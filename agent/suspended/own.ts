@@ -54,12 +54,13 @@ export function ownSales(parts: OwnParts): Own {
   const { till: here, sales, journal, sessions, handovers, log, exchange } = parts;
 
   async function leave(sale: OpenSale, till: string): Promise<void> {
-    const { transactionId, shared, suspension } = sale.session;
+    const { transactionId, shared, suspension, reservation } = sale.session;
     if (shared === undefined || suspension === undefined) return;
     const { key, round } = shared;
     const deadline = { deadlineMs: LEAVE_MS };
     // In this order: as long as the session is kept, this is done again.
     await journal("handOver", { key, transactionId }, deadline);
+    if (reservation !== undefined) await journal("freeAllowances", reservation, deadline);
     const handover = { key, round, way: "out", code: suspension.code, transactionId, till } as const;
     await sessions("handOver", handover, deadline);
     handovers.put(handover);

@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<Standing, string>> = {
   missed: "tendering, nothing confirmed",
   completing: "tendering, completion pending",
   suspended: "suspended",
+  moved: "at another till",
   voided: "voided",
   finalised: "finalised",
 };
@@ -38,7 +39,11 @@ const STANDINGS = Object.keys(TITLES) as Standing[];
 
 /** What the till does beside the sale's own table. */
 const BESIDE: Readonly<Partial<Record<CallName, Readonly<Partial<Record<Standing, string>>>>>> = {
-  "transaction.complete": { completing: "**finalised**", finalised: "the same answer" },
+  "transaction.complete": {
+    completing: "**finalised**",
+    moved: "`taken-elsewhere` · **finalised** with its basket",
+    finalised: "the same answer",
+  },
   "transaction.resume": { finalised: "the answer again" },
   "transaction.cancel": { voided: "the same answer" },
   "tender.void": { tendering: "= · **subtotal** after the last" },
