@@ -13,8 +13,9 @@ function shop() {
   const freed: string[] = [];
   const forgotten: unknown[] = [];
   const of = () => ({ call: async (_: "forget", copy: number) => void forgotten.push(copy) }) as never;
-  const journal = (async (name: string, reservations: readonly Reserved[]) => {
-    if (name === "free") freed.push(...reservations.map(({ couponId }) => couponId));
+  const journal = (async (name: string, what: readonly Reserved[] | string) => {
+    if (typeof what === "string") freed.push(`${name} ${what}`);
+    else if (name === "free") freed.push(...what.map(({ couponId }) => couponId));
   }) as unknown as JournalCalls["call"];
   const sales = openSales(
     { of, current: () => undefined, hold() {}, letGo() {} },
@@ -50,6 +51,23 @@ test("a sale that its POS has left behind is forgotten after hours, and its coup
   pass(HOUR_MS);
   begin("t3");
   expect([sales.count(), freed]).toEqual([2, ["k1"]]);
+});
+
+test("what a subtotal had reserved is freed when the basket changes, when the sale is over, and when it is left behind", async () => {
+  const { sales, freed, pass, begin } = shop();
+  const [changed, over, left] = [begin("t1"), begin("t2"), begin("t3")];
+  for (const [index, sale] of [changed, over, left].entries())
+    sale.advance({ kind: "subtotal", reservation: `a${index}` });
+  changed.advance({ kind: "coupon.present", coupon });
+  expect(freed.splice(0)).toEqual(["freeAllowances a0"]);
+  sales.end(over);
+  expect(freed.splice(0)).toEqual(["freeAllowances a1"]);
+  sales.drop(changed);
+  expect(freed).toEqual([]);
+  pass(4 * HOUR_MS);
+  begin("t4");
+  expect(freed).toEqual(["freeAllowances a2"]);
+  await sales.freed();
 });
 
 test("a suspended sale is meant to wait: it is never forgotten, and its coupon stays its own", () => {

@@ -64,6 +64,14 @@ describe("a release", () => {
     expect(await replica.activeRelease()).toBe(0);
   });
 
+  test("whose part of a budget is none leaves everything as it was", async () => {
+    const part = { name: "allowance/P1", json: JSON.stringify({ applications: -1 }) };
+    await expect(replica.activate(1, [snapshot("config", 1, { config: [part] })])).rejects.toThrow(
+      /applications/,
+    );
+    expect(await replica.activeRelease()).toBe(0);
+  });
+
   test("that carries a table that is not its channel's is refused", async () => {
     const smuggled = snapshot("config", 1, { promotion: [{ id: "X", json: "{}" }] });
     await expect(replica.activate(1, [smuggled])).rejects.toThrow(/config can't carry promotion/);

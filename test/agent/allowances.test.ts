@@ -17,11 +17,12 @@ import {
   promotions,
   type Shop,
   shopFiles,
+  snapshot,
 } from "../../agent/testing/shop.ts";
 import type { Evaluation } from "../../engine/effect.ts";
 import { drawFrom } from "../../engine/random-shop.ts";
 
-const [TEA, WATER] = ["8000000000017", "8000000000024"];
+const [TEA, WATER, MILK] = ["8000000000017", "8000000000024", "8000000000031"];
 const goods = (article: string) => ({ select: { of: [{ articles: [article] }] } });
 const limited = [
   {
@@ -68,11 +69,25 @@ const limited = [
   },
 ];
 
+const budget = {
+  id: "BUDGET",
+  name: { it: "Latte -10", en: "Milk 10 off" },
+  layer: "offers",
+  mechanics: [{ kind: "amount", amountCents: 10, per: "unit", ...goods(MILK) }],
+  limits: { budget: { applications: 1000 } },
+};
+/** HQ lets each till give two of the thousand. */
+const part = { name: "allowance/BUDGET", json: JSON.stringify({ applications: 2 }) };
+const release = [
+  ...shopFiles(1, [...promotions.slice(1), ...limited, budget]),
+  snapshot("config/0042", 1, { config: [part] }),
+];
+
 let shop: Shop;
 let agent: AgentProcess;
 let pos: PosClient;
 beforeAll(async () => {
-  shop = await openShop(shopFiles(1, [...promotions.slice(1), ...limited]));
+  shop = await openShop(release);
   agent = agentProcess(shop);
   pos = await agent.start();
 });
@@ -286,6 +301,15 @@ test("a budget is this till's as far as it goes; what the POS left out stays, wh
   const { sale: none } = await rungUp("f4", undefined, PASTA);
   expect((await subtotal(none)).discountCents).toBe(0);
   await pos.call("transaction.cancel", none);
+});
+
+test("what HQ lets one till give of a budget binds it, also when nothing was given yet", async () => {
+  const { sale, shown } = await rungUp("g1", undefined, MILK, MILK, MILK);
+  expect(shown!.discountCents).toBe(20);
+  await complete(sale, await subtotal(sale));
+  const { sale: next } = await rungUp("g2", undefined, MILK);
+  expect((await subtotal(next)).discountCents).toBe(0);
+  await pos.call("transaction.cancel", next);
 });
 
 test("many customers at one till, killed again and again, never get more than there is", async () => {
