@@ -1,23 +1,24 @@
 /** Asks the sale's release for its promotions, and makes an empty, marked answer of whatever goes wrong. */
 
-import type { Evaluation, Suggestion } from "../engine/effect.ts";
+import type { Suggestion } from "../engine/effect.ts";
 import type { WantedUse } from "./allowances/use.ts";
 import { type EvaluationReply, emptyEvaluation } from "./answers.ts";
 import { BasketCopy } from "./basket-copy.ts";
-import { applied, type Difference } from "./contract/difference.ts";
 import type { DegradedReason } from "./contract/reasons.ts";
 import type { Deadline } from "./deadline.ts";
+import { LastEvaluation } from "./last-evaluation.ts";
 import type { Log } from "./log.ts";
 import type { OpenSale } from "./sale.ts";
 import { basketOf, contextOf, type Session } from "./session/session.ts";
+import { Told } from "./told.ts";
 import { CallError } from "./workers/call.ts";
 import type { BasketChange, Question } from "./workers/evaluation-api.ts";
 import type { Releases } from "./workers/releases.ts";
 
 export interface Evaluated {
-  /** Whole, however little is said. */
+  /** Whole, however little is said. Costs reading it. */
   readonly reply: EvaluationReply;
-  /** What the POS is told: the same, or the difference it asked for. */
+  /** What the POS is told: the same, or the difference it asked for; unread where the worker wrote it. */
   readonly said: object;
   readonly suggestions: readonly Suggestion[];
   /** Of gifts that are asked for and of what is suggested, where suggestions were asked for. */
@@ -80,7 +81,8 @@ export async function evaluateSale(
   };
   try {
     const copy = asIf === undefined ? sale.copy : new BasketCopy(false);
-    const before = from !== undefined && from === sale.lastId && asIf === undefined ? sale.last : undefined;
+    const before =
+      from !== undefined && from === sale.lastId && asIf === undefined ? sale.lastSaid : undefined;
     const ask = (change: BasketChange) =>
       evaluator.call(
         "evaluate",
@@ -103,17 +105,18 @@ export async function evaluateSale(
       throw new CallError("fault", "the worker does not know a basket that was sent whole");
     const { evaluationMs, suggestions = [], articleNames = {}, uses } = answer;
     const about = { release, evaluationId, evaluationMs, ...training };
-    if ("difference" in answer) {
-      const difference: Difference = JSON.parse(answer.difference);
-      const evaluation = applied(before!, difference);
-      remember(sale, evaluation, evaluationId, session);
-      const said = { difference: { from, ...difference }, ...about };
-      return { reply: { ...evaluation, ...about }, said, suggestions, articleNames, uses };
-    }
-    const evaluation: Evaluation = JSON.parse(answer.evaluation);
-    if (asIf === undefined) remember(sale, evaluation, evaluationId, session);
-    const reply = { ...evaluation, ...about };
-    return { reply, said: reply, suggestions, articleNames, uses };
+    const isLess = "difference" in answer;
+    const evaluation = isLess ? before!.after(answer.difference) : new LastEvaluation(answer.evaluation);
+    if (asIf === undefined) sale.remember(evaluation, evaluationId, session);
+    return {
+      get reply() {
+        return { ...evaluation.value(), ...about };
+      },
+      said: new Told(about, isLess ? differenceSaid(from!, answer.difference) : answer.evaluation),
+      suggestions,
+      articleNames,
+      uses,
+    };
   } catch (error) {
     const failure = error instanceof CallError ? error : new CallError("fault", String(error));
     if (failure.code === "late" || failure.code === "not-begun") return empty("late");
@@ -122,8 +125,7 @@ export async function evaluateSale(
   }
 }
 
-function remember(sale: OpenSale, evaluation: Evaluation, evaluationId: string, session: Session): void {
-  sale.last = evaluation;
-  sale.lastId = evaluationId;
-  sale.lastOf = session;
+/** @param difference JSON of an object with at least one field */
+function differenceSaid(from: string, difference: string): string {
+  return `{"difference":{"from":${JSON.stringify(from)},${difference.slice(1)}}`;
 }

@@ -6,11 +6,13 @@
 import type { Evaluation } from "../engine/effect.ts";
 import type { WantedUse } from "./allowances/use.ts";
 import { BasketCopy } from "./basket-copy.ts";
+import type { LastEvaluation } from "./last-evaluation.ts";
 import { PosError } from "./pos/protocol.ts";
 import { advance, type Refusal } from "./session/advance.ts";
 import { type Command, cellOf, standingOf } from "./session/allowed.ts";
 import { type Session, tillOf } from "./session/session.ts";
 import type { Keeping } from "./sessions/keep.ts";
+import { withFields } from "./told.ts";
 
 /** Commands of one sale that wait for their turn; a POS that sends more ahead of their answers is told to slow down. */
 const WAITING_MAX = 16;
@@ -41,8 +43,8 @@ export class OpenSale {
   touchedMs = performance.now();
   /** A broken invariant or a dead worker ended this sale's promotions, never the sale. */
   promotionsEnded = false;
-  /** The last evaluation that was whole, its id, and the session that it is of. */
-  last: Evaluation | undefined;
+  /** The last evaluation that was not empty, its id, and the session that it is of. */
+  lastSaid: LastEvaluation | undefined;
   lastId: string | undefined;
   lastOf: Session | undefined;
   /** Commits whose outcome nobody knows: still on their way, or lost with the journal's thread. */
@@ -146,6 +148,17 @@ export class OpenSale {
     });
   }
 
+  /** The last evaluation that was not empty, read. */
+  get last(): Evaluation | undefined {
+    return this.lastSaid?.value();
+  }
+
+  remember(evaluation: LastEvaluation, evaluationId: string, session: Session): void {
+    this.lastSaid = evaluation;
+    this.lastId = evaluationId;
+    this.lastOf = session;
+  }
+
   nextEvaluationId(): string {
     this.#evaluations += 1;
     return `${this.session.transactionId}#${this.#evaluations}`;
@@ -169,12 +182,12 @@ export class OpenSale {
     const { releaseChanged, shared } = this.session;
     const { unconfirmed, alsoAt } = shared ?? {};
     if (kept !== false && !releaseChanged && !unconfirmed && !alsoAt) return answer;
-    return {
-      ...answer,
+    const marks = {
       ...(kept === false ? { kept } : {}),
       ...(releaseChanged && { releaseChanged }),
       ...(unconfirmed && { unconfirmed }),
       ...(alsoAt && { alsoAt }),
     };
+    return withFields(answer, {}, marks);
   }
 }

@@ -11,6 +11,7 @@ import type { OpenSales } from "../open-sales.ts";
 import type { OpenSale } from "../sale.ts";
 import type { Session } from "../session/session.ts";
 import type { AllowAnswer } from "../store/journal-allowances.ts";
+import { withFields } from "../told.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
 import { type Allowances, covers, lowered, usedUp, type WantedUse } from "./use.ts";
@@ -107,6 +108,6 @@ function marked(evaluated: Evaluated): Evaluated {
   return {
     ...evaluated,
     reply: { ...evaluated.reply, ...mark },
-    said: { ...evaluated.said, ...mark },
+    said: withFields(evaluated.said, {}, mark),
   };
 }

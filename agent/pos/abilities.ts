@@ -6,6 +6,7 @@
 import type { AppliedModifier, VatTotal } from "../../engine/effect.ts";
 import { completeByAmount } from "../contract/by-amount.ts";
 import type { Difference } from "../contract/difference.ts";
+import { readAnswer } from "../told.ts";
 import { appliedFor, appliedOf, modifiersByVat } from "./amount-only.ts";
 import type { ConnectionEvents } from "./connection.ts";
 import type { Abilities } from "./profile.ts";
@@ -17,10 +18,11 @@ type Handle = ConnectionEvents["handle"];
 /** Sales whose last offer is remembered. */
 const SALES_MAX = 1024;
 
-export function withAbilities(abilities: Abilities, handle: Handle): Handle {
+export function withAbilities(abilities: Abilities, handler: Handle): Handle {
   const offers = new Map<string, readonly AppliedModifier[]>();
   const amountOnly = abilities.modifiers === "transaction";
-  if (!amountOnly && abilities.giftLine) return handle;
+  if (!amountOnly && abilities.giftLine) return handler;
+  const handle: Handle = async (connection, request) => readAnswer(await handler(connection, request));
 
   return async (connection, request) => {
     const ask = (method: string, params: object) => handle(connection, { ...request, method, params });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Told } from "../told.ts";
 import { codecOf, type Message } from "./codec.ts";
 import { loadProfiles } from "./load-profiles.ts";
 import { MONEY, moneyWord } from "./number-style.ts";
@@ -288,3 +289,21 @@ test("a POS is told more than it may say: the reading of an answer has no bound 
 function profile(name: string): Profile {
   return profiles.get(name)!;
 }
+
+test("an answer that another thread has written says in every vendor's words what it would say read", () => {
+  const result = {
+    transactionId: "1",
+    state: "open",
+    totalCents: 119,
+    lines: [{ lineId: "1", netCents: 119 }],
+  };
+  const { transactionId, state, ...rest } = result;
+  const told = new Told({ transactionId, state }, JSON.stringify(rest));
+  for (const profile of all) {
+    const bytes = (answer: object) =>
+      utf8(codecOf(profile, "agent").encode({ jsonrpc: "2.0", id: "ä1", result: answer }));
+    expect(bytes(told), profile.name).toBe(bytes(result));
+    const { text } = codecOf(profile, "agent");
+    if (text !== undefined) expect(text({ jsonrpc: "2.0", id: "ä1", result: told })).toBe(bytes(result));
+  }
+});

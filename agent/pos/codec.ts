@@ -1,5 +1,6 @@
 /** A profile's bytes ⇄ the contract's messages: framing, character set, encoding, number style and names together. */
 
+import { readAnswer, Told } from "../told.ts";
 import type { Adapter } from "./adapter.ts";
 import { dialects } from "./adapters.ts";
 import { charsets } from "./charset.ts";
@@ -7,7 +8,7 @@ import { type FrameReader, framingOf } from "./framing.ts";
 import { MONEY, moneyWord, numbersOf } from "./number-style.ts";
 import type { Profile } from "./profile.ts";
 import { isBounded, type Outgoing, PosError, type Request, type RequestId } from "./protocol.ts";
-import { renamesOf } from "./renames.ts";
+import { isRenaming, renamesOf } from "./renames.ts";
 import { jsonEscape, xmlEscape } from "./unwritable.ts";
 
 /** `agent` reads calls and writes answers; `pos` the other way round (a client, the conformance kit). */
@@ -33,6 +34,8 @@ export interface Codec {
    * @param of the request that `message` answers, for dialects that repeat parts of it
    */
   encode(message: Message, of?: Request): Uint8Array;
+  /** The same as text, where the wire's bytes are that text's UTF-8 and nothing else: it costs no buffer. */
+  text?(message: Message): string;
 }
 
 /** One for each connection: a dialect may keep what the connection has said. */
@@ -50,7 +53,7 @@ export function codecOf(profile: Profile, side: Side): Codec {
       reader: framing.reader,
       decode: (message) => adapter.read(dialect.readXml(charset.decode(message), side)),
       encode: (message, of) =>
-        framing.frame(charset.encode(dialect.writeXml(adapter.write(message, of)), instead)),
+        framing.frame(charset.encode(dialect.writeXml(adapter.write(read(message), of)), instead)),
     };
   }
   const numbers = numbersOf(profile.numbers);
@@ -60,17 +63,34 @@ export function codecOf(profile: Profile, side: Side): Codec {
       : { ...profile.names, fields: moneyless(profile.names.fields) },
   );
   const instead = profile.unwritable === "escape" ? jsonEscape : mark;
+  // In the contract's own words an answer goes out as it was written.
+  const isCanonical = profile.numbers === "minor" && !isRenaming(profile.names);
+  const textOf = (message: Message) =>
+    isCanonical ? written(message) : JSON.stringify(renames.write(numbers.write(read(message))));
   // What is nested out of all measure goes on as it is, and is refused with its id behind this door.
   const measured = (value: unknown) => side === "pos" || isBounded(value);
+  const { ending } = framing;
   return {
     reader: framing.reader,
     decode(message) {
       const value = parse(charset.decode(message));
-      return measured(value) ? numbers.read(renames.read(value)) : value;
+      return !isCanonical && measured(value) ? numbers.read(renames.read(value)) : value;
     },
-    encode: (message) =>
-      framing.frame(charset.encode(JSON.stringify(renames.write(numbers.write(message))), instead)),
+    encode: (message) => framing.frame(charset.encode(textOf(message), instead)),
+    ...(ending === undefined || profile.charset !== "utf-8"
+      ? {}
+      : { text: (message) => textOf(message) + ending }),
   };
+}
+
+/** The message as JSON; what another thread has written of it stays unread. */
+function written(message: Message): string {
+  if (!("result" in message && message.result instanceof Told)) return JSON.stringify(message);
+  return `{"jsonrpc":"2.0","id":${JSON.stringify(message.id)},"result":${message.result.text()}}`;
+}
+
+function read(message: Message): Message {
+  return "result" in message ? { ...message, result: readAnswer(message.result) } : message;
 }
 
 /** Renamed are fields as they stand on the wire: where money is text, `unitPriceCents` is `unitPrice` there. */

@@ -207,7 +207,7 @@ export function acceptConnection(
 
   function send(message: Outgoing, of?: Request): void {
     if (wire.ended) return;
-    wire.write(codec.encode(message, of));
+    wire.write(codec.text?.(message) ?? codec.encode(message, of));
     if (wire.unreadBytes > UNREAD_BYTES_MAX) wire.destroy();
   }
 

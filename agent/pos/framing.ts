@@ -16,6 +16,8 @@ export interface Framing {
   reader(messageBytesMax: number): FrameReader;
   /** One message's bytes with what surrounds them on the wire. */
   frame(message: Uint8Array): Uint8Array;
+  /** What ends a message, where nothing else surrounds it. */
+  readonly ending?: string;
 }
 
 /** As a profile says it. */

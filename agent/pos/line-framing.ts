@@ -9,6 +9,7 @@ const CR = 0x0d;
 export const lineFraming: Framing = {
   reader: (messageBytesMax) => lineReader(messageBytesMax),
   frame: (message) => Buffer.concat([message, Buffer.of(LF)]),
+  ending: "\n",
 };
 
 function lineReader(messageBytesMax: number): FrameReader {

@@ -25,9 +25,14 @@ interface Dictionary {
   readonly canonical: (field: string) => string;
 }
 
-export function renamesOf({ calls, fields, values }: Profile["names"]): Renames {
-  if ([calls, fields, values].every((names) => Object.keys(names).length === 0))
-    return { read: (message) => message, write: (message) => message };
+/** Whether any word is another one than the contract's. */
+export function isRenaming({ calls, fields, values }: Profile["names"]): boolean {
+  return [calls, fields, values].some((names) => Object.keys(names).length > 0);
+}
+
+export function renamesOf(names: Profile["names"]): Renames {
+  if (!isRenaming(names)) return { read: (message) => message, write: (message) => message };
+  const { calls, fields, values } = names;
   const [callsOut, fieldsOut] = [closed(calls), closed(fields)];
   const valuesOut = new Map(Object.entries(values).map(([field, words]) => [field, closed(words)]));
   const fieldsBack = backwards(fieldsOut);

@@ -3,8 +3,8 @@
 import type { Socket } from "node:net";
 
 export interface Wire {
-  /** Sends bytes; nothing once it is ending. */
-  write(bytes: Uint8Array): void;
+  /** Sends bytes, or text as UTF-8; nothing once it is ending. */
+  write(bytes: Uint8Array | string): void;
   /** Sends what is still to be sent, perhaps with a last word, and ends. */
   end(lastWord?: string): void;
   destroy(): void;

@@ -5,6 +5,7 @@ import { deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
 import { reservedIn } from "../open-sales.ts";
 import { byOf } from "../session/allowed.ts";
+import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function couponCalls(work: Work): TillCalls<"coupon.present" | "coupon.withdraw"> {
@@ -36,7 +37,7 @@ export function couponCalls(work: Work): TillCalls<"coupon.present" | "coupon.wi
         const parked = { couponId, series, outcome: "parked", promotionIds: [] } as const;
         const outcome = reply.coupons.find((one) => one.couponId === couponId) ?? parked;
         const { transactionId, state } = sale.session;
-        return { transactionId, state, ...said, coupon: couponReply(outcome, caller.language) };
+        return withFields(said, { transactionId, state }, { coupon: couponReply(outcome, caller.language) });
       }),
 
     "coupon.withdraw": (params, caller) =>

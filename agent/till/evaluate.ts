@@ -9,6 +9,7 @@ import { evaluateSale } from "../evaluate-sale.ts";
 import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
 import { beginSession } from "../session/session.ts";
+import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 import { cardOf, couponsOf } from "./whole-basket.ts";
 
@@ -45,13 +46,13 @@ async function evaluateBasket(params: Params<"transaction.evaluate">, work: Work
     evaluateBasket,
     new BasketCopy(false),
   );
-  const { reply, suggestions } = await evaluateSale(sale, releases, deadline, work.log, {
+  const { said, suggestions } = await evaluateSale(sale, releases, deadline, work.log, {
     suggest: params.suggestions,
   });
   const late = card === undefined || coupons.includes(undefined);
-  return {
-    ...(late ? { degraded: true, degradedReason: "late" } : {}),
-    ...reply,
-    ...(params.suggestions ? { suggestions } : {}),
-  };
+  return withFields(
+    said,
+    late ? { degraded: true, degradedReason: "late" } : {},
+    params.suggestions ? { suggestions } : {},
+  );
 }

@@ -18,6 +18,7 @@ import { type Handovers, handoversOf } from "../suspended/handovers.ts";
 import { createOffers, type Offers } from "../suspended/offer.ts";
 import { type Own, ownSales, takenElsewhere } from "../suspended/own.ts";
 import type { Language } from "../texts/language.ts";
+import { withFields } from "../told.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
 import type { SessionsCalls } from "../workers/sessions.ts";
@@ -135,7 +136,7 @@ export function workOf(parts: TillParts): Work {
     const from = wanted.answer?.difference;
     const { said } = await evaluateReserved(sale, parts, deadline, { from });
     const { transactionId, state } = sale.session;
-    return { transactionId, state, ...said, ...more };
+    return withFields(said, { transactionId, state }, more);
   };
   return {
     ...parts,

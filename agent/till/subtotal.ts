@@ -11,6 +11,7 @@ import { giftsFor } from "../pos/abilities.ts";
 import { byOf } from "../session/allowed.ts";
 import { contextOf } from "../session/session.ts";
 import { usedUpText } from "../texts/cashier.ts";
+import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
@@ -48,7 +49,7 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           ...(training ? { training } : {}),
         });
         const words = { ...texts, cashier: [...gone, ...texts.cashier] };
-        return { transactionId, state, ...said, suggestions, texts: words };
+        return withFields(said, { transactionId, state }, { suggestions, texts: words });
       }),
   };
 }

@@ -9,6 +9,7 @@ import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
 import { byOf, type Command } from "../session/allowed.ts";
 import { type Confirmed, contextOf } from "../session/session.ts";
+import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function tenderCalls(
@@ -20,7 +21,8 @@ export function tenderCalls(
   const answered = async (sale: OpenSale, deadline: Deadline, from?: string) => {
     const { reply, said } = await evaluateReserved(sale, work, deadline, { from });
     const { transactionId, state, confirmed } = sale.session;
-    return { transactionId, state, ...said, tenders: confirmed, restCents: restCents(confirmed, reply) };
+    const rest = { tenders: confirmed, restCents: restCents(confirmed, reply) };
+    return withFields(said, { transactionId, state }, rest);
   };
 
   /** Points that are not there, or a reward that the basket does not allow, must not stand as paid. */
@@ -51,7 +53,7 @@ export function tenderCalls(
         const { reply, said } = await evaluateSale(sale, releases, deadline, log, { asIf });
         const { transactionId, state, confirmed } = session;
         const rest = restCents(confirmed, reply);
-        return { transactionId, state, ...said, tenders: confirmed, restCents: rest };
+        return withFields(said, { transactionId, state }, { tenders: confirmed, restCents: rest });
       }),
 
     "tender.add": (params, caller) =>

@@ -8,6 +8,7 @@ import type { CallName, Params } from "../contract/calls.ts";
 import { wakeKept } from "../sessions/wake.ts";
 import type { Offers } from "../suspended/offer.ts";
 import { type SuspendedSales, suspendedSales } from "../suspended/waiting.ts";
+import { Told } from "../told.ts";
 import { beginCalls } from "./begin.ts";
 import { completeCalls } from "./complete.ts";
 import { couponCalls } from "./coupons.ts";
@@ -59,7 +60,10 @@ export function createTill(parts: TillParts): Till {
   };
   return {
     // Async, so that a refusal before the first await rejects like every other. What was not evaluated took no time: every answer says so.
-    handle: async (name, params, caller) => ({ evaluationMs: 0, ...(await calls[name](params, caller)) }),
+    handle: async (name, params, caller) => {
+      const answer = await calls[name](params, caller);
+      return answer instanceof Told ? answer : { evaluationMs: 0, ...answer };
+    },
     codeRules: work.lookUp.codeRules,
     openSales: work.sales.count,
     wake: () => wakeKept(work),

@@ -77,6 +77,10 @@ type Port = MessagePort | Worker;
 
 interface Waiting {
   readonly since: number;
+  /** When the caller stops waiting; infinite where it never does. */
+  readonly untilMs: number;
+  /** Nobody waits any more. */
+  expire(): void;
   settle(outcome: { readonly value: unknown } | { readonly error: CallError }): void;
 }
 
@@ -85,6 +89,26 @@ export function caller<A>(port: Port): Caller<A> {
   const waiting = new Map<number, Waiting>();
   let last = 0;
   let ended = false;
+  /** One timer for all calls: most are answered long before their time, and making and clearing one each is dear. */
+  let alarm: NodeJS.Timeout | undefined;
+  let alarmMs = Number.POSITIVE_INFINITY;
+
+  const wakeAt = (untilMs: number, nowMs: number) => {
+    if (untilMs >= alarmMs) return;
+    clearTimeout(alarm);
+    alarmMs = untilMs;
+    // The port keeps the program alive, not the wait for it.
+    alarm = setTimeout(expire, Math.max(1, untilMs - nowMs)).unref();
+  };
+  const expire = () => {
+    alarmMs = Number.POSITIVE_INFINITY;
+    const nowMs = performance.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const asked of waiting.values())
+      if (asked.untilMs <= nowMs) asked.expire();
+      else next = Math.min(next, asked.untilMs);
+    wakeAt(next, nowMs);
+  };
 
   port.on("message", (message: AnswerMessage) => {
     if (message.answer === undefined) return;
@@ -106,25 +130,26 @@ export function caller<A>(port: Port): Caller<A> {
           );
         last += 1;
         const id = last;
-        const { deadlineMs, late } = options;
+        const { deadlineMs = Number.POSITIVE_INFINITY, late } = options;
+        const since = performance.now();
+        const untilMs = since + deadlineMs;
         let gaveUp = false;
-        const timer =
-          deadlineMs === undefined
-            ? undefined
-            : setTimeout(() => {
-                gaveUp = true;
-                reject(new CallError("late", `${name} did not answer within ${deadlineMs} ms`));
-              }, deadlineMs);
         waiting.set(id, {
-          since: performance.now(),
+          since,
+          untilMs,
+          expire() {
+            if (gaveUp) return;
+            gaveUp = true;
+            reject(new CallError("late", `${name} did not answer within ${deadlineMs} ms`));
+          },
           settle(outcome) {
-            clearTimeout(timer);
             if (gaveUp) late?.(outcome as Parameters<NonNullable<typeof late>>[0]);
             else if ("error" in outcome) reject(outcome.error);
             else resolve(outcome.value as never);
           },
         });
-        const until = deadlineMs === undefined ? 0 : monotonicMs() + deadlineMs;
+        wakeAt(untilMs, since);
+        const until = deadlineMs === Number.POSITIVE_INFINITY ? 0 : monotonicMs() + deadlineMs;
         port.postMessage({ call: id, name, argument, until } satisfies CallMessage);
       });
     },
@@ -161,7 +186,8 @@ export function serve(port: MessagePort, api: Api): void {
 
 /** Not Date.now(): a clock that is set forward must not expire every call that is on its way. */
 function monotonicMs(): number {
-  return Number(process.hrtime.bigint() / 1_000_000n);
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1_000_000;
 }
 
 function carried(error: unknown): CarriedError {
