@@ -65,25 +65,24 @@ async function dense() {
 }
 
 async function socket() {
-  const promotions = 1_000;
+  const promotions = 10_000;
   const threadHopUs = await hopFigure();
   const till = await benchTill(promotions);
   const figures = await socketFigures(till, promotions);
   await till.close();
   say(
-    `Round trip over the socket, ${promotions} promotions              baseline: a process that echoes the message`,
+    `Round trip over the socket, ${promotions} promotions       baseline: a process that answers the same bytes`,
   );
-  row(
-    "line.add, the 20th line",
-    us(figures.lineAddUs),
-    `${us(figures.echoLineUs)} ×${figures.lineAddTimesEcho}`,
-  );
-  row(
-    "evaluate, 20 lines",
-    us(figures.evaluateUs),
-    `${us(figures.echoBasketUs)} ×${figures.evaluateTimesEcho}`,
-  );
-  row("of which to another thread and back, empty", us(threadHopUs));
+  for (const { what, bytes, us: taken, echoUs, timesEcho, cpuUs } of [
+    ...figures.roundTrips,
+    figures.complete,
+  ])
+    row(
+      `${what}, ${bytes} bytes`,
+      us(taken),
+      `${us(echoUs)} ×${timesEcho.p50} (p99 ×${timesEcho.p99}), ${cpuUs} µs of the processor`,
+    );
+  row("to another thread and back, empty", us(threadHopUs));
   row("start to first answer", `${figures.startToFirstAnswerMs} ms`);
   row("resident memory", `${figures.residentMb} MB`);
   return { promotions, threadHopUs, ...figures };

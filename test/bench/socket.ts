@@ -1,124 +1,220 @@
-/** A POS's round trip through the agent, against a process that only echoes the same line, in the same run. */
+/**
+ * A POS's round trip through the agent, against a process that answers with the very same bytes, in turns and in the
+ * same run: what is more than the echo is ours.
+ */
 
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { type AddressInfo, connect } from "node:net";
-import { fileURLToPath } from "node:url";
-import { type Figure, measureAsync, round } from "./measure.ts";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cpuUs } from "./cpu.ts";
+import { type Figure, figure, round } from "./measure.ts";
+import { type Echo, message, type RawPos, rawPos, startEcho } from "./raw-pos.ts";
 import type { BenchTill } from "./till.ts";
-import { workload } from "./workload.ts";
+import { type Workload, workload } from "./workload.ts";
+
+export interface RoundTrip {
+  readonly what: string;
+  /** Of the agent's answer. */
+  readonly bytes: number;
+  readonly us: Figure;
+  readonly echoUs: Figure;
+  readonly timesEcho: { readonly p50: number; readonly p99: number };
+  /** Of the processor: a busy machine changes it less than the time. */
+  readonly cpuUs: number;
+  readonly echoCpuUs: number;
+}
 
 export interface SocketFigures {
-  /** The message with one line, answered by the echo process. */
-  readonly echoLineUs: Figure;
-  /** line.add as the twentieth line of a sale; the answer is the whole evaluation. */
-  readonly lineAddUs: Figure;
-  readonly lineAddTimesEcho: number;
-  /** The message with 20 lines, echoed. */
-  readonly echoBasketUs: Figure;
-  /** transaction.evaluate of 20 lines. */
-  readonly evaluateUs: Figure;
-  readonly evaluateTimesEcho: number;
+  readonly roundTrips: readonly RoundTrip[];
+  /** `transaction.complete` of 20 lines, beside a process that inserts as many bytes with synchronous=FULL and answers. */
+  readonly complete: RoundTrip;
   readonly startToFirstAnswerMs: number;
   /** Resident memory of the agent after all of this, as the operating system counts it. */
   readonly residentMb: number;
 }
 
-const samples = 2_000;
+/** Scans of one sale that are measured, round the line that is meant. */
+const MEASURED = 20;
+const SALES = 40;
+const BASKETS = 400;
+const WARM_UP = 15;
+const COMPLETIONS = 200;
 
 export async function socketFigures(till: BenchTill, promotions: number): Promise<SocketFigures> {
   const load = workload(promotions);
-  const { lines } = load.basket(20, 7);
-
   const startMs = performance.now();
-  const { agent, client } = await till.startAgent();
-  await client.call("transaction.begin", { transactionId: "bench" });
+  const { agent, client, secret } = await till.startAgent();
+  await client.call("transaction.begin", { transactionId: "first" });
   const startToFirstAnswerMs = performance.now() - startMs;
-
-  for (const line of lines.slice(0, 19)) await client.call("line.add", { transactionId: "bench", line });
-  const last = lines[19]!;
-  const lineAddUs = await alternating(
-    () => client.call("line.add", { transactionId: "bench", line: last }),
-    () => client.call("line.void", { transactionId: "bench", lineId: last.lineId }),
-  );
-  const evaluateUs = await measureAsync(samples, () => client.call("transaction.evaluate", { lines }));
+  const pos = await rawPos(Number(agent.ready.port), secret);
+  const echo = await startEcho();
+  const sides = { pos, echo, agentPid: agent.pid };
+  const roundTrips: RoundTrip[] = [];
+  for (const lines of [20, 100])
+    for (const answer of ["whole", "difference"] as const)
+      roundTrips.push(await lineAdd(sides, load, lines, answer));
+  for (const lines of [20, 100]) roundTrips.push(await evaluate(sides, load, lines));
+  const complete = await completions(sides, load);
   const residentMb = residentMbOf(agent.pid);
+  pos.close();
+  echo.close();
   await client.close();
   await agent.stop();
+  return { roundTrips, complete, startToFirstAnswerMs: Math.round(startToFirstAnswerMs), residentMb };
+}
 
+interface Sides {
+  readonly pos: RawPos;
+  readonly echo: Echo;
+  readonly agentPid: number;
+}
+
+/** Scans of growing sales, each of another basket: those round line `count` are measured. */
+async function lineAdd(
+  { pos, echo, agentPid }: Sides,
+  load: Workload,
+  count: number,
+  answer: "whole" | "difference",
+): Promise<RoundTrip> {
+  const [ours, theirs] = [meterOf(pos, agentPid), meterOf(echo, echo.pid)];
+  const first = count - MEASURED / 2;
+  let sample = "";
+  for (let sale = -WARM_UP; sale < SALES; sale += 1) {
+    const transactionId = `${answer}-${count}-${sale}`;
+    await asked(pos, "transaction.begin", { transactionId });
+    const { lines } = load.basket(count + MEASURED / 2, sale + WARM_UP + 1);
+    let told = "";
+    const scan = (line: object) => {
+      const difference = answer === "whole" ? "" : idIn(told);
+      const wanted = difference === "" ? {} : { answer: { difference } };
+      return message("line.add", { transactionId, line, ...wanted });
+    };
+    for (const line of lines.slice(0, first)) told = await pos.ask(scan(line));
+    const asks: Uint8Array[] = [];
+    await ours.turn(sale >= 0, async (ask) => {
+      for (const [n, line] of lines.slice(first).entries()) {
+        asks.push(scan(line));
+        told = await ask(asks.at(-1)!);
+        if (n === MEASURED / 2) sample = told;
+      }
+    });
+    await asked(pos, "transaction.cancel", { transactionId });
+    await echo.answer(sample);
+    await theirs.turn(sale >= 0, async (ask) => {
+      for (const one of asks) await ask(one);
+    });
+  }
+  return roundTrip(`line.add, line ${count}, ${answer}`, sample, ours, theirs);
+}
+
+async function evaluate({ pos, echo, agentPid }: Sides, load: Workload, count: number): Promise<RoundTrip> {
+  const [ours, theirs] = [meterOf(pos, agentPid), meterOf(echo, echo.pid)];
+  let sample = "";
+  for (let turn = -1; turn < BASKETS / MEASURED; turn += 1) {
+    const asks = Array.from({ length: MEASURED }, (_, n) =>
+      message("transaction.evaluate", { lines: load.basket(count, (turn + 1) * MEASURED + n + 1).lines }),
+    );
+    for (const [side, isOurs] of [
+      [ours, true],
+      [theirs, false],
+    ] as const)
+      await side.turn(turn >= 0, async (ask) => {
+        for (const one of asks) {
+          const told = await ask(one);
+          if (isOurs) sample = told;
+        }
+        if (isOurs) await echo.answer(sample);
+      });
+  }
+  return roundTrip(`evaluate, ${count} lines`, sample, ours, theirs);
+}
+
+/** Sales of 20 lines that are paid; beside them an insert of as many bytes as the journal gets of each. */
+async function completions({ pos, agentPid }: Sides, load: Workload): Promise<RoundTrip> {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-bench-"));
   const echo = await startEcho();
-  const message = (method: string, params: object) => ({ jsonrpc: "2.0", id: 1, method, params });
-  const oneLine = message("line.add", { transactionId: "bench", line: last });
-  const echoLineUs = await measureAsync(samples, () => echo.call(oneLine));
-  const echoBasketUs = await measureAsync(samples, () =>
-    echo.call(message("transaction.evaluate", { lines })),
-  );
-  await echo.close();
+  await echo.commit(join(folder, "bare.db"));
+  const [ours, theirs] = [meterOf(pos, agentPid), meterOf(echo, echo.pid)];
+  const insert = message("insert", { body: "x".repeat(SALE_BYTES) });
+  let sample = "";
+  try {
+    for (let n = -WARM_UP; n < COMPLETIONS; n += 1) {
+      const transactionId = `paid-${n}`;
+      await asked(pos, "transaction.begin", { transactionId });
+      let text = "";
+      for (const line of load.basket(20, n + WARM_UP + 1).lines)
+        text = await asked(pos, "line.add", { transactionId, line });
+      const { totalCents } = (JSON.parse(text) as { result: { totalCents: number } }).result;
+      const paid = { transactionId, receipt: `R-${n}`, applied: [], totalCents };
+      await ours.turn(n >= 0, async (ask) => {
+        sample = await ask(message("transaction.complete", paid));
+      });
+      await echo.answer(sample);
+      await theirs.turn(n >= 0, async (ask) => void (await ask(insert)));
+    }
+    return roundTrip("complete, 20 lines", sample, ours, theirs);
+  } finally {
+    echo.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
+/** About what a sale of 20 lines is in the journal. */
+const SALE_BYTES = 9_000;
+
+interface Meter {
+  readonly taken: number[];
+  /** Microseconds of the processor for a call. */
+  cpu(): number;
+  /** Some calls in a row. */
+  turn(
+    isMeasured: boolean,
+    run: (ask: (message: Uint8Array) => Promise<string>) => Promise<void>,
+  ): Promise<void>;
+}
+
+function meterOf(side: RawPos, pid: number): Meter {
+  const taken: number[] = [];
+  const cpu = cpuUs(pid);
+  let spent = 0;
   return {
-    echoLineUs,
-    lineAddUs,
-    lineAddTimesEcho: round(lineAddUs.p50 / echoLineUs.p50),
-    echoBasketUs,
-    evaluateUs,
-    evaluateTimesEcho: round(evaluateUs.p50 / echoBasketUs.p50),
-    startToFirstAnswerMs: Math.round(startToFirstAnswerMs),
-    residentMb,
+    taken,
+    cpu: () => round(spent / taken.length),
+    async turn(isMeasured, run) {
+      const before = cpu();
+      await run(async (message) => {
+        const start = performance.now();
+        const answer = await side.ask(message);
+        if (isMeasured) taken.push((performance.now() - start) * 1000);
+        return answer;
+      });
+      if (isMeasured) spent += cpu() - before;
+    },
   };
 }
 
-/** Measures `once` alone; `undo` runs between. */
-async function alternating(once: () => Promise<unknown>, undo: () => Promise<unknown>): Promise<Figure> {
-  let pending: Promise<unknown> = Promise.resolve();
-  const times: number[] = [];
-  for (let index = 0; index < samples + 200; index += 1) {
-    await pending;
-    const start = performance.now();
-    await once();
-    if (index >= 200) times.push((performance.now() - start) * 1000);
-    pending = undo();
-  }
-  await pending;
-  times.sort((a, b) => a - b);
-  const at = (share: number) => round(times[Math.floor(share * times.length)] ?? 0);
-  return { p50: at(0.5), p99: at(0.99), samples: times.length };
+function roundTrip(what: string, sample: string, ours: Meter, theirs: Meter): RoundTrip {
+  const [us, echoUs] = [figure(Float64Array.from(ours.taken)), figure(Float64Array.from(theirs.taken))];
+  const timesEcho = { p50: round(us.p50 / echoUs.p50), p99: round(us.p99 / echoUs.p99) };
+  return { what, bytes: sample.length, us, echoUs, timesEcho, cpuUs: ours.cpu(), echoCpuUs: theirs.cpu() };
+}
+
+async function asked(pos: RawPos, method: string, params: object): Promise<string> {
+  const text = await pos.ask(message(method, params));
+  if (text.includes('"error":{')) throw new Error(`${method}: ${text.slice(0, 300)}`);
+  return text;
+}
+
+function idIn(text: string): string {
+  return /"evaluationId":"([^"]+)"/.exec(text)?.[1] ?? "";
 }
 
 /** Linux only; elsewhere NaN. */
-function residentMbOf(pid: number): number {
+export function residentMbOf(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
   } catch {
     return Number.NaN;
   }
-}
-
-async function startEcho() {
-  const child: ChildProcess = fork(fileURLToPath(new URL("./echo.ts", import.meta.url)));
-  const [{ ready }] = (await once(child, "message")) as [{ ready: AddressInfo }];
-  const socket = connect({ port: ready.port, host: "127.0.0.1", noDelay: true }).setEncoding("utf8");
-  await once(socket, "connect");
-  let rest = "";
-  let answered: ((message: unknown) => void) | undefined;
-  socket.on("data", (chunk: string) => {
-    rest += chunk;
-    const end = rest.indexOf("\n");
-    if (end < 0) return;
-    answered?.(JSON.parse(rest.slice(0, end)));
-    rest = rest.slice(end + 1);
-  });
-  return {
-    call: (message: object) =>
-      new Promise((resolve) => {
-        answered = resolve;
-        socket.write(`${JSON.stringify(message)}\n`);
-      }),
-    async close() {
-      socket.destroy();
-      child.disconnect();
-      await once(child, "exit");
-    },
-  };
 }

@@ -14,7 +14,7 @@ import { workload } from "./workload.ts";
 
 export interface BenchTill {
   /** Starts the agent again on its filled folder and resolves with a connected POS. */
-  startAgent(): Promise<{ readonly agent: Child; readonly client: PosClient }>;
+  startAgent(): Promise<{ readonly agent: Child; readonly client: PosClient; readonly secret: string }>;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function benchTill(promotionCount: number): Promise<BenchTill> {
     writeFileSync(at("till/config.json"), JSON.stringify(configuration));
     const agent = await startChild(["agent", "--config", at("till/config.json")]);
     const secret = readFileSync(at("till/pos.secret"), "utf8");
-    return { agent, client: await connectPos({ port: Number(agent.ready.port), secret }) };
+    return { agent, client: await connectPos({ port: Number(agent.ready.port), secret }), secret };
   };
 
   const { agent, client } = await startAgent(withHq);
