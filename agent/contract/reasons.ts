@@ -142,7 +142,7 @@ export const degradedReasons = [
   "no-release",
   /** The evaluation is starting again, or its replica can't be read. */
   "unavailable",
-  /** The coupon could not be reserved durably, so it is not accepted. */
+  /** The coupon, or offers with limits that outlive the sale, could not be reserved in time: they are left out. */
   "not-reserved",
 ] as const;
 

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { book } from "../answers/book.ts";
+import { used } from "../answers/used.ts";
 import type { Basket, LineItem } from "../basket.ts";
 import { compile } from "../compile.ts";
 import type { Context, Customer } from "../context.ts";
@@ -699,7 +700,10 @@ it("a sale that nobody finds: what was paid for each unit comes back", () => {
 
 describe("whatever is sold and in whatever parts it comes back", { timeout: 10 * 60_000 }, () => {
   /** Sells a random basket, sometimes with a POS that has its own mind, and returns it bit by bit. */
-  function always(law: (sale: SoldSale, answers: readonly Refund[], used: number) => void, runs = 400): void {
+  function always(
+    law: (sale: SoldSale, answers: readonly Refund[], usedVouchersCents: number, ruleSet: RuleSet) => void,
+    runs = 400,
+  ): void {
     fc.assert(
       fc.property(fc.gen(), (gen) => {
         const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
@@ -725,11 +729,11 @@ describe("whatever is sold and in whatever parts it comes back", { timeout: 10 *
           if (answer.kind === "refused") throw new Error(`${answer.reason}: ${answer.lineId}`);
           answers.push(answer);
         }
-        const used = vouchers.reduce(
+        const usedVouchersCents = vouchers.reduce(
           (sum, one) => sum + (one.used === undefined ? 0 : (one.amountCents ?? one.used.savedCents)),
           0,
         );
-        if (answers.length > 0) law(sale, answers, used);
+        if (answers.length > 0) law(sale, answers, usedVouchersCents, ruleSet);
       }),
       { numRuns: RUNS ?? runs, seed: SEED, endOnFailure: true },
     );
@@ -795,6 +799,20 @@ describe("whatever is sold and in whatever parts it comes back", { timeout: 10 *
       const redeemed = [...new Set(sale.effects.flatMap(({ couponIds }) => couponIds))].sort();
       expect(answers.flatMap(({ couponsRestored }) => couponsRestored).sort()).toEqual(redeemed);
       expect([...last.couponsRestored].sort()).toEqual(redeemed);
+    });
+  });
+
+  it("at the end nothing of a limit that outlives the sale is used any more", () => {
+    always((sale, answers, _, ruleSet) => {
+      for (const [id, { applications, amountCents }] of Object.entries(used(ruleSet, sale.effects))) {
+        const free = answers.flatMap(({ unused }) => unused[id] ?? []);
+        expect(free.reduce((total, one) => total + one.applications, 0)).toBeGreaterThanOrEqual(applications);
+        expect(sum(free)).toBeGreaterThanOrEqual(amountCents);
+        for (const one of free) expect(Math.min(one.applications, one.amountCents)).toBeGreaterThanOrEqual(0);
+      }
+      const limited = Object.keys(used(ruleSet, sale.effects));
+      const ids = new Set(answers.flatMap(({ unused }) => Object.keys(unused)));
+      expect(limited.filter((id) => !ids.has(id))).toEqual([]);
     });
   });
 
