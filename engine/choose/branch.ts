@@ -24,7 +24,7 @@ const TIMES_ROOT = 12;
 const TIMES_LATER = 1;
 const CROWDS_MAX = 120;
 /** Crowds that lower the bound by less are not worth looking for more. */
-const LOWER_MIN: Milli = 500;
+const LOWER_MIN: Milli = 2000;
 /** A plan is used, and is sure of being used. */
 const USED = 1e-4;
 const SURE = 0.999;

@@ -4,6 +4,8 @@
  * or gains, dual after new rows or bans). It guides a search and proves nothing: what rounding does to it costs time only.
  */
 
+import { gather, longer, takeOff } from "./rows.ts";
+
 /** Smaller entries of the inverse are nothing; no pivot is smaller than the second. */
 const TINY = 1e-12;
 const PIVOT_MIN = 1e-6;
@@ -39,10 +41,14 @@ export class LinearProgram {
   private starts = new Int32Array(1);
   private rowsAt = new Int32Array(0);
   private weights = new Float64Array(0);
+  /** By column: one over the length of its entries, 1 for what it brings included; a long one gains by being long. */
+  private scales = new Float64Array(0);
   /** What one of the column at hand takes from each row in use; where the row at hand is not empty. */
   private column = new Float64Array(0);
   private filled = new Int32Array(0);
   private entries = new Float64Array(0);
+  /** Rows that a pivot changes. */
+  private touched = new Int32Array(0);
   private candidates: number[] = [];
   /** Columns that are not banned, while `solve` runs. */
   private free: number[] = [];
@@ -64,6 +70,7 @@ export class LinearProgram {
     base[row] = -1 - row;
     amounts[row] = amount;
     this.insert(row, entries);
+    for (const { column } of entries) this.measure(column);
     return row;
   }
 
@@ -80,6 +87,7 @@ export class LinearProgram {
       this.weights[start + k] = weights[k]!;
     }
     this.starts[column + 1] = end;
+    this.measure(column);
     return column;
   }
 
@@ -126,6 +134,19 @@ export class LinearProgram {
     return false;
   }
 
+  private measure(column: number): void {
+    let sum = 1;
+    for (let k = this.starts[column]!; k < this.starts[column + 1]!; k++) sum += this.weights[k]! ** 2;
+    this.scales[column] = 1 / Math.sqrt(sum);
+  }
+
+  /** How much one more would bring for its length; 0 where that is not worth a pivot. */
+  private promise(one: number): number {
+    const gain = this.reduced(one);
+    if (gain <= TINY_GAIN) return 0;
+    return gain * (one < 0 ? Math.SQRT1_2 : this.scales[one]!);
+  }
+
   private gainAt(row: number): number {
     const column = this.base[row]!;
     return column >= 0 ? this.gains[column]! : this.idle[-1 - column]!;
@@ -169,10 +190,10 @@ export class LinearProgram {
     const { candidates } = this;
     for (let again = 0; again < 2; again++) {
       let found = Number.NaN;
-      let most = TINY_GAIN;
+      let most = 0;
       for (const one of candidates) {
         if (one >= 0 && this.rowOf[one] !== -1) continue;
-        const gain = this.reduced(one);
+        const gain = this.promise(one);
         if (gain <= most) continue;
         most = gain;
         found = one;
@@ -188,8 +209,9 @@ export class LinearProgram {
     const { candidates, rowOf } = this;
     candidates.length = 0;
     const gains: number[] = [];
-    const offer = (one: number, gain: number) => {
-      if (gain <= TINY_GAIN) return;
+    const offer = (one: number) => {
+      const gain = this.promise(one);
+      if (gain === 0) return;
       if (candidates.length === CANDIDATES) {
         if (gain <= gains[CANDIDATES - 1]!) return;
         candidates.pop();
@@ -200,8 +222,8 @@ export class LinearProgram {
       candidates.splice(at, 0, one);
       gains.splice(at, 0, gain);
     };
-    for (const column of this.free) if (rowOf[column] === -1) offer(column, this.reduced(column));
-    for (let row = 0; row < this.rows; row++) offer(-1 - row, this.reduced(-1 - row));
+    for (const column of this.free) if (rowOf[column] === -1) offer(column);
+    for (let row = 0; row < this.rows; row++) offer(-1 - row);
     this.steps += this.free.length * 8;
   }
 
@@ -267,17 +289,12 @@ export class LinearProgram {
     }
     const start = starts[entering]!;
     const end = starts[entering + 1]!;
-    for (let row = 0; row < rows; row++) {
-      let sum = 0;
-      const at = row * stride;
-      for (let k = start; k < end; k++) sum += weights[k]! * inverse[at + rowsAt[k]!]!;
-      column[row] = sum;
-    }
+    gather(column, rows, inverse, stride, rowsAt, weights, start, end);
     this.steps += rows * (end - start);
   }
 
   private pivot(leaving: number, entering: number, gain: number): void {
-    const { rows, stride, inverse, column, amounts, base, prices, rowOf, filled, entries } = this;
+    const { rows, stride, inverse, column, amounts, base, prices, rowOf, filled, entries, touched } = this;
     const size = column[leaving]!;
     const start = leaving * stride;
     let count = 0;
@@ -291,17 +308,16 @@ export class LinearProgram {
       }
     }
     amounts[leaving]! /= size;
+    let changed = 0;
     for (let row = 0; row < rows; row++) {
       const factor = column[row]!;
       if (row === leaving || (factor < TINY && factor > -TINY)) continue;
-      const at = row * stride;
-      for (let k = 0; k < count; k++) {
-        inverse[at + filled[k]!]! -= factor * entries[k]!;
-      }
+      touched[changed++] = row;
       amounts[row]! -= factor * amounts[leaving]!;
       if (amounts[row]! < 0 && amounts[row]! > -TINY_AMOUNT) amounts[row] = 0;
-      this.steps += count;
     }
+    this.steps += changed * count;
+    takeOff(inverse, stride, touched, changed, column, filled, entries, count);
     for (let k = 0; k < count; k++) prices[filled[k]!]! += gain * entries[k]!;
     this.steps += 2 * rows;
     const gone = base[leaving]!;
@@ -349,6 +365,7 @@ export class LinearProgram {
     this.base = longer(this.base, this.stride);
     this.filled = new Int32Array(this.stride);
     this.entries = new Float64Array(this.stride);
+    this.touched = new Int32Array(this.stride);
     this.amounts = longer(this.amounts, this.stride);
     this.prices = longer(this.prices, this.stride);
     this.column = new Float64Array(this.stride);
@@ -360,6 +377,7 @@ export class LinearProgram {
     this.gains = longer(this.gains, size);
     this.banned = longer(this.banned, size);
     this.rowOf = longer(this.rowOf, size);
+    this.scales = longer(this.scales, size);
     this.starts = longer(this.starts, size + 1);
   }
 
@@ -368,10 +386,4 @@ export class LinearProgram {
     this.rowsAt = longer(this.rowsAt, size);
     this.weights = longer(this.weights, size);
   }
-}
-
-function longer<T extends Int32Array | Float64Array | Uint8Array>(array: T, length: number): T {
-  const found = new (array.constructor as new (length: number) => T)(length);
-  found.set(array);
-  return found;
 }

@@ -48,7 +48,7 @@ export function search(
   atLeast: Milli,
   widthMax = Number.MAX_SAFE_INTEGER,
 ): Found | Nothing {
-  return new Search(model, prices, work, atLeast).run(widthMax);
+  return new Search(model, prices, work, atLeast).run(widthMax, false);
 }
 
 /** What a search costs that follows one partial solution alone. */
@@ -70,8 +70,9 @@ export function searchWhole(
   prices: Float64Array,
   work: number,
   atLeast: Milli,
+  widthMax = Number.MAX_SAFE_INTEGER,
 ): Found | Nothing {
-  return new Search(model, prices, work, atLeast).run(0);
+  return new Search(model, prices, work, atLeast).run(widthMax, true);
 }
 
 /** Nothing was found, and no solution is worth more than `bound` or `atLeast`. */
@@ -80,8 +81,8 @@ export interface Nothing {
 }
 
 class Search extends Ways {
-  /** `widthMax`: 0 where nothing may be dropped. */
-  run(widthMax: number): Found | Nothing {
+  /** `isWhole`: nothing may be dropped. */
+  run(widthMax: number, isWhole: boolean): Found | Nothing {
     const { model, ends, prices } = this;
     const { classes } = model.part;
     this.begin();
@@ -110,8 +111,9 @@ class Search extends Ways {
         model.work += this.now.count * ways * wayCost + this.next.count * nodeCost + this.next.looks;
         this.next.looks = 0;
         toCome--;
-        if (widthMax === 0) {
-          if (model.work > this.workEnd) return { bound: Number.POSITIVE_INFINITY };
+        if (isWhole) {
+          if (model.work > this.workEnd || this.next.count > widthMax)
+            return { bound: Number.POSITIVE_INFINITY };
         } else {
           const affordable = Math.floor(
             ((this.workEnd - model.work) * PEAK) / ((nodeCost + ways * wayCost) * (toCome + PEAK)),

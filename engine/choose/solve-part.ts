@@ -92,10 +92,11 @@ export function solvePart(part: Part, work: number): PartFound {
     }
   };
   const canSearch = leastWork(model) < work;
-  const isFound =
-    canSearch && note(search(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
   const isFew = units <= FEW_UNITS;
   const isMetered = part.meters.length > 0;
+  // What such a look would drop is found sooner by branching.
+  const look = !isFew && !isMetered && canBranch(part) ? searchWhole : search;
+  const isFound = canSearch && note(look(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
   if (!isFound && (isFew || !isClosed())) {
     if (isFew || isMetered) {
       const tight = tighten(model, value, work * PRICES_SHARE);
