@@ -161,10 +161,13 @@ test("a journal that was copied loses nothing and doubles nothing: both tills' s
         hq: { up: { problem: null } },
       }),
     );
-  // Both forked tills find their own past.
-  expect(await pos.call("explain", { sale: "R-t2" })).toBeDefined();
-  expect(await sameTill.call("explain", { sale: "R-clone" })).toBeDefined();
-  await expect(sameTill.call("explain", { sale: "R-t3" })).rejects.toMatchObject({
+  // Both forked tills find their own past, and the other's at HQ.
+  for (const receipt of ["R-t2", "R-clone", "R-t3"])
+    for (const one of [pos, sameTill])
+      expect(await one.call<{ explanations: object[] }>("explain", { sale: receipt })).toMatchObject({
+        explanations: expect.any(Array),
+      });
+  await expect(sameTill.call("explain", { sale: "R-none" })).rejects.toMatchObject({
     reason: "unknown-receipt",
   });
 });
