@@ -124,7 +124,7 @@ Example: tillside conformance --profile uakari --junit conformance.xml`,
     async function listened({ at, secretFile, all, patienceMs }: Words): Promise<readonly Outcome[]> {
       say(titled(kitTexts.asAgent[language], profile, undefined, language));
       const given = secretFile === undefined ? undefined : secretOf(secretFile);
-      const own = await startOwnAgent(profile, language, given);
+      const own = await startOwnAgent(profile, language, { secret: given });
       const stop = endingWith(own);
       const setting = { profile, secret: own.secret, agent: () => own.where, at, language };
       try {

@@ -83,6 +83,8 @@ export interface SendStep {
   readonly save?: Readonly<Record<string, string>>;
   /** Sent so often, `{n}` counting from 1; only the last answer is compared, of the others only that they are sound. */
   readonly times?: number;
+  /** Sent again while it is refused for this: the news is on its way. */
+  readonly unless?: Reason;
   /** Nobody waits for the answer. */
   readonly unanswered?: true;
   /** What somebody at the POS should do so that this comes. Without it: what was asked for before brings it too. */
@@ -128,9 +130,12 @@ export type Step =
     }
   /** The agent is killed without warning and started again, or the POS hangs up without a word. */
   | { readonly crash: Side }
-  /** Another connection, or back to the first one; `bare`: nothing is said on it yet. */
+  /**
+   * Another connection, or back to one there is; `bare`: nothing is said on it yet. Tills 8 and 9 are two others of the
+   * store, with an HQ.
+   */
   | {
-      readonly connect: "first" | "again" | "second" | "bare" | "monitor";
+      readonly connect: "first" | "again" | "second" | "bare" | "monitor" | "till 8" | "till 9";
       readonly language?: "it" | "en";
     }
   /** The other side hangs up within two seconds. */

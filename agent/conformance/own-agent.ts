@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,10 +18,11 @@ import { startVirtualScanner, type VirtualScanner } from "../demo/virtual-scanne
 import type { Profile } from "../pos/profile.ts";
 import { openReplica } from "../store/replica.ts";
 import type { Language } from "../texts/language.ts";
+import { startTwoTills, type TwoTills } from "./two-tills.ts";
 import type { Where } from "./wire.ts";
 
 export const chainFolder = fileURLToPath(new URL("./chain", import.meta.url));
-const STORE = "0042";
+export const STORE = "0042";
 /** The kit judges what is answered, not how fast a vendor's laptop is. */
 const PATIENT = { lineMs: 20_000, lookUpMs: 20_000, subtotalMs: 20_000, completeMs: 20_000 };
 
@@ -30,6 +31,8 @@ export interface OwnAgent {
   readonly where: Where;
   readonly secret: Uint8Array;
   readonly secretFile: string;
+  /** Two other tills of its store, with an HQ: started when they are first needed, with the same secret. */
+  twoTills(): Promise<TwoTills>;
   /** Ends it as a power switch would, and starts it again. */
   crash(): Promise<void>;
   /** Nobody can write its journal, until `freeJournal`. */
@@ -44,14 +47,18 @@ export interface OwnAgent {
   close(): Promise<void>;
 }
 
-/**
- * @param profile built in or a vendor's own
- * @param given the secret of the POS that is tried; without it the agent makes one
- */
+export interface OwnAgentOptions {
+  /** Of the POS that is tried; without it the agent makes one. */
+  readonly secret?: Uint8Array | undefined;
+  readonly till?: string;
+  readonly hq?: { readonly url: string; readonly token: string; readonly root: string };
+}
+
+/** @param profile built in or a vendor's own */
 export async function startOwnAgent(
   profile: Profile,
   language: Language,
-  given?: Uint8Array,
+  { secret: given, till = "1", hq }: OwnAgentOptions = {},
 ): Promise<OwnAgent> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-conformance-"));
   const file = (name: string) => join(folder, name);
@@ -59,8 +66,10 @@ export async function startOwnAgent(
   let unplugged = false;
   let lock: Database.Database | undefined;
   let child: Child | undefined;
+  let tills: Promise<TwoTills> | undefined;
   const close = async () => {
     freeJournal();
+    await (await tills?.catch(() => undefined))?.close();
     await child?.stop();
     if (!unplugged) await scanner?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -68,16 +77,21 @@ export async function startOwnAgent(
   try {
     await fillReplica(folder);
     if (given) writeFileSync(file("pos.secret"), Buffer.from(given).toString("hex"), { mode: 0o600 });
+    if (hq) {
+      mkdirSync(file("trust"));
+      copyFileSync(hq.root, file("trust/root.json"));
+    }
     mkdirSync(file("profiles"));
     writeFileSync(file("profiles/own.json"), JSON.stringify(profile));
     if (profile.abilities.scanner === "agent") scanner = await startVirtualScanner();
     const config: AgentConfigInput = {
       store: STORE,
-      till: "1",
+      till,
       dataDir: folder,
       language,
       ballastMb: 0,
       pos: { port: 0, profile: profile.name, deadlines: PATIENT },
+      ...(hq && { hq: { url: hq.url, token: hq.token, pollSeconds: 0.2 } }),
       ...(scanner && { scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port } }),
     };
     writeFileSync(file("config.json"), JSON.stringify(config));
@@ -90,6 +104,10 @@ export async function startOwnAgent(
       },
       secret,
       secretFile: file("pos.secret"),
+      twoTills() {
+        tills ??= startTwoTills(profile, language, secret);
+        return tills;
+      },
       async crash() {
         process.kill(child!.pid, "SIGKILL");
         await child!.stop();

@@ -1,6 +1,7 @@
 /** The kit as a POS: sends what a dialogue says, in the profile's bytes, and holds what comes back against it. */
 
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { calls, isCall } from "../contract/calls.ts";
 import { framingOf } from "../pos/framing.ts";
 import { deadlinesOf, type Profile } from "../pos/profile.ts";
@@ -39,6 +40,9 @@ export interface PosSetting {
 /** More calls than these are never on their way at once. */
 const WINDOW = 8;
 const HEARS_MS = 2000;
+/** Between two tills by way of HQ. */
+const NEWS_MS = 20_000;
+const AGAIN_MS = 100;
 
 /** The dialogue departs: caught where it is played. */
 class Departed extends Error {
@@ -197,12 +201,15 @@ class Played {
     this.#sentBy.set(wire, sent.set(id, { step: this.#step, of: send }));
   }
 
-  async #call(step: SendStep, params: Params): Promise<void> {
+  async #call(step: SendStep, params: Params, until = performance.now() + NEWS_MS): Promise<void> {
     const wire = this.#wire!;
     const id = wire.nextId();
     this.#sent(id, step, params);
     const answer = await wire.answer(id, this.#patience(step.send));
-    this.#judge(step, params, answer, wire);
+    if (answer.error?.data.reason !== step.unless || step.unless === undefined || performance.now() > until)
+      return this.#judge(step, params, answer, wire);
+    await sleep(AGAIN_MS);
+    await this.#call(step, params, until);
   }
 
   #judge(step: SendStep, params: Params, answer: Answer, { endpoint }: Wire): void {
@@ -276,12 +283,15 @@ class Played {
     this.#language = language ?? this.#setting.language;
     const name = to === "again" ? "first" : to;
     const known = this.#wires.get(name);
-    if (known?.open && to === "first") {
+    if (known?.open && (to === "first" || to.startsWith("till "))) {
       this.#wire = known;
       return;
     }
     known?.hangUp();
-    const wire = await openWire(this.#setting.where(), this.#setting.profile, this.#patience("agent.status"));
+    const { where, profile, agent } = this.#setting;
+    const tills = to.startsWith("till ") ? (await agent!.twoTills()).where : undefined;
+    const at = tills?.[to === "till 8" ? 0 : 1] ?? where();
+    const wire = await openWire(at, profile, this.#patience("agent.status"));
     this.#wires.set(name, wire);
     this.#wire = wire;
     if (to !== "bare") await this.#handshake(wire, to === "monitor" ? "monitor" : "pos", language);

@@ -30,7 +30,6 @@ test("every reason of the contract is met, but for those that nobody can bring a
     fault: "a fault of ours",
     "wrong-token": "of the panel's port",
     "hq-unreachable": "needs an HQ",
-    "taken-elsewhere": "needs another till",
     "completion-pending": "needs a journal that dies in the middle of a commit",
     "transaction-busy": "needs more at once than one connection may send",
     "too-many-lines": "needs 2,001 calls",

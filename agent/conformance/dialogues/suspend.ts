@@ -19,6 +19,8 @@ import {
   words,
 } from "./words.ts";
 
+/** Meanwhile, where it was suspended. */
+const TX_HERE = "{tx}-here";
 const suspend: SendStep = {
   send: "transaction.suspend",
   params: { transactionId: TX },
@@ -164,6 +166,39 @@ export const suspensions: Group = {
         gives: { $: "the-saved", name: "answer" },
       },
     ]),
+    dialogue(
+      "a sale that waits goes on at another till of the store, and only there",
+      "una vendita sospesa continua a un'altra cassa del negozio, e solo lì",
+      [
+        { connect: "till 8" },
+        begin(),
+        add("1", PASTA, "2"),
+        add("2", COFFEE),
+        present("{coupon}", { outcome: "accepted" }, { gives: { totalCents: 543 } }),
+        suspend,
+        { connect: "till 9" },
+        {
+          send: "transaction.resume",
+          params: { suspension: { code: "{code}" }, transactionId: TX2 },
+          gives: { transactionId: TX2, state: "open", totalCents: 543, from: "8", unconfirmed: absent },
+          unless: "unknown-transaction",
+        },
+        { connect: "till 8" },
+        refused("transaction.resume", { transactionId: TX }, "taken-elsewhere"),
+        refused(
+          "line.add",
+          { transactionId: TX, line: { lineId: "3", ...PASTA, quantity: "1" } },
+          "taken-elsewhere",
+        ),
+        begin({}, TX_HERE),
+        present("{coupon}", { outcome: "refused", reason: "reserved-elsewhere" }, {}, TX_HERE),
+        cancel({}, TX_HERE),
+        { connect: "till 9" },
+        add("3", PASTA, "1", { totalCents: 543 }, {}, TX2),
+        complete(543, { transactionId: TX2 }, { transactionId: TX2 }),
+      ],
+      { needs: { ownAgent: true } },
+    ),
     dialogue("a sale that nobody knows", "una vendita sconosciuta", [
       refused("transaction.resume", { transactionId: TX }, "unknown-transaction", "transactionId"),
       refused(

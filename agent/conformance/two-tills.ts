@@ -1,0 +1,54 @@
+/** Two tills of one store and the HQ that they hand their sales over by. */
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Hub, startHub } from "../../sync/hub/hub.ts";
+import { loadHubSecret, tillToken } from "../../sync/hub/token.ts";
+import { initKeys } from "../../sync/publish/init-keys.ts";
+import type { Profile } from "../pos/profile.ts";
+import type { Language } from "../texts/language.ts";
+import { type OwnAgent, STORE, startOwnAgent } from "./own-agent.ts";
+import type { Where } from "./wire.ts";
+
+export interface TwoTills {
+  readonly where: readonly [Where, Where];
+  close(): Promise<void>;
+}
+
+/** Tills 8 and 9. */
+export async function startTwoTills(
+  profile: Profile,
+  language: Language,
+  secret: Uint8Array,
+): Promise<TwoTills> {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-conformance-hq-"));
+  const file = (name: string) => join(folder, name);
+  let hub: Hub | undefined;
+  const agents: OwnAgent[] = [];
+  const close = async () => {
+    for (const agent of agents) await agent.close();
+    await hub?.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    for (const name of ["keys", "hub", "releases"]) mkdirSync(file(name));
+    initKeys(file("keys"), { rootKeys: 1, rootThreshold: 1 });
+    hub = await startHub({ dataDir: file("hub"), releasesDir: file("releases"), port: 0 });
+    const { url } = hub;
+    const open = async (till: string) => {
+      const token = tillToken(loadHubSecret(file("hub")), STORE, till);
+      const hq = { url, token, root: file("keys/root.json") };
+      const agent = await startOwnAgent(profile, language, { secret, till, hq });
+      agents.push(agent);
+      return agent.where;
+    };
+    const opening = ["8", "9"].map(open);
+    await Promise.allSettled(opening);
+    const [eight, nine] = await Promise.all(opening);
+    return { where: [eight!, nine!], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
