@@ -8,6 +8,7 @@ import { type CommitFigures, commitFigures } from "./commits.ts";
 import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
 import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
+import { hostileFigures, type Served, soakFigures, tillsFigures } from "./hostile.ts";
 import { machine } from "./measure.ts";
 import { peerFigures } from "./peers/compare.ts";
 import { socketFigures } from "./socket.ts";
@@ -24,7 +25,12 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   dense,
   socket,
   commits,
+  hostile,
+  soak,
 };
+/** They take so long that only who names them gets them. */
+const NAMED_ONLY = ["soak"];
+const SOAK_SALES = 100_000;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in SECTIONS));
@@ -37,7 +43,7 @@ const figures: Record<string, unknown> = { machine: machine(), takenAt: new Date
 const { cpu, cores, node, loadAverage } = machine();
 say(`${cpu}, ${cores} cores, Node ${node}, load average ${loadAverage} before`);
 for (const [name, section] of Object.entries(SECTIONS)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (asked.length > 0 ? !asked.includes(name) : NAMED_ONLY.includes(name)) continue;
   say("");
   figures[name] = await section();
 }
@@ -96,6 +102,40 @@ function commits(): CommitFigures {
   );
   row(`${commitsPerSecond}/s`, us(commitUs), `${bareInsertsPerSecond}/s, ${us(bareInsertUs)} ×${timesBare}`);
   return figures;
+}
+
+async function hostile() {
+  const promotions = 1_000;
+  const till = await benchTill(promotions);
+  const attacked = await hostileFigures(till, promotions);
+  const tills = await tillsFigures(till, promotions);
+  await till.close();
+  const { alone, beside, drippers, junkFrames, residentMb } = attacked;
+  say(
+    `Scans of an honest POS beside ${drippers} that drip and ${junkFrames} frames of junk      baseline: alone`,
+  );
+  row("line.add", servedText(beside), servedText(alone));
+  row(
+    "resident memory",
+    `${residentMb.halfway} MB, then ${residentMb.after} MB`,
+    `${residentMb.before} MB before`,
+  );
+  row(`${tills.tills} tills at one agent`, servedText(tills.scans));
+  return { promotions, attacked, tills };
+}
+
+async function soak() {
+  const promotions = 1_000;
+  const till = await benchTill(promotions);
+  const figures = await soakFigures(till, promotions, SOAK_SALES);
+  await till.close();
+  say(`${figures.sales} sales in one life of the agent, ${figures.seconds} s`);
+  row("resident memory, each tenth", figures.residentMb.map((mb) => `${mb}`).join(" "));
+  return figures;
+}
+
+function servedText({ us: taken, worstMs, stalls }: Served): string {
+  return `${us(taken)}, worst ${worstMs} ms, ${stalls} over 50 ms`;
 }
 
 function ms({ p50, worst }: Spread): string {
