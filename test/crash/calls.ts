@@ -88,6 +88,22 @@ export function isLost(error: unknown): boolean {
   return error instanceof PosCallError && error.reason === "connection-lost";
 }
 
+/** Sends again what was not begun: a busy machine is no fault. */
+export function patient({ call }: Calls): Calls {
+  return {
+    async call<Result>(method: string, params?: object): Promise<Result> {
+      for (;;) {
+        try {
+          return await call<Result>(method, params);
+        } catch (error) {
+          if (!(error instanceof PosCallError) || error.reason !== "transaction-busy") throw error;
+          await sleep(AGAIN_MS);
+        }
+      }
+    },
+  };
+}
+
 export type Resumed = Told & Answer & { readonly recorded?: true };
 
 /**

@@ -11,6 +11,7 @@ import {
   complete,
   evaluationOf,
   isLost,
+  patient,
   resume,
   sameEvaluation,
   takeBack,
@@ -64,7 +65,7 @@ export class Visit {
   /** Until the customer leaves, or lets the sale wait. Rejects with PosCallError `connection-lost` when the agent dies. */
   async goOn(pos: Calls): Promise<"over" | "waits"> {
     try {
-      return await this.#goOn(pos);
+      return await this.#goOn(patient(pos));
     } catch (error) {
       if (isLost(error) || !(error instanceof PosCallError)) throw error;
       const { transactionId, acts } = this.plan;
