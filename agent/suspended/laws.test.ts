@@ -22,6 +22,7 @@ import { type Journal, openJournal } from "../store/journal.ts";
 import { COFFEE, COUPONS, line, openShop, PATIENT, type Shop } from "../testing/shop.ts";
 import "../testing/patience.ts";
 import { createTill, type Till } from "../till/till.ts";
+import { readAnswer } from "../told.ts";
 import { openReleases, type Releases } from "../workers/releases.ts";
 import { exchangeAtHq } from "./at-hq.ts";
 
@@ -239,7 +240,7 @@ async function lawHolds(places: Place[], steps: readonly Step[], store: string):
   async function ask(place: Place, name: CallName, params: object): Promise<Answer | string> {
     const caller = { owner, language: "en", profile } as const;
     const asked = place.till.handle(name, readCall(name, params), caller).then(
-      (answer) => answer as Answer,
+      (answer) => readAnswer(answer) as Answer,
       (error: { reason?: string; message: string }) => error.reason ?? expect.fail(error.message),
     );
     return Promise.race([asked, place.life.died]);
