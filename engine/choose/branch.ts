@@ -29,9 +29,17 @@ const LOWER_MIN: Milli = 2000;
 const USED = 1e-4;
 const SURE = 0.999;
 
-/** Improves the incumbent until nothing better exists or the work is used up; returns the bound that is then left. */
-export function branch(model: Model, incumbent: Incumbent, workMax: number): Milli {
-  return new Branching(model, incumbent, model.work + workMax).run();
+/**
+ * Improves the incumbent until nothing better exists or the work is used up; returns the bound that is then left, and
+ * the prices that were found before anything was decided.
+ */
+export function branch(
+  model: Model,
+  incumbent: Incumbent,
+  workMax: number,
+): { readonly bound: Milli; readonly prices: Float64Array } {
+  const branching = new Branching(model, incumbent, model.work + workMax);
+  return { bound: branching.run(), prices: branching.prices };
 }
 
 interface Open {
@@ -61,6 +69,7 @@ class Branching extends Pricing {
       return Math.max(incumbent.value, first.bound);
     }
     let bound = Math.min(first.bound, this.look(fixed));
+    this.prices = mix.tariff.prices;
     bound = this.crowd(fixed, bound, TIMES_ROOT, CROWDS_ROOT);
     if (bound < this.least) return incumbent.value;
     const { tariff } = mix;

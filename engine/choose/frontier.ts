@@ -8,6 +8,9 @@ export interface Trail {
   readonly value: Float64Array | undefined;
 }
 
+/** A way is a partial solution before the unit at hand, and the activity that gets the unit. */
+type ByTurn = (back: number, activity: number, otherBack: number, otherActivity: number) => number;
+
 /** Rows with the same fixed states that one more is compared with. */
 const COMPARED_MAX = 48;
 
@@ -22,6 +25,8 @@ export class Frontier {
   readonly fixed: number;
   /** How much more the second row may still gain at most than the first, the fixed states being the same. */
   readonly lead: ((frontier: Frontier, row: number, other: number) => Milli) | undefined;
+  /** The order of two ways to the same states that save and cost the same; below zero where the first comes first. */
+  readonly byTurn: ByTurn;
   count = 0;
   capacity = 64;
   state: Int32Array;
@@ -42,7 +47,8 @@ export class Frontier {
   /** Twice as large as `capacity`; -1 where there is nothing. */
   table: Int32Array;
 
-  constructor(width: number, fixed: number, meters: number, lead: Frontier["lead"]) {
+  constructor(width: number, fixed: number, meters: number, lead: Frontier["lead"], byTurn: ByTurn) {
+    this.byTurn = byTurn;
     this.width = width;
     this.meters = meters;
     this.owed = new Float64Array(this.capacity * meters);
@@ -109,9 +115,15 @@ export class Frontier {
       const known = table[at]!;
       if (this.hash[known] !== hash || !this.isEqual(known, slot)) continue;
       const ahead = lead === undefined ? 0 : lead(this, known, slot);
-      if (!beats(value, cost, this.value[known]! - ahead, this.cost[known]!)) return;
-      const behind = lead === undefined ? 0 : lead(this, slot, known);
-      if (beats(this.value[known]!, this.cost[known]!, value - behind, cost)) continue;
+      const lessBy = this.value[known]! - ahead - value || cost - this.cost[known]!;
+      if (lessBy > 0) return;
+      if (lessBy === 0 && this.byTurn(back, activity, this.back[known]!, this.activity[known]!) >= 0) return;
+      if (lead !== undefined) {
+        const moreBy = value - lead(this, slot, known) - this.value[known]! || this.cost[known]! - cost;
+        if (moreBy < 0) continue;
+        if (moreBy === 0 && this.byTurn(back, activity, this.back[known]!, this.activity[known]!) > 0)
+          continue;
+      }
       row = known;
       if (lead !== undefined) {
         this.state.copyWithin(row * width, slot * width, (slot + 1) * width);
@@ -140,11 +152,6 @@ export class Frontier {
     for (let at = row * width + fixed; at < (row + 1) * width; at++)
       mixed = Math.imul(mixed ^ state[at]!, 0x2c1b3c6d) ^ (mixed >>> 15);
     return mixed;
-  }
-
-  isBetter(a: number, b: number): boolean {
-    const { value, cost } = this;
-    return value[a]! > value[b]! || (value[a] === value[b] && cost[a]! < cost[b]!);
   }
 
   isEqual(a: number, b: number): boolean {
@@ -220,10 +227,6 @@ export class Frontier {
       this.table[at] = row;
     }
   }
-}
-
-function beats(value: Milli, cost: number, other: Milli, otherCost: number): boolean {
-  return value > other || (value === other && cost < otherCost);
 }
 
 function widened<Numbers extends Int32Array | Float64Array | Int16Array>(

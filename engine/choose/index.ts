@@ -13,6 +13,7 @@ import { selections } from "./selections.ts";
 import { byPriority, greedy } from "./sequential.ts";
 import type { Milli } from "./shape.ts";
 import { type Solution, solve } from "./solve.ts";
+import { isBetter } from "./ties.ts";
 import { cutsReceipt, remaining } from "./worth.ts";
 
 /** A promotion whose condition holds at the layer's start, and coupons it would use up; one rival for each way. */
@@ -60,7 +61,7 @@ function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Mi
       const solution = solve(run, way, ways.length);
       steps += solution.steps;
       bound = Math.max(bound, solution.bound);
-      if (best === undefined || isBetter(solution, best)) best = solution;
+      if (best === undefined || isBetter(run.sheet, solution, best)) best = solution;
     }
     found = { best: best!, bound, steps };
   } else found = chooseAmong(run, rivals, scarce, waysMax);
@@ -71,10 +72,6 @@ function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Mi
     if (simple.worth > best.worth) best = simple;
   }
   return { best, bound: found.bound, steps };
-}
-
-function isBetter(a: Solution, b: Solution): boolean {
-  return a.worth > b.worth || (a.worth === b.worth && a.cost < b.cost);
 }
 
 function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {

@@ -115,7 +115,8 @@ export function openMarket(run: Run, rivals: readonly Rival[], bearers: Bearers)
     }
   }
   if (typeof bearers === "object") bearOnce(activities, bearers);
-  const useful = activities.length < 2 ? activities : withoutDominated(activities, costOf, allowances);
+  const useful =
+    activities.length < 2 ? activities : withoutDominated(activities, costOf, allowances, run.sheet.left);
   const uncounted = uncountedOf(run, rivals, activities);
   return { run, alone, activities: useful, costOf, allowances, metered, receiptCents, uncounted };
 }

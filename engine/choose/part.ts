@@ -15,12 +15,18 @@ export interface UnitClass {
   readonly price: Cents;
   /** In canonical order. */
   readonly units: readonly number[];
+  /** When their turn comes among all units of the part (`ties.ts`). */
+  readonly turns: readonly number[];
   /** What each saves on its own, at best. */
   readonly alone: Cents;
   readonly aloneCost: number;
   /** Indexes of the part's activities that may take these units, and what kind of unit each is to them. */
   readonly activities: readonly number[];
   readonly goods: readonly number[];
+  /** Where activities may have only some of each line: by unit its line, and by activity how many. */
+  readonly byLine: { readonly lines: readonly number[]; readonly most: readonly number[] } | undefined;
+  /** The same activities in the order in which they hold the units, -1 for whoever has a unit alone (`ties.ts`). */
+  readonly heirs: readonly number[];
 }
 
 export interface Recount {
@@ -37,6 +43,8 @@ export const WORK_A_LOOK = 200;
 export interface Part {
   /** Dearest first. */
   readonly classes: readonly UnitClass[];
+  /** Of classes with one price units of a later one have their turn between those of an earlier one. */
+  readonly isWoven: boolean;
   readonly activities: readonly Activity[];
   /** By activity: the classes of the units offered to it, one entry a unit. */
   readonly classesOf: readonly (readonly number[])[];

@@ -2,7 +2,6 @@
 
 import type { Cents } from "../basket.ts";
 import { ENDLESS } from "../layer/allowance.ts";
-import { byCanon } from "../world/sheet.ts";
 import type { Activity } from "./activity.ts";
 import { claimsOf } from "./claims.ts";
 import {
@@ -19,6 +18,7 @@ import type { Market } from "./market.ts";
 import { type Meter, metered, meterOf } from "./meter.ts";
 import { APPLICATION_IN_UNITS, type Part, type Recount, type UnitClass } from "./part.ts";
 import { remembered, type Shape } from "./shape.ts";
+import { byHolder, heirsOf, inTurn } from "./ties.ts";
 
 /** The activities of each part, by index in the market. */
 export function groupsOf(market: Market): number[][] {
@@ -62,7 +62,7 @@ export function groupsOf(market: Market): number[][] {
 export function partOf(market: Market, indexes: readonly number[]): Part | undefined {
   const activities = indexes.map((index) => market.activities[index]!);
   const limits = metersOf(market, activities);
-  const { classes, offered } = classesOf(market, activities);
+  const { classes, isWoven, offered } = classesOf(market, activities);
   let isDoubtful = false;
   const graphs: Graph[] = [];
   const tallies: Part["tallies"][number][] = [];
@@ -112,6 +112,7 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
   }
   return {
     classes,
+    isWoven,
     activities,
     classesOf: offered.map((one) => one.classes),
     graphs,
@@ -180,10 +181,13 @@ interface Offered {
 interface ClassInMaking {
   price: Cents;
   units: number[];
+  turns: number[];
   alone: Cents;
   aloneCost: number;
   activities: number[];
   goods: number[];
+  heirs: readonly number[];
+  byLine: UnitClass["byLine"];
 }
 
 /** Units with the same price, the same offer and the same suitors, to whom they are the same, are one class. */
@@ -202,21 +206,34 @@ function classesOf(market: Market, activities: readonly Activity[]) {
       }
     });
   });
-  const canon = byCanon(sheet);
-  const order = [...suitors.keys()].sort((a, b) => sheet.left[b]! - sheet.left[a]! || canon(a, b));
+  const order = [...suitors.keys()].sort(inTurn(sheet));
   const byKey = new Map<string, ClassInMaking>();
-  for (const unit of order) {
+  let last: ClassInMaking | undefined;
+  let isWoven = false;
+  for (let turn = 0; turn < order.length; turn++) {
+    const unit = order[turn]!;
     const price: Cents = sheet.left[unit]!;
     const offer = market.alone.get(unit);
     const alone = offer?.worth ?? 0;
     const aloneCost = offer === undefined ? 0 : offer.cost * APPLICATION_IN_UNITS + 1;
     const { activities: wanted, goods } = suitors.get(unit)!;
+    let before = wanted.length;
+    if (offer !== undefined) for (const a of wanted) if (byHolder(activities[a]!, offer) > 0) before--;
     const line = isByLine ? `/${sizeOf(sheet, sheet.lineOf[unit]!)}` : "";
-    const key = `${price}/${alone}/${aloneCost}/${wanted.join()}/${goods.join()}${line}`;
-    const known = byKey.get(key);
-    if (known === undefined)
-      byKey.set(key, { price, alone, aloneCost, activities: wanted, goods, units: [unit] });
-    else known.units.push(unit);
+    const key = `${price}/${alone}/${aloneCost}/${before}/${wanted.join()}/${goods.join()}${line}`;
+    let known = byKey.get(key);
+    if (known === undefined) {
+      const heirs = heirsOf(wanted, activities, before);
+      const units = [unit];
+      const turns = [turn];
+      known = { price, alone, aloneCost, activities: wanted, goods, heirs, units, turns, byLine: undefined };
+      byKey.set(key, known);
+    } else {
+      known.units.push(unit);
+      known.turns.push(turn);
+      if (known !== last) isWoven = true;
+    }
+    last = known;
   }
   // Dearest first even where classes of one price were met out of turn.
   const classes = [...byKey.values()].sort((a, b) => b.price - a.price);
@@ -235,7 +252,13 @@ function classesOf(market: Market, activities: readonly Activity[]) {
       }
     });
   });
-  return { classes: classes as readonly UnitClass[], offered };
+  if (isByLine) {
+    for (const one of classes) {
+      if (one.activities.every((a) => perLine[a] === ENDLESS)) continue;
+      one.byLine = { lines: one.units.map((unit) => sheet.lineOf[unit]!), most: perLine };
+    }
+  }
+  return { classes, isWoven, offered };
 }
 
 function sizeOf({ firstUnit, endUnit }: Market["run"]["sheet"], line: number): number {

@@ -26,18 +26,21 @@ export function tighten(
   const taken = new Uint8Array(model.classAt.length);
   const search = new Pricing(model, { value: reachable, taken }, model.work + workMax);
   // Nothing found: no solution passes what is known already.
-  return search.fit(ROUNDS, false) ?? { prices: model.alone.slice(), bound: reachable };
+  return search.fit(ROUNDS, false) ?? { prices: search.prices, bound: reachable };
 }
 
 export class Pricing extends Repair {
   readonly direction: Float64Array;
   /** Nothing is decided. */
   readonly nothing: Uint8Array;
+  /** Those that were tried last. */
+  prices: Float64Array;
 
   constructor(model: Model, incumbent: Incumbent, workEnd: number) {
     super(model, incumbent, workEnd);
     this.direction = new Float64Array(model.classes);
     this.nothing = new Uint8Array(model.classAt.length);
+    this.prices = model.alone;
   }
 
   /** Plans were looked at. */
@@ -62,6 +65,7 @@ export class Pricing extends Repair {
     for (let round = 0; round < rounds; round++) {
       if (this.isTired() && best < Number.POSITIVE_INFINITY) break;
       const bound = boundAt(model, prices, nothing);
+      this.prices = prices;
       this.met();
       if (bound < incumbent.value + 1000 - SLACK) return undefined;
       if (bound < best - 1) {

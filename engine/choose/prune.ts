@@ -5,8 +5,8 @@
 
 import type { Cents } from "../basket.ts";
 import type { SetDeal } from "../deal.ts";
-import { byRank } from "../rule-set.ts";
 import type { Activity } from "./activity.ts";
+import { byHolder } from "./ties.ts";
 
 /** Units whose company is looked through: it takes time by their square. */
 const COMPANY_MAX = 600;
@@ -75,11 +75,15 @@ function insert(sorted: { unit: number; cents: Cents }[], one: { unit: number; c
   sorted.splice(at, 0, one);
 }
 
-/** Leaves out activities whose every set another one could form as well, for as much and without a limit. */
+/**
+ * Leaves out activities whose every set another one could form as well, for as much and without a limit, and would hold
+ * in a tie.
+ */
 export function withoutDominated(
   activities: readonly Activity[],
   costOf: ReadonlyMap<Activity, number>,
   allowances: ReadonlyMap<Activity["entry"], unknown>,
+  prices: readonly Cents[],
 ): Activity[] {
   const rivals = Map.groupBy(activities, ({ likeness }) => likeness);
   const dropped = new Set<Activity>();
@@ -90,18 +94,43 @@ export function withoutDominated(
         b.strength - a.strength ||
         b.units.length - a.units.length ||
         costOf.get(a)! - costOf.get(b)! ||
-        byRank(a.entry.promotion, b.entry.promotion),
+        byHolder(a, b),
     );
-    const kept: { units: Set<number>; cost: number }[] = [];
+    const kept: { other: Activity; units: Set<number> }[] = [];
     for (const one of strongest) {
-      const cost = costOf.get(one)!;
-      if (
-        one.bonusCents === 0 &&
-        kept.some(({ units, cost: other }) => other <= cost && one.units.every((unit) => units.has(unit)))
-      ) {
-        dropped.add(one);
-      } else if (!allowances.has(one.entry)) kept.push({ units: new Set(one.units), cost });
+      const isNeedless = ({ other, units }: (typeof kept)[number]) =>
+        one.units.every((unit) => units.has(unit)) && comesFirst(other, one, costOf, prices);
+      if (one.bonusCents === 0 && kept.some(isNeedless)) dropped.add(one);
+      else if (!allowances.has(one.entry)) kept.push({ other: one, units: new Set(one.units) });
     }
   }
   return activities.filter((one) => !dropped.has(one));
+}
+
+/** Of equal sets of two activities of one likeness, the stronger being `a`, the one of `a` is the better way. */
+function comesFirst(
+  a: Activity,
+  b: Activity,
+  costOf: ReadonlyMap<Activity, number>,
+  prices: readonly Cents[],
+): boolean {
+  const less = costOf.get(b)! - costOf.get(a)!;
+  if (less !== 0) return less > 0;
+  return byHolder(a, b) < 0 || savesMore(a, b, prices);
+}
+
+/** Each of its sets saves more, even rounded. */
+function savesMore(a: Activity, b: Activity, prices: readonly Cents[]): boolean {
+  const [one, other] = [rewardOf(a), rewardOf(b)];
+  if (one?.kind !== "units" || other?.kind !== "units") return a.strength > b.strength;
+  let cheapest = Number.MAX_SAFE_INTEGER;
+  for (const unit of b.units) cheapest = Math.min(cheapest, prices[unit]!);
+  if (one.likeness === "share") return (a.strength - b.strength) * cheapest >= 100_000;
+  return one.saving(cheapest) > other.saving(cheapest);
+}
+
+/** Undefined for lines, and for sets that are formed already: their strength is what they save. */
+function rewardOf({ entry, dealIndex }: Activity): SetDeal["reward"] | undefined {
+  const deal = entry.promotion.deals[dealIndex]!;
+  return deal.shape === "set" && deal.group === "best" ? deal.reward : undefined;
 }

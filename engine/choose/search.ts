@@ -17,6 +17,8 @@ export interface Found {
   readonly value: Milli;
   /** No solution is worth more than this, or than `atLeast`. Equals `value` where nothing was dropped. */
   readonly bound: Milli;
+  /** Nothing was dropped that might be worth as much, so of equals this is the one that comes first. */
+  readonly isFirst: boolean;
   /** By activity: how many units of each class it was given, as classes in order. */
   readonly given: readonly (readonly number[])[];
   /** By activity: what it gained, where that was kept. */
@@ -78,6 +80,7 @@ export function searchWhole(
 /** Nothing was found, and no solution is worth more than `bound` or `atLeast`. */
 export interface Nothing {
   readonly bound: Milli;
+  readonly isFirst?: undefined;
 }
 
 class Search extends Ways {
@@ -93,7 +96,6 @@ class Search extends Ways {
       toCome += model.units[c]!;
     }
     let dropped: Milli = Number.NEGATIVE_INFINITY;
-    const history: Trail[] = [];
     for (let c = 0; c < classes.length; c++) {
       const unitClass = classes[c]!;
       for (const a of unitClass.activities) {
@@ -121,15 +123,18 @@ class Search extends Ways {
           const width = Math.min(widthMax, Math.max(WIDTH_MIN, affordable));
           if (this.next.count > width) dropped = Math.max(dropped, this.next.shrink(width) + rest);
         }
-        history.push(this.next.trail());
+        this.history.push(this.next.trail());
         [this.now, this.next] = [this.next, this.now];
       }
     }
-    const { now } = this;
+    const { now, history } = this;
     const finished = Array.from({ length: now.count }, (_, node) => node).filter((node) =>
       this.isFinished(node),
     );
-    finished.sort((a, b) => now.value[b]! - now.value[a]! || now.cost[a]! - now.cost[b]!);
+    const byTies = (a: number, b: number) =>
+      now.cost[a]! - now.cost[b]! ||
+      this.byTurn(history.length - 1, now.back[a]!, now.activity[a]!, now.back[b]!, now.activity[b]!);
+    finished.sort((a, b) => now.value[b]! - now.value[a]! || byTies(a, b));
     let best: { node: number; value: Milli; given: number[][] } | undefined;
     for (const node of finished) {
       // No heap is worth more than its promise.
@@ -137,13 +142,14 @@ class Search extends Ways {
       const given = this.readBack(history, node);
       const { value, isExact } = this.counted(node, given);
       if (!isExact) dropped = Math.max(dropped, now.value[node]!);
-      const more = best === undefined ? 1 : value - best.value || now.cost[best.node]! - now.cost[node]!;
+      const more = best === undefined ? 1 : value - best.value || byTies(best.node, node);
       if (more > 0) best = { node, value, given };
       if (!this.hasHeaps) break;
     }
     if (best === undefined) return { bound: dropped };
     const gained = this.gainedBy(history, best.node);
-    return { value: best.value, bound: Math.max(best.value, dropped), given: best.given, gained };
+    const { value, given } = best;
+    return { value, bound: Math.max(value, dropped), isFirst: dropped < value - BLUR, given, gained };
   }
 
   /** What a finished row really saves, heaps counted exactly. */
@@ -178,9 +184,8 @@ class Search extends Ways {
   }
 
   readBack(history: readonly Trail[], best: number): number[][] {
-    const { classes } = this.model.part;
+    const { order } = this;
     const given: number[][] = this.model.part.activities.map(() => []);
-    const order = classes.flatMap(({ units }, c) => units.map(() => c));
     let node = best;
     for (let at = order.length - 1; at >= 0; at--) {
       const { back, activity } = history[at]!;

@@ -1,6 +1,6 @@
 /** One independent part, from the quick look that settles most to the search that takes its time. */
 
-import { ENDLESS } from "../layer/allowance.ts";
+import type { Sheet } from "../world/sheet.ts";
 import { branch } from "./branch.ts";
 import { boundAt, type Model, modelOf } from "./lagrange.ts";
 import type { Part } from "./part.ts";
@@ -8,6 +8,7 @@ import { SLACK, tighten } from "./pricing.ts";
 import { classesTaken, savedBy } from "./repair.ts";
 import { type Found, leastWork, type Nothing, search, searchWhole } from "./search.ts";
 import type { Milli } from "./shape.ts";
+import { heldBy, inTurn } from "./ties.ts";
 
 /** Partial solutions kept at most in the quick look, and what it may take of the work. */
 const QUICK_WIDTH = 24;
@@ -15,8 +16,10 @@ const QUICK_SHARE = 0.1;
 /** Of the work of a part: what finding prices may take, and what is kept for when it can't be searched as a whole. */
 const PRICES_SHARE = 0.2;
 const REST_SHARE = 0.45;
-/** So few units are searched whole, even where no cent is open: of equals, the one with the fewest applications. */
+/** So few units are searched whole, even where no cent is open, for the one that comes first of equals. */
 const FEW_UNITS = 40;
+/** What looking for it may cost where nothing else is left to do. */
+const TIES_SHARE = 0.05;
 /** How far below the bound solutions are looked for first, as a part of it, and how much farther each time. */
 const FIRST_STEP = 0.0005;
 const STEPS_GROW = 0.5;
@@ -53,17 +56,18 @@ export function solvePart(part: Part, work: number): PartFound {
   let gained: PartFound["gained"];
   const first = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
   let bound = first;
-  /** True where nothing was dropped, and so the best was found, of equals the one with the fewest applications. */
-  const note = (found: Found | Nothing, least: Milli): boolean => {
+  /** The best was found, and of equals the one that comes first. */
+  let isSettled = false;
+  const note = (found: Found | Nothing, least: Milli): void => {
     bound = Math.min(bound, Math.max(least, found.bound));
-    if (!("given" in found)) return false;
+    if (!("given" in found)) return;
     const really = counts ? found.value : savedBy(model, takenOf(model, found.given));
     if (really >= value) {
       value = really;
       best = found.given;
       gained = found.gained;
     }
-    return found.bound <= found.value;
+    isSettled = value === found.value && found.isFirst && Math.max(least, found.bound) <= value;
   };
   const isClosed = () => bound < value + 1000 - SLACK;
   /** Whoever reaches nearly the bound is soon found, or found missing: then the bound is lower, and so on. */
@@ -96,10 +100,12 @@ export function solvePart(part: Part, work: number): PartFound {
   const isMetered = part.meters.length > 0;
   // What such a look would drop is found sooner by branching.
   const look = !isFew && !isMetered && canBranch(part) ? searchWhole : search;
-  const isFound = canSearch && note(look(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
-  if (!isFound && (isFew || !isClosed())) {
-    if (isFew || isMetered) {
+  if (canSearch) note(look(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
+  if (!isSettled) {
+    let prices = model.alone;
+    if (isFew || (isMetered && !isClosed())) {
       const tight = tighten(model, value, work * PRICES_SHARE);
+      prices = tight.prices;
       bound = Math.min(bound, Math.max(value, tight.bound));
       if (canSearch) narrow(tight);
       if (!isClosed() && !canBranch(part)) {
@@ -110,11 +116,15 @@ export function solvePart(part: Part, work: number): PartFound {
     if (!isClosed() && canBranch(part)) {
       const incumbent = { value, taken: takenOf(model, best) };
       const left = branch(model, incumbent, end - model.work);
-      if (model.isSure) bound = Math.min(bound, left);
+      if (model.isSure) bound = Math.min(bound, left.bound);
+      prices = left.prices;
       if (incumbent.value > value) gained = undefined;
       value = incumbent.value;
       best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
     }
+    // Where prices alone prove that it is the best, its equals are few enough to be looked through.
+    if (!isSettled && canSearch && boundAt(model, prices, nothing) < value + 1000 - SLACK)
+      note(searchWhole(model, prices, work * TIES_SHARE, value), value);
   }
   return {
     value,
@@ -162,46 +172,32 @@ function takenOf(model: Model, given: PartFound["given"]): Uint8Array {
   return taken;
 }
 
-/** Hands out units: by activity those that it gets, and those that nobody got. `perLine`: by activity. */
+/** Hands out units: by activity those that it gets, dearest first, and those that nobody got. */
 export function handOut(
-  part: Part,
+  { activities, classes, isWoven }: Part,
   given: PartFound["given"],
-  perLine: readonly number[],
-  lineOf: readonly number[],
+  sheet: Sheet,
 ): { byActivity: number[][]; alone: number[] } {
-  const byActivity: number[][] = part.activities.map(() => []);
+  const byActivity: number[][] = activities.map(() => []);
   const alone: number[] = [];
-  const counts = given.map((classes) => {
-    const byClass = new Map<number, number>();
-    for (const c of classes) byClass.set(c, (byClass.get(c) ?? 0) + 1);
-    return byClass;
-  });
-  part.classes.forEach(({ units, activities }, c) => {
-    const free = units.slice();
-    // Whoever may have only a few of each line chooses first, from the lines that have most left.
-    const order = [...activities].sort((a, b) => perLine[a]! - perLine[b]! || a - b);
-    for (const a of order) {
-      const count = counts[a]!.get(c) ?? 0;
-      if (count === 0) continue;
-      if (perLine[a] === ENDLESS) byActivity[a]!.push(...free.splice(0, count));
-      else byActivity[a]!.push(...spread(free, count, perLine[a]!, lineOf));
+  // Plans say their classes in order.
+  const next = given.map(() => 0);
+  const counts = given.map(() => 0);
+  for (let c = 0; c < classes.length; c++) {
+    const unitClass = classes[c]!;
+    for (const a of unitClass.activities) {
+      const from = next[a]!;
+      while (given[a]![next[a]!] === c) next[a]!++;
+      counts[a] = next[a]! - from;
     }
-    alone.push(...free);
-  });
-  return { byActivity, alone };
-}
-
-function spread(free: number[], count: number, most: number, lineOf: readonly number[]): number[] {
-  const taken: number[] = [];
-  const left = new Map<number, number>();
-  for (const unit of free) left.set(lineOf[unit]!, (left.get(lineOf[unit]!) ?? 0) + 1);
-  const lines = [...left].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([line]) => line);
-  for (const line of lines) {
-    for (let n = 0; n < most && taken.length < count; n++) {
-      const at = free.findIndex((unit) => lineOf[unit] === line);
-      if (at === -1) break;
-      taken.push(...free.splice(at, 1));
+    const held = heldBy(unitClass, counts);
+    for (let at = 0; at < held.length; at++) {
+      const heir = held[at]!;
+      if (heir === -1) alone.push(unitClass.units[at]!);
+      else byActivity[heir]!.push(unitClass.units[at]!);
     }
   }
-  return taken;
+  // Canonical order between classes of one price.
+  if (isWoven) for (const units of byActivity) units.sort(inTurn(sheet));
+  return { byActivity, alone };
 }

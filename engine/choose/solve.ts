@@ -2,7 +2,6 @@
 
 import type { Cents } from "../basket.ts";
 import { isClaiming } from "../deal.ts";
-import { ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
 import type { Entry, Run } from "../world/run.ts";
@@ -11,11 +10,12 @@ import { workFor } from "./effort.ts";
 import type { Rival } from "./index.ts";
 import { withinLimits } from "./limits.ts";
 import { type Bearers, claimAlone, type Market, openMarket } from "./market.ts";
-import type { Part } from "./part.ts";
+import { APPLICATION_IN_UNITS, type Part } from "./part.ts";
 import { groupsOf, partOf } from "./parts.ts";
 import type { Milli } from "./shape.ts";
 import { solo } from "./solo.ts";
 import { handOut, type PartFound, solvePart } from "./solve-part.ts";
+import { isBetter } from "./ties.ts";
 import { priceInTies, worthOf } from "./worth.ts";
 
 export interface Solution {
@@ -25,7 +25,7 @@ export interface Solution {
   readonly worth: Milli;
   /** Those that give something. */
   readonly applied: ReadonlySet<Entry>;
-  /** For ties: coupons used, then applications. */
+  /** For ties: coupons used, then applications, then units. */
   readonly cost: number;
   /** No solution is worth more. */
   readonly bound: Milli;
@@ -44,7 +44,7 @@ export function solve(run: Run, rivals: readonly Rival[], ways: number): Solutio
     const { best: found } = solveFor(run, rivals, ways, bearers);
     steps += found.steps;
     if (bearers !== "nobody") most = Math.max(most, found.bound);
-    if (found.worth > best.worth) best = found;
+    if (isBetter(run.sheet, found, best)) best = found;
   }
   if (promises.length > 0) bound = Math.min(bound, most);
   return { ...best, bound: Math.max(bound, best.worth), steps };
@@ -96,7 +96,7 @@ function solveFor(run: Run, rivals: readonly Rival[], ways: number, bearers: Bea
   }
   const kept = withinLimits(run, claims);
   const { value, worth, applied, cost: cutCost } = worthOf(run, rivals, kept);
-  const cost = cutCost + costOf(rivals, kept);
+  const cost = cutCost * APPLICATION_IN_UNITS + costOf(rivals, kept);
   const hope = Math.max(value, bound) * 1000 + market.uncounted;
   const best: Solution = { rivals, claims: kept, worth, applied, cost, bound: Math.max(worth, hope), steps };
   return { best, bearing };
@@ -137,8 +137,7 @@ function solveGroup(
   }
   const work = workFor(units, ways);
   const found = solo(part) ?? solvePart(part, work);
-  const perLine = part.activities.map(({ entry }) => market.allowances.get(entry)?.unitsPerLine ?? ENDLESS);
-  const { byActivity, alone: left } = handOut(part, found.given, perLine, run.sheet.lineOf);
+  const { byActivity, alone: left } = handOut(part, found.given, run.sheet);
   part.activities.forEach((activity, index) => {
     claims.push(...claimsOf(run, activity, byActivity[index]!, gainedBy(part, found, index)).claims);
   });
@@ -167,6 +166,6 @@ function centsOf(value: number): Cents {
 function costOf(rivals: readonly Rival[], claims: readonly Claim[]): number {
   const price = new Map(rivals.map(({ entry, series }) => [entry, priceInTies({ entry, series })]));
   let cost = 0;
-  for (const { entry } of claims) cost += price.get(entry)!;
+  for (const { entry, take } of claims) cost += price.get(entry)! * APPLICATION_IN_UNITS + take.units.length;
   return cost;
 }

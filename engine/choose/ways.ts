@@ -3,10 +3,11 @@
  * goes to one of the activities that want it. What that makes of states, meters, tallies and heaps.
  */
 
-import { Frontier } from "./frontier.ts";
+import { Frontier, type Trail } from "./frontier.ts";
 import type { Model } from "./lagrange.ts";
 import type { Part, UnitClass } from "./part.ts";
 import { ANY_ROLE, type Milli } from "./shape.ts";
+import { apart } from "./ties.ts";
 
 export class Ways {
   readonly model: Model;
@@ -18,6 +19,12 @@ export class Ways {
   least: Milli = 0;
   now: Frontier;
   next: Frontier;
+  /** By unit offered so far, how the partial solutions came about; and the class of every unit. */
+  readonly history: Trail[] = [];
+  readonly order: readonly number[];
+  /** By activity: units of the class at hand that two ways give it, when they are compared. */
+  readonly mine: Int32Array;
+  readonly theirs: Int32Array;
   /** Of the suitors of the unit at hand, where each goes when it does not take it, and what that changes. */
   readonly passed: Int32Array;
   readonly hopes: Float64Array;
@@ -58,8 +65,13 @@ export class Ways {
       ? (frontier: Frontier, row: number, other: number) => this.lead(frontier, row, other)
       : undefined;
     const owing = tallies.some((tally, a) => tally !== undefined && model.part.meterOf[a] !== undefined);
-    this.now = new Frontier(width, this.meterAt, owing ? meters.length : 0, lead);
-    this.next = new Frontier(width, this.meterAt, owing ? meters.length : 0, lead);
+    const byTurn: Frontier["byTurn"] = (node, activity, other, otherActivity) =>
+      this.byTurn(this.history.length, node, activity, other, otherActivity);
+    this.now = new Frontier(width, this.meterAt, owing ? meters.length : 0, lead, byTurn);
+    this.next = new Frontier(width, this.meterAt, owing ? meters.length : 0, lead, byTurn);
+    this.order = model.part.classes.flatMap(({ units }, c) => units.map(() => c));
+    this.mine = new Int32Array(activities.length);
+    this.theirs = new Int32Array(activities.length);
     this.passed = new Int32Array(activities.length);
     this.hopes = new Float64Array(activities.length);
     this.hasHeaps = heaps.some((heap) => heap !== undefined);
@@ -84,6 +96,36 @@ export class Ways {
         most += heaps[a]!.margin;
     }
     return most;
+  }
+
+  /**
+   * The order of ties between two partial solutions of the first `last` units and one more: `node`, where `activity`
+   * got that one, and another. Goes back to where they part, for the dearest unit about which they differ decides.
+   */
+  byTurn(last: number, node: number, activity: number, other: number, otherActivity: number): number {
+    const { history, order, mine, theirs } = this;
+    const { classes, isWoven } = this.model.part;
+    let found = 0;
+    let looks = 0;
+    for (let at = last; ; at--) {
+      looks++;
+      if (activity !== -1) mine[activity]!++;
+      if (otherActivity !== -1) theirs[otherActivity]!++;
+      if (at === 0 || order[at - 1] !== order[at]) {
+        const unitClass = classes[order[at]!]!;
+        const here = apart(unitClass, mine, theirs);
+        if (here !== 0 && (found === 0 || !isWoven || Math.abs(here) < Math.abs(found))) found = here;
+        for (const a of unitClass.activities) mine[a] = theirs[a] = 0;
+        if (at === 0 || node === other) break;
+      }
+      const trail = history[at - 1]!;
+      activity = trail.activity[node]!;
+      node = trail.back[node]!;
+      otherActivity = trail.activity[other]!;
+      other = trail.back[other]!;
+    }
+    this.next.looks += looks;
+    return -found;
   }
 
   begin(): void {

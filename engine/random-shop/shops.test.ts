@@ -4,12 +4,12 @@ import { expect, it } from "vitest";
 import { compile } from "../compile.ts";
 import { evaluate } from "../evaluate.ts";
 import { mechanics } from "../mechanics/index.ts";
-import { drawFrom, randomDuel, randomShop, type Shop } from "../random-shop.ts";
+import { drawFrom, randomDuel, randomShop, randomTies, type Shop } from "../random-shop.ts";
 import { smallerShops } from "./smaller.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 const SHOPS: readonly Shop[] = Array.from({ length: 600 }, (_, seed) =>
-  (seed % 3 === 0 ? randomDuel : randomShop)(drawFrom(seed)),
+  [randomDuel, randomShop, randomShop, randomTies][seed % 4]!(drawFrom(seed)),
 );
 
 it("HQ may publish every one of them, and a POS may send it", () => {

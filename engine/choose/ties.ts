@@ -1,0 +1,165 @@
+/**
+ * Which of two solutions that save the same is taken. There is one order, and it hangs on the solutions alone, so that
+ * whoever does not apply may come or go: what is worth more, then what uses up fewer coupons, points and stamps, then
+ * fewer applications, then fewer units; and then whoever holds the first unit, in canonical order from the dearest
+ * down, about which they differ: of two promotions the one whose id comes first, and anybody before nobody.
+ *
+ * Of units that are alike to everybody the lower id therefore holds the first ones, and how many each holds says which.
+ */
+
+import { ENDLESS } from "../layer/allowance.ts";
+import type { Claim } from "../layer/claim.ts";
+import { byCanon, compareText, type Sheet } from "../world/sheet.ts";
+import type { UnitClass } from "./part.ts";
+import type { Solution } from "./solve.ts";
+
+/** Of two units the one that is looked at first: the dearer, then canonical order. */
+export function inTurn(sheet: Sheet): (a: number, b: number) => number {
+  const canon = byCanon(sheet);
+  return (a, b) => sheet.left[b]! - sheet.left[a]! || canon(a, b);
+}
+
+interface Holder {
+  readonly entry: Claim["entry"];
+  readonly dealIndex: number;
+}
+
+/** Of two that might hold a unit the one that comes first. */
+export function byHolder(a: Holder, b: Holder): number {
+  return compareText(a.entry.promotion.data.id, b.entry.promotion.data.id) || a.dealIndex - b.dealIndex;
+}
+
+/**
+ * Who holds units that are alike to all, in turn: activities by index, and -1 for who has them alone. `before`: how many
+ * of the activities come before that one.
+ */
+export function heirsOf(
+  wanted: readonly number[],
+  activities: readonly Holder[],
+  before: number,
+): readonly number[] {
+  if (wanted.length === 1 && wanted[0] === 0) return before === 0 ? ALONE_FIRST : ALONE_LAST;
+  const heirs = [...wanted];
+  if (heirs.length > 1) heirs.sort((a, b) => byHolder(activities[a]!, activities[b]!));
+  heirs.splice(before, 0, -1);
+  return heirs;
+}
+
+const ALONE_FIRST = [-1, 0];
+const ALONE_LAST = [0, -1];
+
+/** The first comes before the second in the order of ties, or is worth more. */
+export function isBetter(sheet: Sheet, a: Solution, b: Solution): boolean {
+  if (a.worth !== b.worth) return a.worth > b.worth;
+  if (a.cost !== b.cost) return a.cost < b.cost;
+  const mine = holdersOf(a);
+  const theirs = holdersOf(b);
+  const units = [...new Set([...mine.keys(), ...theirs.keys()])].sort(inTurn(sheet));
+  for (const unit of units) {
+    const [one, other] = [mine.get(unit), theirs.get(unit)];
+    if (one === undefined || other === undefined) return one !== undefined;
+    const order = byHolder(one, other);
+    if (order !== 0) return order < 0;
+  }
+  return false;
+}
+
+function holdersOf({ claims }: Solution): Map<number, Claim> {
+  return new Map(claims.flatMap((claim) => claim.take.units.map((unit) => [unit, claim] as const)));
+}
+
+/**
+ * Two ways of giving out a class, as units by activity: the turn of the first unit that goes to another, and one more;
+ * below zero where `theirs` comes first. 0: they are the same.
+ */
+export function apart(unitClass: UnitClass, mine: Counts, theirs: Counts): number {
+  const { turns, heirs, activities, byLine } = unitClass;
+  if (byLine !== undefined && activities.some((a) => mine[a] !== theirs[a])) {
+    const [own, others] = [heldBy(unitClass, mine), heldBy(unitClass, theirs)];
+    const at = own.findIndex((heir, unit) => heir !== others[unit]);
+    if (at === -1) return 0;
+    const turn = turns[at]! + 1;
+    return heirs.indexOf(own[at]!) < heirs.indexOf(others[at]!) ? turn : -turn;
+  }
+  let passed = 0;
+  for (const heir of heirs) {
+    const own = heir === -1 ? restOf(unitClass, mine) : mine[heir]!;
+    const other = heir === -1 ? restOf(unitClass, theirs) : theirs[heir]!;
+    if (own !== other) {
+      // Where one heir has no more of them the next one follows.
+      const turn = turns[passed + Math.min(own, other)]! + 1;
+      return own > other ? turn : -turn;
+    }
+    passed += own;
+  }
+  return 0;
+}
+
+/** Units by activity. */
+type Counts = ArrayLike<number>;
+
+function restOf({ units, activities }: UnitClass, counts: Counts): number {
+  let rest = units.length;
+  for (const a of activities) rest -= counts[a]!;
+  return rest;
+}
+
+/** Who holds each unit of a class: every heir in turn as many as it has, or as many of each line as it may. */
+export function heldBy(unitClass: UnitClass, counts: Counts): number[] {
+  const { units, heirs, byLine } = unitClass;
+  const left = heirs.map((heir) => (heir === -1 ? restOf(unitClass, counts) : counts[heir]!));
+  const held: number[] = [];
+  if (byLine === undefined) {
+    for (let k = 0; k < heirs.length; k++) for (let n = 0; n < left[k]!; n++) held.push(heirs[k]!);
+    return held;
+  }
+  const { lines, most } = byLine;
+  const ofLine = (line: number, heir: number) =>
+    held.filter((one, at) => one === heir && lines[at] === line).length;
+  /** What it still has to get finds room on the units after those that are given out. */
+  const findsRoom = (heir: number, count: number) => {
+    if (count === 0 || heir === -1 || most[heir]! === ENDLESS) return true;
+    let room = 0;
+    for (const line of new Set(lines)) {
+      const free = lines.filter((one, at) => one === line && at >= held.length).length;
+      room += Math.min(free, most[heir]! - ofLine(line, heir));
+    }
+    return room >= count;
+  };
+  while (held.length < units.length) {
+    const k = heirs.findIndex((heir, k) => {
+      if (left[k] === 0) return false;
+      if (heir !== -1 && ofLine(lines[held.length]!, heir) >= most[heir]!) return false;
+      held.push(heir);
+      const isGood = heirs.every((other, o) => findsRoom(other, left[o]! - (o === k ? 1 : 0)));
+      held.pop();
+      return isGood;
+    });
+    if (k === -1) return spreadOut(unitClass, counts);
+    left[k]!--;
+    held.push(heirs[k]!);
+  }
+  return held;
+}
+
+/** Whoever may have only a few of each line chooses first, from the lines that have most left. */
+function spreadOut(unitClass: UnitClass, counts: Counts): number[] {
+  const { units, heirs, byLine } = unitClass;
+  const { lines, most } = byLine!;
+  const held = new Array<number>(units.length).fill(-1);
+  for (const heir of heirs.filter((one) => one !== -1).sort((a, b) => most[a]! - most[b]!)) {
+    for (let n = 0; n < counts[heir]!; n++) {
+      let chosen = -1;
+      let mostFree = 0;
+      for (const line of new Set(lines)) {
+        const free = held.filter((one, at) => one === -1 && lines[at] === line).length;
+        const mine = held.filter((one, at) => one === heir && lines[at] === line).length;
+        if (mine >= most[heir]! || free <= mostFree) continue;
+        mostFree = free;
+        chosen = held.findIndex((one, at) => one === -1 && lines[at] === line);
+      }
+      if (chosen !== -1) held[chosen] = heir;
+    }
+  }
+  return held;
+}

@@ -1,0 +1,81 @@
+/** Of equals always the same are taken: asked about shops in which nearly everything is worth the same. */
+
+import { describe, expect } from "vitest";
+import type { Basket } from "../basket.ts";
+import type { Evaluation } from "../effect.ts";
+import { type Draw, randomTies, type Shop, shuffled } from "../random-shop.ts";
+import { openBasket } from "../world/open.ts";
+import { law } from "./law.ts";
+
+describe("where much is worth the same", () => {
+  law(
+    "a promotion that did not apply may go, and nobody gets anything else",
+    (trial) => {
+      const { evaluation, shop } = trial;
+      const applied = new Set(evaluation.effects.map(({ promotionId }) => promotionId));
+      if (hasGap(evaluation)) return;
+      for (const idle of shop.rules.promotions) {
+        if (applied.has(idle.id)) continue;
+        const rest = trial.under(shop.rules.promotions.filter((one) => one !== idle));
+        if (!hasGap(rest)) expect(rest.effects).toEqual(evaluation.effects);
+      }
+    },
+    small,
+  );
+
+  law(
+    "the order of scanning does not say which goods are taken",
+    (trial) => {
+      const { basket } = trial.shop;
+      const other = { ...basket, lines: shuffled(basket.lines, trial.chance()) };
+      expect(byGoods(other, trial.of(other))).toEqual(byGoods(basket, trial.evaluation));
+    },
+    notByLine,
+  );
+
+  law(
+    "scan by scan is the whole basket at once, byte for byte",
+    (trial) => {
+      const open = openBasket(trial.ruleSet, trial.shop.context);
+      for (const line of trial.shop.basket.lines) {
+        open.put(line);
+        open.evaluation();
+      }
+      expect(JSON.stringify(open.evaluation())).toBe(JSON.stringify(trial.evaluation));
+    },
+    small,
+  );
+});
+
+/** Whatever the size asked for: where a part is so large that branching settles it, the first found may stay. */
+function small(draw: Draw): Shop {
+  return randomTies(draw);
+}
+
+/** A limit for each line tells lines of the same goods apart, and which of them is first is the order of scanning. */
+function notByLine(draw: Draw): Shop {
+  const shop = randomTies(draw);
+  const promotions = shop.rules.promotions.filter(
+    ({ limits, mechanics }) =>
+      limits?.unitsPerLine === undefined && mechanics.every(({ per }) => per !== "line"),
+  );
+  return { ...shop, rules: { ...shop.rules, promotions } };
+}
+
+function hasGap({ layers }: Evaluation): boolean {
+  return layers.some(({ gapCents }) => gapCents > 0);
+}
+
+/** What comes off each kind of goods, and by whom. */
+function byGoods({ lines }: Basket, { effects }: Evaluation): Record<string, number> {
+  const kinds = new Map(lines.map((line) => [line.lineId, `${line.article} at ${line.unitPriceCents}`]));
+  const sums: Record<string, number> = {};
+  for (const effect of effects) {
+    if (effect.kind !== "price-modifier") continue;
+    for (const { lineId, amountCents } of effect.shares) {
+      const key = `${effect.promotionId} on ${kinds.get(lineId)}`;
+      sums[key] = (sums[key] ?? 0) + amountCents;
+    }
+  }
+  return sums;
+}
