@@ -3,13 +3,15 @@
  * was chosen from the catalogue, how many gifts were deserved. Resolved on the prices of the layer's start.
  */
 
-import type { Burn, Deal, Quota } from "../deal.ts";
+import type { Burn, Deal, Quota, UnitDeal } from "../deal.ts";
 import { countItems, couponsFor, without } from "../finding/condition.ts";
 import { ownGoods } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { unitsOf } from "../finding/selector.ts";
 import type { Entry, Run } from "../world/run.ts";
+import type { Sheet } from "../world/sheet.ts";
 import { sheetAtLayer, sheetAtTurn } from "./layer-start.ts";
+import { unitSaving } from "./take.ts";
 
 /** Nothing but its own limits binds it. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;
@@ -106,7 +108,7 @@ export function balanceLeft(run: Run, entry: Entry, deal: Deal, { account }: Bur
   return left;
 }
 
-/** The most that a rival of the same layer may use up. */
+/** The most that a rival of the same layer may use up: nothing is burnt for goods on which it saves nothing. */
 function mayBurn(run: Run, entry: Entry, deal: Deal, { each }: Burn, left: number): number {
   const { requires, layer } = entry.promotion;
   const sheet = sheetAtLayer(run, layer);
@@ -117,7 +119,12 @@ function mayBurn(run: Run, entry: Entry, deal: Deal, { each }: Burn, left: numbe
     couponsFor(requires, { sheet, context: run.context, hasCoupon }) === undefined
   )
     return 0;
-  const units = deal.shape === "unit" ? unitsOf(sheet, deal.select, entry.lines).length : ENDLESS;
+  const units = deal.shape === "unit" ? savingUnits(sheet, deal, entry.lines) : ENDLESS;
   const times = Math.min(wantedTimes(run, entry, deal), units, Math.max(0, Math.floor(left / each)));
   return times * each;
+}
+
+function savingUnits(sheet: Sheet, deal: UnitDeal, lines: readonly number[]): number {
+  const units = unitsOf(sheet, deal.select, lines);
+  return units.filter((unit) => unitSaving(deal, unit, sheet, sheet.left) > 0).length;
 }
