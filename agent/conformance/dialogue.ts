@@ -84,7 +84,7 @@ export interface SendStep {
   /** Sent so often, `{n}` counting from 1; only the last answer is compared, of the others only that they are sound. */
   readonly times?: number;
   /** Sent again while it is refused for this: the news is on its way. */
-  readonly unless?: Reason;
+  readonly unless?: readonly Reason[];
   /** Nobody waits for the answer. */
   readonly unanswered?: true;
   /** What somebody at the POS should do so that this comes. Without it: what was asked for before brings it too. */

@@ -206,8 +206,8 @@ class Played {
     const id = wire.nextId();
     this.#sent(id, step, params);
     const answer = await wire.answer(id, this.#patience(step.send));
-    if (answer.error?.data.reason !== step.unless || step.unless === undefined || performance.now() > until)
-      return this.#judge(step, params, answer, wire);
+    const isEarly = step.unless?.some((reason) => reason === answer.error?.data.reason) ?? false;
+    if (!isEarly || performance.now() > until) return this.#judge(step, params, answer, wire);
     await sleep(AGAIN_MS);
     await this.#call(step, params, until);
   }

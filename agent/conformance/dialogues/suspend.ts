@@ -181,7 +181,7 @@ export const suspensions: Group = {
           send: "transaction.resume",
           params: { suspension: { code: "{code}" }, transactionId: TX2 },
           gives: { transactionId: TX2, state: "open", totalCents: 543, from: "8", unconfirmed: absent },
-          unless: "unknown-transaction",
+          unless: ["unknown-transaction", "hq-unreachable"],
         },
         { connect: "till 8" },
         refused("transaction.resume", { transactionId: TX }, "taken-elsewhere"),
