@@ -7,7 +7,7 @@ import { promotionOf } from "../finding/finder.ts";
 import { asks } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { EVERYTHING, type Matcher, unitsOf } from "../finding/selector.ts";
-import { sheetAtTurn } from "../layer/layer-start.ts";
+import { pricesDealt, sheetAtTurn } from "../layer/layer-start.ts";
 import { quotaFor } from "../layer/quota.ts";
 import { type Entry, isBarred, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
@@ -35,7 +35,7 @@ export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
       if (pieces === 0) continue;
       const text = data.text ?? data.name;
       const { how } = (deal as UnitDeal).ask!;
-      const articles = articlesToGive(run, deal as UnitDeal);
+      const articles = worthAsking(run, entry, deal as UnitDeal);
       effects.push({
         kind: "gift",
         promotionId: data.id,
@@ -56,6 +56,7 @@ export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
 /** Units that the customer may still have free of charge, or for the contribution; 0 while the condition is not met. */
 export function stillToGive(run: Run, entry: Entry, deal: UnitDeal): number {
   if (!isOpen(run, entry) || isGiftRefused(run, deal)) return 0;
+  if (deal.ask!.articles.length > 0 && worthAsking(run, entry, deal).length === 0) return 0;
   return Math.max(0, quota(run, entry, deal) - given(run, entry, deal).size);
 }
 
@@ -74,6 +75,22 @@ function articlesToGive({ ruleSet, sheet }: Run, deal: UnitDeal): readonly strin
   return articles.filter(
     (article) => !bans.some(({ names }) => names(article)) && !shown.some((line) => line.article === article),
   );
+}
+
+/** The same without those of which a line shows that they cost no more than the contribution: that is no prize. */
+function worthAsking(run: Run, { promotion, lines }: Entry, deal: UnitDeal): readonly string[] {
+  const articles = articlesToGive(run, deal);
+  const { sheet } = run;
+  const prices = pricesDealt(run, promotion);
+  const dear = new Set<string>();
+  const cheap = new Set<string>();
+  for (const unit of unitsOf(sheet, deal.select, lines)) {
+    const { article, measureThousandths } = sheet.lines[sheet.lineOf[unit]!]!;
+    if (prices[unit] === 0) continue;
+    const isCheaper = deal.saving(prices[unit]!, { pieces: 1, measureThousandths }, article) > 0;
+    (isCheaper ? dear : cheap).add(article);
+  }
+  return articles.filter((article) => dear.has(article) || !cheap.has(article));
 }
 
 /** It would be the gift, but takes no discount. */
