@@ -173,7 +173,10 @@ function activitiesOf(
     const found = wanting(run, wish, alone);
     if (found.length === 0) return { activities: [], cost };
     const quota = quotaAtStart(entry, dealIndex);
-    const isShared = found.length > 1 || wishes.some((other) => other !== wish && other.entry === entry);
+    // Who alone claims units shares no limits with a voucher or points beside it.
+    const isShared =
+      found.length > 1 ||
+      (!isOneTake(wish) && wishes.some((other) => other !== wish && other.entry === entry));
     const isValued = allowance !== undefined && allowance.amountCents < ENDLESS && !isOneTake(wish);
     // A limit on value counts what units save: what comes beside that is counted after it, or not at all.
     const bonus = isValued && isShared ? 0 : bonusCents;
