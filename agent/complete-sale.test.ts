@@ -36,7 +36,8 @@ function threads(book: string | undefined, commit: () => string | undefined) {
   const call = async (code: string | undefined) => {
     if (code !== undefined) throw new CallError(code, "as the test wishes");
   };
-  const evaluator = book === undefined ? undefined : { call: () => call(book) };
+  const about = { hasLimits: false };
+  const evaluator = book === undefined ? undefined : { call: () => call(book), ready: () => about };
   return {
     releases: { of: () => evaluator } as unknown as Releases,
     journal: (async (_: string, sale: SaleToCommit) => {
