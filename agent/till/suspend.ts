@@ -1,6 +1,7 @@
 /** A sale waits and goes on; and where it is, for a POS that has lost its memory. */
 
 import { randomInt, randomUUID } from "node:crypto";
+import { luhnCheckDigit } from "../../drivers/codes/check-digit.ts";
 import { couponReply } from "../answers.ts";
 import type { Params } from "../contract/calls.ts";
 import { deadlineIn } from "../deadline.ts";
@@ -101,7 +102,7 @@ export function suspendCalls(work: Work): TillCalls<"transaction.suspend" | "tra
   function newCode(): string {
     for (;;) {
       const digits = `${randomInt(10 ** 10)}`.padStart(10, "0");
-      const code = `${digits}${luhn(digits)}`;
+      const code = `${digits}${luhnCheckDigit(digits)}`;
       if (sales.suspended(code) === undefined && handovers.wentTo({ code }) === undefined) return code;
     }
   }
@@ -158,14 +159,4 @@ function lineTold({ item, fill }: SessionLine): object {
 function decimal(thousandths: number): string {
   const [whole, part] = [Math.trunc(thousandths / 1000), `${thousandths % 1000}`.padStart(3, "0")];
   return `${whole}.${part}`;
-}
-
-/** The check digit after these digits (ISO/IEC 7812-1, annex B). */
-function luhn(digits: string): number {
-  let sum = 0;
-  for (const [index, digit] of [...digits].reverse().entries()) {
-    const value = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return (10 - (sum % 10)) % 10;
 }

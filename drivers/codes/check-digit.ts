@@ -17,15 +17,19 @@ export function gs1CheckDigit(digits: string): string {
 export const hasGs1CheckDigit = (digits: string): boolean =>
   digits.length > 1 && gs1CheckDigit(digits.slice(0, -1)) === digits.at(-1);
 
-/** Whether `digits` pass Luhn's check (ISO/IEC 7812-1, annex B). False for an empty text. */
-export function hasLuhnCheckDigit(digits: string): boolean {
+/** Luhn's check digit (ISO/IEC 7812-1, annex B) for `digits` that lack it. */
+export function luhnCheckDigit(digits: string): string {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
-    sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
+    sum += i % 2 === 1 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
   }
-  return digits.length > 1 && sum % 10 === 0;
+  return String((10 - (sum % 10)) % 10);
 }
+
+/** Whether the last of `digits` is Luhn's check digit of the others. False for an empty text. */
+export const hasLuhnCheckDigit = (digits: string): boolean =>
+  digits.length > 1 && luhnCheckDigit(digits.slice(0, -1)) === digits.at(-1);
 
 /**
  * Makes an EAN-13 of twelve digits: `ean13("807680951375")` is "8076809513753".
