@@ -6,6 +6,7 @@ import { PosError } from "./pos/protocol.ts";
 import type { OpenSale } from "./sale.ts";
 import type { SessionCoupon } from "./session/session.ts";
 import type { Reserved } from "./store/journal.ts";
+import { isDoubtful } from "./suspended/own.ts";
 import type { JournalCalls } from "./workers/journal.ts";
 import type { Releases } from "./workers/releases.ts";
 
@@ -157,8 +158,8 @@ export function openSales(
 }
 
 /** Nobody can have claimed it unseen. */
-function isKnownOurs({ session: { shared, suspension } }: OpenSale): boolean {
-  return suspension === undefined && shared?.unconfirmed === undefined && shared?.alsoAt === undefined;
+function isKnownOurs({ session }: OpenSale): boolean {
+  return session.suspension === undefined && !isDoubtful(session);
 }
 
 /** What must be freed when these coupons leave their sale unused. */

@@ -132,13 +132,14 @@ function sessionHere(
   coupons: readonly SessionCoupon[],
   till: string,
 ): Session {
-  // Its part of limits that outlive a sale was reserved at the other till, and is again here at the next subtotal.
-  const { suspension, reservation: _, ...rest } = session;
+  // Its part of limits that outlive a sale was reserved at the other till; its first evaluation here reserves it here.
+  const { suspension, reservation, ...rest } = session;
   return {
     ...rest,
     transactionId,
     state: suspension?.from ?? "open",
     coupons,
+    ...(reservation === undefined ? {} : { reservation: randomUUID() }),
     shared: { key, round, till, claimed: { code, till: from } },
   };
 }

@@ -58,7 +58,11 @@ export function createOffers(parts: OfferParts): Offers {
     const waiting = sales.all().filter(({ session: { shared, suspension } }) => {
       return shared !== undefined && (suspension !== undefined || shared.unconfirmed !== undefined);
     });
+    const names = new Set(waiting.map(({ session }) => nameOf(session)));
+    for (const name of offered) if (!names.has(name)) offered.delete(name);
     for (const sale of waiting) {
+      // Paid, cancelled or gone while HQ was asked about another.
+      if (sales.get(sale.session.transactionId) !== sale) continue;
       const standing = await tell(sale);
       if (standing === undefined) continue;
       if ("kind" in standing) return standing.message;

@@ -54,8 +54,9 @@ export function ownSales(parts: OwnParts): Own {
   const { till: here, sales, journal, sessions, handovers, log, exchange } = parts;
 
   async function leave(sale: OpenSale, till: string): Promise<void> {
-    const { transactionId, shared, suspension, reservation } = sale.session;
-    if (shared === undefined || suspension === undefined) return;
+    const { transactionId, shared, suspension, reservation, state } = sale.session;
+    // Two may have asked for it: the second finds it gone, and its id perhaps another sale's.
+    if (shared === undefined || suspension === undefined || state !== "suspended") return;
     const { key, round } = shared;
     const deadline = { deadlineMs: LEAVE_MS };
     // In this order: as long as the session is kept, this is done again.

@@ -62,21 +62,28 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
     }
   };
 
+  const completeUnknown = async (params: Completion, caller: TillCaller) => {
+    const { transactionId, basket } = params;
+    const gone = handovers.wentTo({ transactionId });
+    const answer = await before(params, deadlineIn(deadlines.completeMs)).catch((error) => {
+      // Unknown to the journal: then it is what it is told to be.
+      if (error.reason !== "unknown-transaction") throw error;
+      if (basket === undefined) throw gone === undefined ? error : takenElsewhere(gone.till);
+      return undefined;
+    });
+    if (answer !== undefined) return answer;
+    const sale = late.of(transactionId, basket!, caller.owner, gone);
+    return sale.inTurn(caller.owner, () => complete(sale, params, caller));
+  };
+
   return {
     "transaction.complete": async (params, caller) => {
-      const { transactionId, basket } = params;
-      const open = sales.get(transactionId);
-      if (open !== undefined) return open.inTurn(caller.owner, () => complete(open, params, caller));
-      const gone = handovers.wentTo({ transactionId });
-      const answer = await before(params, deadlineIn(deadlines.completeMs)).catch((error) => {
-        // Unknown to the journal: then it is what it is told to be.
-        if (error.reason !== "unknown-transaction") throw error;
-        if (basket === undefined) throw gone === undefined ? error : takenElsewhere(gone.till);
-        return undefined;
-      });
-      if (answer !== undefined) return answer;
-      const sale = late.of(transactionId, basket!, caller.owner, gone);
-      return sale.inTurn(caller.owner, () => complete(sale, params, caller));
+      const open = sales.get(params.transactionId);
+      if (open === undefined) return completeUnknown(params, caller);
+      return open.inTurn(caller.owner, () =>
+        // It may have left for another till while this waited for its turn.
+        open.session.state === "moved" ? completeUnknown(params, caller) : complete(open, params, caller),
+      );
     },
   };
 }

@@ -9,7 +9,18 @@ import type { Agent } from "../../agent/main.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import { agentProcess } from "../../agent/testing/process.ts";
-import { appliedOf, CARD, COFFEE, COUPONS, line, openShop, type Shop } from "../../agent/testing/shop.ts";
+import {
+  appliedOf,
+  CARD,
+  COFFEE,
+  COUPONS,
+  line,
+  OTHER_CARDS,
+  openShop,
+  promotions,
+  type Shop,
+  shopFiles,
+} from "../../agent/testing/shop.ts";
 import { type Line, startLine } from "../../sync/fixture/line.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
@@ -23,13 +34,23 @@ interface Till {
 }
 type Answer = Record<string, unknown> & { readonly suspension: { readonly code: string } };
 
+const WATER = "8000000000024";
+const once = {
+  id: "ONCE",
+  name: { it: "Acqua -30, una volta al giorno", en: "Water 30 off, once a day" },
+  layer: "offers",
+  mechanics: [{ kind: "amount", amountCents: 30, per: "unit", select: { of: [{ articles: [WATER] }] } }],
+  limits: { perCustomer: { applications: 1, period: "day" } },
+};
+
 let hub: Hub;
 let three: Till;
 let four: Till;
 const folder = (name: string) => join(three.shop.folder, name);
 
 beforeAll(async () => {
-  const [a, b] = [await openShop(), await openShop()];
+  const release = shopFiles(1, [...promotions, once]);
+  const [a, b] = [await openShop(release), await openShop(release)];
   const keys = join(a.folder, "keys");
   initKeys(keys, { rootKeys: 1, rootThreshold: 1 });
   for (const { folder: at } of [a, b]) {
@@ -216,6 +237,25 @@ describe("at another till", () => {
     await ask(four, "transaction.cancel", { transactionId: "less" });
   });
 
+  test("what its subtotal had reserved of a limit is reserved here at once: the next sale does not get it too", async () => {
+    const [sale, next] = [{ transactionId: "once1" }, { transactionId: "once2" }];
+    const priced = async (till: Till, one: typeof sale) => {
+      await ask(till, "transaction.begin", one);
+      await ask(till, "line.add", { ...one, line: line("1", WATER, 100) });
+      await ask(till, "customer.identify", { ...one, card: OTHER_CARDS[0] });
+      return ask(till, "transaction.subtotal", one);
+    };
+    expect(await priced(three, sale)).toMatchObject({ totalCents: 70 });
+    const { suspension } = await ask(three, "transaction.suspend", sale);
+    await three.agent.syncNow();
+    const arrived = await ask(four, "transaction.resume", { suspension: { code: suspension.code } });
+    expect(arrived).toMatchObject({ state: "subtotal", totalCents: 70 });
+    expect(await priced(four, next)).toMatchObject({ totalCents: 100 });
+    await ask(four, "transaction.cancel", sale);
+    expect(await ask(four, "transaction.subtotal", next)).toMatchObject({ totalCents: 70 });
+    await ask(four, "transaction.cancel", next);
+  });
+
   test("practice stays where it is, and another store hears of nothing", async () => {
     const sale = { transactionId: "practice" };
     await ask(three, "transaction.begin", { ...sale, training: true });
@@ -375,6 +415,16 @@ describe("when the line breaks", () => {
     expect(await paid(four, mine)).toMatchObject({ totalCents: 350 });
     await mended(four, three);
     expect(await couponAt(three, code)).toBe("already-used");
+  });
+
+  test("paid at home without its basket in the moment in which it leaves: refused, it is another till's", async () => {
+    const { sale, suspension } = await suspended(three);
+    await ask(four, "transaction.resume", { suspension });
+    expect(await refusal(three, "transaction.resume", sale)).toBe("taken-elsewhere");
+    // It is on its way out still: two disks must hear of it.
+    const told = { ...sale, receipt: "R", applied: [], totalCents: 450 };
+    expect(await refusal(three, "transaction.complete", told)).toBe("taken-elsewhere");
+    await ask(four, "transaction.cancel", sale);
   });
 
   test("paid at home although another till has it, told late: recorded, and found at HQ", async () => {
