@@ -88,6 +88,17 @@ test("where a sale went, and where one came from, is remembered; another till do
   expect(reopened("4").handovers()).toEqual([]);
 });
 
+test("whoever asks for a sale that came by its code is not answered with another one of the same id", () => {
+  const came = { key: "k", round: 1, way: "in", code: "7", transactionId: "t1", till: "4" } as const;
+  kept.append(step(1, { sure: true, handover: came }));
+  // Its whole session again, after a step that was lost: still the same sale.
+  kept.append(step(3, { whole: true, handover: came }));
+  expect(kept.handovers()).toEqual([came]);
+  kept.forget(["t1"]);
+  kept.append(step(1));
+  expect(kept.handovers()).toEqual([]);
+});
+
 test("a damaged file is set aside, and the till goes on with a new one", () => {
   kept.append(step(1));
   kept.close();

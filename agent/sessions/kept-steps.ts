@@ -98,7 +98,9 @@ export function openStepStore(
         at_ms = excluded.at_ms`),
     handovers: db.prepare(`
       SELECT key, round, way, code, transaction_id AS transactionId, till FROM handover ORDER BY at_ms`),
-    forgetGone: db.prepare("DELETE FROM handover WHERE transaction_id = ? AND way = 'out'"),
+    forgetOthers: db.prepare(
+      "DELETE FROM handover WHERE transaction_id = ? AND (way = 'out' OR key IS NOT ?)",
+    ),
     oldHandovers: db.prepare("DELETE FROM handover WHERE at_ms < ?"),
   };
   const place = `${store}/${till}`;
@@ -118,8 +120,8 @@ export function openStepStore(
     if (handover !== undefined) sql.addHandover.run({ ...handover, atMs: Date.now() });
     if (whole) {
       sql.forget.run(transactionId);
-      // The id is a sale's that is here.
-      sql.forgetGone.run(transactionId);
+      // The id is this sale's now, which is here.
+      sql.forgetOthers.run(transactionId, handover?.key ?? null);
     } else if (sql.has.get(transactionId, revision - 1) === undefined)
       throw new GapError(`revision ${revision - 1} of ${transactionId} is not kept`);
     sql.add.run(transactionId, revision, evaluations, json);

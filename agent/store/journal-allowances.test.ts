@@ -217,3 +217,10 @@ function tamper(sql: string): void {
   db.exec(sql);
   db.close();
 }
+
+test("goods of another till's sale give nothing back here, also where a sale of the same transaction was paid here", () => {
+  sell("t1", [use()]);
+  bringBack("r1", "a sale of till 4, its t1 too", [use()]);
+  expect(counted()).toEqual([["P", "customer", 1, 100]]);
+  expect(claims().map(([kind]) => kind)).toEqual(["allowance.booked", "allowance.returned"]);
+});

@@ -34,7 +34,6 @@ export interface AllowanceUsed {
 
 /** What goods that come back give free. */
 export interface AllowanceReturned {
-  readonly transactionId: string | undefined;
   readonly saleId: string;
   readonly returnId: string;
   readonly customerId: string | undefined;
@@ -85,6 +84,7 @@ export function journalAllowances(
     INSERT INTO allowance_used VALUES (@scope, @promotionId, @period, @lastDay, @applications, @amountCents)
     ON CONFLICT DO UPDATE SET applications = applications + excluded.applications,
       amount_cents = amount_cents + excluded.amount_cents, last_day = max(last_day, excluded.last_day)`);
+  const transactionOf = db.prepare("SELECT transaction_id FROM sale WHERE sale_id = ?").pluck();
   const bookedBy = db.prepare(`
     SELECT applications, amount_cents AS amountCents FROM allowance
     WHERE transaction_id = ? AND promotion_id = ? AND scope = ? AND period = ? AND state = 'booked'`);
@@ -146,14 +146,15 @@ export function journalAllowances(
         const allowances = rows.map(toldOf);
         lanes.append("claims", "allowance.booked", atMs, JSON.stringify({ saleId, customerId, allowances }));
       },
-      giveBack({ transactionId, saleId, returnId, customerId, uses }, atMs) {
+      giveBack({ saleId, returnId, customerId, uses }, atMs) {
         if (uses.length === 0) return;
+        // Recorded at another till, or forgotten meanwhile: HQ hears of it.
+        const transactionId = transactionOf.get(saleId) as string | undefined;
         for (const use of transactionId === undefined ? [] : uses) {
           const row = rowOf(use, customerId);
           const booked = bookedBy.get(transactionId, row.promotionId, row.scope, row.period) as
             | Row
             | undefined;
-          // Recorded at another till, or forgotten meanwhile: HQ hears of it.
           if (booked === undefined) continue;
           const applications = Math.min(row.applications, booked.applications);
           const amountCents = Math.min(row.amountCents, booked.amountCents);

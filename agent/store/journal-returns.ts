@@ -89,8 +89,7 @@ export function journalReturns(
       };
       lanes.append("claims", "coupon.restored", atMs, JSON.stringify(claim));
     }
-    const { transactionId, unused: uses } = commit;
-    books.giveBack({ transactionId, saleId: body.saleId, returnId, customerId, uses }, atMs);
+    books.giveBack({ saleId: body.saleId, returnId, customerId, uses: commit.unused }, atMs);
     return { kind: "recorded", answer, repeated: false };
   });
 
