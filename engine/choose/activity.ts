@@ -10,8 +10,8 @@ import type { Entry } from "../world/run.ts";
 import type { Sheet } from "../world/sheet.ts";
 import { EXACT_UNITS_MAX } from "./effort.ts";
 import { scaledForms } from "./scaled-shapes.ts";
-import { cheapestSets, dearestSets, packShape, priceSets, singles } from "./set-shapes.ts";
-import { closed, type Forms, fine, onceMore, plain, rounded, type Shape } from "./shape.ts";
+import { cheapestSets, dearestSets, packShape, priceSets, shared, singles } from "./set-shapes.ts";
+import { closed, type Forms, fine, type Milli, onceMore, plain, rounded, type Shape } from "./shape.ts";
 import {
   amountCount,
   closedSets,
@@ -60,7 +60,12 @@ export function rewarded({ forms, ...activity }: Bare, bonusCents: Cents): Activ
   if (bonusCents === 0) return { ...activity, forms, bonusCents, plain: forms };
   const more = (shape: Shape) => onceMore(shape, bonusCents * 1000);
   // A promise that nothing is saved by after all is off by more than rounding: no margin.
-  const withBonus = { exact: more(forms.exact), isFine: forms.isFine, relaxed: forms.relaxed.map(more) };
+  const withBonus = {
+    exact: more(forms.exact),
+    isFine: forms.isFine,
+    relaxed: forms.relaxed.map(more),
+    ...(forms.loosest && { loosest: more(forms.loosest) }),
+  };
   return { ...activity, forms: withBonus, bonusCents, plain: forms };
 }
 
@@ -117,8 +122,10 @@ export function setActivity(
   const byPrice = units.map((unit) => prices[unit]!);
   const largest = () => {
     if (reward.kind === "price") return Math.max(0, dearest(byPrice, size) - reward.priceCents);
-    if (reward.together) return reward.saving(dearest(byPrice, reward.count));
-    return dearest(byPrice.map(reward.saving), reward.count);
+    const set = [...byPrice].sort((a, b) => b - a).slice(0, size);
+    const rewarded = reward.pick === "dearest" ? set.slice(0, reward.count) : set.slice(-reward.count);
+    if (reward.together) return reward.saving(dearest(rewarded, size));
+    return dearest(rewarded.map(reward.saving), size);
   };
   const common = { entry, dealIndex, units, likeness, strength, largest };
   if (reward.kind === "price") {
@@ -191,13 +198,47 @@ export function slotActivity(
     units: fitting.map(({ unit }) => unit),
     goods,
     largest() {
-      const most = deal.slots.reduce((sum, { max }) => sum + max, 0);
-      const prices = fitting.map(({ cents }) => cents);
-      return slotSaving(deal, dearest(prices, most), rounding);
+      let most = 0;
+      deal.slots.forEach(({ max, rewarded }, slot) => {
+        const fits = fitting.filter(({ slots }) => slots.includes(slot)).map(({ cents }) => cents);
+        if (rewarded) most += dearest(fits, max);
+      });
+      return slotSaving(deal, most, rounding);
     },
-    forms: slotForms(deal, kinds, fitting.length, rounding, counting),
+    forms: {
+      ...slotForms(deal, kinds, fitting.length, rounding, counting),
+      loosest: shared((good) => shareOf(deal, kinds, kinds[good]!)),
+    },
     ...UNLIKE,
   };
+}
+
+/** What a unit is good for at most, in whatever set: in thousandths. */
+function shareOf(
+  { slots, reward }: SlotDeal,
+  kinds: readonly SlotGood[],
+  { cents, slots: fits }: SlotGood,
+): Milli {
+  if (reward.kind === "amount" && slots.every(({ min, max }) => min === max)) {
+    // It is the same for every set, so each of its units brings a part of it.
+    return Math.ceil((reward.amountCents * 1000) / slots.reduce((sum, { max }) => sum + max, 0));
+  }
+  if (!fits.some((slot) => slots[slot]!.rewarded)) return 0;
+  switch (reward.kind) {
+    case "percent":
+      // Each may be rounded in a set of its own.
+      return Math.ceil((cents * reward.percent) / 100) + 500;
+    case "amount":
+      return Math.min(cents, reward.amountCents) * 1000;
+    case "price": {
+      const dearest = kinds.reduce((most, kind) => Math.max(most, kind.cents), 0);
+      const most = slots.reduce((sum, { max, rewarded }) => sum + (rewarded ? max * dearest : 0), 0);
+      // No set is worth more than that, so its price is at least this part of it.
+      return Math.ceil(cents * 1000 * Math.max(0, 1 - reward.priceCents / most));
+    }
+    default:
+      return reward satisfies never;
+  }
 }
 
 function slotForms(
@@ -231,17 +272,24 @@ function slotForms(
       return fine(formed(slots, kinds, count, counting), countedSlots(slots, kinds, hopeful));
     }
     case "percent": {
+      // Rounded for each unit by itself, where a set rewards no more than one.
+      const isSingle = slots.reduce((sum, { max, rewarded }) => sum + (rewarded ? max : 0), 0) === 1;
       const linear: LinearSaving = {
         begin: 0,
-        perUnit: (cents) => (cents * reward.percent) / 100,
+        perUnit: (cents) =>
+          isSingle
+            ? divide(cents * reward.percent, 100_000, rounding) * 1000
+            : (cents * reward.percent) / 100,
       };
-      const isEven = kinds.every(({ cents }) => (cents * reward.percent) % 100_000 === 0);
+      const isEven = isSingle || kinds.every(({ cents }) => (cents * reward.percent) % 100_000 === 0);
       if (isEven && counting === "free") return plain(countedSlots(slots, kinds, linear));
       const count: SetCount =
         counting !== "free"
           ? wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding))
           : percentCount(reward.percent, rounding);
-      const slack = { begin: 500, perUnit: (cents: Cents) => Math.ceil((cents * reward.percent) / 100) };
+      const slack = isEven
+        ? linear
+        : { begin: 500, perUnit: (cents: Cents) => Math.ceil((cents * reward.percent) / 100) };
       const [exact, relaxed] = [formed(slots, kinds, count, counting), countedSlots(slots, kinds, slack)];
       if (counting !== "free") return fine(exact, relaxed);
       const least = slots.reduce((sum, { min }) => sum + min, 0);

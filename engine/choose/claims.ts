@@ -6,7 +6,8 @@ import { ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { scaledTake } from "../layer/scaled-take.ts";
 import { setSaving, slotSaving } from "../layer/set-saving.ts";
-import { bestSlotSets } from "../layer/slot-sets.ts";
+import { setSwaps } from "../layer/set-swaps.ts";
+import { bestSlotSets, workOfSlots } from "../layer/slot-sets.ts";
 import { formSets, lineTake, setTake, slotTake, slotUnits, type Take, unitTake } from "../layer/take.ts";
 import type { Rounding } from "../rounding.ts";
 import type { Run } from "../world/run.ts";
@@ -20,8 +21,8 @@ interface Formed {
   readonly takes: readonly Take[];
   /** No other way of forming sets of these units saves more. */
   readonly isExact: boolean;
-  /** Sets that were looked at to know it. */
-  readonly looks: number;
+  /** What it took to know it. */
+  readonly work: number;
 }
 
 /** What the search found that an activity gains, and all others together that share its promotion's limits. */
@@ -36,21 +37,23 @@ export function claimsOf(
   { entry, dealIndex, likeness }: Activity,
   units: readonly number[],
   gained?: Gained,
-): { readonly claims: Claim[] } & Pick<Formed, "isExact" | "looks"> {
-  if (units.length === 0) return { claims: [], isExact: true, looks: 0 };
+): { readonly claims: Claim[] } & Pick<Formed, "isExact" | "work"> {
+  if (units.length === 0) return { claims: [], isExact: true, work: 0 };
   const deal = entry.promotion.deals[dealIndex]!;
   const isPack = likeness?.startsWith("pack") ?? false;
   let found: Formed | undefined;
+  let work = 0;
   const ways = units.length > BUDGET_UNITS_MAX ? [] : limitsFor(run, entry, gained);
   for (const limits of ways.length > 0 ? ways : [{ ...UNLIMITED, most: applicationsOf(run, entry) }]) {
     found = formed(deal, isPack, units, limits, run.sheet, run.ruleSet.rounding);
-    if (total(found.takes.map(({ amountCents }) => amountCents)) >= (gained?.own ?? 0)) break;
+    work += found.work;
+    if (sumOfTakes(found.takes) >= (gained?.own ?? 0)) break;
   }
-  const { takes, isExact, looks } = found!;
+  const { takes, isExact } = found!;
   const claims = takes
     .filter(({ amountCents }) => amountCents > 0)
     .map((take) => ({ entry, dealIndex, take }));
-  return { claims, isExact, looks };
+  return { claims, isExact, work };
 }
 
 type Limits = Pick<Bounds, "most" | "budget" | "mayPass">;
@@ -76,6 +79,11 @@ function applicationsOf(run: Run, entry: Activity["entry"]): number {
   return limitsOf(run, entry)?.applications ?? ENDLESS;
 }
 
+/** What a look at a set costs, and one after two units were exchanged; how many of those at most. */
+const WORK_A_LOOK = 200;
+const WORK_A_SWAP = 50;
+const SWAPS_MAX = 4_000;
+
 /** Units beyond which sets are formed so that they save most, and a limit on value is held against them afterwards. */
 const BUDGET_UNITS_MAX = 24;
 
@@ -88,7 +96,7 @@ function formed(
   rounding: Rounding,
 ): Formed {
   const prices = sheet.left;
-  const sure = (takes: readonly Take[]) => ({ takes, isExact: true, looks: 0 });
+  const sure = (takes: readonly Take[]) => ({ takes, isExact: true, work: 0 });
   switch (deal.shape) {
     case "unit":
       if (deal.by === "line") return sure([lineTake(deal, units, sheet, prices)]);
@@ -134,15 +142,29 @@ function inSets(deal: SetDeal, units: readonly number[], limits: Limits, sheet: 
   const terms = { slots: [{ min: size, max: size, rewarded: true }], saving, fraction };
   const found = grouped(terms, goods, { ...limits, enough });
   if (found === undefined && limits.budget < ENDLESS) return inSets(deal, units, UNLIMITED, sheet);
-  const takes = (found?.sets ?? []).map((set) =>
-    setTake(
-      deal,
-      set.map(({ at }) => order[at]!),
-      sheet,
-      prices,
-    ),
+  const takeOf = (set: readonly number[]) => setTake(deal, set, sheet, prices);
+  const takes = (found?.sets ?? []).map((set) => takeOf(set.map(({ at }) => order[at]!)));
+  const work = (found?.looks ?? 0) * WORK_A_LOOK;
+  const isExact = found?.isExact ?? false;
+  if (isExact || limits.budget < ENDLESS) return { takes, isExact, work };
+  // Too many to look through: as they lie, and then units exchanged where that wins half a cent.
+  const placed = formSets(deal, units, sheet, prices, limits.most).map((set) =>
+    set.map((unit) => ({ unit, slot: 0 })),
   );
-  return { takes, isExact: found?.isExact ?? true, looks: found?.looks ?? 0 };
+  const worth = (set: readonly { unit: number }[]) => saving([set.map(({ unit }) => prices[unit]!)]);
+  const looks = setSwaps(placed, worth, () => true, SWAPS_MAX);
+  const others = placed.map((set) => takeOf(set.map(({ unit }) => unit)));
+  const cents = sumOfTakes(others);
+  const isBetter = cents > sumOfTakes(takes);
+  return {
+    takes: isBetter ? others : takes,
+    isExact: Math.max(cents, sumOfTakes(takes)) >= enough,
+    work: work + looks * WORK_A_SWAP,
+  };
+}
+
+function sumOfTakes(takes: readonly Take[]): Cents {
+  return total(takes.map(({ amountCents }) => amountCents));
 }
 
 /** Slots filled: all units taken if that can be, otherwise what can. */
@@ -180,7 +202,9 @@ function filled(
           rewarded: set.filter(({ slot }) => slots[slot]!.rewarded).map(({ at }) => goods[at]!.unit),
         }));
   const takes = filling.map((set) => slotTake(deal, set, sheet, sheet.left, rounding));
-  return { takes, isExact: found?.isExact ?? true, looks: found?.looks ?? 0 };
+  const filled = found === undefined ? workOfSlots(goods.length, slots.length) : 0;
+  const work = filled + (found?.looks ?? 0) * WORK_A_LOOK;
+  return { takes, isExact: found?.isExact ?? isSum, work };
 }
 
 const UNLIMITED = { most: ENDLESS, budget: ENDLESS, mayPass: false } as const;

@@ -5,7 +5,7 @@
  */
 
 /** For a part. Small ones need a hundredth of it, and hardly ever a tenth. */
-const WORK_MAX = 14_000_000;
+export const WORK_MAX = 14_000_000;
 /** Beyond so many units nothing is proven anyway: then less, as preparing such a part takes time as well. */
 const LARGE_UNITS = 300;
 
@@ -26,6 +26,15 @@ export const QUICK_NODES_MAX = 500;
 export const METERED_NODES_MAX = 2_500;
 /** Of one activity, when it remembers as little as it can. */
 export const RELAXED_NODES_MAX = 30_000;
+
+/** Of a part's work: what its graphs may take; and what a node of theirs costs, about. */
+export const PREPARING_SHARE = 0.5;
+const WORK_A_NODE = 250;
+
+/** The same where even less can be remembered. `work`: what there is for it. */
+export function relaxedNodesFor(work: number): number {
+  return Math.max(1_000, Math.min(RELAXED_NODES_MAX, Math.floor(work / WORK_A_NODE)));
+}
 
 export function nodesFor(activities: number): number {
   return Math.min(GRAPH_NODES_MAX, Math.floor(GRAPHS_NODES_MAX / activities));

@@ -3,7 +3,10 @@
  * reached and can still be finished. With a price on every unit, its best plan is one sweep over the edges.
  */
 
-import type { Move, Shape } from "./shape.ts";
+import type { Move, Remembered } from "./shape.ts";
+
+/** What it costs to unroll a node, beside the moves that are met for the first time. */
+const WORK_A_NODE = 60;
 
 export interface Graph {
   /** Units offered. */
@@ -26,7 +29,7 @@ export interface Graph {
  * Undefined where it would have more than `nodesMax` nodes.
  */
 export function unroll(
-  shape: Shape,
+  shape: Remembered,
   goods: readonly number[],
   classes: readonly number[],
   nodesMax: number,
@@ -54,6 +57,7 @@ export function unroll(
       if (!left) for (const move of shape.moves(state, goods[p]!)) meet(move.next, 0);
     }
     total += next.length;
+    shape.work += WORK_A_NODE * next.length;
     if (total > nodesMax) return undefined;
     states.push(next);
     places.push(place);

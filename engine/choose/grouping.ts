@@ -34,9 +34,11 @@ export interface Grouped {
 }
 
 /** Sets looked at, and then only the first that will do. */
-const LOOKS_MAX = 10_000;
+const LOOKS_MAX = 4_000;
 /** Then nothing more, whether anything was found or not. */
-const LOOKS_END = 20_000;
+const LOOKS_END = 8_000;
+/** Units beyond which it isn't begun where any grouping will do. */
+const UNITS_MAX = 40;
 /** Sets that are worked out of each unit's even then. */
 const TIRED_LOOKS = 4;
 
@@ -68,12 +70,13 @@ export interface Bounds {
   readonly mayPass: boolean;
 }
 
-/** `units`: dearest first; all are taken. Undefined where they do not fill whole sets within the bounds. */
+/** `units`: dearest first; all are taken. Undefined where they do not fill whole sets within the bounds, or are too many. */
 export function grouped(
   terms: SetTerms,
   units: readonly Groupable[],
   { most, enough, budget, mayPass }: Bounds,
 ): Grouped | undefined {
+  if (units.length > UNITS_MAX && budget === ENDLESS) return undefined;
   const byKey = new Map<string, Kind>();
   units.forEach(({ cents, slots }, place) => {
     const key = `${cents}/${slots.join()}`;
@@ -118,7 +121,7 @@ class Grouping {
     const key = `${this.left.join()}/${most}/${budget}/${mayPass}`;
     if (this.known.has(key)) return this.known.get(key);
     let best: Best | undefined;
-    for (const first of this.candidates()) {
+    for (const first of this.candidates(budget < ENDLESS)) {
       if (this.isEnough || this.looks >= LOOKS_END || (best !== undefined && this.looks >= LOOKS_MAX)) break;
       for (const { kind } of first.kinds) this.left[kind]!--;
       const others = units - first.kinds.length;
@@ -143,7 +146,7 @@ class Grouping {
   }
 
   /** Every set that the first unit left can stand in, first those that win most by being rounded. */
-  candidates(): Candidate[] {
+  candidates(isHeld: boolean): Candidate[] {
     const { kinds, left } = this;
     const { slots, saving, fraction } = this.terms;
     const first = left.findIndex((count) => count > 0);
@@ -153,10 +156,9 @@ class Grouping {
     const close = () => {
       this.looks++;
       const cents = saving(prices);
-      const key = chosen
-        .map(({ kind }) => kind)
-        .sort((a, b) => a - b)
-        .join();
+      const units = chosen.map(({ kind }) => kind).sort((a, b) => a - b);
+      // Under a limit the same units may fit where they fill their slots so that they save less.
+      const key = isHeld ? `${units.join()}/${cents}` : units.join();
       if ((found.get(key)?.cents ?? -1) >= cents) return;
       found.set(key, { kinds: [...chosen], cents, won: cents - fraction(prices) });
     };

@@ -13,6 +13,9 @@ export const FREE = 0;
 export const FORCED = 1;
 export const FORBIDDEN = 2;
 
+/** What a node or an edge costs that is laid beside the others. */
+const WORK_A_GRAPH = 4;
+
 /** All graphs of a part side by side, with room for prices and plans. */
 export interface Model {
   readonly part: Part;
@@ -121,7 +124,7 @@ export function modelOf(part: Part): Model {
     planned: new Float64Array(graphs.length),
     worth: new Float64Array(graphs.length),
     isSure: true,
-    work: 0,
+    work: part.work + WORK_A_GRAPH * (nodes + edgeCount),
   };
 }
 

@@ -3,6 +3,7 @@
 import { isClaiming, type ScaledDeal, type SetDeal, type SlotDeal } from "../deal.ts";
 import { allowanceOf } from "../layer/allowance.ts";
 import { scaledTakes } from "../layer/scaled-take.ts";
+import { bestSlotSets } from "../layer/slot-sets.ts";
 import {
   byLine,
   formSets,
@@ -11,6 +12,7 @@ import {
   picked,
   setTake,
   slotTake,
+  slotUnits,
   type Take,
   unitTake,
   wantedBy,
@@ -90,8 +92,12 @@ function slotOffers({ sheet, ruleSet }: Run, deal: SlotDeal, units: readonly num
       sets.map((set) => slotTake(deal, set, sheet, prices, rounding)),
     );
   }
+  const canon = byCanon(sheet);
+  const order = [...units].sort((a, b) => prices[b]! - prices[a]! || canon(a, b));
+  const fitting = slotUnits(deal, order, sheet, prices);
   return (isFree) => {
-    const [set] = formSlotSets(deal, units.filter(isFree), sheet, prices, rounding, 1);
+    const left = fitting.filter(({ unit }) => isFree(unit));
+    const [set] = bestSlotSets(deal, left, rounding, 1);
     return set === undefined ? undefined : slotTake(deal, set, sheet, prices, rounding);
   };
 }

@@ -5,7 +5,7 @@ import type { Activity } from "./activity.ts";
 import type { Graph } from "./graph.ts";
 import type { Heap } from "./heap.ts";
 import type { Meter } from "./meter.ts";
-import type { Shape } from "./shape.ts";
+import type { Remembered } from "./shape.ts";
 
 /** Of equals the one with the fewest coupons and applications is taken, then the one with the fewest units: 20,000 at most. */
 export const APPLICATION_IN_UNITS = 1 << 15;
@@ -33,12 +33,9 @@ export interface Recount {
   readonly cents: Cents;
   /** These units do not save more in any other way. */
   readonly isExact: boolean;
-  /** Sets that were looked at to know it. */
-  readonly looks: number;
+  /** What it took to know it; nothing where it was known before. */
+  readonly work: number;
 }
-
-/** Work that a look at a set stands for. */
-export const WORK_A_LOOK = 200;
 
 export interface Part {
   /** Dearest first. */
@@ -53,17 +50,14 @@ export interface Part {
   /** By activity: which of `meters` counts for it, if any. */
   readonly meterOf: readonly (number | undefined)[];
   readonly meters: readonly Meter[];
-  /**
-   * A limit refuses by promises that are too high, since who stands with whom has been forgotten: what it keeps out might
-   * fit after all, so a search proves nothing.
-   */
-  readonly isDoubtful: boolean;
   /** By activity: what one application costs in a tie, beside 1 for each unit that it takes (in `APPLICATION_IN_UNITS`). */
   readonly costOf: readonly number[];
   /** By activity whose graph promises more than its deal may keep: its exact shape, if that can be kept count of. */
-  readonly tallies: readonly (Shape | undefined)[];
+  readonly tallies: readonly (Remembered | undefined)[];
   /** The same where it only counts fractions of what will be rounded. */
   readonly heaps: readonly (Heap | undefined)[];
   /** By activity whose graph promises more than its deal may keep: what units of these classes really save. */
   readonly recounts: readonly (((classes: readonly number[]) => Recount) | undefined)[];
+  /** What it has cost to get this far. */
+  readonly work: number;
 }

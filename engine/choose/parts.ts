@@ -8,8 +8,10 @@ import {
   EXACT_UNITS_MAX,
   METERED_NODES_MAX,
   nodesFor,
+  PREPARING_SHARE,
   QUICK_NODES_MAX,
   RELAXED_NODES_MAX,
+  relaxedNodesFor,
 } from "./effort.ts";
 import { type Graph, unroll } from "./graph.ts";
 import { Heap } from "./heap.ts";
@@ -17,7 +19,7 @@ import { withinLimits } from "./limits.ts";
 import type { Market } from "./market.ts";
 import { type Meter, metered, meterOf } from "./meter.ts";
 import { APPLICATION_IN_UNITS, type Part, type Recount, type UnitClass } from "./part.ts";
-import { remembered, type Shape } from "./shape.ts";
+import { type Remembered, remembered, type Shape } from "./shape.ts";
 import { byHolder, heirsOf, inTurn } from "./ties.ts";
 
 /** The activities of each part, by index in the market. */
@@ -58,19 +60,25 @@ export function groupsOf(market: Market): number[][] {
   return [...groups.values()];
 }
 
-/** Undefined where even with much forgotten it is too large to look at. */
-export function partOf(market: Market, indexes: readonly number[]): Part | undefined {
+/** `workMax`: what the part may cost in all. */
+export function partOf(market: Market, indexes: readonly number[], workMax: number): Part {
   const activities = indexes.map((index) => market.activities[index]!);
   const limits = metersOf(market, activities);
   const { classes, isWoven, offered } = classesOf(market, activities);
-  let isDoubtful = false;
+  let work = 0;
   const graphs: Graph[] = [];
   const tallies: Part["tallies"][number][] = [];
   const heaps: Part["heaps"][number][] = [];
   const recounts: Part["recounts"][number][] = activities.map(() => undefined);
   for (const [index, { forms }] of activities.entries()) {
     const { goods, classes: places } = offered[index]!;
-    const add = (graph: Graph, tally?: Shape, heap?: Heap) => {
+    const unrolled = (shape: Shape, nodesMax: number) => {
+      const known = remembered(shape);
+      const graph = unroll(known, goods, places, nodesMax);
+      work += known.work;
+      return { graph, known };
+    };
+    const add = (graph: Graph, tally?: Remembered, heap?: Heap) => {
       graphs.push(graph);
       tallies.push(tally);
       heaps.push(heap);
@@ -78,17 +86,18 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     // Beyond so many units what remembers sums never fits; trying would only cost.
     const isFew = places.length <= EXACT_UNITS_MAX;
     const own = isFew && forms.margin === undefined ? ownMeter(limits, index) : undefined;
-    const withMeter = own && unroll(remembered(metered(forms.exact, own)), goods, places, METERED_NODES_MAX);
+    const withMeter = own && unrolled(metered(forms.exact, own), METERED_NODES_MAX).graph;
     if (withMeter !== undefined) {
       limits.meterOf[index] = undefined;
       add(withMeter);
       continue;
     }
-    const exact = remembered(forms.exact);
-    const most = nodesFor(activities.length);
-    let exactMax = forms.relaxed.length === 0 ? RELAXED_NODES_MAX : most;
+    const share = (workMax * PREPARING_SHARE - work) / (activities.length - index);
+    const relaxedMax = forms.loosest === undefined ? RELAXED_NODES_MAX : relaxedNodesFor(share);
+    const most = Math.min(nodesFor(activities.length), relaxedMax);
+    let exactMax = forms.relaxed.length === 0 ? relaxedMax : most;
     if (forms.isFine) exactMax = isFew ? QUICK_NODES_MAX : 0;
-    const whole = unroll(exact, goods, places, exactMax);
+    const { graph: whole, known: exact } = unrolled(forms.exact, exactMax);
     if (whole !== undefined) {
       add(whole);
       continue;
@@ -96,17 +105,15 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     let graph: Graph | undefined;
     let used = -1;
     while (graph === undefined && ++used < forms.relaxed.length) {
-      const nodesMax = used + 1 === forms.relaxed.length ? RELAXED_NODES_MAX : most;
-      graph = unroll(remembered(forms.relaxed[used]!), goods, places, nodesMax);
+      const nodesMax = used + 1 === forms.relaxed.length ? relaxedMax : most;
+      graph = unrolled(forms.relaxed[used]!, nodesMax).graph;
     }
-    if (graph === undefined) return undefined;
+    graph ??= unrolled(forms.loosest!, ENDLESS).graph!;
     if (used === 0 && forms.margin !== undefined) add(graph, undefined, new Heap(forms.margin));
     else if (isFew) add(graph, exact);
     else {
       add(graph);
       forgetValue(market, activities[index]!, limits, index);
-      const meter = limits.meterOf[index];
-      if (meter !== undefined && limits.meters[meter]!.exceeding === "refuse") isDoubtful = true;
     }
     recounts[index] = recountOf(market, activities[index]!, classes);
   }
@@ -117,11 +124,11 @@ export function partOf(market: Market, indexes: readonly number[]): Part | undef
     classesOf: offered.map((one) => one.classes),
     graphs,
     ...stillNeeded(limits),
-    isDoubtful,
     costOf: activities.map((activity) => market.costOf.get(activity)! * APPLICATION_IN_UNITS),
     tallies,
     heaps,
     recounts,
+    work,
   };
 }
 
@@ -143,13 +150,14 @@ function metersOf(market: Market, activities: readonly Activity[]) {
 }
 
 /**
- * Where an activity has forgotten what each application is worth, a limit that one of them may pass can't be told: it is
- * kept at the end, and what that costs is part of the gap.
+ * Where an activity has forgotten what each application is worth, a limit that refuses one, or lets one pass, can't be
+ * told: nothing is then worth more than where all that could be saved is cut at what the limit admits.
  */
 function forgetValue(market: Market, { entry }: Activity, { meters, meterOf: indexes }: Limits, a: number) {
-  const meter = indexes[a];
-  if (meter === undefined || meters[meter]!.exceeding !== "overshoot") return;
-  meters[meter] = meterOf({ ...market.allowances.get(entry)!, amountCents: ENDLESS }, ENDLESS);
+  const index = indexes[a];
+  if (index === undefined || meters[index]!.exceeding === "cap") return;
+  const amountCents = Math.ceil(meters[index]!.most / 1000);
+  meters[index] = meterOf({ ...market.allowances.get(entry)!, amountCents, exceeding: "cap" }, ENDLESS);
 }
 
 interface Limits {
@@ -286,11 +294,14 @@ function recountOf(market: Market, activity: Activity, classes: readonly UnitCla
         next.set(c, at + 1);
         return classes[c]!.units[at]!;
       });
-      const { claims, isExact, looks } = claimsOf(market.run, activity, units);
+      const { claims, isExact, work } = claimsOf(market.run, activity, units);
       let cents = claims.length > 0 ? activity.bonusCents : 0;
-      for (const { take } of withinLimits(market.run, claims)) cents += take.amountCents;
-      known.set(key, { cents, isExact, looks: 0 });
-      found = { cents, isExact, looks };
+      const kept = withinLimits(market.run, claims);
+      for (const { take } of kept) cents += take.amountCents;
+      // Sets that save less might fit where these are refused.
+      const isSure = isExact && kept.length === claims.length;
+      known.set(key, { cents, isExact: isSure, work: 0 });
+      found = { cents, isExact: isSure, work };
     }
     return found;
   };

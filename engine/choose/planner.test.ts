@@ -6,6 +6,7 @@ import { unroll } from "./graph.ts";
 import { FORBIDDEN, FORCED, FREE } from "./lagrange.ts";
 import { type Crowd, Planner } from "./planner.ts";
 import { cheapestSets } from "./set-shapes.ts";
+import { remembered } from "./shape.ts";
 
 const PLANNERS = 150;
 const CLASSES = 6;
@@ -30,7 +31,7 @@ it("takes what gains most after prices, tolls and what is decided, of all plans 
     const classes = Array.from({ length: CLASSES }, (_, c) => c).flatMap((c) => Array(1 + draw(2)).fill(c));
     const cents = classes.map((c) => 900 - 100 * c);
     const crowds = Array.from({ length: draw(5) }, () => crowdIn(draw));
-    const graph = unroll(cheapestSets(2, 1, half), cents, classes, 10_000)!;
+    const graph = unroll(remembered(cheapestSets(2, 1, half)), cents, classes, 10_000)!;
     const planner = new Planner(0, graph, classes, crowds);
     const tariff = {
       prices: Float64Array.from({ length: CLASSES }, () => draw(200_000)),

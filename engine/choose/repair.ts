@@ -4,7 +4,6 @@
  */
 
 import { FORBIDDEN, FORCED, FREE, type Model, plan, sweep } from "./lagrange.ts";
-import { WORK_A_LOOK } from "./part.ts";
 import type { Milli } from "./shape.ts";
 
 /** How often every activity may take what it wants, at most. */
@@ -238,8 +237,8 @@ export class Repair {
       let gain = plan(model, a, alone, own);
       // What the graph promises is more than the deal may keep.
       if (recount !== undefined) {
-        const { cents, isExact, looks } = recount(classesTaken(model, a, taken));
-        model.work += looks * WORK_A_LOOK;
+        const { cents, isExact, work } = recount(classesTaken(model, a, taken));
+        model.work += work;
         if (!isExact) model.isSure = false;
         gain = cents * 1000;
       }

@@ -9,7 +9,7 @@
 
 import type { Trail } from "./frontier.ts";
 import type { Model } from "./lagrange.ts";
-import { type Part, WORK_A_LOOK } from "./part.ts";
+import type { Part } from "./part.ts";
 import type { Milli } from "./shape.ts";
 import { statesOf, Ways } from "./ways.ts";
 
@@ -33,8 +33,12 @@ const WIDTH_MIN = 1;
 const WORK_A_WAY = 3;
 const WORK_A_NODE = 12;
 
-/** Where meters or tallies are kept: of a way, for each state. */
+/** Where meters or tallies are kept: of a way, for each state; and of each pair of rows that are compared. */
 const WORK_A_STATE = 3;
+const WORK_A_LEAD = 8;
+
+/** Partial solutions after which what they cost is counted. */
+const COUNTED_EVERY = 256;
 
 /** Sums of fractions are not exact to the last bit. */
 const BLUR: Milli = 0.01;
@@ -84,11 +88,15 @@ export interface Nothing {
 }
 
 class Search extends Ways {
+  /** Work of tallies that has been counted. */
+  known = 0;
+
   /** `isWhole`: nothing may be dropped. */
   run(widthMax: number, isWhole: boolean): Found | Nothing {
     const { model, ends, prices } = this;
     const { classes } = model.part;
     this.begin();
+    this.fresh();
     let rest = 0;
     let toCome = 0;
     for (let c = 0; c < classes.length; c++) {
@@ -96,6 +104,7 @@ class Search extends Ways {
       toCome += model.units[c]!;
     }
     let dropped: Milli = Number.NEGATIVE_INFINITY;
+    let [nodes, freshSum] = [0, 0];
     for (let c = 0; c < classes.length; c++) {
       const unitClass = classes[c]!;
       for (const a of unitClass.activities) {
@@ -109,17 +118,27 @@ class Search extends Ways {
         this.least = this.atLeast - rest - BLUR;
         this.next.clear();
         const left = unitClass.units.length - n - 1;
-        for (let node = 0; node < this.now.count; node++) this.branch(unitClass, left, node);
-        model.work += this.now.count * ways * wayCost + this.next.count * nodeCost + this.next.looks;
-        this.next.looks = 0;
+        const look = this.next.lead === undefined ? 1 : WORK_A_LEAD;
+        let [counted, kept] = [0, 0];
+        for (let node = 0; node < this.now.count; ) {
+          this.branch(unitClass, left, node++);
+          if (node % COUNTED_EVERY > 0 && node < this.now.count) continue;
+          const fresh = this.fresh();
+          model.work += (node - counted) * ways * wayCost + (this.next.count - kept) * nodeCost;
+          model.work += this.next.looks * look + fresh;
+          [counted, kept] = [node, this.next.count];
+          this.next.looks = 0;
+          freshSum += fresh;
+          // Where nothing may be dropped, there is no need to wait for the last of them.
+          if (isWhole && model.work > this.workEnd) return { bound: Number.POSITIVE_INFINITY };
+        }
+        nodes += this.now.count;
         toCome--;
         if (isWhole) {
-          if (model.work > this.workEnd || this.next.count > widthMax)
-            return { bound: Number.POSITIVE_INFINITY };
+          if (this.next.count > widthMax) return { bound: Number.POSITIVE_INFINITY };
         } else {
-          const affordable = Math.floor(
-            ((this.workEnd - model.work) * PEAK) / ((nodeCost + ways * wayCost) * (toCome + PEAK)),
-          );
+          const each = nodeCost + ways * wayCost + freshSum / nodes;
+          const affordable = Math.floor(((this.workEnd - model.work) * PEAK) / (each * (toCome + PEAK)));
           const width = Math.min(widthMax, Math.max(WIDTH_MIN, affordable));
           if (this.next.count > width) dropped = Math.max(dropped, this.next.shrink(width) + rest);
         }
@@ -139,6 +158,10 @@ class Search extends Ways {
     for (const node of finished) {
       // No heap is worth more than its promise.
       if (best !== undefined && now.value[node]! < best.value) break;
+      if (best !== undefined && model.work > this.workEnd) {
+        dropped = Math.max(dropped, now.value[node]!);
+        break;
+      }
       const given = this.readBack(history, node);
       const { value, isExact } = this.counted(node, given);
       if (!isExact) dropped = Math.max(dropped, now.value[node]!);
@@ -152,6 +175,15 @@ class Search extends Ways {
     return { value, bound: Math.max(value, dropped), isFirst: dropped < value - BLUR, given, gained };
   }
 
+  /** What tallies have cost since this was last asked. */
+  fresh(): number {
+    let work = 0;
+    for (const tally of this.model.part.tallies) work += tally?.work ?? 0;
+    const more = work - this.known;
+    this.known = work;
+    return more;
+  }
+
   /** What a finished row really saves, heaps counted exactly. */
   counted(node: number, given: readonly (readonly number[])[]): { value: Milli; isExact: boolean } {
     const { columnOf, now, meterAt } = this;
@@ -163,7 +195,7 @@ class Search extends Ways {
       if (heap === undefined) return;
       const really = recounts[a]!(given[a]!);
       if (!really.isExact) isExact = false;
-      this.model.work += really.looks * WORK_A_LOOK;
+      this.model.work += really.work;
       const less = heap.totals[now.state[node * now.width + columnOf[a]!]!]! - really.cents * 1000;
       const meter = meterOf[a];
       if (meter === undefined) value -= less;

@@ -12,6 +12,14 @@ export const singles: Shape = {
   need: () => 0,
 };
 
+/** Whatever sets are formed: every unit for itself, for as much as it can bring. */
+export function shared(shareOf: (good: number) => Milli): Shape {
+  return {
+    moves: (_, good) => [{ next: 0, gain: shareOf(good), done: 0, claimed: 0, role: ANY_ROLE }],
+    need: () => 0,
+  };
+}
+
 /** A fixed heap that is taken whole or not at all, for `value`. */
 export function packShape(size: number, value: Cents): Shape {
   return {

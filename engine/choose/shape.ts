@@ -20,6 +20,10 @@ export interface Move {
 /** A move for whatever the unit is in its set. */
 export const ANY_ROLE = 255;
 
+/** What a state costs that is met for the first time, and every move from it. */
+const WORK_A_STATE = 60;
+const WORK_A_MOVE = 120;
+
 /** State 0: nothing has been taken. */
 export interface Shape {
   /** Ways of taking the next unit. `good`: what kind of unit it is for this shape (often its price). */
@@ -35,6 +39,8 @@ export interface Forms {
   readonly isFine: boolean;
   /** What promises least comes first. */
   readonly relaxed: readonly Shape[];
+  /** Remembers nothing, for where even the last of `relaxed` grows too large. */
+  readonly loosest?: Shape;
   /** Where sets are only rounded: the most by which the first of `relaxed` promises too much for the same units. */
   readonly margin?: Milli;
 }
@@ -154,10 +160,12 @@ export function interned<State>(keyOf: (state: State) => string, first: State) {
   };
 }
 
-/** Remembers the moves of each state and good. */
-export function remembered(shape: Shape): Shape {
+/** Remembers the moves and the need of each state, and counts what finding them costs. */
+export function remembered(shape: Shape): Remembered {
   const byGood = new Map<number, (readonly Move[] | undefined)[]>();
+  const needs: (number | undefined)[] = [];
   return {
+    work: 0,
     moves(state, good) {
       let known = byGood.get(good);
       if (known === undefined) {
@@ -167,10 +175,23 @@ export function remembered(shape: Shape): Shape {
       let found = known[state];
       if (found === undefined) {
         found = shape.moves(state, good);
+        this.work += WORK_A_STATE + WORK_A_MOVE * found.length;
         known[state] = found;
       }
       return found;
     },
-    need: (state) => shape.need(state),
+    need(state) {
+      let found = needs[state];
+      if (found === undefined) {
+        found = shape.need(state);
+        needs[state] = found;
+      }
+      return found;
+    },
   };
+}
+
+export interface Remembered extends Shape {
+  /** Grows with every state that is met for the first time. */
+  work: number;
 }

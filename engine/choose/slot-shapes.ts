@@ -120,6 +120,10 @@ export function eachCount(saving: (cents: Cents) => Cents): SetCount {
 interface OpenSet {
   readonly fill: readonly number[];
   readonly sum: number;
+  readonly key: string;
+  /** Units that it cannot do without. */
+  readonly missing: number;
+  readonly isFull: boolean;
 }
 
 /**
@@ -147,11 +151,26 @@ function setsInMaking(
   pick: "cheapest" | "dearest" | undefined,
   closes: boolean,
 ): Shape {
-  const keyOf = ({ fill, sum }: OpenSet) => `${fill.join()}:${sum}`;
-  const states = interned<readonly OpenSet[]>((sets) => sets.map(keyOf).join("|"), []);
-  const empty: OpenSet = { fill: slots.map(() => 0), sum: 0 };
-  const isComplete = ({ fill }: OpenSet) => fill.every((units, slot) => units >= slots[slot]!.min);
-  const isFull = ({ fill }: OpenSet) => fill.every((units, slot) => units === slots[slot]!.max);
+  const states = interned<readonly OpenSet[]>((sets) => {
+    let key = "";
+    for (const one of sets) key += `${one.key}|`;
+    return key;
+  }, []);
+  const setOf = (fill: readonly number[], sum: number): OpenSet => {
+    let key = "";
+    let missing = 0;
+    let isFull = true;
+    for (let slot = 0; slot < fill.length; slot++) {
+      key += `${fill[slot]},`;
+      missing += Math.max(0, slots[slot]!.min - fill[slot]!);
+      if (fill[slot]! < slots[slot]!.max) isFull = false;
+    }
+    return { fill, sum, key: `${key}:${sum}`, missing, isFull };
+  };
+  const empty = setOf(
+    slots.map(() => 0),
+    0,
+  );
   const canTake = ({ fill }: OpenSet, slot: number) =>
     fill[slot]! < slots[slot]!.max &&
     (pick === undefined ||
@@ -159,6 +178,22 @@ function setsInMaking(
       fill.every(
         (units, other) => slots[other]!.rewarded === slots[slot]!.rewarded || units === slots[other]!.max,
       ));
+  /** All but the one at this place, and one more, in order. */
+  const exchanged = (sets: readonly OpenSet[], place: number, more: OpenSet | undefined) => {
+    const found: OpenSet[] = [];
+    let left = more;
+    for (let at = 0; at < sets.length; at++) {
+      if (at === place) continue;
+      const one = sets[at]!;
+      if (left !== undefined && left.key < one.key) {
+        found.push(left);
+        left = undefined;
+      }
+      found.push(one);
+    }
+    if (left !== undefined) found.push(left);
+    return found;
+  };
   return {
     moves(state, good) {
       const sets = states.of(state);
@@ -168,41 +203,35 @@ function setsInMaking(
         for (let place = -1; place < sets.length; place++) {
           const before = place === -1 ? empty : sets[place]!;
           if (!canTake(before, slot)) continue;
-          if (place > 0 && keyOf(sets[place - 1]!) === keyOf(before)) continue;
+          if (place > 0 && sets[place - 1]!.key === before.key) continue;
           const { rewarded } = slots[slot]!;
           const fill = before.fill.slice();
           fill[slot]!++;
-          const after = { fill, sum: rewarded ? count.fold(before.sum, cents) : before.sum };
-          const others = sets.filter((_, i) => i !== place);
+          const after = setOf(fill, rewarded ? count.fold(before.sum, cents) : before.sum);
           const common = {
             done: place === -1 ? 1 : 0,
             claimed: 1,
             role: slot,
           } as const;
-          if (closes && isComplete(after)) {
-            const gain = count.credit(after.sum, true) * 1000;
-            found.push({ ...common, next: states.idOf(others), gain });
+          if (closes && after.missing === 0) {
+            const next = states.idOf(exchanged(sets, place, undefined));
+            found.push({ ...common, next, gain: count.credit(after.sum, true) * 1000 });
           }
+          if (closes && after.isFull) continue;
           const credit = closes
             ? 0
-            : count.credit(after.sum, isComplete(after)) -
-              (place === -1 ? 0 : count.credit(before.sum, isComplete(before))) +
+            : count.credit(after.sum, after.missing === 0) -
+              (place === -1 ? 0 : count.credit(before.sum, before.missing === 0)) +
               (rewarded ? count.folded(before.sum, cents) : 0);
-          if (!isFull(after)) others.push(after);
-          else if (closes) continue;
-          others.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-          found.push({ ...common, next: states.idOf(others), gain: credit * 1000 });
+          const next = states.idOf(exchanged(sets, place, after.isFull ? undefined : after));
+          found.push({ ...common, next, gain: credit * 1000 });
         }
       }
       return found;
     },
     need(state) {
       let missing = 0;
-      for (const { fill } of states.of(state)) {
-        let short = 0;
-        for (let slot = 0; slot < fill.length; slot++) short += Math.max(0, slots[slot]!.min - fill[slot]!);
-        missing += closes ? Math.max(1, short) : short;
-      }
+      for (const { missing: short } of states.of(state)) missing += closes ? Math.max(1, short) : short;
       return missing;
     },
   };

@@ -1,11 +1,13 @@
 /** One independent part, from the quick look that settles most to the search that takes its time. */
 
+import type { Claim } from "../layer/claim.ts";
 import type { Sheet } from "../world/sheet.ts";
 import { branch } from "./branch.ts";
+import type { Fitting } from "./fitting.ts";
 import { boundAt, type Model, modelOf } from "./lagrange.ts";
 import type { Part } from "./part.ts";
 import { SLACK, tighten } from "./pricing.ts";
-import { classesTaken, savedBy } from "./repair.ts";
+import { classesTaken, Repair, savedBy } from "./repair.ts";
 import { type Found, leastWork, type Nothing, search, searchWhole } from "./search.ts";
 import type { Milli } from "./shape.ts";
 import { heldBy, inTurn } from "./ties.ts";
@@ -16,6 +18,11 @@ const QUICK_SHARE = 0.1;
 /** Of the work of a part: what finding prices may take, and what is kept for when it can't be searched as a whole. */
 const PRICES_SHARE = 0.2;
 const REST_SHARE = 0.45;
+const LEAST_SHARE = 0.25;
+/** What filling limits on value may take, each of the two times. */
+const FITTING_SHARE = 0.2;
+/** So few units are searched before limits on value are filled by menus. */
+const SEARCHED_UNITS = 24;
 /** So few units are searched whole, even where no cent is open, for the one that comes first of equals. */
 const FEW_UNITS = 40;
 /** What looking for it may cost where nothing else is left to do. */
@@ -36,11 +43,18 @@ export interface PartFound {
   readonly given: readonly (readonly number[])[];
   /** By activity: what it gained, where that was kept. */
   readonly gained: readonly Milli[] | undefined;
+  /** Where limits on value were filled anew: what is claimed, of units beyond those given too. */
+  readonly claims?: readonly Claim[];
 }
 
-export function solvePart(part: Part, work: number): PartFound {
+/** `fitting`: where there are limits on value that can be filled anew. */
+export function solvePart(part: Part, work: number, fitting?: Fitting): PartFound {
   const model = modelOf(part);
-  const end = model.work + work;
+  // What was spent on getting here is missing now, but for what it takes to find anything.
+  const end = Math.max(
+    work * (fitting === undefined ? 1 : 1 - FITTING_SHARE),
+    model.work + work * LEAST_SHARE,
+  );
   const nothing = new Uint8Array(model.classAt.length);
   const isCounted = part.recounts.every(
     (recount, a) => recount === undefined || part.tallies[a] !== undefined || part.heaps[a] !== undefined,
@@ -56,20 +70,40 @@ export function solvePart(part: Part, work: number): PartFound {
   let gained: PartFound["gained"];
   const first = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
   let bound = first;
+  const result = (): PartFound => ({
+    value,
+    bound: Math.max(bound, value),
+    steps: Math.ceil(model.work / STEP_WORK),
+    given: best,
+    gained,
+    ...(claims && { claims }),
+  });
   /** The best was found, and of equals the one that comes first. */
   let isSettled = false;
   const note = (found: Found | Nothing, least: Milli): void => {
     bound = Math.min(bound, Math.max(least, found.bound));
     if (!("given" in found)) return;
     const really = counts ? found.value : savedBy(model, takenOf(model, found.given));
-    if (really >= value) {
+    if (really > value || (really === value && claims === undefined)) {
       value = really;
       best = found.given;
       gained = found.gained;
+      claims = undefined;
     }
     isSettled = value === found.value && found.isFirst && Math.max(least, found.bound) <= value;
   };
   const isClosed = () => bound < value + 1000 - SLACK;
+  let claims: PartFound["claims"];
+  /** Fills the limits on value that a proposal leaves something of. */
+  const fill = (given: PartFound["given"]): void => {
+    if (fitting === undefined || isClosed()) return;
+    const before = fitting.work;
+    const fitted = fitting.fit(given, work * FITTING_SHARE);
+    model.work += fitting.work - before;
+    if (fitted.value <= value) return;
+    value = fitted.value;
+    claims = fitted.claims;
+  };
   /** Whoever reaches nearly the bound is soon found, or found missing: then the bound is lower, and so on. */
   const narrow = (tight: { prices: Float64Array; bound: Milli }): void => {
     const wholeEnd = end - work * REST_SHARE;
@@ -95,22 +129,35 @@ export function solvePart(part: Part, work: number): PartFound {
       lastWork = worked;
     }
   };
-  const canSearch = leastWork(model) < work;
+  let tight: { readonly prices: Float64Array; readonly bound: Milli } | undefined;
+  const tightened = () => {
+    tight ??= tighten(model, value, work * PRICES_SHARE);
+    bound = Math.min(bound, Math.max(value, tight.bound));
+    return tight;
+  };
+  if (fitting !== undefined && units > SEARCHED_UNITS) {
+    const { prices } = tightened();
+    boundAt(model, prices, nothing);
+    fill(proposed(model, prices));
+    if (isClosed()) return result();
+    boundAt(model, prices, nothing);
+  }
+  const canSearch = leastWork(model) < end - model.work;
   const isFew = units <= FEW_UNITS;
   const isMetered = part.meters.length > 0;
   // What such a look would drop is found sooner by branching.
   const look = !isFew && !isMetered && canBranch(part) ? searchWhole : search;
-  if (canSearch) note(look(model, model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
+  if (canSearch)
+    note(look(model, tight?.prices ?? model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
   if (!isSettled) {
-    let prices = model.alone;
+    let prices = tight?.prices ?? model.alone;
     if (isFew || (isMetered && !isClosed())) {
-      const tight = tighten(model, value, work * PRICES_SHARE);
-      prices = tight.prices;
-      bound = Math.min(bound, Math.max(value, tight.bound));
-      if (canSearch) narrow(tight);
+      const found = tightened();
+      prices = found.prices;
+      if (canSearch) narrow(found);
       if (!isClosed() && !canBranch(part)) {
-        boundAt(model, tight.prices, nothing);
-        note(search(model, tight.prices, end - model.work, value), value);
+        boundAt(model, found.prices, nothing);
+        note(search(model, found.prices, end - model.work, value), value);
       }
     }
     if (!isClosed() && canBranch(part)) {
@@ -118,25 +165,31 @@ export function solvePart(part: Part, work: number): PartFound {
       const left = branch(model, incumbent, end - model.work);
       if (model.isSure) bound = Math.min(bound, left.bound);
       prices = left.prices;
-      if (incumbent.value > value) gained = undefined;
-      value = incumbent.value;
-      best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
+      if (incumbent.value > value || claims === undefined) {
+        if (incumbent.value > value) gained = undefined;
+        claims = undefined;
+        value = incumbent.value;
+        best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
+      }
     }
     // Where prices alone prove that it is the best, its equals are few enough to be looked through.
     if (!isSettled && canSearch && boundAt(model, prices, nothing) < value + 1000 - SLACK)
       note(searchWhole(model, prices, work * TIES_SHARE, value), value);
   }
-  return {
-    value,
-    bound: Math.max(part.isDoubtful ? first : bound, value),
-    steps: Math.ceil(model.work / STEP_WORK),
-    given: best,
-    gained,
-  };
+  if (claims === undefined || model.work < end) fill(best);
+  return result();
+}
+
+/** Plans at these prices, as far as they fit beside one another. The model was looked at with them. */
+function proposed(model: Model, prices: Float64Array): PartFound["given"] {
+  const taken = new Uint8Array(model.classAt.length);
+  const repair = new Repair(model, { value: Number.POSITIVE_INFINITY, taken }, model.work);
+  repair.improve(prices);
+  return model.part.activities.map((_, a) => classesTaken(model, a, repair.trial));
 }
 
 /** Work that is reported as one step: about what one partial solution costs. */
-const STEP_WORK = 90;
+export const STEP_WORK = 90;
 
 /** Everybody's best, the model having been looked at with units free of charge, but no more than meters leave. */
 function withinMeters({ part, alone, units, worth }: Model): Milli {

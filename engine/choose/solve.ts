@@ -5,8 +5,9 @@ import { isClaiming } from "../deal.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { claimsOf, type Gained } from "./claims.ts";
+import type { Gained } from "./claims.ts";
 import { workFor } from "./effort.ts";
+import { claimsFor, fittingFor } from "./fitting.ts";
 import type { Rival } from "./index.ts";
 import { withinLimits } from "./limits.ts";
 import { type Bearers, claimAlone, type Market, openMarket } from "./market.ts";
@@ -14,7 +15,7 @@ import { APPLICATION_IN_UNITS, type Part } from "./part.ts";
 import { groupsOf, partOf } from "./parts.ts";
 import type { Milli } from "./shape.ts";
 import { solo } from "./solo.ts";
-import { handOut, type PartFound, solvePart } from "./solve-part.ts";
+import { type PartFound, solvePart } from "./solve-part.ts";
 import { isBetter } from "./ties.ts";
 import { priceInTies, worthOf } from "./worth.ts";
 
@@ -110,38 +111,23 @@ function solveGroup(
   contested: Set<number>,
 ): { claims: Claim[]; boundCents: Cents; steps: number } {
   const { run, alone } = market;
-  for (const index of group) for (const unit of market.activities[index]!.units) contested.add(unit);
-  const claims: Claim[] = [];
-  const part = partOf(market, group);
-  const claimOne = (unit: number) => {
-    const offer = alone.get(unit);
-    if (offer !== undefined) claims.push(claimAlone(unit, offer));
-  };
-  if (part === undefined) {
-    // Too large even for a look: every unit takes what it gets alone, and the gap is as wide as what they cost.
-    const units = new Set(group.flatMap((index) => market.activities[index]!.units));
-    let gross = 0;
-    for (const index of group) gross += market.activities[index]!.bonusCents;
-    for (const unit of units) {
-      gross += run.sheet.left[unit]!;
-      claimOne(unit);
-    }
-    return { claims, boundCents: gross, steps: units.size };
-  }
-  let units = 0;
+  const units = new Set<number>();
+  for (const index of group) for (const unit of market.activities[index]!.units) units.add(unit);
+  for (const unit of units) contested.add(unit);
+  const work = workFor(units.size, ways);
+  const part = partOf(market, group, work);
   let gross = 0;
   for (const { bonusCents } of part.activities) gross += bonusCents;
-  for (const { units: alike, price } of part.classes) {
-    units += alike.length;
-    for (const unit of alike) gross += roomOf(run.sheet, unit, price);
+  for (const unit of units) gross += roomOf(run.sheet, unit, run.sheet.left[unit]!);
+  const found = solo(part) ?? solvePart(part, work, fittingFor(market, part));
+  const kept =
+    found.claims ?? claimsFor(market, part, found.given, (index) => gainedBy(part, found, index)).claims;
+  const claims = [...kept];
+  for (const { take } of kept) for (const unit of take.units) units.delete(unit);
+  for (const unit of units) {
+    const offer = alone.get(unit);
+    if (offer !== undefined) claims.push(claimAlone(unit, offer));
   }
-  const work = workFor(units, ways);
-  const found = solo(part) ?? solvePart(part, work);
-  const { byActivity, alone: left } = handOut(part, found.given, run.sheet);
-  part.activities.forEach((activity, index) => {
-    claims.push(...claimsOf(run, activity, byActivity[index]!, gainedBy(part, found, index)).claims);
-  });
-  for (const unit of left) claimOne(unit);
   // Nothing saves more than its units cost, less their floors.
   return { claims, boundCents: Math.min(gross, centsOf(found.bound)), steps: found.steps };
 }

@@ -6,9 +6,11 @@ import { compile } from "../compile.ts";
 import { evaluate } from "../evaluate.ts";
 import { type Contest, drawFrom, oddContest, smallContest } from "./contest.ts";
 import { greedyCents, programOf } from "./program.ts";
+import { valueContest } from "./value-contest.ts";
 
 const CONTESTS = 500;
 const ODD_CONTESTS = 300;
+const VALUE_CONTESTS = 60;
 
 // The package's types say nothing of a default import under Node's own resolution.
 const solver = await (load as unknown as typeof load.default)();
@@ -42,6 +44,19 @@ it("so do 300 with limits of every kind, several mechanics in a promotion and st
     expect(saved, `seed ${seed}`).toBe(most);
   }
   expect(proven).toBeGreaterThan(ODD_CONTESTS * 0.98);
+}, 60_000);
+
+it("so do heaps under limits on value, unless their gap says by how much they may not", () => {
+  let proven = 0;
+  for (let seed = 1; seed <= VALUE_CONTESTS; seed++) {
+    const contest = valueContest(drawFrom(seed), 11);
+    const { saved, gapCents } = asked(contest);
+    const most = mostOf(contest);
+    expect(saved, `seed ${seed}`).toBeLessThanOrEqual(most);
+    expect(saved + gapCents, `seed ${seed}`).toBeGreaterThanOrEqual(most);
+    if (gapCents === 0) proven++;
+  }
+  expect(proven).toBeGreaterThan(VALUE_CONTESTS * 0.9);
 }, 60_000);
 
 function asked({ rules, basket, context }: Contest): { saved: number; gapCents: number } {

@@ -27,8 +27,8 @@ interface Column {
 /** `coupons`: how many promotions that ask for a coupon may apply. Undefined: nothing can be saved at all. */
 export function programOf(rules: RuleSetData, basket: Basket, coupons = 0): string | undefined {
   const types = typesOf(unitsIn(basket), rules.promotions, rules.groups ?? {});
-  const columns = rules.promotions.flatMap(({ mechanics }, promotion) =>
-    mechanics.flatMap((terms, mechanic) => columnsOf(terms, { promotion, mechanic }, types)),
+  const columns = rules.promotions.flatMap(({ mechanics, limits }, promotion) =>
+    mechanics.flatMap((terms, mechanic) => columnsOf(terms, { promotion, mechanic }, types, isWhole(limits))),
   );
   return columns.length === 0 ? undefined : written(rules.promotions, types, columns, coupons);
 }
@@ -86,10 +86,16 @@ function typesOf(units: readonly Unit[], promotions: readonly PromotionData[], g
   return [...found.values()];
 }
 
+/** A limit sees whole sets: the same units in other roles may save less, and fit. */
+function isWhole(limits: PromotionData["limits"]): boolean {
+  return limits?.amountCents !== undefined && (limits.exceeding ?? "cap") !== "cap";
+}
+
 function columnsOf(
   terms: MechanicData,
   { promotion, mechanic }: { readonly promotion: number; readonly mechanic: number },
   types: readonly UnitType[],
+  keepsLess = false,
 ): Column[] {
   const roles = rolesOf(terms);
   const best = new Map<string, Column>();
@@ -98,7 +104,7 @@ function columnsOf(
   const close = () => {
     const saving = savingOf(terms, prices);
     if (saving <= 0) return;
-    const key = used.join();
+    const key = keepsLess ? `${used.join()}/${saving}` : used.join();
     if (saving <= (best.get(key)?.saving ?? 0)) return;
     const units = new Map<number, number>();
     used.forEach((count, type) => {
