@@ -97,7 +97,8 @@ export function openSales(
       moveRelease(sale, releases);
       releases.hold(sale.session.release);
     },
-    suspended: (code) => [...resting].find(({ session }) => session.suspension?.code === code),
+    // Also one that was roused to be paid and was not: it waits still.
+    suspended: (code) => open.all().find(({ session }) => session.suspension?.code === code),
     end(sale, isOurs = isKnownOurs(sale)) {
       open.drop(sale);
       const { shared, transactionId, coupons, reservation } = sale.session;

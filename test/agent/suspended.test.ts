@@ -270,6 +270,17 @@ describe("at another till", () => {
   });
 });
 
+test("a completion that does not fit it leaves it as it was: it waits, and is found by its code without HQ", async () => {
+  const { sale, suspension } = await suspended(three);
+  const applied = [{ promotionId: "P", amountCents: 1, shares: [{ lineId: "none", amountCents: 1 }] }];
+  const told = { ...sale, receipt: "R", applied, totalCents: 350 };
+  expect(await refusal(three, "transaction.complete", told)).toBe("bad-parameters");
+  cut(three);
+  expect(await ask(three, "transaction.resume", { suspension })).toMatchObject({ ...sale, state: "subtotal" });
+  await mended(three);
+  await ask(three, "transaction.cancel", sale);
+});
+
 describe("when two tills want it", () => {
   test("at the same moment: exactly one has it, the other is told so", async () => {
     for (let round = 0; round < 10; round += 1) {
