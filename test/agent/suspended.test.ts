@@ -276,7 +276,10 @@ test("a completion that does not fit it leaves it as it was: it waits, and is fo
   const told = { ...sale, receipt: "R", applied, totalCents: 350 };
   expect(await refusal(three, "transaction.complete", told)).toBe("bad-parameters");
   cut(three);
-  expect(await ask(three, "transaction.resume", { suspension })).toMatchObject({ ...sale, state: "subtotal" });
+  expect(await ask(three, "transaction.resume", { suspension })).toMatchObject({
+    ...sale,
+    state: "subtotal",
+  });
   await mended(three);
   await ask(three, "transaction.cancel", sale);
 });
