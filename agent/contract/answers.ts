@@ -5,6 +5,7 @@ import { difference, evaluation, goodCoupon, suggestion, totals } from "./effect
 import { explanation } from "./explanation.ts";
 import { label } from "./label.ts";
 import { couponRefusals, degradedReasons } from "./reasons.ts";
+import { applied } from "./sale-calls.ts";
 import { status as statusFields } from "./status.ts";
 
 const id = z.string();
@@ -170,8 +171,11 @@ export const resumed = z.union([
       .optional()
       .describe("Coupons that this till can't take: they are out of the sale."),
   }),
-  /** Paid: what was answered then. */
-  completed.extend({ state: z.literal("finalised") }),
+  /** Paid: what was answered then, and what the POS had said. */
+  completed.extend({
+    state: z.literal("finalised"),
+    applied: z.array(applied).describe("What was taken off, as it is recorded."),
+  }),
 ]);
 
 export const cancelled = z.strictObject({

@@ -32,7 +32,9 @@ function byAmount(result: z.ZodType): z.ZodType {
       .map(byAmount);
     return kept.length === 1 ? kept[0]! : z.union(kept);
   }
-  if (!(result instanceof z.ZodObject) || !hasField(result, "effects")) return result;
+  if (!(result instanceof z.ZodObject)) return result;
+  if (hasField(result, "applied")) return result.omit({ applied: true });
+  if (!hasField(result, "effects")) return result;
   return result.extend({ effects: z.array(effectByAmount), modifiers: modifiersByAmount });
 }
 

@@ -5,7 +5,7 @@ import { COUPONS_MAX, LINES_MAX } from "../session/session.ts";
 import { at, cents, channel, code, currency, line, override, sale, text } from "./fields.ts";
 import { rewards, tenders } from "./tender-calls.ts";
 
-const applied = z
+export const applied = z
   .strictObject({
     promotionId: text,
     amountCents: cents.min(0).describe("The sum of its shares."),

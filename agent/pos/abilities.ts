@@ -55,11 +55,18 @@ export function withAbilities(abilities: Abilities, handler: Handle): Handle {
     return { ...request, params: { ...params, applied } };
   }
 
-  /** The agent was started again since: what it offers for this sale now. */
+  /** The agent was started again since: what it recorded for this sale, or else offers now. */
   async function offerAgain(
     { transactionId, basket }: { readonly transactionId: string; readonly basket?: unknown },
     ask: (method: string, params: object) => Promise<unknown>,
   ): Promise<void> {
+    const found = await ask("transaction.resume", { transactionId }).catch((error: unknown) => {
+      // A sale that is told whole need not be known.
+      if (basket === undefined || !(error instanceof PosError)) throw error;
+      return {};
+    });
+    const { applied } = found as { readonly applied?: readonly AppliedModifier[] };
+    if (applied !== undefined) return keep(transactionId, applied);
     const evaluation =
       typeof basket === "object" && basket !== null
         ? await ask("transaction.evaluate", statelessOf(basket))
@@ -70,6 +77,10 @@ export function withAbilities(abilities: Abilities, handler: Handle): Handle {
   function told(answer: unknown): unknown {
     if (typeof answer !== "object" || answer === null) return answer;
     if ("difference" in answer) return { ...answer, difference: giftsIn(answer.difference as Difference) };
+    if (amountOnly && "applied" in answer) {
+      const { applied: _, ...rest } = answer;
+      return rest;
+    }
     if (!("effects" in answer)) return answer;
     const effects = answer.effects as readonly { readonly kind: string }[];
     return {
@@ -94,9 +105,12 @@ export function withAbilities(abilities: Abilities, handler: Handle): Handle {
       transactionId?: string;
       effects?: readonly object[];
     };
-    if (transactionId === undefined || effects === undefined) return;
+    if (transactionId !== undefined && effects !== undefined) keep(transactionId, appliedOf(effects));
+  }
+
+  function keep(transactionId: string, applied: readonly AppliedModifier[]): void {
     offers.delete(transactionId);
-    offers.set(transactionId, appliedOf(effects));
+    offers.set(transactionId, applied);
     if (offers.size > SALES_MAX) offers.delete(offers.keys().next().value!);
   }
 }

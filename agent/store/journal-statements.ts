@@ -62,7 +62,9 @@ export function statements(db: Database.Database) {
     recordedOf: db
       .prepare("SELECT transaction_id FROM sale WHERE transaction_id IN (SELECT value FROM json_each(?))")
       .pluck(),
-    answerOf: db.prepare("SELECT answer FROM sale WHERE transaction_id = ?").pluck(),
+    answerOf: db.prepare(`
+      SELECT answer, body -> 'applied' AS applied
+      FROM sale JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence WHERE transaction_id = ?`),
     floor: db.prepare("SELECT version FROM version_floor WHERE role = ?").pluck(),
     raise: db.prepare(`
       INSERT INTO version_floor VALUES (?, ?)

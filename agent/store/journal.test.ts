@@ -347,7 +347,7 @@ describe("a unique coupon", () => {
 test("the journal says which of some transactions are recorded, and what the POS was told", () => {
   journal.commitSale(sale("t1"));
   expect(journal.recordedOf(["t0", "t1", "t2"])).toEqual(["t1"]);
-  expect(journal.answerOf("t1")).toMatchObject({ saleId: expect.any(String) });
+  expect(journal.answerOf("t1")).toMatchObject({ saleId: expect.any(String), applied: expect.any(Array) });
   expect(journal.answerOf("t2")).toBeUndefined();
 });
 

@@ -234,8 +234,8 @@ export function openJournal(
     ...journalShared(db, lanes, till, now),
     recordedOf: (transactionIds) => sql.recordedOf.all(JSON.stringify(transactionIds)) as string[],
     answerOf(transactionId) {
-      const answer = sql.answerOf.get(transactionId) as string | undefined;
-      return answer === undefined ? undefined : JSON.parse(answer);
+      const sale = sql.answerOf.get(transactionId) as { answer: string; applied: string } | undefined;
+      return sale && { ...JSON.parse(sale.answer), applied: JSON.parse(sale.applied) };
     },
     freeOrphans: (open) => sql.freeOrphans.run(JSON.stringify(open)).changes,
     reserve: (reservation) => reserve.immediate(reservation),

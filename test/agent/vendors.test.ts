@@ -127,6 +127,37 @@ describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
   });
 });
 
+test("a sale with one amount off that is completed again after the agent was started anew is the same sale", async () => {
+  const shop = await openShop();
+  const pos = { profile: "uakari" };
+  const profile = loadProfiles().profiles.get("uakari")!;
+  const paid = { transactionId: "1", receipt: "R-1", discountCents: 100, totalCents: 257 };
+  try {
+    const first = await shop.start({ pos });
+    const client = await shop.pos(first, { profile });
+    await client.call("transaction.begin", { transactionId: "1" });
+    await client.call("line.add", { transactionId: "1", line: line("1", PASTA, 119, "3") });
+    const answer = await client.call("transaction.complete", paid);
+    await first.close();
+
+    const next = await shop.pos(await shop.start({ pos }), { profile });
+    expect(await next.call("transaction.complete", paid)).toEqual(answer);
+    const basket = { lines: [line("1", PASTA, 119, "3")], at: "2026-11-21T10:31:00+01:00" };
+    expect(await next.call("transaction.complete", { ...paid, basket })).toEqual(answer);
+    const told = await next.call("transaction.resume", { transactionId: "1" });
+    expect(told).toMatchObject({ state: "finalised", discountCents: 100 });
+    expect(told).not.toHaveProperty("applied");
+    await expect(
+      next.call("transaction.complete", { ...paid, discountCents: 99, totalCents: 258 }),
+    ).rejects.toMatchObject({ reason: "completed-differently" });
+    await expect(next.call("transaction.complete", { ...paid, transactionId: "2" })).rejects.toMatchObject({
+      reason: "unknown-transaction",
+    });
+  } finally {
+    await shop.close();
+  }
+});
+
 test("a profile that HQ pushes is what the port speaks", async () => {
   const row = { name: "profile/acme", json: JSON.stringify({ ...acme, framing: { kind: "length" } }) };
   const hqs = snapshot("config/0042", 1, { config: [row] });

@@ -159,11 +159,16 @@ export const suspensions: Group = {
     dialogue("a paid sale answers what it was told", "una vendita pagata risponde ciò che le fu detto", [
       begin(),
       add("1", PASTA),
-      { ...complete(119), save: { answer: "" } },
+      { ...complete(119), save: { sale: "saleId" } },
       {
         send: "transaction.resume",
         params: { transactionId: TX },
-        gives: { $: "the-saved", name: "answer" },
+        gives: {
+          state: "finalised",
+          recorded: true,
+          saleId: { $: "the-saved", name: "sale" },
+          totalCents: 119,
+        },
       },
     ]),
     dialogue(
