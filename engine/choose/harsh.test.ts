@@ -15,7 +15,7 @@ import type { PromotionData, RuleSetData } from "../promotion.ts";
 import { WORK_MAX } from "./effort.ts";
 import { STEP_WORK } from "./solve-part.ts";
 
-const TROLLEYS = 40;
+const TROLLEYS = 16;
 /** What is begun within the work is ended; so much of it may be too much. */
 const ENDED = 1.25;
 /** Of these it is looked at how much of the engine's code really ran. */
