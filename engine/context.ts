@@ -54,19 +54,22 @@ export interface Remaining {
 }
 
 /** Why a coupon is of no use here: a closed list, each with a text for the cashier in both languages. */
-export type CouponRefusal =
-  | "unknown"
-  | "not-yet-valid"
-  | "expired"
-  | "already-used"
-  | "reserved-elsewhere"
-  | "withdrawn"
-  | "card-needed"
-  | "not-this-card"
-  | "no-promotion"
-  | "not-here"
-  | "not-now"
-  | "presented-twice";
+export const couponRefusals = [
+  "unknown",
+  "not-yet-valid",
+  "expired",
+  "already-used",
+  "reserved-elsewhere",
+  "withdrawn",
+  "card-needed",
+  "not-this-card",
+  "no-promotion",
+  "not-here",
+  "not-now",
+  "presented-twice",
+] as const;
+
+export type CouponRefusal = (typeof couponRefusals)[number];
 
 /** A coupon on the counter, as the agent looked it up. */
 export interface PresentedCoupon {

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import type { Code } from "../../drivers/codes/code.ts";
-import type { CouponRefusal, Customer } from "../../engine/context.ts";
+import type { Customer } from "../../engine/context.ts";
 import type { Effect, Explanation, Suggestion, Reason as Why } from "../../engine/effect.ts";
 import type { AgentStatus } from "../status.ts";
 import type { customer } from "./answers.ts";
@@ -11,7 +11,7 @@ import { CALLS, calls } from "./calls.ts";
 import { effect, type suggestion } from "./effects.ts";
 import type { explanation, explanationReason } from "./explanation.ts";
 import type { label } from "./label.ts";
-import { type couponRefusals, errorCode, type Reason, reasons } from "./reasons.ts";
+import { errorCode, type Reason, reasons } from "./reasons.ts";
 import { stateRefusals } from "./reference/states.ts";
 import type { status } from "./status.ts";
 
@@ -51,11 +51,10 @@ test("the contract names every field of whatever the engine can give", () => {
     explanation: true satisfies Same<keyof Explanation, keyof z.output<typeof explanation>>,
     why: true satisfies Same<Why["kind"], ToldWhy["kind"]>,
     whyFields: true satisfies Same<WhyAgreement[Why["kind"]], true>,
-    coupon: true satisfies Same<CouponRefusal, (typeof couponRefusals)[number]>,
     label: true satisfies Same<Code["kind"], z.output<typeof label>["kind"]>,
     status: true satisfies Same<keyof AgentStatus, keyof typeof status>,
   };
-  expect(Object.keys(others).length).toBe(8);
+  expect(Object.keys(others).length).toBe(7);
 });
 
 test("every reason to refuse is named by a call that may be refused so, and by none that nobody can send", () => {

@@ -1,10 +1,11 @@
 /** What each call answers, as schemas: what a POS may rely on, and what the tests hold the agent to. */
 
 import { z } from "zod";
+import { couponRefusals } from "../../engine/context.ts";
 import { difference, evaluation, goodCoupon, suggestion, totals } from "./effects.ts";
 import { explanation } from "./explanation.ts";
 import { label } from "./label.ts";
-import { couponRefusals, degradedReasons } from "./reasons.ts";
+import { degradedReasons } from "./reasons.ts";
 import { applied } from "./sale-calls.ts";
 import { status as statusFields } from "./status.ts";
 

@@ -1,8 +1,8 @@
 /** What an evaluation is made of on the wire: the engine's `Evaluation`, as a schema. */
 
 import { z } from "zod";
+import { couponRefusals } from "../../engine/context.ts";
 import { selectorTerm } from "../../engine/mechanics/shared.terms.ts";
-import { couponRefusals } from "./reasons.ts";
 
 const cents = z.int();
 const id = z.string();

@@ -1,7 +1,7 @@
 /** Why a promotion did or did not apply: the engine's `Explanation`, as a schema. */
 
 import { z } from "zod";
-import { couponRefusals } from "./reasons.ts";
+import { couponRefusals } from "../../engine/context.ts";
 
 const cents = z.int();
 const bare = <Kind extends string>(kind: Kind) => z.strictObject({ kind: z.literal(kind) });

@@ -148,21 +148,5 @@ export const degradedReasons = [
 
 export type DegradedReason = (typeof degradedReasons)[number];
 
-/** Why a coupon is not accepted, as the engine has it. */
-export const couponRefusals = [
-  "unknown",
-  "not-yet-valid",
-  "expired",
-  "already-used",
-  "reserved-elsewhere",
-  "withdrawn",
-  "card-needed",
-  "not-this-card",
-  "no-promotion",
-  "not-here",
-  "not-now",
-  "presented-twice",
-] as const satisfies readonly CouponRefusal[];
-
 /** Why a coupon is not accepted: the engine's closed list, and ours when the journal can't hold the reservation. */
 export type CouponAnswerReason = CouponRefusal | "not-reserved";

@@ -58,6 +58,23 @@ export const promotions = [
   },
 ];
 
+/** What a customer saves by how he pays: with the store's card, or with points. */
+export const savedByPaying = [
+  {
+    id: "TENDER",
+    name: { it: "Carta del negozio -10 %", en: "Store card 10 % off" },
+    layer: "tenders",
+    mechanics: [{ kind: "tender", tenders: ["store-card"], percent: "10" }],
+  },
+  {
+    id: "REWARD",
+    name: { it: "1 euro per 50 punti", en: "1 euro for 50 points" },
+    layer: "rewards",
+    who: { card: true },
+    mechanics: [{ kind: "reward", account: "base", points: 50, discount: { amountCents: 100 } }],
+  },
+];
+
 export function rulesFile(version: number, offered: readonly object[] = promotions): ChannelFile {
   const layers = [
     { id: "offers", stage: "item", mode: "best" },

@@ -1,23 +1,8 @@
 import { z } from "zod";
-import type { Context, Weekday } from "../context.ts";
+import { type Context, couponRefusals, type Weekday } from "../context.ts";
 import { isDate, weekdayOf } from "../finding/calendar.ts";
 import { cents, count } from "../mechanics/shared.terms.ts";
 import { EngineInputError } from "./error.ts";
-
-const REFUSALS = [
-  "unknown",
-  "not-yet-valid",
-  "expired",
-  "already-used",
-  "reserved-elsewhere",
-  "withdrawn",
-  "card-needed",
-  "not-this-card",
-  "no-promotion",
-  "not-here",
-  "not-now",
-  "presented-twice",
-] as const;
 
 const day = z.string().refine(isDate, 'write a day that exists as "2026-12-31"');
 
@@ -56,7 +41,7 @@ const remaining = z.object({
 const coupon = z.object({
   couponId: z.string().min(1),
   series: z.string().default(""),
-  refusal: z.enum(REFUSALS).optional(),
+  refusal: z.enum(couponRefusals).optional(),
   customerId: z.string().optional(),
 });
 

@@ -18,26 +18,12 @@ import {
   promotions as offered,
   openShop,
   type Shop,
+  savedByPaying,
   shopFiles,
 } from "../../agent/testing/shop.ts";
 import type { Evaluation } from "../../engine/effect.ts";
 
-const promotions = [
-  ...offered,
-  {
-    id: "TENDER",
-    name: { it: "Carta del negozio -10 %", en: "Store card 10 % off" },
-    layer: "tenders",
-    mechanics: [{ kind: "tender", tenders: ["store-card"], percent: "10" }],
-  },
-  {
-    id: "REWARD",
-    name: { it: "1 euro per 50 punti", en: "1 euro for 50 points" },
-    layer: "rewards",
-    who: { card: true },
-    mechanics: [{ kind: "reward", account: "base", points: 50, discount: { amountCents: 100 } }],
-  },
-];
+const promotions = [...offered, ...savedByPaying];
 
 interface Reply extends Evaluation {
   readonly state: string;

@@ -20,26 +20,12 @@ import {
   openShop,
   PASTA,
   promotions,
+  savedByPaying,
   shopFiles,
 } from "../../agent/testing/shop.ts";
 import type { Evaluation } from "../../engine/effect.ts";
 
-const offered = [
-  ...promotions,
-  {
-    id: "TENDER",
-    name: { it: "Carta del negozio -10 %", en: "Store card 10 % off" },
-    layer: "tenders",
-    mechanics: [{ kind: "tender", tenders: ["store-card"], percent: "10" }],
-  },
-  {
-    id: "REWARD",
-    name: { it: "1 euro per 50 punti", en: "1 euro for 50 points" },
-    layer: "rewards",
-    who: { card: true },
-    mechanics: [{ kind: "reward", account: "base", points: 50, discount: { amountCents: 100 } }],
-  },
-];
+const offered = [...promotions, ...savedByPaying];
 const forwards = {
   name: "forwards",
   says: "A POS that forwards its scans.",
