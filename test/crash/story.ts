@@ -120,7 +120,7 @@ export class Story {
   /** What stands on the disk, after a power cut at that mark or at rest. Throws where it can't be. */
   check(shape: Shape | undefined, upTo: number): void {
     const kept = this.#chapters.findLastIndex(
-      ({ keptAt, sure }) => keptAt <= upTo && (sure || upTo === NEVER),
+      ({ keptAt, sure }) => keptAt < NEVER && keptAt <= upTo && (sure || upTo === NEVER),
     );
     if (shape === undefined && (this.over || this.endingAt <= upTo)) return;
     const sent = this.#chapters.findLastIndex(({ sentAt }) => sentAt <= upTo) + 1;
