@@ -3,7 +3,7 @@
 import { createSuspended } from "../../sync/client/suspended.ts";
 import { SyncError } from "../../sync/protocol.ts";
 import { packed, unpacked } from "../../sync/suspended.ts";
-import type { Session } from "../session/session.ts";
+import { readSuspended } from "../session/session-schema.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { ClaimedSale, Exchange, SaleToOffer, Unreachable } from "./exchange.ts";
 
@@ -53,7 +53,10 @@ export function exchangeAtHq(hq: HqParts | undefined) {
         const answer = await hub.claim({ ...asked, format: FORMAT }, signal);
         if (answer.kind !== "claimed") return answer;
         const { body, ...rest } = answer;
-        return { ...rest, session: (await unpacked(Buffer.from(body, "base64"))) as Session };
+        const session = readSuspended(await unpacked(Buffer.from(body, "base64")));
+        if (typeof session === "string")
+          throw new SyncError("malformed", `what HQ gives is no suspended sale: ${session}`);
+        return { ...rest, session };
       }),
     takeBack: ({ deadlineMs, ...sale }: Within<Parameters<Exchange["takeBack"]>[0]>) =>
       reached(deadlineMs, (hub, signal) => hub.takeBack(sale, signal)),

@@ -49,6 +49,15 @@ export function receiptsIn(db: Database.Database): (question: ReceiptQuestion) =
   };
 }
 
+/**
+ * Of a sale that came later than what came back of it: now it can be told which till had sold it, and those that have
+ * heard of all before must hear of it too.
+ */
+export const restoredAnew = `
+  UPDATE coupon_restored SET rowid = (SELECT max(rowid) FROM coupon_restored) + moved.n
+  FROM (SELECT coupon_id AS id, row_number() OVER (ORDER BY rowid) AS n FROM coupon_restored WHERE sale_id = :saleId) AS moved
+  WHERE sale_id = :saleId AND coupon_id = moved.id`;
+
 /** Coupons that one answer tells of. */
 const RESTORED_MAX = 500;
 

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import { type OutboxEvent, SyncError } from "../protocol.ts";
 import { interpret } from "./interpret.ts";
-import { receiptSchema, receiptsIn, restoredIn } from "./receipts.ts";
+import { receiptSchema, receiptsIn, restoredAnew, restoredIn } from "./receipts.ts";
 import type { Fork, HubStatus, HubStore, LaneStatus, SaleRow } from "./store.ts";
 import { suspendedIn, suspendedSchema } from "./suspended.ts";
 
@@ -67,6 +67,7 @@ const sql = {
     WHERE store = :store AND till = :till AND return_id = :returnId AND lane = :lane AND kind = 'return'`,
   couponRestored: `INSERT INTO coupon_restored (coupon_id, sale_id, return_id, at_ms)
     VALUES (:couponId, :saleId, :returnId, :atMs) ON CONFLICT DO NOTHING`,
+  restoredAnew,
   sales: `SELECT position, store, till, sale_id AS saleId, receipt, at_ms AS atMs, total_cents AS totalCents,
     discount_cents AS discountCents FROM sale
     WHERE position > :since AND (:store IS NULL OR store = :store) ORDER BY position LIMIT :limit`,
@@ -128,7 +129,8 @@ export function openSqliteHubStore(dataDir: string): HubStore {
       switch (meaning.kind) {
         case "sale":
           // A till that had to open a new epoch sends its unacknowledged sales again, and so does a copy of its journal.
-          if (run.sale.run({ ...at, ...meaning }).changes === 0 && heldSale(meaning.saleId) !== event.body)
+          if (run.sale.run({ ...at, ...meaning }).changes > 0) run.restoredAnew.run(meaning);
+          else if (heldSale(meaning.saleId) !== event.body)
             doubt("sale: its saleId is here already, with other contents");
           if (meaning.suspension !== null) {
             const { key: of, couponsUsed: used } = meaning.suspension;

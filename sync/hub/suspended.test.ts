@@ -174,6 +174,34 @@ describe.each(drivers)("suspended sales on %s", (_, open) => {
     expect(await store.restored("0042", 7)).toEqual({ coupons: [told], position: 1 });
   });
 
+  test("a coupon that came back before HQ has heard of its sale is told when it has", async () => {
+    for (const couponId of ["k1", "k2"]) {
+      const back = { couponId, series: "S", saleId: "A", returnId: "r1" };
+      await tell("4", "coupon.restored", back, "claims");
+    }
+    const { coupons, position } = await store.restored("0042", 0);
+    expect(coupons).toEqual([]);
+    await tell("3", "sale", { ...saleBody(1), transactionId: "17", saleId: "A" }, "sales");
+    const told = { till: "3", transactionId: "17", key: null };
+    const { coupons: then, position: next } = await store.restored("0042", position);
+    expect(then).toEqual([
+      { couponId: "k1", ...told },
+      { couponId: "k2", ...told },
+    ]);
+    expect(await store.restored("0042", next)).toEqual({ coupons: [], position: next });
+  });
+
+  test("a till with a fault does not fill HQ's disk: two hundred of its sales wait at the most", async () => {
+    for (let n = 0; n < 200; n += 1)
+      await store.offer(place("3"), offer({ key: randomUUID(), code: `${n}` }), 1);
+    await expect(store.offer(place("3"), offer(), 1)).rejects.toThrow("200 suspended sales of till 3");
+    expect(await store.offer(place("4"), offer(), 1)).toMatchObject({ state: "open", till: "4" });
+    // Those that nobody can claim any more make room.
+    expect(await store.offer(place("3"), offer({ key: randomUUID() }), 2000)).toMatchObject({
+      state: "open",
+    });
+  });
+
   test("whatever tills do in whatever order, at most one has it, and a claim is never taken back", async () => {
     const act = fc.record({
       till: fc.constantFrom("3", "4", "5"),

@@ -4,10 +4,13 @@
  */
 
 import type Database from "better-sqlite3";
+import { SyncError } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, SaleAtHome, Standing } from "../suspended.ts";
 
 /** How long it is known what became of a sale, after the time in which it could be claimed. */
 const KNOWN_MS = 7 * 86_400_000;
+/** Sales of one till that wait at the same time; who has more has a fault, and is not to fill HQ's disk. */
+const WAITING_MAX = 200;
 
 export const suspendedSchema = `
   CREATE TABLE IF NOT EXISTS suspended (
@@ -39,7 +42,10 @@ export interface ForkedSale {
 
 /** What a hub's store does for suspended sales; each is one transaction. Times in milliseconds since 1970. */
 export interface Suspended {
-  /** What is known already stays; a later round of the till that has the sale takes its place. */
+  /**
+   * What is known already stays; a later round of the till that has the sale takes its place. Throws SyncError `refused`
+   * where too many of the till's wait already.
+   */
   offer(place: Place, offer: Offer, nowMs: number): Standing;
   /** For the same till the same answer, for as long as the sale is not over. */
   claim(place: Place, claim: Claim, nowMs: number): ClaimAnswer;
@@ -83,6 +89,15 @@ export function suspendedIn(db: Database.Database): Suspended {
   const hold = db.prepare(`
     UPDATE suspended SET till = :till, state = 'held', changed_ms = :nowMs WHERE store = :store AND key = :key`);
   const purge = db.prepare("DELETE FROM suspended WHERE until_ms < ?");
+  /** Nobody can claim it any more, so nobody needs to have it. */
+  const empty = db.prepare(
+    "UPDATE suspended SET body = NULL WHERE state = 'open' AND until_ms < ? AND body IS NOT NULL",
+  );
+  const waiting = db
+    .prepare(
+      "SELECT count(*) FROM suspended WHERE store = :store AND offered_by = :till AND state = 'open' AND until_ms > :nowMs",
+    )
+    .pluck();
   const addSale = db.prepare(
     "INSERT INTO suspended_sale VALUES (:store, :key, :saleId, :till) ON CONFLICT DO NOTHING",
   );
@@ -105,6 +120,9 @@ export function suspendedIn(db: Database.Database): Suspended {
       const isNewer = row !== undefined && row.state !== "over" && row.till === till && round > row.round;
       if (row === undefined || isNewer) {
         purge.run(nowMs - KNOWN_MS);
+        empty.run(nowMs);
+        if (row === undefined && (waiting.get({ store, till, nowMs }) as number) >= WAITING_MAX)
+          throw new SyncError("refused", `${WAITING_MAX} suspended sales of till ${till} wait already`);
         const untilMs = nowMs + forMs;
         put.run({ store, till, key, round, state: "open", code, format, body, untilMs, nowMs, used: "[]" });
       }
