@@ -155,7 +155,7 @@ function sharedBy({ shared }: Session, key: string | undefined): Pick<Session, "
 }
 
 /** Of the customer before nothing is known of the next. */
-function ofNobody({ allowances }: Session): Allowances | undefined {
+export function ofNobody({ allowances }: Session): Allowances | undefined {
   return allowances && { till: allowances.till, customer: {} };
 }
 

@@ -3,6 +3,7 @@
 import { allowancesFor } from "../allowances/reserve.ts";
 import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
+import { ofNobody } from "../session/advance.ts";
 import { byOf } from "../session/allowed.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
@@ -17,7 +18,10 @@ export function customerCalls(work: Work): TillCalls<"customer.identify" | "cust
           return answered(sale, deadline, params, { degraded: true, degradedReason: "late" });
         if (found.kind !== "found") throw new PosError(found.kind, { field: "card" });
         const { customer, balanceAt } = found;
-        const allowances = await allowancesFor({ ...sale.session, customer }, releases, deadline, sales);
+        // Where nobody answers in time, what is known stays: never of another card's limits.
+        const known = sale.session.customer?.id === customer.id ? {} : { allowances: ofNobody(sale.session) };
+        const theirs = { ...sale.session, ...known, customer };
+        const allowances = await allowancesFor(theirs, releases, deadline, sales);
         sale.advance({ kind: "identify", customer, allowances, ...byOf(params) });
         news.touched(sale, caller.language);
         return answered(sale, deadline, params, { customer: { ...customer, balanceAt } });
