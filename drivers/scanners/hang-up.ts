@@ -15,16 +15,22 @@ export function noticeHangUp(port: SerialPort): void {
   const line = port.port;
   if (!line || !("poller" in line)) return;
   line.read = async (buffer: Buffer, offset: number, length: number) => {
-    for (;;) {
+    const open = (): number => {
       if (line.fd === null) throw Object.assign(new Error("The port is closed."), { canceled: true });
+      return line.fd;
+    };
+    for (;;) {
+      const fd = open();
       try {
-        const { bytesRead } = await readFile(line.fd, buffer, offset, length, null);
+        const { bytesRead } = await readFile(fd, buffer, offset, length, null);
         if (bytesRead > 0) return { buffer, bytesRead };
         throw new Error("The line has hung up.");
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         if (code !== "EAGAIN" && code !== "EWOULDBLOCK" && code !== "EINTR") throw error;
       }
+      // Closed while it was being read: its poller is freed, and to wait for it ends the process.
+      open();
       await new Promise<void>((resolve, reject) => {
         line.poller.once("readable", (error: Error | null) => (error ? reject(error) : resolve()));
       });
