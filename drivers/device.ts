@@ -34,7 +34,41 @@ export interface Scan {
 export interface Scanner {
   readonly name: string;
   state(): DeviceState;
+  /** How it is, now and without asking the hardware: for store IT. Holds no part of a label. */
+  check(): DeviceCheck;
+  statistics(): ScannerStatistics;
   close(): Promise<void>;
+}
+
+/** A device as store IT sees it. */
+export interface DeviceCheck {
+  readonly state: DeviceState;
+  /** Where the system has it: "/dev/hidraw0", "10.0.0.9:4001". Absent until it was found once. */
+  readonly path?: string;
+  /** The socket it is plugged into, or another name that outlives a replug. Absent where there is none. */
+  readonly place?: string;
+  /** The row of the profiles it is read by. */
+  readonly profile?: string;
+  readonly serial?: string;
+  /** Whether no other program gets what this device sends. */
+  readonly exclusive: boolean;
+  /** The newest fault: what is wrong and what to do. Absent while it is ready. */
+  readonly problem?: DeviceError;
+  /** What would be better though it works. */
+  readonly advice?: string;
+}
+
+/** Counted since the scanner was opened. */
+export interface ScannerStatistics {
+  readonly scans: number;
+  /** Scans that came in part, or too long. */
+  readonly dropped: number;
+  /** Reports that could not be read, and cards that are not the chain's. */
+  readonly refused: number;
+  /** Times it was ready again after it had been away. */
+  readonly reopened: number;
+  /** When the newest scan came, on the clock of `performance.now()`. */
+  readonly lastScanAtMs?: number;
 }
 
 export interface ScannerEvents {

@@ -1,5 +1,6 @@
 /** Where one scan ends and the next begins, in a stream of bytes that is cut anywhere. */
 import { DeviceError } from "../device.ts";
+import { onSilence } from "./silence.ts";
 
 /**
  * What a scanner sends after each label. "auto" takes CR, LF or both; choose "cr", "lf" or "crlf" where labels
@@ -45,7 +46,6 @@ export function openFraming(options: FramingOptions, events: FramingEvents): Fra
   const held = new Uint8Array(bytesMax);
   let length = 0;
   let overlong = false;
-  let timer: NodeJS.Timeout | undefined;
 
   const forget = (): void => {
     length = 0;
@@ -95,25 +95,19 @@ export function openFraming(options: FramingOptions, events: FramingEvents): Fra
     }
   };
 
-  const silence = (): void => {
+  const listening = onSilence(interByteMs, () => {
     if (terminator === "none") end();
     else drop('it had no terminator. If the scanner is set to send none, set "terminator" to "none".');
-  };
-
-  // Two halves: a process that was stalled runs its late timers before it reads the bytes that wait for it, and
-  // must not take its own sleep for a silence of the scanner.
-  const listen = (then: () => void): void => {
-    timer = setTimeout(then, interByteMs / 2);
-  };
+  });
 
   return {
     push(chunk) {
-      clearTimeout(timer);
+      listening.stop();
       for (const byte of chunk) take(byte);
-      if (length > 0) listen(() => listen(silence));
+      if (length > 0) listening.start();
     },
     cut() {
-      clearTimeout(timer);
+      listening.stop();
       forget();
     },
   };

@@ -1,17 +1,15 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { PassThrough } from "node:stream";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Scanner } from "../device.ts";
 import { collect } from "./collect.ts";
+import { type ScannerRig, scannerChecks } from "./conformance.ts";
 import { openScanner, scannerSchema } from "./open-scanner.ts";
-import { openStreamScanner } from "./stream.ts";
 
 const open: { server?: Server; scanner?: Scanner } = {};
 
 afterEach(async () => {
-  vi.useRealTimers();
   await open.scanner?.close();
   open.server?.close();
 });
@@ -36,55 +34,41 @@ const nextDial = (): Promise<void> =>
     subscribe("net.client.socket", dialled);
   });
 
-test("scans typed into a stream go through the same framing", async () => {
-  const told = collect();
-  const typed = new PassThrough();
-  const scanner = openStreamScanner(typed, told, { name: "Keyboard" });
-  expect(scanner).toMatchObject({ name: "Keyboard" });
-  expect(scanner.state()).toBe("ready");
-  typed.write("]C0ABC\r");
-  typed.write("8076809");
-  typed.write("513753\n");
-  await told.until(({ scans }) => scans.length === 2);
-  expect(told.scans).toEqual(["]C0ABC", "8076809513753"]);
-  typed.write("half");
-  typed.end();
-  await told.until(({ states }) => states.includes("gone"));
-  await scanner.close();
-  expect(told.scans).toHaveLength(2);
-  expect(told.states).toEqual(["gone", "closed"]);
-});
+/** A bridge whose scanner is pulled out together with it, and put back at the same number. */
+async function rig(): Promise<ScannerRig> {
+  const { port } = await bridge();
+  const sockets = new Set<Socket>();
+  const server = open.server!;
+  server.on("connection", (socket) => {
+    sockets.add(socket.on("close", () => sockets.delete(socket)).on("error", () => {}));
+  });
+  const write = (bytes: string): void => {
+    for (const socket of sockets) socket.write(bytes);
+  };
+  const unplug = async (): Promise<void> => {
+    const closed = once(server, "close");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  return {
+    open: (events) =>
+      openScanner({ kind: "tcp", host: "127.0.0.1", port, reopenMinMs: 10, reopenMaxMs: 20 }, events),
+    send: (label) => write(`${label}\r\n`),
+    sendHalf: (label) => write(label.slice(0, 5)),
+    unplug,
+    plug: async () => {
+      server.listen(port, "127.0.0.1");
+      await once(server, "listening");
+    },
+    remove: async () => {
+      if (server.listening) await unplug();
+    },
+  };
+}
 
-test("a stream that ends in mid-scan delivers no half, also where silence would end a scan", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const told = collect();
-  const typed = new PassThrough();
-  const scanner = openStreamScanner(typed, told, { terminator: "none", interByteMs: 20 });
-  const half = once(typed, "data");
-  typed.write("80768");
-  await half;
-  expect(vi.getTimerCount()).toBe(1);
-  typed.end();
-  await told.until(({ states }) => states.includes("gone"));
-  vi.advanceTimersByTime(1000);
-  await scanner.close();
-  expect(told.scans).toEqual([]);
-});
-
-test("a scanner behind a network bridge is found again when the bridge comes back", async () => {
-  const { port, connection } = await bridge();
-  const told = collect();
-  const first = connection();
-  open.scanner = openScanner({ kind: "tcp", host: "127.0.0.1", port, reopenMinMs: 10 }, told);
-  const socket = await first;
-  socket.write("one\r\nhal");
-  await told.until(({ scans }) => scans.length === 1);
-  const second = connection();
-  socket.destroy();
-  (await second).write("f\r\ntwo\r\n");
-  await told.until(({ scans }) => scans.length === 3);
-  expect(told.scans).toEqual(["one", "f", "two"]);
-  expect(told.states).toEqual(["ready", "gone", "ready"]);
+describe("a scanner behind a network bridge does what every scanner does:", () => {
+  test.each(scannerChecks(rig, { twin: false }))("$name", ({ run }) => run());
 });
 
 test("a bridge that is not there is told once, with the address", async () => {

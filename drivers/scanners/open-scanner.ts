@@ -1,12 +1,14 @@
 /** Every way of reaching a scanner, one line each. */
 import { z } from "zod";
 import type { Scanner, ScannerEvents } from "../device.ts";
+import { hidPosSchema, openHidPosScanner } from "./hid/pos.ts";
 import { openSerialScanner, serialScannerSchema } from "./serial.ts";
 import { openTcpScanner, tcpScannerSchema } from "./tcp.ts";
 
 /** What a configuration says about a scanner: `{ "kind": "serial", "path": "/dev/ttyACM0" }`. */
 export const scannerSchema = z.discriminatedUnion("kind", [
   serialScannerSchema.extend({ kind: z.literal("serial") }),
+  hidPosSchema.extend({ kind: z.literal("hid-pos") }),
   tcpScannerSchema.extend({ kind: z.literal("tcp") }),
 ]);
 export type ScannerOptions = z.input<typeof scannerSchema>;
@@ -16,6 +18,8 @@ export function openScanner(options: ScannerOptions, events: ScannerEvents): Sca
   switch (options.kind) {
     case "serial":
       return openSerialScanner(options, events);
+    case "hid-pos":
+      return openHidPosScanner(options, events);
     case "tcp":
       return openTcpScanner(options, events);
     default:

@@ -1,22 +1,14 @@
 /** Scans out of any Node stream: what serial ports, sockets and in-process links have in common. */
 import type { Readable } from "node:stream";
 import { splitAim } from "../codes/aim.ts";
-import type { DeviceError, Scan } from "../device.ts";
 import { type FramingOptions, openFraming } from "./framing.ts";
-
-export interface Receiving {
-  scan(scan: Scan): void;
-  /** Something was dropped; the stream goes on. */
-  fault(error: DeviceError): void;
-  /** The stream has ended or broken. Called once, never after `stop`. Half a scan that was under way is dropped. */
-  gone(cause?: Error): void;
-}
+import type { Receiving } from "./reopening.ts";
 
 /** Listens until the stream is gone or the returned function is called. Does not close the stream. */
-export function receive(stream: Readable, options: FramingOptions, events: Receiving): () => void {
+export function receive(stream: Readable, options: FramingOptions, into: Receiving): () => void {
   const framing = openFraming(options, {
-    frame: (frame) => events.scan(splitAim(frame)),
-    fault: (error) => events.fault(error),
+    frame: (frame) => into.scan(splitAim(frame)),
+    fault: (error) => into.dropped(error),
   });
   const data = (chunk: Uint8Array | string): void =>
     framing.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
@@ -28,7 +20,7 @@ export function receive(stream: Readable, options: FramingOptions, events: Recei
   };
   const gone = (cause?: Error | null): void => {
     stop();
-    events.gone(cause ?? undefined);
+    into.gone(cause ?? undefined);
   };
   stream.on("data", data).on("end", gone).on("close", gone).on("error", gone);
   return stop;

@@ -1,17 +1,33 @@
 /** The life of a scanner that may be unplugged: open, listen, lose it, open again, until it is closed. */
-import type { Readable } from "node:stream";
-import { DeviceError, type DeviceState, type Scanner, type ScannerEvents } from "../device.ts";
-import type { FramingOptions } from "./framing.ts";
-import { receive } from "./receive.ts";
+import {
+  type DeviceCheck,
+  DeviceError,
+  type DeviceState,
+  type Scan,
+  type Scanner,
+  type ScannerEvents,
+} from "../device.ts";
+import type { DeviceChanges } from "./device-changes.ts";
+
+/** What a connection tells of what it receives. Nothing is taken from it once it is lost or released. */
+export interface Receiving {
+  scan(scan: Scan): void;
+  /** A part of a scan was dropped; the connection goes on. */
+  dropped(error: DeviceError): void;
+  /** Something came that is no scan, or none for us; the connection goes on. Told once a connection, counted always. */
+  refused(error: DeviceError): void;
+  /** The device is lost. Half a scan that was under way is dropped. */
+  gone(cause?: Error): void;
+}
 
 /** One connection, used once. A new one is made after each loss, so that nothing of the old one can come through. */
 export interface Connection {
-  readonly stream: Readable;
+  readonly about: Pick<DeviceCheck, "path" | "place" | "profile" | "serial" | "exclusive" | "advice">;
   /** Resolves when the device is free for others. Never rejects. */
   release(): Promise<void>;
 }
 
-export interface ReopeningOptions extends FramingOptions {
+export interface ReopeningOptions {
   /** Waits between attempts double from `reopenMinMs` (default 250) to `reopenMaxMs` (default 2000). */
   readonly reopenMinMs?: number | undefined;
   readonly reopenMaxMs?: number | undefined;
@@ -20,40 +36,111 @@ export interface ReopeningOptions extends FramingOptions {
 /**
  * Opens in the background: the scanner is returned at once in state "opening" and the events tell the rest.
  * `connect` rejects with a DeviceError. The same fault is told once, not at every attempt.
+ * @param changes tells while the scanner is away that devices have come or gone: it is tried again at once
  */
 export function openReopening(
   name: string,
-  connect: () => Promise<Connection>,
+  connect: (into: Receiving) => Promise<Connection>,
   options: ReopeningOptions,
   events: ScannerEvents,
+  changes?: DeviceChanges,
 ): Scanner {
   const { reopenMinMs = 250, reopenMaxMs = 2000 } = options;
+  const counts = { scans: 0, dropped: 0, refused: 0, reopened: 0 };
+  let lastScanAtMs: number | undefined;
   let state: DeviceState = "opening";
-  let faultCode: string | undefined;
+  let problem: DeviceError | undefined;
+  let about: Connection["about"] = { exclusive: false };
+  let wasReady = false;
   let waitMs = reopenMinMs;
-  let timer: NodeJS.Timeout | undefined;
+  let stopWaiting = (): void => {};
   let letGo: (() => Promise<void>) | undefined;
   let closing: Promise<void> | undefined;
 
   const become = (next: DeviceState, fault?: DeviceError): void => {
-    if (next === state && fault?.code === faultCode) return;
+    if (next === state && fault?.code === problem?.code) return;
     state = next;
-    faultCode = fault?.code;
+    problem = fault;
     events.state(next, fault);
   };
 
   const again = (): void => {
-    timer = setTimeout(() => {
+    const go = (): void => {
+      stopWaiting();
       attempting = attempt();
-    }, waitMs);
+    };
+    const timer = setTimeout(go, waitMs);
+    const unwatch = changes?.(() => {
+      // Something was plugged in: worth a quick look, whatever the wait has grown to.
+      waitMs = reopenMinMs;
+      go();
+    });
+    stopWaiting = () => {
+      stopWaiting = () => {};
+      clearTimeout(timer);
+      unwatch?.();
+    };
     waitMs = Math.min(waitMs * 2, reopenMaxMs);
   };
 
-  async function attempt(): Promise<void> {
-    let connection: Connection;
+  const deliver = (scan: Scan): void => {
+    counts.scans += 1;
+    lastScanAtMs = performance.now();
     try {
-      connection = await connect();
+      events.scan(scan);
     } catch (error) {
+      // Libraries take an exception in a listener for a broken device. The device is well; the scan was not taken.
+      const fault = new DeviceError("refused", `${name}: a scan was read, but not taken: ${error}`, {
+        cause: error,
+      });
+      events.state(state, fault);
+    }
+  };
+
+  async function attempt(): Promise<void> {
+    let connection: Connection | undefined;
+    let over = false;
+    let lostEarly: { cause?: Error | undefined } | undefined;
+    let toldRefusal = false;
+    let openedAt = 0;
+
+    const lose = (cause: Error | undefined, { release }: Connection): void => {
+      over = true;
+      become("gone", unplugged(name, cause));
+      // A port that opens and is lost at once, again and again, is tried more and more slowly.
+      if (performance.now() - openedAt > reopenMaxMs) waitMs = reopenMinMs;
+      const released = release();
+      letGo = () => released;
+      released.then(() => {
+        if (!closing) again();
+      });
+    };
+    const into: Receiving = {
+      scan: (scan) => {
+        if (!over) deliver(scan);
+      },
+      dropped: (fault) => {
+        if (over) return;
+        counts.dropped += 1;
+        events.state(state, fault);
+      },
+      refused: (fault) => {
+        if (over) return;
+        counts.refused += 1;
+        if (!toldRefusal) events.state(state, fault);
+        toldRefusal = true;
+      },
+      gone: (cause) => {
+        if (over) return;
+        if (connection) lose(cause, connection);
+        else lostEarly = { cause };
+      },
+    };
+
+    try {
+      connection = await connect(into);
+    } catch (error) {
+      over = true;
       if (closing) return;
       const fault =
         error instanceof DeviceError
@@ -63,36 +150,32 @@ export function openReopening(
       again();
       return;
     }
-    if (closing) return connection.release();
-    const openedAt = performance.now();
-    const stop = receive(connection.stream, options, {
-      scan: (scan) => events.scan(scan),
-      fault: (fault) => events.state(state, fault),
-      gone: (cause) => {
-        become("gone", unplugged(name, cause));
-        // A port that opens and is lost at once, again and again, is tried more and more slowly.
-        if (performance.now() - openedAt > reopenMaxMs) waitMs = reopenMinMs;
-        const released = connection.release();
-        letGo = () => released;
-        released.then(() => {
-          if (!closing) again();
-        });
-      },
-    });
+    const opened = connection;
+    if (closing) {
+      over = true;
+      return opened.release();
+    }
+    openedAt = performance.now();
+    about = opened.about;
+    if (wasReady) counts.reopened += 1;
+    wasReady = true;
     letGo = () => {
-      stop();
-      return connection.release();
+      over = true;
+      return opened.release();
     };
     become("ready");
+    if (lostEarly) lose(lostEarly.cause, opened);
   }
 
   let attempting = attempt();
   return {
     name,
     state: () => state,
+    check: () => ({ state, ...about, ...(problem === undefined ? {} : { problem }) }),
+    statistics: () => ({ ...counts, ...(lastScanAtMs === undefined ? {} : { lastScanAtMs }) }),
     close() {
       closing ??= (async () => {
-        clearTimeout(timer);
+        stopWaiting();
         await attempting;
         await letGo?.();
         become("closed");

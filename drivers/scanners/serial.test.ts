@@ -1,8 +1,9 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { SerialPort } from "serialport";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Scanner } from "../device.ts";
+import type { Scanner, ScannerEvents } from "../device.ts";
 import { type Collected, collect } from "./collect.ts";
+import { type ScannerRig, scannerChecks } from "./conformance.ts";
 import { listSerialPorts } from "./list-serial-ports.ts";
 import { type PtyScanner, ptyScanner } from "./pty.ts";
 import { openSerialScanner } from "./serial.ts";
@@ -77,56 +78,32 @@ describe("a serial scanner", () => {
       expect(told.scans.slice(-2)).toEqual(terminator === "auto" ? ["09513753", "next"] : ["next"]);
     },
   );
+});
 
-  test("comes back after each of several unplugs", async () => {
-    open();
-    for (let round = 1; round <= 3; round++) {
-      await told.until(({ states }) => states.at(-1) === "ready");
-      hardware.send(`scan ${round}\r`);
-      await told.until(({ scans }) => scans.length === round);
-      await hardware.unplug();
-      await told.until(({ states }) => states.at(-1) === "gone");
-      await hardware.plug();
-    }
-    expect(told.scans).toEqual(["scan 1", "scan 2", "scan 3"]);
+/** A port with one scanner, and its twin on another. */
+async function rig(): Promise<ScannerRig> {
+  const other = await ptyScanner();
+  const at = ({ path, send }: PtyScanner) => ({
+    open: (events: ScannerEvents) =>
+      openSerialScanner({ path, reopenMinMs: 10, reopenMaxMs: 40, interByteMs: 2000 }, events),
+    send: (label: string) => send(`${label}\r`),
   });
+  const mine = hardware;
+  return {
+    ...at(mine),
+    twin: at(other),
+    sendHalf: (label) => mine.send(label.slice(0, 5)),
+    unplug: mine.unplug,
+    plug: mine.plug,
+    remove: other.remove,
+  };
+}
 
-  test("closed, it delivers nothing more and sets the port free", async () => {
-    open();
-    await told.until(({ states }) => states.includes("ready"));
-    await scanner?.close();
-    await scanner?.close();
-    expect(told.states).toEqual(["ready", "closed"]);
-    hardware.send("late\r");
-    const other = collect();
-    const second = openSerialScanner({ path: hardware.path }, other);
-    await other.until(({ states }) => states.includes("ready"));
-    await second.close();
-    expect(told.scans).toEqual([]);
-  });
-
-  test("closed while it is being opened, it ends closed", async () => {
-    open();
-    await scanner?.close();
-    expect(scanner?.state()).toBe("closed");
-    expect(told.states).toEqual(["closed"]);
-  });
+describe("a serial scanner does what every scanner does:", () => {
+  test.each(scannerChecks(rig, { twin: true }))("$name", ({ run }) => run());
 });
 
 describe("a port that cannot be opened says what to do", () => {
-  test("not plugged in: told once, and opened as soon as it is there", async () => {
-    await hardware.unplug();
-    open();
-    await told.until(({ faults }) => faults.length > 0);
-    expect(told.faults[0]).toMatchObject({
-      code: "not-found",
-      message: expect.stringContaining("Plug the scanner in"),
-    });
-    await hardware.plug();
-    await told.until(({ states }) => states.includes("ready"));
-    expect(told.states).toEqual(["gone", "ready"]);
-  });
-
   test("held by another program, and taken over when that one lets go", async () => {
     const other = new SerialPort({ path: hardware.path, baudRate: 9600, autoOpen: false });
     await new Promise((resolve) => other.open(resolve));

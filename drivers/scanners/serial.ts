@@ -2,9 +2,11 @@
 import { SerialPort } from "serialport";
 import { z } from "zod";
 import type { Scanner, ScannerEvents } from "../device.ts";
+import { folderChanges } from "./device-changes.ts";
 import { noticeHangUp } from "./hang-up.ts";
 import { framingShape, reopeningShape } from "./options.ts";
-import { type Connection, openReopening } from "./reopening.ts";
+import { receive } from "./receive.ts";
+import { type Connection, openReopening, type Receiving } from "./reopening.ts";
 import { serialFault } from "./serial-fault.ts";
 
 export const serialScannerSchema = z.strictObject({
@@ -20,6 +22,10 @@ export const serialScannerSchema = z.strictObject({
 });
 export type SerialScannerOptions = z.input<typeof serialScannerSchema>;
 
+/** USB scanners and adapters. A link under by-id is made from these nodes, a little later. */
+const plugged =
+  process.platform === "linux" ? folderChanges("/dev", /^tty(ACM|USB|XRUSB|WCH)[0-9]+$/) : undefined;
+
 /**
  * Opens a scanner on a serial port and keeps it open through unplugs until it is closed.
  * Faults come as events: "not-found", "no-permission", "busy", "disconnected", "protocol" (something was dropped).
@@ -29,7 +35,7 @@ export function openSerialScanner(options: SerialScannerOptions, events: Scanner
   const settings = serialScannerSchema.parse(options);
   const { path, baudRate, dataBits, parity, stopBits } = settings;
 
-  async function connect(): Promise<Connection> {
+  async function connect(into: Receiving): Promise<Connection> {
     // A new object for each connection: a SerialPort that is opened again sends what an earlier life left unsent.
     const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits, autoOpen: false, lock: true });
     // Every loss also comes as "close"; an error that nobody listens to would end the process.
@@ -40,11 +46,15 @@ export function openSerialScanner(options: SerialScannerOptions, events: Scanner
     noticeHangUp(port);
     // Bytes that came while nobody listened are the end of some earlier scan. Not every port can flush.
     await new Promise<void>((resolve) => port.flush(() => resolve()));
+    const stop = receive(port, settings, into);
     return {
-      stream: port,
-      release: () => new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve())),
+      about: { path, exclusive: true },
+      release: () => {
+        stop();
+        return new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
+      },
     };
   }
 
-  return openReopening(`Scanner on ${path}`, connect, settings, events);
+  return openReopening(`Scanner on ${path}`, connect, settings, events, plugged);
 }

@@ -3,7 +3,8 @@ import { connect as dial } from "node:net";
 import { z } from "zod";
 import { DeviceError, type Scanner, type ScannerEvents } from "../device.ts";
 import { framingShape, reopeningShape } from "./options.ts";
-import { type Connection, openReopening } from "./reopening.ts";
+import { receive } from "./receive.ts";
+import { type Connection, openReopening, type Receiving } from "./reopening.ts";
 
 export const tcpScannerSchema = z.strictObject({
   kind: z.literal("tcp").default("tcp"),
@@ -21,7 +22,7 @@ export function openTcpScanner(options: TcpScannerOptions, events: ScannerEvents
   const { host, port, connectTimeoutMs } = settings;
   const address = `${host}:${port}`;
 
-  const connect = (): Promise<Connection> =>
+  const connect = (into: Receiving): Promise<Connection> =>
     new Promise((resolve, reject) => {
       const socket = dial({ host, port, keepAlive: true, noDelay: true });
       const fail = (cause?: Error): void => {
@@ -39,9 +40,11 @@ export function openTcpScanner(options: TcpScannerOptions, events: ScannerEvents
       socket.once("connect", () => {
         socket.setTimeout(0);
         socket.off("error", fail);
+        const stop = receive(socket, settings, into);
         resolve({
-          stream: socket,
+          about: { path: address, exclusive: true },
           release: async () => {
+            stop();
             socket.destroy();
           },
         });
