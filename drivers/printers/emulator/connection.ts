@@ -1,6 +1,6 @@
 /** One client of the emulated printer: bytes in, buffered, printed at the printer's pace; answers out. */
 
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { CommandReader } from "./command-reader.ts";
 import type { Machine } from "./machine.ts";
 import { isOnline, type MisbehaviourStep } from "./misbehaviour.ts";
@@ -12,7 +12,7 @@ const bufferBytesMax = 65_536;
 const tickMs = 20;
 
 export class Connection {
-  readonly #socket: Socket;
+  readonly #stream: Duplex;
   readonly #machine: Machine;
   readonly #onLeave: () => void;
   #serving = false;
@@ -28,15 +28,15 @@ export class Connection {
   #ended = false;
   #tick: NodeJS.Timeout | undefined;
 
-  constructor(socket: Socket, machine: Machine, onLeave: () => void) {
-    this.#socket = socket;
+  constructor(stream: Duplex, machine: Machine, onLeave: () => void) {
+    this.#stream = stream;
     this.#machine = machine;
     this.#onLeave = onLeave;
-    socket.pause();
-    socket.on("data", (chunk: Uint8Array) => this.#take(chunk));
-    socket.on("end", () => this.#end());
-    socket.on("close", () => this.#end());
-    socket.on("error", () => socket.destroy());
+    stream.pause();
+    stream.on("data", (chunk: Uint8Array) => this.#take(chunk));
+    stream.on("end", () => this.#end());
+    stream.on("close", () => this.#end());
+    stream.on("error", () => stream.destroy());
   }
 
   /** From now on it is this client's turn. */
@@ -60,7 +60,7 @@ export class Connection {
   }
 
   drop(): void {
-    this.#socket.destroy();
+    this.#stream.destroy();
   }
 
   /** Prints what it may, and reads on or leaves off. */
@@ -74,15 +74,15 @@ export class Connection {
         this.#print(Math.max(1, Math.round((pace * tickMs) / 1000)));
         this.advance();
       }, tickMs);
-    if (stalled || this.#buffered >= bufferBytesMax) this.#socket.pause();
-    else this.#socket.resume();
+    if (stalled || this.#buffered >= bufferBytesMax) this.#stream.pause();
+    else this.#stream.resume();
     if (this.#ended && (this.#buffered === 0 || stalled)) this.#leave();
   }
 
   #end(): void {
     this.#ended = true;
     if (this.#serving) this.advance();
-    else if (this.#socket.destroyed) this.#onLeave();
+    else if (this.#stream.destroyed) this.#onLeave();
   }
 
   #take(chunk: Uint8Array): void {
@@ -152,7 +152,7 @@ export class Connection {
   }
 
   #answer(bytes: Uint8Array | undefined): void {
-    if (bytes !== undefined && this.#socket.writable) this.#socket.write(bytes);
+    if (bytes !== undefined && this.#stream.writable) this.#stream.write(bytes);
   }
 
   #leave(): void {
@@ -161,7 +161,7 @@ export class Connection {
     const { unfinished } = this.#reader;
     if (unfinished.length > 0)
       this.#machine.head.complain(`the connection ended inside a command: ${inWords(unfinished)}`);
-    this.#socket.end();
+    this.#stream.end();
     this.#onLeave();
   }
 }

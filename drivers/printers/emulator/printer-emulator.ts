@@ -1,94 +1,30 @@
-/**
- * A receipt printer without a printer: listens where a network printer listens, takes the bytes, answers what a
- * printer answers, and hands out each receipt as readable text and as a picture.
- */
+/** The emulated printer on the network: listens where a network printer listens. */
 
 import { createServer, type Socket } from "node:net";
-import { Connection } from "./connection.ts";
-import { Machine } from "./machine.ts";
-import type { MisbehaviourStep } from "./misbehaviour.ts";
-import { picture } from "./picture.ts";
-import { PrintHead } from "./print-head.ts";
-import { readableLines } from "./readable.ts";
+import { type EmulatedPrinter, type EmulatedPrinterOptions, emulatedPrinter } from "./printer.ts";
 
-export interface EmulatedReceipt {
-  /** Monospace lines, as wide as the paper at most, without spaces at their ends. */
-  readonly text: string;
-  /** The same as a picture: a whole SVG document. */
-  readonly svg: string;
-  /** What the printer didn't understand or could not print, in words. Empty for a well-made receipt. */
-  readonly unknown: readonly string[];
-  readonly drawerPulses: number;
-}
+export type { EmulatedReceipt } from "./printer.ts";
 
-export interface PrinterEmulatorOptions {
+export interface PrinterEmulatorOptions extends EmulatedPrinterOptions {
   /** Default 0: a free one. */
   readonly port?: number;
   /** Default "127.0.0.1". */
   readonly host?: string;
-  /** Characters of font A in a line, 12 dots each; default 42 (80 mm paper), 32 is 58 mm. */
-  readonly columns?: number;
-  readonly onReceipt?: (receipt: EmulatedReceipt) => void;
 }
 
-export interface PrinterEmulator {
+export interface PrinterEmulator extends EmulatedPrinter {
   readonly port: number;
-  /** Everything that was cut off, oldest first. */
-  receipts(): readonly EmulatedReceipt[];
-  /** The first receipt that nobody has waited for yet, or the next to come. Rejects after `timeoutMs`, default 5000. */
-  waitForReceipt(timeoutMs?: number): Promise<EmulatedReceipt>;
-  /** Tears off what stands on the paper though no cut was ordered, as a person would. */
-  tearOff(): void;
-  /** Replaces what was going wrong by these steps; without any, all is well again. */
-  misbehave(...steps: readonly MisbehaviourStep[]): void;
-  /** Bytes taken over the network since the start. */
-  bytesTaken(): number;
   close(): Promise<void>;
 }
 
 /** Starts listening. Rejects with the operating system's error if the port is taken. */
 export async function startPrinterEmulator(options: PrinterEmulatorOptions = {}): Promise<PrinterEmulator> {
-  const columns = options.columns ?? 42;
-  const paperDots = columns * 12;
-  const receipts: EmulatedReceipt[] = [];
-  const waiting: ((receipt: EmulatedReceipt) => void)[] = [];
-  let handedOut = 0;
-
-  const head = new PrintHead(paperDots, ({ marks, unknown, drawerPulses }) => {
-    const receipt = {
-      text: readableLines(marks, columns).join("\n"),
-      svg: picture(marks, paperDots),
-      unknown,
-      drawerPulses,
-    };
-    receipts.push(receipt);
-    options.onReceipt?.(receipt);
-    const give = waiting.shift();
-    if (give === undefined) return;
-    handedOut += 1;
-    give(receipt);
-  });
-  const machine = new Machine(head);
-
-  // One client at a time; the next waits unread until the one before has gone, as on port 9100 of most models.
+  const { plug, switchOff, ...printer } = emulatedPrinter(options);
   const sockets = new Set<Socket>();
-  const clients: Connection[] = [];
-  machine.onChange = (change) => {
-    const serving = clients[0];
-    if (change === "drop") serving?.drop();
-    else if (change === "script") serving?.rescript();
-    else serving?.conditionChanged();
-  };
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    const client: Connection = new Connection(socket, machine, () => {
-      const place = clients.indexOf(client);
-      if (place >= 0) clients.splice(place, 1);
-      if (place === 0) clients[0]?.serve();
-    });
-    clients.push(client);
-    if (clients.length === 1) client.serve();
+    plug(socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -101,34 +37,11 @@ export async function startPrinterEmulator(options: PrinterEmulatorOptions = {})
   const port = typeof address === "object" && address !== null ? address.port : 0;
 
   return {
+    ...printer,
     port,
-    receipts: () => receipts,
-    waitForReceipt(timeoutMs = 5000) {
-      const ready = receipts[handedOut];
-      if (ready !== undefined) {
-        handedOut += 1;
-        return Promise.resolve(ready);
-      }
-      return new Promise((resolve, reject) => {
-        const give = (receipt: EmulatedReceipt) => {
-          clearTimeout(timer);
-          resolve(receipt);
-        };
-        const timer = setTimeout(() => {
-          waiting.splice(waiting.indexOf(give), 1);
-          reject(
-            new Error(`No receipt came out of the emulated printer on port ${port} within ${timeoutMs} ms.`),
-          );
-        }, timeoutMs);
-        waiting.push(give);
-      });
-    },
-    tearOff: () => head.cut(),
-    misbehave: (...steps) => machine.script(steps),
-    bytesTaken: () => machine.bytesTaken,
     close: () =>
       new Promise((resolve) => {
-        machine.stop();
+        switchOff();
         for (const socket of sockets) socket.destroy();
         server.close(() => resolve());
       }),

@@ -1,0 +1,78 @@
+/** Talking to a printer over one wire: bytes out, questions and their answers, and every wait bounded. */
+import { DeviceError } from "../device.ts";
+import { type Answer, answerReader } from "./answers.ts";
+import type { Wire } from "./wire.ts";
+
+export interface Conversation {
+  /** Resolves when the operating system has every byte. Rejects with "timeout" when none moves for `stallMs`. */
+  write(bytes: Uint8Array, stallMs: number): Promise<void>;
+  /** Sends `query` and resolves with the next answer that fits, or `undefined` after `waitMs`. */
+  ask<A extends Answer>(
+    query: Uint8Array,
+    fits: (answer: Answer) => answer is A,
+    waitMs: number,
+  ): Promise<A | undefined>;
+  /** Why the wire is no use any more; `undefined` while it is. */
+  lost(): DeviceError | undefined;
+  end(): void;
+  abort(): void;
+}
+
+/** Small enough that a slow printer is seen to move, large enough not to matter. */
+const chunkBytes = 4096;
+
+/** @param name of the printer, as a message begins: "The printer at 10.0.0.9:9100". */
+export function converse(wire: Wire, name: string): Conversation {
+  let lost: DeviceError | undefined;
+  let hear: ((answer: Answer) => void) | undefined;
+  const interrupted = new Set<() => void>();
+
+  wire.listen({
+    bytes: answerReader((answer) => hear?.(answer)),
+    lost(fault) {
+      lost ??= fault;
+      for (const wake of interrupted) wake();
+    },
+  });
+
+  /** Resolves with what `start` hands over, with `undefined` after `ms`; rejects when the wire is lost. */
+  const wait = <T>(ms: number, start: (done: (value: T) => void) => void): Promise<T | undefined> =>
+    new Promise((resolve, reject) => {
+      const settle = (value?: T): void => {
+        clearTimeout(timer);
+        interrupted.delete(interrupt);
+        if (lost && value === undefined) reject(lost);
+        else resolve(value);
+      };
+      const interrupt = (): void => settle();
+      const timer = setTimeout(interrupt, ms);
+      interrupted.add(interrupt);
+      if (lost) settle();
+      else start(settle);
+    });
+
+  return {
+    async write(bytes, stallMs) {
+      for (let at = 0; at < bytes.length; at += chunkBytes) {
+        const chunk = bytes.subarray(at, at + chunkBytes);
+        const taken = await wait<true>(stallMs, (done) => wire.send(chunk, () => done(true)));
+        if (!taken) throw new DeviceError("timeout", `${name} takes no more data.`);
+      }
+    },
+    async ask(query, fits, waitMs) {
+      try {
+        return await wait(waitMs, (done) => {
+          hear = (answer) => {
+            if (fits(answer)) done(answer);
+          };
+          if (query.length > 0) wire.send(query, () => {});
+        });
+      } finally {
+        hear = undefined;
+      }
+    },
+    lost: () => lost,
+    end: () => wire.end(),
+    abort: () => wire.abort(),
+  };
+}
