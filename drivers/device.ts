@@ -78,22 +78,64 @@ export interface ScannerEvents {
 
 /** Bytes out to one printer. One implementation for each way of reaching it. */
 export interface PrinterLink {
-  /** Resolves once the operating system has taken every byte. Throws DeviceError. */
-  write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Resolves once the operating system has taken every byte. Throws DeviceError, "timeout" where the printer takes
+   * none any more, unless `waitOn` says that it may (see `printed`).
+   */
+  write(bytes: Uint8Array, waitOn?: WaitOn): Promise<void>;
   /** `undefined` where the link cannot ask. Throws DeviceError. */
   status(): Promise<PrinterStatus | undefined>;
   /**
    * Resolves once all that was written is on paper: true when the printer said so, false when it cannot say.
-   * Absent where the link is one-way. Throws DeviceError, "timeout" when the printer does not get there.
+   * Absent where the link is one-way. Throws DeviceError, "timeout" when the printer does not get there. A printer
+   * that has stopped (paper, cover) is a fault, unless `waitOn` says to wait until somebody has mended it.
    */
-  printed?(): Promise<boolean>;
+  printed?(waitOn?: WaitOn): Promise<boolean>;
+  /** How it was last found, without asking it: for store IT. */
+  check(): DeviceCheck;
+  statistics(): PrinterStatistics;
   close(): Promise<void>;
 }
+
+/** Asked again and again while a printer has stopped in mid-job: true waits on, false gives the job up. */
+export type WaitOn = (fault: DeviceError) => boolean;
 
 export interface PrinterStatus {
   readonly online: boolean;
   readonly paper: "ok" | "near-end" | "end";
   readonly coverOpen: boolean;
+  /** "recoverable": a jam, the cutter, a hot head, which a hand or time mends. "unrecoverable" needs service. */
+  readonly error?: "recoverable" | "unrecoverable";
+}
+
+/** What has happened at a printer since its last status. */
+export type PrinterChange =
+  | "paper-near-end"
+  | "paper-end"
+  | "paper-ok"
+  | "cover-open"
+  | "cover-closed"
+  | "recoverable-error"
+  | "unrecoverable-error"
+  | "error-over"
+  | "offline"
+  | "online";
+
+export interface PrinterEvents {
+  /** Once for each change, whether the printer was asked or told it by itself. */
+  status(change: PrinterChange, status: PrinterStatus): void;
+}
+
+/** Counted since the link was opened. */
+export interface PrinterStatistics {
+  readonly connections: number;
+  /** Writes that the operating system took whole; those that the printer said were on paper; those that failed. */
+  readonly written: number;
+  readonly printed: number;
+  readonly failed: number;
+  readonly bytes: number;
+  /** When the printer last said that something was on paper, on the clock of `performance.now()`. */
+  readonly lastPrintedAtMs?: number;
 }
 
 /**

@@ -27,6 +27,8 @@ export function barSize(block: BarBlock, profile: PrinterProfile): BarSize {
       return unprintable(`a QR code here has at most ${qrLengthMax} characters`);
     return { kind: "fits", moduleDots: value.length > 100 ? 4 : 6 };
   }
+  if (!profile.barcodes.includes(block.symbology))
+    return unprintable(`this printer has no ${block.symbology} bars`);
   if (block.symbology === "ean13") {
     if (!/^[0-9]{13}$/.test(value)) return unprintable("an EAN-13 has 13 digits");
     if (!hasGs1CheckDigit(value)) return unprintable("the check digit is wrong");

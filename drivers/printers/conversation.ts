@@ -4,14 +4,21 @@ import { type Answer, answerReader } from "./answers.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Conversation {
-  /** Resolves when the operating system has every byte. Rejects with "timeout" when none moves for `stallMs`. */
-  write(bytes: Uint8Array, stallMs: number): Promise<void>;
-  /** Sends `query` and resolves with the next answer that fits, or `undefined` after `waitMs`. */
+  /**
+   * Resolves when the operating system has every byte. Where none moves for `stallMs`, `stalled` is asked whether to
+   * wait on; without it, or when it says no, this rejects with "timeout".
+   */
+  write(bytes: Uint8Array, stallMs: number, stalled?: () => boolean): Promise<void>;
+  /** Sends `query` (which may be empty) and resolves with the next answer that fits, or `undefined` after `waitMs`. */
   ask<A extends Answer>(
     query: Uint8Array,
     fits: (answer: Answer) => answer is A,
     waitMs: number,
   ): Promise<A | undefined>;
+  /** Sends and waits for nothing. */
+  say(bytes: Uint8Array): void;
+  /** Tells every answer, asked or not, before the one who asked gets it. Returns what ends it. */
+  listen(listener: (answer: Answer) => void): () => void;
   /** Why the wire is no use any more; `undefined` while it is. */
   lost(): DeviceError | undefined;
   end(): void;
@@ -24,19 +31,30 @@ const chunkBytes = 4096;
 /** @param name of the printer, as a message begins: "The printer at 10.0.0.9:9100". */
 export function converse(wire: Wire, name: string): Conversation {
   let lost: DeviceError | undefined;
+  const listeners = new Set<(answer: Answer) => void>();
   let hear: ((answer: Answer) => void) | undefined;
   const interrupted = new Set<() => void>();
 
   wire.listen({
-    bytes: answerReader((answer) => hear?.(answer)),
+    bytes: answerReader((answer) => {
+      for (const listener of listeners) listener(answer);
+      hear?.(answer);
+    }),
     lost(fault) {
       lost ??= fault;
       for (const wake of interrupted) wake();
     },
   });
 
-  /** Resolves with what `start` hands over, with `undefined` after `ms`; rejects when the wire is lost. */
-  const wait = <T>(ms: number, start: (done: (value: T) => void) => void): Promise<T | undefined> =>
+  /**
+   * Resolves with what `start` hands over; rejects when the wire is lost. After each `ms` `more` is asked whether to
+   * wait on; without it, or when it says no, resolves with `undefined`.
+   */
+  const wait = <T>(
+    ms: number,
+    start: (done: (value: T) => void) => void,
+    more?: () => boolean,
+  ): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       const settle = (value?: T): void => {
         clearTimeout(timer);
@@ -45,17 +63,21 @@ export function converse(wire: Wire, name: string): Conversation {
         else resolve(value);
       };
       const interrupt = (): void => settle();
-      const timer = setTimeout(interrupt, ms);
+      const late = (): void => {
+        if (more?.()) timer = setTimeout(late, ms);
+        else settle();
+      };
+      let timer = setTimeout(late, ms);
       interrupted.add(interrupt);
       if (lost) settle();
       else start(settle);
     });
 
   return {
-    async write(bytes, stallMs) {
+    async write(bytes, stallMs, stalled) {
       for (let at = 0; at < bytes.length; at += chunkBytes) {
         const chunk = bytes.subarray(at, at + chunkBytes);
-        const taken = await wait<true>(stallMs, (done) => wire.send(chunk, () => done(true)));
+        const taken = await wait<true>(stallMs, (done) => wire.send(chunk, () => done(true)), stalled);
         if (!taken) throw new DeviceError("timeout", `${name} takes no more data.`);
       }
     },
@@ -70,6 +92,11 @@ export function converse(wire: Wire, name: string): Conversation {
       } finally {
         hear = undefined;
       }
+    },
+    say: (bytes) => wire.send(bytes, () => {}),
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     lost: () => lost,
     end: () => wire.end(),

@@ -6,6 +6,18 @@ export function faultOf(status: PrinterStatus | undefined): DeviceError | undefi
   if (status?.coverOpen) return new DeviceError("cover-open", "The printer's cover is open. Close it.");
   if (status?.paper === "end")
     return new DeviceError("paper-end", "The printer is out of paper. Put in a new roll.");
+  if (status?.error === "unrecoverable") {
+    return new DeviceError(
+      "refused",
+      "The printer reports a fault that it cannot clear. Switch it off and on; if it comes back, call for service.",
+    );
+  }
+  if (status?.error === "recoverable") {
+    return new DeviceError(
+      "refused",
+      "The printer has stopped (a jam, its cutter, a hot head). Open its cover, take out what is stuck, close it.",
+    );
+  }
   if (status && !status.online) {
     return new DeviceError("refused", "The printer is offline. Look at its lights; switch it off and on.");
   }

@@ -1,10 +1,19 @@
 /** A printer behind any wire: connected when needed, asked how it is, believed only when it says that it has printed. */
 import { z } from "zod";
-import { DeviceError, type PrinterLink, type PrinterStatus } from "../device.ts";
-import { type Answer, paperQuery, processQuery, statusOf, statusQueries, stopQuery } from "./answers.ts";
+import {
+  DeviceError,
+  type DeviceState,
+  type PrinterEvents,
+  type PrinterLink,
+  type PrinterStatus,
+  type WaitOn,
+} from "../device.ts";
+import { automaticOff, automaticOn, automaticStatusOf, processId } from "./answers.ts";
 import { type Conversation, converse } from "./conversation.ts";
 import { faultOf } from "./fault-of.ts";
 import { inTurn } from "./in-turn.ts";
+import { askPrinted, askStatus, silent } from "./questions.ts";
+import { statusChanges } from "./status-changes.ts";
 import type { Wire } from "./wire.ts";
 
 /** Options of every link, spread into the schema of each. */
@@ -13,7 +22,7 @@ export const linkShape = {
   writeTimeoutMs: z.int().min(50).max(120_000).default(10_000),
   /** One answer to one question about its status. */
   statusTimeoutMs: z.int().min(20).max(60_000).default(1000),
-  /** From the last byte of a receipt to the printer's word that it is on paper. */
+  /** From the last byte of a receipt to the printer's word that it is on paper; anew when a fault has been mended. */
   printedTimeoutMs: z.int().min(50).max(300_000).default(20_000),
   /** An unused connection is given up, so that another till or program can print. */
   idleCloseMs: z.int().min(10).max(600_000).default(2000),
@@ -21,8 +30,10 @@ export const linkShape = {
 
 /** What a link takes from the printer's profile. */
 export const abilityShape = {
-  answers: z.enum(["yes", "maybe", "no"]).default("maybe"),
+  answers: z.enum(["yes", "maybe", "in-turn", "no"]).default("maybe"),
   completion: z.enum(["process-id", "paper-status", "none"]).default("paper-status"),
+  /** Automatic status back: the printer tells changes by itself while we are connected. */
+  automaticStatus: z.boolean().default(false),
 };
 
 type LinkSettings = z.output<z.ZodObject<typeof linkShape & typeof abilityShape>>;
@@ -30,43 +41,72 @@ type LinkSettings = z.output<z.ZodObject<typeof linkShape & typeof abilityShape>
 export interface Reach extends LinkSettings {
   /** As a message begins: "The printer at 10.0.0.9:9100". */
   readonly name: string;
+  /** Where it is, for store IT: "10.0.0.9:9100", "/dev/usb/lp0". */
+  readonly path: string;
+  /** Whether nobody else can print while we are connected. */
+  readonly exclusive: boolean;
   /** Opens the way to it, or rejects with a DeviceError that says what to do. */
   connect(): Promise<Wire>;
 }
 
-const isStatus = (a: Answer): a is Extract<Answer, { kind: "status" }> => a.kind === "status";
-const nothing = new Uint8Array(0);
+const away: ReadonlySet<string> = new Set(["not-found", "disconnected", "timeout"]);
 
 /**
  * A link that connects when it is first needed, again when the wire was lost or given up, and does one thing at a
- * time. Every method throws DeviceError: what `connect` throws, "timeout", "disconnected"; `printed` also "paper-end"
- * and "cover-open". After a fault in mid-job nothing that was not yet sent is sent later.
+ * time. Every method throws DeviceError: what `connect` throws, "timeout", "disconnected"; `printed` also "paper-end",
+ * "cover-open" and "refused". After a fault in mid-job nothing that was not yet sent is sent later.
  */
-export function openLink(reach: Reach): PrinterLink {
+export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
   const { name, statusTimeoutMs } = reach;
   const turn = inTurn();
   let conversation: Conversation | undefined;
   /** Once a printer has answered, silence is a fault, also of one that "maybe" answers. */
-  let answers = reach.answers;
+  let answering = reach.answers;
   let idle: NodeJS.Timeout | undefined;
   let lastId = 0;
-  let closed = false;
+  let state: DeviceState = "opening";
+  let problem: DeviceError | undefined;
+  let last: PrinterStatus | undefined;
+  const count = { connections: 0, written: 0, printed: 0, failed: 0, bytes: 0 };
+  let lastPrintedAtMs: number | undefined;
+
+  const seen = (status: PrinterStatus): void => {
+    const changes = statusChanges(last, status);
+    last = status;
+    for (const change of changes) events?.status(change, status);
+  };
+
+  const settled = (fault: DeviceError | undefined): void => {
+    problem = fault;
+    if (state !== "closed") state = !fault ? "ready" : away.has(fault.code) ? "gone" : "faulted";
+  };
+
+  async function connected(): Promise<Conversation> {
+    if (conversation && !conversation.lost()) return conversation;
+    conversation?.abort();
+    conversation = undefined;
+    conversation = converse(await reach.connect(), name);
+    count.connections += 1;
+    conversation.listen((answer) => {
+      if (answer.kind === "automatic") seen(automaticStatusOf(answer.bytes));
+    });
+    if (reach.automaticStatus) conversation.say(automaticOn);
+    return conversation;
+  }
 
   /** Runs `job` on a live wire; a wire that a fault has left in doubt is not used again. */
   const use = <T>(job: (conversation: Conversation) => Promise<T>): Promise<T> =>
     turn(async () => {
-      if (closed) throw new DeviceError("disconnected", "This printer link has been closed.");
+      if (state === "closed") throw new DeviceError("disconnected", "This printer link has been closed.");
       clearTimeout(idle);
       try {
-        if (conversation?.lost()) {
-          conversation.abort();
-          conversation = undefined;
-        }
-        conversation ??= converse(await reach.connect(), name);
-        return await job(conversation);
+        const result = await job(await connected());
+        settled(faultOf(last));
+        return result;
       } catch (error) {
         conversation?.abort();
         conversation = undefined;
+        if (error instanceof DeviceError) settled(error);
         throw error;
       } finally {
         idle = setTimeout(giveUp, reach.idleCloseMs);
@@ -75,63 +115,71 @@ export function openLink(reach: Reach): PrinterLink {
 
   const giveUp = (): void => {
     clearTimeout(idle);
+    // The next client of a shared printer expects no bytes that it has not asked for.
+    if (reach.automaticStatus) conversation?.say(automaticOff);
     conversation?.end();
     conversation = undefined;
   };
 
-  async function askStatus(on: Conversation): Promise<PrinterStatus | undefined> {
-    if (answers === "no") return undefined;
-    const bytes: number[] = [];
-    for (const query of statusQueries) {
-      const answer = await on.ask(query, isStatus, statusTimeoutMs);
-      if (!answer && answers === "maybe") {
-        answers = "no";
-        return undefined;
-      }
-      if (!answer) {
-        throw new DeviceError(
-          "timeout",
-          `${name} does not say how it is. Switch it off and on; if this model never answers, set "answers" to "no".`,
-        );
-      }
-      answers = "yes";
-      bytes.push(answer.byte);
+  async function status(on: Conversation): Promise<PrinterStatus | undefined> {
+    if (answering === "no") return undefined;
+    const found = await askStatus(on, answering, statusTimeoutMs);
+    if (found) {
+      if (answering === "maybe") answering = "yes";
+      seen(found);
+      return found;
     }
-    return statusOf(bytes);
+    if (answering !== "maybe") throw silent(name);
+    answering = "no";
+    return undefined;
   }
 
-  /** Waits for the printer's word, and looks every now and then whether it can get there at all. */
-  async function askPrinted(on: Conversation): Promise<boolean> {
-    if (answers === "no" || reach.completion === "none") return false;
-    lastId = (lastId + 1) % 10_000;
-    const id = String(lastId).padStart(4, "0");
-    const byId = reach.completion === "process-id";
-    let printed = false;
-    const isWord = (a: Answer): a is Answer => {
-      printed ||= byId ? a.kind === "process" && a.id === id : a.kind === "paper";
-      return printed;
+  async function write(on: Conversation, bytes: Uint8Array, waitOn: WaitOn | undefined): Promise<void> {
+    // A receipt begins with ESC @, after which a printer may have forgotten that it is to tell its changes.
+    const job = reach.automaticStatus ? Buffer.concat([bytes, automaticOn]) : bytes;
+    // A full printer is asked in vain, since questions wait behind the data; but it may have told us why.
+    const stalled = (): boolean => {
+      const fault = faultOf(last);
+      return fault !== undefined && waitOn?.(fault) === true;
     };
-    const wordOrStatus = (a: Answer): a is Answer => isWord(a) || isStatus(a);
-
-    const until = performance.now() + reach.printedTimeoutMs;
-    await on.ask(byId ? processQuery(id) : paperQuery, isWord, statusTimeoutMs);
-    while (!printed && performance.now() < until) {
-      const answer = await on.ask(stopQuery, wordOrStatus, statusTimeoutMs);
-      const fault = answer?.kind === "status" ? faultOf(statusOf([0, answer.byte, 0])) : undefined;
-      if (fault && !printed) throw fault;
-      if (!printed) await on.ask(nothing, isWord, statusTimeoutMs);
+    try {
+      await on.write(job, reach.writeTimeoutMs, stalled);
+    } catch (error) {
+      count.failed += 1;
+      throw error;
     }
-    if (printed) return true;
+    count.written += 1;
+    count.bytes += bytes.length;
+  }
+
+  async function printed(on: Conversation, waitOn: WaitOn | undefined): Promise<boolean> {
+    // One that turned out to stay silent is not asked; one that is known to be deaf may answer in its turn.
+    const mute = reach.answers === "maybe" && answering === "no";
+    if (mute || reach.completion === "none") return false;
+    lastId += 1;
+    const id = reach.completion === "process-id" ? processId(lastId) : undefined;
+    if (await askPrinted(on, { ...reach, id, answering, waitOn, seen })) {
+      count.printed += 1;
+      lastPrintedAtMs = performance.now();
+      return true;
+    }
     throw new DeviceError("timeout", `${name} has not finished. Look at it.`);
   }
 
   return {
-    write: (bytes) => use((on) => on.write(bytes, reach.writeTimeoutMs)),
-    status: () => use(askStatus),
-    printed: () => use(askPrinted),
+    write: (bytes, waitOn) => use((on) => write(on, bytes, waitOn)),
+    status: () => use(status),
+    printed: (waitOn) => use((on) => printed(on, waitOn)),
+    check: () => ({
+      state,
+      path: reach.path,
+      exclusive: reach.exclusive,
+      ...(problem && { problem }),
+    }),
+    statistics: () => ({ ...count, ...(lastPrintedAtMs !== undefined && { lastPrintedAtMs }) }),
     close: () =>
       turn(async () => {
-        closed = true;
+        state = "closed";
         giveUp();
       }),
   };

@@ -1,6 +1,6 @@
 /** Every way of reaching a printer, one line each. */
 import { z } from "zod";
-import type { PrinterLink } from "../device.ts";
+import type { PrinterEvents, PrinterLink } from "../device.ts";
 import { type PrinterProfile, printerProfiles } from "./profiles.ts";
 import { openTcpPrinter, tcpPrinterSchema } from "./tcp.ts";
 import { openUsbPrinter, usbPrinterSchema } from "./usb.ts";
@@ -9,7 +9,7 @@ const profileIds = Object.keys(printerProfiles) as (keyof typeof printerProfiles
 
 const profile = z.enum(profileIds).default("generic-80mm-48");
 /** They come from the profile. */
-const abilities = { answers: true, completion: true } as const;
+const abilities = { answers: true, completion: true, automaticStatus: true } as const;
 
 /** What a configuration says about a printer: `{ "kind": "tcp", "host": "10.0.0.9", "profile": "epson-tm-t20" }`. */
 export const printerSchema = z.discriminatedUnion("kind", [
@@ -24,15 +24,26 @@ export interface Printer {
 }
 
 /** Opens the printer of its kind with its profile: `print(link, encode(blocks, profile))`. Connects when needed. */
-export function openPrinter(options: PrinterOptions): Printer {
+export function openPrinter(options: PrinterOptions, events?: PrinterEvents): Printer {
   const { profile: id, ...settings } = printerSchema.parse(options);
   const profile: PrinterProfile = printerProfiles[id];
-  const { answers, completion } = profile;
+  const { answers, completion, automaticStatus } = profile;
+  const link = linkOf({ ...settings, answers, completion, automaticStatus }, events);
+  return { link: { ...link, check: () => ({ ...link.check(), profile: id }) }, profile };
+}
+
+type Abilities = Pick<PrinterProfile, "answers" | "completion" | "automaticStatus">;
+type WithAbilities<Kind> = Kind extends unknown ? Omit<Kind, "profile"> & Abilities : never;
+
+function linkOf(
+  settings: WithAbilities<z.output<typeof printerSchema>>,
+  events: PrinterEvents | undefined,
+): PrinterLink {
   switch (settings.kind) {
     case "tcp":
-      return { link: openTcpPrinter({ ...settings, answers, completion }), profile };
+      return openTcpPrinter(settings, events);
     case "usb":
-      return { link: openUsbPrinter({ ...settings, answers, completion }), profile };
+      return openUsbPrinter(settings, events);
     default:
       return settings satisfies never;
   }

@@ -1,5 +1,5 @@
 /** One receipt onto paper, or a clear word why not. */
-import { DeviceError, type PrinterLink } from "../device.ts";
+import { DeviceError, type PrinterLink, type WaitOn } from "../device.ts";
 import { faultOf } from "./fault-of.ts";
 import { inTurn } from "./in-turn.ts";
 
@@ -9,12 +9,24 @@ export type PrintOutcome = "printed" | "sent";
 /** One job at a time on each link, whoever prints. */
 const turns = new WeakMap<PrinterLink, ReturnType<typeof inTurn>>();
 
+export interface PrintManner {
+  /** Runs before the first byte is sent: until it resolves nothing of this job is on paper. */
+  readonly begin?: () => Promise<void>;
+  /** What is wrong in mid-job: true waits until it is mended. Absent: nothing is waited for. */
+  readonly waitOn?: WaitOn;
+}
+
 /**
  * Prints `bytes` (of `encode`) as one job. Nothing is sent to a printer that says it cannot print.
  * Throws DeviceError: "paper-end", "cover-open", "refused" (offline), and what the link throws. After a fault in
- * mid-job the receipt may be partly on paper: print it again only when a person has looked.
+ * mid-job the receipt may be partly on paper: print it again only when a person has looked. What `begin` throws is
+ * thrown as it is, and nothing was sent.
  */
-export function print(link: PrinterLink, bytes: Uint8Array): Promise<PrintOutcome> {
+export function print(
+  link: PrinterLink,
+  bytes: Uint8Array,
+  { begin, waitOn }: PrintManner = {},
+): Promise<PrintOutcome> {
   let turn = turns.get(link);
   if (!turn) {
     turn = inTurn();
@@ -23,9 +35,10 @@ export function print(link: PrinterLink, bytes: Uint8Array): Promise<PrintOutcom
   return turn(async () => {
     const fault = faultOf(await link.status());
     if (fault) throw fault;
+    await begin?.();
     try {
-      await link.write(bytes);
-      return (await link.printed?.()) ? "printed" : "sent";
+      await link.write(bytes, waitOn);
+      return (await link.printed?.(waitOn)) ? "printed" : "sent";
     } catch (error) {
       throw await explained(link, error);
     }

@@ -13,14 +13,25 @@ export interface PrinterProfile {
   readonly cut: "partial" | "full" | "none";
   /** Lines between the print head and the blade. */
   readonly linesBeforeCut: number;
-  /** Whether it answers DLE EOT and GS r. "maybe": where it stays silent, printing goes on without asking. */
-  readonly answers: "yes" | "maybe" | "no";
+  /**
+   * Whether it answers DLE EOT at once. "maybe": where it stays silent, printing goes on without asking. "in-turn":
+   * deaf to commands in real time, answers GS r when it comes to it. "no": says nothing.
+   */
+  readonly answers: "yes" | "maybe" | "in-turn" | "no";
   /** How it tells that a receipt is on paper: GS ( H, the older GS r 1, or not at all. */
   readonly completion: "process-id" | "paper-status" | "none";
+  /**
+   * Automatic status back (GS a). Only where completion is "process-id": a torn answer of four bytes could be taken
+   * for the one byte of GS r.
+   */
+  readonly automaticStatus: boolean;
+  /** Bar codes it has (GS k); others are printed as text. */
+  readonly barcodes: readonly ("ean13" | "code128")[];
   readonly source: string;
 }
 
 const encoderData = "model table of @point-of-sale/receipt-printer-encoder 4.0.1";
+const bars = ["ean13", "code128"] as const;
 const pc858 = { name: "cp858", number: 19 } as const;
 
 export const printerProfiles = {
@@ -34,6 +45,8 @@ export const printerProfiles = {
     linesBeforeCut: 4,
     answers: "maybe",
     completion: "paper-status",
+    automaticStatus: false,
+    barcodes: bars,
     source: `Common denominator of the 203 dpi rows (pos-8360, xprinter, sunmi) of the ${encoderData}`,
   },
   "generic-80mm-42": {
@@ -46,6 +59,8 @@ export const printerProfiles = {
     linesBeforeCut: 4,
     answers: "maybe",
     completion: "paper-status",
+    automaticStatus: false,
+    barcodes: bars,
     source: `Common denominator of the 180 dpi rows of the ${encoderData}`,
   },
   "epson-tm-t88": {
@@ -58,6 +73,8 @@ export const printerProfiles = {
     linesBeforeCut: 4,
     answers: "yes",
     completion: "process-id",
+    automaticStatus: true,
+    barcodes: bars,
     source: `epson-tm-t88iv to -t88vii of the ${encoderData}; GS ( H from memory of Epson's command reference`,
   },
   "epson-tm-t20": {
@@ -70,6 +87,8 @@ export const printerProfiles = {
     linesBeforeCut: 4,
     answers: "yes",
     completion: "process-id",
+    automaticStatus: true,
+    barcodes: bars,
     source: `epson-tm-t20ii to -t20iv of the ${encoderData}; GS ( H from memory of Epson's command reference`,
   },
   "epson-tm-t20-42": {
@@ -82,6 +101,8 @@ export const printerProfiles = {
     linesBeforeCut: 4,
     answers: "yes",
     completion: "process-id",
+    automaticStatus: true,
+    barcodes: bars,
     source: "The row above; 42-column emulation is a setting of the printer (from memory of its manual)",
   },
   "bixolon-srp-350iii": {
@@ -94,6 +115,8 @@ export const printerProfiles = {
     linesBeforeCut: 4,
     answers: "yes",
     completion: "paper-status",
+    automaticStatus: false,
+    barcodes: bars,
     source: `bixolon-srp350iii of the ${encoderData}; status bits read in Bixolon's manual`,
   },
   "citizen-ct-s310ii": {
@@ -106,6 +129,8 @@ export const printerProfiles = {
     linesBeforeCut: 4,
     answers: "maybe",
     completion: "paper-status",
+    automaticStatus: false,
+    barcodes: bars,
     source: `citizen-ct-s310ii of the ${encoderData}: its table 2 is PC858`,
   },
 } as const satisfies Record<string, PrinterProfile>;

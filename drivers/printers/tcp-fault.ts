@@ -13,6 +13,7 @@ export function connectFault(address: string, timeoutMs: number, cause?: Error):
         { cause },
       );
     case "ECONNREFUSED":
+    case "ECONNRESET":
       return new DeviceError(
         "refused",
         `${address} refuses the connection. Most printers serve one till at a time: wait for the other, or correct the port (usually 9100).`,

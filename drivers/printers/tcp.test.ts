@@ -10,16 +10,19 @@ import { print } from "./print.ts";
 import { printerProfiles } from "./profiles.ts";
 import { openTcpPrinter, type TcpPrinterOptions } from "./tcp.ts";
 
-/** Bytes of DLE EOT answers: all is well, and the ways in which it is not. */
-const well = [0x12, 0x12, 0x12] as const;
-const paperEnd = [0x1a, 0x32, 0x72] as const;
-const coverOpen = [0x1a, 0x16, 0x12] as const;
-const nearEnd = [0x12, 0x12, 0x1e] as const;
-const broken = [0x1a, 0x52, 0x12] as const;
+/** Answers to DLE EOT 1, 2, 3 and 4: all is well, and the ways in which it is not. */
+type Status = readonly [number, number, number, number];
+const well: Status = [0x12, 0x12, 0x12, 0x12];
+const paperEnd: Status = [0x1a, 0x32, 0x12, 0x72];
+const coverOpen: Status = [0x1a, 0x16, 0x12, 0x12];
+const nearEnd: Status = [0x12, 0x12, 0x12, 0x1e];
+const offline: Status = [0x1a, 0x12, 0x12, 0x12];
+const jammed: Status = [0x1a, 0x52, 0x1a, 0x12];
+const broken: Status = [0x1a, 0x52, 0x32, 0x12];
 
 interface Behaviour {
-  /** What it answers to DLE EOT 1, 2 and 4; none: it stays silent. */
-  status?: readonly [number, number, number] | undefined;
+  /** None: it stays silent. */
+  status?: Status | undefined;
   /** Whether it says that a receipt is printed. */
   confirms?: boolean;
   /** Called with each new connection. */
@@ -54,14 +57,15 @@ async function printer(behaviour: Behaviour) {
       all = Buffer.concat([all, chunk]);
       behaviour.onBytes?.(all, socket);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the printer's commands are control characters.
-      const questions = /\x10\x04([\x01\x02\x04])|\x1d\x28\x48\x06\x00\x30\x30(....)|\x1d\x72\x01/gs;
+      const questions = /\x10\x04([\x01-\x04])|\x1d\x28\x48\x06\x00\x30\x30(....)|\x1d\x72\x01/gs;
       const text = all.toString("latin1");
       jobs[job] = text.replace(questions, "");
       questions.lastIndex = answered;
       for (let found = questions.exec(text); found; found = questions.exec(text)) {
         answered = questions.lastIndex;
-        const place = found[1] ? [1, 2, 4].indexOf(found[1].charCodeAt(0)) : -1;
-        if (place >= 0 && behaviour.status) socket.write(Uint8Array.of(behaviour.status[place] ?? 0));
+        const place = found[1] && found[1].charCodeAt(0) - 1;
+        if (typeof place === "number" && behaviour.status)
+          socket.write(Uint8Array.of(behaviour.status[place] ?? 0));
         if (found[2] && behaviour.confirms) socket.write(`\x37\x22${found[2]}\0`);
         if (found[0] === "\x1d\x72\x01" && behaviour.confirms) socket.write("\0");
       }
@@ -162,7 +166,9 @@ describe("a printer that cannot print is told before a byte is sent", () => {
   test.each([
     ["is out of paper", "paper-end", paperEnd, "new roll"],
     ["has its cover open", "cover-open", coverOpen, "Close it"],
-    ["has gone offline", "refused", broken, "offline"],
+    ["has gone offline", "refused", offline, "offline"],
+    ["has jammed", "refused", jammed, "take out what is stuck"],
+    ["is broken", "refused", broken, "call for service"],
   ] as const)("one that %s: said with what to do about it", async (_how, code, status, advice) => {
     const { port, jobs } = await printer({ status });
     await expect(print(link(port), receipt)).rejects.toMatchObject({

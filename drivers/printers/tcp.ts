@@ -1,7 +1,7 @@
 /** Printers on the network, port 9100. */
 import { connect as dial, type Socket } from "node:net";
 import { z } from "zod";
-import { DeviceError, type PrinterLink } from "../device.ts";
+import { DeviceError, type PrinterEvents, type PrinterLink } from "../device.ts";
 import { abilityShape, linkShape, openLink } from "./link.ts";
 import { connectFault } from "./tcp-fault.ts";
 import type { Wire } from "./wire.ts";
@@ -17,11 +17,14 @@ export const tcpPrinterSchema = z.strictObject({
 export type TcpPrinterOptions = z.input<typeof tcpPrinterSchema>;
 
 /** Faults besides those of every link: "not-found", "refused", "timeout". Throws ZodError for options out of bounds. */
-export function openTcpPrinter(options: TcpPrinterOptions): PrinterLink {
+export function openTcpPrinter(options: TcpPrinterOptions, events?: PrinterEvents): PrinterLink {
   const settings = tcpPrinterSchema.parse(options);
   const { host, port, connectTimeoutMs } = settings;
-  const name = `The printer at ${host}:${port}`;
-  return openLink({ ...settings, name, connect: () => connect(host, port, connectTimeoutMs, name) });
+  const path = `${host}:${port}`;
+  const name = `The printer at ${path}`;
+  // Most models serve one connection at a time; which do not is not known.
+  const reach = { ...settings, name, path, exclusive: false };
+  return openLink({ ...reach, connect: () => connect(host, port, connectTimeoutMs, name) }, events);
 }
 
 function connect(host: string, port: number, timeoutMs: number, name: string): Promise<Wire> {

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { z } from "zod";
-import { DeviceError, type PrinterLink } from "../device.ts";
+import { DeviceError, type PrinterEvents, type PrinterLink } from "../device.ts";
 import { abilityShape, linkShape, openLink } from "./link.ts";
 import { nodeWire } from "./node-wire.ts";
 import { usbFault } from "./usb-fault.ts";
@@ -20,11 +20,11 @@ export type UsbPrinterOptions = z.input<typeof usbPrinterSchema>;
  * Faults besides those of every link: "not-found", "no-permission", "busy" (another program prints), "refused" (no
  * device). Throws ZodError for options out of bounds.
  */
-export function openUsbPrinter(options: UsbPrinterOptions): PrinterLink {
+export function openUsbPrinter(options: UsbPrinterOptions, events?: PrinterEvents): PrinterLink {
   const settings = usbPrinterSchema.parse(options);
   const { path } = settings;
   const name = `The printer on ${path}`;
-  return openLink({ ...settings, name, connect: () => connect(path, name) });
+  return openLink({ ...settings, name, path, exclusive: true, connect: () => connect(path, name) }, events);
 }
 
 async function connect(path: string, name: string): Promise<Wire> {

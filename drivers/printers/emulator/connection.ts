@@ -111,7 +111,7 @@ export class Connection {
 
   /** DLE EOT n is answered as it arrives, whatever stands before it in the buffer, offline too, inside an image too. */
   #realTime(bytes: Uint8Array): void {
-    if (this.#machine.condition.stalled) return;
+    if (this.#machine.deaf || this.#machine.condition.stalled) return;
     for (const byte of bytes) {
       if (this.#tail[0] === 0x10 && this.#tail[1] === 0x04) {
         const answer = realTimeStatus(byte, this.#machine.condition);
@@ -141,7 +141,8 @@ export class Connection {
   #reply(name: string, data: Uint8Array): void {
     const n = data[0] ?? 0;
     const { condition } = this.#machine;
-    if (name === "automatic-status") {
+    if (name === "initialise") this.#automatic = 0;
+    else if (name === "automatic-status") {
       this.#automatic = n;
       if (n !== 0) this.#answer(automaticStatus(condition));
     } else if (name === "status") {

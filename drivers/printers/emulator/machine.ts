@@ -6,6 +6,8 @@ import type { PrintHead } from "./print-head.ts";
 export class Machine {
   readonly head: PrintHead;
   readonly condition: Condition = healthy();
+  /** Whether it hears nothing in real time: DLE EOT gets no answer. */
+  readonly deaf: boolean;
   /** Bytes taken over the network since the start. */
   bytesTaken = 0;
   /** Called after every change of the condition, and with `drop` when the connection must go. */
@@ -13,8 +15,9 @@ export class Machine {
   #steps: readonly MisbehaviourStep[] = [];
   #ends = new Set<NodeJS.Timeout>();
 
-  constructor(head: PrintHead) {
+  constructor(head: PrintHead, deaf: boolean) {
     this.head = head;
+    this.deaf = deaf;
   }
 
   /** Steps that wait for a number of bytes of a connection. */

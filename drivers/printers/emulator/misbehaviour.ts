@@ -6,6 +6,10 @@ export type Fault =
   /** Little paper left: prints on, and says so. */
   | "paper-near-end"
   | "cover-open"
+  /** A jam, the cutter, a hot head: offline until it is cleared. */
+  | "recoverable-error"
+  /** Offline for good. */
+  | "unrecoverable-error"
   /** Takes no more bytes and answers nothing, as a printer with a hung interface board. */
   | "stall"
   /** Closes the connection and forgets what it had not printed. */
@@ -27,13 +31,21 @@ export interface MisbehaviourStep {
 export interface Condition {
   paper: "ok" | "near-end" | "end";
   coverOpen: boolean;
+  error: "recoverable" | "unrecoverable" | undefined;
   stalled: boolean;
   /** Bytes a second; 0 is as fast as they come. */
   pace: number;
 }
 
-export const healthy = (): Condition => ({ paper: "ok", coverOpen: false, stalled: false, pace: 0 });
-export const isOnline = (condition: Condition) => condition.paper !== "end" && !condition.coverOpen;
+export const healthy = (): Condition => ({
+  paper: "ok",
+  coverOpen: false,
+  error: undefined,
+  stalled: false,
+  pace: 0,
+});
+export const isOnline = ({ paper, coverOpen, error }: Condition) =>
+  paper !== "end" && !coverOpen && error === undefined;
 
 export function befall(condition: Condition, step: MisbehaviourStep): void {
   switch (step.fault) {
@@ -45,6 +57,12 @@ export function befall(condition: Condition, step: MisbehaviourStep): void {
       break;
     case "cover-open":
       condition.coverOpen = true;
+      break;
+    case "recoverable-error":
+      condition.error = "recoverable";
+      break;
+    case "unrecoverable-error":
+      condition.error = "unrecoverable";
       break;
     case "stall":
       condition.stalled = true;
@@ -62,6 +80,7 @@ export function befall(condition: Condition, step: MisbehaviourStep): void {
 export function mend(condition: Condition, fault: Fault): void {
   if (fault === "paper-end" || fault === "paper-near-end") condition.paper = "ok";
   if (fault === "cover-open") condition.coverOpen = false;
+  if (fault === "recoverable-error" || fault === "unrecoverable-error") condition.error = undefined;
   if (fault === "stall") condition.stalled = false;
   if (fault === "slow") condition.pace = 0;
 }

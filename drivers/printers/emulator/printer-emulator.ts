@@ -10,6 +10,8 @@ export interface PrinterEmulatorOptions extends EmulatedPrinterOptions {
   readonly port?: number;
   /** Default "127.0.0.1". */
   readonly host?: string;
+  /** What a second client meets while one is served: it waits unread (the default), or is hung up on. */
+  readonly second?: "waits" | "hung-up";
 }
 
 export interface PrinterEmulator extends EmulatedPrinter {
@@ -24,6 +26,11 @@ export async function startPrinterEmulator(options: PrinterEmulatorOptions = {})
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => {});
+    if (options.second === "hung-up" && sockets.size > 1) {
+      socket.resetAndDestroy();
+      return;
+    }
     plug(socket);
   });
   await new Promise<void>((resolve, reject) => {

@@ -24,6 +24,8 @@ export interface EmulatedReceipt {
 export interface EmulatedPrinterOptions {
   /** Characters of font A in a line, 12 dots each; default 42 (80 mm paper), 32 is 58 mm. */
   readonly columns?: number;
+  /** A model that hears nothing in real time, as cheap ones do: DLE EOT gets no answer. Default false. */
+  readonly deaf?: boolean;
   readonly onReceipt?: (receipt: EmulatedReceipt) => void;
 }
 
@@ -70,7 +72,7 @@ export function emulatedPrinter(options: EmulatedPrinterOptions): PluggedPrinter
     handedOut += 1;
     give(receipt);
   });
-  const machine = new Machine(head);
+  const machine = new Machine(head, options.deaf ?? false);
   const clients: Connection[] = [];
   machine.onChange = (change) => {
     const serving = clients[0];

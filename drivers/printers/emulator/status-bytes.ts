@@ -12,9 +12,14 @@ export function realTimeStatus(n: number, condition: Condition): number | undefi
     case 1:
       return fixed | 0x04 | (isOnline(condition) ? 0 : 0x08);
     case 2:
-      return fixed | (condition.coverOpen ? 0x04 : 0) | (condition.paper === "end" ? 0x20 : 0);
+      return (
+        fixed |
+        (condition.coverOpen ? 0x04 : 0) |
+        (condition.paper === "end" ? 0x20 : 0) |
+        (condition.error === undefined ? 0 : 0x40)
+      );
     case 3:
-      return fixed;
+      return fixed | errorBits(condition);
     case 4:
       return fixed | (condition.paper === "ok" ? 0 : 0x0c) | (condition.paper === "end" ? 0x60 : 0);
     default:
@@ -26,7 +31,13 @@ export function realTimeStatus(n: number, condition: Condition): number | undefi
 export function automaticStatus(condition: Condition): Uint8Array {
   const first = 0x10 | 0x04 | (isOnline(condition) ? 0 : 0x08) | (condition.coverOpen ? 0x20 : 0);
   const paper = (condition.paper === "ok" ? 0 : 0x03) | (condition.paper === "end" ? 0x0c : 0);
-  return Uint8Array.of(first, 0, paper, 0);
+  return Uint8Array.of(first, errorBits(condition), paper, 0);
+}
+
+/** A blade that is stuck, or what only a service can mend. */
+function errorBits({ error }: Condition): number {
+  if (error === undefined) return 0;
+  return error === "unrecoverable" ? 0x20 : 0x08;
 }
 
 /** GS r n: 1 or "1" asks for paper, 2 or "2" for the drawer. */
