@@ -1,6 +1,6 @@
 /**
  * `npm run test:machine`: what needs a compiler, root or minutes. Without words all sections; `images`, `faults`,
- * `full-disk`, `stalled-disk`, `csharp` alone by name. Installs nothing; says what is missing.
+ * `full-disk`, `stalled-disk`, `csharp`, `hardware` alone by name. Says what is missing; `hardware` installs it.
  */
 
 import { parseArgs } from "node:util";
@@ -11,6 +11,7 @@ import { Missing } from "./crash/disk/preload.ts";
 import { stalledDisk } from "./crash/disk/stalled-disk.ts";
 import { images } from "./crash/image/section.ts";
 import type { Section } from "./crash/section.ts";
+import { hardware } from "./hardware/section.ts";
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   images,
@@ -18,6 +19,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   "full-disk": fullDisk,
   "stalled-disk": stalledDisk,
   csharp,
+  hardware,
 };
 const SHOWN = 10;
 const SHOWN_CHARACTERS = 1000;
@@ -27,6 +29,8 @@ const { values, positionals } = parseArgs({
   options: {
     /** A part of each section, as much as a landing has time for. */
     quick: { type: "boolean", default: false },
+    /** Parts of `hardware`: `--only serial --only printer`. */
+    only: { type: "string", multiple: true, default: [] },
     seed: { type: "string", default: String(Date.now() % 2 ** 31) },
   },
 });
@@ -39,11 +43,13 @@ const seed = Number(values.seed);
 for (const [name, section] of Object.entries(SECTIONS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const began = performance.now();
-  const { passed, failures, says } = await section({ quick: values.quick, seed }).catch((error: Error) => ({
-    passed: 0,
-    failures: [error instanceof Missing ? error.message : (error.stack ?? error.message)],
-    says: "did not run",
-  }));
+  const { passed, failures, says } = await section({ quick: values.quick, seed, only: values.only }).catch(
+    (error: Error) => ({
+      passed: 0,
+      failures: [error instanceof Missing ? error.message : (error.stack ?? error.message)],
+      says: "did not run",
+    }),
+  );
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(`${name}, --seed ${seed}, ${seconds} s: ${says}`);
   for (const failure of failures.slice(0, SHOWN)) console.log(`  ${failure.slice(0, SHOWN_CHARACTERS)}`);

@@ -4,6 +4,8 @@ export interface SectionOptions {
   /** A part of it, for a landing: about half a minute. */
   readonly quick: boolean;
   readonly seed: number;
+  /** Of a section that has parts, those to run; empty: all. */
+  readonly only: readonly string[];
 }
 
 export interface Outcome {

@@ -1,0 +1,55 @@
+/** `npm run test:machine -- hardware`: the drivers on real device nodes, in a guest of their own. */
+
+import { globSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { Section } from "../crash/section.ts";
+import { bundle } from "./bundle.ts";
+import { type Limits, runInGuest } from "./guest.ts";
+import { needKernel } from "./kernel.ts";
+import { needPackages } from "./packages.ts";
+import { readResults } from "./results.ts";
+
+const GUEST = join(import.meta.dirname, "guest");
+const TEST_SECONDS = 40;
+const FILE_SECONDS = 90;
+const LIMITS: Limits = { silenceMs: 100_000, wholeMs: 420_000 };
+
+/** `only` names test files: "serial". */
+export const hardware: Section = async ({ only }) => {
+  const names = globSync("*.guest.ts", { cwd: GUEST }).sort();
+  const chosen = names.filter((name) => only.length === 0 || only.includes(basename(name, ".guest.ts")));
+  if (chosen.length === 0) throw new Error(`No such file: there are ${names.join(", ")}.`);
+  needPackages();
+  const kernel = needKernel();
+  const folder = mkdtempSync(join(tmpdir(), "tillside-guest-tests-"));
+  try {
+    const [report, ...files] = await bundle(
+      ["report.ts", ...chosen].map((name) => join(GUEST, name)),
+      folder,
+    );
+    const results = readResults(chosen, (line) => console.log(line));
+    // Interpreted: under emulation, making fast code takes longer than running the slow code.
+    const flags = `--no-opt --no-sparkplug --test-timeout=${TEST_SECONDS * 1000} --test-reporter=${report}`;
+    const node = `${realpathSync(process.execPath)} ${flags}`;
+    const began = performance.now();
+    const command = [
+      "export SYSTEMD_IGNORE_CHROOT=1",
+      "/lib/systemd/systemd-udevd --daemon",
+      "udevadm trigger",
+      ...files.map((file, n) => `timeout ${FILE_SECONDS} ${node} ${file}; echo "guest: ${chosen[n]} $?"`),
+    ];
+    const died = await runInGuest(kernel, command.join("\n"), LIMITS, results.hear).then(
+      () => [],
+      (error: Error) => [error.message],
+    );
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    return {
+      passed: results.passed,
+      failures: [...died, ...results.failures],
+      says: `${kernel.name}, ${seconds} s in the guest`,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
