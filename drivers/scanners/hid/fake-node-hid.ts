@@ -1,7 +1,8 @@
 /**
  * For tests: node-hid with scanners that can be pulled out. It keeps node-hid's manners, all seen with 3.4.0 on device
  * nodes: errors are texts, an error without a listener throws, a listener's exception comes back as an error of the
- * device, two readers both get every report, closing takes a while and twice is an error, nobody tells of plugging.
+ * device, two readers both get every report, closing takes a while and twice is an error, before reading has begun it throws where nobody can catch it, nobody
+ * tells of plugging.
  */
 import { EventEmitter } from "node:events";
 import type { NodeHid } from "./node-hid.ts";
@@ -56,7 +57,11 @@ export function fakeNodeHid(): FakeNodeHid {
       super();
       this.path = path;
       this.on("newListener", (event) => {
-        if (event === "data") setImmediate(() => this.waiting.splice(0).forEach(this.give));
+        if (event !== "data") return;
+        process.nextTick(() => {
+          if (this.closed) throw new TypeError("device has been closed");
+        });
+        setImmediate(() => this.waiting.splice(0).forEach(this.give));
       });
     }
     give = (report: Uint8Array): void => {

@@ -72,6 +72,8 @@ export function nodeHid(load: () => Promise<NodeHid> = installed, facts: HidFact
           });
         }
       });
+      // It begins to read a tick later, and where it has been closed by then it throws where nobody can catch it.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
       return {
         async sendFeatureReport(report) {
           try {
