@@ -1,8 +1,9 @@
 /** Scanners on the kernel's real serial drivers: cdc-acm, ftdi_sio, 8250. */
 
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { collect } from "../../../drivers/scanners/collect.ts";
+import { type ScannerRig, scannerChecks } from "../../../drivers/scanners/conformance.ts";
 import { openScanner } from "../../../drivers/scanners/open-scanner.ts";
 import { serialGadget } from "./gadget.ts";
 import { openMonitor } from "./monitor.ts";
@@ -14,71 +15,76 @@ const QUICKSCAN = {
   productId: 0x4204,
   manufacturer: "Datalogic ADC, Inc.",
   product: "QuickScan",
-  serialNumber: "S/N G13",
 };
+const QUICK = { reopenMinMs: 20, reopenMaxMs: 100, interByteMs: 5000 };
+const opener = (path: string) => (events: Parameters<ScannerRig["open"]>[0]) =>
+  openScanner({ kind: "serial", path, ...QUICK }, events);
 
-async function open(t: TestContext, path: string, options = {}) {
-  const told = collect();
-  const scanner = openScanner({ kind: "serial", path, reopenMinMs: 20, reopenMaxMs: 100, ...options }, told);
-  t.after(() => scanner.close());
-  await told.until(({ states }) => states.includes("ready"));
-  return told;
+async function usbRig(): Promise<ScannerRig> {
+  const scanner = async () => {
+    const device = serialGadget(QUICKSCAN);
+    const path = await device.plug();
+    return {
+      device,
+      path,
+      open: opener(path),
+      send: (label: string) => device.end().send(`\x02${label}\x03\r\n`),
+    };
+  };
+  const [one, twin] = [await scanner(), await scanner()];
+  return {
+    ...one,
+    twin,
+    sendHalf: (label) => one.device.end().send(`\x02${label.slice(0, 5)}`),
+    unplug: () => one.device.unplug(),
+    async plug() {
+      assert.equal(await one.device.plug(), one.path);
+    },
+    async remove() {
+      await one.device.remove();
+      await twin.device.remove();
+    },
+  };
 }
 
-test("a USB scanner in virtual COM mode (cdc-acm): scanned, pulled out in mid-scan, put back, scanned", async (t) => {
-  const device = serialGadget(QUICKSCAN);
-  t.after(() => device.remove());
-  const path = await device.plug();
-  const told = await open(t, path, { interByteMs: 5000 });
-  await device.end().send("\x02]E08076809513753\x03\r\n");
-  await told.until(({ scans }) => scans.length === 1);
+for (const { name, run } of scannerChecks(usbRig, { twin: true }))
+  test(`virtual COM (cdc-acm): ${name}`, run);
 
-  await device.end().send("80012");
-  await device.unplug();
-  await told.until(({ states }) => states.at(-1) === "gone");
-  assert.equal(await device.plug(), path);
-  await told.until(({ states }) => states.at(-1) === "ready");
-  await device.end().send("8001090000019\r");
-  await told.until(({ scans }) => scans.length === 2);
-  assert.deepEqual(told.scans, ["]E08076809513753", "8001090000019"]);
-});
-
-test("200 scans back to back over virtual COM, none lost and none glued", async (t) => {
-  const device = serialGadget(QUICKSCAN);
-  t.after(() => device.remove());
-  const told = await open(t, await device.plug());
-  const sent = Array.from({ length: 200 }, (_, n) => `80010900${String(n).padStart(5, "0")}`);
-  await device.end().send(sent.map((scan) => `${scan}\r\n`).join(""));
-  await told.until(({ scans }) => scans.length === 200);
-  assert.deepEqual(told.scans, sent);
-});
-
-test("a scanner behind an FTDI adapter: scanned, pulled out, put back, scanned", async (t) => {
+async function adapterRig(): Promise<ScannerRig> {
   const hand = openWire("ftdi");
   const monitor = await openMonitor();
-  t.after(hand.close);
-  t.after(monitor.close);
-  const [path] = nodes("ttyUSB");
-  assert.ok(path);
-  const told = await open(t, path);
-  await hand.send("8076809513753\r\n");
-  await told.until(({ scans }) => scans.length === 1);
-  await vanishes(path, () => monitor.unplug("ftdi"));
-  await told.until(({ states }) => states.at(-1) === "gone");
-  const again = await appears("ttyUSB", () =>
-    monitor.plug({ driver: "usb-serial", id: "ftdi", chardev: "ftdi" }),
-  );
-  assert.equal(again, path);
-  await told.until(({ states }) => states.at(-1) === "ready");
-  await hand.send("8001090000019\r\n");
-  await told.until(({ scans }) => scans.length === 2);
-  assert.deepEqual(told.scans, ["8076809513753", "8001090000019"]);
-});
+  const path = "/dev/ttyUSB0";
+  const plug = async () => {
+    const plugged = () => monitor.plug({ driver: "usb-serial", id: "ftdi", chardev: "ftdi" });
+    assert.equal(await appears("ttyUSB", plugged), path);
+  };
+  return {
+    open: opener(path),
+    send: (label) => hand.send(`${label}\r\n`),
+    sendHalf: (label) => hand.send(label.slice(0, 5)),
+    unplug: () => vanishes(path, () => monitor.unplug("ftdi")),
+    plug,
+    async remove() {
+      if (!nodes("ttyUSB").includes(path)) await plug();
+      hand.close();
+      monitor.close();
+    },
+  };
+}
 
-test("a scanner on RS-232 (8250): half a scan before the silence of a pulled cable is dropped", async (t) => {
+for (const { name, run } of scannerChecks(adapterRig, { twin: false }))
+  test(`behind an FTDI adapter: ${name}`, run);
+
+test("RS-232 (8250): half a scan before the silence of a pulled cable is dropped", async (t) => {
   const hand = openWire("rs232");
   t.after(hand.close);
-  const told = await open(t, "/dev/ttyS1", { baudRate: 115_200, interByteMs: 300 });
+  const told = collect();
+  const scanner = openScanner(
+    { kind: "serial", path: "/dev/ttyS1", baudRate: 115_200, interByteMs: 300 },
+    told,
+  );
+  t.after(() => scanner.close());
+  await told.until(({ states }) => states.includes("ready"));
   await hand.send("8076809513753\r");
   await hand.send("80768");
   await told.until(({ faults }) => faults.length === 1);

@@ -8,6 +8,8 @@ export interface HidIdentity {
   readonly vendorId: number;
   readonly productId: number;
   readonly serialNumber?: string;
+  /** The socket it is in. */
+  readonly place?: string;
   readonly descriptor: Uint8Array;
 }
 
@@ -17,8 +19,8 @@ export interface UhidDevice {
   unplug(): Promise<void>;
   /** One input report, its id in front where the descriptor has ids. */
   report(bytes: Uint8Array): Promise<void>;
-  /** The reports that the till has sent since the last call. Feature reports are answered "done". */
-  received(): Promise<Buffer[]>;
+  /** The reports that the till has sent. Feature reports among them are taken; asked for any, it refuses. */
+  readonly received: readonly Buffer[];
 }
 
 /** Source: the kernel's include/uapi/linux/uhid.h. */
@@ -35,17 +37,36 @@ const EIO = 5;
 
 export function uhidDevice(identity: HidIdentity): UhidDevice {
   let end: NodeEnd | undefined;
+  let listening: NodeJS.Timeout | undefined;
   let node = "";
+  const received: Buffer[] = [];
 
   const open = (): NodeEnd => {
     if (end === undefined) throw new Error(`${identity.name} is not plugged in.`);
     return end;
   };
 
+  /** The till waits up to 5 s for each answer. */
+  const listen = (uhid: NodeEnd): void => {
+    for (let event = uhid.take(); event.length > 0; event = uhid.take()) {
+      const type = event.readUInt32LE(0);
+      const asked = event.subarray(4, 8);
+      if (type === OUTPUT) received.push(event.subarray(4, 4 + event.readUInt16LE(4100)));
+      if (type === SET_REPORT) {
+        received.push(event.subarray(12, 12 + event.readUInt16LE(10)));
+        void uhid.send(Buffer.concat([numbers(SET_REPORT_REPLY), asked, Buffer.alloc(2)]));
+      }
+      if (type === GET_REPORT)
+        void uhid.send(Buffer.concat([numbers(GET_REPORT_REPLY), asked, Buffer.of(EIO, 0, 0, 0)]));
+    }
+  };
+
   return {
+    received,
     async plug() {
       const uhid = openNode("/dev/uhid");
       end = uhid;
+      listening = setInterval(() => listen(uhid), 5);
       node = await appears("hidraw", () => uhid.send(create(identity)));
       return node;
     },
@@ -53,6 +74,7 @@ export function uhidDevice(identity: HidIdentity): UhidDevice {
       const uhid = open();
       end = undefined;
       await vanishes(node, () => uhid.send(numbers(DESTROY)));
+      clearInterval(listening);
       uhid.close();
     },
     async report(bytes) {
@@ -60,28 +82,17 @@ export function uhidDevice(identity: HidIdentity): UhidDevice {
       size.writeUInt16LE(bytes.length);
       await open().send(Buffer.concat([numbers(INPUT2), size, bytes]));
     },
-    async received() {
-      const reports: Buffer[] = [];
-      for (let event = open().take(); event.length > 0; event = open().take()) {
-        const type = event.readUInt32LE(0);
-        if (type === OUTPUT) reports.push(event.subarray(4, 4 + event.readUInt16LE(4100)));
-        if (type === SET_REPORT) {
-          reports.push(event.subarray(12, 12 + event.readUInt16LE(10)));
-          await open().send(
-            Buffer.concat([numbers(SET_REPORT_REPLY, event.readUInt32LE(4)), Buffer.alloc(2)]),
-          );
-        }
-        if (type === GET_REPORT)
-          await open().send(
-            Buffer.concat([numbers(GET_REPORT_REPLY, event.readUInt32LE(4)), Buffer.of(EIO, 0, 0, 0)]),
-          );
-      }
-      return reports;
-    },
   };
 }
 
-function create({ name, vendorId, productId, serialNumber = "", descriptor }: HidIdentity): Buffer {
+function create({
+  name,
+  vendorId,
+  productId,
+  serialNumber = "",
+  place = "",
+  descriptor,
+}: HidIdentity): Buffer {
   const text = (value: string, length: number) => Buffer.from(value.padEnd(length, "\0"));
   const sizes = Buffer.alloc(4);
   sizes.writeUInt16LE(descriptor.length, 0);
@@ -90,7 +101,7 @@ function create({ name, vendorId, productId, serialNumber = "", descriptor }: Hi
   return Buffer.concat([
     numbers(CREATE2),
     text(name, 128),
-    text("", 64),
+    text(place, 64),
     text(serialNumber, 64),
     sizes,
     numbers(vendorId, productId, version, country),
