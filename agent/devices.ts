@@ -3,6 +3,7 @@
  * again; it never delays or fails a sale. The drivers are loaded only where a device is configured.
  */
 
+import { join } from "node:path";
 import type { CodeRules } from "../drivers/codes/code-rules.ts";
 import { parseCode } from "../drivers/codes/parse-code.ts";
 import type { DeviceState, ReceiptBlock, Scanner } from "../drivers/device.ts";
@@ -18,8 +19,8 @@ export interface DeviceStatus {
 
 export interface Devices {
   status(): Readonly<Record<"scanner" | "printer", DeviceStatus | null>>;
-  /** Queues our slip. Never rejects, never waits. */
-  print(blocks: readonly ReceiptBlock[]): void;
+  /** Spools our slip under `title`: it survives a crash and is printed once. Never rejects, never waits. */
+  print(blocks: readonly ReceiptBlock[], title: string): void;
   close(): Promise<void>;
 }
 
@@ -31,9 +32,6 @@ export interface DeviceEvents {
   /** Something became better or worse. */
   changed(device: "scanner" | "printer", status: DeviceStatus): void;
 }
-
-/** Slips that wait for a printer that is away; older ones are given up, the customer has left. */
-const SLIPS_MAX = 20;
 
 /** Throws ConfigError for settings that are wrong; a device that is missing is no error. */
 export async function openDevices(config: AgentConfig, events: DeviceEvents, log: Log): Promise<Devices> {
@@ -48,8 +46,8 @@ export async function openDevices(config: AgentConfig, events: DeviceEvents, log
     events.changed(device, next);
   };
   const scanner = config.scanner && (await openScanner(config.scanner, events, become));
-  const printer = config.printer && (await openPrinter(config.printer, become));
-  return { status: () => ({ ...status }), print: (blocks) => printer?.print(blocks), close };
+  const printer = config.printer && (await openPrinter(config.printer, config.dataDir, become, log));
+  return { status: () => ({ ...status }), print: (blocks, title) => printer?.print(blocks, title), close };
 
   async function close(): Promise<void> {
     await Promise.all([scanner?.close(), printer?.close()]);
@@ -74,36 +72,64 @@ async function openScanner(setting: object, events: DeviceEvents, become: Become
   });
 }
 
-async function openPrinter(setting: object, become: Become) {
-  const [printers, { encode }, { print }] = await Promise.all([
+async function openPrinter(setting: object, dataDir: string, become: Become, log: Log) {
+  const [printers, { encode }, { openSpool }] = await Promise.all([
     import("../drivers/printers/open-printer.ts"),
     import("../drivers/printers/encode.ts"),
-    import("../drivers/printers/print.ts"),
+    import("../drivers/printers/spool/spool.ts"),
   ]);
   const read = printers.printerSchema.safeParse(setting);
   if (!read.success) throw settingError("printer", read.error.issues[0]!);
-  const { link, profile } = printers.openPrinter(read.data);
-  let waiting = 0;
-  become("printer", { state: "opening" });
+  const { link, profile } = printers.openPrinter(read.data, {
+    status(change) {
+      log.info(`printer-${change}`);
+      const { state, problem } = link.check();
+      tell(problem ? faultStatus(problem) : { state });
+    },
+  });
+  let now: DeviceStatus = { state: "opening" };
+  let toLookAt = 0;
+  const tell = (next: DeviceStatus) => {
+    now = next;
+    const message = next.message ?? heldMessage(toLookAt);
+    become("printer", { ...next, ...(message === undefined ? {} : { message }) });
+  };
+  tell(now);
+  const spool = await openSpool({ folder: join(dataDir, "spool") }, link, {
+    state: (fault) => tell(fault ? faultStatus(fault) : { state: "ready" }),
+    held: (job, title, fault) =>
+      log.warning("slip-held", { job: job.id, title, why: job.state, message: fault?.message }),
+    dropped: (job) => log.warning("slip-dropped", { job: job.id }),
+    toLookAt(count) {
+      toLookAt = count;
+      tell(now);
+    },
+  }).catch((error: Error) => {
+    tell({ state: "faulted", message: `Slips cannot be kept for the printer: ${error.message}` });
+    return undefined;
+  });
   // Asked once at the start, so that a missing printer is known before the first receipt.
   link.status().then(
-    () => become("printer", { state: "ready" }),
-    (error: unknown) => become("printer", faultStatus(error)),
+    () => tell(link.check().problem ? now : { state: "ready" }),
+    (error: unknown) => tell(faultStatus(error)),
   );
   return {
-    print(blocks: readonly ReceiptBlock[]) {
-      if (waiting >= SLIPS_MAX)
-        return become("printer", { state: "faulted", message: "The printer is too far behind." });
-      waiting += 1;
-      print(link, encode(blocks, profile))
-        .then(() => become("printer", { state: "ready" }))
-        .catch((error: unknown) => become("printer", faultStatus(error)))
-        .finally(() => {
-          waiting -= 1;
-        });
+    print(blocks: readonly ReceiptBlock[], title: string) {
+      spool
+        ?.add(encode(blocks, profile), title)
+        .catch((error: Error) => tell({ state: "faulted", message: error.message }));
     },
-    close: () => link.close(),
+    async close() {
+      await spool?.close();
+      await link.close();
+    },
   };
+}
+
+function heldMessage(count: number): string | undefined {
+  if (count === 0) return undefined;
+  const [slips, it] = count === 1 ? ["One slip was", "it"] : [`${count} slips were`, "them"];
+  return `${slips} not printed to the end: look at the paper, then release or drop ${it}.`;
 }
 
 function faultStatus(error: unknown): DeviceStatus {

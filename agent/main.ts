@@ -138,8 +138,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     sessions: sessions.call,
     log,
     status,
-    recorded(receipt) {
-      if (receipt.length > 0) devices?.print(receipt);
+    recorded(receipt, transactionId = "") {
+      if (receipt.length > 0) devices?.print(receipt, transactionId);
       push();
     },
     told: push,

@@ -1,11 +1,13 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`; the rest are its options.
+ * `images`, `spool`; the rest are its options.
  */
 
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   laws: async (words) => (await import("./laws/main.ts")).laws(words),
   kills: async (words) => (await import("./crash/kill-long.ts")).kills(words),
+  spool: async ([, kills = "500"]) =>
+    (await import("../drivers/printers/spool/kill-story.ts")).longKillStory(Number(kills)),
   images: async (words) => (await import("./crash/image/section.ts")).imagesForLong(words),
 };
 

@@ -26,7 +26,7 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
       sales.drop(sale);
       late.recorded(transactionId);
       ended.put(transactionId, { state: "finalised" });
-      work.recorded(profile.abilities.prints === "agent" ? receipt : []);
+      work.recorded(profile.abilities.prints === "agent" ? receipt : [], transactionId);
     },
     practised(sale, completionHash, answer) {
       const { transactionId } = sale.session;

@@ -45,7 +45,7 @@ export interface TillParts {
   readonly pollMs: number;
   status(): Promise<object>;
   /** A sale is in the journal: print our slip, where there is one for us to print, and tell HQ. */
-  recorded(receipt: readonly ReceiptBlock[]): void;
+  recorded(receipt: readonly ReceiptBlock[], transactionId?: string): void;
   /** The journal has something for HQ that need not wait for the next poll. */
   told(): void;
   /** For the customer's display. */

@@ -73,6 +73,7 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
   const seen = (status: PrinterStatus): void => {
     const changes = statusChanges(last, status);
     last = status;
+    settled(faultOf(status));
     for (const change of changes) events?.status(change, status);
   };
 

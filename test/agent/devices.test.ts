@@ -68,21 +68,34 @@ test("a scanner that vanishes in mid-scan is told, the sale goes on, and it come
   server.close();
 });
 
-test("a sale's slip comes out of the printer, after the sale is recorded", async () => {
+test("a sale's slip waits for a new roll, through a restart too, and comes out once", async () => {
   const printed: string[] = [];
   const printer = await startPrinterEmulator({
     columns: 48,
     onReceipt: ({ text }) => void printed.push(text),
   });
-  const agent = await shop.start({ printer: { kind: "tcp", host: "127.0.0.1", port: printer.port } });
+  printer.misbehave({ fault: "paper-end" });
+  const config = { printer: { kind: "tcp", host: "127.0.0.1", port: printer.port } } as const;
+  const agent = await shop.start(config);
   const pos = await shop.pos(agent, { language: "it" });
   await pos.call("transaction.begin", begin);
   for (const id of ["1", "2", "3"]) await pos.call("line.add", { ...t1, line: line(id) });
   const subtotal = await pos.call<{ effects: object[]; totalCents: number }>("transaction.subtotal", t1);
   const { totalCents } = subtotal;
   await pos.call("transaction.complete", { ...t1, receipt: "R1", applied: appliedOf(subtotal), totalCents });
+  await eventually(async () =>
+    expect((await agent.status()).devices.printer).toMatchObject({
+      state: "faulted",
+      message: expect.stringContaining("Put in a new roll"),
+    }),
+  );
+  await agent.close();
+  expect(printed).toEqual([]);
+  printer.misbehave();
+  const after = await shop.start(config);
   await eventually(() => expect(printed).toHaveLength(1));
   expect(printed[0]).toMatch(/Pasta 3x2 +-1,19 €/);
+  await eventually(async () => expect((await after.status()).devices.printer).toEqual({ state: "ready" }));
   await printer.close();
 });
 
