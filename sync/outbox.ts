@@ -54,7 +54,9 @@ const eventSchema = z.object({
   hash: sha256Hex,
   kind: z.string().min(1).max(64),
   atMs: z.int(),
-  body: z.string(),
+  body: z
+    .string()
+    .refine((text) => text.isWellFormed() && !text.includes("\0"), "holds characters that no database keeps"),
 });
 export const acknowledgementSchema = z.object({ lane: laneSchema, cursor: z.int().min(0) });
 

@@ -5,11 +5,11 @@ import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts
 import { announceReady, askedToEnd } from "./service.ts";
 import { exitCode, InputError, needed, port, text, UsageError, type Verb } from "./verb.ts";
 
-/** `tillside hub`: HQ's side, in one process on SQLite. */
+/** `tillside hub`: HQ's side, in one process on SQLite, or in several on PostgreSQL. */
 export const verb: Verb = {
   name: "hub",
   help: `
-Usage: tillside hub --data FOLDER --releases FOLDER [--port N] [--host ADDRESS]
+Usage: tillside hub --data FOLDER --releases FOLDER [--port N] [--host ADDRESS] [--database URL]
        tillside hub --data FOLDER --token-for STORE/TILL | operator
 
 Serves releases to tills and takes their receipts in, until Ctrl-C.
@@ -18,6 +18,9 @@ Serves releases to tills and takes their receipts in, until Ctrl-C.
   --releases FOLDER  where "tillside publish" writes
   --port N           default 7720; 0 is any free one
   --host ADDRESS     default 127.0.0.1: other machines reach the hub only if you say so
+  --database URL     postgres://user:password@host:5432/name: receipts go there instead of into hub.db, and several
+                     hubs may share it, each with the same hub.secret. TILLSIDE_DATABASE in the environment says
+                     the same, and no list of processes shows its password
   --token-for WHOM   prints the bearer token of a till ("0042/1"), or of HQ's own people ("operator"), and ends
 
 Example: tillside hub --data shop/hub --releases shop/releases`,
@@ -26,6 +29,7 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
     releases: { type: "string" },
     port: { type: "string" },
     host: { type: "string" },
+    database: { type: "string" },
     "token-for": { type: "string" },
   },
 
@@ -43,6 +47,7 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
       releasesDir,
       port: port(given, "port", 7720),
       host: text(given, "host") ?? "127.0.0.1",
+      databaseUrl: text(given, "database") ?? process.env.TILLSIDE_DATABASE,
     });
     announceReady({ url: hub.url });
     console.log(`The hub is at ${hub.url}. Ctrl-C ends it.`);

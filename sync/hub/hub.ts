@@ -4,12 +4,14 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { SyncError } from "../protocol.ts";
 import { hubApp } from "./app.ts";
-import { openSqliteHubStore } from "./sqlite.ts";
+import { openHubStore } from "./hub-store.ts";
 import { loadHubSecret } from "./token.ts";
 
 export interface HubOptions {
   /** Holds hub.db and hub.secret; made if missing. */
   readonly dataDir: string;
+  /** postgres://…: what tills send goes there instead of into hub.db, and several hubs may share it. */
+  readonly databaseUrl?: string | undefined;
   /** Where `publish` writes. It may still be empty, or missing. */
   readonly releasesDir: string;
   /** 0 takes a free one. */
@@ -32,7 +34,7 @@ export interface Hub {
 /** Resolves when it listens. Throws SyncError `unusable`: port taken, folder unwritable, database damaged. */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { dataDir, releasesDir, port, host = "127.0.0.1" } = options;
-  const store = openSqliteHubStore(dataDir);
+  const store = await openHubStore({ dataDir, databaseUrl: options.databaseUrl });
   try {
     const secret = options.secret ?? loadHubSecret(dataDir);
     if (secret.length < 32) throw new SyncError("unusable", "the hub's secret needs at least 32 characters");

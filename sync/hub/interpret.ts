@@ -8,6 +8,8 @@ export type Meaning =
   | {
       readonly kind: "sale";
       readonly saleId: string;
+      /** The till's own name for it. */
+      readonly transactionId: string | null;
       readonly receipt: string;
       readonly totalCents: number;
       readonly discountCents: number;
@@ -38,12 +40,18 @@ export type Meaning =
     }
   /** A sale that had been suspended left without being paid. */
   | { readonly kind: "suspension-cancelled"; readonly key: string }
+  /** A promotion as it was when it met a sale, called by its hash. */
+  | { readonly kind: "definition"; readonly hash: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "unclear"; readonly reason: string };
 
 /** The parts of a sale that HQ lists; the whole of it stays in the event's body. */
 const saleSchema = z.object({
   saleId: z.string().min(1),
+  transactionId: z
+    .string()
+    .nullish()
+    .transform((id) => id ?? null),
   receipt: z.union([z.string(), z.number()]).transform(String),
   totalCents: z.int(),
   discountCents: z.int(),
@@ -69,6 +77,7 @@ const restoredSchema = z.object({
   saleId: z.string().min(1),
   returnId: z.string().min(1),
 });
+const definitionSchema = z.object({ hash: z.string().min(1) });
 const cancelledSchema = z.object({ key: keySchema });
 
 /** Pure. Never throws: what isn't understood is `unclear`, with a reason for HQ's people. */
@@ -98,6 +107,8 @@ export function interpret(event: OutboxEvent): Meaning {
       return read(event, returnSchema, (back) => ({ kind: "return", ...back, saleId: back.saleId ?? null }));
     case "coupon.restored":
       return read(event, restoredSchema, (restored) => ({ kind: "coupon-restored", ...restored }));
+    case "definition":
+      return read(event, definitionSchema, ({ hash }) => ({ kind: "definition", hash }));
     case "suspension.cancelled":
       return read(event, cancelledSchema, ({ key }) => ({ kind: "suspension-cancelled", key }));
     default:

@@ -3,27 +3,14 @@
  * transaction, so exactly one till wins it. What a sale is, HQ does not ask; how it ended, it hears by the tills' events.
  */
 
-import type Database from "better-sqlite3";
 import { SyncError } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, SaleAtHome, Standing } from "../suspended.ts";
+import type { Connection, Database } from "./database/database.ts";
 
 /** How long it is known what became of a sale, after the time in which it could be claimed. */
 const KNOWN_MS = 7 * 86_400_000;
 /** Sales of one till that wait at the same time; who has more has a fault, and is not to fill HQ's disk. */
 const WAITING_MAX = 200;
-
-export const suspendedSchema = `
-  CREATE TABLE IF NOT EXISTS suspended (
-    store TEXT NOT NULL, key TEXT NOT NULL, till TEXT NOT NULL, round INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'held', 'over')),
-    offered_by TEXT NOT NULL, code TEXT NOT NULL, format INTEGER NOT NULL, body BLOB,
-    until_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL, used TEXT NOT NULL DEFAULT '[]',
-    PRIMARY KEY (store, key));
-  CREATE INDEX IF NOT EXISTS suspended_code ON suspended (store, code);
-  CREATE INDEX IF NOT EXISTS suspended_until ON suspended (until_ms);
-  CREATE TABLE IF NOT EXISTS suspended_sale (
-    store TEXT NOT NULL, key TEXT NOT NULL, sale_id TEXT NOT NULL, till TEXT NOT NULL,
-    PRIMARY KEY (store, key, sale_id));`;
 
 /** A till of the store, known by its token. */
 export interface Place {
@@ -40,24 +27,6 @@ export interface ForkedSale {
   readonly coupons: readonly string[];
 }
 
-/** What a hub's store does for suspended sales; each is one transaction. Times in milliseconds since 1970. */
-export interface Suspended {
-  /**
-   * What is known already stays; a later round of the till that has the sale takes its place. Throws SyncError `refused`
-   * where too many of the till's wait already.
-   */
-  offer(place: Place, offer: Offer, nowMs: number): Standing;
-  /** For the same till the same answer, for as long as the sale is not over. */
-  claim(place: Place, claim: Claim, nowMs: number): ClaimAnswer;
-  /** The till that has it goes on with it, if no other has claimed it. */
-  takeBack(place: Place, sale: SaleAtHome, nowMs: number): Standing;
-  /** Those of them that are known. */
-  standings(store: string, keys: readonly string[]): Standing[];
-  /** A till told that it was paid, or that the till that had it cancelled it. */
-  ended(place: Place, end: SaleEnd, nowMs: number): void;
-  forked(): ForkedSale[];
-}
-
 export type SaleEnd = { readonly key: string } & (
   | { readonly saleId: string; readonly used: readonly string[] }
   | { readonly saleId: null }
@@ -68,125 +37,200 @@ interface Row extends Omit<Standing, "used"> {
   readonly offeredBy: string;
   readonly code: string;
   readonly format: number;
-  readonly body: Buffer | null;
+  readonly body: Uint8Array | null;
   readonly untilMs: number;
 }
 
-const ROW = `SELECT key, round, state, till, used, offered_by AS offeredBy, code, format, body, until_ms AS untilMs FROM suspended`;
+const ROW = `SELECT key, round, state, till, used, offered_by AS "offeredBy", code, format, body, until_ms AS "untilMs"
+  FROM suspended`;
+const INSERT = `
+  INSERT INTO suspended (store, key, till, round, state, offered_by, code, format, body, until_ms, changed_ms, used)
+  VALUES (:store, :key, :till, :round, :state, :till, :code, :format, :body, :untilMs, :nowMs, :used)`;
+const PUT = `${INSERT}
+  ON CONFLICT (store, key) DO UPDATE SET till = excluded.till, round = excluded.round, state = excluded.state,
+    offered_by = excluded.offered_by, code = excluded.code, format = excluded.format, body = excluded.body,
+    until_ms = excluded.until_ms, changed_ms = excluded.changed_ms, used = excluded.used`;
 
-export function suspendedIn(db: Database.Database): Suspended {
-  const one = db.prepare(`${ROW} WHERE store = :store AND key = :key`);
-  const byCode = db.prepare(
-    `${ROW} WHERE store = :store AND code = :code AND (:by IS NULL OR offered_by = :by)`,
+interface Key {
+  readonly store: string;
+  readonly key: string;
+}
+
+/** For whoever is in the transaction until its end. */
+async function held(tx: Connection, forUpdate: string, { store, key }: Key): Promise<Row | undefined> {
+  return tx.one<Row>(`${ROW} WHERE store = :store AND key = :key${forUpdate}`, { store, key });
+}
+
+async function standing(tx: Connection, { store, key }: Key): Promise<Standing> {
+  const row = await tx.one<Row>(`${ROW} WHERE store = :store AND key = :key`, { store, key });
+  return standingOf(row!);
+}
+
+/**
+ * What is known already stays; a later round of the till that has the sale takes its place. Throws SyncError `refused`
+ * where too many of the till's wait already. Times in milliseconds since 1970, here and below.
+ */
+export function offer(
+  database: Database,
+  { store, till }: Place,
+  { key, round, code, format, forMs, body }: Offer,
+  nowMs: number,
+): Promise<Standing> {
+  return database.transaction(async (tx) => {
+    const row = await held(tx, database.forUpdate, { store, key });
+    const isNewer = row !== undefined && row.state !== "over" && row.till === till && round > row.round;
+    if (row === undefined || isNewer) {
+      await tidied(tx, nowMs);
+      if (row === undefined) await mayWait(tx, { store, till }, nowMs);
+      const untilMs = nowMs + forMs;
+      await tx.run(row === undefined ? `${INSERT} ON CONFLICT DO NOTHING` : PUT, {
+        ...{ store, till, key, round, code, format, body, untilMs, nowMs },
+        state: "open",
+        used: "[]",
+      });
+    }
+    return standing(tx, { store, key });
+  });
+}
+
+async function tidied(tx: Connection, nowMs: number): Promise<void> {
+  await tx.run("DELETE FROM suspended WHERE until_ms < :before", { before: nowMs - KNOWN_MS });
+  // Nobody can claim it any more, so nobody needs to have it.
+  await tx.run(
+    "UPDATE suspended SET body = NULL WHERE state = 'open' AND until_ms < :nowMs AND body IS NOT NULL",
+    { nowMs },
   );
-  const some = db.prepare(`${ROW} WHERE store = ? AND key IN (SELECT value FROM json_each(?))`);
-  const put = db.prepare(`
-    INSERT INTO suspended (store, key, till, round, state, offered_by, code, format, body, until_ms, changed_ms, used)
-    VALUES (:store, :key, :till, :round, :state, :till, :code, :format, :body, :untilMs, :nowMs, :used)
-    ON CONFLICT DO UPDATE SET till = excluded.till, round = excluded.round, state = excluded.state,
-      offered_by = excluded.offered_by, code = excluded.code, format = excluded.format, body = excluded.body,
-      until_ms = excluded.until_ms, changed_ms = excluded.changed_ms, used = excluded.used`);
-  const hold = db.prepare(`
-    UPDATE suspended SET till = :till, state = 'held', changed_ms = :nowMs WHERE store = :store AND key = :key`);
-  const purge = db.prepare("DELETE FROM suspended WHERE until_ms < ?");
-  /** Nobody can claim it any more, so nobody needs to have it. */
-  const empty = db.prepare(
-    "UPDATE suspended SET body = NULL WHERE state = 'open' AND until_ms < ? AND body IS NOT NULL",
+}
+
+async function mayWait(tx: Connection, { store, till }: Place, nowMs: number): Promise<void> {
+  const row = await tx.one<{ waiting: number }>(
+    `SELECT count(*) AS waiting FROM suspended
+     WHERE store = :store AND offered_by = :till AND state = 'open' AND until_ms > :nowMs`,
+    { store, till, nowMs },
   );
-  const waiting = db
-    .prepare(
-      "SELECT count(*) FROM suspended WHERE store = :store AND offered_by = :till AND state = 'open' AND until_ms > :nowMs",
-    )
-    .pluck();
-  const addSale = db.prepare(
-    "INSERT INTO suspended_sale VALUES (:store, :key, :saleId, :till) ON CONFLICT DO NOTHING",
+  if (row!.waiting >= WAITING_MAX)
+    throw new SyncError("refused", `${WAITING_MAX} suspended sales of till ${till} wait already`);
+}
+
+/** For the same till the same answer, for as long as the sale is not over. */
+export function claim(
+  database: Database,
+  { store, till }: Place,
+  { code, till: by, format }: Claim,
+  nowMs: number,
+): Promise<ClaimAnswer> {
+  return database.transaction(async (tx): Promise<ClaimAnswer> => {
+    const rows = await tx.all<Row>(
+      `${ROW} WHERE store = :store AND code = :code AND (CAST(:by AS text) IS NULL OR offered_by = CAST(:by AS text))
+       ORDER BY key${database.forUpdate}`,
+      { store, code, by: by ?? null },
+    );
+    const isMine = (row: Row) => row.state === "held" && row.till === till && row.body !== null;
+    const isWaiting = (row: Row) => row.state === "open" && row.untilMs > nowMs;
+    const [row, ...others] = rows.filter((one) => isMine(one) || isWaiting(one));
+    if (row === undefined) {
+      const gone = rows.find(({ state, till: at }) => state === "held" && at !== till);
+      return gone === undefined ? { kind: "unknown" } : { kind: "taken", till: gone.till };
+    }
+    if (others.length > 0) return { kind: "ambiguous" };
+    const { key, round, offeredBy: from, body } = row;
+    if (row.format !== format) return { kind: "other-format", till: from };
+    if (!isMine(row))
+      await tx.run(
+        "UPDATE suspended SET till = :till, state = 'held', changed_ms = :nowMs WHERE store = :store AND key = :key",
+        { store, till, key, nowMs },
+      );
+    return { kind: "claimed", key, round, from, body: Buffer.from(body!).toString("base64") };
+  });
+}
+
+/** The till that has it goes on with it, if no other has claimed it. */
+export function takeBack(
+  database: Database,
+  { store, till }: Place,
+  { key, round, code }: SaleAtHome,
+  nowMs: number,
+): Promise<Standing> {
+  return database.transaction(async (tx) => {
+    const row = await held(tx, database.forUpdate, { store, key });
+    const isOurs = row === undefined || (row.till === till && row.state !== "over" && round >= row.round);
+    // Without a body nobody can claim it any more; by its code he is told which till has it.
+    const by = { code: code ?? row?.code ?? "", format: 0, body: null, untilMs: row?.untilMs ?? nowMs };
+    if (isOurs)
+      await tx.run(row === undefined ? `${INSERT} ON CONFLICT DO NOTHING` : PUT, {
+        ...{ store, till, key, round, state: "held", ...by, nowMs, used: "[]" },
+      });
+    return standing(tx, { store, key });
+  });
+}
+
+/** Those of them that are known. */
+export async function standings(
+  database: Database,
+  store: string,
+  keys: readonly string[],
+): Promise<readonly Standing[]> {
+  const rows = await database.all<Row>(`${ROW} WHERE store = :store AND key IN ${database.list("keys")}`, {
+    store,
+    keys: JSON.stringify(keys),
+  });
+  return rows.map(standingOf);
+}
+
+/** A till told that it was paid, or that the till that had it cancelled it. */
+export async function saleEnded(
+  tx: Connection,
+  forUpdate: string,
+  { store, till }: Place,
+  end: SaleEnd,
+  nowMs: number,
+): Promise<void> {
+  const { key, saleId } = end;
+  const row = await held(tx, forUpdate, { store, key });
+  if (row === undefined) {
+    // Made known first, so that of two tills that tell of it at once the second finds what the first one said.
+    const made = { round: 1, state: "over", code: "", format: 0, body: null, untilMs: nowMs, used: "[]" };
+    const isFirst = await tx.run(`${INSERT} ON CONFLICT DO NOTHING`, { store, till, key, ...made, nowMs });
+    if (isFirst === 0 || saleId !== null) return saleEnded(tx, forUpdate, { store, till }, end, nowMs);
+    return;
+  }
+  if (saleId !== null)
+    await tx.run("INSERT INTO suspended_sale VALUES (:store, :key, :saleId, :till) ON CONFLICT DO NOTHING", {
+      ...{ store, till, key, saleId },
+    });
+  // Paid is paid, wherever; cancelled is what the till says that has it.
+  else if (row.till !== till || row.state === "over") return;
+  const before: string[] = JSON.parse(row.used);
+  const used = JSON.stringify([...new Set([...before, ...(saleId === null ? [] : end.used)])]);
+  const { till: at, round, code, untilMs } = row;
+  const gone = { state: "over", format: 0, body: null };
+  await tx.run(PUT, { store, key, till: at, round, code, ...gone, untilMs, nowMs, used });
+}
+
+export async function forkedSales(database: Database): Promise<readonly ForkedSale[]> {
+  type Paid = { store: string; key: string; saleId: string; till: string; receipt: string };
+  const paid = await database.all<Paid>(`
+    SELECT suspended_sale.store, key, sale_id AS "saleId", suspended_sale.till, receipt
+    FROM suspended_sale JOIN sale USING (sale_id)
+    WHERE (suspended_sale.store, key) IN
+      (SELECT store, key FROM suspended_sale GROUP BY store, key HAVING count(*) > 1)
+    ORDER BY received_ms, suspended_sale.till, sequence`);
+  const sales = Map.groupBy(paid, ({ store, key }) => `${store} ${key}`);
+  return Promise.all(
+    [...sales.values()].map(async (of) => {
+      const twice = await database.all<{ id: string }>(
+        `SELECT coupon_id AS id FROM coupon_use WHERE sale_id IN ${database.list("sales")}
+         GROUP BY coupon_id HAVING count(DISTINCT sale_id) > 1 ORDER BY coupon_id`,
+        { sales: JSON.stringify(of.map(({ saleId }) => saleId)) },
+      );
+      return {
+        store: of[0]!.store,
+        key: of[0]!.key,
+        sales: of.map(({ saleId, till, receipt }) => ({ saleId, till, receipt })),
+        coupons: twice.map(({ id }) => id),
+      };
+    }),
   );
-  const forked = db.prepare(`
-    SELECT store, key, sale_id AS saleId, suspended_sale.till, receipt
-    FROM suspended_sale JOIN sale USING (store, sale_id)
-    WHERE (store, key) IN (SELECT store, key FROM suspended_sale GROUP BY store, key HAVING count(*) > 1)
-    ORDER BY position`);
-  const usedBySome = db
-    .prepare(`
-    SELECT coupon_id FROM coupon_use WHERE sale_id IN (SELECT value FROM json_each(?))
-    GROUP BY coupon_id HAVING count(DISTINCT sale_id) > 1 ORDER BY coupon_id`)
-    .pluck();
-
-  const rowOf = (store: string, key: string) => one.get({ store, key }) as Row | undefined;
-  const now = (store: string, key: string) => standingOf(rowOf(store, key)!);
-  const suspended: Suspended = {
-    offer({ store, till }, { key, round, code, format, forMs, body }, nowMs) {
-      const row = rowOf(store, key);
-      const isNewer = row !== undefined && row.state !== "over" && row.till === till && round > row.round;
-      if (row === undefined || isNewer) {
-        purge.run(nowMs - KNOWN_MS);
-        empty.run(nowMs);
-        if (row === undefined && (waiting.get({ store, till, nowMs }) as number) >= WAITING_MAX)
-          throw new SyncError("refused", `${WAITING_MAX} suspended sales of till ${till} wait already`);
-        const untilMs = nowMs + forMs;
-        put.run({ store, till, key, round, state: "open", code, format, body, untilMs, nowMs, used: "[]" });
-      }
-      return now(store, key);
-    },
-
-    claim({ store, till }, { code, till: by = null, format }, nowMs) {
-      const rows = byCode.all({ store, code, by }) as Row[];
-      const isMine = (row: Row) => row.state === "held" && row.till === till && row.body !== null;
-      const isWaiting = (row: Row) => row.state === "open" && row.untilMs > nowMs;
-      const [row, ...others] = rows.filter((one) => isMine(one) || isWaiting(one));
-      if (row === undefined) {
-        const gone = rows.find(({ state, till: at }) => state === "held" && at !== till);
-        return gone === undefined ? { kind: "unknown" } : { kind: "taken", till: gone.till };
-      }
-      if (others.length > 0) return { kind: "ambiguous" };
-      const { key, round, offeredBy: from, body } = row;
-      if (row.format !== format) return { kind: "other-format", till: from };
-      if (!isMine(row)) hold.run({ store, till, key, nowMs });
-      return { kind: "claimed", key, round, from, body: body!.toString("base64") };
-    },
-
-    takeBack({ store, till }, { key, round, code }, nowMs) {
-      const row = rowOf(store, key);
-      const isOurs = row === undefined || (row.till === till && row.state !== "over" && round >= row.round);
-      // Without a body nobody can claim it any more; by its code he is told which till has it.
-      const by = { code: code ?? row?.code ?? "", format: 0, body: null, untilMs: row?.untilMs ?? nowMs };
-      if (isOurs) put.run({ store, till, key, round, state: "held", ...by, nowMs, used: "[]" });
-      return now(store, key);
-    },
-
-    standings: (store, keys) => (some.all(store, JSON.stringify(keys)) as Row[]).map(standingOf),
-
-    ended({ store, till }, end, nowMs) {
-      const { key, saleId } = end;
-      const row = rowOf(store, key);
-      if (saleId !== null) addSale.run({ store, till, key, saleId });
-      // Paid is paid, wherever; cancelled is what the till says that has it.
-      else if (row !== undefined && (row.till !== till || row.state === "over")) return;
-      const before: string[] = row === undefined ? [] : JSON.parse(row.used);
-      const used = JSON.stringify([...new Set([...before, ...(saleId === null ? [] : end.used)])]);
-      const round = row?.round ?? 1;
-      const untilMs = row?.untilMs ?? nowMs;
-      const gone = { state: "over", code: row?.code ?? "", format: 0, body: null };
-      put.run({ store, till: row?.till ?? till, key, round, ...gone, untilMs, nowMs, used });
-    },
-
-    forked() {
-      type Paid = { store: string; key: string; saleId: string; till: string; receipt: string };
-      const sales = Map.groupBy(forked.all() as Paid[], ({ store, key }) => `${store} ${key}`);
-      return [...sales.values()].map((paid) => ({
-        store: paid[0]!.store,
-        key: paid[0]!.key,
-        sales: paid.map(({ saleId, till, receipt }) => ({ saleId, till, receipt })),
-        coupons: usedBySome.all(JSON.stringify(paid.map(({ saleId }) => saleId))) as string[],
-      }));
-    },
-  };
-  return {
-    ...suspended,
-    offer: db.transaction(suspended.offer).immediate,
-    claim: db.transaction(suspended.claim).immediate,
-    takeBack: db.transaction(suspended.takeBack).immediate,
-  };
 }
 
 function standingOf({ key, round, state, till, used }: Row): Standing {

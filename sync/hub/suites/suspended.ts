@@ -1,29 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { chained, saleBody } from "../fixture/till.ts";
-import type { Lane, OutboxEvent } from "../protocol.ts";
-import type { Offer } from "../suspended.ts";
-import { openSqliteHubStore } from "./sqlite.ts";
-import type { HubStore } from "./store.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { HubPlace, NewHubPlace } from "../../fixture/hub-place.ts";
+import { chained, saleBody } from "../../fixture/till.ts";
+import type { Lane, OutboxEvent } from "../../protocol.ts";
+import type { Offer } from "../../suspended.ts";
+import { openHubStore } from "../hub-store.ts";
+import type { HubStore } from "../store.ts";
 
-/** Every database that a hub may stand on keeps the same promises. */
-const drivers = [["SQLite", openSqliteHubStore]] as const;
-
-describe.each(drivers)("suspended sales on %s", (_, open) => {
-  let folder: string;
+export function suspendedSuite(newPlace: NewHubPlace): void {
+  let at: HubPlace;
   let store: HubStore;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "tillside-suspended-"));
-    store = open(folder);
+  beforeEach(async () => {
+    at = await newPlace();
+    store = await openHubStore(at);
     lasts.clear();
   });
   afterEach(async () => {
     await store.close();
-    rmSync(folder, { recursive: true, force: true });
+    await at.remove();
   });
 
   const place = (till: string, of = "0042") => ({ store: of, till });
@@ -230,4 +225,4 @@ describe.each(drivers)("suspended sales on %s", (_, open) => {
       { numRuns: 60 },
     );
   });
-});
+}

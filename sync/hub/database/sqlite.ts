@@ -1,0 +1,140 @@
+/** The hub's database in one SQLite file of this process: the default, without any setup. */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { SyncError } from "../../protocol.ts";
+import type { Connection, Database, Migrations, Params, Table, Value } from "./database.ts";
+
+/** Opens `hub.db` in the folder, making both if missing. Throws SyncError `unusable`, saying what to do. */
+export function openSqlite(dataDir: string, migrations: Migrations): Database {
+  const db = openChecked(dataDir, migrations);
+  const statements = new Map<string, Sqlite.Statement>();
+  const prepared = (sql: string): Sqlite.Statement => {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+
+  const connection: Connection = {
+    all: async <Row>(sql: string, params: Params = {}) => prepared(sql).all(params) as Row[],
+    one: async <Row>(sql: string, params: Params = {}) => prepared(sql).get(params) as Row | undefined,
+    run: async (sql, params = {}) => prepared(sql).run(params).changes,
+    async insert(into, rows, returning) {
+      const statement = prepared(insertion(into, returning));
+      const added = new Set<Value>();
+      for (const row of rows) {
+        if (returning === undefined) statement.run(row);
+        else for (const value of statement.pluck().all(row)) added.add(value as Value);
+      }
+      return added;
+    },
+  };
+
+  /** One after the other: there is one connection, and what waits inside a transaction must not let others in. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(work);
+    turn = result.catch(() => {});
+    return result;
+  };
+
+  return {
+    kind: "sqlite",
+    all: (sql, params) => inTurn(() => connection.all(sql, params)),
+    one: (sql, params) => inTurn(() => connection.one(sql, params)),
+    run: (sql, params) => inTurn(() => connection.run(sql, params)),
+    insert: (into, rows, returning) => inTurn(() => connection.insert(into, rows, returning)),
+    transaction: (work) =>
+      inTurn(async () => {
+        prepared("BEGIN IMMEDIATE").run();
+        try {
+          const result = await work(connection);
+          prepared("COMMIT").run();
+          return result;
+        } catch (error) {
+          if (db.inTransaction) prepared("ROLLBACK").run();
+          throw error;
+        }
+      }),
+    // A transaction has the whole file for itself.
+    forUpdate: "",
+    list: (param) => `(SELECT value FROM json_each(:${param}))`,
+    close: () =>
+      inTurn(async () => {
+        db.close();
+      }),
+  };
+}
+
+function insertion({ name, columns }: Table, returning: string | undefined): string {
+  const names = Object.keys(columns);
+  const values = names.map((column) => `:${column}`);
+  const ending = returning === undefined ? "" : ` RETURNING ${returning}`;
+  return `INSERT INTO ${name} (${names}) VALUES (${values}) ON CONFLICT DO NOTHING${ending}`;
+}
+
+function openChecked(dataDir: string, migrations: Migrations): Sqlite.Database {
+  const file = join(dataDir, "hub.db");
+  let db: Sqlite.Database | undefined;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    db = new Sqlite(file);
+    db.pragma("journal_mode = WAL");
+    // A reopened WAL file defaults to NORMAL, which loses acknowledged events in a power cut.
+    db.pragma("synchronous = FULL");
+    db.pragma("trusted_schema = OFF");
+    db.pragma("cell_size_check = ON");
+    const damage = db.pragma("quick_check(1)", { simple: true });
+    if (damage !== "ok") throw damaged(file, String(damage));
+    if (
+      db.pragma("synchronous", { simple: true }) !== 2 ||
+      db.pragma("journal_mode", { simple: true }) !== "wal"
+    ) {
+      throw new SyncError(
+        "unusable",
+        `${file} can't be written durably: its file system supports no WAL; use a local disk`,
+      );
+    }
+    migrate(db, file, migrations);
+    return db;
+  } catch (cause) {
+    db?.close();
+    if (cause instanceof SyncError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB") throw damaged(file, message, cause);
+    const advice = "give the hub a folder that it may write to (--data)";
+    throw new SyncError("unusable", `cannot open the hub's database ${file}: ${message}: ${advice}`, {
+      cause,
+    });
+  }
+}
+
+function migrate(db: Sqlite.Database, file: string, migrations: Migrations): void {
+  const version = db.pragma("user_version", { simple: true }) as number;
+  if (version > migrations.length) {
+    throw new SyncError(
+      "unusable",
+      `${file} was written by a newer hub (schema ${version}): start that version`,
+    );
+  }
+  // Nobody else has what tills were told is safe.
+  if (version > 0 && version < migrations.length) db.prepare("VACUUM INTO ?").run(`${file}.${version}`);
+  db.transaction(() => {
+    for (const sql of migrations.slice(version)) db.exec(sql);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+}
+
+/** Never set aside and begun anew: it is the only copy of what tills were told is safe. */
+function damaged(file: string, detail: string, cause?: unknown): SyncError {
+  const advice = "stop here, keep the file aside, and restore the latest backup";
+  return new SyncError(
+    "unusable",
+    `the hub's database ${file} is damaged (${detail.split("\n").at(-1)}): ${advice}`,
+    { cause },
+  );
+}

@@ -1,0 +1,53 @@
+/** What HQ keeps, on whichever database. */
+
+import { accept } from "./accept.ts";
+import type { Database } from "./database/database.ts";
+import { openSqlite } from "./database/sqlite.ts";
+import { number, sales as numberedSales } from "./numbered.ts";
+import { receiptIn, restoredIn } from "./receipts.ts";
+import { postgresMigrations, sqliteMigrations } from "./schema.ts";
+import { statusOf } from "./status.ts";
+import type { HubStore, SaleRow, SalesQuestion } from "./store.ts";
+import { claim, forkedSales, offer, standings, takeBack } from "./suspended.ts";
+
+export interface HubDatabase {
+  /** Of SQLite's file. */
+  readonly dataDir: string;
+  /** postgres://…: instead of the file, for several hubs side by side. */
+  readonly databaseUrl?: string | undefined;
+}
+
+/** Makes what is missing and brings older tables up to date. Throws SyncError `unusable`, saying what to do. */
+export async function openHubStore({ dataDir, databaseUrl }: HubDatabase): Promise<HubStore> {
+  const database =
+    databaseUrl === undefined
+      ? openSqlite(dataDir, sqliteMigrations)
+      : await (await import("./database/postgres.ts")).openPostgres(databaseUrl, postgresMigrations);
+  return {
+    accept: (batch, receivedMs) => accept(database, batch, receivedMs),
+    sales: (question) => salesSince(database, question),
+    receipt: (question) => receiptIn(database, question),
+    offer: (place, waiting, nowMs) => offer(database, place, waiting, nowMs),
+    claim: (place, asked, nowMs) => claim(database, place, asked, nowMs),
+    takeBack: (place, sale, nowMs) => takeBack(database, place, sale, nowMs),
+    standings: (store, keys) => standings(database, store, keys),
+    forkedSales: () => forkedSales(database),
+    restored: (store, since) => restoredIn(database, store, since),
+    status: (nowMs) => statusOf(database, nowMs),
+    close: () => database.close(),
+  };
+}
+
+async function salesSince(
+  database: Database,
+  { since, limit, store }: SalesQuestion,
+): Promise<readonly SaleRow[]> {
+  const known = await number(database, numberedSales);
+  return database.all<SaleRow>(
+    `SELECT position, store, till, sale_id AS "saleId", receipt, at_ms AS "atMs", total_cents AS "totalCents",
+       discount_cents AS "discountCents" FROM sale
+     WHERE position > :since AND position <= :known AND (CAST(:store AS text) IS NULL OR store = CAST(:store AS text))
+     ORDER BY position LIMIT :limit`,
+    { since, known, limit, store: store ?? null },
+  );
+}

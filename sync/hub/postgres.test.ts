@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { onPostgres } from "../fixture/hub-place.ts";
+import { startPostgres, type TestPostgres } from "../fixture/postgres.ts";
+import { chained, saleBody } from "../fixture/till.ts";
+import type { OutboxEvent } from "../protocol.ts";
+import { openHubStore } from "./hub-store.ts";
+import { hubSuite } from "./suites/hub.ts";
+import { hubLaws } from "./suites/laws.ts";
+import { receiptsSuite } from "./suites/receipts.ts";
+import { suspendedSuite } from "./suites/suspended.ts";
+
+let server: TestPostgres;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.close(), 60_000);
+const newPlace = onPostgres(() => server);
+
+describe("a hub on PostgreSQL", () => {
+  hubSuite(newPlace);
+  hubLaws(newPlace, 20);
+});
+describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
+describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
+
+describe("several hubs on one database", () => {
+  test("four that start together, and take the same batches in pieces at the same time, count each sale once", async () => {
+    const place = await newPlace();
+    const hubs = await Promise.all([1, 2, 3, 4].map(() => openHubStore(place)));
+    const tills = ["1", "2", "3"].map((till) => {
+      const events: OutboxEvent[] = [];
+      for (let number = 1; number <= 60; number += 1) {
+        const body = JSON.stringify({ ...saleBody(number), saleId: `${till} sale ${number}` });
+        events.push(chained(events.at(-1), { lane: "sales", kind: "sale", body }));
+      }
+      return { store: "0042", till, epoch: "e".repeat(32), lane: "sales", events } as const;
+    });
+    const seen: number[] = [];
+    const reader = (async () => {
+      // Who asks "since" while others write misses none.
+      for (let since = 0, rounds = 0; seen.length < 180 && rounds < 2000; rounds += 1) {
+        const sales = await hubs[3]!.sales({ since, limit: 50 });
+        seen.push(...sales.map(({ position }) => position));
+        since = sales.at(-1)?.position ?? since;
+      }
+    })();
+    await Promise.all(
+      hubs.slice(0, 3).flatMap((hub) =>
+        tills.map(async (batch) => {
+          for (let from = 0; from < 60; from += 10) {
+            const answer = await hub.accept({ ...batch, events: batch.events.slice(from, from + 20) }, 1);
+            expect(answer).not.toHaveProperty("forkedAt");
+          }
+        }),
+      ),
+    );
+    await reader;
+    expect(seen).toEqual(Array.from({ length: 180 }, (_, n) => n + 1));
+    expect(await hubs[0]!.status(1)).toMatchObject({ sales: 180, events: 180, forked: 0, quarantined: 0 });
+    await Promise.all(hubs.map((hub) => hub.close()));
+    await place.remove();
+  });
+
+  test("a suspended sale that tills ask of different hubs at the same moment: one has it", async () => {
+    const place = await newPlace();
+    const hubs = await Promise.all([1, 2, 3].map(() => openHubStore(place)));
+    const at = (till: string) => ({ store: "0042", till });
+    for (let n = 0; n < 20; n += 1) {
+      const key = crypto.randomUUID();
+      const waiting = { key, round: 1, code: key, format: 1, forMs: 1000, body: Buffer.from("a sale") };
+      await hubs[0]!.offer(at("1"), waiting, 1);
+      const answers = await Promise.all(
+        hubs.map((hub, n) => hub.claim(at(`${n + 2}`), { code: key, format: 1 }, 2)),
+      );
+      expect(answers.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+      expect(answers.filter(({ kind }) => kind === "taken")).toHaveLength(2);
+    }
+    await Promise.all(hubs.map((hub) => hub.close()));
+    await place.remove();
+  });
+});
+
+test("a database that is not there is named without its password, with what to do", async () => {
+  const wrong = "postgres://hub:secret@127.0.0.1:9/none";
+  await expect(openHubStore({ dataDir: "", databaseUrl: wrong })).rejects.toThrow(
+    /cannot use PostgreSQL at postgres:\/\/hub:…@127\.0\.0\.1:9\/none: .*check the address/,
+  );
+  await expect(openHubStore({ dataDir: "", databaseUrl: "hub.db" })).rejects.toThrow("--database");
+});

@@ -1,0 +1,221 @@
+/**
+ * The hub's tables, the same on every database. `event` is all that came, byte for byte; the rest is derived from it, but
+ * for `suspended`, which tills hand over, and `fork` and `quarantine`, which people look into.
+ *
+ * What is listed in order of arrival has a `position`: given when somebody first asks, in a transaction that only one hub
+ * can have at a time. A number given on arrival could become visible after a higher one, and a reader who asks "since"
+ * would miss it for ever.
+ */
+
+import type { Migrations, Table } from "./database/database.ts";
+
+const tables = `
+  CREATE TABLE event (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
+    previous_hash TEXT NOT NULL, hash TEXT NOT NULL, kind TEXT NOT NULL, at_ms BIGINT NOT NULL, body TEXT NOT NULL,
+    received_ms BIGINT NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane, sequence));
+  CREATE TABLE lane_cursor (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
+    heard_ms BIGINT NOT NULL, events BIGINT NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane));
+  CREATE TABLE fork (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
+    hash TEXT NOT NULL, event TEXT NOT NULL, received_ms BIGINT NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane, sequence, hash));
+  CREATE TABLE quarantine (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
+    reason TEXT NOT NULL, received_ms BIGINT NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane, sequence));
+  CREATE TABLE sale (
+    sale_id TEXT PRIMARY KEY, store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL,
+    sequence BIGINT NOT NULL, transaction_id TEXT, suspension_key TEXT, receipt TEXT NOT NULL, at_ms BIGINT NOT NULL,
+    total_cents BIGINT NOT NULL, discount_cents BIGINT NOT NULL, received_ms BIGINT NOT NULL, position BIGINT);
+  CREATE UNIQUE INDEX sale_position ON sale (position);
+  CREATE INDEX sale_unnumbered ON sale (received_ms) WHERE position IS NULL;
+  CREATE INDEX sale_receipt ON sale (receipt, store);
+  CREATE TABLE definition (
+    hash TEXT PRIMARY KEY, store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL,
+    sequence BIGINT NOT NULL);
+  CREATE TABLE coupon_use (
+    coupon_id TEXT NOT NULL, store TEXT NOT NULL, till TEXT NOT NULL, sale_id TEXT NOT NULL,
+    series TEXT NOT NULL, customer_id TEXT, at_ms BIGINT NOT NULL,
+    PRIMARY KEY (coupon_id, store, till, sale_id));
+  CREATE INDEX coupon_use_sale ON coupon_use (sale_id);
+  CREATE TABLE goods_return (
+    store TEXT NOT NULL, till TEXT NOT NULL, return_id TEXT NOT NULL, sale_id TEXT, epoch TEXT NOT NULL,
+    lane TEXT NOT NULL, sequence BIGINT NOT NULL, receipt TEXT NOT NULL, at_ms BIGINT NOT NULL,
+    paid_out_cents BIGINT NOT NULL,
+    PRIMARY KEY (store, till, return_id));
+  CREATE INDEX goods_return_sale ON goods_return (sale_id);
+  CREATE TABLE coupon_restored (
+    coupon_id TEXT NOT NULL, sale_id TEXT NOT NULL, return_id TEXT NOT NULL, at_ms BIGINT NOT NULL, position BIGINT,
+    PRIMARY KEY (coupon_id, sale_id));
+  CREATE UNIQUE INDEX coupon_restored_position ON coupon_restored (position);
+  CREATE INDEX coupon_restored_unnumbered ON coupon_restored (sale_id) WHERE position IS NULL;
+  CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
+  CREATE TABLE suspended (
+    store TEXT NOT NULL, key TEXT NOT NULL, till TEXT NOT NULL, round BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'held', 'over')),
+    offered_by TEXT NOT NULL, code TEXT NOT NULL, format BIGINT NOT NULL, body BYTEA,
+    until_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL, used TEXT NOT NULL,
+    PRIMARY KEY (store, key));
+  CREATE INDEX suspended_code ON suspended (store, code);
+  CREATE INDEX suspended_until ON suspended (until_ms);
+  CREATE TABLE suspended_sale (
+    store TEXT NOT NULL, key TEXT NOT NULL, sale_id TEXT NOT NULL, till TEXT NOT NULL,
+    PRIMARY KEY (store, key, sale_id));`;
+
+const counters = "INSERT INTO counter VALUES ('sale', 0), ('coupon_restored', 0);";
+
+/** As the first released hub made them, on SQLite only. */
+const first = `
+  CREATE TABLE IF NOT EXISTS event (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence INTEGER NOT NULL,
+    previous_hash TEXT NOT NULL, hash TEXT NOT NULL, kind TEXT NOT NULL, at_ms INTEGER NOT NULL, body TEXT NOT NULL,
+    received_ms INTEGER NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane, sequence));
+  CREATE TABLE IF NOT EXISTS lane_cursor (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence INTEGER NOT NULL,
+    heard_ms INTEGER NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane));
+  CREATE TABLE IF NOT EXISTS fork (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence INTEGER NOT NULL,
+    hash TEXT NOT NULL, event TEXT NOT NULL, received_ms INTEGER NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane, sequence, hash));
+  CREATE TABLE IF NOT EXISTS quarantine (
+    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence INTEGER NOT NULL,
+    reason TEXT NOT NULL, received_ms INTEGER NOT NULL,
+    PRIMARY KEY (store, till, epoch, lane, sequence));
+  CREATE TABLE IF NOT EXISTS sale (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    store TEXT NOT NULL, till TEXT NOT NULL, sale_id TEXT NOT NULL, epoch TEXT NOT NULL, sequence INTEGER NOT NULL,
+    receipt TEXT NOT NULL, at_ms INTEGER NOT NULL, total_cents INTEGER NOT NULL, discount_cents INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS coupon_use (
+    coupon_id TEXT NOT NULL, store TEXT NOT NULL, till TEXT NOT NULL, sale_id TEXT NOT NULL,
+    series TEXT NOT NULL, customer_id TEXT, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (coupon_id, store, till, sale_id));
+  CREATE TABLE IF NOT EXISTS goods_return (
+    store TEXT NOT NULL, till TEXT NOT NULL, return_id TEXT NOT NULL, sale_id TEXT, epoch TEXT NOT NULL,
+    sequence INTEGER NOT NULL, receipt TEXT NOT NULL, at_ms INTEGER NOT NULL, paid_out_cents INTEGER NOT NULL,
+    PRIMARY KEY (store, till, return_id));
+  CREATE TABLE IF NOT EXISTS coupon_restored (
+    coupon_id TEXT NOT NULL, sale_id TEXT NOT NULL, return_id TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (coupon_id, sale_id));
+  CREATE TABLE IF NOT EXISTS suspended (
+    store TEXT NOT NULL, key TEXT NOT NULL, till TEXT NOT NULL, round INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'held', 'over')),
+    offered_by TEXT NOT NULL, code TEXT NOT NULL, format INTEGER NOT NULL, body BLOB,
+    until_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL, used TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (store, key));
+  CREATE TABLE IF NOT EXISTS suspended_sale (
+    store TEXT NOT NULL, key TEXT NOT NULL, sale_id TEXT NOT NULL, till TEXT NOT NULL,
+    PRIMARY KEY (store, key, sale_id));`;
+
+const renamed = [
+  "event",
+  "lane_cursor",
+  "fork",
+  "quarantine",
+  "sale",
+  "coupon_use",
+  "goods_return",
+  "coupon_restored",
+  "suspended",
+  "suspended_sale",
+];
+
+/** Everything that came stays, and its numbers with it. */
+const second = `
+  ${renamed.map((name) => `ALTER TABLE ${name} RENAME TO old_${name};`).join("\n")}
+  DROP INDEX IF EXISTS sale_receipt;
+  DROP INDEX IF EXISTS goods_return_sale;
+  DROP INDEX IF EXISTS suspended_code;
+  DROP INDEX IF EXISTS suspended_until;
+  ${tables}
+  ${counters}
+  INSERT INTO event SELECT * FROM old_event;
+  INSERT INTO lane_cursor SELECT c.*, (SELECT count(*) FROM event e WHERE
+    (e.store, e.till, e.epoch, e.lane) = (c.store, c.till, c.epoch, c.lane)) FROM old_lane_cursor c;
+  INSERT INTO fork SELECT * FROM old_fork;
+  INSERT INTO quarantine SELECT * FROM old_quarantine;
+  INSERT INTO sale SELECT sale_id, store, till, epoch, lane, sequence, body ->> 'transactionId',
+    body ->> '$.suspension.key', receipt, s.at_ms, total_cents, discount_cents, received_ms, position
+    FROM old_sale s JOIN event USING (store, till, epoch, sequence) WHERE kind = 'sale' AND body ->> 'saleId' = sale_id
+    ON CONFLICT DO NOTHING;
+  INSERT INTO definition SELECT body ->> 'hash', store, till, epoch, lane, sequence FROM event
+    WHERE kind = 'definition' AND json_valid(body) AND body ->> 'hash' IS NOT NULL ON CONFLICT DO NOTHING;
+  INSERT INTO coupon_use SELECT * FROM old_coupon_use;
+  INSERT INTO goods_return SELECT store, till, return_id, sale_id, epoch, 'sales', sequence, receipt, at_ms,
+    paid_out_cents FROM old_goods_return;
+  INSERT INTO coupon_restored SELECT coupon_id, sale_id, return_id, at_ms, rowid FROM old_coupon_restored;
+  INSERT INTO suspended SELECT * FROM old_suspended;
+  INSERT INTO suspended_sale SELECT * FROM old_suspended_sale;
+  UPDATE counter SET value = (SELECT coalesce(max(position), 0) FROM sale) WHERE name = 'sale';
+  UPDATE counter SET value = (SELECT coalesce(max(position), 0) FROM coupon_restored) WHERE name = 'coupon_restored';
+  ${renamed.map((name) => `DROP TABLE old_${name};`).join("\n")}`;
+
+export const sqliteMigrations: Migrations = [first, second];
+export const postgresMigrations: Migrations = [`${tables} ${counters}`];
+
+const place = { store: "text", till: "text" } as const;
+const at = { ...place, epoch: "text", lane: "text", sequence: "bigint" } as const;
+
+/** What a batch writes, row by row. */
+export const rows = {
+  event: {
+    name: "event",
+    columns: {
+      ...at,
+      previous_hash: "text",
+      hash: "text",
+      kind: "text",
+      at_ms: "bigint",
+      body: "text",
+      received_ms: "bigint",
+    },
+  },
+  fork: { name: "fork", columns: { ...at, hash: "text", event: "text", received_ms: "bigint" } },
+  quarantine: { name: "quarantine", columns: { ...at, reason: "text", received_ms: "bigint" } },
+  sale: {
+    name: "sale",
+    columns: {
+      sale_id: "text",
+      ...at,
+      transaction_id: "text",
+      suspension_key: "text",
+      receipt: "text",
+      at_ms: "bigint",
+      total_cents: "bigint",
+      discount_cents: "bigint",
+      received_ms: "bigint",
+    },
+  },
+  definition: { name: "definition", columns: { hash: "text", ...at } },
+  couponUse: {
+    name: "coupon_use",
+    columns: {
+      coupon_id: "text",
+      ...place,
+      sale_id: "text",
+      series: "text",
+      customer_id: "text",
+      at_ms: "bigint",
+    },
+  },
+  goodsReturn: {
+    name: "goods_return",
+    columns: {
+      return_id: "text",
+      sale_id: "text",
+      ...at,
+      receipt: "text",
+      at_ms: "bigint",
+      paid_out_cents: "bigint",
+    },
+  },
+  couponRestored: {
+    name: "coupon_restored",
+    columns: { coupon_id: "text", sale_id: "text", return_id: "text", at_ms: "bigint" },
+  },
+} as const satisfies Record<string, Table>;

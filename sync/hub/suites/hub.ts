@@ -1,0 +1,282 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { zstdCompressSync } from "node:zlib";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { HubPlace, NewHubPlace } from "../../fixture/hub-place.ts";
+import { chained, saleBody } from "../../fixture/till.ts";
+import { encodeBatch, TILL_HEADER } from "../../outbox.ts";
+import type { Lane, OutboxEvent } from "../../protocol.ts";
+import { type Hub, startHub } from "../hub.ts";
+import { operatorToken, tillToken } from "../token.ts";
+
+const secret = "a secret of more than thirty-two characters";
+const identity = { store: "0042", till: "3", epoch: "e".repeat(32) };
+export function hubSuite(newPlace: NewHubPlace): void {
+  let place: HubPlace;
+  let folder: string;
+  let hub: Hub;
+
+  beforeEach(async () => {
+    place = await newPlace();
+    folder = mkdtempSync(join(tmpdir(), "tillside-releases-"));
+    hub = await start();
+  });
+  afterEach(async () => {
+    await hub.close();
+    await place.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = () =>
+    startHub({
+      ...place,
+      releasesDir: join(folder, "releases"),
+      port: 0,
+      secret,
+      onFault: () => {},
+    });
+
+  function events(count: number, lane: Lane = "sales", first = 1): OutboxEvent[] {
+    const list: OutboxEvent[] = [];
+    for (let number = first; number < first + count; number++) {
+      list.push(chained(list.at(-1), { lane, kind: "sale", body: JSON.stringify(saleBody(number)) }));
+    }
+    return list;
+  }
+  const asTill = (store = "0042", till = "3") => ({
+    Authorization: `Bearer ${tillToken(secret, store, till)}`,
+    [TILL_HEADER]: `${store}/${till}`,
+  });
+  async function post(body: Uint8Array | string, headers: Record<string, string> = asTill()) {
+    const response = await fetch(`${hub.url}/v1/outbox`, { method: "POST", body, headers });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+  async function send(list: readonly OutboxEvent[], from = identity) {
+    return post((await encodeBatch(from, list[0]?.lane ?? "sales", list)).bytes);
+  }
+  async function ask(path: string) {
+    const response = await fetch(hub.url + path, {
+      headers: { Authorization: `Bearer ${operatorToken(secret)}` },
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+  const status = async () => (await ask("/v1/status")).body;
+  const sales = async () => (await ask("/v1/sales")).body.sales as Record<string, unknown>[];
+
+  test("a batch is acknowledged up to its last event, and HQ lists its sales", async () => {
+    expect(await send(events(3))).toEqual({ status: 200, body: { lane: "sales", cursor: 3 } });
+    const list = await sales();
+    expect(list.map((sale) => sale.saleId)).toEqual(["sale-1", "sale-2", "sale-3"]);
+    expect(list[0]).toMatchObject({
+      store: "0042",
+      till: "3",
+      receipt: "0042-1",
+      totalCents: 1001,
+      discountCents: 1,
+    });
+    expect((await ask("/v1/sales?since=2")).body).toMatchObject({ sales: [{ saleId: "sale-3" }], next: 3 });
+    expect((await ask("/v1/sales?store=0099")).body).toEqual({ sales: [], next: 0 });
+    expect((await ask("/v1/sales?since=yesterday")).status).toBe(400);
+  });
+
+  test("a batch that is sent twice counts once", async () => {
+    const batch = events(3);
+    expect(await send(batch)).toEqual(await send(batch));
+    expect(await sales()).toHaveLength(3);
+    expect(await status()).toMatchObject({ sales: 3, events: 3, forked: 0, quarantined: 0 });
+  });
+
+  test("overlapping batches count every sale once", async () => {
+    const all = events(5);
+    await send(all.slice(0, 3));
+    expect((await send(all.slice(1))).body).toEqual({ lane: "sales", cursor: 5 });
+    expect(await sales()).toHaveLength(5);
+  });
+
+  test("behind a gap nothing is acknowledged until the gap is filled", async () => {
+    const all = events(5);
+    expect((await send(all.slice(0, 1))).body.cursor).toBe(1);
+    expect((await send(all.slice(3))).body.cursor).toBe(1);
+    expect(await sales()).toHaveLength(3);
+    expect((await send(all.slice(1, 3))).body.cursor).toBe(5);
+    expect(await sales()).toHaveLength(5);
+  });
+
+  test("a cloned journal that sends other events under used numbers is a fork: kept apart, and told", async () => {
+    const all = events(4);
+    await send(all);
+    const other = chained(all[1], { lane: "sales", kind: "sale", body: JSON.stringify(saleBody(77)) });
+    const next = chained(other, { lane: "sales", kind: "sale", body: JSON.stringify(saleBody(78)) });
+    const answer = await send([all[1]!, other, next]);
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: "fork", lane: "sales", cursor: 4, forkedAt: 3 },
+    });
+    await send([all[1]!, other, next]);
+    expect(await status()).toMatchObject({ sales: 4, events: 4, forked: 2 });
+    const kept = await place.sql("SELECT event FROM fork ORDER BY sequence");
+    expect(kept.map((row) => JSON.parse(String(row.event)))).toEqual([other, next]);
+  });
+
+  test("an event whose chain doesn't continue what HQ holds is a fork too", async () => {
+    const all = events(3);
+    await send(all.slice(0, 2));
+    const stranger = events(3).map((event) => ({ ...event, previousHash: "f".repeat(64) }))[2]!;
+    expect(await send([stranger])).toMatchObject({ status: 409, body: { cursor: 2, forkedAt: 3 } });
+  });
+
+  test("after a fork the till opens a new epoch, and its sales count once", async () => {
+    const all = events(2);
+    await send(all);
+    await send(events(2, "sales", 2), { ...identity, epoch: "f".repeat(32) });
+    expect((await sales()).map((sale) => sale.saleId)).toEqual(["sale-1", "sale-2", "sale-3"]);
+  });
+
+  test("what HQ can't interpret is acknowledged, held raw and set aside for people to look at", async () => {
+    const noJson = chained(undefined, { lane: "sales", kind: "sale", body: "{broken" });
+    const noTotal = chained(noJson, { lane: "sales", kind: "sale", body: '{"saleId":"x","receipt":"1"}' });
+    const unknown = chained(noTotal, { lane: "sales", kind: "drawer.opened", body: '{"by":"7"}' });
+    const damaged = {
+      ...chained(unknown, { lane: "sales", kind: "sale", body: JSON.stringify(saleBody(4)) }),
+      body: "{}",
+    };
+    const good = chained(damaged, { lane: "sales", kind: "sale", body: JSON.stringify(saleBody(5)) });
+    expect((await send([noJson, noTotal, unknown, damaged, good])).body.cursor).toBe(5);
+    expect(await status()).toMatchObject({ sales: 1, events: 5, quarantined: 3 });
+  });
+
+  test("a unique coupon used in two stores while HQ was away is found, and both receipts stand", async () => {
+    const use = (saleId: string) =>
+      chained(undefined, {
+        lane: "claims",
+        kind: "coupon.redeemed",
+        body: JSON.stringify({ couponId: "c1", series: "SPRING5", saleId }),
+      });
+    await send([use("a")]);
+    expect(await status()).toMatchObject({ couponsUsedTwice: 0 });
+    const other = { ...identity, store: "0043" };
+    await post((await encodeBatch(other, "claims", [use("b")])).bytes, asTill("0043"));
+    expect(await status()).toMatchObject({ couponsUsedTwice: 1 });
+  });
+
+  test("a hub that is stopped and started again knows what it acknowledged", async () => {
+    const all = events(4);
+    await send(all.slice(0, 2));
+    await hub.close();
+    hub = await start();
+    expect((await send(all.slice(0, 2))).body.cursor).toBe(2);
+    expect((await send(all.slice(2))).body.cursor).toBe(4);
+    expect(await sales()).toHaveLength(4);
+  });
+
+  test("without the till's own token nothing is taken and nothing told", async () => {
+    const { bytes } = await encodeBatch(identity, "sales", events(1));
+    const refused = await post(bytes, {});
+    expect(refused).toMatchObject({ status: 401, body: { code: "unauthorized" } });
+    expect(refused.body.message).toContain("token");
+    expect((await post(bytes, { ...asTill(), Authorization: "Bearer wrong" })).status).toBe(401);
+    expect((await post(bytes, { ...asTill("0042", "4") })).body.code).toBe("wrong-till");
+    expect((await fetch(`${hub.url}/v1/sales`)).status).toBe(401);
+    expect((await fetch(`${hub.url}/v1/status`)).status).toBe(401);
+    expect((await fetch(`${hub.url}/v1/status`, { headers: asTill() })).status).toBe(200);
+    expect((await fetch(`${hub.url}/health`)).status).toBe(200);
+    expect(await status()).toMatchObject({ events: 0 });
+  });
+
+  test("a till sees the sales of its own store only", async () => {
+    await send(events(1));
+    const answer = await fetch(`${hub.url}/v1/sales?store=0042`, { headers: asTill("0043") });
+    expect(await answer.json()).toEqual({ sales: [], next: 0 });
+    const own = await fetch(`${hub.url}/v1/sales`, { headers: asTill("0042", "9") });
+    expect(await own.json()).toMatchObject({ sales: [{ saleId: "sale-1" }] });
+  });
+
+  test("a broken batch is refused with what is wrong with it, and the next one is taken", async () => {
+    const header = JSON.stringify({ format: 1, ...identity, lane: "sales", from: 1, count: 1 });
+    const [event] = events(1);
+    for (const [body, reason] of [
+      ["not zstd", "not zstd"],
+      [zstdCompressSync(Buffer.alloc(50_000)).subarray(0, 10), "cut short"],
+      [zstdCompressSync("{broken"), "line 1 is not JSON"],
+      [zstdCompressSync("{}"), "line 1, format"],
+      [zstdCompressSync(`${header}\n{broken`), "line 2 is not JSON"],
+      [zstdCompressSync(`${header}\n${JSON.stringify({ ...event, hash: 7 })}`), "line 2, hash"],
+      [zstdCompressSync(`${header}\n${JSON.stringify({ ...event, body: "\0" })}`), "no database keeps"],
+      [zstdCompressSync(`${header}\n${JSON.stringify({ ...event, body: "\ud800" })}`), "no database keeps"],
+      [zstdCompressSync(header), "announces 1 events and carries 0"],
+      [zstdCompressSync(`${header}\n${JSON.stringify({ ...event, sequence: 9 })}`), "expected sales 1"],
+    ] as const) {
+      const answer = await post(body);
+      expect(answer).toMatchObject({ status: 400, body: { code: "bad-request" } });
+      expect(answer.body.message).toContain(reason);
+    }
+    expect((await send(events(1))).body.cursor).toBe(1);
+  });
+
+  test("a batch that is too large, packed or unpacked, is refused", async () => {
+    expect((await post(new Uint8Array(5_000_000))).status).toBe(413);
+    expect((await post(zstdCompressSync(Buffer.alloc(40_000_000)))).status).toBe(413);
+  });
+
+  test("while the disk of HQ is stuck, the till is asked to come again", async () => {
+    await place.sql("DROP TABLE lane_cursor");
+    const { bytes } = await encodeBatch(identity, "sales", events(1));
+    const response = await fetch(`${hub.url}/v1/outbox`, { method: "POST", body: bytes, headers: asTill() });
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("10");
+  });
+
+  test("release files are served as they are, unchanged ones as 304, and nothing else of the disk", async () => {
+    const releases = join(folder, "releases");
+    const packed = `files/rules/0-1.${"a".repeat(64)}.zst`;
+    const cards = `files/cards-all/0-1.${"b".repeat(64)}.zst`;
+    for (const name of ["release", "files/rules", "files/cards-all"])
+      mkdirSync(join(releases, name), { recursive: true });
+    for (const name of ["head.json", "release/1.json", packed, cards])
+      writeFileSync(join(releases, name), `content of ${name}`);
+    writeFileSync(join(folder, "secret.txt"), "secret");
+
+    const head = await fetch(`${hub.url}/releases/head.json`);
+    expect(await head.text()).toBe("content of head.json");
+    expect(head.headers.get("cache-control")).toBe("no-cache");
+    const etag = head.headers.get("etag") ?? "";
+    expect(etag).toMatch(/^"[0-9a-f]{64}"$/);
+    const again = await fetch(`${hub.url}/releases/head.json`, { headers: { "If-None-Match": etag } });
+    expect(again.status).toBe(304);
+
+    const file = await fetch(`${hub.url}/releases/${packed}`);
+    expect(await file.text()).toBe(`content of ${packed}`);
+    expect(file.headers.get("cache-control")).toContain("immutable");
+    expect(file.headers.get("content-length")).toBe(String(`content of ${packed}`.length));
+    expect((await fetch(`${hub.url}/releases/${cards}`)).status).toBe(401);
+    expect((await fetch(`${hub.url}/releases/${cards}`, { headers: asTill() })).status).toBe(200);
+
+    for (const path of [
+      "release/2.json",
+      "../secret.txt",
+      "..%2fsecret.txt",
+      "files/../../secret.txt",
+      "",
+      "release/",
+    ]) {
+      const answer = await fetch(`${hub.url}/releases/${path}`);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ code: "not-found" });
+    }
+  });
+
+  test("a port in use is named, with what to do", async () => {
+    const port = Number(new URL(hub.url).port);
+    const other = startHub({ dataDir: join(folder, "other"), releasesDir: folder, port, secret });
+    await expect(other).rejects.toThrow(`port ${port} is in use: stop the program that has it`);
+  });
+
+  test("the hub makes its own secret, for its owner only, and keeps it", async () => {
+    const options = { dataDir: join(folder, "own"), releasesDir: folder, port: 0 };
+    await (await startHub(options)).close();
+    const first = readFileSync(join(folder, "own", "hub.secret"), "utf8");
+    await (await startHub(options)).close();
+    expect(readFileSync(join(folder, "own", "hub.secret"), "utf8")).toBe(first);
+  });
+}
