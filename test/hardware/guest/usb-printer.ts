@@ -1,0 +1,70 @@
+/** The emulated receipt printer at the end of a USB cable. */
+
+import { Duplex } from "node:stream";
+import {
+  type EmulatedPrinter,
+  type EmulatedPrinterOptions,
+  emulatedPrinter,
+} from "../../../drivers/printers/emulator/printer.ts";
+import { printerGadget } from "./gadget.ts";
+import type { NodeEnd } from "./node-end.ts";
+
+export interface UsbPrinter extends EmulatedPrinter {
+  /** Resolves with the till's node: "/dev/usb/lp0". */
+  plug(): Promise<string>;
+  /** Pulls the cable. The printer keeps its power, its paper and what it has been sent. */
+  unplug(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+const EPSON = { vendorId: 0x04b8, productId: 0x0e28, manufacturer: "EPSON", product: "TM-T20III" };
+const DEVICE_ID = "MFG:EPSON;CMD:ESC/POS;MDL:TM-T20III;CLS:PRINTER;";
+const POLL_MS = 2;
+
+export function usbPrinter(options: EmulatedPrinterOptions = {}): UsbPrinter {
+  const { plug, switchOff, ...printer } = emulatedPrinter(options);
+  const device = printerGadget(EPSON, DEVICE_ID);
+  let cable: Duplex | undefined;
+  const unplug = async (): Promise<void> => {
+    cable?.destroy();
+    await device.unplug();
+  };
+  return {
+    ...printer,
+    async plug() {
+      const node = await device.plug();
+      cable = streamOf(device.end());
+      plug(cable);
+      return node;
+    },
+    unplug,
+    async remove() {
+      switchOff();
+      await unplug();
+      await device.remove();
+    },
+  };
+}
+
+/** A printer that takes no bytes is not read; then the kernel's buffers fill, and the till has to wait. */
+function streamOf(end: NodeEnd): Duplex {
+  let poll: NodeJS.Timeout | undefined;
+  const look = (stream: Duplex): void => {
+    const bytes = end.take();
+    if (bytes.length > 0) stream.push(bytes);
+    else poll = setTimeout(look, POLL_MS, stream);
+  };
+  return new Duplex({
+    read() {
+      clearTimeout(poll);
+      look(this);
+    },
+    write(bytes: Buffer, _encoding, done) {
+      end.send(bytes).then(() => done(), done);
+    },
+    destroy(error, done) {
+      clearTimeout(poll);
+      done(error);
+    },
+  });
+}
