@@ -6,7 +6,7 @@ import { onSilence } from "./silence.ts";
  * What a scanner sends after each label. "auto" takes CR, LF or both; choose "cr", "lf" or "crlf" where labels
  * have line ends inside (contact cards in QR codes). "none": a scan ends where the bytes stop.
  */
-export const terminators = ["auto", "cr", "lf", "crlf", "none"] as const;
+export const terminators = ["auto", "cr", "lf", "crlf", "tab", "none"] as const;
 export type Terminator = (typeof terminators)[number];
 
 export interface FramingOptions {
@@ -30,12 +30,15 @@ export interface FramingEvents {
 
 export interface Framing {
   push(chunk: Uint8Array): void;
+  /** A part of the scan is known to be missing: all of it is dropped, up to its end, with a fault that says why. */
+  spoil(why: string): void;
   /** The link broke: what has come of a scan is dropped, without a fault. Nothing is delivered afterwards. */
   cut(): void;
 }
 
 const stx = 0x02;
 const etx = 0x03;
+const tab = 0x09;
 const lf = 0x0a;
 const cr = 0x0d;
 
@@ -45,34 +48,43 @@ export function openFraming(options: FramingOptions, events: FramingEvents): Fra
   const interByteMs = options.interByteMs ?? (terminator === "none" ? 100 : 500);
   const held = new Uint8Array(bytesMax);
   let length = 0;
-  let overlong = false;
+  let spoilt = false;
 
   const forget = (): void => {
     length = 0;
-    overlong = false;
+    spoilt = false;
   };
 
   const end = (): void => {
     let last = length;
     while (last > 0 && isLineEnd(held[last - 1])) last--;
-    const frame = overlong || last === 0 ? undefined : held.slice(0, last);
+    const frame = spoilt || last === 0 ? undefined : held.slice(0, last);
     forget();
     if (frame) events.frame(frame);
   };
 
   const drop = (why: string): void => {
-    const error = overlong
+    const error = spoilt
       ? undefined
       : new DeviceError("protocol", `Dropped ${length} bytes of a scan: ${why}`);
     forget();
     if (error) events.fault(error);
   };
 
+  const spoil = (why: string): void => {
+    if (spoilt) return;
+    drop(why);
+    // Full from now on: everything up to the next end of a scan belongs to the same one.
+    spoilt = true;
+    length = bytesMax;
+  };
+
   const endsScan = (byte: number): boolean => {
     if (byte === etx) return true;
     if (byte === cr) return terminator === "cr" || terminator === "auto";
+    if (byte === tab) return terminator === "tab";
     if (byte !== lf) return false;
-    if (terminator === "crlf") return overlong || held[length - 1] === cr;
+    if (terminator === "crlf") return spoilt || held[length - 1] === cr;
     return terminator === "lf" || terminator === "auto";
   };
 
@@ -85,13 +97,10 @@ export function openFraming(options: FramingOptions, events: FramingEvents): Fra
       // The second half of a CR LF, or an empty line.
     } else if (length < bytesMax) {
       held[length++] = byte;
-    } else if (!overlong) {
-      drop(
+    } else {
+      spoil(
         `longer than ${bytesMax} bytes. Check the terminator and the baud rate that the scanner is set to.`,
       );
-      // Still full: everything up to the next end of a scan belongs to the same noise.
-      overlong = true;
-      length = bytesMax;
     }
   };
 
@@ -105,6 +114,10 @@ export function openFraming(options: FramingOptions, events: FramingEvents): Fra
       listening.stop();
       for (const byte of chunk) take(byte);
       if (length > 0) listening.start();
+    },
+    spoil(why) {
+      spoil(why);
+      listening.start();
     },
     cut() {
       listening.stop();

@@ -95,5 +95,7 @@ test("a configuration names the kind of link, and nothing it does not know", () 
     terminator: "auto",
   });
   expect(scannerSchema.safeParse({ kind: "serial", path: "COM5", bauds: 9600 }).success).toBe(false);
+  expect(scannerSchema.parse({ kind: "hid-pos" })).toMatchObject({ interReportMs: 500 });
+  expect(scannerSchema.safeParse({ kind: "hid-keyboard" }).error?.message).toContain("must be named");
   expect(scannerSchema.safeParse({ kind: "carrier-pigeon" }).success).toBe(false);
 });

@@ -1,6 +1,7 @@
 /** Every way of reaching a scanner, one line each. */
 import { z } from "zod";
 import type { Scanner, ScannerEvents } from "../device.ts";
+import { hidKeyboardSchema, openHidKeyboardScanner } from "./hid/keyboard.ts";
 import { hidPosSchema, openHidPosScanner } from "./hid/pos.ts";
 import { openSerialScanner, serialScannerSchema } from "./serial.ts";
 import { openTcpScanner, tcpScannerSchema } from "./tcp.ts";
@@ -9,6 +10,7 @@ import { openTcpScanner, tcpScannerSchema } from "./tcp.ts";
 export const scannerSchema = z.discriminatedUnion("kind", [
   serialScannerSchema.extend({ kind: z.literal("serial") }),
   hidPosSchema.extend({ kind: z.literal("hid-pos") }),
+  hidKeyboardSchema.safeExtend({ kind: z.literal("hid-keyboard") }),
   tcpScannerSchema.extend({ kind: z.literal("tcp") }),
 ]);
 export type ScannerOptions = z.input<typeof scannerSchema>;
@@ -20,6 +22,8 @@ export function openScanner(options: ScannerOptions, events: ScannerEvents): Sca
       return openSerialScanner(options, events);
     case "hid-pos":
       return openHidPosScanner(options, events);
+    case "hid-keyboard":
+      return openHidKeyboardScanner(options, events);
     case "tcp":
       return openTcpScanner(options, events);
     default:

@@ -6,7 +6,9 @@ import type { HidDevice } from "./hid.ts";
 import type { HidSystem } from "./system.ts";
 
 /** What reads the reports of one kind of device. */
-export interface ReportReader extends Pick<DeviceCheck, "profile" | "exclusive" | "advice"> {
+export interface ReportReader extends Pick<DeviceCheck, "exclusive"> {
+  readonly profile?: string | undefined;
+  readonly advice?: string | undefined;
   push(report: Uint8Array): void;
   /** The device is gone, or let go: half a scan is dropped. */
   cut(): void;

@@ -1,8 +1,8 @@
 /**
  * For tests: node-hid with scanners that can be pulled out. It keeps node-hid's manners, all seen with 3.4.0 on device
  * nodes: errors are texts, an error without a listener throws, a listener's exception comes back as an error of the
- * device, two readers both get every report, closing takes a while and twice is an error, before reading has begun it throws where nobody can catch it, nobody
- * tells of plugging.
+ * device, two readers both get every report, closing takes a while and twice is an error, closing before reading has
+ * begun throws where nobody can catch it, nobody tells of plugging.
  */
 import { EventEmitter } from "node:events";
 import type { NodeHid } from "./node-hid.ts";
