@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { CodeRules } from "../drivers/codes/code-rules.ts";
 import { parseCode } from "../drivers/codes/parse-code.ts";
-import type { DeviceState, ReceiptBlock, Scanner } from "../drivers/device.ts";
+import type { DeviceState, ReceiptBlock, Scanner, ScannerEvents } from "../drivers/device.ts";
 import { DeviceError } from "../drivers/device.ts";
 import { type AgentConfig, ConfigError } from "./config.ts";
 import type { Log } from "./log.ts";
@@ -60,8 +60,10 @@ async function openScanner(setting: object, events: DeviceEvents, become: Become
   const scanners = await import("../drivers/scanners/open-scanner.ts");
   const read = scanners.scannerSchema.safeParse(setting);
   if (!read.success) throw settingError("scanner", read.error.issues[0]!);
-  return scanners.openScanner(read.data, {
+  const told: ScannerEvents = {
     scan(scan) {
+      // Whatever was dropped or refused before: it reads again.
+      become("scanner", { state: "ready" });
       const code = parseCode(scan, events.codeRules());
       // Not even its length is kept: what looks like a payment card was never here.
       if (code.kind === "refused" && code.reason === "payment-card") return;
@@ -69,7 +71,8 @@ async function openScanner(setting: object, events: DeviceEvents, become: Become
     },
     state: (state, fault) =>
       become("scanner", { state, ...(fault === undefined ? {} : { message: fault.message }) }),
-  });
+  };
+  return scanners.openScanner(read.data, told, events.codeRules);
 }
 
 async function openPrinter(setting: object, dataDir: string, become: Become, log: Log) {

@@ -4,9 +4,11 @@ import { SerialPort } from "serialport";
 
 export interface SerialPortFound {
   readonly path: string;
+  /** The same port by a name that outlives a replug: "/dev/serial/by-id/usb-…". Linux with udev only. */
+  readonly place?: string | undefined;
   readonly manufacturer?: string | undefined;
   readonly serialNumber?: string | undefined;
-  /** USB vendor and product, four hexadecimal digits each. */
+  /** USB vendor and product, four hexadecimal digits each, in small letters. */
   readonly vendorId?: string | undefined;
   readonly productId?: string | undefined;
 }
@@ -18,12 +20,13 @@ export interface SerialPortFound {
 export async function listSerialPorts(): Promise<readonly SerialPortFound[]> {
   try {
     const ports = await SerialPort.list();
-    return ports.map(({ path, manufacturer, serialNumber, vendorId, productId }) => ({
+    return ports.map(({ path, pnpId, manufacturer, serialNumber, vendorId, productId }) => ({
       path,
+      place: pnpId !== undefined && path.startsWith("/dev/") ? `/dev/serial/by-id/${pnpId}` : undefined,
       manufacturer,
       serialNumber,
-      vendorId,
-      productId,
+      vendorId: vendorId?.toLowerCase(),
+      productId: productId?.toLowerCase(),
     }));
   } catch {
     const names = await readdir("/dev").catch(() => []);

@@ -14,6 +14,8 @@ export interface PtyScanner {
   /** Stays the same through unplugs, like a name under /dev/serial/by-id. */
   readonly path: string;
   send(bytes: string | Uint8Array): void;
+  /** Resolves when the driver has written these bytes to the scanner. */
+  hears(bytes: string): Promise<void>;
   /** Pulls the cable: the device and its name vanish. */
   unplug(): Promise<void>;
   /** Puts it back: another device under the same name. */
@@ -26,11 +28,19 @@ export async function ptyScanner(): Promise<PtyScanner> {
   const folder = await mkdtemp(join(tmpdir(), "tillside-scanner-"));
   const path = join(folder, "scanner");
   let line: ChildProcess | undefined;
+  let heard = "";
+  let listen = (): void => {};
 
   const scanner: PtyScanner = {
     path,
     send(bytes) {
       line?.stdin?.write(bytes);
+    },
+    async hears(bytes) {
+      while (!heard.includes(bytes))
+        await new Promise<void>((resolve) => {
+          listen = resolve;
+        });
     },
     async unplug() {
       const pulled = line;
@@ -44,7 +54,15 @@ export async function ptyScanner(): Promise<PtyScanner> {
     async plug() {
       line = spawn("script", ["-qfec", "stty raw -echo && tty && exec sleep 600", "/dev/null"]);
       line.stdin?.on("error", () => {});
-      await symlink(await slaveOf(line), path);
+      heard = "";
+      line.stdout?.on("data", (chunk) => {
+        heard += chunk;
+        listen();
+      });
+      await scanner.hears("\n");
+      const slave = /\/dev\/\S+/.exec(heard)?.[0];
+      if (slave === undefined) throw new Error(`"script" has opened no terminal: ${heard}`);
+      await symlink(slave, path);
     },
     async remove() {
       await scanner.unplug();
@@ -53,15 +71,4 @@ export async function ptyScanner(): Promise<PtyScanner> {
   };
   await scanner.plug();
   return scanner;
-}
-
-/** The path that `tty` prints on the slave's side. */
-async function slaveOf(line: ChildProcess): Promise<string> {
-  let printed = "";
-  for await (const chunk of line.stdout ?? []) {
-    printed += String(chunk);
-    const found = /(\/dev\/\S+)\s/.exec(printed);
-    if (found?.[1]) return found[1];
-  }
-  throw new Error(`"script" has opened no terminal: ${printed}`);
 }

@@ -14,7 +14,10 @@ export interface Receiving {
   scan(scan: Scan): void;
   /** A part of a scan was dropped; the connection goes on. */
   dropped(error: DeviceError): void;
-  /** Something came that is no scan, or none for us; the connection goes on. Told once a connection, counted always. */
+  /**
+   * Something came that is no scan, or none for us; the connection goes on. What the device does wrong ("protocol") is
+   * told once a connection, what a person did ("refused") each time; both are counted.
+   */
   refused(error: DeviceError): void;
   /** The device is lost. Half a scan that was under way is dropped. */
   gone(cause?: Error): void;
@@ -101,7 +104,7 @@ export function openReopening(
     let connection: Connection | undefined;
     let over = false;
     let lostEarly: { cause?: Error | undefined } | undefined;
-    let toldRefusal = false;
+    let toldProtocol = false;
     let openedAt = 0;
 
     const lose = (cause: Error | undefined, { release }: Connection): void => {
@@ -127,8 +130,8 @@ export function openReopening(
       refused: (fault) => {
         if (over) return;
         counts.refused += 1;
-        if (!toldRefusal) events.state(state, fault);
-        toldRefusal = true;
+        if (fault.code !== "protocol" || !toldProtocol) events.state(state, fault);
+        toldProtocol ||= fault.code === "protocol";
       },
       gone: (cause) => {
         if (over) return;

@@ -58,6 +58,18 @@ describe("a serial scanner", () => {
     expect(told.scans).toEqual(["8076809513753"]);
   });
 
+  test("answers each scan where the scanner waits for that, and asks again for one that came in part", async () => {
+    open({ handshake: "ack-nak" });
+    await told.until(({ states }) => states.includes("ready"));
+    hardware.send("8076809513753\r");
+    await hardware.hears("\x06");
+    hardware.send("\x0280768\x02");
+    await hardware.hears("\x15");
+    hardware.send("8076809513760\x03");
+    await told.until(({ scans }) => scans.length === 2);
+    expect(told.scans).toEqual(["8076809513753", "8076809513760"]);
+  });
+
   test.each(["auto", "none"] as const)(
     "unplugged in mid-scan and plugged in again: the half is dropped (%s)",
     async (terminator) => {

@@ -1,10 +1,12 @@
 /** Scanners behind a TCP port: serial-to-network bridges, and the virtual scanner of the demo. */
 import { connect as dial } from "node:net";
 import { z } from "zod";
+import { type CodeRules, defaultCodeRules } from "../codes/code-rules.ts";
 import { DeviceError, type Scanner, type ScannerEvents } from "../device.ts";
 import { framingShape, reopeningShape } from "./options.ts";
 import { receive } from "./receive.ts";
 import { type Connection, openReopening, type Receiving } from "./reopening.ts";
+import { withStripes } from "./stripe.ts";
 
 export const tcpScannerSchema = z.strictObject({
   kind: z.literal("tcp").default("tcp"),
@@ -17,7 +19,11 @@ export const tcpScannerSchema = z.strictObject({
 export type TcpScannerOptions = z.input<typeof tcpScannerSchema>;
 
 /** Connects to a scanner's bridge and reconnects after each loss until it is closed. Faults come as events. */
-export function openTcpScanner(options: TcpScannerOptions, events: ScannerEvents): Scanner {
+export function openTcpScanner(
+  options: TcpScannerOptions,
+  events: ScannerEvents,
+  rules: () => CodeRules = () => defaultCodeRules,
+): Scanner {
   const settings = tcpScannerSchema.parse(options);
   const { host, port, connectTimeoutMs } = settings;
   const address = `${host}:${port}`;
@@ -40,7 +46,7 @@ export function openTcpScanner(options: TcpScannerOptions, events: ScannerEvents
       socket.once("connect", () => {
         socket.setTimeout(0);
         socket.off("error", fail);
-        const stop = receive(socket, settings, into);
+        const stop = receive(socket, settings, withStripes(into, rules));
         resolve({
           about: { path: address, exclusive: true },
           release: async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { codeRulesSchema } from "../../codes/code-rules.ts";
 import type { Scanner } from "../../device.ts";
 import { collect } from "../collect.ts";
 import { type ScannerRig, scannerChecks } from "../conformance.ts";
@@ -15,6 +16,7 @@ import { altNumber, keyReports, report } from "./keyboard-wire.ts";
 import { mute } from "./mute.ts";
 import { nodeHid } from "./node-hid.ts";
 import { readReportDescriptor } from "./report-descriptor.ts";
+import type { HidSystem } from "./system.ts";
 
 const wedge: FakeDevice = {
   vendorId: 0x05f9,
@@ -23,6 +25,7 @@ const wedge: FakeDevice = {
   usages: [[1, 6]],
 };
 const twin: FakeDevice = { ...wedge, place: "usb-0000:00:14.0-3/input0" };
+const rules = codeRulesSchema.parse({ cards: [{ prefix: "260", length: 13, check: "none" }] });
 const fast = { reopenMinMs: 10, reopenMaxMs: 20 };
 
 function machine() {
@@ -46,7 +49,7 @@ async function rig(): Promise<ScannerRig> {
   fake.plug(twin);
   const at = ({ place }: FakeDevice) => ({
     open: (events: Parameters<ScannerRig["open"]>[0]) =>
-      openHidKeyboardScanner({ path: place, ...fast }, events, system),
+      openHidKeyboardScanner({ path: place, ...fast }, events, undefined, system),
     send: (label: string) => {
       for (const each of keyReports(label)) fake.send(place, each);
     },
@@ -161,9 +164,9 @@ describe("keys", () => {
 
 describe("a scanner that plays a keyboard", () => {
   const opened: Scanner[] = [];
-  const open = (options: HidKeyboardOptions, system: Parameters<typeof openHidKeyboardScanner>[2]) => {
+  const open = (options: HidKeyboardOptions, system: HidSystem) => {
     const told = collect();
-    const scanner = openHidKeyboardScanner({ ...fast, ...options }, told, system);
+    const scanner = openHidKeyboardScanner({ ...fast, ...options }, told, () => rules, system);
     opened.push(scanner);
     return { told, scanner };
   };
@@ -221,6 +224,21 @@ describe("a scanner that plays a keyboard", () => {
     await tabs.told.until(({ scans }) => scans.length > 0);
     await silent.told.until(({ scans }) => scans.length > 0);
     expect([tabs.told.scans, silent.told.scans]).toEqual([["8076809513753"], ["8076809513760"]]);
+  });
+
+  test("and is a card reader tells the chain's cards by their number, and payment cards not at all", async () => {
+    const { fake, system } = machine();
+    fake.plug(wedge);
+    const { told } = open({ path: wedge.place }, system);
+    await told.until(({ states }) => states.includes("ready"));
+    const swipes = [
+      "%B4111111111111111^ROSSI/MARIO^30011010000000000000?;4111111111111111=30011010000000000000?",
+      "%A2600000000015^ROSSI/MARIO?;2600000000015=991200000?",
+    ];
+    for (const swipe of swipes) for (const each of keyReports(swipe)) fake.send(wedge.place, each);
+    await told.until(({ scans }) => scans.length > 0);
+    expect(told.scans).toEqual(["2600000000015"]);
+    expect(told.faults.map(({ message }) => message)).toEqual([expect.stringContaining("payment card")]);
   });
 
   test("can't be read on Windows: the fault says so, and which setting to scan", async () => {

@@ -1,10 +1,12 @@
 /** Scanners that play a keyboard ("keyboard wedge"): the mode they have from the factory, and the worst one. */
 import { z } from "zod";
 import { splitAim } from "../../codes/aim.ts";
+import { type CodeRules, defaultCodeRules } from "../../codes/code-rules.ts";
 import { DeviceError, type Scanner, type ScannerEvents } from "../../device.ts";
 import { openFraming } from "../framing.ts";
 import { framingShape, reopeningShape } from "../options.ts";
 import { openReopening, type Receiving } from "../reopening.ts";
+import { withStripes } from "../stripe.ts";
 import { choiceShape, type Wanted } from "./choose.ts";
 import { connectHid, type ReportReader } from "./connect.ts";
 import type { HidDevice } from "./hid.ts";
@@ -47,11 +49,13 @@ const wanted: Wanted = {
 /**
  * Reads the keys of one scanner and keeps them from everybody else, on Linux. Windows and macOS let no program read a
  * keyboard, and the fault says which setting to scan instead.
+ * @param rules which stripes are cards of the chain, where it is a card reader that plays the keyboard
  * Throws ZodError for options out of bounds, and nothing else; faults come as events.
  */
 export function openHidKeyboardScanner(
   options: HidKeyboardOptions,
   events: ScannerEvents,
+  rules: () => CodeRules = () => defaultCodeRules,
   system: HidSystem = thisSystem(),
 ): Scanner {
   const settings = hidKeyboardSchema.parse(options);
@@ -85,7 +89,8 @@ export function openHidKeyboardScanner(
 
   return openReopening(
     "Scanner that plays a keyboard",
-    (into) => connectHid(system, settings, wanted, into, (device) => readerFor(device, into)),
+    (into) =>
+      connectHid(system, settings, wanted, into, (device) => readerFor(device, withStripes(into, rules))),
     settings,
     events,
     system.changes,

@@ -1,8 +1,9 @@
 /** HID POS scanners (usage page 0x8c, usage 2): the mode that neither types into the POS nor needs a driver. */
 import { z } from "zod";
 import type { Scanner, ScannerEvents } from "../../device.ts";
+import { profileOf } from "../fingerprints.ts";
 import { reopeningShape } from "../options.ts";
-import { profileOf, type ScannerProfile } from "../profiles.ts";
+import type { ScannerProfile } from "../profiles.ts";
 import { openReopening } from "../reopening.ts";
 import { choiceShape, type Wanted } from "./choose.ts";
 import { connectHid } from "./connect.ts";
