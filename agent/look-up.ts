@@ -56,6 +56,8 @@ export function createLookUp({ releases, journal, log, free }: LookUpParts): Loo
       ),
     async reserve(sale, scanned, deadline) {
       const { release, begun, coupons } = sale.session;
+      const untimely = untimelyBy(scanned, begun.date);
+      if (untimely !== undefined) return refused(untimely);
       const found = await lookUp.coupon(release, scanned, begun.date, deadline);
       if (found === undefined) return refused("not-reserved");
       if (found.kind === "unknown") return refused("unknown");
@@ -108,6 +110,14 @@ export function createLookUp({ releases, journal, log, free }: LookUpParts): Loo
       log.warning("look-up-failed", { message: (error as Error).message });
       return undefined;
     }
+  }
+
+  /** What the label itself says of its days; HQ's say of them comes after. */
+  function untimelyBy(text: string, date: string): "expired" | "not-yet-valid" | undefined {
+    const code = parseCode({ bytes: Buffer.from(text) }, lookUp.codeRules());
+    if (code.kind !== "coupon") return undefined;
+    if (code.expiresOn !== undefined && code.expiresOn < date) return "expired";
+    return code.validFrom !== undefined && code.validFrom > date ? "not-yet-valid" : undefined;
   }
 
   /** What a label or typed text says, in the chain's own ranges; the text itself where no range knows it. */

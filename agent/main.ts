@@ -7,6 +7,7 @@ import { MessageChannel } from "node:worker_threads";
 import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
+import { toldLabel } from "./label.ts";
 import { jsonLog, type Log } from "./log.ts";
 import { type PanelServer, startPanel } from "./panel/server.ts";
 import { portProfile } from "./port-profile.ts";
@@ -168,7 +169,10 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       config,
       {
         codeRules: till.codeRules,
-        code: (code) => scanTarget()?.notify("scan", code),
+        code(code) {
+          const target = scanTarget();
+          target?.notify("scan", toldLabel(code, target.peer()?.language ?? config.language));
+        },
         changed: (device, state: DeviceStatus) => notify({ device, ...state }),
       },
       log,

@@ -1,5 +1,6 @@
 /** What the POS shows a cashier when a call or a coupon is refused, and what to do about a gift. */
 
+import type { RefusalReason } from "../../drivers/codes/code.ts";
 import type { Texts } from "../../engine/basket.ts";
 import type { Effect } from "../../engine/effect.ts";
 import type { CouponAnswerReason, Reason } from "../contract/reasons.ts";
@@ -162,6 +163,37 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
   "not-reserved": {
     it: "Buono non utilizzabile ora: riprovare tra poco.",
     en: "The coupon can't be used right now: try again shortly.",
+  },
+};
+
+/** Why a label that was scanned is not taken. */
+export const labelTexts: Readonly<Record<RefusalReason, InBoth>> = {
+  empty: { it: "Lettura vuota: ripetere.", en: "Nothing was read: scan again." },
+  "too-long": { it: "Codice troppo lungo: ripetere la lettura.", en: "The code is too long: scan again." },
+  "not-text": { it: "Codice illeggibile: ripetere la lettura.", en: "The code can't be read: scan again." },
+  "check-digit": {
+    it: "Cifra di controllo errata: ripetere la lettura.",
+    en: "Wrong check digit: scan again.",
+  },
+  "payment-card": {
+    it: "Carta di pagamento: usare il lettore POS.",
+    en: "This is a payment card: use the payment terminal.",
+  },
+  "gs1-syntax": {
+    it: "Etichetta GS1 incompleta o mal composta: digitare il codice.",
+    en: "The GS1 label is cut short or made wrongly: type its number.",
+  },
+  "gs1-value": {
+    it: "Etichetta GS1 con un valore impossibile: digitare il codice.",
+    en: "The GS1 label has an impossible value: type its number.",
+  },
+  "gs1-pairing": {
+    it: "Etichetta GS1 con dati che si contraddicono: digitare il codice.",
+    en: "The GS1 label contradicts itself: type its number.",
+  },
+  "digital-link": {
+    it: "Codice QR non valido: leggere il codice a barre.",
+    en: "This QR code is not valid: scan the bar code.",
   },
 };
 

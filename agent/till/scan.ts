@@ -1,6 +1,7 @@
 /** A label that the POS's own scanner read and forwards: a card, a coupon, or goods to sell. */
 
 import { parseCode } from "../../drivers/codes/parse-code.ts";
+import { toldLabel } from "../label.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
@@ -17,10 +18,13 @@ export function scanCalls(
       const code = parseCode(scan, lookUp.codeRules());
       if (code.kind === "card")
         return presenting["customer.identify"]({ ...change, card: code.number }, caller);
-      if (code.kind === "coupon") return presenting["coupon.present"]({ ...change, code: code.code }, caller);
+      // With the whole label: it may say until when it is good.
+      if (code.kind === "coupon")
+        return presenting["coupon.present"]({ ...change, code: `${aim ?? ""}${data}` }, caller);
       return inTurn(change.transactionId, caller, async (sale) => {
         const { transactionId, state, release, training } = sale.session;
-        return { transactionId, state, release, ...(training ? { training } : {}), code };
+        const told = toldLabel(code, caller.language);
+        return { transactionId, state, release, ...(training ? { training } : {}), code: told };
       });
     },
   };

@@ -1,22 +1,69 @@
 /**
- * AIM symbology identifiers: three characters, "]", a letter for the symbology, a modifier.
- * Source: ISO/IEC 15424; the rows below also in GS1 General Specifications, figure 5.1.2-2.
+ * AIM symbology identifiers: three characters, "]", a letter for the symbology, a modifier. A till needs to know two
+ * things of them: whether the data are an EAN or UPC number, and whether they are GS1 element strings.
  */
 import type { Symbology } from "./code.ts";
 
-const symbologies: Readonly<Record<string, Symbology>> = {
-  "]E0": "ean-13", // also UPC-A and UPC-E, which the scanner should send as 13 digits
-  "]E1": "other", // a two-digit add-on alone
-  "]E2": "other", // a five-digit add-on alone
-  "]E3": "ean-13-with-add-on",
-  "]E4": "ean-8",
-};
+interface AimRow {
+  /** "]" and letter, then the modifiers that the row is about. */
+  readonly letter: string;
+  readonly modifiers: string;
+  readonly name: string;
+  readonly symbology: Symbology;
+}
 
-/** What an identifier says; `undefined` for none at all and for "]X…", which means "something of the vendor's". */
+/**
+ * Source: ISO/IEC 15424; those that GS1 uses also in GS1 General Specifications, figure 5.1.2-2 "ISO/IEC 15424 symbology
+ * identifiers used in the GS1 system". Modifiers that are not listed fall to the last row of their letter.
+ */
+const rows: readonly AimRow[] = [
+  { letter: "E", modifiers: "0", name: "EAN-13, UPC-A, UPC-E", symbology: "ean-13" },
+  { letter: "E", modifiers: "1", name: "two-digit add-on", symbology: "other" },
+  { letter: "E", modifiers: "2", name: "five-digit add-on", symbology: "other" },
+  { letter: "E", modifiers: "3", name: "EAN-13, UPC-A, UPC-E and add-on", symbology: "ean-13-with-add-on" },
+  { letter: "E", modifiers: "4", name: "EAN-8", symbology: "ean-8" },
+  { letter: "C", modifiers: "1", name: "GS1-128", symbology: "gs1" },
+  { letter: "C", modifiers: "024", name: "Code 128", symbology: "other" },
+  // ]e2 and ]e3 stand before what follows an escape in a composite: data of somebody's own.
+  { letter: "e", modifiers: "01", name: "GS1 DataBar, GS1 Composite", symbology: "gs1" },
+  { letter: "e", modifiers: "23", name: "GS1 Composite, data after an escape", symbology: "other" },
+  { letter: "d", modifiers: "25", name: "GS1 DataMatrix", symbology: "gs1" },
+  { letter: "d", modifiers: "01346", name: "Data Matrix", symbology: "other" },
+  { letter: "Q", modifiers: "34", name: "GS1 QR Code", symbology: "gs1" },
+  { letter: "Q", modifiers: "01256", name: "QR Code", symbology: "other" },
+  // DotCode is the other way round: 0 and 3 are plain, 1 and 4 begin with FNC1.
+  { letter: "J", modifiers: "14", name: "GS1 DotCode", symbology: "gs1" },
+  { letter: "J", modifiers: "0235", name: "DotCode", symbology: "other" },
+  { letter: "I", modifiers: "01", name: "Interleaved 2 of 5, ITF-14 among them", symbology: "itf" },
+  { letter: "I", modifiers: "3", name: "Interleaved 2 of 5, its check digit taken off", symbology: "other" },
+  { letter: "A", modifiers: "", name: "Code 39", symbology: "other" },
+  { letter: "F", modifiers: "", name: "Codabar", symbology: "other" },
+  { letter: "G", modifiers: "", name: "Code 93", symbology: "other" },
+  { letter: "L", modifiers: "", name: "PDF417", symbology: "other" },
+  { letter: "z", modifiers: "", name: "Aztec Code", symbology: "other" },
+];
+
+/** `undefined` for "]X…", which means "something of the vendor's", and for what the table does not have. */
+function rowOf(aim: string): AimRow | undefined {
+  const ofLetter = rows.filter(({ letter }) => letter === aim[1]);
+  return ofLetter.find(({ modifiers }) => modifiers.includes(aim[2] ?? "")) ?? ofLetter.at(-1);
+}
+
+const known = new Map<string, Symbology | undefined>();
+
+/** What an identifier says; `undefined` for none at all and for "]X…": then the text alone decides. */
 export function symbologyOf(aim: string | undefined): Symbology | undefined {
   if (aim === undefined || aim.startsWith("]X")) return undefined;
-  return symbologies[aim] ?? "other";
+  if (!known.has(aim)) {
+    // A scanner sends a dozen at most; a line full of noise must not fill the memory.
+    if (known.size > 500) known.clear();
+    known.set(aim, rowOf(aim)?.symbology ?? "other");
+  }
+  return known.get(aim);
 }
+
+/** The symbology's name, for store IT. `undefined` for an identifier that nobody here knows. */
+export const symbologyName = (aim: string): string | undefined => rowOf(aim)?.name;
 
 /** Splits a leading identifier off a label's bytes. Bytes that do not begin with one are returned as they are. */
 export function splitAim(bytes: Uint8Array): { readonly aim?: string; readonly bytes: Uint8Array } {

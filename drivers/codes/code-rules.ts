@@ -21,17 +21,30 @@ const rangeSchema = z
 
 const measureSchema = z
   .strictObject({
-    prefix: z.string().regex(/^2[0-9]{0,3}$/, "in-store labels begin with 2 (GS1 prefixes 20 to 29)"),
+    prefix: z
+      .string()
+      .regex(/^0?2[0-9]{0,3}$/, "in-store labels begin with 2, or 02 of a UPC-A (GS1 prefixes 20 to 29, 02)"),
     /** Digits of the item number, after the prefix. */
     item: z.int().min(1).max(8),
+    /** A verifier digit stands between item and value (General Specifications, section 7.9.2). */
+    verifier: z.boolean().default(false),
     /** Digits of the price in cents, or of the weight in grams. */
     value: z.int().min(3).max(6),
     kind: z.enum(["price", "weight"]),
   })
   .refine(
-    (m) => m.prefix.length + m.item + m.value === 12,
-    "prefix, item and value must be 12 digits together",
-  );
+    (m) => m.prefix.length + m.item + (m.verifier ? 1 : 0) + m.value === 12,
+    "prefix, item, verifier and value must be 12 digits together",
+  )
+  .refine((m) => !m.verifier || m.value === 4 || m.value === 5, "only 4 or 5 digits have a verifier");
+
+const refundSchema = z.strictObject({
+  prefix: z
+    .string()
+    .regex(/^(980|2[0-9]?)[0-9]{0,4}$/, "receipts that pay out begin with 980, or 2 in a store's own"),
+  /** Digits of the amount in cents, before the check digit. */
+  value: z.int().min(3).max(6),
+});
 
 /**
  * Italy: 2, six digits of item number, five of price in cents, check digit.
@@ -43,7 +56,28 @@ export const codeRulesSchema = z
   .strictObject({
     cards: z.array(rangeSchema).default([]),
     coupons: z.array(rangeSchema).default([]),
-    measures: z.array(measureSchema).default(italianMeasures),
+    measures: z.array(measureSchema).default(() => italianMeasures.map((m) => measureSchema.parse(m))),
+    /** Receipts of bottle machines that say their amount. One under 980 without a rule is told without an amount. */
+    refunds: z.array(refundSchema).default([]),
+    /** EAN-13 under 981 and 982 are coupons in euro. Off: articles, for a POS that knows them as such. */
+    euroCoupons: z.boolean().default(true),
+    /** ISO 4217 number of the currency that prices on labels are in; others are left to the POS. */
+    currency: z
+      .string()
+      .regex(/^[0-9]{3}$/, "three digits of ISO 4217: 978 is the euro")
+      .default("978"),
+    /**
+     * What the scanners send for FNC1, where they can't send the character GS (decimal 29), as most keyboard wedges can't:
+     * "|", "{GS}". Without it two values of a GS1 label run into one.
+     */
+    fnc1Substitute: z
+      .string()
+      .regex(/^[!-~]{1,8}$/, "1 to 8 printable characters")
+      .refine(
+        (text) => !/^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+$/.test(text),
+        "such characters may stand in a value: take one that GS1 leaves free, like |, ~, ^, #, @ or {GS}",
+      )
+      .optional(),
     /**
      * Eight digits that begin with 0, from a scanner that does not say which symbology it read: UPC-E of imported
      * goods, or EAN-8 that the chain numbers itself. They cannot be told apart by their check digits.
@@ -56,6 +90,7 @@ export const codeRulesSchema = z
       ...rules.cards.map((r, i) => ({ path: ["cards", i], prefix: r.prefix, length: r.length })),
       ...rules.coupons.map((r, i) => ({ path: ["coupons", i], prefix: r.prefix, length: r.length })),
       ...rules.measures.map((r, i) => ({ path: ["measures", i], prefix: r.prefix, length: 13 })),
+      ...rules.refunds.map((r, i) => ({ path: ["refunds", i], prefix: r.prefix, length: 13 })),
     ];
     for (const { path, prefix, length } of ranges) {
       const key = `${prefix} of length ${length}`;
@@ -69,5 +104,5 @@ export const codeRulesSchema = z
 export type CodeRules = Readonly<z.output<typeof codeRulesSchema>>;
 export type CodeRange = Readonly<z.output<typeof rangeSchema>>;
 
-/** A chain that has said nothing: Italian in-store labels, no cards, no coupons. */
+/** A chain that has said nothing: Italian in-store labels, euro coupons, no cards or coupons of its own. */
 export const defaultCodeRules: CodeRules = codeRulesSchema.parse({});

@@ -52,6 +52,30 @@ export function couldHidePaymentCards(prefix: string, length: number): boolean {
   });
 }
 
+/** Digits alone, or in groups with one blank or dash between two. */
+const digitGroups = /[0-9]+(?:[ -][0-9]+)*/g;
+const lengthMax = 19;
+
+/**
+ * Whether a payment card's number stands anywhere in a text: alone, in groups, between other words. Web addresses are left
+ * alone: their long numbers are somebody's order or page. Linear in the text's length.
+ */
+export function holdsPaymentCard(text: string): boolean {
+  if (/^https?:\/\//i.test(text)) return false;
+  for (const [found] of text.matchAll(digitGroups)) {
+    const groups = found.split(/[ -]/);
+    for (let first = 0; first < groups.length; first++) {
+      let digits = "";
+      for (let last = first; last < groups.length; last++) {
+        digits += groups[last];
+        if (digits.length > lengthMax) break;
+        if (isPaymentCard(digits)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 /** The number in a magnetic stripe's track 1 ("%B…^NAME^…") or 2 (";…=…"), or digits in groups ("4111 1111 …"). */
 function numberIn(text: string): string | undefined {
   const track = /^%?[A-Z]([0-9 ]{12,23})\^/.exec(text) ?? /^;?([0-9]{12,19})=/.exec(text);
@@ -67,6 +91,6 @@ export const paymentCard: Family = {
     const number = numberIn(text);
     if (number === undefined || !isPaymentCard(number)) return undefined;
     // More specific than the ranges that the schemes are known by, less than a chain's own range within them.
-    return { specificity: 5, code: refused("payment-card") };
+    return { specificity: 5, code: refused("payment-card"), isFirm: true };
   },
 };

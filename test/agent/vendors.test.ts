@@ -90,6 +90,10 @@ describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
     expect(await scan(CARD)).toMatchObject({ customer: { tier: "gold" } });
     expect(await scan(COUPONS[1]!)).toMatchObject({ coupon: { outcome: "parked" } });
     expect(await scan(PASTA)).toMatchObject({ state: "open", code: { kind: "gtin", gtin: PASTA } });
+    const misread = { kind: "refused", reason: "check-digit", text: expect.stringMatching(/./) };
+    expect(await scan(PASTA.replace(/.$/, "4"))).toMatchObject({ code: misread });
+    const lastYears = await scan("]C1172511302558001234567897");
+    expect(lastYears).toMatchObject({ coupon: { outcome: "refused", reason: "expired" } });
   });
 
   test("a POS that takes one amount off may take less, and never more than was offered", async () => {

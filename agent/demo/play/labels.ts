@@ -13,25 +13,22 @@ export function takeLabel(pos: Pos, code: Code): Promise<Reply> {
       return pos.add({ article: code.gtin, quantity: "1" });
     case "measure": {
       const { article } = code;
-      if ("weightGrams" in code)
+      if (code.extendedCents === undefined)
         return pos.add({ article, quantity: quantityText(code.weightGrams), measure: "kg" });
-      const thousandths = thousandthsForPrice(code.extendedCents, pos.priceOf(article));
-      return pos.add({
-        article,
-        quantity: quantityText(thousandths),
-        measure: "kg",
-        extendedCents: code.extendedCents,
-      });
+      const { extendedCents, weightGrams } = code;
+      const thousandths = weightGrams ?? thousandthsForPrice(extendedCents, pos.priceOf(article));
+      return pos.add({ article, quantity: quantityText(thousandths), measure: "kg", extendedCents });
     }
     case "card":
       return pos.identify(code.number);
     case "coupon":
       return pos.presentCoupon(code.code);
+    case "refund":
+      throw new RecordedSaleError("a receipt that pays out is the POS's own business");
     case "unknown":
+      throw new RecordedSaleError("the label is nothing this chain knows");
     case "refused":
-      throw new RecordedSaleError(
-        code.kind === "unknown" ? "the label is nothing this chain knows" : `label refused: ${code.reason}`,
-      );
+      throw new RecordedSaleError(`label refused: ${code.reason}`);
     default:
       return code satisfies never;
   }
