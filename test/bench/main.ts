@@ -4,6 +4,7 @@
  * runs only the sections that are named.
  */
 
+import { codesFigures } from "./codes.ts";
 import { type CommitFigures, commitFigures } from "./commits.ts";
 import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
 import { engineFigures } from "./engine.ts";
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   dense,
   socket,
   commits,
+  codes: codesFigures,
   hostile,
   soak,
 };
