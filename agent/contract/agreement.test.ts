@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { z } from "zod";
-import type { Code } from "../../drivers/codes/code.ts";
+import type { Code, RefusalReason } from "../../drivers/codes/code.ts";
 import type { Customer } from "../../engine/context.ts";
 import type { Effect, Explanation, Suggestion, Reason as Why } from "../../engine/effect.ts";
 import type { AgentStatus } from "../status.ts";
@@ -15,6 +15,8 @@ import { errorCode, type Reason, reasons } from "./reasons.ts";
 import { stateRefusals } from "./reference/states.ts";
 import type { status } from "./status.ts";
 
+type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
+type Label = z.output<typeof label>;
 type Same<One, Other> = [One, Other] extends [Other, One] ? true : false;
 type Told = z.output<typeof effect>;
 type Agreement = {
@@ -51,10 +53,15 @@ test("the contract names every field of whatever the engine can give", () => {
     explanation: true satisfies Same<keyof Explanation, keyof z.output<typeof explanation>>,
     why: true satisfies Same<Why["kind"], ToldWhy["kind"]>,
     whyFields: true satisfies Same<WhyAgreement[Why["kind"]], true>,
-    label: true satisfies Same<Code["kind"], z.output<typeof label>["kind"]>,
+    label: true satisfies Same<Code["kind"], Label["kind"]>,
+    labelFields: true satisfies Same<
+      Writable<Exclude<Code, { kind: "refused" }>>,
+      Exclude<Label, { kind: "refused" }>
+    >,
+    labelRefusals: true satisfies Same<RefusalReason, Extract<Label, { kind: "refused" }>["reason"]>,
     status: true satisfies Same<keyof AgentStatus, keyof typeof status>,
   };
-  expect(Object.keys(others).length).toBe(7);
+  expect(Object.keys(others).length).toBe(9);
 });
 
 test("every reason to refuse is named by a call that may be refused so, and by none that nobody can send", () => {

@@ -14,7 +14,7 @@ interface AimRow {
 
 /**
  * Source: ISO/IEC 15424; those that GS1 uses also in GS1 General Specifications, figure 5.1.2-2 "ISO/IEC 15424 symbology
- * identifiers used in the GS1 system". Modifiers that are not listed fall to the last row of their letter.
+ * identifiers used in the GS1 system". Without modifiers: whatever they are.
  */
 const rows: readonly AimRow[] = [
   { letter: "E", modifiers: "0", name: "EAN-13, UPC-A, UPC-E", symbology: "ean-13" },
@@ -43,23 +43,20 @@ const rows: readonly AimRow[] = [
   { letter: "z", modifiers: "", name: "Aztec Code", symbology: "other" },
 ];
 
-/** `undefined` for "]X…", which means "something of the vendor's", and for what the table does not have. */
-function rowOf(aim: string): AimRow | undefined {
-  const ofLetter = rows.filter(({ letter }) => letter === aim[1]);
-  return ofLetter.find(({ modifiers }) => modifiers.includes(aim[2] ?? "")) ?? ofLetter.at(-1);
-}
+/** By the whole identifier, and by its letter where the modifiers do not matter. */
+const byAim = new Map(
+  rows.flatMap((row) => {
+    const modifiers = row.modifiers === "" ? [""] : [...row.modifiers];
+    return modifiers.map((modifier): [string, AimRow] => [`]${row.letter}${modifier}`, row]);
+  }),
+);
 
-const known = new Map<string, Symbology | undefined>();
+const rowOf = (aim: string): AimRow | undefined => byAim.get(aim) ?? byAim.get(aim.slice(0, 2));
 
-/** What an identifier says; `undefined` for none at all and for "]X…": then the text alone decides. */
+/** What an identifier says; `undefined` for none at all and for "]X…", the vendor's own: then the text alone decides. */
 export function symbologyOf(aim: string | undefined): Symbology | undefined {
   if (aim === undefined || aim.startsWith("]X")) return undefined;
-  if (!known.has(aim)) {
-    // A scanner sends a dozen at most; a line full of noise must not fill the memory.
-    if (known.size > 500) known.clear();
-    known.set(aim, rowOf(aim)?.symbology ?? "other");
-  }
-  return known.get(aim);
+  return rowOf(aim)?.symbology ?? "other";
 }
 
 /** The symbology's name, for store IT. `undefined` for an identifier that nobody here knows. */

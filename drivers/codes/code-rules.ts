@@ -38,13 +38,15 @@ const measureSchema = z
   )
   .refine((m) => !m.verifier || m.value === 4 || m.value === 5, "only 4 or 5 digits have a verifier");
 
-const refundSchema = z.strictObject({
-  prefix: z
-    .string()
-    .regex(/^(980|2[0-9]?)[0-9]{0,4}$/, "receipts that pay out begin with 980, or 2 in a store's own"),
-  /** Digits of the amount in cents, before the check digit. */
-  value: z.int().min(3).max(6),
-});
+const refundSchema = z
+  .strictObject({
+    prefix: z
+      .string()
+      .regex(/^(980|2[0-9]?)[0-9]{0,4}$/, "receipts that pay out begin with 980, or 2 in a store's own"),
+    /** Digits of the amount in cents, before the check digit. */
+    value: z.int().min(3).max(6),
+  })
+  .refine((r) => r.prefix.length + r.value <= 12, "prefix and value must be 12 digits at the most together");
 
 /**
  * Italy: 2, six digits of item number, five of price in cents, check digit.
@@ -56,7 +58,7 @@ export const codeRulesSchema = z
   .strictObject({
     cards: z.array(rangeSchema).default([]),
     coupons: z.array(rangeSchema).default([]),
-    measures: z.array(measureSchema).default(() => italianMeasures.map((m) => measureSchema.parse(m))),
+    measures: z.array(measureSchema).prefault(italianMeasures),
     /** Receipts of bottle machines that say their amount. One under 980 without a rule is told without an amount. */
     refunds: z.array(refundSchema).default([]),
     /** EAN-13 under 981 and 982 are coupons in euro. Off: articles, for a POS that knows them as such. */

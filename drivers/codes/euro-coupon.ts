@@ -16,8 +16,8 @@ export const euroCoupon: Family = {
     if (symbology !== undefined && symbology !== "ean-13") return undefined;
     const cents = centsEach[text.slice(0, 3)];
     if (cents === undefined) return undefined;
-    // As the article that this would be, where nobody knows better: the chain's own range of three digits wins.
-    const specificity = 2;
+    // More than an article, less than any range of the chain's own.
+    const specificity = 1;
     if (!hasGs1CheckDigit(text)) return { specificity, code: refused("check-digit") };
     const value = Number(text.slice(9, 12));
     return {

@@ -87,10 +87,12 @@ export const paymentCard: Family = {
   name: "payment-card",
   read({ text, symbology }) {
     // EAN and UPC labels with an add-on are 15 and 18 digits long, and are no cards.
-    if (symbology !== undefined && symbology !== "other") return undefined;
+    if (symbology?.startsWith("ean")) return undefined;
     const number = numberIn(text);
     if (number === undefined || !isPaymentCard(number)) return undefined;
     // More specific than the ranges that the schemes are known by, less than a chain's own range within them.
-    return { specificity: 5, code: refused("payment-card"), isFirm: true };
+    const dropped = { specificity: 5, code: refused("payment-card") };
+    // Where the symbol has rules of its own, what obeys them is no card: a GLN under (411), a case with its ITF-14.
+    return symbology === "gs1" || symbology === "itf" ? dropped : { ...dropped, isFirm: true };
   },
 };

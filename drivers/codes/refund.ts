@@ -10,9 +10,12 @@ export const refund: Family = {
   read({ text, symbology }, { refunds }) {
     if (text.length !== 13 || !isDigits(text)) return undefined;
     if (symbology !== undefined && symbology !== "ean-13") return undefined;
-    const rule = refunds.find(({ prefix }) => text.startsWith(prefix));
+    const rule = refunds
+      .filter(({ prefix }) => text.startsWith(prefix))
+      .sort((a, b) => b.prefix.length - a.prefix.length)[0];
     if (rule === undefined && !text.startsWith("980")) return undefined;
-    const specificity = rule?.prefix.length ?? 2;
+    // Without a rule more than an article, less than any range of the chain's own.
+    const specificity = rule?.prefix.length ?? 1;
     if (!hasGs1CheckDigit(text)) return { specificity, code: refused("check-digit") };
     const amount = rule ? { amountCents: Number(text.slice(12 - rule.value, 12)) } : {};
     return { specificity, code: { kind: "refund", number: text, ...amount } };

@@ -2,6 +2,7 @@
  * GS1 Digital Link: element strings as a web address, in a QR Code or a Data Matrix. Source: GS1 Digital Link Standard,
  * URI Syntax 1.6, sections 4.1 to 4.12. Compressed addresses and the old words ("/gtin/") are addresses like any other.
  */
+import { hasGs1CheckDigit } from "../check-digit.ts";
 import type { ElementString } from "../code.ts";
 import { dictionary } from "./dictionary.ts";
 import { type Elements, faultOf, type Gs1Fault } from "./element-strings.ts";
@@ -64,8 +65,7 @@ function keyAt(segments: readonly string[]): number | undefined {
 /** Keys whose value begins with many digits. A path like "/401/abc" is nobody's Digital Link. */
 const digitKeys: Readonly<Record<string, RegExp>> = {
   "00": /^[0-9]{18}$/,
-  // Shorter ones were written in earlier years; they are meant, and wrong.
-  "01": /^[0-9]{8}$|^[0-9]{12,14}$/,
+  "01": /^[0-9]{14}$/,
   "253": /^[0-9]{13}/,
   "255": /^[0-9]{13}/,
   "402": /^[0-9]{17}$/,
@@ -78,9 +78,13 @@ const digitKeys: Readonly<Record<string, RegExp>> = {
   "8018": /^[0-9]{18}$/,
 };
 
+/** In earlier years shorter ones were written: they are meant, and wrong. A date in a path is neither. */
+const isShortGtin = (ai: string, written: string): boolean =>
+  ai === "01" && /^([0-9]{8}|[0-9]{12,13})$/.test(written) && hasGs1CheckDigit(written);
+
 const hasItsForm = (ai: string, written: string): boolean => {
   const form = digitKeys[ai];
-  if (form) return form.test(written);
+  if (form) return form.test(written) || isShortGtin(ai, written);
   const value = decoded(written);
   return value !== undefined && faultOf(dictionary.get(ai)!, value) === undefined;
 };
