@@ -11,9 +11,9 @@ import { needPackages } from "./packages.ts";
 import { readResults } from "./results.ts";
 
 const GUEST = join(import.meta.dirname, "guest");
-const TEST_SECONDS = 40;
-const FILE_SECONDS = 90;
-const LIMITS: Limits = { silenceMs: 100_000, wholeMs: 420_000 };
+const TEST_SECONDS = 60;
+const FILE_SECONDS = 120;
+const LIMITS: Limits = { silenceMs: 130_000, wholeMs: 480_000 };
 
 /** `only` names test files: "serial". */
 export const hardware: Section = async ({ only }) => {

@@ -1,14 +1,13 @@
 /** Scanners in HID POS mode, through the kernel's USB and HID and node-hid's compiled part. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { test } from "node:test";
 import { collect } from "../../../drivers/scanners/collect.ts";
 import { type ScannerRig, scannerChecks } from "../../../drivers/scanners/conformance.ts";
 import { openScanner } from "../../../drivers/scanners/open-scanner.ts";
 import { hidGadget } from "./gadget.ts";
 import { HID_POS_DESCRIPTOR, HID_POS_REPORT_BYTES, hidPosReports } from "./hid-pos-scanner.ts";
+import { placeOf } from "./place-of.ts";
 import { uhidDevice } from "./uhid.ts";
 
 const ZEBRA = {
@@ -19,11 +18,6 @@ const ZEBRA = {
 };
 const VOYAGER = { name: "Honeywell Voyager 1450g", vendorId: 0x0c2e, productId: 0x0b61 };
 const QUICK = { reopenMinMs: 20, reopenMaxMs: 100 };
-
-/** The socket of that node. */
-const placeOf = (node: string): string =>
-  /^HID_PHYS=(.+)$/m.exec(readFileSync(`/sys/class/hidraw/${basename(node)}/device/uevent`, "utf8"))?.[1] ??
-  "";
 
 /** Two alike, without serial numbers. */
 async function usbRig(): Promise<ScannerRig> {
