@@ -40,7 +40,8 @@ function outcomeOf(run: Run, coupon: PresentedCoupon, entries: readonly Entry[])
     return { couponId, series, outcome: "outbid", promotionIds: [...winners].sort(compareText) };
   }
   const promotionIds = naming(run.ruleSet.finder, series)
-    .filter(({ data }) => isEligible(data, run.context) && wantsSeries(data.requires, series))
+    .filter(({ isReadable, data }) => isReadable && isEligible(data, run.context))
+    .filter(({ data }) => wantsSeries(data.requires, series))
     .map(({ data }) => data.id)
     .sort(compareText);
   if (promotionIds.length === 0) return { couponId, series, outcome: "refused", reason: "no-promotion" };
@@ -51,7 +52,8 @@ function outcomeOf(run: Run, coupon: PresentedCoupon, entries: readonly Entry[])
 function otherWorlds(run: Run, series: string): string[] {
   const here = new Set(run.entries.map(({ promotion }) => promotion));
   return naming(run.ruleSet.finder, series).flatMap((promotion) => {
-    if (here.has(promotion) || !isEligible(promotion.data, run.context)) return [];
+    const isOut = !promotion.isReadable || !isEligible(promotion.data, run.context);
+    if (here.has(promotion) || isOut) return [];
     const by = shutOutBy(run, promotion);
     return by.length > 0 && couldApply(run, promotion) ? by : [];
   });

@@ -144,6 +144,8 @@ function check({ rules, promotions, basket: lines, context: at, expected }: Case
   expect(coupons.map(outcomeOf)).toEqual(
     expected.couponList ?? context.coupons.map(({ couponId }) => expected.coupons?.[couponId]),
   );
+  const used = new Set(effects.flatMap(({ couponIds }) => couponIds));
+  expect(used).toEqual(new Set(coupons.flatMap((one) => (one.outcome === "accepted" ? [one.couponId] : []))));
   const explained = explain(ruleSet, basket, context);
   for (const [id, reasons] of Object.entries(expected.reasons ?? {})) {
     expect(explained.find(({ promotionId }) => promotionId === id)?.reasons).toEqual(reasons ?? undefined);

@@ -8,7 +8,16 @@ import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
 import { setSaving } from "../layer/set-saving.ts";
-import { byLine, formSets, formSlotSets, lineSaving, picked, slotTake, unitSaving } from "../layer/take.ts";
+import {
+  byLine,
+  formSets,
+  formSlotSets,
+  lineSaving,
+  picked,
+  slotTake,
+  unitSaving,
+  withinLines,
+} from "../layer/take.ts";
 import type { Entry, Run } from "../world/run.ts";
 import {
   type Activity,
@@ -200,13 +209,13 @@ function activitiesOf(
 
 /** The activities of one deal; most deals have one. */
 function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Bare[] {
-  const { entry, dealIndex, deal, bonusCents } = wish;
+  const { entry, dealIndex, deal, allowance, bonusCents } = wish;
   const { sheet } = run;
   const { rounding } = run.ruleSet;
   const counting = countingFor(wish);
   switch (deal.shape) {
     case "unit":
-      return unitActivities(run, entry, dealIndex, deal);
+      return unitActivities(run, entry, dealIndex, deal, allowance);
     case "set": {
       const units = unitsOf(sheet, deal.select, entry.lines);
       if (units.length < deal.size) return [];
@@ -215,7 +224,7 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Bare[] {
         if (useful.length < deal.size) return [];
         return [setActivity(entry, dealIndex, deal, useful, sheet.left, rounding, counting)];
       }
-      return formSets(deal, units, sheet, sheet.left).flatMap((set) => {
+      return formSets(deal, allowed(units, sheet, allowance), sheet, sheet.left).flatMap((set) => {
         const value = setSaving(deal, set, sheet.left);
         return value > 0 ? [packActivity(entry, dealIndex, set, value)] : [];
       });
@@ -226,7 +235,8 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Bare[] {
         const found = slotActivity(entry, dealIndex, deal, units, sheet, rounding, counting);
         return found === undefined ? [] : [found];
       }
-      return formSlotSets(deal, units, sheet, sheet.left, rounding).flatMap((set) => {
+      const few = allowed(units, sheet, allowance);
+      return formSlotSets(deal, few, sheet, sheet.left, rounding).flatMap((set) => {
         const value = slotTake(deal, set, sheet, sheet.left, rounding).amountCents;
         return value > 0 ? [packActivity(entry, dealIndex, set.units, value)] : [];
       });
@@ -246,6 +256,15 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Bare[] {
     default:
       return deal satisfies never;
   }
+}
+
+/** Where units are chosen before anybody claims, those that a limit for each line never lets in are not among them. */
+function allowed(
+  units: readonly number[],
+  sheet: Run["sheet"],
+  allowance: Allowance | undefined,
+): readonly number[] {
+  return allowance === undefined ? units : withinLines(units, sheet, sheet.left, allowance);
 }
 
 /** Its only application may pass the limit on value: then that binds nothing. */
@@ -309,9 +328,17 @@ function isPreferred(entry: Entry, cost: number, known: Offer): boolean {
 }
 
 /** Under a limit, or by line: the units no longer decide each for itself. */
-function unitActivities(run: Run, entry: Entry, dealIndex: number, deal: UnitDeal): Bare[] {
+function unitActivities(
+  run: Run,
+  entry: Entry,
+  dealIndex: number,
+  deal: UnitDeal,
+  allowance: Allowance | undefined,
+): Bare[] {
   const { sheet } = run;
-  const units = picked(deal, unitsOf(sheet, deal.select, entry.lines), sheet, sheet.left);
+  const wanted = unitsOf(sheet, deal.select, entry.lines);
+  const isChosen = deal.by === "line" || deal.on !== undefined;
+  const units = picked(deal, isChosen ? allowed(wanted, sheet, allowance) : wanted, sheet, sheet.left);
   if (deal.by === "line") {
     return byLine(units, sheet).flatMap((line) => {
       const value = lineSaving(deal, line, sheet, sheet.left);

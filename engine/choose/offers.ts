@@ -1,7 +1,7 @@
 /** One deal asked again and again while its units go to others: what is the best application that is left? */
 
 import { isClaiming, type ScaledDeal, type SetDeal, type SlotDeal } from "../deal.ts";
-import { allowanceOf } from "../layer/allowance.ts";
+import { type Allowance, allowanceOf } from "../layer/allowance.ts";
 import { scaledTakes } from "../layer/scaled-take.ts";
 import { bestSlotSets } from "../layer/slot-sets.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type Take,
   unitTake,
   wantedBy,
+  withinLines,
 } from "../layer/take.ts";
 import type { Entry, Run } from "../world/run.ts";
 import { byCanon } from "../world/sheet.ts";
@@ -24,12 +25,17 @@ import { byCanon } from "../world/sheet.ts";
 export type Offers = (isFree: (unit: number) => boolean) => Take | undefined;
 
 /** By deal; undefined for deals that claim no units. */
-export function offersOf(run: Run, entry: Entry): (Offers | undefined)[] {
+export function offersOf(run: Run, entry: Entry, allowance: Allowance): (Offers | undefined)[] {
   const { sheet } = run;
   const prices = sheet.left;
   return entry.promotion.deals.map((deal) => {
     if (!isClaiming(deal)) return undefined;
-    const units = wantedBy(deal, sheet, entry.lines);
+    const all = wantedBy(deal, sheet, entry.lines);
+    const isChosen =
+      deal.shape === "unit"
+        ? deal.by === "line" || deal.on !== undefined
+        : deal.shape !== "scaled" && deal.group !== "best";
+    const units = isChosen ? withinLines(all, sheet, prices, allowance) : all;
     if (deal.shape === "slots") return slotOffers(run, deal, units);
     if (deal.shape === "scaled") return scaledOffers(run, deal, units);
     if (deal.shape === "set") {

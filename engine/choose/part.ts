@@ -23,8 +23,6 @@ export interface UnitClass {
   /** Indexes of the part's activities that may take these units, and what kind of unit each is to them. */
   readonly activities: readonly number[];
   readonly goods: readonly number[];
-  /** Where activities may have only some of each line: by unit its line, and by activity how many. */
-  readonly byLine: { readonly lines: readonly number[]; readonly most: readonly number[] } | undefined;
   /** The same activities in the order in which they hold the units, -1 for whoever has a unit alone (`ties.ts`). */
   readonly heirs: readonly number[];
 }
@@ -35,6 +33,14 @@ export interface Recount {
   readonly isExact: boolean;
   /** What it took to know it; nothing where it was known before. */
   readonly work: number;
+}
+
+/** Of one line's units its promotion may claim no more than `most`: whichever of these activities, of whichever of these classes. */
+export interface Room {
+  /** In order. */
+  readonly classes: readonly number[];
+  readonly activities: readonly number[];
+  readonly most: number;
 }
 
 export interface Part {
@@ -50,6 +56,8 @@ export interface Part {
   /** By activity: which of `meters` counts for it, if any. */
   readonly meterOf: readonly (number | undefined)[];
   readonly meters: readonly Meter[];
+  /** Limits for each line that offering fewer units does not keep already. */
+  readonly rooms: readonly Room[];
   /** By activity: what one application costs in a tie, beside 1 for each unit that it takes (in `APPLICATION_IN_UNITS`). */
   readonly costOf: readonly number[];
   /** By activity whose graph promises more than its deal may keep: its exact shape, if that can be kept count of. */

@@ -18,7 +18,7 @@ import { Heap } from "./heap.ts";
 import { withinLimits } from "./limits.ts";
 import type { Market } from "./market.ts";
 import { type Meter, metered, meterOf } from "./meter.ts";
-import { APPLICATION_IN_UNITS, type Part, type Recount, type UnitClass } from "./part.ts";
+import { APPLICATION_IN_UNITS, type Part, type Recount, type Room, type UnitClass } from "./part.ts";
 import { type Remembered, remembered, type Shape } from "./shape.ts";
 import { byHolder, heirsOf, inTurn } from "./ties.ts";
 
@@ -64,7 +64,7 @@ export function groupsOf(market: Market): number[][] {
 export function partOf(market: Market, indexes: readonly number[], workMax: number): Part {
   const activities = indexes.map((index) => market.activities[index]!);
   const limits = metersOf(market, activities);
-  const { classes, isWoven, offered } = classesOf(market, activities);
+  const { classes, isWoven, offered, rooms } = classesOf(market, activities);
   let work = 0;
   const graphs: Graph[] = [];
   const tallies: Part["tallies"][number][] = [];
@@ -123,6 +123,7 @@ export function partOf(market: Market, indexes: readonly number[], workMax: numb
     activities,
     classesOf: offered.map((one) => one.classes),
     graphs,
+    rooms,
     ...stillNeeded(limits),
     costOf: activities.map((activity) => market.costOf.get(activity)! * APPLICATION_IN_UNITS),
     tallies,
@@ -195,15 +196,18 @@ interface ClassInMaking {
   activities: number[];
   goods: number[];
   heirs: readonly number[];
-  byLine: UnitClass["byLine"];
+  /** Where somebody may have only some of its units: their line, -1 for several lines. */
+  line: number;
 }
 
-/** Units with the same price, the same offer and the same suitors, to whom they are the same, are one class. */
+/**
+ * Units with the same price, the same offer and the same suitors, to whom they are the same, are one class: of one line
+ * where anybody may have only some of that.
+ */
 function classesOf(market: Market, activities: readonly Activity[]) {
   const { sheet } = market.run;
   const suitors = new Map<number, { activities: number[]; goods: number[] }>();
   const perLine = activities.map(({ entry }) => market.allowances.get(entry)?.unitsPerLine ?? ENDLESS);
-  const isByLine = perLine.some((units) => units < ENDLESS);
   activities.forEach(({ units, goods }, index) => {
     units.forEach((unit, at) => {
       const known = suitors.get(unit);
@@ -227,14 +231,15 @@ function classesOf(market: Market, activities: readonly Activity[]) {
     const { activities: wanted, goods } = suitors.get(unit)!;
     let before = wanted.length;
     if (offer !== undefined) for (const a of wanted) if (byHolder(activities[a]!, offer) > 0) before--;
-    const line = isByLine ? `/${sizeOf(sheet, sheet.lineOf[unit]!)}` : "";
-    const key = `${price}/${alone}/${aloneCost}/${before}/${wanted.join()}/${goods.join()}${line}`;
+    const pieces = sizeOf(sheet, sheet.lineOf[unit]!);
+    const line = wanted.some((a) => perLine[a]! < pieces) ? sheet.lineOf[unit]! : -1;
+    const key = `${price}/${alone}/${aloneCost}/${before}/${wanted.join()}/${goods.join()}/${line}`;
     let known = byKey.get(key);
     if (known === undefined) {
       const heirs = heirsOf(wanted, activities, before);
       const units = [unit];
       const turns = [turn];
-      known = { price, alone, aloneCost, activities: wanted, goods, heirs, units, turns, byLine: undefined };
+      known = { price, alone, aloneCost, activities: wanted, goods, heirs, units, turns, line };
       byKey.set(key, known);
     } else {
       known.units.push(unit);
@@ -246,39 +251,31 @@ function classesOf(market: Market, activities: readonly Activity[]) {
   // Dearest first even where classes of one price were met out of turn.
   const classes = [...byKey.values()].sort((a, b) => b.price - a.price);
   const offered: Offered[] = activities.map(() => ({ classes: [], goods: [] }));
-  classes.forEach(({ units, activities: wanted, goods }, c) => {
+  const rooms = new Map<string, { classes: number[]; activities: number[]; most: number; offered: number }>();
+  classes.forEach(({ units, activities: wanted, goods, line }, c) => {
     wanted.forEach((index, at) => {
-      let count = units.length;
-      if (perLine[index]! < ENDLESS) {
-        // Where a line's pieces differ by odd cents, or several mechanics share the limit, it spans what is counted apart
-        // here: then it is kept at the end, and what that costs is part of the gap.
-        count = unitsWithin(units, sheet.lineOf, perLine[index]!);
-      }
+      const most = line === -1 ? ENDLESS : perLine[index]!;
+      const count = Math.min(units.length, most);
       for (let n = 0; n < count; n++) {
         offered[index]!.classes.push(c);
         offered[index]!.goods.push(goods[at]!);
       }
+      if (most === ENDLESS) return;
+      const key = `${line}/${activities[index]!.entry.promotion.data.id}`;
+      const room = rooms.get(key) ?? { classes: [], activities: [], most, offered: 0 };
+      rooms.set(key, room);
+      if (room.classes.at(-1) !== c) room.classes.push(c);
+      if (!room.activities.includes(index)) room.activities.push(index);
+      room.offered += count;
     });
   });
-  if (isByLine) {
-    for (const one of classes) {
-      if (one.activities.every((a) => perLine[a] === ENDLESS)) continue;
-      one.byLine = { lines: one.units.map((unit) => sheet.lineOf[unit]!), most: perLine };
-    }
-  }
-  return { classes, isWoven, offered };
+  // Whoever alone is offered the line's units, all of them alike, is offered no more than it may have.
+  const tight = [...rooms.values()].filter((room) => room.offered > room.most);
+  return { classes, isWoven, offered, rooms: tight satisfies Room[] };
 }
 
 function sizeOf({ firstUnit, endUnit }: Market["run"]["sheet"], line: number): number {
   return endUnit[line]! - firstUnit[line]!;
-}
-
-function unitsWithin(units: readonly number[], lineOf: readonly number[], most: number) {
-  const byLine = new Map<number, number>();
-  for (const unit of units) byLine.set(lineOf[unit]!, (byLine.get(lineOf[unit]!) ?? 0) + 1);
-  let count = 0;
-  for (const held of byLine.values()) count += Math.min(held, most);
-  return count;
 }
 
 /** What an activity really saves on units of these classes, remembered. */

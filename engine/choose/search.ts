@@ -7,11 +7,12 @@
  * among the dropped says how much may have been lost.
  */
 
+import { statesOf } from "./columns.ts";
 import type { Trail } from "./frontier.ts";
 import type { Model } from "./lagrange.ts";
 import type { Part } from "./part.ts";
 import type { Milli } from "./shape.ts";
-import { statesOf, Ways } from "./ways.ts";
+import { Ways } from "./ways.ts";
 
 export interface Found {
   readonly value: Milli;
@@ -33,7 +34,7 @@ const WIDTH_MIN = 1;
 const WORK_A_WAY = 3;
 const WORK_A_NODE = 12;
 
-/** Where meters or tallies are kept: of a way, for each state; and of each pair of rows that are compared. */
+/** Where meters, tallies or rooms are kept: of a way, for each state; and of each pair of rows that are compared. */
 const WORK_A_STATE = 3;
 const WORK_A_LEAD = 8;
 
@@ -107,6 +108,7 @@ class Search extends Ways {
     let [nodes, freshSum] = [0, 0];
     for (let c = 0; c < classes.length; c++) {
       const unitClass = classes[c]!;
+      this.enter(c);
       for (const a of unitClass.activities) {
         while (ends[a]! < model.places[a + 1]! && model.classAt[ends[a]!] === c) ends[a]!++;
       }

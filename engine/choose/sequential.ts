@@ -28,15 +28,18 @@ export function byPriority(run: Run, rivals: readonly Rival[]): Solution {
 /** Applications written down one by one, each the most valuable of all that are still possible. */
 export function greedy(run: Run, rivals: readonly Rival[]): Solution {
   const table = openTable(run);
-  const hands = rivals.map((rival) => ({
-    rival,
-    allowance: allowanceFor(run, rival.entry),
-    offers: offersOf(run, rival.entry),
-    // By deal: units that it may still take.
-    quotas: rival.entry.promotion.deals.map((_, dealIndex) => quotaAtStart(rival.entry, dealIndex)),
-    claim: undefined as Claim | undefined,
-    isDone: false,
-  }));
+  const hands = rivals.map((rival) => {
+    const allowance = allowanceFor(run, rival.entry);
+    return {
+      rival,
+      allowance,
+      offers: offersOf(run, rival.entry, allowance),
+      // By deal: units that it may still take.
+      quotas: rival.entry.promotion.deals.map((_, dealIndex) => quotaAtStart(rival.entry, dealIndex)),
+      claim: undefined as Claim | undefined,
+      isDone: false,
+    };
+  });
   for (;;) {
     let best: (typeof hands)[number] | undefined;
     for (const hand of hands) {

@@ -4,10 +4,10 @@ import type { Part } from "./part.ts";
 import type { PartFound } from "./solve-part.ts";
 import { apart } from "./ties.ts";
 
-/** Undefined where there is more to it: rivals, a limit on value, or a graph that promises too much. */
+/** Undefined where there is more to it: rivals, limits that its graph does not keep, or a graph that promises too much. */
 export function solo(part: Part): PartFound | undefined {
-  const { graphs, classesOf, classes, isWoven, costOf, recounts, meters } = part;
-  if (graphs.length !== 1 || meters.length > 0 || recounts[0] !== undefined) return undefined;
+  const { graphs, classesOf, classes, isWoven, costOf, recounts, meters, rooms } = part;
+  if (graphs.length !== 1 || meters.length + rooms.length > 0 || recounts[0] !== undefined) return undefined;
   const { length, layers, skip, edges, to, gain, done, claimed } = graphs[0]!;
   const own = classesOf[0]!;
   const [each] = costOf as [number];

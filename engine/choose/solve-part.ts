@@ -56,16 +56,17 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
     model.work + work * LEAST_SHARE,
   );
   const nothing = new Uint8Array(model.classAt.length);
+  let units = 0;
+  for (const unitClass of part.classes) units += unitClass.units.length;
+  const isFew = units <= FEW_UNITS;
+  // Branching knows nothing of rooms: what it finds in larger parts is held against them at the end.
+  const canBranch = mayBranch(part) && (part.rooms.length === 0 || !isFew);
   const isCounted = part.recounts.every(
     (recount, a) => recount === undefined || part.tallies[a] !== undefined || part.heaps[a] !== undefined,
   );
-  const counts = isCounted || !canBranch(part);
+  const counts = isCounted || !canBranch;
   let value = 0;
-  let units = 0;
-  for (let c = 0; c < model.classes; c++) {
-    value += model.alone[c]! * model.units[c]!;
-    units += model.units[c]!;
-  }
+  for (let c = 0; c < model.classes; c++) value += model.alone[c]! * model.units[c]!;
   let best: PartFound["given"] = part.activities.map(() => []);
   let gained: PartFound["gained"];
   const first = Math.min(boundAt(model, model.alone, nothing), withinMeters(model));
@@ -143,10 +144,9 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
     boundAt(model, prices, nothing);
   }
   const canSearch = leastWork(model) < end - model.work;
-  const isFew = units <= FEW_UNITS;
   const isMetered = part.meters.length > 0;
   // What such a look would drop is found sooner by branching.
-  const look = !isFew && !isMetered && canBranch(part) ? searchWhole : search;
+  const look = !isFew && !isMetered && canBranch ? searchWhole : search;
   if (canSearch)
     note(look(model, tight?.prices ?? model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
   if (!isSettled) {
@@ -155,12 +155,12 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
       const found = tightened();
       prices = found.prices;
       if (canSearch) narrow(found);
-      if (!isClosed() && !canBranch(part)) {
+      if (!isClosed() && !canBranch) {
         boundAt(model, found.prices, nothing);
         note(search(model, found.prices, end - model.work, value), value);
       }
     }
-    if (!isClosed() && canBranch(part)) {
+    if (!isClosed() && canBranch) {
       const incumbent = { value, taken: takenOf(model, best) };
       const left = branch(model, incumbent, end - model.work);
       if (model.isSure) bound = Math.min(bound, left.bound);
@@ -207,7 +207,7 @@ function withinMeters({ part, alone, units, worth }: Model): Milli {
 }
 
 /** Every meter counts the value of one activity, and either cuts it or refuses. */
-function canBranch({ meters, meterOf }: Part): boolean {
+function mayBranch({ meters, meterOf }: Part): boolean {
   const counted = meterOf.filter((meter) => meter !== undefined).length;
   return counted === meters.length && meters.every(({ exceeding }) => exceeding !== "overshoot");
 }

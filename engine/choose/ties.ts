@@ -7,7 +7,6 @@
  * Of units that are alike to everybody the lower id therefore holds the first ones, and how many each holds says which.
  */
 
-import { ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { byCanon, compareText, type Sheet } from "../world/sheet.ts";
 import type { UnitClass } from "./part.ts";
@@ -73,14 +72,7 @@ function holdersOf({ claims }: Solution): Map<number, Claim> {
  * below zero where `theirs` comes first. 0: they are the same.
  */
 export function apart(unitClass: UnitClass, mine: Counts, theirs: Counts): number {
-  const { turns, heirs, activities, byLine } = unitClass;
-  if (byLine !== undefined && activities.some((a) => mine[a] !== theirs[a])) {
-    const [own, others] = [heldBy(unitClass, mine), heldBy(unitClass, theirs)];
-    const at = own.findIndex((heir, unit) => heir !== others[unit]);
-    if (at === -1) return 0;
-    const turn = turns[at]! + 1;
-    return heirs.indexOf(own[at]!) < heirs.indexOf(others[at]!) ? turn : -turn;
-  }
+  const { turns, heirs } = unitClass;
   let passed = 0;
   for (const heir of heirs) {
     const own = heir === -1 ? restOf(unitClass, mine) : mine[heir]!;
@@ -104,62 +96,9 @@ function restOf({ units, activities }: UnitClass, counts: Counts): number {
   return rest;
 }
 
-/** Who holds each unit of a class: every heir in turn as many as it has, or as many of each line as it may. */
+/** Who holds each unit of a class: every heir in turn as many as it has. */
 export function heldBy(unitClass: UnitClass, counts: Counts): number[] {
-  const { units, heirs, byLine } = unitClass;
-  const left = heirs.map((heir) => (heir === -1 ? restOf(unitClass, counts) : counts[heir]!));
-  const held: number[] = [];
-  if (byLine === undefined) {
-    for (let k = 0; k < heirs.length; k++) for (let n = 0; n < left[k]!; n++) held.push(heirs[k]!);
-    return held;
-  }
-  const { lines, most } = byLine;
-  const ofLine = (line: number, heir: number) =>
-    held.filter((one, at) => one === heir && lines[at] === line).length;
-  /** What it still has to get finds room on the units after those that are given out. */
-  const findsRoom = (heir: number, count: number) => {
-    if (count === 0 || heir === -1 || most[heir]! === ENDLESS) return true;
-    let room = 0;
-    for (const line of new Set(lines)) {
-      const free = lines.filter((one, at) => one === line && at >= held.length).length;
-      room += Math.min(free, most[heir]! - ofLine(line, heir));
-    }
-    return room >= count;
-  };
-  while (held.length < units.length) {
-    const k = heirs.findIndex((heir, k) => {
-      if (left[k] === 0) return false;
-      if (heir !== -1 && ofLine(lines[held.length]!, heir) >= most[heir]!) return false;
-      held.push(heir);
-      const isGood = heirs.every((other, o) => findsRoom(other, left[o]! - (o === k ? 1 : 0)));
-      held.pop();
-      return isGood;
-    });
-    if (k === -1) return spreadOut(unitClass, counts);
-    left[k]!--;
-    held.push(heirs[k]!);
-  }
-  return held;
-}
-
-/** Whoever may have only a few of each line chooses first, from the lines that have most left. */
-function spreadOut(unitClass: UnitClass, counts: Counts): number[] {
-  const { units, heirs, byLine } = unitClass;
-  const { lines, most } = byLine!;
-  const held = new Array<number>(units.length).fill(-1);
-  for (const heir of heirs.filter((one) => one !== -1).sort((a, b) => most[a]! - most[b]!)) {
-    for (let n = 0; n < counts[heir]!; n++) {
-      let chosen = -1;
-      let mostFree = 0;
-      for (const line of new Set(lines)) {
-        const free = held.filter((one, at) => one === -1 && lines[at] === line).length;
-        const mine = held.filter((one, at) => one === heir && lines[at] === line).length;
-        if (mine >= most[heir]! || free <= mostFree) continue;
-        mostFree = free;
-        chosen = held.findIndex((one, at) => one === -1 && lines[at] === line);
-      }
-      if (chosen !== -1) held[chosen] = heir;
-    }
-  }
-  return held;
+  return unitClass.heirs.flatMap((heir) =>
+    new Array<number>(heir === -1 ? restOf(unitClass, counts) : counts[heir]!).fill(heir),
+  );
 }

@@ -3,9 +3,10 @@
  * goes to one of the activities that want it. What that makes of states, meters, tallies and heaps.
  */
 
+import { columnsOf, countOf, statesOf } from "./columns.ts";
 import { Frontier, type Trail } from "./frontier.ts";
 import type { Model } from "./lagrange.ts";
-import type { Part, UnitClass } from "./part.ts";
+import type { UnitClass } from "./part.ts";
 import { ANY_ROLE, type Milli } from "./shape.ts";
 import { apart } from "./ties.ts";
 
@@ -34,6 +35,11 @@ export class Ways {
   /** By activity: where in a row its tally or heap stands, -1 for none; and where the meters begin. */
   readonly columnOf: Int32Array;
   readonly meterAt: number;
+  /** By room: where in a row it stands what is taken of it, from its first class to its last. */
+  readonly columnOfRoom: readonly number[];
+  /** Of the class at hand: the room that each activity takes from, -1 for none; and the columns that end with it. */
+  readonly roomOf: Int32Array;
+  ending: readonly number[] = [];
   readonly hasHeaps: boolean;
   /** The partial solution at hand, and what its meter and its tally become when a unit is taken. */
   node = 0;
@@ -55,6 +61,9 @@ export class Ways {
     tallies.forEach((tally, a) => {
       if (tally !== undefined) this.columnOf[a] = column++;
     });
+    this.columnOfRoom = columnsOf(model.part);
+    this.roomOf = new Int32Array(activities.length).fill(-1);
+    column += countOf(this.columnOfRoom);
     this.meterAt = column;
     const isSoft = width > column;
     column += meters.length;
@@ -77,6 +86,21 @@ export class Ways {
     this.hasHeaps = heaps.some((heap) => heap !== undefined);
     this.sums = new Float64Array(meters.length);
     this.hashes = new Int32Array(activities.length);
+  }
+
+  /** The units of this class come next. */
+  enter(c: number): void {
+    const { columnOfRoom, roomOf } = this;
+    const { rooms } = this.model.part;
+    if (rooms.length === 0) return;
+    roomOf.fill(-1);
+    const ending: number[] = [];
+    rooms.forEach(({ classes, activities }, index) => {
+      if (!classes.includes(c)) return;
+      for (const a of activities) roomOf[a] = index;
+      if (classes.at(-1) === c) ending.push(columnOfRoom[index]!);
+    });
+    this.ending = ending;
   }
 
   /** How much more the other partial solution may still gain than `row`, as meters and heaps go. */
@@ -174,7 +198,7 @@ export class Ways {
     this.node = node;
     if (dead === 0) {
       const sum = now.value[node]! + alone * 1000;
-      this.add(activities, -1, 0, sum, now.cost[node]! + aloneCost, future, hash);
+      this.add(activities, -1, 0, sum, now.cost[node]! + aloneCost, future, hash, isLast);
     }
     for (let k = 0; k < activities.length; k++) {
       if (dead === 1 && passed[k] !== -1) continue;
@@ -245,6 +269,8 @@ export class Ways {
     let at = model.to[edge]!;
     if (isLast) while (at !== -1 && at < end) at = skip[at]!;
     if (at === -1) return;
+    const room = this.roomOf[a]!;
+    if (room !== -1 && now.state[base + this.columnOfRoom[room]!]! >= part.rooms[room]!.most) return;
     const meter = part.meterOf[a];
     let more = gain;
     if (meter !== undefined) {
@@ -263,7 +289,7 @@ export class Ways {
     }
     const key = (hash - hashes[k]! - hashOf(from) + hashOf(at)) | 0;
     const cost = now.cost[node]! + done * part.costOf[a]! + claimed;
-    this.add(suitors, k, at, now.value[node]! + more, cost, hope, key);
+    this.add(suitors, k, at, now.value[node]! + more, cost, hope, key, isLast);
   }
 
   /** `k`: which of the suitors took the unit and is at `at` then, -1 for none. */
@@ -275,6 +301,7 @@ export class Ways {
     cost: number,
     future: Milli,
     hash: number,
+    isLast: boolean,
   ): void {
     const { model, now, next, passed, node } = this;
     const { meterOf, meters } = model.part;
@@ -294,7 +321,13 @@ export class Ways {
         key = (key + this.change(base, this.meterAt + meter, this.metered)) | 0;
         if (next.meters > 0) next.owed[slot * next.meters + meter]! += this.promised;
       }
+      const room = this.roomOf[suitors[k]!]!;
+      if (room !== -1) {
+        const column = this.columnOfRoom[room]!;
+        key = (key + this.change(base, column, next.state[base + column]! + 1)) | 0;
+      }
     }
+    if (isLast) for (const column of this.ending) key = (key + this.change(base, column, 0)) | 0;
     if (hasMeters) {
       hope += this.meteredHope(slot);
       if (value + hope < this.least) return;
@@ -302,7 +335,7 @@ export class Ways {
     next.keep(slot, key, value, cost, future, hope, node, k === -1 ? -1 : suitors[k]!);
   }
 
-  /** Writes the state of a meter, tally or heap; returns what that changes in the row's hash. */
+  /** Writes the state of a meter, tally, heap or room; returns what that changes in the row's hash. */
   change(base: number, column: number, state: number): number {
     const { next } = this;
     const before = next.state[base + column]!;
@@ -332,12 +365,6 @@ export class Ways {
     }
     return hope;
   }
-}
-
-/** States that a row of the search keeps. */
-export function statesOf({ activities, meters, tallies, heaps }: Part): number {
-  const counted = tallies.filter((tally, a) => tally !== undefined || heaps[a] !== undefined).length;
-  return activities.length + meters.length + counted;
 }
 
 /** Numbers that add up to something different for every set of states, nearly always. */

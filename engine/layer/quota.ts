@@ -97,13 +97,18 @@ export function balanceLeft(run: Run, entry: Entry, deal: Deal, { account }: Bur
     const { layer, deals } = other.promotion;
     if (layer > mine.layer) break;
     const hasPlayed = layer < mine.layer || run.ruleSet.layers[layer]!.mode === "stack";
+    let isOwn = false;
     for (let index = 0; index < deals.length; index++) {
       const one = deals[index]!;
-      if (one === deal) return left;
+      if (one === deal) isOwn = true;
       const burn = burnOf(one);
-      if (burn?.account !== account) continue;
-      left -= hasPlayed ? burntBy(other, index) : mayBurn(run, other, one, burn, left);
+      if (one === deal || burn?.account !== account) continue;
+      // Of one promotion goods are claimed before the receipt is cut, also by a mechanic that comes later.
+      const isToCome = other.promotion === mine && one.shape === "receipt" && deal.shape === "unit";
+      if (isOwn || (hasPlayed && !isToCome)) left -= burntBy(other, index);
+      else left -= mayBurn(run, other, one, burn, left);
     }
+    if (isOwn) return left;
   }
   return left;
 }

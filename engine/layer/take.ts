@@ -78,11 +78,11 @@ export function takesOf(
 }
 
 /** Of every line no more units than the promotion may claim there, the dearest. */
-function withinLines(
+export function withinLines(
   heap: readonly number[],
   sheet: Sheet,
   prices: readonly Cents[],
-  { unitsPerLine, claimed }: Allowance,
+  { unitsPerLine, claimed }: Pick<Allowance, "unitsPerLine" | "claimed">,
 ): readonly number[] {
   if (unitsPerLine === ENDLESS) return heap;
   return byLine(heap, sheet).flatMap((line) => {

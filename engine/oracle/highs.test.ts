@@ -29,21 +29,10 @@ it("500 random baskets save what an integer program of the terms says, and greed
 }, 60_000);
 
 it("so do 120 with limits of every kind, several mechanics in a promotion and steps by pieces", () => {
-  let proven = 0;
   for (let seed = 1; seed <= ODD_CONTESTS; seed++) {
     const contest = oddContest(drawFrom(seed));
-    const { saved, gapCents } = asked(contest);
-    const most = mostOf(contest);
-    if (gapCents > 0) {
-      expect(sharesLines(contest), `seed ${seed}`).toBe(true);
-      expect(saved, `seed ${seed}`).toBeLessThanOrEqual(most);
-      expect(saved + gapCents, `seed ${seed}`).toBeGreaterThanOrEqual(most);
-      continue;
-    }
-    proven++;
-    expect(saved, `seed ${seed}`).toBe(most);
+    expect(asked(contest), `seed ${seed}`).toEqual({ saved: mostOf(contest), gapCents: 0 });
   }
-  expect(proven).toBeGreaterThan(ODD_CONTESTS * 0.98);
 }, 60_000);
 
 it("so do heaps under limits on value, unless their gap says by how much they may not", () => {
@@ -69,11 +58,4 @@ function mostOf({ rules, basket, context }: Contest): number {
   const program = programOf(rules, basket, context.coupons.length);
   if (program === undefined) return 0;
   return Math.round(solver.solve(program, { mip_rel_gap: 0, mip_abs_gap: 0 }).ObjectiveValue);
-}
-
-/** Several mechanics of a promotion share a limit on the units of a line. */
-function sharesLines({ rules }: Contest): boolean {
-  return rules.promotions.some(
-    ({ limits, mechanics }) => limits?.unitsPerLine !== undefined && mechanics.length > 1,
-  );
 }

@@ -224,7 +224,9 @@ function offersBeside(best: Played, played: readonly Played[]): Effect[] {
     const insteadOfCents = Math.ceil((best.worth.value - other.worth.value) / 1000);
     for (const effect of other.effects) {
       if (effect.kind !== "gift" || isAsked(effect)) continue;
-      offers.push({ ...effect, how: effect.how === "asked" ? "scanned" : effect.how, insteadOfCents });
+      const how = effect.how === "asked" ? "scanned" : effect.how;
+      // What is only offered uses no coupon up.
+      offers.push({ ...effect, how, insteadOfCents, couponIds: [] });
     }
   }
   return offers;
