@@ -12,6 +12,8 @@ export type DeviceFault =
   | "refused"
   | "paper-end"
   | "cover-open"
+  /** A fiscal printer has no document open that takes our lines. */
+  | "no-document"
   | "protocol";
 
 /** The world failed at a device. `code` for programs, `message` says what is wrong and what to do. */
