@@ -36,6 +36,8 @@ export const abilityShape = {
   automaticStatus: z.boolean().default(false),
 };
 
+/** Options of any link. */
+export type LinkOptions = z.input<z.ZodObject<typeof linkShape & typeof abilityShape>>;
 type LinkSettings = z.output<z.ZodObject<typeof linkShape & typeof abilityShape>>;
 
 export interface Reach extends LinkSettings {
@@ -47,6 +49,12 @@ export interface Reach extends LinkSettings {
   readonly exclusive: boolean;
   /** Opens the way to it, or rejects with a DeviceError that says what to do. */
   connect(): Promise<Wire>;
+}
+
+/** A receipt begins with ESC @, after which a printer may have forgotten that it is to tell its changes. */
+function withAutomaticStatus(bytes: Uint8Array): Uint8Array {
+  const begins = bytes[0] === 0x1b && bytes[1] === 0x40 ? 2 : 0;
+  return Buffer.concat([bytes.subarray(0, begins), automaticOn, bytes.subarray(begins)]);
 }
 
 const away: ReadonlySet<string> = new Set(["not-found", "disconnected", "timeout"]);
@@ -136,8 +144,7 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
   }
 
   async function write(on: Conversation, bytes: Uint8Array, waitOn: WaitOn | undefined): Promise<void> {
-    // A receipt begins with ESC @, after which a printer may have forgotten that it is to tell its changes.
-    const job = reach.automaticStatus ? Buffer.concat([bytes, automaticOn]) : bytes;
+    const job = reach.automaticStatus ? withAutomaticStatus(bytes) : bytes;
     // A full printer is asked in vain, since questions wait behind the data; but it may have told us why.
     const stalled = (): boolean => {
       const fault = faultOf(last);

@@ -2,8 +2,10 @@
 import { z } from "zod";
 import type { PrinterEvents, PrinterLink } from "../device.ts";
 import { type PrinterProfile, printerProfiles } from "./profiles.ts";
+import { openSerialPrinter, serialPrinterSchema } from "./serial.ts";
 import { openTcpPrinter, tcpPrinterSchema } from "./tcp.ts";
 import { openUsbPrinter, usbPrinterSchema } from "./usb.ts";
+import { openWindowsShare, windowsShareSchema } from "./windows-share.ts";
 
 const profileIds = Object.keys(printerProfiles) as (keyof typeof printerProfiles)[];
 
@@ -15,6 +17,8 @@ const abilities = { answers: true, completion: true, automaticStatus: true } as 
 export const printerSchema = z.discriminatedUnion("kind", [
   tcpPrinterSchema.omit(abilities).extend({ kind: z.literal("tcp"), profile }),
   usbPrinterSchema.omit(abilities).extend({ kind: z.literal("usb"), profile }),
+  serialPrinterSchema.omit(abilities).extend({ kind: z.literal("serial"), profile }),
+  windowsShareSchema.extend({ kind: z.literal("windows-share"), profile }),
 ]);
 export type PrinterOptions = z.input<typeof printerSchema>;
 
@@ -27,23 +31,27 @@ export interface Printer {
 export function openPrinter(options: PrinterOptions, events?: PrinterEvents): Printer {
   const { profile: id, ...settings } = printerSchema.parse(options);
   const profile: PrinterProfile = printerProfiles[id];
-  const { answers, completion, automaticStatus } = profile;
-  const link = linkOf({ ...settings, answers, completion, automaticStatus }, events);
+  const link = linkOf(settings, profile, events);
   return { link: { ...link, check: () => ({ ...link.check(), profile: id }) }, profile };
 }
 
-type Abilities = Pick<PrinterProfile, "answers" | "completion" | "automaticStatus">;
-type WithAbilities<Kind> = Kind extends unknown ? Omit<Kind, "profile"> & Abilities : never;
+type Settings<Kind = z.output<typeof printerSchema>> = Kind extends unknown ? Omit<Kind, "profile"> : never;
 
 function linkOf(
-  settings: WithAbilities<z.output<typeof printerSchema>>,
+  settings: Settings,
+  { answers, completion, automaticStatus }: PrinterProfile,
   events: PrinterEvents | undefined,
 ): PrinterLink {
+  const able = { answers, completion, automaticStatus };
   switch (settings.kind) {
     case "tcp":
-      return openTcpPrinter(settings, events);
+      return openTcpPrinter({ ...settings, ...able }, events);
     case "usb":
-      return openUsbPrinter(settings, events);
+      return openUsbPrinter({ ...settings, ...able }, events);
+    case "serial":
+      return openSerialPrinter({ ...settings, ...able }, events);
+    case "windows-share":
+      return openWindowsShare(settings);
     default:
       return settings satisfies never;
   }

@@ -59,7 +59,7 @@ export interface PrintedQuestion {
  */
 export async function askPrinted(on: Conversation, question: PrintedQuestion): Promise<boolean> {
   const { id, answering, statusTimeoutMs, printedTimeoutMs, waitOn } = question;
-  const isWord = (a: Answer): a is Answer =>
+  const isWord = (a: Answer): boolean =>
     id === undefined ? a.kind === "paper" : a.kind === "process" && a.id === id;
   let printed = false;
   // Its word may come while it is asked for its status.
@@ -70,7 +70,8 @@ export async function askPrinted(on: Conversation, question: PrintedQuestion): P
     let until = performance.now() + printedTimeoutMs;
     on.say(id === undefined ? paperQuery : processQuery(id));
     while (!printed && performance.now() < until) {
-      await on.ask(nothing, isWord, statusTimeoutMs);
+      // News that the printer tells by itself may be why there is no word.
+      await on.ask(nothing, (a): a is Answer => isWord(a) || a.kind === "automatic", statusTimeoutMs);
       if (printed || answering === "in-turn" || answering === "no") continue;
       const status = await askStatus(on, answering, statusTimeoutMs);
       if (printed || !status) continue;

@@ -4,6 +4,7 @@ import { DeviceError, type DeviceFault } from "../device.ts";
 interface Meaning {
   readonly says: RegExp;
   readonly code: DeviceFault;
+  /** DEVICE stands for what is on the port. */
   readonly advice: string;
 }
 
@@ -12,7 +13,7 @@ const meanings: readonly Meaning[] = [
   {
     says: /lock port|resource (temporarily unavailable|busy)|access denied/i, // Windows says "Access denied" for a port in use
     code: "busy",
-    advice: "is held by another program. Close that program, or take the scanner out of its settings.",
+    advice: "is held by another program. Close that program, or take the DEVICE out of its settings.",
   },
   {
     says: /permission denied|operation not permitted/i,
@@ -22,7 +23,7 @@ const meanings: readonly Meaning[] = [
   {
     says: /no such (file|device)|file not found|not configured/i,
     code: "not-found",
-    advice: "is not there. Plug the scanner in, or correct the path.",
+    advice: "is not there. Plug the DEVICE in, or correct the path.",
   },
   {
     says: /inappropriate ioctl|not a tty|unknown error code (1|87)\b/i,
@@ -32,11 +33,12 @@ const meanings: readonly Meaning[] = [
 ];
 
 /** Makes a DeviceError of an error of node-serialport's `open`. An unknown text becomes "refused" and is quoted. */
-export function serialFault(path: string, cause: Error): DeviceError {
+export function serialFault(
+  path: string,
+  cause: Error,
+  device: "scanner" | "printer" = "scanner",
+): DeviceError {
   const meaning = meanings.find((m) => m.says.test(cause.message));
-  return new DeviceError(
-    meaning?.code ?? "refused",
-    `Port ${path} ${meaning?.advice ?? `cannot be opened: ${cause.message}`}`,
-    { cause },
-  );
+  const advice = meaning?.advice.replace("DEVICE", device) ?? `cannot be opened: ${cause.message}`;
+  return new DeviceError(meaning?.code ?? "refused", `Port ${path} ${advice}`, { cause });
 }

@@ -1,6 +1,6 @@
 /** The emulated printer on the network: listens where a network printer listens. */
 
-import { createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { type EmulatedPrinter, type EmulatedPrinterOptions, emulatedPrinter } from "./printer.ts";
 
 export type { EmulatedReceipt } from "./printer.ts";
@@ -16,6 +16,10 @@ export interface PrinterEmulatorOptions extends EmulatedPrinterOptions {
 
 export interface PrinterEmulator extends EmulatedPrinter {
   readonly port: number;
+  /** Pulls its network cable: whoever is connected is cut off, and nobody gets through. */
+  unplug(): Promise<void>;
+  /** Puts it back. Rejects with the operating system's error if the port has been taken. */
+  plug(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,24 +37,30 @@ export async function startPrinterEmulator(options: PrinterEmulatorOptions = {})
     }
     plug(socket);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, options.host ?? "127.0.0.1", () => {
-      server.off("error", reject);
-      resolve();
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, options.host ?? "127.0.0.1", () => {
+        server.off("error", reject);
+        resolve();
+      });
     });
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const unplug = (): Promise<void> =>
+    new Promise((resolve) => {
+      for (const socket of sockets) socket.resetAndDestroy();
+      server.close(() => resolve());
+    });
+  await listen(options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
 
   return {
     ...printer,
     port,
-    close: () =>
-      new Promise((resolve) => {
-        switchOff();
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
+    unplug,
+    plug: () => listen(port),
+    close() {
+      switchOff();
+      return unplug();
+    },
   };
 }

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import { Connection } from "./connection.ts";
 import { Machine } from "./machine.ts";
 import type { MisbehaviourStep } from "./misbehaviour.ts";
+import type { Mark } from "./paper.ts";
 import { picture } from "./picture.ts";
 import { PrintHead } from "./print-head.ts";
 import { readableLines } from "./readable.ts";
@@ -16,6 +17,9 @@ export interface EmulatedReceipt {
   readonly text: string;
   /** The same as a picture: a whole SVG document. */
   readonly svg: string;
+  /** What stands on the paper, top to bottom: what text and pictures are made of. */
+  readonly marks: readonly Mark[];
+  readonly columns: number;
   /** What the printer didn't understand or could not print, in words. Empty for a well-made receipt. */
   readonly unknown: readonly string[];
   readonly drawerPulses: number;
@@ -62,6 +66,8 @@ export function emulatedPrinter(options: EmulatedPrinterOptions): PluggedPrinter
     const receipt = {
       text: readableLines(marks, columns).join("\n"),
       svg: picture(marks, paperDots),
+      marks,
+      columns,
       unknown,
       drawerPulses,
     };
