@@ -12,6 +12,7 @@ import { hopFigure } from "./hop.ts";
 import { hostileFigures, type Served, soakFigures, tillsFigures } from "./hostile.ts";
 import { machine } from "./measure.ts";
 import { peerFigures } from "./peers/compare.ts";
+import { scannerFigures } from "./scanners.ts";
 import { socketFigures } from "./socket.ts";
 import { row, say, us } from "./table.ts";
 import { benchTill } from "./till.ts";
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   socket,
   commits,
   codes: codesFigures,
+  scanners: scannerFigures,
   hostile,
   soak,
 };
