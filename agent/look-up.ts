@@ -1,9 +1,11 @@
 /** Cards and coupons, from what was scanned to what the release's replica knows of them. */
 
 import { randomUUID } from "node:crypto";
+import type { Code } from "../drivers/codes/code.ts";
 import { type CodeRules, codeRulesSchema, defaultCodeRules } from "../drivers/codes/code-rules.ts";
 import { parseCode } from "../drivers/codes/parse-code.ts";
 import type { CouponAnswerReason } from "./contract/reasons.ts";
+import { couponDays } from "./coupon-days.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Log } from "./log.ts";
 import type { OpenSale } from "./sale.ts";
@@ -28,6 +30,8 @@ export interface LookUp {
   reserve(sale: OpenSale, scanned: string, deadline: Deadline): Promise<SessionCoupon | RefusedCoupon>;
   /** The chain's card, coupon and in-store ranges, of the newest release. */
   codeRules(): CodeRules;
+  /** A scanner read it: a coupon's number may come back without the days that its label has. */
+  saw(code: Code): void;
 }
 
 export interface RefusedCoupon {
@@ -44,8 +48,10 @@ export interface LookUpParts {
 }
 
 export function createLookUp({ releases, journal, log, free }: LookUpParts): LookUp {
+  const days = couponDays();
   const lookUp: LookUp = {
     codeRules: () => rulesOf(releases.current()?.codes),
+    saw: days.saw,
     card: (release, scanned, { leftMs }) =>
       answered(releases.of(release)?.call("card", numberOf("card", scanned), { deadlineMs: leftMs() })),
     coupon: (release, scanned, date, { leftMs }) =>
@@ -112,12 +118,11 @@ export function createLookUp({ releases, journal, log, free }: LookUpParts): Loo
     }
   }
 
-  /** What the label itself says of its days; HQ's say of them comes after. */
+  /** What the label itself said of its days, when it was read or now; HQ's say of them comes after. */
   function untimelyBy(text: string, date: string): "expired" | "not-yet-valid" | undefined {
     const code = parseCode({ bytes: Buffer.from(text) }, lookUp.codeRules());
-    if (code.kind !== "coupon") return undefined;
-    if (code.expiresOn !== undefined && code.expiresOn < date) return "expired";
-    return code.validFrom !== undefined && code.validFrom > date ? "not-yet-valid" : undefined;
+    days.saw(code);
+    return days.untimely(code.kind === "coupon" ? code.code : text.trim(), date);
   }
 
   /** What a label or typed text says, in the chain's own ranges; the text itself where no range knows it. */

@@ -170,6 +170,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       {
         codeRules: till.codeRules,
         code(code) {
+          till.saw(code);
           const target = scanTarget();
           target?.notify("scan", toldLabel(code, target.peer()?.language ?? config.language));
         },

@@ -16,11 +16,10 @@ export function scanCalls(
         throw new PosError("unknown-call", { detail: `scan: this profile's scanner is "${scanner}"` });
       const scan = { bytes: Buffer.from(data), ...(aim === undefined ? {} : { aim }) };
       const code = parseCode(scan, lookUp.codeRules());
+      lookUp.saw(code);
       if (code.kind === "card")
         return presenting["customer.identify"]({ ...change, card: code.number }, caller);
-      // With the whole label: it may say until when it is good.
-      if (code.kind === "coupon")
-        return presenting["coupon.present"]({ ...change, code: `${aim ?? ""}${data}` }, caller);
+      if (code.kind === "coupon") return presenting["coupon.present"]({ ...change, code: code.code }, caller);
       return inTurn(change.transactionId, caller, async (sale) => {
         const { transactionId, state, release, training } = sale.session;
         const told = toldLabel(code, caller.language);

@@ -3,6 +3,7 @@
  * answer. Everything that can stall is behind a deadline in another thread.
  */
 
+import type { Code } from "../../drivers/codes/code.ts";
 import type { CodeRules } from "../../drivers/codes/code-rules.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { wakeKept } from "../sessions/wake.ts";
@@ -28,6 +29,8 @@ export interface Till {
   handle<Name extends CallName>(name: Name, params: Params<Name>, caller: TillCaller): Promise<object>;
   /** The chain's card, coupon and in-store ranges, of the newest release. */
   codeRules(): CodeRules;
+  /** Our own scanner read a label. */
+  saw(code: Code): void;
   openSales(): number;
   /** Brings back the sales that were open when the agent ended; see `wakeKept`. */
   wake(): Promise<void>;
@@ -65,6 +68,7 @@ export function createTill(parts: TillParts): Till {
       return answer instanceof Told ? answer : { evaluationMs: 0, ...answer };
     },
     codeRules: work.lookUp.codeRules,
+    saw: work.lookUp.saw,
     openSales: work.sales.count,
     wake: () => wakeKept(work),
     notKept: work.keeper.trouble,

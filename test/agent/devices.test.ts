@@ -37,6 +37,27 @@ test("what is scanned reaches the POS with the open sale, payment cards reach no
   await scanner.close();
 });
 
+test("a coupon that is over by its own label is refused, though the POS presents its number alone", async () => {
+  const scanner = await startVirtualScanner();
+  const agent = await shop.start({ scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port } });
+  const pos = await shop.pos(agent);
+  const heard = vi.fn();
+  pos.on("scan", heard);
+  await pos.call("transaction.begin", begin);
+  await scanner.connected();
+  const code = "8001234567897000042";
+  const presented = async (expiry: string, expiresOn: string) => {
+    scanner.scan(`]C117${expiry}255${code}`);
+    const read = expect.objectContaining({ kind: "coupon", code, expiresOn });
+    await eventually(() => expect(heard).toHaveBeenLastCalledWith(read));
+    return (await pos.call("coupon.present", { ...t1, code })).coupon;
+  };
+  expect(await presented("261120", "2026-11-20")).toMatchObject({ outcome: "refused", reason: "expired" });
+  // Until the end of the month, by its label; HQ knows nothing of it.
+  expect(await presented("261100", "2026-11-30")).toMatchObject({ outcome: "refused", reason: "unknown" });
+  await scanner.close();
+});
+
 test("a scanner that vanishes in mid-scan is told, the sale goes on, and it comes back by itself", async () => {
   let cable: import("node:net").Socket | undefined;
   const server = createServer((socket) => {
