@@ -118,16 +118,18 @@ test("a file that was changed on its way is refused by name, and taken once it i
   withoutPasta();
   await published("keys", "releases");
   const files = folder("releases/files/rules");
-  const newest = join(files, readdirSync(files).find((name) => name.startsWith("0-2."))!);
-  const whole = readFileSync(newest);
-  const changed = Buffer.from(whole);
-  changed[changed.length >> 1]! ^= 1;
-  writeFileSync(newest, changed);
+  const newest = readdirSync(files).filter((name) => /-2\./.test(name));
+  const whole = newest.map((name) => readFileSync(join(files, name)));
+  for (const [n, name] of newest.entries()) {
+    const changed = Buffer.from(whole[n]!);
+    changed[changed.length >> 1]! ^= 1;
+    writeFileSync(join(files, name), changed);
+  }
 
   await expectProblem(/changed on its way/);
   expect(await priceOfThreePastas()).toEqual({ totalCents: 238, release: 1 });
 
-  writeFileSync(newest, whole);
+  for (const [n, name] of newest.entries()) writeFileSync(join(files, name), whole[n]!);
   await agent.syncNow();
   await eventually(async () => expect((await agent.status()).release).toBe(2));
   expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 2 });

@@ -91,9 +91,21 @@ describe("a release", () => {
     const reader = openReplicaReader(path);
     expect(reader.ruleSet().promotions).toEqual([promotions[0]]);
     reader.close();
-    await expect(replica.activate(3, [{ ...delta, to: 3 }])).rejects.toThrow(
-      /stands at 2, the file begins at 1/,
+    // Rows are whole: one that begins before what is here brings it to its end all the same, and one after it does not.
+    await replica.activate(3, [{ ...delta, to: 3 }]);
+    expect(await replica.versions()).toEqual(new Map([...(await replica.versions()), ["rules", 3]]));
+    await expect(replica.activate(5, [{ ...delta, from: 4, to: 5 }])).rejects.toThrow(
+      /stands at 3, the file begins at 4/,
     );
+  });
+
+  test("is refused where its rows do not add up to what HQ says, however few they are", async () => {
+    await replica.activate(1, shopFiles());
+    const before = rulesFile(1);
+    const tables = [{ table: "promotion", columns: ["id", "json"], upserts: [[], []], deletes: [["P2"]] }];
+    const delta = { ...rulesFile(2, [promotions[0]!]), from: 1, digestBefore: before.digestAfter, tables };
+    await expect(replica.activate(2, [delta])).rejects.toThrow(/holds other rows than its digest says/);
+    expect((await replica.versions()).get("rules")).toBe(1);
   });
 
   test("of one shard leaves the rows of the others", async () => {

@@ -11,7 +11,13 @@ import {
   SyncError,
   type TableChange,
 } from "../../sync/protocol.ts";
-import { type ChannelRow, channelDigest, EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
+import {
+  type ChannelRow,
+  channelDigest,
+  EMPTY_DIGEST,
+  movedDigest,
+} from "../../sync/release/channel-digest.ts";
+import type { ReplicaTable } from "../../sync/release/tables.ts";
 import { openStore, StoreError, setAside } from "./open.ts";
 import { replicaLayout, tablesOf } from "./replica-layout.ts";
 
@@ -46,8 +52,7 @@ export function openReplica(path: string, store: string, busyMs?: number): Opene
       const known = (channels.all() as { channel: string; version: number; digest: string }[]).find(
         ({ channel }) => channel === file.channel,
       );
-      applyFile(db, file, known ?? { version: 0, digest: EMPTY_DIGEST });
-      const digest = channelDigest(rowsIn(db, file.channel));
+      const digest = applyFile(db, file, known ?? { version: 0, digest: EMPTY_DIGEST });
       if (digest !== file.digestAfter)
         throw rejected(
           release,
@@ -122,17 +127,23 @@ function checkStore(db: Database.Database, path: string, store: string): void {
     throw new StoreError("corrupt", `${path} holds ${foreign}, this till is in store ${store}.`);
 }
 
+/**
+ * Answers the digest of what the channel holds afterwards. Rows are whole: a file that begins before the version that is
+ * here brings it to the file's end all the same.
+ */
 function applyFile(
   db: Database.Database,
   file: ChannelFile,
   known: { version: number; digest: string },
-): void {
+): string {
   const { channel, from, to } = file;
-  if (from !== 0 && (from !== known.version || file.digestBefore !== known.digest))
+  const isExact = from === known.version;
+  if (from > known.version || (isExact && from !== 0 && file.digestBefore !== known.digest))
     throw rejected(to, `${channel} stands at ${known.version}, the file begins at ${from}`);
   const tables = tablesOf(channel);
   if (from === 0)
     for (const { table } of tables) db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
+  let digest = from === 0 ? EMPTY_DIGEST : known.digest;
   for (const change of file.tables) {
     const known = tables.find(({ table }) => table === change.table);
     const foreign = change.columns.find((column) => !known?.columns.includes(column));
@@ -142,29 +153,47 @@ function applyFile(
         to,
         `${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`,
       );
-    applyChange(db, channel, change, known.key);
+    digest = applyChange(db, channel, change, known, digest);
   }
+  return digest;
 }
 
+/** Answers the digest after it: only rows that go or come are read for it, however many there are. */
 function applyChange(
   db: Database.Database,
   channel: string,
   change: TableChange,
-  key: readonly string[],
-): void {
+  { columns: all, key }: Pick<ReplicaTable, "columns" | "key">,
+  digest: string,
+): string {
   const { table, columns, upserts, deletes } = change;
   const columnList = [...columns, "channel"].join(", ");
   const marks = Array(columns.length + 1)
     .fill("?")
     .join(", ");
   const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} (${columnList}) VALUES (${marks})`);
-  const remove = db.prepare(
-    `DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(" AND ")}`,
-  );
-  for (let row = 0; row < (deletes[0]?.length ?? 0); row += 1)
-    remove.run(...deletes.map((cells) => cells[row]!));
-  for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1)
-    upsert.run(...upserts.map((cells) => cells[row]!), channel);
+  const byKey = `WHERE ${key.map((column) => `${column} = ?`).join(" AND ")} AND channel = ?`;
+  const held = db.prepare(`SELECT ${all.join(", ")} FROM ${table} ${byKey}`);
+  const remove = db.prepare(`DELETE FROM ${table} ${byKey}`);
+  const [gone, come]: [ChannelRow[], ChannelRow[]] = [[], []];
+  const leaves = (cells: readonly unknown[]) => {
+    const was = held.get(...cells, channel) as ChannelRow[1] | undefined;
+    if (was !== undefined) gone.push([table, was]);
+  };
+  for (let row = 0; row < (deletes[0]?.length ?? 0); row += 1) {
+    const cells = deletes.map((column) => column[row]!);
+    leaves(cells);
+    remove.run(...cells, channel);
+  }
+  const keyAt = key.map((column) => columns.indexOf(column));
+  for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1) {
+    const cells = upserts.map((column) => column[row]!);
+    leaves(keyAt.map((at) => cells[at]));
+    upsert.run(...cells, channel);
+    // As the table took it, and not as the file said it.
+    come.push([table, held.get(...keyAt.map((at) => cells[at]), channel) as ChannelRow[1]]);
+  }
+  return movedDigest(digest, gone, come);
 }
 
 function* rowsIn(db: Database.Database, channel: string): Generator<ChannelRow> {

@@ -6,12 +6,12 @@ const file = (from: number, to: number, bytes: number): FileEntry => {
   return { from, to, bytes, path: `${from}-${to}`, sha256: "", unpackedBytes: bytes };
 };
 const files = [
-  file(0, 10, 1000),
-  file(8, 9, 50),
-  file(9, 10, 50),
-  file(7, 10, 90),
-  file(1, 8, 2000),
-  file(0, 4, 10),
+  file(0, 10, 1_000_000),
+  file(8, 9, 50_000),
+  file(9, 10, 50_000),
+  file(7, 10, 190_000),
+  file(1, 8, 2_000_000),
+  file(0, 4, 10_000),
 ];
 const plan = (from: number, to: number) => planFiles(files, from, to)?.map((it) => it.path);
 
@@ -20,17 +20,25 @@ test("a till that missed one version reads one delta", () => {
   expect(plan(8, 10)).toEqual(["8-9", "9-10"]);
 });
 
-test("of two ways the one with fewer bytes is taken", () => {
+test("of two ways the one with fewer bytes is taken, and a request counts as some of them", () => {
   expect(plan(7, 10)).toEqual(["7-10"]);
   expect(plan(1, 10)).toEqual(["0-10"]);
+  const small = [file(1, 2, 10), file(2, 3, 10), file(1, 3, 5000)];
+  expect(planFiles(small, 1, 3)).toEqual([small[2]]);
 });
 
-test("a new till, and one whose version nobody continues, begin with the snapshot", () => {
+test("a delta may begin before what is there: rows are whole", () => {
+  const deltas = [file(1, 8, 100), file(8, 10, 100)];
+  expect(planFiles(deltas, 5, 10)).toEqual(deltas);
+  expect(planFiles(deltas, 9, 10)).toEqual([deltas[1]]);
+});
+
+test("a new till begins with the snapshot", () => {
   expect(plan(0, 10)).toEqual(["0-10"]);
-  expect(plan(5, 10)).toEqual(["0-10"]);
 });
 
 test("no snapshot turns a till back on its way up, and where no way leads there is none", () => {
   expect(plan(8, 4)).toBeUndefined();
   expect(plan(0, 11)).toBeUndefined();
+  expect(planFiles([file(4, 6, 10)], 3, 6)).toBeUndefined();
 });

@@ -1,25 +1,39 @@
 import type { FileEntry } from "../release/metadata.ts";
 
+/** A request costs about as long as so many bytes on a shop's line. */
+const REQUEST_BYTES = 16 * 1024;
+
 /**
- * The files that bring a channel from version `from` to `to` with the fewest bytes, in the order to apply them:
- * deltas that join up, or a snapshot (from 0) and what follows it. `undefined` if no way leads there.
+ * The files that bring a channel from version `from` to `to` at the least cost in bytes and requests, in the order to
+ * apply them: deltas, or a snapshot (from 0) and what follows it. Rows are whole, so a delta may begin before the version
+ * that is there: it brings it to its own end all the same. `undefined` if no way leads there.
  */
 export function planFiles(
   files: readonly FileEntry[],
   from: number,
   to: number,
 ): readonly FileEntry[] | undefined {
-  const best = new Map<number, { readonly bytes: number; readonly way: readonly FileEntry[] }>();
-  best.set(from, { bytes: 0, way: [] });
+  interface Way {
+    readonly cost: number;
+    readonly way: readonly FileEntry[];
+  }
+  /** By the version that it leads to. */
+  const best = new Map<number, Way>([[from, { cost: 0, way: [] }]]);
+  const toThe = (file: FileEntry): Way | undefined => {
+    if (file.from === 0) return { cost: 0, way: [] };
+    let cheapest: Way | undefined;
+    for (const [version, way] of best)
+      if (version >= file.from && version < file.to && (cheapest === undefined || way.cost < cheapest.cost))
+        cheapest = way;
+    return cheapest;
+  };
   // Every file leads upwards, so that in this order each start is known before it is needed.
   for (const file of files.toSorted((a, b) => a.to - b.to || a.from - b.from)) {
-    // A snapshot begins from nothing and may replace any older state.
-    const start = file.from === 0 ? { bytes: 0, way: [] } : best.get(file.from);
-    if (!start || file.to <= Math.max(file.from, from)) continue;
-    const bytes = start.bytes + file.bytes;
-    if (bytes < (best.get(file.to)?.bytes ?? Number.POSITIVE_INFINITY)) {
-      best.set(file.to, { bytes, way: [...start.way, file] });
-    }
+    const start = file.to > from && file.to <= to ? toThe(file) : undefined;
+    if (start === undefined) continue;
+    const cost = start.cost + file.bytes + REQUEST_BYTES;
+    if (cost < (best.get(file.to)?.cost ?? Number.POSITIVE_INFINITY))
+      best.set(file.to, { cost, way: [...start.way, file] });
   }
   return best.get(to)?.way;
 }

@@ -1,12 +1,15 @@
 import { hash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { planFiles } from "../client/plan.ts";
 import { type ChannelFile, SyncError } from "../protocol.ts";
-import { channelDigest, EMPTY_DIGEST } from "../release/channel-digest.ts";
-import { encodeChannelFile } from "../release/channel-file.ts";
+import { channelDigest, EMPTY_DIGEST, rowsAfter } from "../release/channel-digest.ts";
+import { decodeChannelFile, encodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, signEnvelope } from "../release/envelope.ts";
-import type { ChannelEntry, Head, Release } from "../release/metadata.ts";
+import type { ChannelEntry, FileEntry, Head, Release } from "../release/metadata.ts";
 import { replicaTables, SCHEMA } from "../release/tables.ts";
+import { nextFiles } from "./blocks.ts";
+import { changeBetween } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { writeOnce, writeReplacing } from "./write.ts";
@@ -37,7 +40,7 @@ interface Previous {
 }
 
 /**
- * Writes a snapshot of every channel whose content changed, then the release that lists them all, and last the head.
+ * Writes what changed in every channel, then the release that lists them all, and last the head.
  * Whoever reads meanwhile sees the old release or the new one; a publication that dies leaves files nobody names.
  * Nothing that was written is ever changed. Throws SyncError `unusable` or `bad-signature`.
  */
@@ -55,7 +58,11 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
     if (before?.digest === digest) {
       channels.push(before);
     } else {
-      channels.push(await writeSnapshot(to, content, number, digest));
+      channels.push(
+        before === undefined
+          ? await writeSnapshot(to, content, number, digest)
+          : await writeChange(to, content, before, number, digest),
+      );
       changed.push(content.channel);
     }
   }
@@ -85,7 +92,36 @@ async function writeSnapshot(
   const { channel, store } = content;
   const { bytes, entry } = await encodeChannelFile(snapshotOf(content, version));
   writeOnce(to, entry.path, bytes);
-  return { channel, version, digest, ...(store === undefined ? {} : { store }), files: [entry] };
+  return { channel, version, digest, ...(store === undefined ? {} : { store }), files: [entry], changes: 0 };
+}
+
+async function writeChange(
+  to: string,
+  content: ChannelContent,
+  before: ChannelEntry,
+  version: number,
+  digest: string,
+): Promise<ChannelEntry> {
+  const { channel, store } = content;
+  const read = (entry: FileEntry) => decodeChannelFile(readFileSync(join(to, entry.path)), channel, entry);
+  const was = { ...before, rows: await contentOf(before, read) };
+  const delta = changeBetween(channel, was, { version, digest, rows: content.rows });
+  const next = await nextFiles(before, delta, () => snapshotOf(content, version), read);
+  for (const { bytes, entry } of next.written) writeOnce(to, entry.path, bytes);
+  const own = store === undefined ? {} : { store };
+  return { channel, version, digest, ...own, files: [...next.files], changes: before.changes + 1 };
+}
+
+/** A channel's rows as they were published. */
+async function contentOf(
+  { channel, version, files }: ChannelEntry,
+  read: (entry: FileEntry) => Promise<ChannelFile>,
+) {
+  const steps = planFiles(files, 0, version);
+  if (steps === undefined) throw new SyncError("malformed", `no files lead to ${channel} ${version}`);
+  const held: ChannelFile[] = [];
+  for (const step of steps) held.push(await read(step));
+  return rowsAfter(held);
 }
 
 /** All of a channel, from nothing. */

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { ChannelFile } from "../protocol.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { replicaTables } from "./tables.ts";
 
 export type Cell = string | number | null;
 /** A row and its table, cells by column name. */
@@ -41,6 +42,23 @@ export function* rowsOf(file: Pick<ChannelFile, "tables">): Generator<ChannelRow
       yield [table, Object.fromEntries(columns.map((column, at) => [column, upserts[at]?.[index] ?? null]))];
     }
   }
+}
+
+/** What a channel holds after these files, the first of which is a snapshot. */
+export function rowsAfter(files: readonly Pick<ChannelFile, "tables">[]): readonly ChannelRow[] {
+  const rows = new Map<string, ChannelRow>();
+  for (const file of files) {
+    for (const { table, deletes } of file.tables)
+      for (let at = 0; at < (deletes[0]?.length ?? 0); at += 1)
+        rows.delete(JSON.stringify([table, deletes.map((cells) => cells[at])]));
+    for (const row of rowsOf(file)) rows.set(JSON.stringify([row[0], keyOf(row)]), row);
+  }
+  return [...rows.values()];
+}
+
+function keyOf([name, cells]: ChannelRow): readonly (Cell | undefined)[] {
+  const key = replicaTables.find(({ table }) => table === name)?.key ?? [];
+  return key.map((column) => cells[column]);
 }
 
 function rowNumber([table, row]: ChannelRow): bigint {

@@ -47,6 +47,8 @@ const fileSchema = z.object({
   bytes: z.int().min(1).max(FILE_BYTES_MAX),
   sha256,
   unpackedBytes: z.int().min(1).max(FILE_UNPACKED_BYTES_MAX),
+  /** How many of the channel's changes it carries; absent of a snapshot. */
+  span: z.int().min(1).optional(),
 });
 /** A file as the release announces it. `from` 0 is a snapshot. */
 export type FileEntry = z.infer<typeof fileSchema>;
@@ -59,6 +61,8 @@ const channelSchema = z.object({
   /** Only this store's tills read it. Absent: all. */
   store: z.string().optional(),
   files: z.array(fileSchema).min(1),
+  /** How often it has changed since its first snapshot. */
+  changes: z.int().min(0).default(0),
 });
 export type ChannelEntry = z.infer<typeof channelSchema>;
 

@@ -1,0 +1,113 @@
+/** What one publication changed in a channel, row by row; and two of them as one. */
+
+import type { ChannelFile, TableChange } from "../protocol.ts";
+import type { Cell, ChannelRow } from "../release/channel-digest.ts";
+import { replicaTables, SCHEMA } from "../release/tables.ts";
+
+type Cells = ChannelRow[1];
+/** A row as it is afterwards, or the key of one that is gone. */
+type Change = { readonly put: Cells } | { readonly gone: readonly Cell[] };
+/** By table, then by the row's name. */
+type Changes = ReadonlyMap<string, Map<string, Change>>;
+
+/** A channel as it stands: what it is called, and what `channelDigest` says of its rows. */
+export interface Content {
+  readonly version: number;
+  readonly digest: string;
+  readonly rows: Iterable<ChannelRow>;
+}
+
+/** From one content of a channel to the next. */
+export function changeBetween(channel: string, before: Content, after: Content): ChannelFile {
+  const old = new Map<string, Cells>();
+  const tableOf = new Map<string, string>();
+  for (const [table, cells] of before.rows) {
+    const name = nameOf(table, cells);
+    old.set(name, cells);
+    tableOf.set(name, table);
+  }
+  const changes = noChanges();
+  for (const [table, cells] of after.rows) {
+    const name = nameOf(table, cells);
+    const was = old.get(name);
+    old.delete(name);
+    if (was === undefined || !sameCells(table, was, cells)) changes.get(table)!.set(name, { put: cells });
+  }
+  for (const [name, cells] of old) {
+    const table = tableOf.get(name)!;
+    changes.get(table)!.set(name, { gone: keyOf(table, cells) });
+  }
+  return fileOf(channel, before.version, after.version, changes, {
+    digestBefore: before.digest,
+    digestAfter: after.digest,
+  });
+}
+
+/** The first, then the second. What came and went between them is gone also for who stands in the middle. */
+export function composed(first: ChannelFile, second: ChannelFile): ChannelFile {
+  const changes = noChanges();
+  for (const file of [first, second]) laidOn(changes, file);
+  const { digestBefore } = first;
+  const { digestAfter } = second;
+  return fileOf(first.channel, first.from, second.to, changes, { digestBefore, digestAfter });
+}
+
+function noChanges(): Changes {
+  return new Map(replicaTables.map(({ table }) => [table, new Map<string, Change>()]));
+}
+
+function laidOn(changes: Changes, file: ChannelFile): void {
+  for (const { table, columns, upserts, deletes } of file.tables) {
+    const own = changes.get(table)!;
+    for (let at = 0; at < (deletes[0]?.length ?? 0); at += 1) {
+      const gone = deletes.map((cells) => cells[at]!);
+      own.set(JSON.stringify([table, gone]), { gone });
+    }
+    for (let at = 0; at < (upserts[0]?.length ?? 0); at += 1) {
+      const put = Object.fromEntries(columns.map((column, n) => [column, upserts[n]![at] ?? null]));
+      own.set(nameOf(table, put), { put });
+    }
+  }
+}
+
+function fileOf(
+  channel: string,
+  from: number,
+  to: number,
+  changes: Changes,
+  digests: Pick<ChannelFile, "digestBefore" | "digestAfter">,
+): ChannelFile {
+  const tables = replicaTables.flatMap(({ table, columns, key }): TableChange[] => {
+    const rows = [...(changes.get(table)?.values() ?? [])];
+    if (rows.length === 0) return [];
+    const put = rows.flatMap((row) => ("put" in row ? [row.put] : []));
+    const gone = rows.flatMap((row) => ("gone" in row ? [row.gone] : []));
+    return [
+      {
+        table,
+        columns,
+        upserts: columns.map((column) => put.map((cells) => cells[column] ?? null)),
+        deletes: gone.length === 0 ? [] : key.map((_, n) => gone.map((cells) => cells[n] as string | number)),
+      },
+    ];
+  });
+  return { channel, schema: SCHEMA, from, to, ...digests, tables };
+}
+
+function tableNamed(table: string) {
+  const known = replicaTables.find((one) => one.table === table);
+  if (known === undefined) throw new TypeError(`there is no table ${table}`);
+  return known;
+}
+
+function keyOf(table: string, cells: Cells): readonly Cell[] {
+  return tableNamed(table).key.map((column) => cells[column] ?? null);
+}
+
+function nameOf(table: string, cells: Cells): string {
+  return JSON.stringify([table, keyOf(table, cells)]);
+}
+
+function sameCells(table: string, a: Cells, b: Cells): boolean {
+  return tableNamed(table).columns.every((column) => (a[column] ?? null) === (b[column] ?? null));
+}
