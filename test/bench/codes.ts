@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { parseCode } from "../../drivers/codes/parse-code.ts";
-import { type Figure, figure } from "./measure.ts";
+import { type Figure, figure, round } from "./measure.ts";
 import { row, say, us } from "./table.ts";
 
 export interface CodesFigures {
@@ -11,7 +11,8 @@ export interface CodesFigures {
   readonly readUs: Figure;
   /** Bytes to text, and the text looked up in a Map: less no reader can do. */
   readonly baselineUs: Figure;
-  readonly worst: readonly { readonly what: string; readonly bytes: number; readonly us: Figure }[];
+  /** Of the processor's time, on average: among others a single long label says more of them than of us. */
+  readonly worst: readonly { readonly what: string; readonly bytes: number; readonly cpuUs: number }[];
 }
 
 interface Scan {
@@ -69,15 +70,23 @@ export function codesFigures(): CodesFigures {
     worst: worst.map(({ what, scan }) => ({
       what,
       bytes: scan.bytes.length,
-      us: perScan([scan], (one) => parseCode(one, byDefault)),
+      cpuUs: cpuPerScan(() => parseCode(scan, byDefault)),
     })),
   };
   say(
     `From a scan's bytes to its code, ${scans.length} labels     baseline: bytes to text, looked up in a Map`,
   );
   row("a label", us(readUs), us(baselineUs));
-  for (const { what, bytes: size, us: taken } of figures.worst) row(`${size} bytes: ${what}`, us(taken));
+  for (const { what, bytes: size, cpuUs } of figures.worst) row(`${size} bytes: ${what}`, `${cpuUs} µs`);
   return figures;
+}
+
+function cpuPerScan(once: () => unknown): number {
+  for (let turn = 0; turn < ROUNDS; turn += 1) once();
+  const before = process.cpuUsage();
+  for (let turn = 0; turn < ROUNDS * 10; turn += 1) once();
+  const { user, system } = process.cpuUsage(before);
+  return round((user + system) / (ROUNDS * 10));
 }
 
 function perScan<Input>(inputs: readonly Input[], once: (input: Input) => unknown): Figure {
