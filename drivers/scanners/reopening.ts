@@ -61,7 +61,7 @@ export function openReopening(
   let closing: Promise<void> | undefined;
 
   const become = (next: DeviceState, fault?: DeviceError): void => {
-    if (next === state && fault?.code === problem?.code) return;
+    if (next === state && fault?.message === problem?.message) return;
     state = next;
     problem = fault;
     events.state(next, fault);

@@ -58,6 +58,18 @@ test("a coupon that is over by its own label is refused, though the POS presents
   await scanner.close();
 });
 
+test("a HID scanner that is missing is told with what to do; one that can't be meant is refused at the start", async () => {
+  await expect(shop.start({ scanner: { kind: "hid-keyboard", vendorId: "05f9" } })).rejects.toThrow(
+    /"scanner": a scanner that plays a keyboard must be named/,
+  );
+  const agent = await shop.start({ scanner: { kind: "hid-pos" } });
+  const pos = await shop.pos(agent);
+  await eventually(async () => {
+    const { problems } = await pos.call<{ problems: readonly string[] }>("agent.status");
+    expect(problems.join()).toMatch(/No HID POS scanner is plugged in|Install the package/);
+  });
+});
+
 test("a scanner that vanishes in mid-scan is told, the sale goes on, and it comes back by itself", async () => {
   let cable: import("node:net").Socket | undefined;
   const server = createServer((socket) => {
