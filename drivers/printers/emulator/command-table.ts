@@ -1,6 +1,6 @@
 /**
  * The commands of the printer's language: first bytes, name, and how many bytes follow. An entry says nothing about
- * what the command does; `page.ts` does that.
+ * what the command does; `print-head.ts` does that. Those for Kanji are heard and change nothing here.
  * Source: Epson ESC/POS command reference (TM-T88 family), one entry a page; bit layouts also in the Bixolon and
  * Ithaca manuals.
  */
@@ -102,6 +102,11 @@ export const commandTable: Readonly<Record<string, CommandShape>> = {
   "1b7b": shape("upside-down", 1),
   "1c21": shape("kanji-mode", 1),
   "1c26": shape("kanji-on"),
+  "1c2841": shape("kanji-font", counted),
+  "1c2d": shape("kanji-underline", 1),
+  "1c43": shape("kanji-codes", 1),
+  "1c53": shape("kanji-space", 2),
+  "1c57": shape("kanji-size", 1),
   "1c2e": shape("kanji-off"),
   "1d21": shape("character-size", 1),
   "1d2841": shape("test-print", counted),
