@@ -21,7 +21,6 @@ export async function bundle(files: readonly string[], folder: string): Promise<
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
-    define: { "import.meta.dirname": JSON.stringify(import.meta.dirname) },
     plugins: [
       {
         name: "compiled-parts-stay",

@@ -10,6 +10,7 @@ import { needKernel } from "./kernel.ts";
 import { needPackages } from "./packages.ts";
 import { readResults } from "./results.ts";
 
+const PROJECT = join(import.meta.dirname, "../..");
 const GUEST = join(import.meta.dirname, "guest");
 const TEST_SECONDS = 60;
 const FILE_SECONDS = 120;
@@ -34,7 +35,7 @@ export const hardware: Section = async ({ only }) => {
     const node = `${realpathSync(process.execPath)} ${flags}`;
     const began = performance.now();
     const command = [
-      "export SYSTEMD_IGNORE_CHROOT=1",
+      `export SYSTEMD_IGNORE_CHROOT=1 PROJECT=${PROJECT}`,
       "/lib/systemd/systemd-udevd --daemon",
       "udevadm trigger",
       ...files.map((file, n) => `timeout ${FILE_SECONDS} ${node} ${file}; echo "guest: ${chosen[n]} $?"`),
