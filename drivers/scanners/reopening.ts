@@ -36,6 +36,9 @@ export interface ReopeningOptions {
   readonly reopenMaxMs?: number | undefined;
 }
 
+/** udev gives a device to its group a moment after the kernel has made it: so many refusals in a row are no fault. */
+const PATIENCE = 3;
+
 /**
  * Opens in the background: the scanner is returned at once in state "opening" and the events tell the rest.
  * `connect` rejects with a DeviceError. The same fault is told once, not at every attempt.
@@ -56,6 +59,7 @@ export function openReopening(
   let about: Connection["about"] = { exclusive: false };
   let wasReady = false;
   let waitMs = reopenMinMs;
+  let withoutRights = 0;
   let stopWaiting = (): void => {};
   let letGo: (() => Promise<void>) | undefined;
   let closing: Promise<void> | undefined;
@@ -149,7 +153,9 @@ export function openReopening(
         error instanceof DeviceError
           ? error
           : new DeviceError("refused", `${name}: ${error}`, { cause: error });
-      become(fault.code === "not-found" ? "gone" : "faulted", fault);
+      withoutRights = fault.code === "no-permission" ? withoutRights + 1 : 0;
+      if (withoutRights === 0 || withoutRights > PATIENCE)
+        become(fault.code === "not-found" ? "gone" : "faulted", fault);
       again();
       return;
     }
@@ -159,6 +165,7 @@ export function openReopening(
       return opened.release();
     }
     openedAt = performance.now();
+    withoutRights = 0;
     about = opened.about;
     if (wasReady) counts.reopened += 1;
     wasReady = true;

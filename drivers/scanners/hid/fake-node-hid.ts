@@ -33,8 +33,8 @@ export interface FakeNodeHid {
   send(place: string, report: Uint8Array): void;
   /** Feature reports that arrived, as text: "fe 01". */
   readonly features: string[];
-  /** What the next attempts to open fail with, in node-hid's words; `undefined` mends it. */
-  refuseOpening(text: string | undefined): void;
+  /** What the next attempts to open fail with, all or so many, in node-hid's words; `undefined` mends it. */
+  refuseOpening(text: string | undefined, times?: number): void;
 }
 
 const LOST = "could not read from HID device: hid_read_timeout: unexpected poll error (device disconnected)";
@@ -46,6 +46,7 @@ export function fakeNodeHid(): FakeNodeHid {
   const features: string[] = [];
   let number = 0;
   let refusal: string | undefined;
+  let refusals = 0;
   const pathOf = (place: string): string | undefined =>
     [...plugged].find(([, device]) => device.place === place)?.[0];
 
@@ -95,8 +96,9 @@ export function fakeNodeHid(): FakeNodeHid {
 
   return {
     features,
-    refuseOpening(text) {
+    refuseOpening(text, times = Number.POSITIVE_INFINITY) {
       refusal = text;
+      refusals = times;
     },
     module: {
       async devicesAsync() {
@@ -114,6 +116,8 @@ export function fakeNodeHid(): FakeNodeHid {
       HIDAsync: {
         async open(path) {
           await new Promise((resolve) => setImmediate(resolve));
+          refusals -= 1;
+          if (refusals < 0) refusal = undefined;
           const why = refusal ?? (plugged.has(path) ? undefined : "No such file or directory");
           if (why !== undefined) throw new Error(`cannot open device with path ${path}: ${why}`);
           const reader = new Reader(path);

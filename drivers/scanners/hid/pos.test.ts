@@ -189,6 +189,15 @@ describe("a HID POS scanner", () => {
     expect(scanner.check().problem).toBeUndefined();
   });
 
+  test("that udev has not given to this user yet is opened a moment later, and nobody is alarmed", async () => {
+    const here = machine();
+    here.fake.plug(voyager);
+    here.fake.refuseOpening("Permission denied", 2);
+    const { told } = open({}, here);
+    await told.until(({ states }) => states.length > 0);
+    expect(told.states).toEqual(["ready"]);
+  });
+
   test("on a machine without libusb says which package to install", async () => {
     const text = "libusb-1.0.so.0: cannot open shared object file: No such file or directory";
     const dlopen = Object.assign(new Error(text), { code: "ERR_DLOPEN_FAILED" });
