@@ -95,6 +95,7 @@ for (const [name, options, made, reports] of [
   });
 
 test("a scanner that is put back is read again, and nobody is told of rights that udev was about to give", async (t) => {
+  t.after(becomeRoot);
   const monitor = await openMonitor();
   t.after(monitor.close);
   t.after(await installRules(adviceFor(GROUP, "0627")));
@@ -102,7 +103,6 @@ test("a scanner that is put back is read again, and nobody is told of rights tha
   await monitor.unplug("keyboard");
   await monitor.plug(keyboard);
   await settled();
-  t.after(becomeRoot);
   becomeUser(GROUP);
   const told = collect();
   const scanner = openScanner({ kind: "hid-keyboard", vendorId: "0627", productId: "0001" }, told);
@@ -116,8 +116,5 @@ test("a scanner that is put back is read again, and nobody is told of rights tha
     await monitor.type("8076809513753\n");
     await told.until(({ scans }) => scans.length === round);
   }
-  assert.deepEqual(
-    told.faults.map(({ code }) => code),
-    ["disconnected", "disconnected", "disconnected"],
-  );
+  assert.ok(!told.faults.some(({ code }) => code === "no-permission"));
 });
