@@ -19,6 +19,16 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   evaluate: { summary: "evaluate a basket from a file, as JSON", load: () => import("./evaluate.ts") },
   explain: { summary: "say why promotions did or did not apply", load: () => import("./explain.ts") },
   status: { summary: "ask a running agent how it is", load: () => import("./status.ts") },
+  devices: {
+    summary: "list scanners and printers, and how they are",
+    load: () => import("./devices.ts"),
+  },
+  "scan-test": { summary: "scan something and see what it is", load: () => import("./scan-test.ts") },
+  "print-test": { summary: "print a test slip", load: () => import("./print-test.ts") },
+  slips: {
+    summary: "list slips that are not printed, release or drop them",
+    load: () => import("./slips.ts"),
+  },
   token: { summary: "let a POS in a browser in", load: () => import("./token.ts") },
   play: { summary: "play recorded sales through the socket and compare", load: () => import("./play.ts") },
   conformance: {

@@ -1,0 +1,87 @@
+import type { ReceiptBlock } from "../../drivers/device.ts";
+import { encode } from "../../drivers/printers/encode.ts";
+import { openPrinter, printerSchema } from "../../drivers/printers/open-printer.ts";
+import { print } from "../../drivers/printers/print.ts";
+import type { PrinterProfile } from "../../drivers/printers/profiles.ts";
+import { deviceSetting } from "./device-setting.ts";
+import { exitCode, InputError, languageFrom, type Verb } from "./verb.ts";
+
+/** `tillside print-test`: a slip on which one sees at once what is wrong with a printer's settings. */
+export const verb: Verb = {
+  name: "print-test",
+  help: `
+Usage: tillside print-test --config FILE [--lang it|en]
+       tillside print-test --with SETTING [--lang it|en]
+
+Prints a test slip on the till's printer, or on the one in SETTING (as "tillside devices" shows it), and says whether it is on
+paper. The slip says what to look at: the ruler fills the line, euro and accents are right, bars and QR can be scanned.
+
+  --config FILE   the till's configuration
+  --with SETTING  such as '{"kind":"tcp","host":"10.0.0.9","profile":"epson-tm-t20"}'
+  --lang it|en    of the slip; default the machine's language
+
+Exit code 0: printed, or sent to a printer that can't say more. 1: not, and why.
+
+Example: tillside print-test --with '{"kind":"usb"}'`,
+  options: { config: { type: "string" }, with: { type: "string" }, lang: { type: "string" } },
+
+  async run(given) {
+    refuseFiscal(given.values.with);
+    const { link, profile } = openPrinter(deviceSetting(given, "printer", printerSchema));
+    try {
+      const outcome = await print(link, encode(slip(profile, languageFrom(given)), profile));
+      console.log(
+        outcome === "printed"
+          ? `The printer says that the slip is on paper (profile "${profile.name}").`
+          : `The slip was sent; this printer can't say whether it is on paper (profile "${profile.name}"). Look at it.`,
+      );
+      return exitCode.done;
+    } finally {
+      await link.close();
+    }
+  },
+};
+
+function refuseFiscal(words: unknown): void {
+  if (typeof words !== "string" || !words.includes("-fiscal")) return;
+  throw new InputError(
+    "lines go on a fiscal printer only while the POS has a receipt open: sell something with a promotion to try it",
+  );
+}
+
+const words = {
+  it: {
+    title: "Prova di stampa",
+    ruler: "La riga piena deve arrivare al bordo, su una riga sola:",
+    marks: "Qui devono leggersi euro e accenti:",
+    bold: "grassetto",
+    scan: "Questi due codici devono potersi leggere:",
+  },
+  en: {
+    title: "Test slip",
+    ruler: "The ruler must fill one line, and one only:",
+    marks: "Euro and accents must be here:",
+    bold: "bold",
+    scan: "Both codes must be readable:",
+  },
+} as const;
+
+function slip({ name, columns, qr }: PrinterProfile, language: keyof typeof words): ReceiptBlock[] {
+  const say = words[language];
+  const ruler = Array.from({ length: columns }, (_, n) => (n + 1) % 10).join("");
+  return [
+    { kind: "text", text: say.title, align: "center", large: true },
+    { kind: "text", text: `Tillside, ${name}`, align: "center" },
+    { kind: "rule" },
+    { kind: "text", text: say.ruler },
+    { kind: "text", text: ruler },
+    { kind: "text", text: say.marks },
+    { kind: "text", text: "€ à è é ì ò ù À È É Ì Ò Ù ç ñ ü ß °" },
+    { kind: "row", left: say.bold, right: "12,34 €", bold: true },
+    { kind: "rule" },
+    { kind: "text", text: say.scan },
+    { kind: "barcode", symbology: "ean13", value: "8076809513753" },
+    ...(qr ? [{ kind: "qr", value: "https://id.gs1.org/01/08076809513753" } as const] : []),
+    { kind: "cut" },
+  ];
+}

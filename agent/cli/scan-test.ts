@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { symbologyName } from "../../drivers/codes/aim.ts";
+import type { Code } from "../../drivers/codes/code.ts";
+import { type CodeRules, codeRulesSchema, defaultCodeRules } from "../../drivers/codes/code-rules.ts";
+import { parseCode } from "../../drivers/codes/parse-code.ts";
+import type { Scan } from "../../drivers/device.ts";
+import { openScanner, scannerSchema } from "../../drivers/scanners/open-scanner.ts";
+import { readConfigFile } from "../config.ts";
+import { openReplicaReader } from "../store/replica-reader.ts";
+import { labelTexts } from "../texts/cashier.ts";
+import { deviceSetting } from "./device-setting.ts";
+import { askedToEnd } from "./service.ts";
+import { exitCode, languageFrom, text, UsageError, type Verb, type VerbArguments } from "./verb.ts";
+
+const SECONDS = 30;
+const SECONDS_MAX = 3600;
+
+/** `tillside scan-test`: scan something, and see what Tillside makes of it. */
+export const verb: Verb = {
+  name: "scan-test",
+  help: `
+Usage: tillside scan-test --config FILE [--seconds N] [--lang it|en]
+       tillside scan-test --with SETTING [--seconds N] [--lang it|en]
+
+Opens the till's scanner, or the one in SETTING (as "tillside devices" shows it), and says of each scan what it is. Cards are
+shown by their last four digits; of a payment card nothing is shown. End the agent first: most scanners serve one program.
+
+  --config FILE   the till's configuration; its cards and coupons are known if HQ has sent them
+  --with SETTING  such as '{"kind":"hid-pos"}'
+  --seconds N     for how long, default ${SECONDS}, at most ${SECONDS_MAX}; Ctrl-C ends it
+  --lang it|en    of the refusals; default the machine's language
+
+Exit code 0: something was read. 1: nothing was, and why.
+
+Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
+  options: {
+    config: { type: "string" },
+    with: { type: "string" },
+    seconds: { type: "string" },
+    lang: { type: "string" },
+  },
+
+  async run(given) {
+    const setting = deviceSetting(given, "scanner", scannerSchema);
+    const language = languageFrom(given);
+    const rules = rulesOf(text(given, "config"));
+    const seconds = secondsOf(given);
+    let read = 0;
+    const scanner = openScanner(
+      setting,
+      {
+        scan(scan) {
+          read += 1;
+          const code = parseCode(scan, rules);
+          const refusal = code.kind === "refused" ? labelTexts[code.reason][language] : undefined;
+          console.log(`${symbologyOf(scan)}: ${refusal ?? meaning(code)}`);
+        },
+        state(state, fault) {
+          console.error(fault === undefined ? `scanner ${state}` : `scanner ${state}: ${fault.message}`);
+        },
+      },
+      () => rules,
+    );
+    await Promise.race([askedToEnd(), sleep(seconds * 1000)]);
+    const { advice } = scanner.check();
+    const { scans, dropped, refused } = scanner.statistics();
+    await scanner.close();
+    console.error(`${scans} read, ${dropped} dropped, ${refused} refused`);
+    if (advice !== undefined) console.error(advice);
+    return read > 0 ? exitCode.done : exitCode.failed;
+  },
+};
+
+function secondsOf(given: VerbArguments): number {
+  const words = text(given, "seconds") ?? String(SECONDS);
+  const seconds = Number(words);
+  if (seconds > 0 && seconds <= SECONDS_MAX) return seconds;
+  throw new UsageError(`--seconds ${words}: more than 0, and ${SECONDS_MAX} at most`);
+}
+
+/** As HQ has sent them to this till; without them cards and coupons are numbers like others. */
+function rulesOf(config: string | undefined): CodeRules {
+  if (config === undefined) return defaultCodeRules;
+  try {
+    const reader = openReplicaReader(readConfigFile(config).paths.replica);
+    try {
+      return codeRulesSchema.parse(reader.config("codes") ?? {});
+    } finally {
+      reader.close();
+    }
+  } catch (error) {
+    console.error(`The chain's own cards and coupons are not known here yet: ${(error as Error).message}`);
+    return defaultCodeRules;
+  }
+}
+
+function symbologyOf({ aim }: Scan): string {
+  return aim === undefined ? "a label" : `${symbologyName(aim) ?? "a label"} (${aim})`;
+}
+
+/** Never a whole card. */
+function meaning(code: Exclude<Code, { kind: "refused" }> | Code): string {
+  switch (code.kind) {
+    case "gtin":
+      return `article ${code.gtin}${code.addOn ? `, issue ${code.addOn}` : ""}${more(code)}`;
+    case "measure": {
+      const { article, extendedCents, weightGrams } = code;
+      const price = extendedCents === undefined ? "" : `, for ${(extendedCents / 100).toFixed(2)}`;
+      const weight = weightGrams === undefined ? "" : `, ${weightGrams} g`;
+      return `weighed goods ${article}${weight}${price}${more(code)}`;
+    }
+    case "card":
+      return `the chain's card, ending in ${code.number.slice(-4)}`;
+    case "coupon":
+      return `coupon ${code.code}${more(code)}`;
+    case "refund":
+      return `refund receipt ${code.number}`;
+    case "unknown":
+      return `read well, and no article, card or coupon of this chain: ${JSON.stringify(code.text)}${more(code)}`;
+    case "refused":
+      return code.reason;
+    default:
+      return code satisfies never;
+  }
+}
+
+function more({
+  expiresOn,
+  unknownAis = [],
+}: {
+  expiresOn?: string;
+  unknownAis?: readonly string[];
+}): string {
+  const expires = expiresOn === undefined ? "" : `, until ${expiresOn}`;
+  return `${expires}${unknownAis.length === 0 ? "" : `, with GS1 data that are not known: ${unknownAis.join(", ")}`}`;
+}
