@@ -7,7 +7,7 @@ export interface SerialPortFound {
   /** The same port by a name that outlives a replug: "/dev/serial/by-id/usb-…". Linux with udev only. */
   readonly place?: string | undefined;
   readonly manufacturer?: string | undefined;
-  readonly serialNumber?: string | undefined;
+  readonly serial?: string | undefined;
   /** USB vendor and product, four hexadecimal digits each, in small letters. */
   readonly vendorId?: string | undefined;
   readonly productId?: string | undefined;
@@ -24,7 +24,7 @@ export async function listSerialPorts(): Promise<readonly SerialPortFound[]> {
       path,
       place: pnpId !== undefined && path.startsWith("/dev/") ? `/dev/serial/by-id/${pnpId}` : undefined,
       manufacturer,
-      serialNumber,
+      serial: serialNumber,
       vendorId: vendorId?.toLowerCase(),
       productId: productId?.toLowerCase(),
     }));

@@ -10,7 +10,7 @@ import { openTcpScanner, tcpScannerSchema } from "./tcp.ts";
 
 /** What a configuration says about a scanner: `{ "kind": "serial", "path": "/dev/ttyACM0" }`. */
 export const scannerSchema = z.discriminatedUnion("kind", [
-  serialScannerSchema.extend({ kind: z.literal("serial") }),
+  serialScannerSchema.safeExtend({ kind: z.literal("serial") }),
   hidPosSchema.extend({ kind: z.literal("hid-pos") }),
   hidCardSchema.extend({ kind: z.literal("hid-card") }),
   hidKeyboardSchema.safeExtend({ kind: z.literal("hid-keyboard") }),

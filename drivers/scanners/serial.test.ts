@@ -151,7 +151,17 @@ describe("a port that cannot be opened says what to do", () => {
     expect(serialFault("COM5", new Error("something new")).message).toContain("something new");
   });
 
+  test("named by vendor and product and not plugged in: how to make it a serial port", async () => {
+    scanner = openSerialScanner({ vendorId: "fffe", productId: "0001" }, told);
+    await told.until(({ faults }) => faults.length > 0);
+    expect(told.faults[0]).toMatchObject({
+      code: "not-found",
+      message: expect.stringMatching(/fffe:0001.*virtual COM/),
+    });
+  });
+
   test("options out of bounds are refused at once", () => {
+    expect(() => openSerialScanner({ vendorId: "05f9" }, told)).toThrow(/must be named/);
     expect(() => openSerialScanner({ path: "", baudRate: 9600 }, told)).toThrow();
     expect(() => openSerialScanner({ path: "/dev/ttyS0", baudRate: 1 }, told)).toThrow();
   });

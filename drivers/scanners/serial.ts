@@ -2,19 +2,21 @@
 import { SerialPort } from "serialport";
 import { z } from "zod";
 import { type CodeRules, defaultCodeRules } from "../codes/code-rules.ts";
-import type { Scanner, ScannerEvents } from "../device.ts";
+import { DeviceError, type Scanner, type ScannerEvents } from "../device.ts";
+import { type Choice, choiceShape, choiceText, isMeant, isNamed } from "./choice.ts";
 import { folderChanges } from "./device-changes.ts";
 import { noticeHangUp } from "./hang-up.ts";
+import { listSerialPorts } from "./list-serial-ports.ts";
 import { framingShape, reopeningShape } from "./options.ts";
 import { receive } from "./receive.ts";
 import { type Connection, openReopening, type Receiving } from "./reopening.ts";
 import { serialFault } from "./serial-fault.ts";
 import { withStripes } from "./stripe.ts";
 
-export const serialScannerSchema = z.strictObject({
+const shape = z.strictObject({
   kind: z.literal("serial").default("serial"),
-  /** "/dev/serial/by-id/…" (keeps its name when replugged elsewhere), "/dev/ttyS0", "COM5". */
-  path: z.string().min(1),
+  /** Its path: "/dev/serial/by-id/…" (keeps its name when replugged elsewhere), "/dev/ttyS0", "COM5". */
+  ...choiceShape,
   baudRate: z.int().min(300).max(4_000_000).default(9600),
   dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
   parity: z.enum(["none", "even", "odd"]).default("none"),
@@ -26,6 +28,11 @@ export const serialScannerSchema = z.strictObject({
   ...framingShape,
   ...reopeningShape,
 });
+
+export const serialScannerSchema = shape.refine(
+  isNamed,
+  'a serial port must be named: "path", or "vendorId" and "productId", as "tillside devices" shows them',
+);
 export type SerialScannerOptions = z.input<typeof serialScannerSchema>;
 
 /** USB scanners and adapters. A link under by-id is made from these nodes, a little later. */
@@ -44,7 +51,7 @@ export function openSerialScanner(
   rules: () => CodeRules = () => defaultCodeRules,
 ): Scanner {
   const settings = serialScannerSchema.parse(options);
-  const { path, baudRate, dataBits, parity, stopBits, flowControl, handshake } = settings;
+  const { baudRate, dataBits, parity, stopBits, flowControl, handshake } = settings;
   const flow = {
     rtscts: flowControl === "rts-cts",
     xon: flowControl === "xon-xoff",
@@ -52,6 +59,7 @@ export function openSerialScanner(
   };
 
   async function connect(into: Receiving): Promise<Connection> {
+    const path = settings.path ?? (await portOf(settings));
     // A new object for each connection: a SerialPort that is opened again sends what an earlier life left unsent.
     const port = new SerialPort({
       path,
@@ -81,7 +89,17 @@ export function openSerialScanner(
     };
   }
 
-  return openReopening(`Scanner on ${path}`, connect, settings, events, plugged);
+  return openReopening(`Scanner on ${choiceText(settings)}`, connect, settings, events, plugged);
+}
+
+/** The port of the USB device that is meant; of several, the first. Throws DeviceError. */
+async function portOf(choice: Choice): Promise<string> {
+  const port = (await listSerialPorts()).find((listed) => isMeant(listed, choice));
+  if (port) return port.path;
+  throw new DeviceError(
+    "not-found",
+    `No serial port of a device ${choiceText(choice)} is there. Plug the scanner in; if it is, scan the setting "USB virtual COM" of its manual.`,
+  );
 }
 
 const ACK = Uint8Array.of(0x06);

@@ -2,13 +2,14 @@
 import { z } from "zod";
 import type { CodeRules } from "../../codes/code-rules.ts";
 import { DeviceError, type Scanner, type ScannerEvents } from "../../device.ts";
+import { choiceShape } from "../choice.ts";
 import { reopeningShape } from "../options.ts";
 import { cardReaders } from "../profiles.ts";
 import { openReopening } from "../reopening.ts";
 import { readStripe, tellSwipe } from "../stripe.ts";
 import { cardLayoutOf } from "./card-layout.ts";
 import { readCardReport } from "./card-reports.ts";
-import { choiceShape, type Wanted } from "./choose.ts";
+import type { Wanted } from "./choose.ts";
 import { connectHid } from "./connect.ts";
 import type { HidDevice } from "./hid.ts";
 import { readReportDescriptor } from "./report-descriptor.ts";

@@ -1,28 +1,7 @@
 /** Which of the HID devices that are plugged in a configuration means. */
-import { z } from "zod";
 import { DeviceError } from "../../device.ts";
+import { type Choice, choiceText, isMeant } from "../choice.ts";
 import type { HidDevice } from "./hid.ts";
-
-const id = z
-  .string()
-  .regex(/^(0x)?[0-9a-fA-F]{4}$/, 'four hexadecimal digits, as "tillside devices" shows them: "0c2e"')
-  .transform((text) => text.replace(/^0x/, "").toLowerCase());
-
-/** The parts of a zod object that name a device. None of them: any that fits. */
-export const choiceShape = {
-  /** Its place ("usb-0000:00:14.0-2/input0", outlives a replug; tells twins apart) or its path ("/dev/hidraw0"). */
-  path: z.string().min(1).optional(),
-  vendorId: id.optional(),
-  productId: id.optional(),
-  serial: z.string().min(1).optional(),
-};
-
-export interface Choice {
-  readonly path?: string | undefined;
-  readonly vendorId?: string | undefined;
-  readonly productId?: string | undefined;
-  readonly serial?: string | undefined;
-}
 
 /** What a driver reads, and how messages call it. */
 export interface Wanted {
@@ -49,7 +28,7 @@ export function hold(path: string): () => void {
 
 /** The device that is meant; of several the first that nobody of this process reads. Throws DeviceError. */
 export function choose(devices: readonly HidDevice[], choice: Choice, wanted: Wanted): HidDevice {
-  const named = devices.filter((device) => isNamed(device, choice));
+  const named = devices.filter((device) => isMeant(device, choice));
   const fitting = named.filter((device) => wanted.fits(device));
   const free = fitting.find(({ path }) => !held.has(path)) ?? fitting[0];
   if (free) return free;
@@ -59,28 +38,11 @@ export function choose(devices: readonly HidDevice[], choice: Choice, wanted: Wa
       "refused",
       `${described(named[0]!)} is there, but not as a ${wanted.called}. ${wanted.otherwise}`,
     );
+  const text = choiceText(choice);
   throw new DeviceError(
     "not-found",
-    `No ${wanted.called}${nameOf(choice)} is plugged in. Plug it in; if it is, ${lowerFirst(wanted.otherwise)}`,
+    `No ${wanted.called}${text === "" ? "" : ` (${text})`} is plugged in. Plug it in; if it is, ${lowerFirst(wanted.otherwise)}`,
   );
-}
-
-function isNamed(device: HidDevice, { path, vendorId, productId, serial }: Choice): boolean {
-  return (
-    (path === undefined || path === device.path || path === device.place) &&
-    (vendorId === undefined || vendorId === device.vendorId) &&
-    (productId === undefined || productId === device.productId) &&
-    (serial === undefined || serial === device.serial)
-  );
-}
-
-function nameOf({ path, vendorId, productId, serial }: Choice): string {
-  const parts = [
-    path,
-    vendorId || productId ? `${vendorId ?? "any"}:${productId ?? "any"}` : undefined,
-    serial && `serial number ${serial}`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
 /** "Honeywell Voyager 1450g (0c2e:0b61)" */

@@ -1,7 +1,8 @@
 /** One connection to a HID device: chosen, held, opened, read until it is lost. What all HID scanners share. */
 import type { DeviceCheck } from "../../device.ts";
+import type { Choice } from "../choice.ts";
 import type { Connection, Receiving } from "../reopening.ts";
-import { type Choice, choose, hold, type Wanted } from "./choose.ts";
+import { choose, hold, type Wanted } from "./choose.ts";
 import type { HidDevice } from "./hid.ts";
 import type { HidSystem } from "./system.ts";
 

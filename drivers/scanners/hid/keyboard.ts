@@ -3,11 +3,12 @@ import { z } from "zod";
 import { splitAim } from "../../codes/aim.ts";
 import { type CodeRules, defaultCodeRules } from "../../codes/code-rules.ts";
 import { DeviceError, type Scanner, type ScannerEvents } from "../../device.ts";
+import { choiceShape, isNamed } from "../choice.ts";
 import { openFraming } from "../framing.ts";
 import { framingShape, reopeningShape } from "../options.ts";
 import { openReopening, type Receiving } from "../reopening.ts";
 import { withStripes } from "../stripe.ts";
-import { choiceShape, type Wanted } from "./choose.ts";
+import type { Wanted } from "./choose.ts";
 import { connectHid, type ReportReader } from "./connect.ts";
 import type { HidDevice } from "./hid.ts";
 import { countries } from "./key-maps.ts";
@@ -30,9 +31,6 @@ const shape = z.strictObject({
 });
 
 /** "Any keyboard" would take the cashier's. */
-const isNamed = ({ path, vendorId, productId }: z.output<typeof shape>): boolean =>
-  path !== undefined || (vendorId !== undefined && productId !== undefined);
-
 export const hidKeyboardSchema = shape.refine(
   isNamed,
   'a scanner that plays a keyboard must be named: "path", or "vendorId" and "productId", as "tillside devices" shows them',

@@ -1,11 +1,12 @@
 /** HID POS scanners (usage page 0x8c, usage 2): the mode that neither types into the POS nor needs a driver. */
 import { z } from "zod";
 import type { Scanner, ScannerEvents } from "../../device.ts";
+import { choiceShape } from "../choice.ts";
 import { profileOf } from "../fingerprints.ts";
 import { reopeningShape } from "../options.ts";
 import type { ScannerProfile } from "../profiles.ts";
 import { openReopening } from "../reopening.ts";
-import { choiceShape, type Wanted } from "./choose.ts";
+import type { Wanted } from "./choose.ts";
 import { connectHid } from "./connect.ts";
 import { type PosLayout, posLayoutOf } from "./pos-layout.ts";
 import { openPosReports } from "./pos-reports.ts";
