@@ -9,7 +9,7 @@ import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
 import { toldLabel } from "./label.ts";
 import { jsonLog, type Log } from "./log.ts";
-import { type PanelServer, startPanel } from "./panel/server.ts";
+import type { PanelServer } from "./panel/server.ts";
 import { portProfile } from "./port-profile.ts";
 import type { Connection, ConnectionSetting } from "./pos/connection.ts";
 import { loadProfiles } from "./pos/load-profiles.ts";
@@ -183,7 +183,11 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       setting,
       { handle, fault },
     );
-    if (config.panel) panel = await startPanel({ ...config.panel, secret, connected: pageConnected });
+    if (config.panel) {
+      // Loaded only where a POS lives in a browser: HTTP and WebSockets are a tenth of what this thread loads.
+      const { startPanel } = await import("./panel/server.ts");
+      panel = await startPanel({ ...config.panel, secret, connected: pageConnected });
+    }
   } catch (error) {
     await close();
     throw error;

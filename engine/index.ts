@@ -1,4 +1,7 @@
-/** The engine's public face. Reading data from outside is in `wire.ts`, so that evaluating loads no zod. */
+/**
+ * The engine's public face. Reading data from outside is in `wire.ts`, so that evaluating loads no zod; the linter is in
+ * `lint/index.ts`, so that no till loads it.
+ */
 
 export { amend, type Change } from "./amend.ts";
 export { type Booked, book } from "./answers/book.ts";
@@ -13,14 +16,6 @@ export { compile } from "./compile.ts";
 export type { Channel, Context, CouponRefusal, Customer, PresentedCoupon, Weekday } from "./context.ts";
 export type * from "./effect.ts";
 export { evaluate } from "./evaluate.ts";
-export {
-  type Article,
-  type CouponSeries,
-  type Finding,
-  type LintOptions,
-  largestCut,
-  lint,
-} from "./lint/index.ts";
 export type * from "./promotion.ts";
 export * from "./refund/index.ts";
 export type { Promotion, RuleSet } from "./rule-set.ts";

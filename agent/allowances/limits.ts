@@ -3,7 +3,6 @@
  * counters leave of them, and what an evaluation takes. Pure; the counters are the journal's.
  */
 
-import { z } from "zod";
 import type { Remaining } from "../../engine/context.ts";
 import type { Used } from "../../engine/index.ts";
 import type { PromotionData } from "../../engine/promotion.ts";
@@ -26,13 +25,6 @@ export type CountedLimits = ReadonlyMap<string, readonly Limit[]>;
 
 /** A row of the counters: what recorded sales have used up, and other open ones hold. */
 export type Counted = Pick<Use, "promotionId" | "of" | "period" | "applications" | "amountCents">;
-
-/** HQ's configuration `allowance/<promotion>`: what one till may give of its budget while nobody else is asked. */
-export const partSchema = z
-  .strictObject({ applications: z.int().min(0).optional(), amountCents: z.int().min(0).optional() })
-  .refine((part) => part.applications !== undefined || part.amountCents !== undefined, {
-    error: "a till's part of a budget needs applications or amountCents",
-  });
 
 /** @param parts by promotion, as `partSchema` */
 export function countedLimits(

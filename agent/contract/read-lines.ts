@@ -1,6 +1,6 @@
 /** The lines that a POS sent, read by the engine's own schema: the socket and files take the same ones. */
 
-import { readBasket } from "../../engine/wire.ts";
+import { readBasket } from "../../engine/wire/read-basket.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { FillField, SessionLine } from "../session/session.ts";
 

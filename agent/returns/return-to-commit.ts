@@ -1,7 +1,7 @@
 /** From a reckoned return to what the POS is told and what the journal keeps. Pure. */
 
 import { createHash } from "node:crypto";
-import { type PaidGoods, refundWithoutSale } from "../../engine/refund/index.ts";
+import { type PaidGoods, refundWithoutSale } from "../../engine/refund/without-sale.ts";
 import { canonicalJson } from "../../sync/release/canonical-json.ts";
 import type { Params } from "../contract/calls.ts";
 import type { ReturnToCommit } from "../store/journal-returns.ts";

@@ -3,7 +3,7 @@ import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { compile } from "../../engine/index.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import type { ChannelFile } from "../../sync/protocol.ts";
-import { partSchema } from "../allowances/limits.ts";
+import { partSchema } from "../allowances/part.ts";
 import { ruleSetRows } from "./rule-set-rows.ts";
 
 /** What the till will read must be readable: rules compile, code ranges make sense. Throws whatever says why not. */

@@ -21,14 +21,13 @@ export interface HqParts {
 type Within<Argument> = Argument & { readonly deadlineMs: number };
 
 /** As worker calls: one argument each, which carries its deadline. */
-export function exchangeAtHq(hq: HqParts | undefined) {
-  const at = hq && createSuspended({ hubUrl: hq.url, token: hq.token, caller: hq.caller });
+export function exchangeAtHq({ url, token, caller, journal }: HqParts) {
+  const at = createSuspended({ hubUrl: url, token, caller });
 
   async function reached<Answer>(
     deadlineMs: number,
-    ask: (hub: NonNullable<typeof at>, signal: AbortSignal) => Promise<Answer>,
+    ask: (hub: typeof at, signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer | Unreachable> {
-    if (at === undefined) return { kind: "unreachable", message: "this till has no HQ" };
     try {
       return await ask(at, AbortSignal.timeout(Math.ceil(deadlineMs)));
     } catch (error) {
@@ -64,9 +63,9 @@ export function exchangeAtHq(hq: HqParts | undefined) {
       reached(deadlineMs, (hub, signal) => hub.standings(keys, signal)),
     hearRestored: ({ deadlineMs }: Within<object>) =>
       reached(deadlineMs, async (hub, signal) => {
-        const since = await hq!.journal("restoredTo", null);
+        const since = await journal("restoredTo", null);
         const { coupons, position } = await hub.restored(since, signal);
-        if (position !== since || coupons.length > 0) await hq!.journal("restore", { coupons, position });
+        if (position !== since || coupons.length > 0) await journal("restore", { coupons, position });
         return undefined;
       }),
   };

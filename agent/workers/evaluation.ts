@@ -25,7 +25,8 @@ import {
 import type { RuleSetData } from "../../engine/promotion.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
-import { allowancesOf, countedLimits, partSchema, usesOf } from "../allowances/limits.ts";
+import { allowancesOf, countedLimits, usesOf } from "../allowances/limits.ts";
+import { partSchema } from "../allowances/part.ts";
 import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
 import { fillLine } from "../fill-line.ts";

@@ -1,6 +1,6 @@
 /** Publishing: HQ's chain folder becomes an immutable, numbered, signed release of static files. */
 import { join } from "node:path";
-import { type CouponSeries, type Finding, lint } from "../../engine/index.ts";
+import { type CouponSeries, type Finding, lint } from "../../engine/lint/index.ts";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import { SyncError } from "../protocol.ts";
 import { type Chain, readChain } from "./chain-folder.ts";

@@ -3,15 +3,14 @@
 import { expect, test } from "vitest";
 import { SATURDAY } from "../../engine/example.ts";
 import {
-  type Article,
   amend,
   type Context,
   compile,
   evaluate,
   type LineItem,
-  lint,
   type PromotionData,
 } from "../../engine/index.ts";
+import { type Article, lint } from "../../engine/lint/index.ts";
 import { divide } from "../../engine/rounding.ts";
 import { readRuleSet } from "../../engine/wire.ts";
 import { article, articleCount, brandOf, departmentOf, isWeighed, priceCents } from "../bench/catalogue.ts";

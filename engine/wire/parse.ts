@@ -1,0 +1,53 @@
+/** A value read with a schema, or one sentence that says where it is wrong and what to send instead. */
+
+import type { z } from "zod";
+import { EngineInputError, type InputErrorCode } from "./error.ts";
+import { issueMessage } from "./issue-message.ts";
+
+/** Throws EngineInputError with that code for the issue that tells most. */
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  code: InputErrorCode,
+  what: string,
+): z.output<Schema> {
+  const result = schema.safeParse(value, { error: issueMessage });
+  if (result.success) return result.data;
+  const issue = deepest(telling(result.error.issues));
+  throw new EngineInputError(code, pathText(issue.path), `${what}: ${issue.message}`);
+}
+
+/** The issue that tells most, with its path. */
+export function issueText({ issues }: z.core.$ZodError, what: string): string {
+  const { path, message } = deepest(telling(issues));
+  return path.length === 0 ? `${what}: ${message}` : `${what}: ${message} (at ${pathText(path)})`;
+}
+
+/** A misspelt field is also a missing one: the misspelling says more. */
+function telling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  return issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
+}
+
+/** Of a union the shape that was meant says most; zod lists all of them. */
+function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
+  if (issue.code !== "invalid_union") return issue;
+  const shapes = issue.errors.filter((shape) => shape.length > 0);
+  if (shapes.length === 0) return issue;
+  const meant = shapes.filter((shape) => !shape.some(isStray));
+  if (meant.length !== 1 && issue.message !== "Invalid input") return issue;
+  const told = (meant.length === 1 ? meant : shapes).map((shape) => deepest(telling(shape)));
+  const best = told.reduce((a, b) => (b.path.length > a.path.length ? b : a));
+  return { path: [...issue.path, ...best.path], message: best.message };
+}
+
+/** A field that this shape does not have, in the object itself or in an entry of the list. */
+function isStray({ code, path }: z.core.$ZodIssue): boolean {
+  return code === "unrecognized_keys" && path.every((part) => typeof part === "number");
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  let text = "";
+  for (const part of path)
+    text += typeof part === "number" ? `[${part}]` : `${text === "" ? "" : "."}${String(part)}`;
+  return text;
+}
