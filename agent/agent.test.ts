@@ -5,7 +5,6 @@ import { ean13 } from "../drivers/codes/check-digit.ts";
 import type { PosClient } from "./client/connect.ts";
 import type { Agent } from "./main.ts";
 import { openJournalReader } from "./store/journal-reader.ts";
-import "./testing/patience.ts";
 import {
   appliedOf,
   BLOCKED_CARD,

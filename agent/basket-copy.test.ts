@@ -11,7 +11,6 @@ import { advance } from "./session/advance.ts";
 import type { Command } from "./session/allowed.ts";
 import { basketOf, beginSession, contextOf, type Session } from "./session/session.ts";
 import { begun } from "./testing/begun.ts";
-import "./testing/patience.ts";
 import type { BasketChange } from "./workers/evaluation-api.ts";
 import { openBaskets } from "./workers/open-baskets.ts";
 

@@ -8,7 +8,6 @@ import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, expect, expectTypeOf, test } from "vitest";
 import type { Evaluation } from "../../engine/effect.ts";
 import type { Agent } from "../main.ts";
-import "../testing/patience.ts";
 import { appliedOf, CARD, line, openShop, PATIENT, type Shop } from "../testing/shop.ts";
 import { openPos, type Pos, type PosOptions } from "./open-pos.ts";
 import type { WholeCompletion } from "./queue.ts";

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { appliedOf, CARD, COUPONS, line, openShop, type Shop } from "../testing/shop.ts";
 import { openJournal } from "./journal.ts";
 import { verifyJournal } from "./verify.ts";
-import "../testing/patience.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tillside-verify-"));
 const sold = join(folder, "sold.db");

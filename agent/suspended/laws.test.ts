@@ -20,7 +20,6 @@ import { loadProfiles } from "../pos/load-profiles.ts";
 import { openStepStore, type StepStore } from "../sessions/kept-steps.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
 import { COFFEE, COUPONS, line, openShop, PATIENT, type Shop } from "../testing/shop.ts";
-import "../testing/patience.ts";
 import { createTill, type Till } from "../till/till.ts";
 import { readAnswer } from "../told.ts";
 import { openReleases, type Releases } from "../workers/releases.ts";

@@ -1,8 +1,6 @@
-/** Patience for machines that are busy with other tests: imported, it raises the time-outs of a test file. */
+/** Patience for machines that are busy with other tests. */
 
 import { vi } from "vitest";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Tries again until it holds, at most for 20 s. */
 export function eventually(check: () => unknown): Promise<unknown> {

@@ -4,7 +4,6 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
-import "../../agent/testing/patience.ts";
 import { type AgentProcess, agentProcess } from "../../agent/testing/process.ts";
 import {
   appliedOf,

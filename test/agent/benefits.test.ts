@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
-import "../../agent/testing/patience.ts";
 import {
   appliedOf,
   CARD,

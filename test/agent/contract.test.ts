@@ -7,7 +7,6 @@ import type { CallName } from "../../agent/contract/calls.ts";
 import { applied } from "../../agent/contract/difference.ts";
 import type { Agent } from "../../agent/main.ts";
 import type { StoredSale } from "../../agent/store/stored-sale.ts";
-import "../../agent/testing/patience.ts";
 import {
   appliedOf,
   BLOCKED_CARD,

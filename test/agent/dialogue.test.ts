@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
-import "../../agent/testing/patience.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import { CARD, COFFEE, COUPONS, line, openShop, PASTA, type Shop } from "../../agent/testing/shop.ts";
 import { type ThreadWatch, watchThreads } from "../../agent/testing/threads.ts";

@@ -6,7 +6,6 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
-import "../../agent/testing/patience.ts";
 import { type AgentProcess, agentProcess } from "../../agent/testing/process.ts";
 import {
   appliedOf,

@@ -3,7 +3,6 @@
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Agent } from "../../agent/main.ts";
-import "../../agent/testing/patience.ts";
 import { CARD, COFFEE, COUPON, line, openShop, type Shop } from "../../agent/testing/shop.ts";
 import type { Evaluation } from "../../engine/effect.ts";
 

@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openJournalReader } from "../../agent/store/journal-reader.ts";
 import { openReplica } from "../../agent/store/replica.ts";
-import "../../agent/testing/patience.ts";
 import {
   appliedOf,
   line,

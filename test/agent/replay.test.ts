@@ -9,7 +9,6 @@ import { verb as replayVerb } from "../../agent/cli/replay.ts";
 import { type ReplayEngine, replay, today } from "../../agent/cli/replay-sale.ts";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { pastRules } from "../../agent/store/past-rules.ts";
-import "../../agent/testing/patience.ts";
 import { appliedOf, CARD, COFFEE, COUPON, line, openShop, type Shop } from "../../agent/testing/shop.ts";
 import type { Evaluation } from "../../engine/effect.ts";
 

@@ -9,7 +9,6 @@ import { calls } from "../../agent/contract/calls.ts";
 import type { Agent } from "../../agent/main.ts";
 import { openJournalReader } from "../../agent/store/journal-reader.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
-import "../../agent/testing/patience.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import {
   appliedOf,

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import type { Agent } from "../../agent/main.ts";
-import "../../agent/testing/patience.ts";
 import { loadProfiles, profilesIn } from "../../agent/pos/load-profiles.ts";
 import type { Profile } from "../../agent/pos/profile.ts";
 import {

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { newToken } from "../../agent/panel/token.ts";
 import { line, openShop } from "../../agent/testing/shop.ts";
-import "../../agent/testing/patience.ts";
 import { withChromium } from "./chromium.ts";
 
 test("a page sells with a cookie that it got for a token, and a page of another origin does not", async () => {

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import "../../agent/testing/patience.ts";
 import { catchesUp, type Example, sellsOnce, tellsAStrangerNothing } from "./proof.ts";
 
 const client = join(import.meta.dirname, "../../agent/client");

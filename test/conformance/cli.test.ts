@@ -10,7 +10,6 @@ import { type OwnAgent, startOwnAgent } from "../../agent/conformance/own-agent.
 import { startRelay } from "../../agent/conformance/relay.ts";
 import { elementsOf } from "../../agent/pos/ncr/xml.ts";
 import { readXml } from "../../agent/pos/ncr/xml-reader.ts";
-import "../../agent/testing/patience.ts";
 import { cashier } from "./cashier.ts";
 import { profileOf } from "./kit.ts";
 

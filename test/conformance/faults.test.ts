@@ -7,7 +7,6 @@ import { type Relay, type RelayEvents, startRelay } from "../../agent/conformanc
 import { jsonReport, junitReport } from "../../agent/conformance/report-files.ts";
 import { table } from "../../agent/conformance/report-table.ts";
 import type { Outgoing, Request } from "../../agent/pos/protocol.ts";
-import "../../agent/testing/patience.ts";
 import { asAgent, asPos, only, profileOf } from "./kit.ts";
 
 const profile = profileOf("generic");

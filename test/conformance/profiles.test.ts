@@ -3,7 +3,6 @@
 import { describe, expect, test } from "vitest";
 import { groups } from "../../agent/conformance/dialogues/index.ts";
 import { startOwnAgent } from "../../agent/conformance/own-agent.ts";
-import "../../agent/testing/patience.ts";
 import { asAgent, asPos, departures, profileNames, profileOf } from "./kit.ts";
 
 const LONG = 240_000;

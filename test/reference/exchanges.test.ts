@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import committed from "../../agent/contract/reference/examples.json" with { type: "json" };
 import type { Examples } from "../../agent/contract/reference/examples.ts";
 import { proofOf } from "../../agent/pos/handshake.ts";
-import "../../agent/testing/patience.ts";
 import { EXAMPLE_ENDPOINT, EXAMPLE_SECRET, recordExchanges, withoutChance } from "./exchanges.ts";
 
 test("the contract's examples are what a real agent says today", async () => {

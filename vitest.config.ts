@@ -1,0 +1,23 @@
+/** How tests run: in Node's own way with our files, many files in one process. */
+
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// Agents are started by the hundred: their threads find what was compiled before, where `tillside.js` has it too.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    // More than two cores: many tests wait for time-outs while others reckon.
+    maxWorkers: 3,
+    // A process that has run one file knows our modules, has them compiled hot, and goes on with the next: a third of the
+    // processor's time. Whatever a test changes outside its file (console, clock, environment) it puts back.
+    isolate: false,
+    experimental: { viteModuleRunner: false },
+    // A machine that is busy with other things is no fault of ours.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
