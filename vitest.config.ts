@@ -13,11 +13,13 @@ export default defineConfig({
     // More than two cores: many tests wait for time-outs while others reckon.
     maxWorkers: 3,
     // A process that has run one file knows our modules, has them compiled hot, and goes on with the next: a third of the
-    // processor's time. Whatever a test changes outside its file (console, clock, environment) it puts back.
+    // processor's time. What a test changes beside its file (the clock, the folder) it puts back.
     isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
     experimental: { viteModuleRunner: false },
     // A machine that is busy with other things is no fault of ours.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -72,7 +72,7 @@ test("three customers come through, one without HQ, and HQ has all three sales i
   for (const said of ["Hai risparmiato", "Menù: pasta e 2 passate a 2,50 €", "1 bollino", "Saldo bollini"])
     expect(shop.said()).toContain(said);
   receipt = / · (\S+) +35,39/.exec(shop.said())?.[1] ?? "";
-}, 30_000);
+});
 
 test("a second start finds its data, sells under new receipt numbers with new coupons, and stays open for a POS until Ctrl-C", async () => {
   const shop = demo();
@@ -91,7 +91,7 @@ test("a second start finds its data, sells under new receipt numbers with new co
   shop.child.kill("SIGINT");
   expect([await shop.ended, shop.said()]).toEqual([0, expect.stringContaining("La bottega è chiusa.")]);
   await expect(connectPos({ port: Number(port), secret })).rejects.toThrow();
-}, 30_000);
+});
 
 test("a receipt of that day can be explained and replayed from the journal, byte for byte", async () => {
   const config = join(folder, "demo/till/config.json");
@@ -105,7 +105,7 @@ test("a receipt of that day can be explained and replayed from the journal, byte
   const explained = tillside("explain", receipt, "--config", config, "--lang", "en");
   expect(await explained.ended).toBe(0);
   expect(explained.said()).toMatch(/P13 .* yes, 1 ×: €5\.00/);
-}, 30_000);
+});
 
 test("recorded sales are played, and a wrong file is named at once, without a stack and with the agent still there", async () => {
   const shop = demo();
@@ -130,7 +130,7 @@ test("recorded sales are played, and a wrong file is named at once, without a st
   expect(await played(sale, prices, chain)).toEqual([0, expect.stringContaining("1 of 1 sales exact")]);
   shop.child.kill("SIGINT");
   expect(await shop.ended).toBe(0);
-}, 30_000);
+});
 
 test("Ctrl-C in the middle of a sale reaches the demo alone, which closes the shop in order", async () => {
   const shop = demo();
@@ -138,7 +138,7 @@ test("Ctrl-C in the middle of a sale reaches the demo alone, which closes the sh
   process.kill(-shop.child.pid!, "SIGINT");
   expect([await shop.ended, shop.said()]).toEqual([0, expect.stringMatching(/La bottega è chiusa\.\n$/)]);
   expect(shop.said()).not.toContain("tillside:");
-}, 30_000);
+});
 
 test("a shop with a damaged journal says so at once, and how to begin anew", async () => {
   const journal = join(folder, "demo/till/journal.db");
@@ -149,7 +149,7 @@ test("a shop with a damaged journal says so at once, and how to begin anew", asy
   expect(shop.said()).toMatch(/begins anew/);
   expect(shop.said()).not.toMatch(/\n +at /);
   rmSync(join(folder, "demo"), { recursive: true });
-}, 30_000);
+});
 
 test("a folder that can't be made is named, with another way", async () => {
   const shop = tillside("demo", "--once", "--data", join(root, "package.json/shop"));
@@ -157,7 +157,7 @@ test("a folder that can't be made is named, with another way", async () => {
     1,
     expect.stringMatching(/data folder.*package\.json.*\n.*--data/),
   ]);
-}, 30_000);
+});
 
 test("a second shop on the same port is told which port is taken and what to do", async () => {
   const first = demo();
@@ -167,4 +167,4 @@ test("a second shop on the same port is told which port is taken and what to do"
   expect(second.said()).toMatch(/another program has it/);
   first.child.kill("SIGTERM");
   expect(await first.ended).toBe(0);
-}, 30_000);
+});

@@ -26,14 +26,14 @@ it("500 random baskets save what an integer program of the terms says, and greed
   }
   // A contest that greedy wins proves little.
   expect(behind).toBeGreaterThan(CONTESTS / 2);
-}, 10 * 60_000);
+}, 600_000);
 
 it("so do 120 with limits of every kind, several mechanics in a promotion and steps by pieces", () => {
   for (let seed = 1; seed <= ODD_CONTESTS; seed++) {
     const contest = oddContest(drawFrom(seed));
     expect(asked(contest), `seed ${seed}`).toEqual({ saved: mostOf(contest), gapCents: 0 });
   }
-}, 10 * 60_000);
+}, 600_000);
 
 it("so do heaps under limits on value, unless their gap says by how much they may not", () => {
   let proven = 0;
@@ -46,7 +46,7 @@ it("so do heaps under limits on value, unless their gap says by how much they ma
     if (gapCents === 0) proven++;
   }
   expect(proven).toBeGreaterThan(VALUE_CONTESTS * 0.9);
-}, 10 * 60_000);
+}, 600_000);
 
 function asked({ rules, basket, context }: Contest): { saved: number; gapCents: number } {
   const { discountCents, layers } = evaluate(compile(rules), basket, context);

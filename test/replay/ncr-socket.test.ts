@@ -29,7 +29,7 @@ beforeAll(async () => {
   writeChain(chain, capture, "9");
   till = await startTill(chain, "9", {}, "ncr");
   pos = await connectNcr(till.port, till.secret);
-}, 60_000);
+});
 afterAll(async () => {
   pos?.close();
   await till?.close();
@@ -63,9 +63,7 @@ const money = (items: readonly RewardItem[]) =>
       [promotionId, rewardType, base, extended, code, text, amountUsedCents, reference].join(" "),
     );
 
-test("22 sales are rung up item by item in the log's own XML, and get NCR's rewards and totals", {
-  timeout: 60_000,
-}, async () => {
+test("22 sales are rung up item by item in the log's own XML, and get NCR's rewards and totals", async () => {
   let rewards = 0;
   for (const transaction of transactions) {
     const sale = readSale(transaction)!;
@@ -90,9 +88,7 @@ test("22 sales are rung up item by item in the log's own XML, and get NCR's rewa
   expect(pos.notices.filter(({ attributes }) => attributes.method === "display").length).toBeGreaterThan(20);
 });
 
-test("22 sales that the agent never saw are told afterwards, as the till logged them", {
-  timeout: 60_000,
-}, async () => {
+test("22 sales that the agent never saw are told afterwards, as the till logged them", async () => {
   for (const { element: logged, ...transaction } of transactions) {
     const sale = readSale({ ...transaction, element: logged })!;
     const card = memberCard(sale);
@@ -108,7 +104,7 @@ test("22 sales that the agent never saw are told afterwards, as the till logged 
   }
 });
 
-test("whatever calls and answers hold travels in XML as well as in JSON", { timeout: 60_000 }, async () => {
+test("whatever calls and answers hold travels in XML as well as in JSON", async () => {
   for (const sale of capture.sales.slice(0, 8))
     expect((await play(till.client, sale)).differences).toEqual([]);
 });

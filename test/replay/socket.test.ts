@@ -13,21 +13,17 @@ import { startTill } from "./till.ts";
 
 const demo = join(import.meta.dirname, "..", "..", "demo");
 
-test("the NCR receipts come out of the socket as they come out of the engine", {
-  timeout: 60_000,
-}, async () => {
+test("the NCR receipts come out of the socket as they come out of the engine", async () => {
   const { different, exact } = await replayThroughSocket(readCapture.ncr!());
   expect({ different, exact }).toEqual({ different: [], exact: 22 });
 });
 
-test("loyalty prices come out of the socket, week by week", { timeout: 60_000 }, async () => {
+test("loyalty prices come out of the socket, week by week", async () => {
   const { different, exact } = await replayThroughSocket(readCapture.completejourney!(), 60);
   expect({ different, exact }).toEqual({ different: [], exact: 60 });
 });
 
-test("the demonstration's three sales are played as written, the last without HQ", {
-  timeout: 60_000,
-}, async () => {
+test("the demonstration's three sales are played as written, the last without HQ", async () => {
   const till = await startTill(join(demo, "chain"), "0042");
   try {
     const { codes } = readChain(join(demo, "chain")).config;
@@ -49,9 +45,7 @@ test("the demonstration's three sales are played as written, the last without HQ
   }
 });
 
-test("a sale that comes out otherwise is told, value by value, and a coupon is good once", {
-  timeout: 60_000,
-}, async () => {
+test("a sale that comes out otherwise is told, value by value, and a coupon is good once", async () => {
   const till = await startTill(join(demo, "chain"), "0042");
   try {
     const { codes } = readChain(join(demo, "chain")).config;
@@ -76,7 +70,7 @@ test("a sale that comes out otherwise is told, value by value, and a coupon is g
   }
 });
 
-test("labels under the agent's own scanner become the same sale", { timeout: 60_000 }, async () => {
+test("labels under the agent's own scanner become the same sale", async () => {
   const scanner = await startVirtualScanner();
   const till = await startTill(join(demo, "chain"), "0042", {
     scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port },

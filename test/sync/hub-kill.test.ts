@@ -12,9 +12,7 @@ import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 const secret = "a secret of more than thirty-two characters";
 const KILLS = 8;
 
-test("a hub that is killed again and again while tills push loses nothing and counts nothing twice", {
-  timeout: 60_000,
-}, async () => {
+test("a hub that is killed again and again while tills push loses nothing and counts nothing twice", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tillside-kill-"));
   initKeys(join(folder, "keys"));
   const till = openTestTill(folder);
