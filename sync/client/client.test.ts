@@ -128,6 +128,47 @@ test("of the next release only the channels that changed are fetched", async () 
   ]);
 });
 
+test("a hint that there is something new is followed at once, long before the next poll", async () => {
+  await client.stop();
+  client = newClient({ pollMs: 600_000 });
+  client.start();
+  await until(() => line.seen.includes("GET /v1/hints") && line.seen.includes("GET /releases/head.json"));
+  await release();
+  await until(() => priceOf("8076809513753") === 119);
+  await release(dearer);
+  await until(() => priceOf("8076809513753") === 129);
+});
+
+test("a till that can't be told of news hears of it at its next poll, and goes on trying", async () => {
+  line.mischief = whenPath("/v1/hints", { status: 503 });
+  client.start();
+  await release();
+  await until(() => priceOf("8076809513753") === 119);
+  expect(events.map(({ kind }) => kind)).not.toContain("unreachable");
+  await until(() => line.seen.filter((path) => path === "GET /v1/hints").length > 1);
+});
+
+test("a file that was cut off on its way goes on where it stopped", async () => {
+  const many = Array.from({ length: 400 }, (_, n) => ({
+    ...sampleChain.articles[0]!,
+    article: `80000000${String(n).padStart(5, "0")}`,
+    text: hash("sha256", `${n}`, "hex"),
+  }));
+  await release({ articles: [...sampleChain.articles, ...many] });
+  line.mischief = whenPath("files/articles", { cutAfter: 5000 });
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "unreachable" });
+  const asked: (string | null)[] = [];
+  line.heard = ({ path, range }) => {
+    if (path.includes("files/articles")) asked.push(range);
+  };
+  // Half of what was left comes, then the rest; what is here is not fetched again.
+  expect(await client.pullNow()).toMatchObject({ ok: false });
+  line.mischief = () => "pass";
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated" } });
+  expect(asked).toEqual(["bytes=5000-", "bytes=10000-"]);
+  expect(till.rows("article")).toHaveLength(many.length + sampleChain.articles.length);
+});
+
 test("an unchanged head costs one short answer", async () => {
   await release();
   await client.pullNow();

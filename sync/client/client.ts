@@ -8,6 +8,7 @@ import {
   type VersionFloor,
 } from "../protocol.ts";
 import { pollDelayMs, retryDelayMs } from "./backoff.ts";
+import { listenForHints } from "./hints.ts";
 import { createHubHttp, type HubHttp } from "./http.ts";
 import { createLoop } from "./loop.ts";
 import { createPull, type Pulled } from "./pull.ts";
@@ -76,6 +77,7 @@ export interface SyncClient {
 }
 
 const CLOCK_TOLERANCE_MS = 300_000;
+const HINT_JITTER_MS = 500;
 
 /** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
@@ -89,6 +91,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const store = async () => (await place()).store;
   const caller = async () => `${await store()}/${(await place()).till}`;
   let release: number | null = null;
+  let headVersion = 0;
   let clockBehind = false;
   const acknowledged: Partial<Record<Lane, number>> = {};
 
@@ -98,6 +101,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       const pulled = await pull(signal);
       if (pulled.kind === "nothing-published") return pulled;
       release = pulled.release;
+      headVersion = pulled.head.version;
       if (pulled.kind === "activated") {
         onEvent({ kind: "activated", release: pulled.release, channels: pulled.channels });
       }
@@ -121,12 +125,23 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     }),
   );
 
+  let unlisten = () => {};
+  /** Hints of what is here already are none, and a thousand tills don't ask in the same moment. */
+  function hinted(version: number): void {
+    if (version <= headVersion) return;
+    setTimeout(() => {
+      if (version > headVersion) void down.loop.runNow();
+    }, Math.random() * HINT_JITTER_MS).unref();
+  }
+
   return {
     start() {
       down.loop.start();
       up.loop.start();
+      unlisten = listenForHints({ hubUrl, token, caller, onHint: hinted });
     },
     async stop() {
+      unlisten();
       await Promise.all([down.loop.stop(), up.loop.stop()]);
     },
     pullNow: down.loop.runNow,

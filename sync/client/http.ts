@@ -27,6 +27,19 @@ export type Got =
   | { readonly kind: "not-modified" }
   | { readonly kind: "missing" };
 
+export interface GetOptions {
+  /** What is here already; unchanged, it is not sent again. */
+  readonly etag?: string | undefined;
+  /** What has come so far, where an answer was cut off; more is added to it. Give it again and the rest is asked for. */
+  readonly partial?: Begun | undefined;
+}
+
+/** The beginning of a file whose hash is known. */
+export interface Begun {
+  readonly sha256: string;
+  bytes: Uint8Array;
+}
+
 export interface PostOptions {
   readonly method?: "POST" | "PUT";
   readonly answerBytesMax?: number;
@@ -49,13 +62,22 @@ const WAIT_MAX_MS = 3_600_000;
 export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) {
   const base = hubUrl.replace(/\/+$/, "");
 
-  async function send(path: string, init: RequestInit, bytesMax: number, signal: AbortSignal) {
+  async function send(
+    path: string,
+    init: RequestInit,
+    bytesMax: number,
+    signal: AbortSignal,
+    partial?: Begun,
+  ) {
     const deadline = AbortSignal.timeout(ANSWER_MS + Math.ceil((bytesMax / SLOWEST_BYTES_PER_SECOND) * 1000));
     const headers = { ...init.headers, Authorization: `Bearer ${token}`, [TILL_HEADER]: await caller() };
     try {
       const both = AbortSignal.any([signal, deadline]);
       const response = await fetch(base + path, { ...init, headers, redirect: "error", signal: both });
-      const bytes = await readLimited(response, bytesMax, path);
+      const begun = partial !== undefined && response.ok ? partial : { sha256: "", bytes: new Uint8Array() };
+      // Whoever does not know how to go on sends all of it.
+      if (response.status !== 206) begun.bytes = new Uint8Array();
+      const bytes = await readLimited(response, bytesMax, path, begun);
       if (response.status === 429 || response.status === 503) {
         throw new HubBusy(`HQ is busy (${response.status}): ${messageOf(bytes)}`, retryAfterMs(response));
       }
@@ -70,10 +92,22 @@ export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) 
 
   return {
     /** Throws SyncError `unreachable`, `refused`, or `wrong-length` for more than `bytesMax`. */
-    async get(path: string, bytesMax: number, signal: AbortSignal, etag?: string): Promise<Got> {
-      const init = etag === undefined ? {} : { headers: { "If-None-Match": etag } };
-      const { response, bytes } = await send(path, init, bytesMax, signal);
-      if (response.status === 200) return { kind: "found", bytes, etag: response.headers.get("etag") };
+    async get(
+      path: string,
+      bytesMax: number,
+      signal: AbortSignal,
+      { etag, partial }: GetOptions = {},
+    ): Promise<Got> {
+      const headers = {
+        ...(etag === undefined ? {} : { "If-None-Match": etag }),
+        ...(partial === undefined || partial.bytes.length === 0
+          ? {}
+          : { Range: `bytes=${partial.bytes.length}-`, "If-Range": `"${partial.sha256}"` }),
+      };
+      const { response, bytes } = await send(path, { headers }, bytesMax, signal, partial);
+      if (response.status === 200 || response.status === 206)
+        return { kind: "found", bytes, etag: response.headers.get("etag") };
+      if (response.status === 416 && partial !== undefined) partial.bytes = new Uint8Array();
       if (response.status === 304) return { kind: "not-modified" };
       if (response.status === 404) return { kind: "missing" };
       throw refused(response.status, path, bytes);
@@ -105,18 +139,28 @@ export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) 
 
 export type HubHttp = ReturnType<typeof createHubHttp>;
 
-async function readLimited(response: Response, bytesMax: number, path: string): Promise<Uint8Array> {
+/** @param begun what came before; whatever comes is added to it, also where the answer is cut off */
+async function readLimited(
+  response: Response,
+  bytesMax: number,
+  path: string,
+  begun: Begun,
+): Promise<Uint8Array> {
   // An error page may be longer than the file that was asked for.
   const limit = response.ok ? bytesMax : Math.max(bytesMax, ANSWER_BYTES_MAX);
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    length += part.length;
-    if (length > limit)
-      throw new SyncError("wrong-length", `${path} is longer than the ${limit} bytes it may have`);
-    parts.push(part);
+  const parts: Uint8Array[] = [begun.bytes];
+  let length = begun.bytes.length;
+  try {
+    for await (const part of response.body ?? []) {
+      length += part.length;
+      if (length > limit)
+        throw new SyncError("wrong-length", `${path} is longer than the ${limit} bytes it may have`);
+      parts.push(part);
+    }
+  } finally {
+    begun.bytes = length > limit ? new Uint8Array() : Buffer.concat(parts);
   }
-  return Buffer.concat(parts);
+  return begun.bytes;
 }
 
 function retryAfterMs(response: Response): number {

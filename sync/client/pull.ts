@@ -2,8 +2,14 @@ import { hash } from "node:crypto";
 import { type ChannelFile, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, openNextRoot, openPinnedRoot } from "../release/envelope.ts";
-import { type ChannelEntry, type Head, METADATA_BYTES_MAX, type Release } from "../release/metadata.ts";
-import type { HubHttp } from "./http.ts";
+import {
+  type ChannelEntry,
+  type FileEntry,
+  type Head,
+  METADATA_BYTES_MAX,
+  type Release,
+} from "../release/metadata.ts";
+import type { Begun, HubHttp } from "./http.ts";
 import { planFiles } from "./plan.ts";
 
 export interface PullOptions {
@@ -38,6 +44,8 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   const { http, replica, floor, nowMs } = options;
   let root = openPinnedRoot(Buffer.from(options.trustedRoot));
   let seen: { readonly etag: string; readonly head: Head } | undefined;
+  /** Files that were cut off, by path. */
+  const begun = new Map<string, Begun>();
   let rejected: { readonly sha256: string; readonly error: SyncError; readonly atMs: number } | undefined;
 
   return async function pull(signal) {
@@ -57,6 +65,8 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     }
 
     const release = await fetchRelease(head, signal);
+    const named = new Set(release.channels.flatMap(({ files }) => files.map(({ path }) => path)));
+    for (const path of begun.keys()) if (!named.has(path)) begun.delete(path);
     const files = await fetchFiles(release, signal);
     signal.throwIfAborted();
     // Before the flip: a crash between the two leaves a floor whose own version is accepted again.
@@ -90,7 +100,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   }
 
   async function fetchHead(signal: AbortSignal): Promise<Head | undefined> {
-    const got = await http.get("/releases/head.json", METADATA_BYTES_MAX, signal, seen?.etag);
+    const got = await http.get("/releases/head.json", METADATA_BYTES_MAX, signal, { etag: seen?.etag });
     if (got.kind === "missing") return undefined;
     if (got.kind === "not-modified") {
       if (seen) return seen.head;
@@ -143,9 +153,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       throw new SyncError("malformed", `no files lead ${entry.channel} from ${have} to ${entry.version}`);
     const files: ChannelFile[] = [];
     for (const step of plan) {
-      files.push(
-        await decodeChannelFile(await fetchExactly(step.path, step.bytes, signal), entry.channel, step),
-      );
+      files.push(await decodeChannelFile(await fetchFile(step, signal), entry.channel, step));
     }
     const joined = files.every((file, at) => at === 0 || file.digestBefore === files[at - 1]?.digestAfter);
     if (joined && files.at(-1)?.digestAfter === entry.digest) return files;
@@ -155,8 +163,22 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     );
   }
 
-  async function fetchExactly(path: string, bytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    const got = await http.get(`/releases/${path}`, bytes, signal);
+  /** Where it was cut off before it goes on, also at another poll. */
+  async function fetchFile({ path, bytes, sha256 }: FileEntry, signal: AbortSignal): Promise<Uint8Array> {
+    const partial = begun.get(path) ?? { sha256, bytes: new Uint8Array() };
+    begun.set(path, partial);
+    const whole = await fetchExactly(path, bytes, signal, partial);
+    begun.delete(path);
+    return whole;
+  }
+
+  async function fetchExactly(
+    path: string,
+    bytes: number,
+    signal: AbortSignal,
+    partial?: Begun,
+  ): Promise<Uint8Array> {
+    const got = await http.get(`/releases/${path}`, bytes, signal, { partial });
     if (got.kind !== "found")
       throw new SyncError("unreachable", `HQ names ${path} but doesn't have it (yet)`);
     if (got.bytes.length === bytes) return got.bytes;

@@ -1,7 +1,9 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { streamSSE } from "hono/streaming";
 import { decodeBatch, REQUEST_BYTES_MAX, TILL_HEADER } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
+import type { Hints } from "./hints.ts";
 import { isPrivate, publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
 import { suspendedCalls } from "./suspended-calls.ts";
@@ -10,6 +12,7 @@ import { operatorToken, sameToken, tillToken } from "./token.ts";
 export interface HubAppOptions {
   readonly store: HubStore;
   readonly releasesDir: string;
+  readonly hints: Hints;
   readonly secret: string;
   readonly nowMs: () => number;
   /** For HQ's log: what a request failed of. */
@@ -20,9 +23,12 @@ export type Caller =
   | { readonly kind: "operator" }
   | { readonly kind: "till"; readonly store: string; readonly till: string };
 
+/** So often something is said on a line that has nothing to say, so that both sides know that it is there. */
+const ALIVE_MS = 20_000;
+
 /** Every answer that isn't 2xx or 304 is `{ code, message }`. */
 export function hubApp(options: HubAppOptions): Hono {
-  const { store, releasesDir, secret, nowMs } = options;
+  const { store, releasesDir, hints, secret, nowMs } = options;
   const app = new Hono();
 
   app.get("/health", (c) => c.json({ ok: true }));
@@ -93,6 +99,44 @@ export function hubApp(options: HubAppOptions): Hono {
   app.get("/v1/status", authenticated, async (c) =>
     c.json({ ...(await store.status(nowMs())), head: await publishedHead(releasesDir) }),
   );
+
+  app.get("/v1/hints", authenticated, (c) => {
+    const versions: number[] = [];
+    let wake = () => {};
+    const stop = hints.listen((version) => {
+      versions.push(version);
+      wake();
+    });
+    if (stop === undefined) {
+      c.header("Retry-After", "60");
+      return refuse(
+        c,
+        503,
+        "unavailable",
+        "too many tills listen to this hub: they hear of news at their next poll",
+      );
+    }
+    c.header("X-Accel-Buffering", "no");
+    return streamSSE(c, async (stream) => {
+      stream.onAbort(() => {
+        stop();
+        wake();
+      });
+      while (!stream.aborted) {
+        const version = versions.at(-1);
+        versions.length = 0;
+        if (version === undefined) await stream.write(": alive\n\n");
+        else await stream.writeSSE({ event: "head", data: String(version) });
+        if (versions.length > 0) continue;
+        let alarm: NodeJS.Timeout | undefined;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          alarm = setTimeout(resolve, ALIVE_MS).unref();
+        });
+        clearTimeout(alarm);
+      }
+    });
+  });
 
   suspendedCalls(app, { store, nowMs, callerOf: (c) => callerOf(c, secret), unauthorized, refuse });
 

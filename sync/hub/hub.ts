@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { SyncError } from "../protocol.ts";
 import { hubApp } from "./app.ts";
+import { watchHead } from "./hints.ts";
 import { openHubStore } from "./hub-store.ts";
 import { loadHubSecret } from "./token.ts";
 
@@ -35,11 +36,12 @@ export interface Hub {
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { dataDir, releasesDir, port, host = "127.0.0.1" } = options;
   const store = await openHubStore({ dataDir, databaseUrl: options.databaseUrl });
+  const hints = watchHead(releasesDir);
   try {
     const secret = options.secret ?? loadHubSecret(dataDir);
     if (secret.length < 32) throw new SyncError("unusable", "the hub's secret needs at least 32 characters");
     const onFault = options.onFault ?? logFault;
-    const app = hubApp({ store, releasesDir, secret, nowMs: Date.now, onFault });
+    const app = hubApp({ store, releasesDir, hints, secret, nowMs: Date.now, onFault });
     const server = createAdaptorServer({
       fetch: app.fetch,
       // Node's own limits (60 s, 300 s) let a thousand slow strangers hold every connection.
@@ -52,12 +54,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       url: `http://${name}:${address.port}`,
       async close() {
         const closed = new Promise((resolve) => server.close(resolve));
+        hints.close();
         server.closeAllConnections();
         await closed;
         await store.close();
       },
     };
   } catch (error) {
+    hints.close();
     await store.close();
     throw error;
   }

@@ -40,9 +40,12 @@ export async function releaseFile(
       return new Response(null, { status: 304, headers });
     const type = content ? "application/json" : "application/zstd";
     if (request.method === "HEAD") return new Response(null, { headers });
-    const body = content ?? (Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
+    const start = content ? 0 : startOf(request, etag, size);
+    const body = content ?? (Readable.toWeb(createReadStream(file, { start })) as ReadableStream<Uint8Array>);
+    const part = start > 0 ? { "Content-Range": `bytes ${start}-${size - 1}/${size}` } : {};
     return new Response(body as ConstructorParameters<typeof Response>[0], {
-      headers: { ...headers, "Content-Type": type, "Content-Length": String(size) },
+      status: start > 0 ? 206 : 200,
+      headers: { ...headers, ...part, "Content-Type": type, "Content-Length": String(size - start) },
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -61,6 +64,12 @@ export interface PublishedHead {
   readonly release: number;
   readonly version: number;
   readonly expiresAt: string;
+}
+
+/** Where a till that was cut off goes on; 0 for everybody else, who gets the whole. */
+function startOf(request: Request, etag: string, size: number): number {
+  const start = Number(/^bytes=(\d{1,15})-$/.exec(request.headers.get("range") ?? "")?.[1] ?? 0);
+  return request.headers.get("if-range") === etag && start < size ? start : 0;
 }
 
 function matches(header: string | null, etag: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
@@ -264,6 +264,57 @@ export function hubSuite(newPlace: NewHubPlace): void {
       expect(answer.status).toBe(404);
       expect(await answer.json()).toMatchObject({ code: "not-found" });
     }
+  });
+
+  test("who was cut off in the middle of a file gets the rest of it, and only of the same file", async () => {
+    const sha256 = "a".repeat(64);
+    const name = `files/rules/0-1.${sha256}.zst`;
+    mkdirSync(join(folder, "releases/files/rules"), { recursive: true });
+    writeFileSync(join(folder, "releases", name), "0123456789");
+    const ask = (headers: Record<string, string>) => fetch(`${hub.url}/releases/${name}`, { headers });
+    const rest = await ask({ Range: "bytes=4-", "If-Range": `"${sha256}"` });
+    expect([rest.status, rest.headers.get("content-range"), await rest.text()]).toEqual([
+      206,
+      "bytes 4-9/10",
+      "456789",
+    ]);
+    for (const headers of [
+      { Range: "bytes=4-", "If-Range": '"another"' },
+      { Range: "bytes=4-" },
+      { Range: "bytes=10-", "If-Range": `"${sha256}"` },
+      { Range: "lines=4-", "If-Range": `"${sha256}"` },
+    ])
+      expect(await (await ask(headers as Record<string, string>)).text()).toBe("0123456789");
+  });
+
+  test("who listens is told of each head, at once, and strangers are not", async () => {
+    expect((await fetch(`${hub.url}/v1/hints`)).status).toBe(401);
+    const releases = join(folder, "releases");
+    mkdirSync(releases, { recursive: true });
+    const publish = (version: number) => {
+      const release = { version, bytes: 1, sha256: "a".repeat(64) };
+      const [signedAt, expiresAt] = ["2026-11-21T10:00:00Z", "2036-11-21T10:00:00Z"];
+      const signed = { role: "head", format: 1, version, signedAt, expiresAt, release };
+      writeFileSync(join(releases, "head.tmp"), JSON.stringify({ signed, signatures: [] }));
+      renameSync(join(releases, "head.tmp"), join(releases, "head.json"));
+    };
+    publish(7);
+    const leaving = new AbortController();
+    const answer = await fetch(`${hub.url}/v1/hints`, { headers: asTill(), signal: leaving.signal });
+    expect(answer.headers.get("content-type")).toContain("text/event-stream");
+    const told: string[] = [];
+    let text = "";
+    const reading = (async () => {
+      for await (const part of answer.body!) {
+        text += Buffer.from(part).toString();
+        told.splice(0, told.length, ...[...text.matchAll(/^data: (\d+)$/gm)].map(([, version]) => version!));
+        if (told.at(-1) === "7") publish(8);
+        if (told.at(-1) === "8") break;
+      }
+    })();
+    await reading;
+    expect(told).toEqual(["7", "8"]);
+    leaving.abort();
   });
 
   test("a port in use is named, with what to do", async () => {

@@ -1,0 +1,95 @@
+/**
+ * Listens to HQ for "there is something new". Losing the line to it, or a hint, costs a poll and nothing else, so every
+ * fault ends in trying again later, and none is told.
+ */
+
+import { setTimeout } from "node:timers/promises";
+import { TILL_HEADER } from "../outbox.ts";
+
+export interface HintOptions {
+  readonly hubUrl: string;
+  readonly token: string;
+  /** "store/till" */
+  readonly caller: () => Promise<string>;
+  /** HQ has a head of that version. */
+  readonly onHint: (version: number) => void;
+  /** First wait before trying again; it doubles to five minutes, with full jitter. */
+  readonly retryMs?: number;
+  /** HQ says something every 20 seconds; silence for longer than this is a dead line. */
+  readonly silenceMs?: number;
+}
+
+const RETRY_MS = 1000;
+const RETRY_MAX_MS = 300_000;
+const SILENCE_MS = 50_000;
+/** A line of the stream; what is longer is not ours. */
+const LINE_MAX = 4096;
+
+/** Answers how to stop. */
+export function listenForHints(options: HintOptions): () => void {
+  const stopping = new AbortController();
+  void listening(options, stopping.signal);
+  return () => stopping.abort();
+}
+
+async function listening(options: HintOptions, stop: AbortSignal): Promise<void> {
+  const { retryMs = RETRY_MS } = options;
+  for (let failures = 0; !stop.aborted; failures += 1) {
+    const heard = await once(options, stop).catch(() => false);
+    if (heard) failures = 0;
+    const waitMs = Math.random() * Math.min(retryMs * 2 ** Math.min(failures, 20), RETRY_MAX_MS);
+    await setTimeout(waitMs, undefined, { signal: stop, ref: false }).catch(() => {});
+  }
+}
+
+/** Until the line breaks. Answers whether HQ said anything. */
+async function once(
+  { hubUrl, token, caller, onHint, silenceMs = SILENCE_MS }: HintOptions,
+  stop: AbortSignal,
+): Promise<boolean> {
+  const silent = new AbortController();
+  let alarm = globalThis.setTimeout(() => silent.abort(), silenceMs).unref();
+  const said = () => {
+    clearTimeout(alarm);
+    alarm = globalThis.setTimeout(() => silent.abort(), silenceMs).unref();
+  };
+  let heard = false;
+  try {
+    const response = await fetch(`${hubUrl.replace(/\/+$/, "")}/v1/hints`, {
+      headers: {
+        Authorization: `Bearer ${token}`,
+        [TILL_HEADER]: await caller(),
+        Accept: "text/event-stream",
+      },
+      redirect: "error",
+      signal: AbortSignal.any([stop, silent.signal]),
+    });
+    if (!response.ok || response.body === null) {
+      await response.body?.cancel();
+      return false;
+    }
+    for await (const line of linesOf(response.body)) {
+      said();
+      heard = true;
+      const version = /^data: (\d{1,15})$/.exec(line)?.[1];
+      if (version !== undefined) onHint(Number(version));
+    }
+    return heard;
+  } catch {
+    return heard;
+  } finally {
+    clearTimeout(alarm);
+  }
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const part of body) {
+    rest += decoder.decode(part, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > LINE_MAX) return;
+    yield* lines;
+  }
+}
