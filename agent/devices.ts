@@ -36,16 +36,18 @@ export interface DeviceEvents {
 /** Throws ConfigError for settings that are wrong; a device that is missing is no error. */
 export async function openDevices(config: AgentConfig, events: DeviceEvents, log: Log): Promise<Devices> {
   const status: Record<"scanner" | "printer", DeviceStatus | null> = { scanner: null, printer: null };
-  const become = (device: "scanner" | "printer", next: DeviceStatus) => {
+  const become: Become = (device, next) => {
     const before = status[device];
     status[device] = next;
-    if (before?.state === next.state && before.message === next.message) return;
+    if (before?.state !== next.state || before.message !== next.message) report(device, next);
+  };
+  const report: Become = (device, next) => {
     log[next.message === undefined ? "info" : "warning"](`${device}-${next.state}`, {
       message: next.message,
     });
     events.changed(device, next);
   };
-  const scanner = config.scanner && (await openScanner(config.scanner, events, become));
+  const scanner = config.scanner && (await openScanner(config.scanner, events, become, report));
   const printer = config.printer && (await openPrinter(config.printer, config.dataDir, become, log));
   return { status: () => ({ ...status }), print: (blocks, title) => printer?.print(blocks, title), close };
 
@@ -56,21 +58,29 @@ export async function openDevices(config: AgentConfig, events: DeviceEvents, log
 
 type Become = (device: "scanner" | "printer", next: DeviceStatus) => void;
 
-async function openScanner(setting: object, events: DeviceEvents, become: Become): Promise<Scanner> {
+/** @param report tells what is over as soon as it was told */
+async function openScanner(
+  setting: object,
+  events: DeviceEvents,
+  become: Become,
+  report: Become,
+): Promise<Scanner> {
   const scanners = await import("../drivers/scanners/open-scanner.ts");
   const read = scanners.scannerSchema.safeParse(setting);
   if (!read.success) throw settingError("scanner", read.error.issues[0]!);
   const told: ScannerEvents = {
     scan(scan) {
-      // Whatever was dropped or refused before: it reads again.
-      become("scanner", { state: "ready" });
       const code = parseCode(scan, events.codeRules());
       // Not even its length is kept: what looks like a payment card was never here.
       if (code.kind === "refused" && code.reason === "payment-card") return;
       events.code(code);
     },
-    state: (state, fault) =>
-      become("scanner", { state, ...(fault === undefined ? {} : { message: fault.message }) }),
+    state(state, fault) {
+      const next = { state, ...(fault === undefined ? {} : { message: fault.message }) };
+      // A label that was dropped, a card that is not the chain's: the scanner is well.
+      if (state === "ready" && fault) report("scanner", next);
+      else become("scanner", next);
+    },
   };
   return scanners.openScanner(read.data, told, events.codeRules);
 }
