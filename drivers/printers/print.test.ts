@@ -36,13 +36,16 @@ test.each(Object.keys(printerProfiles) as PrinterProfileId[])(
     emulator = await startPrinterEmulator({ columns });
     printer = openPrinter({ kind: "tcp", host: "127.0.0.1", port: emulator.port, profile: id });
     expect(await print(printer.link, encode(receipt, printer.profile))).toBe("printed");
+    // A printer without a blade is torn off by hand.
+    if (printer.profile.cut === "none") emulator.tearOff();
     const { text, unknown } = await emulator.waitForReceipt();
     // The emulator has Epson's code page numbers; a model with its own prints other letters on it.
     if (codePage.number !== 19) return;
     expect(unknown).toEqual([]);
     const lines = text.split("\n");
-    expect(text).toContain("Perché così è più facile: già, lunedì!");
-    expect(text).toContain('"DA NOI"');
+    const words = text.replaceAll(/\s+/g, " ");
+    expect(words).toContain("Perché così è più facile: già, lunedì!");
+    expect(words).toContain('"DA NOI"');
     expect(lines.find((line) => line.startsWith("Pasta 3x2"))).toMatch(/^Pasta 3x2 +-1,19 €$/);
     expect(lines.find((line) => line.startsWith("Pasta 3x2"))).toHaveLength(columns);
     expect(lines.find((line) => line.startsWith("Un'offerta"))).toMatch(/ -2,01 €$/);

@@ -41,6 +41,8 @@ test("the printers that the kernel lists are named with their maker, and with th
 test("a model's name says more than its number", () => {
   expect(profileOf({ vendorId: "04b8", productId: "0202" })).toBe("epson-tm-t88");
   expect(profileOf({ vendorId: "04b8", productId: "0202", model: "TM-T20III" })).toBe("epson-tm-t20");
+  expect(profileOf({ vendorId: "04b8", model: "TM-T88III" })).toBe("epson-tm-t88-old");
+  expect(profileOf({ vendorId: "04b8", model: "TM-T88VI" })).toBe("epson-tm-t88");
   expect(profileOf({ vendorId: "04b8", productId: "ffff" })).toBeUndefined();
 });
 

@@ -25,25 +25,25 @@ interface Fingerprint {
   readonly source: string;
 }
 
+const ownName = "its own name, as in the profile";
+const bixolon = "vendor id in code for Bixolon's SLP-TX403 (lsusb); its own name, as in the profile";
 const odoo = "supported_devices.py of Odoo's hw_escpos";
-/** A row with more that fits wins. Epson gives 04b8:0202 to many models, so that only the model's name tells them apart. */
+/** The row of which more fits wins, of equals the first. Epson gives 04b8:0202 to many models, so that only the model's name tells them apart. */
 const fingerprints: readonly Fingerprint[] = [
   { vendorId: "04b8", productId: "0e03", profile: "epson-tm-t20", source: odoo },
   { vendorId: "04b8", productId: "0e15", profile: "epson-tm-t20", source: odoo },
-  { vendorId: "04b8", model: /^TM-T20/, profile: "epson-tm-t20", source: "its own name, as in the profile" },
-  { vendorId: "04b8", model: /^TM-T88/, profile: "epson-tm-t88", source: "its own name, as in the profile" },
+  { vendorId: "04b8", model: /^TM-T20/, profile: "epson-tm-t20", source: ownName },
+  { vendorId: "04b8", model: /^TM-T70/, profile: "epson-tm-t70", source: ownName },
+  { vendorId: "04b8", model: /^TM-T88I{2,3}$/, profile: "epson-tm-t88-old", source: ownName },
+  { vendorId: "04b8", model: /^TM-T88/, profile: "epson-tm-t88", source: ownName },
   {
     vendorId: "04b8",
     productId: "0202",
     profile: "epson-tm-t88",
     source: "WebUSB examples name the TM-T88V by it, Odoo the TM-T70, both of 42 columns",
   },
-  {
-    vendorId: "1504",
-    model: /SRP-350/,
-    profile: "bixolon-srp-350iii",
-    source: "vendor id in code for Bixolon's SLP-TX403 (lsusb); its own name, as in the profile",
-  },
+  { vendorId: "1504", model: /SRP-350III/, profile: "bixolon-srp-350iii", source: bixolon },
+  { vendorId: "1504", model: /SRP-350$/, profile: "bixolon-srp-350", source: bixolon },
 ];
 
 const score = ({ productId, model }: Fingerprint): number => (model ? 2 : 0) + (productId ? 1 : 0);

@@ -12,6 +12,7 @@ import { hopFigure } from "./hop.ts";
 import { hostileFigures, type Served, soakFigures, tillsFigures } from "./hostile.ts";
 import { machine } from "./measure.ts";
 import { peerFigures } from "./peers/compare.ts";
+import { printerFigures } from "./printers.ts";
 import { scannerFigures } from "./scanners.ts";
 import { socketFigures } from "./socket.ts";
 import { row, say, us } from "./table.ts";
@@ -29,6 +30,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   commits,
   codes: codesFigures,
   scanners: scannerFigures,
+  printers: printerFigures,
   hostile,
   soak,
 };
