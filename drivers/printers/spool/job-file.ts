@@ -20,7 +20,7 @@ export interface JobContent {
 const lineEnd = 0x0a;
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-export function jobToFile({ title, addedAtMs, bytes }: JobContent): Uint8Array {
+export function jobToFile({ title, addedAtMs, bytes }: JobContent): Buffer {
   const header: z.input<typeof headerSchema> = {
     version: 1,
     title: title.slice(0, 200),

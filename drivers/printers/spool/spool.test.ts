@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { assert as hold, property, uint8Array } from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeviceError, PrinterLink } from "../../device.ts";
 import { type PrinterEmulator, startPrinterEmulator } from "../emulator/printer-emulator.ts";
@@ -9,6 +10,7 @@ import { encode } from "../encode.ts";
 import { openPrinter } from "../open-printer.ts";
 import { printerProfiles } from "../profiles.ts";
 import { dropJob, holdJob, releaseJob, showJobs } from "./by-hand.ts";
+import { fileToJob, jobToFile } from "./job-file.ts";
 import { openSpool, type Spool, type SpoolOptions } from "./spool.ts";
 
 let folder: string;
@@ -225,6 +227,19 @@ test("a file that is not whole is set aside and never printed", async () => {
   expect(await readdir(folder)).toEqual(["00000001.corrupt"]);
   expect(told).toContain("undefined held: corrupt");
   expect(await releaseJob(folder, 1)).toBeUndefined();
+});
+
+test("a file with a byte of its receipt changed, lost or added is not a job", () => {
+  const file = jobToFile({ title: "uno", addedAtMs: 1, bytes: slip("uno") });
+  expect(fileToJob(file)).toMatchObject({ title: "uno", addedAtMs: 1 });
+  expect(Buffer.from(fileToJob(file)?.bytes ?? []).equals(slip("uno"))).toBe(true);
+  for (let at = file.indexOf("\n"); at < file.length; at += 1) {
+    const changed = Uint8Array.from(file, (byte, place) => (place === at ? byte ^ 1 : byte));
+    expect(fileToJob(changed)).toBeUndefined();
+    expect(fileToJob(file.subarray(0, at))).toBeUndefined();
+  }
+  expect(fileToJob(Buffer.concat([file, file]))).toBeUndefined();
+  hold(property(uint8Array(), (noise) => fileToJob(noise) === undefined));
 });
 
 test("too many that wait, or one that is too long, are refused with what to do", async () => {
