@@ -97,7 +97,8 @@ export function openReopening(
       events.scan(scan);
     } catch (error) {
       // Libraries take an exception in a listener for a broken device. The device is well; the scan was not taken.
-      const fault = new DeviceError("refused", `${name}: a scan was read, but not taken: ${error}`, {
+      // Its words are left to the cause: they may quote the label.
+      const fault = new DeviceError("refused", `${name}: a scan was read, but what takes it has failed.`, {
         cause: error,
       });
       events.state(state, fault);
