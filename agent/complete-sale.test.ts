@@ -46,7 +46,7 @@ function threads(book: string | undefined, commit: () => string | undefined) {
     }) as unknown as JournalCalls["call"],
     zone: () => "Europe/Rome",
     log: jsonLog(() => {}),
-    recorded() {},
+    recorded(..._recorded: unknown[]) {},
     practised() {},
   };
 }
@@ -59,6 +59,17 @@ test("a sale that is never booked in time is recorded at the third try, as the P
   for (const _ of [1, 2])
     await expect(complete(sale, parts)).rejects.toMatchObject({ reason: "not-recorded" });
   expect(await complete(sale, parts)).toMatchObject({ recorded: true, degradedReason: "promotions-ended" });
+});
+
+test("a sale that is recorded at a later try is late: the receipt that is open now may be the next customer's", async () => {
+  const failures = ["SQLITE_FULL"];
+  const lateness: unknown[] = [];
+  const parts = threads(undefined, () => failures.shift());
+  parts.recorded = (_sale, _receipt, isLate) => void lateness.push(isLate);
+  const sale = begin();
+  await expect(complete(sale, parts)).rejects.toMatchObject({ reason: "not-recorded" });
+  expect(await complete(sale, parts)).toMatchObject({ recorded: true });
+  expect(lateness).toEqual([true]);
 });
 
 test("a failure that is certain lets the sale be taken back; one after an uncertain commit does not", async () => {

@@ -32,8 +32,11 @@ export interface CompleteParts {
   readonly log: Log;
   /** Our slip as rows of the POS's own receipt, where it prints by itself. */
   readonly slip?: ((receipt: readonly ReceiptBlock[]) => readonly string[]) | undefined;
-  /** The journal holds the sale now, perhaps later than the POS was willing to wait. */
-  recorded(sale: OpenSale, receipt: readonly ReceiptBlock[]): void;
+  /**
+   * The journal holds the sale now, perhaps later than the POS was willing to wait.
+   * @param isLate the POS was told before that it does not: it has gone on, perhaps to the next customer
+   */
+  recorded(sale: OpenSale, receipt: readonly ReceiptBlock[], isLate: boolean): void;
   /** A sale in training is over: nobody has it but who is told here. */
   practised(sale: OpenSale, completionHash: string, answer: object): void;
 }
@@ -88,6 +91,8 @@ export async function completeSale(
   } as const;
   checkApplied(sale.after(complete), completion);
   sale.advance(complete);
+  const isAgain = sale.completions > 0;
+  sale.completions += 1;
   /** Only when no commit can have happened unseen may the sale be changed again. */
   const reopen = () => {
     if (sale.unknownCommits === 0 && sale.session.state === "tendering")
@@ -100,13 +105,13 @@ export async function completeSale(
     reopen();
     throw notRecorded(error);
   }
-  const settle = (committed: Committed) => {
+  const settle = (committed: Committed, isLate: boolean) => {
     if (sale.session.state !== "tendering") return;
     sale.advance({ kind: "recorded" });
     // Recorded with other contents than these: the sale is over all the same, but this is not its slip. Whoever is
     // told late has left with another one.
     const isPrinted = committed.kind === "recorded" && told === undefined;
-    parts.recorded(sale, isPrinted ? booking.receipt : []);
+    parts.recorded(sale, isPrinted ? booking.receipt : [], isLate);
   };
   const failed = (error: CallError) => {
     // A journal's thread that died may have committed first: only sending the same again tells.
@@ -130,9 +135,9 @@ export async function completeSale(
   try {
     const committed = await parts.journal("commitSale", commit, {
       deadlineMs: deadline.leftMs(),
-      late: (outcome) => ("value" in outcome ? settle(outcome.value) : failed(outcome.error)),
+      late: (outcome) => ("value" in outcome ? settle(outcome.value, true) : failed(outcome.error)),
     });
-    settle(committed);
+    settle(committed, isAgain);
     // Told late, but recorded before as it was rung up: the same, if it says the same.
     if (committed.kind === "completed-differently" && told !== undefined)
       return await completedBefore(completion, deadline, parts.journal);

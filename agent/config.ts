@@ -71,7 +71,7 @@ const configSchema = z.strictObject({
     .optional(),
   /** `scannerSchema` of `drivers/scanners`: `{ "kind": "serial", "path": "/dev/ttyACM0" }`. */
   scanner: device.optional(),
-  /** `printerSchema` of `drivers/printers`: `{ "kind": "tcp", "host": "10.0.0.9" }`. */
+  /** `printerSchema` of `drivers/printers`, `{ "kind": "tcp", "host": "10.0.0.9" }`, or its `fiscal/`: "epson-fiscal". */
   printer: device.optional(),
   /** Days that a sale HQ has acknowledged stays in the journal, for returns and questions. */
   keepSalesDays: z.int().min(1).max(3650).default(90),

@@ -8,6 +8,7 @@ import type { CodeRules } from "../drivers/codes/code-rules.ts";
 import { parseCode } from "../drivers/codes/parse-code.ts";
 import type { DeviceState, ReceiptBlock, Scanner, ScannerEvents } from "../drivers/device.ts";
 import { DeviceError } from "../drivers/device.ts";
+import type { FiscalFault } from "../drivers/printers/fiscal/fault.ts";
 import { type AgentConfig, ConfigError } from "./config.ts";
 import type { Log } from "./log.ts";
 
@@ -17,10 +18,28 @@ export interface DeviceStatus {
   readonly message?: string;
 }
 
+/** What a sale gives the customer on paper. */
+export interface Slip {
+  readonly transactionId: string;
+  /** Empty: nothing, or nothing for us to print. */
+  readonly blocks: readonly ReceiptBlock[];
+  /** The POS was told before that the sale is not recorded: it has gone on, perhaps to the next customer. */
+  readonly isLate: boolean;
+}
+
+/** What has become of a slip on a fiscal printer, for the POS that leaves its receipt open meanwhile. */
+export interface SlipOutcome {
+  readonly transactionId: string;
+  readonly printed: "yes" | "nothing-to-print" | "no" | "unknown";
+}
+
 export interface Devices {
   status(): Readonly<Record<"scanner" | "printer", DeviceStatus | null>>;
-  /** Spools our slip under `title`: it survives a crash and is printed once. Never rejects, never waits. */
-  print(blocks: readonly ReceiptBlock[], title: string): void;
+  /**
+   * Spools our slip: it survives a crash and is printed once. On a fiscal printer it goes to the receipt that is open
+   * there, now or never. Never rejects, never waits.
+   */
+  print(slip: Slip): void;
   close(): Promise<void>;
 }
 
@@ -29,34 +48,37 @@ export interface DeviceEvents {
   codeRules(): CodeRules;
   /** A label that means something here. Payment cards never get so far. */
   code(code: ReturnType<typeof parseCode>): void;
-  /** Something became better or worse. */
-  changed(device: "scanner" | "printer", status: DeviceStatus): void;
+  /** Something became better or worse, or a slip is done with. */
+  changed(device: "scanner" | "printer", status: DeviceStatus, slip?: SlipOutcome): void;
 }
 
 /** Throws ConfigError for settings that are wrong; a device that is missing is no error. */
 export async function openDevices(config: AgentConfig, events: DeviceEvents, log: Log): Promise<Devices> {
   const status: Record<"scanner" | "printer", DeviceStatus | null> = { scanner: null, printer: null };
-  const become: Become = (device, next) => {
+  const become: Become = (device, next, slip) => {
     const before = status[device];
     status[device] = next;
-    if (before?.state !== next.state || before.message !== next.message) report(device, next);
+    const isNews = before?.state !== next.state || before.message !== next.message;
+    if (isNews) report(device, next, slip);
+    else if (slip !== undefined) events.changed(device, next, slip);
   };
-  const report: Become = (device, next) => {
+  const report: Become = (device, next, slip) => {
     log[next.message === undefined ? "info" : "warning"](`${device}-${next.state}`, {
       message: next.message,
     });
-    events.changed(device, next);
+    events.changed(device, next, slip);
   };
   const scanner = config.scanner && (await openScanner(config.scanner, events, become, report));
-  const printer = config.printer && (await openPrinter(config.printer, config.dataDir, become, log));
-  return { status: () => ({ ...status }), print: (blocks, title) => printer?.print(blocks, title), close };
+  const open = config.printer?.kind.endsWith("-fiscal") ? openFiscal : openPrinter;
+  const printer = config.printer && (await open(config.printer, become, log, config.dataDir));
+  return { status: () => ({ ...status }), print: (slip) => printer?.print(slip), close };
 
   async function close(): Promise<void> {
     await Promise.all([scanner?.close(), printer?.close()]);
   }
 }
 
-type Become = (device: "scanner" | "printer", next: DeviceStatus) => void;
+type Become = (device: "scanner" | "printer", next: DeviceStatus, slip?: SlipOutcome) => void;
 
 /** @param report tells what is over as soon as it was told */
 async function openScanner(
@@ -85,7 +107,7 @@ async function openScanner(
   return scanners.openScanner(read.data, told, events.codeRules);
 }
 
-async function openPrinter(setting: object, dataDir: string, become: Become, log: Log) {
+async function openPrinter(setting: object, become: Become, log: Log, dataDir: string) {
   const [printers, { encode }, { openSpool }] = await Promise.all([
     import("../drivers/printers/open-printer.ts"),
     import("../drivers/printers/encode.ts"),
@@ -127,15 +149,56 @@ async function openPrinter(setting: object, dataDir: string, become: Become, log
     (error: unknown) => tell(faultStatus(error)),
   );
   return {
-    print(blocks: readonly ReceiptBlock[], title: string) {
+    print({ blocks, transactionId }: Slip) {
+      if (blocks.length === 0) return;
       spool
-        ?.add(encode(blocks, profile), title)
+        ?.add(encode(blocks, profile), transactionId)
         .catch((error: Error) => tell({ state: "faulted", message: error.message }));
     },
     async close() {
       await spool?.close();
       await link.close();
     },
+  };
+}
+
+/** A fiscal printer, which the POS owns: lines for the receipt that it leaves open, and no spool. */
+async function openFiscal(setting: object, become: Become, log: Log) {
+  const { fiscalPrinterSchema, openFiscalPrinter } = await import(
+    "../drivers/printers/fiscal/open-fiscal.ts"
+  );
+  const read = fiscalPrinterSchema.safeParse(setting);
+  if (!read.success) throw settingError("printer", read.error.issues[0]!);
+  const printer = openFiscalPrinter(read.data);
+  let now: DeviceStatus = { state: "opening" };
+  const tell = (next: DeviceStatus, slip?: SlipOutcome) => {
+    now = next;
+    become("printer", next, slip);
+  };
+  tell(now);
+  printer.status().then(
+    () => tell({ state: "ready" }),
+    (error: unknown) => tell(faultStatus(error)),
+  );
+  return {
+    print({ transactionId, blocks, isLate }: Slip) {
+      // Its receipt is over; the next one is another customer's.
+      const lines = isLate ? [] : blocks;
+      if (isLate && blocks.length > 0)
+        log.warning("slip-dropped", { transactionId, code: "late", taken: "no" });
+      printer.addTrailer(lines).then(
+        (taken) => {
+          if (taken > 0) tell({ state: "ready" }, { transactionId, printed: "yes" });
+          else tell(now, { transactionId, printed: blocks.length > 0 ? "no" : "nothing-to-print" });
+        },
+        (error: Error) => {
+          const { code, taken = "unknown", printerCode } = error as Partial<FiscalFault>;
+          log.warning("slip-dropped", { transactionId, code, taken, printerCode });
+          tell(faultStatus(error), { transactionId, printed: taken });
+        },
+      );
+    },
+    close: async () => printer.close(),
   };
 }
 

@@ -6,7 +6,7 @@
 import { MessageChannel } from "node:worker_threads";
 import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
-import { type DeviceStatus, type Devices, openDevices } from "./devices.ts";
+import { type Devices, openDevices } from "./devices.ts";
 import { toldLabel } from "./label.ts";
 import { jsonLog, type Log } from "./log.ts";
 import type { PanelServer } from "./panel/server.ts";
@@ -139,8 +139,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     sessions: sessions.call,
     log,
     status,
-    recorded(receipt, transactionId = "") {
-      if (receipt.length > 0) devices?.print(receipt, transactionId);
+    recorded(slip) {
+      if (slip !== undefined) devices?.print(slip);
       push();
     },
     told: push,
@@ -174,7 +174,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
           const target = scanTarget();
           target?.notify("scan", toldLabel(code, target.peer()?.language ?? config.language));
         },
-        changed: (device, state: DeviceStatus) => notify({ device, ...state }),
+        changed: (device, state, slip) => notify({ device, ...state, ...(slip && { slip }) }),
       },
       log,
     );

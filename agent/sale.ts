@@ -49,6 +49,8 @@ export class OpenSale {
   lastOf: Session | undefined;
   /** Commits whose outcome nobody knows: still on their way, or lost with the journal's thread. */
   unknownCommits = 0;
+  /** How often it was to be completed; what was under way when the agent ended counts. */
+  completions = 0;
   /** Bookings in a row that were not ready in time. */
   lateBookings = 0;
   /** Of a sale that is told late: how often its card and coupons could not be looked up. */

@@ -68,9 +68,21 @@ export const status = {
 
 const hq = { way: z.enum(["down", "up"]) };
 
+const slip = z
+  .strictObject({
+    transactionId: z.string(),
+    printed: z
+      .enum(["yes", "nothing-to-print", "no", "unknown"])
+      .describe("`unknown`: it went wrong on the way; in no case are the lines sent again."),
+  })
+  .optional()
+  .describe(
+    "Only of a fiscal printer: this sale's lines are done with, and the POS can end its receipt. May come before the answer to `transaction.complete`.",
+  );
+
 /** One thing that has changed; `agent.status` says the rest. */
 export const statusNews = z.union([
-  z.strictObject({ device, ...deviceState.shape }),
+  z.strictObject({ device, ...deviceState.shape, slip }),
   z.strictObject({ journal: z.strictObject(journal) }),
   z.strictObject({ release: z.int() }),
   z.strictObject({

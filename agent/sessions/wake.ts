@@ -83,6 +83,8 @@ function awake(kept: KeptSteps, { releases, keeper }: WakeParts): OpenSale {
   const count = { evaluations, presentations: evaluations };
   // Nobody's yet: scans go to whoever calls first.
   const sale = new OpenSale(session, {}, new BasketCopy(), count);
+  // It may have been on its way to the journal, and the POS told that it is not there.
+  if (session.state === "tendering") sale.completions = 1;
   moveRelease(sale, releases);
   sale.keeping = keeper.known(kept);
   return sale;

@@ -21,12 +21,13 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
     journal,
     log,
     zone: place.zone,
-    recorded(sale, receipt) {
+    recorded(sale, receipt, isLate) {
       const { transactionId } = sale.session;
       sales.drop(sale);
       late.recorded(transactionId);
       ended.put(transactionId, { state: "finalised" });
-      work.recorded(profile.abilities.prints === "agent" ? receipt : [], transactionId);
+      const blocks = profile.abilities.prints === "agent" ? receipt : [];
+      work.recorded({ transactionId, blocks, isLate });
     },
     practised(sale, completionHash, answer) {
       const { transactionId } = sale.session;

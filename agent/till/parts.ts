@@ -1,10 +1,10 @@
 /** What the till is made of, and what each of its calls works with. */
 
-import type { ReceiptBlock } from "../../drivers/device.ts";
 import type { ReceiptQuestion } from "../../sync/protocol.ts";
 import { evaluateReserved } from "../allowances/reserve.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
+import type { Slip } from "../devices.ts";
 import type { Log } from "../log.ts";
 import { createLookUp, type LookUp } from "../look-up.ts";
 import { type OpenSales, openSales } from "../open-sales.ts";
@@ -44,8 +44,8 @@ export interface TillParts {
   /** Between two looks at suspended sales. */
   readonly pollMs: number;
   status(): Promise<object>;
-  /** A sale is in the journal: print our slip, where there is one for us to print, and tell HQ. */
-  recorded(receipt: readonly ReceiptBlock[], transactionId?: string): void;
+  /** A sale or a return is in the journal: print the slip, if it has one for us to print, and tell HQ. */
+  recorded(slip?: Slip): void;
   /** The journal has something for HQ that need not wait for the next poll. */
   told(): void;
   /** For the customer's display. */

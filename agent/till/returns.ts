@@ -53,7 +53,7 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
         if (!commit) return whatIf(reckoned);
         const answer = answerOf(await inJournal("commitReturn", reckoned.commit, deadline));
         if (answer !== undefined) {
-          work.recorded([]);
+          work.recorded();
           return answer;
         }
         if (round === RECKONED_MAX) throw new PosError("transaction-busy", { field: "receipt" });
@@ -137,7 +137,7 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
         deadlineMs: deadline.leftMs(),
         // The POS was told to send it again; HQ need not wait for that.
         late: (outcome) => {
-          if ("value" in outcome && name === "commitReturn") work.recorded([]);
+          if ("value" in outcome && name === "commitReturn") work.recorded();
         },
       });
     } catch (error) {

@@ -1,7 +1,7 @@
 /** Whatever a campaign writes: what reaches the printer is a question or a line of the trailer. */
 import fc from "fast-check";
 import sax from "sax";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { ReceiptBlock } from "../../device.ts";
 import { mustBeAllowed } from "./allowed.ts";
 import { CUSTOM_NUMBER, startCustom } from "./emulators/custom.ts";
@@ -9,8 +9,6 @@ import { startEpson } from "./emulators/epson.ts";
 import { customPos, epsonPos, rchPos } from "./emulators/pos.ts";
 import { startRch } from "./emulators/rch.ts";
 import { openFiscalPrinter } from "./open-fiscal.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Of one request, as its bytes say: each element with what stands in it. Written apart from the driver's own list. */
 function wordsOf(bytes: Buffer): { name: string; attributes: Record<string, string>; text: string }[] {

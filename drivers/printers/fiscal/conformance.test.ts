@@ -1,5 +1,5 @@
 /** What every fiscal printer's driver does, each on an emulator of its own protocol. */
-import { test as base, describe, expect, vi } from "vitest";
+import { test as base, describe, expect } from "vitest";
 import type { ReceiptBlock } from "../../device.ts";
 import { CUSTOM_NUMBER, startCustom } from "./emulators/custom.ts";
 import { startEpson } from "./emulators/epson.ts";
@@ -8,9 +8,6 @@ import { startRch } from "./emulators/rch.ts";
 import type { Fault, FiscalEmulator } from "./emulators/service.ts";
 import type { FiscalPrinter } from "./fiscal-printer.ts";
 import { openFiscalPrinter } from "./open-fiscal.ts";
-
-// Most of the time is spent waiting for time-outs.
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 10 });
 
 const quick = { host: "127.0.0.1", deadlineMs: 1000, busyRetryMs: 20 };
 const patient = { ...quick, deadlineMs: 10_000 };

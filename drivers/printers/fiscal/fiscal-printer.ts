@@ -7,7 +7,7 @@ import { post, type Service } from "./http.ts";
 import type { FiscalModel } from "./models.ts";
 import type { FiscalProtocol, FiscalStatus, Strange } from "./protocol.ts";
 import { readXml } from "./read-xml.ts";
-import { trailerLines } from "./trailer-lines.ts";
+import { type TrailerLine, trailerLines } from "./trailer-lines.ts";
 import { writeXml, type XmlElement } from "./write-xml.ts";
 
 export interface FiscalPrinter {
@@ -78,9 +78,7 @@ export function fiscalPrinter(
   const tooLate = () =>
     new FiscalFault("timeout", `${name} is too slow, or behind: the time for the lines was over.`);
 
-  const addTrailer = async (blocks: readonly ReceiptBlock[], until: number): Promise<number> => {
-    const lines = trailerLines(blocks, model);
-    if (lines.length === 0) return 0;
+  const add = async (lines: readonly TrailerLine[], until: number): Promise<number> => {
     let number: string | undefined;
     let wasBusy: FiscalFault | undefined;
     for (;;) {
@@ -107,9 +105,11 @@ export function fiscalPrinter(
     model,
     name,
     status: () => turn(() => status(performance.now() + times.deadlineMs)),
-    addTrailer(blocks) {
+    async addTrailer(blocks) {
       const until = performance.now() + times.deadlineMs;
-      return turn(() => addTrailer(blocks, until)).catch((error: unknown) => {
+      const lines = trailerLines(blocks, model);
+      if (lines.length === 0) return 0;
+      return turn(() => add(lines, until)).catch((error: unknown) => {
         throw withOutcome(error);
       });
     },

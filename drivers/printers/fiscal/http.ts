@@ -46,15 +46,15 @@ export function post(
       call.destroy();
       reject(fault);
     };
-    const late = (ms: number): void =>
+    const late = (): void =>
       fail(
         connected
-          ? new FiscalFault("timeout", `${name} did not answer within ${ms} ms. Look whether it hangs.`, {
+          ? new FiscalFault("timeout", `${name} did not answer in time. Look whether it hangs.`, {
               taken: "unknown",
             })
           : new FiscalFault(
               "timeout",
-              `${name} was not reached within ${ms} ms. Check that it is on, its network cable and the address.`,
+              `${name} was not reached in time. Check that it is on, its network cable and the address.`,
             ),
       );
     const closed = (): void =>
@@ -64,8 +64,8 @@ export function post(
         }),
       );
     call.on("error", (cause) => fail(brokenFault(name, connected, cause)));
-    const whole = setTimeout(() => late(timeoutMs), timeoutMs);
-    const connecting = setTimeout(() => late(connectTimeoutMs), Math.min(connectTimeoutMs, timeoutMs));
+    const whole = setTimeout(late, timeoutMs);
+    const connecting = setTimeout(late, Math.min(connectTimeoutMs, timeoutMs));
     signal.addEventListener("abort", closed, { once: true });
     if (signal.aborted) return closed();
 

@@ -44,9 +44,6 @@ export const fiscalPrinterSchema = z.discriminatedUnion("kind", [
 ]);
 export type FiscalPrinterOptions = z.input<typeof fiscalPrinterSchema>;
 
-/** Whether a configuration's printer is one of these: all others are receipt printers. */
-export const isFiscal = (kind: string): boolean => kind.endsWith("-fiscal");
-
 /** Connects when needed. Throws ZodError for options out of bounds. */
 export function openFiscalPrinter(options: FiscalPrinterOptions): FiscalPrinter {
   const settings = fiscalPrinterSchema.parse(options);
