@@ -166,7 +166,8 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
     if (mute || reach.completion === "none") return false;
     lastId += 1;
     const id = reach.completion === "process-id" ? processId(lastId) : undefined;
-    if (await askPrinted(on, { ...reach, id, answering, waitOn, seen })) {
+    const known = (): PrinterStatus | undefined => (reach.automaticStatus ? last : undefined);
+    if (await askPrinted(on, { ...reach, id, answering, waitOn, seen, known })) {
       count.printed += 1;
       lastPrintedAtMs = performance.now();
       return true;

@@ -54,33 +54,3 @@ test.each(Object.keys(printerProfiles) as PrinterProfileId[])(
     expect(text).toContain("https://example.it/buono");
   },
 );
-
-test.each([
-  ["paper-end", "paper-end", 20_000],
-  ["cover-open", "cover-open", 20_000],
-  ["drop", "disconnected", 20_000],
-  ["stall", "timeout", 50],
-] as const)("%s in the middle of a receipt is told as what it is", async (fault, code, printedTimeoutMs) => {
-  emulator = await startPrinterEmulator({ columns: 42 });
-  emulator.misbehave({ fault, afterBytes: 200 });
-  printer = openPrinter({
-    kind: "tcp",
-    host: "127.0.0.1",
-    port: emulator.port,
-    profile: "epson-tm-t88",
-    statusTimeoutMs: 200,
-    printedTimeoutMs,
-  });
-  const failed = print(printer.link, encode(receipt, printer.profile));
-  await expect(failed).rejects.toMatchObject({
-    code,
-    message: expect.stringContaining("look before printing it again"),
-  });
-});
-
-test("a slow printer is waited for", async () => {
-  emulator = await startPrinterEmulator({ columns: 42 });
-  emulator.misbehave({ fault: "slow", bytesPerSecond: 8000 });
-  printer = openPrinter({ kind: "tcp", host: "127.0.0.1", port: emulator.port, profile: "epson-tm-t88" });
-  expect(await print(printer.link, encode(receipt, printer.profile))).toBe("printed");
-});

@@ -50,6 +50,8 @@ export interface PrintedQuestion {
   readonly waitOn?: WaitOn | undefined;
   /** Each status that was asked on the way. */
   seen(status: PrinterStatus): void;
+  /** What the printer has told by itself, for a full one: questions wait behind the data then. */
+  known(): PrinterStatus | undefined;
 }
 
 /**
@@ -74,9 +76,9 @@ export async function askPrinted(on: Conversation, question: PrintedQuestion): P
       await on.ask(nothing, (a): a is Answer => isWord(a) || a.kind === "automatic", statusTimeoutMs);
       if (printed || answering === "in-turn" || answering === "no") continue;
       const status = await askStatus(on, answering, statusTimeoutMs);
-      if (printed || !status) continue;
-      question.seen(status);
-      const fault = faultOf(status);
+      if (printed) continue;
+      if (status) question.seen(status);
+      const fault = faultOf(status ?? question.known());
       if (!fault) continue;
       if (!waitOn?.(fault)) throw fault;
       until = performance.now() + printedTimeoutMs;
