@@ -64,6 +64,6 @@ test("what a GS1 label says is told whole and in its order", () => {
 test("there are at least 150 of them, half invalid, each with its source", () => {
   const invalid = all.filter(({ code }) => (code as Code).kind === "refused");
   expect(all.length).toBeGreaterThanOrEqual(150);
-  expect(invalid.length * 2).toBeGreaterThanOrEqual(all.length * 0.9);
+  expect(invalid.length * 2).toBeGreaterThanOrEqual(all.length);
   expect(all.filter(({ source }) => source.length < 8)).toEqual([]);
 });

@@ -64,7 +64,7 @@ function separatorAfter(text: string, at: number): number {
   return found < 0 ? text.length : found;
 }
 
-/** What is wrong with one value, part by part; `undefined` for a good one. */
+/** What is wrong with one value, part by part; `undefined` for a good one. No longer than all parts: nothing is left over. */
 export function faultOf(ai: Ai, value: string): Gs1Fault["fault"] | undefined {
   if (value === "" || value.length > ai.lengthMax) return "gs1-syntax";
   let rest = value;
@@ -76,5 +76,5 @@ export function faultOf(ai: Ai, value: string): Gs1Fault["fault"] | undefined {
       if (!isRight(piece)) return name === "check" ? "check-digit" : "gs1-value";
     rest = rest.slice(piece.length);
   }
-  return rest === "" ? undefined : "gs1-syntax";
+  return undefined;
 }
