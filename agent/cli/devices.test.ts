@@ -8,6 +8,8 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { startPrinterEmulator } from "../../drivers/printers/emulator/printer-emulator.ts";
 import { encode } from "../../drivers/printers/encode.ts";
+import { startEpson } from "../../drivers/printers/fiscal/emulators/epson.ts";
+import { epsonPos } from "../../drivers/printers/fiscal/emulators/pos.ts";
 import { openPrinter } from "../../drivers/printers/open-printer.ts";
 import { openSpool } from "../../drivers/printers/spool/spool.ts";
 import { eventually } from "../testing/patience.ts";
@@ -127,6 +129,22 @@ test("print-test on a printer without paper says so, and what to do", async () =
   const setting = { kind: "tcp", host: "127.0.0.1", port: printer.port, profile: "epson-tm-t20" };
   const { code, stderr } = await tillside("print-test", "--with", JSON.stringify(setting));
   expect([code, stderr]).toEqual([1, expect.stringMatching(/out of paper/)]);
+});
+
+test("print-test on a fiscal printer adds its lines to the receipt that the POS has open, and to no other", async () => {
+  const printer = await startEpson();
+  closing.push(() => printer.close());
+  const setting = { kind: "epson-fiscal", host: "127.0.0.1", port: printer.port };
+  writeFileSync(config, JSON.stringify({ store: "0042", till: "3", printer: setting }));
+  const { code, stderr } = await tillside("print-test", "--config", config);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("has no receipt open")]);
+  const pos = epsonPos(printer.port);
+  await pos.sell();
+  await pos.pay();
+  const { stdout } = await tillside("print-test", "--config", config, "--lang", "it");
+  expect(stdout).toMatch(/took \d+ lines \(Epson/);
+  await pos.end();
+  expect(printer.paper.printed[0]).toContain("\n1234567890123456789012345678901234567890123456\n");
 });
 
 test("a slip that was stopped half-way is listed with what to do, released or dropped by hand", async () => {
