@@ -11,31 +11,28 @@ import { rows } from "./schema.ts";
 import type { Fork } from "./store.ts";
 import { saleEnded } from "./suspended.ts";
 
-const LANE = "store = :store AND till = :till AND epoch = :epoch AND lane = :lane";
 /** Of events that lie beyond a gap, so many are looked at in one go. */
 const BEYOND = 2000;
 
-type LaneKey = {
-  readonly store: string;
-  readonly till: string;
-  readonly epoch: string;
-  readonly lane: string;
-};
+type Place = { readonly store: string; readonly till: string };
 
 export function accept(
   database: Database,
-  { events, ...of }: Batch,
+  { store, till, epoch, lane, events }: Batch,
   receivedMs: number,
 ): Promise<Acknowledgement | Fork> {
-  const { store, till, epoch, lane } = of;
-  const key: LaneKey = { store, till, epoch, lane };
   return database.transaction(async (tx) => {
-    const before = await cursorOf(tx, key, receivedMs, database.forUpdate);
-    const { fresh, odd } = await sorted(tx, key, events);
+    const { id, cursor: before } = await laneOf(
+      tx,
+      database.forUpdate,
+      { store, till, epoch, lane },
+      receivedMs,
+    );
+    const { fresh, odd } = await sorted(tx, id, events);
     await tx.insert(
       rows.event,
       fresh.map(({ sequence, previousHash, hash, kind, atMs, body }) => ({
-        ...key,
+        lane_id: id,
         sequence,
         previous_hash: previousHash,
         hash,
@@ -45,18 +42,18 @@ export function accept(
         received_ms: receivedMs,
       })),
     );
-    await takeEffect(tx, database.forUpdate, key, fresh, receivedMs);
-    const cursor = await gapless(tx, key, before);
+    await takeEffect(tx, database.forUpdate, { store, till }, id, fresh, receivedMs);
+    const cursor = await gapless(tx, id, before);
     await tx.run(
-      `UPDATE lane_cursor SET sequence = :cursor, heard_ms = :receivedMs, events = events + :fresh WHERE ${LANE}`,
-      { ...key, cursor, receivedMs, fresh: fresh.length },
+      "UPDATE lane SET cursor = :cursor, heard_ms = :receivedMs, events = events + :fresh WHERE id = :id",
+      { id, cursor, receivedMs, fresh: fresh.length },
     );
     if (odd === undefined) return { lane, cursor };
     const apart = events.filter(({ sequence }) => sequence >= odd);
     await tx.insert(
       rows.fork,
       apart.map((event) => ({
-        ...key,
+        lane_id: id,
         sequence: event.sequence,
         hash: event.hash,
         event: JSON.stringify(event),
@@ -67,25 +64,30 @@ export function accept(
   });
 }
 
+interface LaneRow {
+  readonly id: number;
+  readonly cursor: number;
+}
+
 /** From here to the end of the transaction nobody else takes events of this lane. */
-async function cursorOf(
-  tx: Connection,
-  key: LaneKey,
-  receivedMs: number,
-  forUpdate: string,
-): Promise<number> {
+async function laneOf(tx: Connection, forUpdate: string, of: Params, receivedMs: number): Promise<LaneRow> {
+  const known = () =>
+    tx.one<LaneRow>(
+      `SELECT id, cursor FROM lane
+       WHERE store = :store AND till = :till AND epoch = :epoch AND lane = :lane${forUpdate}`,
+      of,
+    );
+  const lane = await known();
+  if (lane !== undefined) return lane;
+  const next = await tx.one<{ value: number }>(
+    "UPDATE counter SET value = value + 1 WHERE name = 'lane' RETURNING value",
+  );
   await tx.run(
-    `INSERT INTO lane_cursor (store, till, epoch, lane, sequence, heard_ms, events)
-     VALUES (:store, :till, :epoch, :lane, 0, :receivedMs, 0) ON CONFLICT DO NOTHING`,
-    { ...key, receivedMs },
+    `INSERT INTO lane (id, store, till, epoch, lane, cursor, heard_ms, events)
+     VALUES (:id, :store, :till, :epoch, :lane, 0, :receivedMs, 0) ON CONFLICT DO NOTHING`,
+    { ...of, id: next!.value, receivedMs },
   );
-  const row = await tx.one<{ sequence: number }>(
-    `SELECT sequence FROM lane_cursor WHERE ${LANE}${forUpdate}`,
-    {
-      ...key,
-    },
-  );
-  return row!.sequence;
+  return (await known())!;
 }
 
 interface Link {
@@ -97,15 +99,15 @@ interface Link {
 /** Those that are new, and the number of the first that does not continue what is held. */
 async function sorted(
   tx: Connection,
-  key: LaneKey,
+  id: number,
   events: readonly OutboxEvent[],
 ): Promise<{ readonly fresh: readonly OutboxEvent[]; readonly odd?: number }> {
   const links = new Map(
     (
       await tx.all<Link>(
         `SELECT sequence, previous_hash AS "previousHash", hash FROM event
-         WHERE ${LANE} AND sequence BETWEEN :first AND :last`,
-        { ...key, first: events[0]!.sequence - 1, last: events.at(-1)!.sequence + 1 },
+         WHERE lane_id = :id AND sequence BETWEEN :first AND :last`,
+        { id, first: events[0]!.sequence - 1, last: events.at(-1)!.sequence + 1 },
       )
     ).map((link) => [link.sequence, link]),
   );
@@ -128,11 +130,11 @@ async function sorted(
   return { fresh };
 }
 
-async function gapless(tx: Connection, key: LaneKey, from: number): Promise<number> {
+async function gapless(tx: Connection, id: number, from: number): Promise<number> {
   for (let cursor = from; ; ) {
     const next = await tx.all<{ sequence: number }>(
-      `SELECT sequence FROM event WHERE ${LANE} AND sequence > :cursor ORDER BY sequence LIMIT ${BEYOND}`,
-      { ...key, cursor },
+      `SELECT sequence FROM event WHERE lane_id = :id AND sequence > :cursor ORDER BY sequence LIMIT ${BEYOND}`,
+      { id, cursor },
     );
     const start = cursor;
     for (const { sequence } of next) {
@@ -151,15 +153,15 @@ type Told<Kind extends Meaning["kind"]> = {
 async function takeEffect(
   tx: Connection,
   forUpdate: string,
-  key: LaneKey,
+  { store, till }: Place,
+  laneId: number,
   events: readonly OutboxEvent[],
   receivedMs: number,
 ): Promise<void> {
   const told = events.map((event) => ({ event, meaning: interpret(event) }));
   const of = <Kind extends Meaning["kind"]>(kind: Kind) =>
     told.filter(({ meaning }) => meaning.kind === kind) as Told<Kind>[];
-  const { store, till } = key;
-  const at = ({ sequence }: OutboxEvent) => ({ ...key, sequence });
+  const at = ({ sequence }: OutboxEvent) => ({ lane_id: laneId, sequence });
   const doubts = of("unclear").map(({ event, meaning: { reason } }) => ({ event, reason }));
 
   await tx.insert(
@@ -191,6 +193,8 @@ async function takeEffect(
   // A till that had to open a new epoch sends its unacknowledged sales again, and so does a copy of its journal.
   const again = await others(tx, rows.sale, "sale_id", sales, ({ event, meaning }) => ({
     sale_id: meaning.saleId,
+    store,
+    till,
     ...at(event),
     transaction_id: meaning.transactionId,
     suspension_key: meaning.suspension?.key ?? null,
@@ -211,6 +215,8 @@ async function takeEffect(
     ({ event, meaning }) => ({
       return_id: meaning.returnId,
       sale_id: meaning.saleId,
+      store,
+      till,
       ...at(event),
       receipt: meaning.receipt,
       at_ms: event.atMs,
@@ -256,7 +262,7 @@ async function others<Each extends Told<"sale"> | Told<"return">>(
 
 async function heldSale(tx: Connection, saleId: string): Promise<string | undefined> {
   const row = await tx.one<{ body: string }>(
-    "SELECT body FROM sale JOIN event USING (store, till, epoch, lane, sequence) WHERE sale_id = :saleId",
+    "SELECT body FROM sale JOIN event USING (lane_id, sequence) WHERE sale_id = :saleId",
     { saleId },
   );
   return row?.body;
@@ -267,7 +273,7 @@ async function heldReturn(
   of: { readonly store: string; readonly till: string; readonly returnId: string },
 ): Promise<string | undefined> {
   const row = await tx.one<{ body: string }>(
-    `SELECT body FROM goods_return JOIN event USING (store, till, epoch, lane, sequence)
+    `SELECT body FROM goods_return JOIN event USING (lane_id, sequence)
      WHERE store = :store AND till = :till AND return_id = :returnId`,
     of,
   );

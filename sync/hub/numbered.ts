@@ -15,7 +15,7 @@ interface Numbered {
 export const sales: Numbered = {
   table: "sale",
   key: "sale_id",
-  waiting: `SELECT sale_id, row_number() OVER (ORDER BY received_ms, store, till, epoch, sequence) AS n FROM sale
+  waiting: `SELECT sale_id, row_number() OVER (ORDER BY received_ms, store, till, lane_id, sequence) AS n FROM sale
     WHERE position IS NULL`,
 };
 

@@ -5,7 +5,7 @@ import type { RestoredCoupon, RestoredList } from "../suspended.ts";
 import type { Database } from "./database/database.ts";
 import { number, restoredCoupons } from "./numbered.ts";
 
-const HELD = `SELECT sale_id AS "saleId", body FROM sale JOIN event USING (store, till, epoch, lane, sequence)`;
+const HELD = `SELECT sale_id AS "saleId", body FROM sale JOIN event USING (lane_id, sequence)`;
 
 /** Undefined where HQ holds nothing of it. */
 export async function receiptIn(
@@ -17,7 +17,7 @@ export async function receiptIn(
   if (saleId === undefined) return undefined;
   const sale = row === undefined ? null : JSON.parse(row.body);
   const returns = await database.all<{ body: string }>(
-    `SELECT body FROM goods_return JOIN event USING (store, till, epoch, lane, sequence)
+    `SELECT body FROM goods_return JOIN event USING (lane_id, sequence)
      WHERE sale_id = :saleId ORDER BY goods_return.at_ms, return_id`,
     { saleId },
   );
@@ -50,7 +50,7 @@ async function definitionsOf(
   hashes: readonly string[],
 ): Promise<HeldReceipt["definitions"]> {
   const found = await database.all<{ hash: string; body: string }>(
-    `SELECT definition.hash, body FROM definition JOIN event USING (store, till, epoch, lane, sequence)
+    `SELECT definition.hash, body FROM definition JOIN event USING (lane_id, sequence)
      WHERE definition.hash IN ${database.list("hashes")}`,
     { hashes: JSON.stringify(hashes) },
   );

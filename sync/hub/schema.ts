@@ -10,41 +10,38 @@
 import type { Migrations, Table } from "./database/database.ts";
 
 const tables = `
+  CREATE TABLE lane (
+    id BIGINT PRIMARY KEY, store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL,
+    cursor BIGINT NOT NULL, heard_ms BIGINT NOT NULL, events BIGINT NOT NULL,
+    UNIQUE (store, till, epoch, lane));
   CREATE TABLE event (
-    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
-    previous_hash TEXT NOT NULL, hash TEXT NOT NULL, kind TEXT NOT NULL, at_ms BIGINT NOT NULL, body TEXT NOT NULL,
-    received_ms BIGINT NOT NULL,
-    PRIMARY KEY (store, till, epoch, lane, sequence));
-  CREATE TABLE lane_cursor (
-    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
-    heard_ms BIGINT NOT NULL, events BIGINT NOT NULL,
-    PRIMARY KEY (store, till, epoch, lane));
+    lane_id BIGINT NOT NULL, sequence BIGINT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL,
+    kind TEXT NOT NULL, at_ms BIGINT NOT NULL, body TEXT NOT NULL, received_ms BIGINT NOT NULL,
+    PRIMARY KEY (lane_id, sequence));
   CREATE TABLE fork (
-    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
-    hash TEXT NOT NULL, event TEXT NOT NULL, received_ms BIGINT NOT NULL,
-    PRIMARY KEY (store, till, epoch, lane, sequence, hash));
+    lane_id BIGINT NOT NULL, sequence BIGINT NOT NULL, hash TEXT NOT NULL, event TEXT NOT NULL,
+    received_ms BIGINT NOT NULL,
+    PRIMARY KEY (lane_id, sequence, hash));
   CREATE TABLE quarantine (
-    store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL, sequence BIGINT NOT NULL,
-    reason TEXT NOT NULL, received_ms BIGINT NOT NULL,
-    PRIMARY KEY (store, till, epoch, lane, sequence));
+    lane_id BIGINT NOT NULL, sequence BIGINT NOT NULL, reason TEXT NOT NULL, received_ms BIGINT NOT NULL,
+    PRIMARY KEY (lane_id, sequence));
   CREATE TABLE sale (
-    sale_id TEXT PRIMARY KEY, store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL,
+    sale_id TEXT PRIMARY KEY, store TEXT NOT NULL, till TEXT NOT NULL, lane_id BIGINT NOT NULL,
     sequence BIGINT NOT NULL, transaction_id TEXT, suspension_key TEXT, receipt TEXT NOT NULL, at_ms BIGINT NOT NULL,
     total_cents BIGINT NOT NULL, discount_cents BIGINT NOT NULL, received_ms BIGINT NOT NULL, position BIGINT);
   CREATE UNIQUE INDEX sale_position ON sale (position);
   CREATE INDEX sale_unnumbered ON sale (received_ms) WHERE position IS NULL;
   CREATE INDEX sale_receipt ON sale (receipt, store);
   CREATE TABLE definition (
-    hash TEXT PRIMARY KEY, store TEXT NOT NULL, till TEXT NOT NULL, epoch TEXT NOT NULL, lane TEXT NOT NULL,
-    sequence BIGINT NOT NULL);
+    hash TEXT PRIMARY KEY, lane_id BIGINT NOT NULL, sequence BIGINT NOT NULL);
   CREATE TABLE coupon_use (
     coupon_id TEXT NOT NULL, store TEXT NOT NULL, till TEXT NOT NULL, sale_id TEXT NOT NULL,
     series TEXT NOT NULL, customer_id TEXT, at_ms BIGINT NOT NULL,
     PRIMARY KEY (coupon_id, store, till, sale_id));
   CREATE INDEX coupon_use_sale ON coupon_use (sale_id);
   CREATE TABLE goods_return (
-    store TEXT NOT NULL, till TEXT NOT NULL, return_id TEXT NOT NULL, sale_id TEXT, epoch TEXT NOT NULL,
-    lane TEXT NOT NULL, sequence BIGINT NOT NULL, receipt TEXT NOT NULL, at_ms BIGINT NOT NULL,
+    store TEXT NOT NULL, till TEXT NOT NULL, return_id TEXT NOT NULL, sale_id TEXT, lane_id BIGINT NOT NULL,
+    sequence BIGINT NOT NULL, receipt TEXT NOT NULL, at_ms BIGINT NOT NULL,
     paid_out_cents BIGINT NOT NULL,
     PRIMARY KEY (store, till, return_id));
   CREATE INDEX goods_return_sale ON goods_return (sale_id);
@@ -66,7 +63,7 @@ const tables = `
     store TEXT NOT NULL, key TEXT NOT NULL, sale_id TEXT NOT NULL, till TEXT NOT NULL,
     PRIMARY KEY (store, key, sale_id));`;
 
-const counters = "INSERT INTO counter VALUES ('sale', 0), ('coupon_restored', 0);";
+const counters = "INSERT INTO counter VALUES ('lane', 0), ('sale', 0), ('coupon_restored', 0);";
 
 /** As the first released hub made them, on SQLite only. */
 const first = `
@@ -134,23 +131,27 @@ const second = `
   DROP INDEX IF EXISTS suspended_until;
   ${tables}
   ${counters}
-  INSERT INTO event SELECT * FROM old_event;
-  INSERT INTO lane_cursor SELECT c.*, (SELECT count(*) FROM event e WHERE
-    (e.store, e.till, e.epoch, e.lane) = (c.store, c.till, c.epoch, c.lane)) FROM old_lane_cursor c;
-  INSERT INTO fork SELECT * FROM old_fork;
-  INSERT INTO quarantine SELECT * FROM old_quarantine;
-  INSERT INTO sale SELECT sale_id, store, till, epoch, lane, sequence, body ->> 'transactionId',
+  INSERT INTO lane SELECT row_number() OVER (ORDER BY heard_ms), store, till, epoch, lane, sequence, heard_ms,
+    (SELECT count(*) FROM old_event e WHERE (e.store, e.till, e.epoch, e.lane) = (c.store, c.till, c.epoch, c.lane))
+    FROM old_lane_cursor c;
+  INSERT INTO event SELECT id, sequence, previous_hash, hash, kind, at_ms, body, received_ms
+    FROM old_event JOIN lane USING (store, till, epoch, lane);
+  INSERT INTO fork SELECT id, sequence, hash, event, received_ms FROM old_fork JOIN lane USING (store, till, epoch, lane);
+  INSERT INTO quarantine SELECT id, sequence, reason, received_ms
+    FROM old_quarantine JOIN lane USING (store, till, epoch, lane);
+  INSERT INTO sale SELECT sale_id, s.store, s.till, lane_id, s.sequence, body ->> 'transactionId',
     body ->> '$.suspension.key', receipt, s.at_ms, total_cents, discount_cents, received_ms, position
-    FROM old_sale s JOIN event USING (store, till, epoch, sequence) WHERE kind = 'sale' AND body ->> 'saleId' = sale_id
-    ON CONFLICT DO NOTHING;
-  INSERT INTO definition SELECT body ->> 'hash', store, till, epoch, lane, sequence FROM event
+    FROM old_sale s JOIN lane USING (store, till, epoch) JOIN event e ON e.lane_id = lane.id AND e.sequence = s.sequence
+    WHERE kind = 'sale' AND body ->> 'saleId' = sale_id ON CONFLICT DO NOTHING;
+  INSERT INTO definition SELECT body ->> 'hash', lane_id, sequence FROM event
     WHERE kind = 'definition' AND json_valid(body) AND body ->> 'hash' IS NOT NULL ON CONFLICT DO NOTHING;
   INSERT INTO coupon_use SELECT * FROM old_coupon_use;
-  INSERT INTO goods_return SELECT store, till, return_id, sale_id, epoch, 'sales', sequence, receipt, at_ms,
-    paid_out_cents FROM old_goods_return;
+  INSERT INTO goods_return SELECT store, till, return_id, sale_id, lane.id, r.sequence, receipt, at_ms, paid_out_cents
+    FROM old_goods_return r JOIN lane USING (store, till, epoch) WHERE lane = 'sales';
   INSERT INTO coupon_restored SELECT coupon_id, sale_id, return_id, at_ms, rowid FROM old_coupon_restored;
   INSERT INTO suspended SELECT * FROM old_suspended;
   INSERT INTO suspended_sale SELECT * FROM old_suspended_sale;
+  UPDATE counter SET value = (SELECT coalesce(max(id), 0) FROM lane) WHERE name = 'lane';
   UPDATE counter SET value = (SELECT coalesce(max(position), 0) FROM sale) WHERE name = 'sale';
   UPDATE counter SET value = (SELECT coalesce(max(position), 0) FROM coupon_restored) WHERE name = 'coupon_restored';
   ${renamed.map((name) => `DROP TABLE old_${name};`).join("\n")}`;
@@ -159,7 +160,7 @@ export const sqliteMigrations: Migrations = [first, second];
 export const postgresMigrations: Migrations = [`${tables} ${counters}`];
 
 const place = { store: "text", till: "text" } as const;
-const at = { ...place, epoch: "text", lane: "text", sequence: "bigint" } as const;
+const at = { lane_id: "bigint", sequence: "bigint" } as const;
 
 /** What a batch writes, row by row. */
 export const rows = {
@@ -181,6 +182,7 @@ export const rows = {
     name: "sale",
     columns: {
       sale_id: "text",
+      ...place,
       ...at,
       transaction_id: "text",
       suspension_key: "text",
@@ -208,6 +210,7 @@ export const rows = {
     columns: {
       return_id: "text",
       sale_id: "text",
+      ...place,
       ...at,
       receipt: "text",
       at_ms: "bigint",

@@ -28,9 +28,10 @@ export async function releaseFile(
   const file = join(folder, name);
   try {
     // A channel file's name tells its hash, so that a large file is streamed, not read to be named.
-    const content = match[1] ? undefined : await readFile(file);
-    const size = content?.length ?? (await stat(file)).size;
-    const etag = `"${match[1] ?? hash("sha256", content ?? "", "hex")}"`;
+    const { size, content, sha256 } = match[1]
+      ? { size: (await stat(file)).size, content: undefined, sha256: match[1] }
+      : await metadata(file);
+    const etag = `"${sha256}"`;
     const scope = isPrivate(name) ? "private" : "public";
     const headers = {
       ETag: etag,
@@ -51,6 +52,33 @@ export async function releaseFile(
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+interface Metadata {
+  /** Another file, or other bytes in it. */
+  readonly state: string;
+  readonly size: number;
+  readonly content: Buffer;
+  readonly sha256: string;
+}
+
+const held = new Map<string, Metadata>();
+/** Of files that are small and asked for by every till at every poll. */
+const HELD_MAX = 64;
+
+/** Read when it is another than before: every till asks for the head at every poll. Throws where there is none. */
+async function metadata(file: string): Promise<Metadata> {
+  const { ino, size, mtimeMs, ctimeMs } = await stat(file);
+  const state = [ino, size, mtimeMs, ctimeMs].join();
+  const known = held.get(file);
+  if (known?.state === state) return known;
+  const content = await readFile(file);
+  const read = { state, size: content.length, content, sha256: hash("sha256", content, "hex") };
+  held.delete(file);
+  held.set(file, read);
+  const [oldest] = held.keys();
+  if (held.size > HELD_MAX && oldest !== undefined) held.delete(oldest);
+  return read;
 }
 
 /** What head.json announces, for HQ's own status page; null before the first publication. Tills verify it themselves. */

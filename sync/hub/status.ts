@@ -6,7 +6,7 @@ import type { HubStatus, LaneStatus } from "./store.ts";
 export async function statusOf(database: Database, nowMs: number): Promise<HubStatus> {
   const counts = await database.one<Omit<HubStatus, "lanes">>(
     `SELECT (SELECT count(*) FROM sale) AS sales,
-       (SELECT CAST(coalesce(sum(events), 0) AS bigint) FROM lane_cursor) AS events,
+       (SELECT CAST(coalesce(sum(events), 0) AS bigint) FROM lane) AS events,
        (SELECT count(*) FROM quarantine) AS quarantined, (SELECT count(*) FROM fork) AS forked,
        (SELECT count(*) FROM (SELECT coupon_id FROM coupon_use
          WHERE (coupon_id, sale_id) NOT IN (SELECT coupon_id, sale_id FROM coupon_restored)
@@ -17,7 +17,7 @@ export async function statusOf(database: Database, nowMs: number): Promise<HubSt
     { nowMs },
   );
   const lanes = await database.all<LaneStatus>(
-    `SELECT store, till, epoch, lane, sequence AS cursor, heard_ms AS "heardMs" FROM lane_cursor
+    `SELECT store, till, epoch, lane, cursor, heard_ms AS "heardMs" FROM lane
      ORDER BY store, till, heard_ms DESC, lane`,
   );
   return { ...counts!, lanes };

@@ -10,6 +10,7 @@ import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
 import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
 import { hostileFigures, type Served, soakFigures, tillsFigures } from "./hostile.ts";
+import { ingestFigures, pollFigure } from "./hub.ts";
 import { machine } from "./measure.ts";
 import { peerFigures } from "./peers/compare.ts";
 import { printerFigures } from "./printers.ts";
@@ -31,6 +32,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   codes: codesFigures,
   scanners: scannerFigures,
   printers: printerFigures,
+  hub,
   hostile,
   soak,
 };
@@ -108,6 +110,26 @@ function commits(): CommitFigures {
   );
   row(`${commitsPerSecond}/s`, us(commitUs), `${bareInsertsPerSecond}/s, ${us(bareInsertUs)} ×${timesBare}`);
   return figures;
+}
+
+async function hub() {
+  const ingestion = await ingestFigures();
+  say(
+    "Receipts into HQ's hub, in batches of tills that send at once          baseline: bare inserts of as many bytes",
+  );
+  for (const { database, batch, bytes, perSecond, bareInsertsPerSecond, ofBare } of ingestion)
+    row(
+      `${database}, batches of ${batch}, ${bytes} bytes each`,
+      `${perSecond}/s`,
+      `${bareInsertsPerSecond}/s, ${ofBare} of it`,
+    );
+  const notModifiedPerSecond = await pollFigure();
+  row(
+    'polls answered "not modified"',
+    `${notModifiedPerSecond}/s`,
+    "with the one who asks on the same cores",
+  );
+  return { ingestion, notModifiedPerSecond };
 }
 
 async function hostile() {

@@ -220,7 +220,7 @@ export function hubSuite(newPlace: NewHubPlace): void {
   });
 
   test("while the disk of HQ is stuck, the till is asked to come again", async () => {
-    await place.sql("DROP TABLE lane_cursor");
+    await place.sql("DROP TABLE lane");
     const { bytes } = await encodeBatch(identity, "sales", events(1));
     const response = await fetch(`${hub.url}/v1/outbox`, { method: "POST", body: bytes, headers: asTill() });
     expect(response.status).toBe(503);
