@@ -97,7 +97,7 @@ test("scan-test with a scanner that is not there says what is wrong, and fails",
 });
 
 test("a setting that is wrong names the field, and where the right words are to be had", async () => {
-  writeFileSync(config, JSON.stringify({ store: "0042", till: "3", scanner: { kind: "serial" } }));
+  writeFileSync(config, JSON.stringify({ store: "0042", till: "3", scanner: { kind: "serial", path: 7 } }));
   expect(await tillside("scan-test", "--config", config)).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/"scanner\.path": .*"tillside devices" shows the words/),
