@@ -56,6 +56,8 @@ function tillside(...words: string[]): Running {
 /** Of the third sale, as the POS numbered it. */
 let receipt = "";
 
+const config = join(folder, "demo/till/config.json");
+const secret = () => readFileSync(join(folder, "demo/till/pos.secret"), "utf8");
 const demo = (...words: string[]) =>
   tillside("demo", "--data", join(folder, "demo"), "--port", "0", "--lang", "it", ...words);
 
@@ -74,50 +76,32 @@ test("three customers come through, one without HQ, and HQ has all three sales i
   receipt = / · (\S+) +35,39/.exec(shop.said())?.[1] ?? "";
 });
 
-test("a second start finds its data, sells under new receipt numbers with new coupons, and stays open for a POS until Ctrl-C", async () => {
+/** A shop that stays open for the tests up to the one that closes it. */
+let open: { readonly shop: Running; readonly port: number };
+
+test("a second start finds its data, sells under new receipt numbers with new coupons, and stays open for a POS", async () => {
   const shop = demo();
   const [, port] = await shop.until(/resta aperta per un POS: 127\.0\.0\.1:(\d+)/);
+  open = { shop, port: Number(port) };
   expect(shop.said()).toContain("pubblicato il rilascio 2");
   expect(shop.said()).toContain("buono BENVENUTO5 accettato");
 
-  const secret = readFileSync(join(folder, "demo/till/pos.secret"), "utf8");
-  const pos = await connectPos({ port: Number(port), secret });
+  const pos = await connectPos({ port: open.port, secret: secret() });
   await pos.call("transaction.begin", { transactionId: "from-outside" });
   const line = { lineId: "1", article: "8099010000102", unitPriceCents: 119, quantity: "3" };
   const reply = await pos.call("line.add", { transactionId: "from-outside", line });
   expect(reply.discountCents).toBe(119);
   await pos.close();
-
-  shop.child.kill("SIGINT");
-  expect([await shop.ended, shop.said()]).toEqual([0, expect.stringContaining("La bottega è chiusa.")]);
-  await expect(connectPos({ port: Number(port), secret })).rejects.toThrow();
-});
-
-test("a receipt of that day can be explained and replayed from the journal, byte for byte", async () => {
-  const config = join(folder, "demo/till/config.json");
-  const reader = tillside("explain", "nothing-like-it", "--config", config);
-  expect([await reader.ended, reader.said()]).toEqual([1, expect.stringContaining("is not in")]);
-
-  const replayed = tillside("replay", receipt, "--config", config, "--json");
-  expect(await replayed.ended).toBe(0);
-  expect(JSON.parse(replayed.said())).toMatchObject({ differences: [], appliedOtherwise: [] });
-
-  const explained = tillside("explain", receipt, "--config", config, "--lang", "en");
-  expect(await explained.ended).toBe(0);
-  expect(explained.said()).toMatch(/P13 .* yes, 1 ×: €5\.00/);
 });
 
 test("recorded sales are played, and a wrong file is named at once, without a stack and with the agent still there", async () => {
-  const shop = demo();
-  const [, port] = await shop.until(/resta aperta per un POS: 127\.0\.0\.1:(\d+)/);
-  const config = join(folder, "demo/till/config.json");
   const empty = join(folder, "empty.json");
   writeFileSync(empty, "");
   const sale = join(root, "demo/sales/1-plain.json");
   const prices = join(root, "demo/chain/articles.json");
   const chain = join(root, "demo/chain/config.json");
   const played = async (file: string, priceFile: string, chainFile: string) => {
-    const words = ["--config", config, "--port", port!, "--prices", priceFile, "--chain", chainFile];
+    const words = ["--config", config, "--port", `${open.port}`, "--prices", priceFile, "--chain", chainFile];
     const running = tillside("play", file, ...words);
     return [await running.ended, running.said()];
   };
@@ -128,8 +112,33 @@ test("recorded sales are played, and a wrong file is named at once, without a st
   ])
     expect(await played(...files)).toEqual([1, expect.stringMatching(/^tillside: \S*empty\.json .*\n$/)]);
   expect(await played(sale, prices, chain)).toEqual([0, expect.stringContaining("1 of 1 sales exact")]);
-  shop.child.kill("SIGINT");
-  expect(await shop.ended).toBe(0);
+});
+
+test("a second shop on the same port is told which port is taken and what to do", async () => {
+  const words = ["--data", join(folder, "second"), "--port", `${open.port}`, "--once"];
+  const second = tillside("demo", ...words);
+  expect([await second.ended, second.said()]).toEqual([1, expect.stringContaining(`${open.port}`)]);
+  expect(second.said()).toMatch(/another program has it/);
+});
+
+test("a shop that is asked to end closes in order, and its port is free", async () => {
+  const { shop, port } = open;
+  shop.child.kill("SIGTERM");
+  expect([await shop.ended, shop.said()]).toEqual([0, expect.stringContaining("La bottega è chiusa.")]);
+  await expect(connectPos({ port, secret: secret() })).rejects.toThrow();
+});
+
+test("a receipt of that day can be explained and replayed from the journal, byte for byte", async () => {
+  const reader = tillside("explain", "nothing-like-it", "--config", config);
+  expect([await reader.ended, reader.said()]).toEqual([1, expect.stringContaining("is not in")]);
+
+  const replayed = tillside("replay", receipt, "--config", config, "--json");
+  expect(await replayed.ended).toBe(0);
+  expect(JSON.parse(replayed.said())).toMatchObject({ differences: [], appliedOtherwise: [] });
+
+  const explained = tillside("explain", receipt, "--config", config, "--lang", "en");
+  expect(await explained.ended).toBe(0);
+  expect(explained.said()).toMatch(/P13 .* yes, 1 ×: €5\.00/);
 });
 
 test("Ctrl-C in the middle of a sale reaches the demo alone, which closes the shop in order", async () => {
@@ -157,14 +166,4 @@ test("a folder that can't be made is named, with another way", async () => {
     1,
     expect.stringMatching(/data folder.*package\.json.*\n.*--data/),
   ]);
-});
-
-test("a second shop on the same port is told which port is taken and what to do", async () => {
-  const first = demo();
-  const [, port] = await first.until(/resta aperta per un POS: 127\.0\.0\.1:(\d+)/);
-  const second = tillside("demo", "--data", join(folder, "second"), "--port", port!, "--once");
-  expect([await second.ended, second.said()]).toEqual([1, expect.stringContaining(port!)]);
-  expect(second.said()).toMatch(/another program has it/);
-  first.child.kill("SIGTERM");
-  expect(await first.ended).toBe(0);
 });

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { connectPos } from "../client/connect.ts";
+import { chainFolder } from "../conformance/chain-folder.ts";
 import { freshCoupons, newCoupons } from "../conformance/coupons.ts";
 import type { Group, Outcome } from "../conformance/dialogue.ts";
 import { groups as allGroups } from "../conformance/dialogues/index.ts";
-import { chainFolder, type OwnAgent, startOwnAgent } from "../conformance/own-agent.ts";
+import type { OwnAgent } from "../conformance/own-agent.ts";
 import { jsonReport, junitReport, type RunFacts } from "../conformance/report-files.ts";
 import { table } from "../conformance/report-table.ts";
 import { runAsAgent } from "../conformance/run-as-agent.ts";
@@ -95,7 +96,7 @@ Example: tillside conformance --profile uakari --junit conformance.xml`,
     /** Plays the POS of an agent, the kit's own or one that is there. */
     async function played({ connect, secretFile, all }: Words): Promise<readonly Outcome[]> {
       say(titled(kitTexts.asPos[language], profile, connect ?? kitTexts.ownAgent[language], language));
-      const own = connect === undefined ? await startOwnAgent(profile, language) : undefined;
+      const own = connect === undefined ? await ownAgent(profile, language) : undefined;
       const stop = endingWith(own);
       try {
         const secret = own?.secret ?? secretOf(secretFile!);
@@ -124,7 +125,7 @@ Example: tillside conformance --profile uakari --junit conformance.xml`,
     async function listened({ at, secretFile, all, patienceMs }: Words): Promise<readonly Outcome[]> {
       say(titled(kitTexts.asAgent[language], profile, undefined, language));
       const given = secretFile === undefined ? undefined : secretOf(secretFile);
-      const own = await startOwnAgent(profile, language, { secret: given });
+      const own = await ownAgent(profile, language, given);
       const stop = endingWith(own);
       const setting = { profile, secret: own.secret, agent: () => own.where, at, language };
       try {
@@ -212,6 +213,12 @@ function wordsOf(given: VerbArguments): Words {
     all: given.values.all === true,
     say: json && jsonFile === undefined ? (row) => console.error(row) : (row) => console.log(row),
   };
+}
+
+/** Whoever plays against an agent that is there, or has written a wrong word, loads no databases. */
+async function ownAgent(profile: Profile, language: Language, secret?: Uint8Array): Promise<OwnAgent> {
+  const { startOwnAgent } = await import("../conformance/own-agent.ts");
+  return startOwnAgent(profile, language, { secret });
 }
 
 function refuse(given: VerbArguments, name: string, without: string): void {

@@ -7,7 +7,6 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { readChain } from "../../sync/publish/chain-folder.ts";
 import { channelsOf } from "../../sync/publish/channels.ts";
@@ -18,10 +17,10 @@ import { startVirtualScanner, type VirtualScanner } from "../demo/virtual-scanne
 import type { Profile } from "../pos/profile.ts";
 import { openReplica } from "../store/replica.ts";
 import type { Language } from "../texts/language.ts";
-import { startTwoTills, type TwoTills } from "./two-tills.ts";
+import { chainFolder } from "./chain-folder.ts";
+import type { TwoTills } from "./two-tills.ts";
 import type { Where } from "./wire.ts";
 
-export const chainFolder = fileURLToPath(new URL("./chain", import.meta.url));
 export const STORE = "0042";
 /** The kit judges what is answered, not how fast a vendor's laptop is. */
 const PATIENT = { lineMs: 20_000, lookUpMs: 20_000, subtotalMs: 20_000, completeMs: 20_000 };
@@ -105,7 +104,10 @@ export async function startOwnAgent(
       secret,
       secretFile: file("pos.secret"),
       twoTills() {
-        tills ??= startTwoTills(profile, language, secret);
+        // With the hub and all it needs: loaded by whoever gets so far.
+        tills ??= import("./two-tills.ts").then(({ startTwoTills }) =>
+          startTwoTills(profile, language, secret),
+        );
         return tills;
       },
       async crash() {
