@@ -224,6 +224,20 @@ export function printerChecks(
       await print(link, receipt("due"));
       assert.equal(link.statistics().connections, 2);
     }),
+    check(
+      "it is free for the next one as soon as it is closed, and as it was found",
+      async ({ rig, told, open }) => {
+        const first = open();
+        await print(first, receipt("uno"));
+        await first.close();
+        const next = open({ automaticStatus: false });
+        assert.equal(await print(next, receipt("due")), "printed");
+        rig.printer.misbehave({ fault: "paper-near-end" });
+        assert.equal(await print(next, receipt("tre")), "printed");
+        assert.deepEqual(paper(rig), ["uno", "due", "tre"]);
+        assert.deepEqual(told, ["paper-near-end"]);
+      },
+    ),
     check("a closed link prints nothing more", async ({ rig, open }) => {
       const link = open();
       await link.close();

@@ -21,8 +21,9 @@ export interface Conversation {
   listen(listener: (answer: Answer) => void): () => void;
   /** Why the wire is no use any more; `undefined` while it is. */
   lost(): DeviceError | undefined;
-  end(): void;
-  abort(): void;
+  /** Both resolve once the printer can be reached anew. */
+  end(): Promise<void>;
+  abort(): Promise<void>;
 }
 
 /** Small enough that a slow printer is seen to move, large enough not to matter. */
@@ -99,7 +100,7 @@ export function converse(wire: Wire, name: string): Conversation {
       return () => listeners.delete(listener);
     },
     lost: () => lost,
-    end: () => wire.end(),
-    abort: () => wire.abort(),
+    end: async () => wire.end(),
+    abort: async () => wire.abort(),
   };
 }

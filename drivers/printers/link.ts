@@ -68,6 +68,8 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
   const { name, statusTimeoutMs } = reach;
   const turn = inTurn();
   let conversation: Conversation | undefined;
+  /** The last one, until it is closed: a device that only one may open is busy that long. */
+  let leaving: Promise<void> | undefined;
   /** Once a printer has answered, silence is a fault, also of one that "maybe" answers. */
   let answering = reach.answers;
   let idle: NodeJS.Timeout | undefined;
@@ -90,10 +92,15 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
     if (state !== "closed") state = !fault ? "ready" : away.has(fault.code) ? "gone" : "faulted";
   };
 
+  function leave(how: "end" | "abort"): void {
+    if (conversation) leaving = conversation[how]();
+    conversation = undefined;
+  }
+
   async function connected(): Promise<Conversation> {
     if (conversation && !conversation.lost()) return conversation;
-    conversation?.abort();
-    conversation = undefined;
+    leave("abort");
+    await leaving;
     conversation = converse(await reach.connect(), name);
     count.connections += 1;
     conversation.listen((answer) => {
@@ -113,8 +120,7 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
         settled(faultOf(last));
         return result;
       } catch (error) {
-        conversation?.abort();
-        conversation = undefined;
+        leave("abort");
         if (error instanceof DeviceError) settled(error);
         throw error;
       } finally {
@@ -126,8 +132,7 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
     clearTimeout(idle);
     // The next client of a shared printer expects no bytes that it has not asked for.
     if (reach.automaticStatus) conversation?.say(automaticOff);
-    conversation?.end();
-    conversation = undefined;
+    leave("end");
   };
 
   async function status(on: Conversation): Promise<PrinterStatus | undefined> {
@@ -190,6 +195,7 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
       turn(async () => {
         state = "closed";
         giveUp();
+        await leaving;
       }),
   };
 }

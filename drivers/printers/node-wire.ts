@@ -8,6 +8,9 @@ import type { Wire, WireEvents } from "./wire.ts";
 const pauseMinMs = 2;
 const pauseMaxMs = 64;
 
+/** How long a last word may take to get there. */
+const endMs = 1000;
+
 const nothing = new Uint8Array(0);
 const wouldWait = (error: NodeJS.ErrnoException): boolean =>
   error.code === "EAGAIN" || error.code === "EWOULDBLOCK" || error.code === "EINTR";
@@ -22,11 +25,13 @@ const wouldWait = (error: NodeJS.ErrnoException): boolean =>
  */
 export function nodeWire(file: FileHandle, name: string): Wire {
   const { fd } = file;
+  const closed = Promise.withResolvers<void>();
   const inbox = new Uint8Array(512);
   /** Bytes that wait for their turn; an empty entry asks whether all before it has gone. */
   const outbox: { bytes: Uint8Array; readonly taken: () => void }[] = [];
   let events: WireEvents | undefined;
   let over = false;
+  let ending: NodeJS.Timeout | undefined;
   let reading = false;
   let writing = false;
   let readPauseMs = pauseMinMs;
@@ -37,9 +42,8 @@ export function nodeWire(file: FileHandle, name: string): Wire {
   /** Closes once no call is under way: its number may be another file's by then. */
   const close = (): void => {
     over = true;
-    clearTimeout(readTimer);
-    clearTimeout(writeTimer);
-    if (!reading && !writing) file.close().catch(() => {});
+    for (const timer of [readTimer, writeTimer, ending]) clearTimeout(timer);
+    if (!reading && !writing) file.close().then(closed.resolve, closed.resolve);
   };
 
   const lose = (cause: NodeJS.ErrnoException): void => {
@@ -72,7 +76,11 @@ export function nodeWire(file: FileHandle, name: string): Wire {
 
   const writeOn = (): void => {
     const [next] = outbox;
-    if (!next || writing || over) return;
+    if (writing || over) return;
+    if (!next) {
+      if (ending) close();
+      return;
+    }
     writing = true;
     write(fd, next.bytes, 0, next.bytes.length, null, (error, length) => {
       writing = false;
@@ -107,7 +115,14 @@ export function nodeWire(file: FileHandle, name: string): Wire {
       events = listener;
       readOn();
     },
-    end: close,
-    abort: close,
+    end() {
+      ending = setTimeout(close, endMs);
+      if (outbox.length === 0) close();
+      return closed.promise;
+    },
+    abort() {
+      close();
+      return closed.promise;
+    },
   };
 }

@@ -54,9 +54,8 @@ async function connect({ path, baudRate, parity, handshake }: Settings, name: st
     port.open((error) => (error ? reject(serialFault(path, error, "printer")) : resolve()));
   });
   noticeHangUp(port);
-  const close = (): void => {
-    if (port.isOpen) port.close(() => {});
-  };
+  const close = (): Promise<void> =>
+    new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
   return {
     // Never drained: that waits in a thread until the printer lets it, which may be never.
     send: (bytes, taken) => {
@@ -71,7 +70,10 @@ async function connect({ path, baudRate, parity, handshake }: Settings, name: st
     },
     end: close,
     // What the kernel holds is thrown away first; not every port can.
-    abort: () => (port.isOpen ? port.flush(close) : undefined),
+    async abort() {
+      if (port.isOpen) await new Promise<void>((resolve) => port.flush(() => resolve()));
+      await close();
+    },
   };
 }
 

@@ -12,8 +12,8 @@ export interface Wire {
   send(bytes: Uint8Array, taken: () => void): void;
   /** Called once, as soon as the wire is there. What was lost before that is told then. */
   listen(events: WireEvents): void;
-  /** Lets go politely: what was taken still gets there. */
-  end(): void;
+  /** Lets go politely: what was taken still gets there. Resolves, where that matters, once it can be opened again. */
+  end(): void | Promise<void>;
   /** Lets go at once, and takes back what the operating system still holds, so that nothing is printed later. */
-  abort(): void;
+  abort(): void | Promise<void>;
 }

@@ -82,7 +82,7 @@ test("receipts come out in their order, and nothing is left of them", async () =
   await spool.idle();
   expect(onPaper()).toEqual(["uno", "due", "tre"]);
   expect(await readdir(folder)).toEqual([]);
-  expect(told).toEqual(["uno printed", "due printed", "tre printed"]);
+  expect(told).toEqual(["prints", "uno printed", "due printed", "tre printed"]);
 });
 
 test("receipts that were spooled before a restart come out after it", async () => {

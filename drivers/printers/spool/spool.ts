@@ -35,7 +35,7 @@ export const spoolSchema = z.strictObject({
 export type SpoolOptions = z.input<typeof spoolSchema>;
 
 export interface SpoolEvents {
-  /** The printer prints, or why it does not and what to do. Told when it changes. */
+  /** The printer prints, or why it does not and what to do. Told with the first receipt, then when it changes. */
   state(fault: DeviceError | undefined): void;
   /** A job waits for a person. Its title where it can be read, and for `mid-print` what happened, where that is known. */
   held(job: SpoolJob, title: string | undefined, fault: DeviceError | undefined): void;
@@ -79,7 +79,7 @@ export async function openSpool(
   const news = alarm();
   let closing = false;
   const idlers: (() => void)[] = [];
-  let told = "";
+  let told: string | undefined;
   let lookedAt = 0;
 
   await prepareFolder(folder);
