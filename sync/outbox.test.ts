@@ -1,22 +1,12 @@
 import { zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chained, saleBody } from "./fixture/till.ts";
+import { salesOf } from "./fixture/till.ts";
 import { decodeBatch, encodeBatch } from "./outbox.ts";
-import { type OutboxEvent, SyncError } from "./protocol.ts";
-
-const COUNT = 12;
-function salesOf(till: string): OutboxEvent[] {
-  const all: OutboxEvent[] = [];
-  for (let number = 1; number <= COUNT; number++) {
-    const body = JSON.stringify({ ...saleBody(number), saleId: `${till} sale ${number}` });
-    all.push(chained(all.at(-1), { lane: "sales", kind: "sale", body }));
-  }
-  return all;
-}
+import { SyncError } from "./protocol.ts";
 
 test("a batch that was damaged on its way, in any place, is never taken for another", async () => {
-  const all = salesOf("3");
+  const all = salesOf("3", 12);
   const identity = { store: "0042", till: "3", epoch: "e".repeat(32) };
   const { bytes } = await encodeBatch(identity, "sales", all);
   const decoded = await decodeBatch(bytes);

@@ -1,34 +1,17 @@
 /** The command line as people and scripts meet it: real processes, exit codes, what goes to stdout and what to stderr. */
 
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { commandLine } from "../testing/command-line.ts";
 import { verbs } from "./verbs.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "tillside-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function tillside(...words: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [join(root, "tillside.js"), ...words],
-      { cwd: folder },
-      (error, stdout, stderr) => {
-        done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-      },
-    );
-  });
-}
+const tillside = commandLine(folder);
 
 function file(name: string, value: unknown): string {
   const path = join(folder, name);

@@ -1,10 +1,9 @@
 /** Store IT tries scanner and printer from the command line: real processes, a scanner and a printer on TCP. */
 
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { startPrinterEmulator } from "../../drivers/printers/emulator/printer-emulator.ts";
 import { encode } from "../../drivers/printers/encode.ts";
@@ -12,29 +11,12 @@ import { startEpson } from "../../drivers/printers/fiscal/emulators/epson.ts";
 import { epsonPos } from "../../drivers/printers/fiscal/emulators/pos.ts";
 import { openPrinter } from "../../drivers/printers/open-printer.ts";
 import { openSpool } from "../../drivers/printers/spool/spool.ts";
+import { commandLine } from "../testing/command-line.ts";
 import { eventually } from "../testing/patience.ts";
 
-const root = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "tillside-devices-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function tillside(...words: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [join(root, "tillside.js"), ...words],
-      { cwd: folder },
-      (error, stdout, stderr) =>
-        done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const tillside = commandLine(folder);
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

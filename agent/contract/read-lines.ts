@@ -2,29 +2,17 @@
 
 import { readBasket } from "../../engine/wire/read-basket.ts";
 import { PosError } from "../pos/protocol.ts";
-import type { FillField, SessionLine } from "../session/session.ts";
-
-/** Named alike on the wire and in the line. */
-const FILLED: readonly FillField[] = [
-  "text",
-  "department",
-  "brand",
-  "supplier",
-  "attributes",
-  "regularPriceCents",
-  "vatRate",
-  "flags",
-];
+import { type FillField, fillFields, type SessionLine } from "../session/session.ts";
 
 /** One array for all lines that lack the same: it crosses to the worker once a message, not once a line. */
 const fills = new Map<number, readonly FillField[]>();
 
 function fillOf(sent: Readonly<Record<string, unknown>>): readonly FillField[] {
   let missing = 0;
-  for (const [bit, field] of FILLED.entries()) if (sent[field] === undefined) missing |= 1 << bit;
+  for (const [bit, field] of fillFields.entries()) if (sent[field] === undefined) missing |= 1 << bit;
   let fill = fills.get(missing);
   if (fill === undefined) {
-    fill = FILLED.filter((_, bit) => missing & (1 << bit));
+    fill = fillFields.filter((_, bit) => missing & (1 << bit));
     fills.set(missing, fill);
   }
   return fill;

@@ -5,7 +5,15 @@
 
 import { z } from "zod";
 import { contextSchema } from "../../engine/wire/context-schema.ts";
-import { COUPONS_MAX, LINES_MAX, OVERRIDES_MAX, REWARDS_MAX, type Session, TENDERS_MAX } from "./session.ts";
+import {
+  COUPONS_MAX,
+  fillFields,
+  LINES_MAX,
+  OVERRIDES_MAX,
+  REWARDS_MAX,
+  type Session,
+  TENDERS_MAX,
+} from "./session.ts";
 
 const cents = z.int();
 const text = z.string();
@@ -32,17 +40,6 @@ const item = z.strictObject({
   floorCents: cents.optional(),
   giftOf: name.optional(),
 });
-
-const fillFields = [
-  "text",
-  "department",
-  "brand",
-  "supplier",
-  "attributes",
-  "regularPriceCents",
-  "vatRate",
-  "flags",
-] as const;
 
 const { customer, coupons, tenders, rewards, remaining, channel } = contextSchema.shape;
 

@@ -24,16 +24,18 @@ export type SessionState =
   | "finalised"
   | "voided";
 
-/** What the POS may leave out of a line and the article master fills in. */
-export type FillField =
-  | "text"
-  | "department"
-  | "brand"
-  | "supplier"
-  | "attributes"
-  | "regularPriceCents"
-  | "vatRate"
-  | "flags";
+/** What the POS may leave out of a line and the article master fills in, named alike on the wire and in the line. */
+export const fillFields = [
+  "text",
+  "department",
+  "brand",
+  "supplier",
+  "attributes",
+  "regularPriceCents",
+  "vatRate",
+  "flags",
+] as const;
+export type FillField = (typeof fillFields)[number];
 
 /** A line as the POS sent it, with the fields it did not send: those are filled by the release's article master. */
 export interface SessionLine {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { onPostgres } from "../fixture/hub-place.ts";
 import { startPostgres, type TestPostgres } from "../fixture/postgres.ts";
-import { chained, saleBody } from "../fixture/till.ts";
-import type { OutboxEvent } from "../protocol.ts";
+import { salesOf } from "../fixture/till.ts";
 import { openHubStore } from "./hub-store.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
@@ -28,11 +27,7 @@ describe("several hubs on one database", () => {
     const place = await newPlace();
     const hubs = await Promise.all([1, 2, 3, 4].map(() => openHubStore(place)));
     const tills = ["1", "2", "3"].map((till) => {
-      const events: OutboxEvent[] = [];
-      for (let number = 1; number <= 60; number += 1) {
-        const body = JSON.stringify({ ...saleBody(number), saleId: `${till} sale ${number}` });
-        events.push(chained(events.at(-1), { lane: "sales", kind: "sale", body }));
-      }
+      const events = salesOf(till, 60);
       return { store: "0042", till, epoch: "e".repeat(32), lane: "sales", events } as const;
     });
     const seen: number[] = [];

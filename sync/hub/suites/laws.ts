@@ -1,20 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { NewHubPlace } from "../../fixture/hub-place.ts";
-import { chained, saleBody } from "../../fixture/till.ts";
-import type { OutboxEvent } from "../../protocol.ts";
+import { salesOf } from "../../fixture/till.ts";
 import { openHubStore } from "../hub-store.ts";
 
 const COUNT = 12;
-function salesOf(till: string): OutboxEvent[] {
-  const all: OutboxEvent[] = [];
-  for (let number = 1; number <= COUNT; number++) {
-    const body = JSON.stringify({ ...saleBody(number), saleId: `${till} sale ${number}` });
-    all.push(chained(all.at(-1), { lane: "sales", kind: "sale", body }));
-  }
-  return all;
-}
-
 export function hubLaws(newPlace: NewHubPlace, runs: number): void {
   test("whatever pieces come, in whatever order and how often: each sale counts once, and the cursor has no gap", async () => {
     const place = await newPlace();
@@ -24,7 +14,7 @@ export function hubLaws(newPlace: NewHubPlace, runs: number): void {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 10 }), async (pieces) => {
         const till = `till ${++run}`;
-        const all = salesOf(till);
+        const all = salesOf(till, COUNT);
         const held = new Set<number>();
         for (const [start, length] of pieces) {
           const events = all.slice(start, start + length);
