@@ -69,6 +69,11 @@ export function problemsOf(condition: Condition): string[] {
     problems.push(
       `${about?.unread.length} promotions of release ${about?.release} are not understood and do not apply (${unread.id}: ${unread.reason}). Update Tillside.`,
     );
+  const [unchecked] = about?.goldenSkipped ?? [];
+  if (unchecked !== undefined)
+    problems.push(
+      `${about?.goldenSkipped.length} golden baskets of release ${about?.release} were not checked here ("${unchecked.name}": ${unchecked.reason}). Update Tillside.`,
+    );
   if (syncFailure !== undefined) problems.push(`The replica is not in use: ${syncFailure}`);
   problems.push(sync?.problem, hq?.down.problem?.message, hq?.up.problem?.message);
   if (parked[0] !== undefined)

@@ -88,7 +88,8 @@ export interface Replica {
   activeRelease(): Promise<number>;
   /**
    * Brings the replica to `release`, all or nothing: applies the files in one transaction, checks that the rules
-   * compile, then moves the active version. Throws SyncError `release-rejected` and leaves everything as it was.
+   * compile and that golden baskets get what HQ expects, then moves the active version. Throws SyncError
+   * `release-rejected` and leaves everything as it was.
    */
   activate(release: number, files: readonly ChannelFile[]): Promise<void>;
 }

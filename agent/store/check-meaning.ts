@@ -1,16 +1,29 @@
 import type Database from "better-sqlite3";
 import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
-import { compile } from "../../engine/index.ts";
 import { readRuleSet } from "../../engine/wire.ts";
+import { checkGolden, differing } from "../../sync/golden/check.ts";
+import { goldenAmong } from "../../sync/golden/golden.ts";
 import type { ChannelFile } from "../../sync/protocol.ts";
 import { partSchema } from "../allowances/part.ts";
 import { ruleSetRows } from "./rule-set-rows.ts";
 
-/** What the till will read must be readable: rules compile, code ranges make sense. Throws whatever says why not. */
+/** Baskets that a refusal names. */
+const TOLD_MAX = 5;
+
+/**
+ * What the till will read must be readable: rules compile, code ranges make sense, and golden baskets get what HQ
+ * expects of them. Throws whatever says why not.
+ */
 export function checkMeaning(db: Database.Database, files: readonly ChannelFile[]): void {
   const changed = new Set(files.map(({ channel }) => channel.split("/")[0]));
-  // A promotion that only a newer Tillside understands is no reason to refuse the others.
-  if (changed.has("rules")) compile(readRuleSet(ruleSetRows(db), { unknown: "keep" }));
+  const configs = db.prepare("SELECT name, json FROM config ORDER BY name").raw();
+  const golden = goldenAmong(configs.all() as [string, string][]);
+  if (changed.has("rules") || (changed.has("config") && golden.length > 0)) {
+    // A promotion that only a newer Tillside understands is no reason to refuse the others.
+    const rules = readRuleSet(ruleSetRows(db), { unknown: "keep" });
+    const wrong = differing(checkGolden(rules, golden).answered);
+    if (wrong.length > 0) throw new Error(`golden baskets differ: ${wrong.slice(0, TOLD_MAX).join(", ")}`);
+  }
   if (!changed.has("config")) return;
   const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
   if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));

@@ -13,6 +13,7 @@ import type {
   VatTotal,
 } from "../../engine/effect.ts";
 import type { RefusedReturn } from "../../engine/refund/index.ts";
+import type { Skipped } from "../../sync/golden/check.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
 import type { RefusedGift } from "../gifts-taken-out.ts";
 import type { AskedGoods, Reckoned } from "../returns/refund-of.ts";
@@ -34,6 +35,8 @@ export interface ReleaseAbout {
   readonly promotions: number;
   /** Promotions that a newer HQ wrote and this Tillside does not understand: kept, not evaluated. */
   readonly unread: readonly { readonly id: string; readonly reason: string }[];
+  /** HQ's golden baskets that this Tillside could not check. */
+  readonly goldenSkipped: readonly Skipped[];
   /** Some have limits that outlive a sale. */
   readonly hasLimits: boolean;
   /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`. */

@@ -24,6 +24,8 @@ import {
 } from "../../engine/index.ts";
 import type { RuleSetData } from "../../engine/promotion.ts";
 import { readRuleSet } from "../../engine/wire.ts";
+import { skippedGolden } from "../../sync/golden/check.ts";
+import { GOLDEN_PREFIX, type GoldenRow } from "../../sync/golden/golden.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { allowancesOf, countedLimits, usesOf } from "../allowances/limits.ts";
 import { partSchema } from "../allowances/part.ts";
@@ -180,6 +182,7 @@ attend({
     release: replica.release,
     promotions: promotionCount(ruleSet.finder),
     unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
+    goldenSkipped: skippedGolden(rules, goldenRows()),
     hasLimits: limits.size > 0,
     codes: replica.config("codes"),
     store: replica.config("store"),
@@ -206,6 +209,12 @@ function partsOfBudgets(): ReadonlyMap<string, Remaining> {
       .configs(prefix)
       .map(({ name, value }) => [name.slice(prefix.length), partSchema.safeParse(value).data ?? {}]),
   );
+}
+
+function goldenRows(): GoldenRow[] {
+  return replica
+    .configs(GOLDEN_PREFIX)
+    .map(({ name, value }) => ({ name: name.slice(GOLDEN_PREFIX.length), value }));
 }
 
 function usesIn(effects: Evaluation["effects"], { date, customer }: Context): WantedUse[] {

@@ -1,8 +1,9 @@
-/** The folder that HQ keeps and `publish` reads: five JSON files, described field by field in README.md. */
-import { readFileSync } from "node:fs";
+/** The folder that HQ keeps and `publish` reads: JSON files, described field by field in README.md. */
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { LineFlag } from "../../engine/basket.ts";
+import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 
 const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
@@ -122,6 +123,8 @@ export interface Chain {
   readonly cards: Cards;
   readonly coupons: Coupons;
   readonly config: ChainConfig;
+  /** Of golden.json, which may be missing. */
+  readonly golden: readonly GoldenEntry[];
 }
 
 /**
@@ -142,6 +145,7 @@ export function readChain(folder: string, issued?: unknown): Chain {
     cards: load("cards.json", cardsSchema),
     coupons: extra === undefined ? withSeries(coupons, folder) : joined(coupons, extra, extraName, folder),
     config: load("config.json", configSchema),
+    golden: existsSync(join(folder, "golden.json")) ? load("golden.json", goldenFileSchema) : [],
   };
 }
 

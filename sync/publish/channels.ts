@@ -1,7 +1,9 @@
+import { GOLDEN_PREFIX } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import type { Cell, ChannelRow } from "../release/channel-digest.ts";
 import { cardToken, chainKeyId, couponToken } from "../release/token.ts";
 import type { Chain } from "./chain-folder.ts";
+import { goldenRows } from "./golden.ts";
 
 /** Everything that one channel is to hold. */
 export interface ChannelContent {
@@ -15,6 +17,7 @@ export interface ChannelContent {
 export function channelsOf(chain: Chain, chainKey: Uint8Array): readonly ChannelContent[] {
   return [
     { channel: "rules", rows: ruleRows(chain.rules as RawRules) },
+    { channel: "config", rows: commonRows(chain) },
     { channel: "cards/all", rows: cardRows(chain, chainKey) },
     { channel: "coupons/all", rows: couponRows(chain, chainKey) },
     ...chain.config.stores.flatMap((store) => [
@@ -98,6 +101,13 @@ function couponRows({ coupons }: Chain, chainKey: Uint8Array): ChannelRow[] {
     }),
   );
   return [...series, ...codes];
+}
+
+/** What every store reads. */
+function commonRows(chain: Chain): ChannelRow[] {
+  return goldenRows(chain).map(({ name, value }) =>
+    row("config", { name: `${GOLDEN_PREFIX}${name}`, json: canonicalJson(value) }),
+  );
 }
 
 function configRows({ config }: Chain, store: Chain["config"]["stores"][number]): ChannelRow[] {

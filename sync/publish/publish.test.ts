@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sampleChain, writeChain } from "../fixture/chain.ts";
+import { sampleChain, sampleGolden, writeChain } from "../fixture/chain.ts";
 import { rowsOf } from "../release/channel-digest.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, openPinnedRoot } from "../release/envelope.ts";
 import { cardToken, couponToken, loadChainKey } from "../release/token.ts";
+import { GoldenError, writeGolden } from "./golden.ts";
 import { initKeys } from "./init-keys.ts";
 import { LintError, type PublishOptions, publish } from "./publish.ts";
 import { writeOnce } from "./write.ts";
@@ -54,6 +55,7 @@ test("a chain folder becomes release 1, with a channel for each kind of rows and
   expect(await go()).toMatchObject({ release: 1, headVersion: 1 });
   expect(published(1).channels.map((it) => [it.channel, it.version, it.store])).toEqual([
     ["rules", 1, undefined],
+    ["config", 1, undefined],
     ["cards/all", 1, undefined],
     ["coupons/all", 1, undefined],
     ["articles/0042", 1, "0042"],
@@ -167,6 +169,64 @@ test("a coupon that no promotion takes, and a promotion whose coupon nobody issu
   const { warnings } = await go();
   expect(warnings).toContainEqual(expect.objectContaining({ code: "coupon-unknown", promotionIds: ["P1"] }));
   expect(warnings).toContainEqual(expect.objectContaining({ code: "coupon-unused", severity: "warning" }));
+});
+
+test("a golden basket travels whole: a till needs no article master to evaluate it", async () => {
+  writeChain(chain, { golden: [sampleGolden] });
+  await go();
+  const [[table, { name, json }]] = (await rowsIn("config")) as [[string, { name: string; json: string }]];
+  expect([table, name]).toEqual(["config", "golden/Three pastas"]);
+  expect(JSON.parse(json)).toMatchObject({
+    semantics: 1,
+    basket: { lines: [{ lineId: "1", unitPriceCents: 119, department: "10/1020", vatRate: "4" }] },
+    context: { customer: { id: "golden", tier: "gold" } },
+    expected: sampleGolden.expected,
+  });
+});
+
+test("a golden basket that gets something else stops the publication and is named, with both answers", async () => {
+  const dear = { ...sampleGolden, expected: { totalCents: 357, gets: {} } };
+  writeChain(chain, { golden: [sampleGolden, { ...dear, name: "Dear pastas" }] });
+  const stopped = await go().catch((error) => error);
+  expect(stopped).toBeInstanceOf(GoldenError);
+  expect(stopped.message).toBe(
+    'nothing was published, a golden basket gets something else:\n  "Dear pastas": total 3.57 expected, 2.38 found; P1: nothing expected, 1.19 off found',
+  );
+  expect(existsSync(to)).toBe(false);
+});
+
+test("what a golden basket gets today is written into its file, and nothing else in it is changed", async () => {
+  const { expected, ...unsaid } = sampleGolden;
+  writeChain(chain, {
+    golden: [
+      { ...unsaid, semantics: 1 },
+      { ...sampleGolden, name: "Old", expected: { totalCents: 1, gets: {} } },
+    ],
+  });
+  await expect(go()).rejects.toThrow(/golden\.json: "Three pastas" has no "expected": .*--golden-write/);
+  expect(writeGolden(chain)).toMatchObject([
+    { name: "Three pastas", before: undefined, after: expected },
+    { name: "Old", differences: ["total 0.01 expected, 2.38 found", expect.any(String)] },
+  ]);
+  expect(JSON.parse(readFileSync(join(chain, "golden.json"), "utf8"))).toEqual([
+    { ...unsaid, semantics: 1, expected },
+    { ...sampleGolden, name: "Old" },
+  ]);
+  await go();
+});
+
+test("HQ signs no golden basket that it could not check itself", async () => {
+  const { basket } = sampleGolden;
+  for (const [change, reason] of [
+    [{ semantics: 99 }, /"Three pastas" can't be checked: it needs semantics 99/],
+    [{ basket: { lines: [{ article: "404", quantity: "1" }] } }, /can't be checked: .*send unitPriceCents/],
+    [{ basket: { lines: Array(201).fill(basket.lines[0]) } }, /0\.basket\.lines: has more than 200 lines/],
+  ] as const) {
+    writeChain(chain, { golden: [{ ...sampleGolden, ...change }] });
+    await expect(go()).rejects.toThrow(reason);
+  }
+  writeChain(chain, { golden: [sampleGolden, sampleGolden] });
+  await expect(go()).rejects.toThrow(/golden\.json: 1\.name: Three pastas is there twice/);
 });
 
 test("a mistake in a file is named by file, place and reason", async () => {

@@ -5,6 +5,7 @@ import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import { SyncError } from "../protocol.ts";
 import { type Chain, readChain } from "./chain-folder.ts";
 import { channelsOf } from "./channels.ts";
+import { goldenOrStop, goldenRows } from "./golden.ts";
 import { loadPublisherKeys } from "./init-keys.ts";
 import { type WrittenRelease, writeRelease } from "./write-release.ts";
 
@@ -43,8 +44,8 @@ export class LintError extends SyncError {
 }
 
 /**
- * Checks and lints the chain folder, then writes the release (see `writeRelease`).
- * Throws SyncError: `invalid-chain` (LintError for the linter's), `unusable`, `bad-signature`.
+ * Checks and lints the chain folder, holds the golden baskets to it, then writes the release (see `writeRelease`).
+ * Throws SyncError: `invalid-chain` (LintError for the linter's, GoldenError), `unusable`, `bad-signature`.
  */
 export async function publish({
   from,
@@ -55,6 +56,7 @@ export async function publish({
 }: PublishOptions): Promise<Published> {
   const chain = readChain(from, coupons);
   const warnings = lintOrStop(chain, join(from, "rules.json"), { today: dayOf(options.now), ceilingPercent });
+  goldenOrStop(chain.rules, goldenRows(chain), join(from, "golden.json"));
   const publisher = loadPublisherKeys(keys);
   const contents = channelsOf(chain, publisher.chainKey);
   return { ...(await writeRelease({ ...options, keys: publisher, contents })), warnings };

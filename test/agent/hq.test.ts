@@ -1,6 +1,6 @@
 /** The agent with a real HQ: a published release, a hub that serves it and takes the receipts. */
 
-import { copyFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
@@ -20,6 +20,8 @@ beforeEach(async () => {
   shop = await openShop(null);
   initKeys(folder("keys"), { rootKeys: 1, rootThreshold: 1 });
   cpSync(demo, folder("chain"), { recursive: true });
+  // The tests take its promotions away, which golden baskets would forbid.
+  rmSync(folder("chain/golden.json"));
   mkdirSync(folder("data/trust"), { recursive: true });
   copyFileSync(folder("keys/chain.key"), folder("data/chain.key"));
   await published();
