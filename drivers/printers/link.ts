@@ -57,6 +57,8 @@ function withAutomaticStatus(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([bytes.subarray(0, begins), automaticOn, bytes.subarray(begins)]);
 }
 
+const leavingMaxMs = 5000;
+
 const away: ReadonlySet<string> = new Set(["not-found", "disconnected", "timeout"]);
 
 /**
@@ -93,7 +95,10 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
   };
 
   function leave(how: "end" | "abort"): void {
-    if (conversation) leaving = conversation[how]();
+    if (!conversation) return;
+    // Some systems never say that a port has been closed.
+    const enough = new Promise<void>((resolve) => void setTimeout(resolve, leavingMaxMs).unref());
+    leaving = Promise.race([conversation[how](), enough]);
     conversation = undefined;
   }
 
