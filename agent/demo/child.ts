@@ -6,6 +6,12 @@ import { fileURLToPath } from "node:url";
 
 const entry = fileURLToPath(new URL("../../tillside.js", import.meta.url));
 
+/**
+ * Left to itself Node lets the young objects of a main thread grow to 67 MB; our workers have 2 and 8. With 8 a till that
+ * has sold for a while takes 90 MB less, and no more of the processor. It can't be said later than here.
+ */
+const SMALL = ["--max-semi-space-size=4"];
+
 export interface Child {
   readonly pid: number;
   /** What the service said when it was ready. */
@@ -18,6 +24,7 @@ export interface Child {
 export async function startChild(words: readonly string[]): Promise<Child> {
   // Detached: Ctrl-C in a terminal goes to whoever started it, which then ends it in its order.
   const child = fork(entry, words, {
+    execArgv: SMALL,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     detached: true,
     windowsHide: true,
