@@ -47,12 +47,15 @@ interface Open {
   readonly bound: Milli;
 }
 
-class Branching extends Pricing {
+export class Branching extends Pricing {
   mix: Mix;
+  /** Where nothing is decided. */
+  readonly root: Mix;
 
   constructor(model: Model, incumbent: Incumbent, workEnd: number) {
     super(model, incumbent, workEnd);
-    this.mix = new Mix(model, new Uint8Array(model.classAt.length));
+    this.root = new Mix(model, new Uint8Array(model.classAt.length));
+    this.mix = this.root;
   }
 
   run(): Milli {
@@ -231,6 +234,14 @@ class Branching extends Pricing {
 
   /** A solution from the mix: what it is surest of first, then whatever else fits. */
   round(): void {
+    const { model } = this;
+    const has = this.lay();
+    for (let a = 0; a < model.activities; a++) if (!has[a]) this.refit(a, model.alone, true);
+    this.offer(this.trial);
+  }
+
+  /** Plans that the mix is surest of, as far as they fit beside one another. Returns whose they are. */
+  lay(): Uint8Array {
     const { mix, model, trial, room } = this;
     const { places, classAt } = model;
     const used: { index: number; share: number }[] = [];
@@ -259,7 +270,6 @@ class Branching extends Pricing {
         for (const place of own) trial[first + place] = 1;
       } else for (const place of own) room[classAt[first + place]!]!++;
     }
-    for (let a = 0; a < model.activities; a++) if (!has[a]) this.refit(a, model.alone, true);
-    this.offer(trial);
+    return has;
   }
 }

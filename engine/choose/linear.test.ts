@@ -77,7 +77,7 @@ it("a program that grows by columns, rows and bans is worth what HiGHS says, at 
       for (const one of banned) expect(program.amountOf(one), `seed ${seed}`).toBeLessThan(1e-6);
     }
   }
-});
+}, 60_000);
 
 it("prices say what a unit of each row is worth", () => {
   const program = new LinearProgram();

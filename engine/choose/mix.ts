@@ -20,8 +20,9 @@ export interface Plan {
 /** A plan joins if it would bring so much more; a bound is good enough when the mix is worth nearly as much. */
 const JOINS: Milli = 0.5;
 const CLOSE: Milli = 60;
-/** What an activity is worth that must have a plan and has none. */
-const MISSING: Milli = -1e9;
+/** What an activity is worth that must have a plan and has none: so many times less than what all might gain. */
+const MISSING = -1e2;
+const MISSING_MIN: Milli = 1e7;
 /** A toll that is less is none. */
 const TOLL_MIN: Milli = 0.001;
 /** Small steps of the program that cost as much as a look at an edge. */
@@ -46,6 +47,7 @@ export class Mix {
   private readonly rowOfCrowd: number[] = [];
   /** Units alone and plans that are decided. */
   private readonly sure: Milli;
+  private readonly missing: Milli;
   readonly decided: readonly Plan[];
   private readonly planners: Planner[];
   /** By key, the plan that has it. */
@@ -68,6 +70,7 @@ export class Mix {
     const decided: Plan[] = [];
     let sure = 0;
     for (let c = 0; c < classes; c++) sure += units[c]! * alone[c]!;
+    this.missing = MISSING * model.gain.reduce((most, gain) => Math.max(most, gain), MISSING_MIN);
     for (let a = 0; a < activities; a++) {
       if (isOpen(model, a, fixed)) {
         open.push(a);
@@ -148,7 +151,7 @@ export class Mix {
     for (const a of this.open) {
       let idle = 0;
       for (let place = model.places[a]!; place < model.places[a + 1]!; place++)
-        if (fixed[place] === FORCED) idle = MISSING;
+        if (fixed[place] === FORCED) idle = this.missing;
       const row = this.rowOfActivity[a]!;
       if (program.idle[row] !== idle) isNew = true;
       program.idle[row] = idle;

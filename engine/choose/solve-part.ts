@@ -3,6 +3,7 @@
 import type { Claim } from "../layer/claim.ts";
 import type { Sheet } from "../world/sheet.ts";
 import { branch } from "./branch.ts";
+import { firstOfEquals, isOrderly } from "./equals.ts";
 import type { Fitting } from "./fitting.ts";
 import { boundAt, type Model, modelOf } from "./lagrange.ts";
 import type { Part } from "./part.ts";
@@ -25,8 +26,11 @@ const FITTING_SHARE = 0.2;
 const SEARCHED_UNITS = 24;
 /** So few units are searched whole, even where no cent is open, for the one that comes first of equals. */
 const FEW_UNITS = 40;
-/** What looking for it may cost where nothing else is left to do. */
+/** What looking for it may cost where nothing else is left to do: by a search, and by asking for one unit after the other. */
 const TIES_SHARE = 0.05;
+const ORDER_SHARE = 0.4;
+/** Beyond so much of the work that it took to prove the best without prices alone, nobody is asked. */
+const ORDER_AFTER = 0.07;
 /** How far below the bound solutions are looked for first, as a part of it, and how much farther each time. */
 const FIRST_STEP = 0.0005;
 const STEPS_GROW = 0.5;
@@ -85,7 +89,7 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
     bound = Math.min(bound, Math.max(least, found.bound));
     if (!("given" in found)) return;
     const really = counts ? found.value : savedBy(model, takenOf(model, found.given));
-    if (really > value || (really === value && claims === undefined)) {
+    if (really > value || (really === value && (found.isFirst || claims === undefined))) {
       value = really;
       best = found.given;
       gained = found.gained;
@@ -130,6 +134,22 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
       lastWork = worked;
     }
   };
+  /** Of equals takes the one that comes first, where that can be told. */
+  const settle = (prices: Float64Array): void => {
+    if (isSettled || !isClosed()) return;
+    const isProven = boundAt(model, prices, nothing) < value + 1000 - SLACK;
+    if (!isOrderly(part)) {
+      if (isProven) note(searchWhole(model, prices, work * TIES_SHARE, value), value);
+      return;
+    }
+    // Where only much branching proves that it is the best, asking on would take as much again.
+    if (!isProven && model.work > work * ORDER_AFTER) return;
+    const left = work * (1 + TIES_SHARE) - model.work;
+    const first = firstOfEquals(model, takenOf(model, best), Math.min(work * ORDER_SHARE, left));
+    if (first === undefined) return;
+    best = first;
+    claims = undefined;
+  };
   let tight: { readonly prices: Float64Array; readonly bound: Milli } | undefined;
   const tightened = () => {
     tight ??= tighten(model, value, work * PRICES_SHARE);
@@ -140,7 +160,10 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
     const { prices } = tightened();
     boundAt(model, prices, nothing);
     fill(proposed(model, prices));
-    if (isClosed()) return result();
+    if (isClosed()) {
+      settle(prices);
+      return result();
+    }
     boundAt(model, prices, nothing);
   }
   const canSearch = leastWork(model) < end - model.work;
@@ -172,9 +195,7 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
         best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
       }
     }
-    // Where prices alone prove that it is the best, its equals are few enough to be looked through.
-    if (!isSettled && canSearch && boundAt(model, prices, nothing) < value + 1000 - SLACK)
-      note(searchWhole(model, prices, work * TIES_SHARE, value), value);
+    settle(prices);
   }
   if (claims === undefined || model.work < end) fill(best);
   return result();

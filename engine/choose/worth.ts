@@ -88,7 +88,7 @@ export function priceInTies({ entry, series }: Pick<Rival, "entry" | "series">):
   return 1 + (series.length + burns) * COUPON_COST;
 }
 
-const COUPON_COST = 1 << 20;
+export const COUPON_COST = 1 << 20;
 
 /** What its own claims left of a promotion's limits. */
 export function remaining({ context, sheet }: Run, entry: Entry, claims: readonly Claim[]): Allowance {
