@@ -10,7 +10,7 @@ import type { Scarce } from "./selections.ts";
 import type { Milli } from "./shape.ts";
 import { type Solution, solve } from "./solve.ts";
 
-interface Chosen {
+export interface Chosen {
   readonly best: Solution;
   /** No way of choosing is worth more. */
   readonly bound: Milli;

@@ -7,6 +7,7 @@ import { roomOf } from "../layer/floor.ts";
 import { wantedBy } from "../layer/take.ts";
 import { type Entry, isBarred, markApplied, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
+import { chooseByBlocks } from "./blocks.ts";
 import { declaredWorth } from "./declared.ts";
 import { chooseAmong } from "./exclusive.ts";
 import { selections } from "./selections.ts";
@@ -64,7 +65,7 @@ function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Mi
       if (best === undefined || isBetter(run.sheet, solution, best)) best = solution;
     }
     found = { best: best!, bound, steps };
-  } else found = chooseAmong(run, rivals, scarce, waysMax);
+  } else found = chooseByBlocks(run, rivals, scarce, waysMax) ?? chooseAmong(run, rivals, scarce, waysMax);
   if (found.bound <= found.best.worth) return found;
   let { best, steps } = found;
   for (const simple of [byPriority(run, rivals), greedy(run, rivals)]) {
