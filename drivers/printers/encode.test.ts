@@ -170,6 +170,19 @@ describe("texts that a printer must not see as they are", () => {
 });
 
 describe("bars", () => {
+  test("of every length hold no command that a printer obeys before its turn: no drawer opens", () => {
+    const profile = printerProfiles["epson-tm-t88"];
+    for (let length = 1; length <= 400; length++) {
+      const value = "x".repeat(length);
+      const receipt: ReceiptBlock[] = [{ kind: "qr", value }];
+      // Longer ones are printed as text.
+      if (length < 20) receipt.push({ kind: "barcode", symbology: "code128", value });
+      const bytes = Buffer.from(encode(receipt, profile)).toString("latin1");
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: DLE EOT, DLE ENQ, DLE DC4.
+      expect(bytes).not.toMatch(/\x10[\x04\x05\x14]/);
+    }
+  });
+
   test("are printed when they are right", () => {
     const { bars } = printed([
       { kind: "barcode", symbology: "ean13", value: "8076809513753" },
