@@ -21,6 +21,7 @@ import { type AgentStatus, type Condition, problemsOf } from "./status.ts";
 import { hqExchange } from "./suspended/hq-exchange.ts";
 import type { Offers } from "./suspended/offer.ts";
 import { createTill } from "./till/till.ts";
+import { VERSION } from "./version.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
 import { openReleases, type Releases } from "./workers/releases.ts";
 import type { SessionsApi, SessionsEvent, SessionsReady } from "./workers/sessions.ts";
@@ -28,8 +29,6 @@ import { type Supervised, supervise } from "./workers/supervise.ts";
 import type { SyncApi, SyncEvent, SyncReady } from "./workers/sync.ts";
 
 export type { AgentStatus };
-
-const AGENT_VERSION = "0.1.0";
 
 export interface Agent {
   /** Where the POS port really is; differs from the configuration's where that says 0. */
@@ -218,7 +217,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
 
   function about(): object {
     const { release = 0, promotions = 0 } = releases?.current() ?? {};
-    const who = { agent: AGENT_VERSION, contract: CONTRACT_VERSION, store, till: tillName };
+    const who = { agent: VERSION, contract: CONTRACT_VERSION, store, till: tillName };
     return { ...who, release, promotions, problems: problemsKnown({ hq: null, parked: [] }) };
   }
 
@@ -257,7 +256,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       sync.call("status", null, deadline).catch(() => null),
     ]);
     return {
-      version: AGENT_VERSION,
+      version: VERSION,
       contract: CONTRACT_VERSION,
       store,
       till: tillName,

@@ -16,6 +16,7 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   agent: { summary: "run the till's agent", load: () => import("./agent.ts") },
   hub: { summary: "run HQ's hub: serves releases, takes receipts", load: () => import("./hub.ts") },
   publish: { summary: "check, sign and write a release", load: () => import("./publish.ts") },
+  fleet: { summary: "ask the hub which till is on which release", load: () => import("./fleet.ts") },
   evaluate: { summary: "evaluate a basket from a file, as JSON", load: () => import("./evaluate.ts") },
   explain: { summary: "say why promotions did or did not apply", load: () => import("./explain.ts") },
   status: { summary: "ask a running agent how it is", load: () => import("./status.ts") },

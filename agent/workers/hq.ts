@@ -7,6 +7,7 @@ import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/pr
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import type { OpenedReplica } from "../store/replica.ts";
 import { exchangeAtHq } from "../suspended/at-hq.ts";
+import { VERSION } from "../version.ts";
 import type { JournalCalls } from "./journal.ts";
 
 /** What HQ says of a receipt. */
@@ -89,6 +90,7 @@ function clientOf({ url, token, pollMs }: HqSetting, parts: HqParts): SyncClient
       highest: (role) => journal("highest", role),
       raise: (role, version) => journal("raise", { role, version }),
     },
+    report: async () => ({ version: VERSION, backlog: await journal("unsettled", null) }),
     onEvent,
   });
 }

@@ -18,6 +18,7 @@ import { signEnvelope } from "../release/envelope.ts";
 import { generateSigningKey, loadSigningKey } from "../release/keys.ts";
 import type { Head, Release, Root } from "../release/metadata.ts";
 import { cardToken } from "../release/token.ts";
+import type { Fleet } from "../till-report.ts";
 import { createSyncClient, type SyncClient, type SyncClientOptions, type SyncEvent } from "./client.ts";
 
 const secret = "a secret of more than thirty-two characters";
@@ -167,6 +168,30 @@ test("a file that was cut off on its way goes on where it stopped", async () => 
   expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated" } });
   expect(asked).toEqual(["bytes=5000-", "bytes=10000-"]);
   expect(till.rows("article")).toHaveLength(many.length + sampleChain.articles.length);
+});
+
+test("a till says to HQ how it is: its release, what waits, and why it does not take the newest", async () => {
+  await client.stop();
+  client = newClient({ report: async () => ({ version: "0.1.0", backlog: { sales: 3, claims: 0 } }) });
+  client.start();
+  await release();
+  const fleet = async () => (await askHq("/v1/fleet")) as Fleet;
+  await until(async () => (await fleet()).tills[0]?.report?.release === 1);
+  till.refuses = "its rules don't compile here";
+  await release(dearer);
+  await until(async () => (await fleet()).summary.rejecting === 1);
+  expect((await fleet()).tills).toMatchObject([
+    {
+      store: "0042",
+      till: "3",
+      report: {
+        version: "0.1.0",
+        release: 1,
+        backlog: { sales: 3, claims: 0 },
+        problem: { code: "release-rejected", message: expect.stringContaining("don't compile here") },
+      },
+    },
+  ]);
 });
 
 test("an unchanged head costs one short answer", async () => {

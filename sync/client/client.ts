@@ -7,12 +7,14 @@ import {
   type SyncFault,
   type VersionFloor,
 } from "../protocol.ts";
+import type { TillReport } from "../till-report.ts";
 import { pollDelayMs, retryDelayMs } from "./backoff.ts";
 import { listenForHints } from "./hints.ts";
 import { createHubHttp, type HubHttp } from "./http.ts";
 import { createLoop } from "./loop.ts";
 import { createPull, type Pulled } from "./pull.ts";
 import { createPush, type Pushed } from "./push.ts";
+import { createReporter } from "./report.ts";
 
 export type Way = "down" | "up";
 
@@ -45,6 +47,8 @@ export interface SyncClientOptions {
   /** Between two polls, at most; also the first step of the back-off. */
   readonly pollMs: number;
   readonly onEvent: (event: SyncEvent) => void;
+  /** What this till says of itself; absent: nothing. What HQ's newest word came to is added here. */
+  readonly report?: () => Promise<Pick<TillReport, "version" | "backlog">>;
   /** Milliseconds since 1970, for expiry. Default: the machine's clock. */
   readonly clock?: () => number;
 }
@@ -125,6 +129,22 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     }),
   );
 
+  const { report } = options;
+  const reporter =
+    report &&
+    createReporter(createHubHttp({ hubUrl, token, caller, onAnswer: () => {} }), async () => {
+      const { problem } = down.status();
+      return {
+        format: 1,
+        release: await replica.activeRelease(),
+        // That HQ was away for a moment is no news to HQ.
+        ...(problem === null || problem.code === "unreachable"
+          ? {}
+          : { problem: { ...problem, message: problem.message.slice(0, 500) } }),
+        ...(await report()),
+      };
+    });
+  const reporting = reporter && createLoop(reporter, (ok) => pollDelayMs(ok ? pollMs : 4 * pollMs));
   let unlisten = () => {};
   /** Hints of what is here already are none, and a thousand tills don't ask in the same moment. */
   function hinted(version: number): void {
@@ -138,11 +158,12 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     start() {
       down.loop.start();
       up.loop.start();
+      reporting?.start();
       unlisten = listenForHints({ hubUrl, token, caller, onHint: hinted });
     },
     async stop() {
       unlisten();
-      await Promise.all([down.loop.stop(), up.loop.stop()]);
+      await Promise.all([down.loop.stop(), up.loop.stop(), reporting?.stop()]);
     },
     pullNow: down.loop.runNow,
     pushNow: up.loop.runNow,

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { decodeBatch, REQUEST_BYTES_MAX, TILL_HEADER } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
+import { REPORT_BYTES_MAX, tillReportSchema } from "../till-report.ts";
 import type { Hints } from "./hints.ts";
 import { isPrivate, publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
@@ -23,6 +24,8 @@ export type Caller =
   | { readonly kind: "operator" }
   | { readonly kind: "till"; readonly store: string; readonly till: string };
 
+/** Tills poll every minute or oftener. */
+const SILENT_MINUTES = 15;
 /** So often something is said on a line that has nothing to say, so that both sides know that it is there. */
 const ALIVE_MS = 20_000;
 
@@ -99,6 +102,30 @@ export function hubApp(options: HubAppOptions): Hono {
   app.get("/v1/status", authenticated, async (c) =>
     c.json({ ...(await store.status(nowMs())), head: await publishedHead(releasesDir) }),
   );
+
+  const short = bodyLimit({
+    maxSize: REPORT_BYTES_MAX,
+    onError: (c) => refuse(c, 413, "too-large", `a till's report may have ${REPORT_BYTES_MAX} bytes`),
+  });
+  app.put("/v1/till-report", authenticated, short, async (c) => {
+    const caller = callerOf(c, secret);
+    if (caller?.kind !== "till") return unauthorized(c);
+    const report = tillReportSchema.safeParse(await c.req.json().catch(() => null));
+    if (!report.success) {
+      const issue = report.error.issues[0];
+      return refuse(c, 400, "bad-request", `${issue?.path.join(".") || "the report"}: ${issue?.message}`);
+    }
+    await store.reported(caller, report.data, nowMs());
+    return c.json({ ok: true });
+  });
+
+  app.get("/v1/fleet", async (c) => {
+    if (callerOf(c, secret)?.kind !== "operator") return unauthorized(c);
+    const silentMinutes = wholeNumber(c.req.query("silentMinutes"), SILENT_MINUTES);
+    if (silentMinutes === undefined) return refuse(c, 400, "bad-request", "silentMinutes is a whole number");
+    const question = { nowMs: nowMs(), silentMs: silentMinutes * 60_000, store: c.req.query("store") };
+    return c.json({ ...(await store.fleet(question)), head: await publishedHead(releasesDir) });
+  });
 
   app.get("/v1/hints", authenticated, (c) => {
     const versions: number[] = [];

@@ -3,6 +3,7 @@
 import { accept } from "./accept.ts";
 import type { Database } from "./database/database.ts";
 import { openSqlite } from "./database/sqlite.ts";
+import { fleetOf, reported } from "./fleet.ts";
 import { number, sales as numberedSales } from "./numbered.ts";
 import { receiptIn, restoredIn } from "./receipts.ts";
 import { postgresMigrations, sqliteMigrations } from "./schema.ts";
@@ -34,6 +35,8 @@ export async function openHubStore({ dataDir, databaseUrl }: HubDatabase): Promi
     forkedSales: () => forkedSales(database),
     restored: (store, since) => restoredIn(database, store, since),
     status: (nowMs) => statusOf(database, nowMs),
+    reported: (place, report, nowMs) => reported(database, place, report, nowMs),
+    fleet: (question) => fleetOf(database, question),
     close: () => database.close(),
   };
 }

@@ -50,6 +50,9 @@ const tables = `
     PRIMARY KEY (coupon_id, sale_id));
   CREATE UNIQUE INDEX coupon_restored_position ON coupon_restored (position);
   CREATE INDEX coupon_restored_unnumbered ON coupon_restored (sale_id) WHERE position IS NULL;
+  CREATE TABLE till_report (
+    store TEXT NOT NULL, till TEXT NOT NULL, heard_ms BIGINT NOT NULL, report TEXT NOT NULL,
+    PRIMARY KEY (store, till));
   CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
   CREATE TABLE suspended (
     store TEXT NOT NULL, key TEXT NOT NULL, till TEXT NOT NULL, round BIGINT NOT NULL,

@@ -1,6 +1,8 @@
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { HeldReceipt, Lane, ReceiptQuestion } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } from "../suspended.ts";
+import type { Fleet, TillReport } from "../till-report.ts";
+import type { FleetQuestion } from "./fleet.ts";
 import type { ForkedSale, Place } from "./suspended.ts";
 
 export type { ForkedSale, Place };
@@ -80,5 +82,9 @@ export interface HubStore {
   /** Coupons of the store's sales that are good again, in the order in which HQ heard of it, a bounded part. */
   restored(store: string, since: number): Promise<RestoredList>;
   status(nowMs: number): Promise<HubStatus>;
+  /** A till's word about itself takes the place of the one before. */
+  reported(place: Place, report: TillReport, nowMs: number): Promise<void>;
+  /** Every till that was ever heard of. */
+  fleet(question: FleetQuestion): Promise<Fleet>;
   close(): Promise<void>;
 }

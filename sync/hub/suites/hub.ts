@@ -52,8 +52,8 @@ export function hubSuite(newPlace: NewHubPlace): void {
     const response = await fetch(`${hub.url}/v1/outbox`, { method: "POST", body, headers });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
-  async function send(list: readonly OutboxEvent[], from = identity) {
-    return post((await encodeBatch(from, list[0]?.lane ?? "sales", list)).bytes);
+  async function send(list: readonly OutboxEvent[], from = identity, headers = asTill()) {
+    return post((await encodeBatch(from, list[0]?.lane ?? "sales", list)).bytes, headers);
   }
   async function ask(path: string) {
     const response = await fetch(hub.url + path, {
@@ -315,6 +315,50 @@ export function hubSuite(newPlace: NewHubPlace): void {
     await reading;
     expect(told).toEqual(["7", "8"]);
     leaving.abort();
+  });
+
+  test("HQ sees which till is on which release, who does not take it, and who is silent", async () => {
+    const say = async (report: unknown, store = "0042", till = "3") => {
+      const body = JSON.stringify(report);
+      return (await fetch(`${hub.url}/v1/till-report`, { method: "PUT", body, headers: asTill(store, till) }))
+        .status;
+    };
+    const well = { format: 1, version: "0.1.0", release: 7, backlog: { sales: 2, claims: 1 } };
+    expect(await say({ ...well, release: 6 })).toBe(200);
+    expect(await say(well)).toBe(200);
+    const problem = { code: "release-rejected", message: "release 7: the rules don't compile" };
+    expect(await say({ ...well, release: 6, problem }, "0043", "1")).toBe(200);
+    expect(await say({ ...well, release: -1 })).toBe(400);
+    expect(await say("no report")).toBe(400);
+    expect(await say({ ...well, version: "x".repeat(9000) })).toBe(413);
+    // One that sends receipts and says nothing of itself.
+    await send(events(1), { ...identity, till: "9" }, asTill("0042", "9"));
+    const { body: fleet } = await ask("/v1/fleet");
+    expect(fleet).toMatchObject({
+      summary: {
+        tills: 3,
+        releases: [
+          { release: 7, tills: 1 },
+          { release: 6, tills: 1 },
+        ],
+        rejecting: 1,
+        silent: 0,
+        backlog: 6,
+      },
+      head: null,
+    });
+    const tills = fleet.tills as { store: string; till: string; heardMs: number; report?: object }[];
+    expect(tills.map(({ store, till }) => `${store}/${till}`)).toEqual(["0042/3", "0042/9", "0043/1"]);
+    expect([tills[0]!.report, tills[1]!.report, tills[2]!.report]).toEqual([
+      well,
+      undefined,
+      { ...well, release: 6, problem },
+    ]);
+    expect((await ask("/v1/fleet?store=0043")).body.tills).toHaveLength(1);
+    expect((await fetch(`${hub.url}/v1/fleet`, { headers: asTill() })).status).toBe(401);
+    expect((await ask("/v1/fleet?silentMinutes=soon")).status).toBe(400);
+    await place.sql("UPDATE till_report SET heard_ms = 1 WHERE store = '0043'");
+    expect((await ask("/v1/fleet")).body.summary).toMatchObject({ silent: 1 });
   });
 
   test("a port in use is named, with what to do", async () => {

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import type { Fleet, FleetTill } from "../../sync/till-report.ts";
+import { ageText } from "../suspended/waiting.ts";
+import { exitCode, InputError, needed, text, UsageError, type Verb } from "./verb.ts";
+
+type Answer = Fleet & { readonly head: { readonly release: number } | null };
+
+const SILENT_MINUTES = 15;
+
+/** `tillside fleet`: which till is on which release, who is silent, what waits where. */
+export const verb: Verb = {
+  name: "fleet",
+  help: `
+Usage: tillside fleet --data FOLDER [--url URL] [--store STORE] [--silent MINUTES] [--json]
+
+Asks the hub about all tills: the release each sells with, when it was heard last, records that wait for HQ, and releases that
+were not taken, with the till's own words.
+
+  --data FOLDER     the hub's folder: its secret is HQ's key to it
+  --url URL         where the hub is, default http://127.0.0.1:7720
+  --store STORE     only the tills of this store
+  --silent MINUTES  who says nothing for longer is silent, default ${SILENT_MINUTES}
+  --json            everything, as JSON
+
+Exit code 0: every till is heard and takes what it is offered. 1: some need a person.
+
+Example: tillside fleet --data shop/hub`,
+  options: {
+    data: { type: "string" },
+    url: { type: "string" },
+    store: { type: "string" },
+    silent: { type: "string" },
+    json: { type: "boolean" },
+  },
+
+  async run(given) {
+    const token = operatorToken(loadHubSecret(needed(verb, given, "data")));
+    const url = (text(given, "url") ?? "http://127.0.0.1:7720").replace(/\/+$/, "");
+    const silentMinutes = minutesOf(text(given, "silent"));
+    const store = text(given, "store");
+    const asked = new URLSearchParams({ silentMinutes: `${silentMinutes}`, ...(store && { store }) });
+    const fleet = await ask(`${url}/v1/fleet?${asked}`, token);
+    console.log(given.values.json ? JSON.stringify(fleet, null, 2) : report(fleet, silentMinutes));
+    const { silent, rejecting } = fleet.summary;
+    return silent + rejecting === 0 ? exitCode.done : exitCode.failed;
+  },
+};
+
+function minutesOf(words: string | undefined): number {
+  const minutes = Number(words ?? SILENT_MINUTES);
+  if (Number.isInteger(minutes) && minutes >= 0) return minutes;
+  throw new UsageError(`--silent ${words}: whole minutes`);
+}
+
+const refusal = z.object({ message: z.string() });
+
+async function ask(url: string, token: string): Promise<Answer> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
+  } catch (cause) {
+    throw new InputError(`no hub answers at ${url}: start it, or name it with --url`, { cause });
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return body as Answer;
+  const why = refusal.safeParse(body).data?.message ?? `it answers ${answer.status}`;
+  throw new InputError(`the hub at ${url} refuses: ${why}`);
+}
+
+function report({ tills, summary, head }: Answer, silentMinutes: number): string {
+  const now = Date.now();
+  const releases = summary.releases.map(({ release, tills: count }) => `${count} on ${release}`).join(", ");
+  const lines = [
+    `${summary.tills} tills${releases && `: ${releases}`}; the newest release is ${head?.release ?? "none"}`,
+    `${summary.rejecting} do not take it, ${summary.silent} silent for ${silentMinutes} minutes, ${summary.backlog} records wait`,
+  ];
+  const wrong = tills.flatMap((till) => {
+    const why = complaint(till, now, silentMinutes);
+    return why === undefined ? [] : [`! ${till.store}/${till.till}: ${why}`];
+  });
+  return [...lines, ...wrong].join("\n");
+}
+
+function complaint({ heardMs, report }: FleetTill, now: number, silentMinutes: number): string | undefined {
+  if (report?.problem) return `release ${report.release}; ${report.problem.message}`;
+  const minutes = (now - heardMs) / 60_000;
+  return minutes > silentMinutes ? `silent for ${ageText(Math.floor(minutes))}` : undefined;
+}

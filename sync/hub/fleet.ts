@@ -1,0 +1,58 @@
+/** Who is on which release, who was heard last when, what waits where: each till's last word about itself. */
+
+import { type Fleet, type FleetTill, type TillReport, tillReportSchema } from "../till-report.ts";
+import type { Database } from "./database/database.ts";
+import type { Place } from "./suspended.ts";
+
+export interface FleetQuestion {
+  readonly nowMs: number;
+  /** Who has said nothing for longer counts as silent. */
+  readonly silentMs: number;
+  /** Only this store's. */
+  readonly store?: string | undefined;
+}
+
+export async function reported(
+  database: Database,
+  { store, till }: Place,
+  report: TillReport,
+  nowMs: number,
+): Promise<void> {
+  await database.run(
+    `INSERT INTO till_report (store, till, heard_ms, report) VALUES (:store, :till, :nowMs, :report)
+     ON CONFLICT (store, till) DO UPDATE SET heard_ms = excluded.heard_ms, report = excluded.report`,
+    { store, till, nowMs, report: JSON.stringify(report) },
+  );
+}
+
+export async function fleetOf(database: Database, { nowMs, silentMs, store }: FleetQuestion): Promise<Fleet> {
+  const rows = await database.all<{ store: string; till: string; heardMs: number; report: string | null }>(
+    `SELECT store, till, max(heard_ms) AS "heardMs", max(report) AS report FROM (
+       SELECT store, till, heard_ms, report FROM till_report
+       UNION ALL SELECT store, till, heard_ms, NULL FROM lane) AS heard
+     WHERE CAST(:store AS text) IS NULL OR store = CAST(:store AS text)
+     GROUP BY store, till ORDER BY store, till`,
+    { store: store ?? null },
+  );
+  const tills = rows.map(({ report, ...till }): FleetTill => {
+    // Written by this hub or by a newer one.
+    const read = report === null ? undefined : tillReportSchema.safeParse(JSON.parse(report)).data;
+    return { ...till, ...(read && { report: read }) };
+  });
+  const releases = Map.groupBy(tills, ({ report }) => report?.release);
+  return {
+    tills,
+    summary: {
+      tills: tills.length,
+      releases: [...releases]
+        .flatMap(([release, of]) => (release === undefined ? [] : [{ release, tills: of.length }]))
+        .sort((a, b) => b.release - a.release),
+      rejecting: tills.filter(({ report }) => report?.problem !== undefined).length,
+      silent: tills.filter(({ heardMs }) => nowMs - heardMs > silentMs).length,
+      backlog: tills.reduce(
+        (sum, { report }) => sum + Object.values(report?.backlog ?? {}).reduce((all, n) => all + n, 0),
+        0,
+      ),
+    },
+  };
+}

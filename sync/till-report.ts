@@ -1,0 +1,46 @@
+/** What a till says of itself, for whoever looks after a thousand of them. Nothing in it is needed for anything else. */
+
+import { z } from "zod";
+
+/** Whole, as JSON. */
+export const REPORT_BYTES_MAX = 8 * 1024;
+
+const words = z.string().max(500);
+
+export const tillReportSchema = z.object({
+  format: z.literal(1),
+  /** Of Tillside. */
+  version: z.string().max(40),
+  /** That it sells with; 0: none yet. */
+  release: z.int().min(0),
+  /** Why the newest one is not taken; absent where it is. */
+  problem: z.object({ code: z.string().max(40), message: words }).optional(),
+  /** Records that wait for HQ, by lane. */
+  backlog: z.record(z.string().max(20), z.int().min(0)),
+});
+export type TillReport = z.output<typeof tillReportSchema>;
+
+/** A till as HQ knows it. */
+export interface FleetTill {
+  readonly store: string;
+  readonly till: string;
+  /** When it was heard last, whatever it said; milliseconds since 1970. */
+  readonly heardMs: number;
+  /** Absent of one that has sent receipts and never said how it is: an older Tillside. */
+  readonly report?: TillReport;
+}
+
+export interface Fleet {
+  readonly tills: readonly FleetTill[];
+  readonly summary: {
+    readonly tills: number;
+    /** How many sell with it, by release, the newest first. */
+    readonly releases: readonly { readonly release: number; readonly tills: number }[];
+    /** They were offered a release and did not take it. */
+    readonly rejecting: number;
+    /** Nothing was heard of them for longer than was asked. */
+    readonly silent: number;
+    /** Records that wait at tills, as far as they said. */
+    readonly backlog: number;
+  };
+}
