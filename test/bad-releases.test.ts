@@ -12,7 +12,7 @@ import { loadHubSecret, tillToken } from "../sync/hub/token.ts";
 import { readChain } from "../sync/publish/chain-folder.ts";
 import { channelsOf } from "../sync/publish/channels.ts";
 import { initKeys, loadPublisherKeys } from "../sync/publish/init-keys.ts";
-import { publish } from "../sync/publish/publish.ts";
+import { publish, publishAgain } from "../sync/publish/publish.ts";
 import { writeRelease } from "../sync/publish/write-release.ts";
 
 const demoChain = join(import.meta.dirname, "../demo/chain");
@@ -20,6 +20,7 @@ const pasta = "8099010000102";
 
 let shop: Shop;
 let hub: Hub;
+let hq: { url: string; token: string; pollSeconds: number };
 let agent: Agent;
 let pos: PosClient;
 const folder = (name: string) => join(shop.folder, name);
@@ -33,8 +34,8 @@ beforeEach(async () => {
   mkdirSync(folder("data/trust"), { recursive: true });
   copyFileSync(folder("keys/root.json"), folder("data/trust/root.json"));
   hub = await startHub({ dataDir: folder("hub"), releasesDir: folder("releases"), port: 0 });
-  const token = tillToken(loadHubSecret(folder("hub")), "0042", "3");
-  agent = await shop.start({ hq: { url: hub.url, token, pollSeconds: 600 } });
+  hq = { url: hub.url, token: tillToken(loadHubSecret(folder("hub")), "0042", "3"), pollSeconds: 600 };
+  agent = await shop.start({ hq });
   await agent.syncNow();
   await eventually(async () => expect((await agent.status()).release).toBe(1));
   pos = await shop.pos(agent);
@@ -109,9 +110,7 @@ test("an older release than the till has seen is refused by name, even after its
   await agent.close();
   for (const name of ["replica.db", "replica.db-wal", "replica.db-shm"])
     rmSync(folder(`data/${name}`), { force: true });
-  agent = await shop.start({
-    hq: { url: hub.url, token: tillToken(loadHubSecret(folder("hub")), "0042", "3"), pollSeconds: 600 },
-  });
+  agent = await shop.start({ hq });
   pos = await shop.pos(agent);
   await expectProblem(/an old state is shown/);
   expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 0 });
@@ -171,6 +170,14 @@ test("a release whose golden basket gets something else at this till is refused 
   await eventually(async () => expect(await problems()).toEqual([expect.stringMatching(told)]));
   expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 3 });
   await agent.close();
-  agent = await shop.start();
+  agent = await shop.start({ hq });
   await eventually(async () => expect(await problems()).toEqual([expect.stringMatching(told)]));
+
+  // What HQ undoes comes as a newer release: no till goes back.
+  pos = await shop.pos(agent);
+  await publishAgain({ undo: 1, to: folder("releases"), keys: folder("keys"), now: new Date() });
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(4));
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 238, release: 4 });
+  expect(await problems()).toEqual([]);
 });

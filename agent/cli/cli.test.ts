@@ -1,9 +1,11 @@
 /** The command line as people and scripts meet it: real processes, exit codes, what goes to stdout and what to stderr. */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { initKeys } from "../../sync/publish/init-keys.ts";
+import { publish } from "../../sync/publish/publish.ts";
 import { commandLine } from "../testing/command-line.ts";
 import { verbs } from "./verbs.ts";
 
@@ -149,6 +151,45 @@ describe("publish and hub", () => {
     expect([second.code, second.stdout]).toEqual([0, expect.stringContaining("the head was renewed")]);
     const forced = await tillside(...words, "--force");
     expect([forced.code, forced.stdout]).toEqual([0, expect.stringMatching(/^Release 2 .* but its number/m)]);
+  });
+
+  test("a dry run tells what would change, golden baskets are written anew, and a release is undone", async () => {
+    const [chain, keys, to] = ["chain", "own-keys", "own-releases"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    cpSync(join(root, "demo/chain"), chain, { recursive: true });
+    initKeys(keys);
+    await publish({ from: chain, to, keys, now: new Date() });
+    const was = readFileSync(join(chain, "rules.json"), "utf8");
+    file("chain/rules.json", was.replace('"reward": {"priceCents": 250}', '"reward": {"priceCents": 240}'));
+    const dry = await tillside("publish", "--from", chain, "--to", to, "--keys", keys, "--dry-run");
+    expect([dry.code, dry.stdout]).toEqual([
+      1,
+      expect.stringMatching(/changed {2}P19 "Menu.*": mechanics$/m),
+    ]);
+    expect(dry.stdout).toMatch(
+      /^ {2}2\.50 -> 2\.40 +"A menu: pasta and two passata" DIFFERS: total 2\.50 expected/m,
+    );
+    expect(dry.stdout).toMatch(/^ {2}2 with the total of before$/m);
+    expect(dry.stdout).toMatch(/^ {2}rules +rows: 0 new, 1 changed, 0 gone; \d+ bytes$/m);
+    expect(dry.stdout).toMatch(/It would NOT be published/);
+
+    const golden = await tillside("publish", "--golden-write", "--from", chain);
+    expect(golden.stdout).toMatch(
+      /^changed {2}"A menu: pasta and two passata": total 2\.50 expected, 2\.40 found/,
+    );
+    await publish({ from: chain, to, keys, now: new Date() });
+    const undone = await tillside("publish", "--undo", "1", "--to", to, "--keys", keys);
+    expect([undone.code, undone.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^Release 3 is published; changed: rules, config\.\nIt holds what release 1 held/m,
+      ),
+    ]);
+    const wrong = await tillside("publish", "--undo", "last", "--to", to, "--keys", keys);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--undo last")]);
   });
 
   test("a till's token is printed, and a till that isn't written STORE/TILL is refused", async () => {

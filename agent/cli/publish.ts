@@ -1,14 +1,15 @@
-import { money } from "../../sync/golden/expected.ts";
-import { type GoldenWritten, writeGolden } from "../../sync/publish/golden.ts";
+import { writeGolden } from "../../sync/publish/golden.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
-import { type Published, publish } from "../../sync/publish/publish.ts";
-import { exitCode, needed, text, type Verb } from "./verb.ts";
+import { preview, publish, publishAgain } from "../../sync/publish/publish.ts";
+import { goldenReport, previewReport, publishedReport } from "./publish-report.ts";
+import { exitCode, needed, text, UsageError, type Verb, type VerbArguments } from "./verb.ts";
 
-/** `tillside publish`: a chain folder becomes the next signed release. */
+/** `tillside publish`: a chain folder, or an earlier release, becomes the next signed release. */
 export const verb: Verb = {
   name: "publish",
   help: `
-Usage: tillside publish --from FOLDER --to FOLDER --keys FOLDER [--coupons FILE] [--force] [--json]
+Usage: tillside publish --from FOLDER --to FOLDER --keys FOLDER [--coupons FILE] [--dry-run] [--force] [--json]
+       tillside publish --undo N --to FOLDER --keys FOLDER [--dry-run] [--json]
        tillside publish --golden-write --from FOLDER [--json]
        tillside publish --init-keys FOLDER
 
@@ -20,6 +21,10 @@ Nothing changed: only the head is renewed.
   --to FOLDER         releases folder, made if missing; what is in it is never overwritten
   --keys FOLDER       keys made by --init-keys
   --coupons FILE      more coupons, of the form of coupons.json: those issued since
+  --dry-run           writes nothing and says what would change: promotions, groups, golden baskets, rows and bytes, and
+                      what the linter finds; exit code 1 if it would not be published
+  --undo N            publishes what release N held again, under a new number; cards and coupons stay as they are now.
+                      The chain folder is left alone: put it right before you publish it the next time
   --force             a new number even if nothing changed
   --golden-write      writes into golden.json what its baskets get by the rules of the folder, says what changed, and ends
   --init-keys FOLDER  makes a chain's keys (3 root keys of which 2 must sign, release, head, chain) and ends;
@@ -27,12 +32,15 @@ Nothing changed: only the head is renewed.
   --json              the result as JSON
 
 Example: tillside publish --init-keys shop/keys
+         tillside publish --from demo/chain --to shop/releases --keys shop/keys --dry-run
          tillside publish --from demo/chain --to shop/releases --keys shop/keys`,
   options: {
     from: { type: "string" },
     to: { type: "string" },
     keys: { type: "string" },
     coupons: { type: "string" },
+    "dry-run": { type: "boolean" },
+    undo: { type: "string" },
     force: { type: "boolean" },
     "golden-write": { type: "boolean" },
     "init-keys": { type: "string" },
@@ -40,6 +48,7 @@ Example: tillside publish --init-keys shop/keys
   },
 
   async run(given) {
+    const { json, force, "dry-run": isDry } = given.values;
     const newKeys = text(given, "init-keys");
     if (newKeys !== undefined) {
       initKeys(newKeys);
@@ -48,40 +57,42 @@ Example: tillside publish --init-keys shop/keys
       );
       return exitCode.done;
     }
+    const tell = <T>(result: T, report: (result: T) => string) =>
+      console.log(json ? JSON.stringify(result, null, 2) : report(result));
     if (given.values["golden-write"] === true) {
-      const written = writeGolden(needed(verb, given, "from"));
-      console.log(given.values.json ? JSON.stringify(written, null, 2) : goldenReport(written));
+      tell(writeGolden(needed(verb, given, "from")), goldenReport);
       return exitCode.done;
     }
-    const published = await publish({
-      from: needed(verb, given, "from"),
-      to: needed(verb, given, "to"),
-      keys: needed(verb, given, "keys"),
-      coupons: text(given, "coupons"),
-      force: given.values.force === true,
-      now: new Date(),
-    });
-    console.log(
-      given.values.json ? JSON.stringify(published, null, 2) : report(published, given.values.force === true),
+    const options = optionsFrom(given);
+    if (isDry) {
+      const found = await preview(options);
+      tell(found, previewReport);
+      return found.stopped ? exitCode.failed : exitCode.done;
+    }
+    const published = await ("undo" in options ? publishAgain(options) : publish(options));
+    tell(published, (result) =>
+      publishedReport(result, {
+        forced: force === true,
+        ...("undo" in options ? { undo: options.undo } : {}),
+      }),
     );
     return exitCode.done;
   },
 };
 
-function report({ release, changed, warnings }: Published, forced: boolean): string {
-  const said = warnings.map((it) => `warning: ${it.code} (${it.promotionIds.join(", ")}): ${it.text.en}`);
-  const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
-  const what = changed.length > 0 ? `changed: ${changed.join(", ")}` : unchanged;
-  return [...said, `Release ${release} is published; ${what}.`].join("\n");
-}
-
-function goldenReport(written: readonly GoldenWritten[]): string {
-  return written
-    .map(({ name, before, after, differences }) => {
-      if (before === undefined) return `new      "${name}": total ${money(after.totalCents)}`;
-      return differences.length === 0
-        ? `same     "${name}"`
-        : `changed  "${name}": ${differences.join("; ")}`;
-    })
-    .join("\n");
+function optionsFrom(given: VerbArguments) {
+  const common = {
+    to: needed(verb, given, "to"),
+    keys: needed(verb, given, "keys"),
+    force: given.values.force === true,
+    now: new Date(),
+  };
+  const undo = text(given, "undo");
+  if (undo === undefined)
+    return { ...common, from: needed(verb, given, "from"), coupons: text(given, "coupons") };
+  if (text(given, "from") !== undefined)
+    throw new UsageError("--undo takes what it publishes from --to: leave --from out");
+  if (!/^[1-9]\d{0,8}$/.test(undo))
+    throw new UsageError(`--undo ${undo}: the number of a release, such as 3`);
+  return { ...common, undo: Number(undo) };
 }

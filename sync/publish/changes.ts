@@ -22,13 +22,13 @@ export function changeBetween(channel: string, before: Content, after: Content):
   const old = new Map<string, Cells>();
   const tableOf = new Map<string, string>();
   for (const [table, cells] of before.rows) {
-    const name = nameOf(table, cells);
+    const name = rowName(table, cells);
     old.set(name, cells);
     tableOf.set(name, table);
   }
   const changes = noChanges();
   for (const [table, cells] of after.rows) {
-    const name = nameOf(table, cells);
+    const name = rowName(table, cells);
     const was = old.get(name);
     old.delete(name);
     if (was === undefined || !sameCells(table, was, cells)) changes.get(table)!.set(name, { put: cells });
@@ -65,7 +65,7 @@ function laidOn(changes: Changes, file: ChannelFile): void {
     }
     for (let at = 0; at < (upserts[0]?.length ?? 0); at += 1) {
       const put = Object.fromEntries(columns.map((column, n) => [column, upserts[n]![at] ?? null]));
-      own.set(nameOf(table, put), { put });
+      own.set(rowName(table, put), { put });
     }
   }
 }
@@ -104,7 +104,8 @@ function keyOf(table: string, cells: Cells): readonly Cell[] {
   return tableNamed(table).key.map((column) => cells[column] ?? null);
 }
 
-function nameOf(table: string, cells: Cells): string {
+/** Of its table and key. */
+export function rowName(table: string, cells: Cells): string {
   return JSON.stringify([table, keyOf(table, cells)]);
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
-import { checkGolden, differing } from "../golden/check.ts";
+import { type Answered, checkGolden, differing } from "../golden/check.ts";
 import type { Expected, GoldenEntry, GoldenRow } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 import { type Articles, type Chain, readChain } from "./chain-folder.ts";
@@ -65,25 +65,24 @@ function filled(
 
 /** Throws GoldenError, or SyncError `invalid-chain` for one that can't be checked here. */
 export function goldenOrStop(rules: unknown, rows: readonly GoldenRow[], file: string): void {
-  if (rows.length === 0) return;
+  const wrong = differing(answersOf(rules, rows, file));
+  if (wrong.length > 0) throw new GoldenError(wrong);
+}
+
+/** What they get by these rules. Throws SyncError `invalid-chain` where that can't be told. */
+export function answersOf(rules: unknown, rows: readonly GoldenRow[], file: string): readonly Answered[] {
+  if (rows.length === 0) return [];
   const unsaid = rows.find(({ value }) => (value as { expected?: Expected }).expected === undefined);
   if (unsaid !== undefined) {
     const what = `"${unsaid.name}" has no "expected": tillside publish --golden-write --from FOLDER fills it in`;
     throw new SyncError("invalid-chain", `${file}: ${what}`);
   }
-  const { answered } = answersOf(rules, rows, file);
-  const wrong = differing(answered);
-  if (wrong.length > 0) throw new GoldenError(wrong);
-}
-
-/** What they get by these rules. Throws SyncError `invalid-chain` where that can't be told. */
-export function answersOf(rules: unknown, rows: readonly GoldenRow[], file: string) {
   try {
     const { answered, skipped } = checkGolden(readRuleSet(rules), rows);
     const [first] = skipped;
     if (first !== undefined)
       throw new SyncError("invalid-chain", `${file}: "${first.name}" can't be checked: ${first.reason}`);
-    return { answered };
+    return answered;
   } catch (cause) {
     if (!(cause instanceof EngineInputError)) throw cause;
     throw new SyncError("invalid-chain", `rules.json: ${cause.message}`, { cause });
@@ -112,7 +111,7 @@ export function writeGolden(from: string): readonly GoldenWritten[] {
     name,
     value: { expected: nothing, ...(value as object) },
   }));
-  const { answered } = answersOf(chain.rules, rows, file);
+  const answered = answersOf(chain.rules, rows, file);
   const raw = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")) as object[];
   const after = raw.map((one, at) => ({ ...one, expected: answered[at]!.found }));
   writeReplacing(from, "golden.json", `${JSON.stringify(after, null, 2)}\n`);

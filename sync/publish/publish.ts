@@ -1,31 +1,27 @@
-/** Publishing: HQ's chain folder becomes an immutable, numbered, signed release of static files. */
-import { join } from "node:path";
-import { type CouponSeries, type Finding, lint } from "../../engine/lint/index.ts";
-import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
+/** Publishing: a draft that is well becomes an immutable, numbered, signed release of static files. */
+
+import type { Finding } from "../../engine/lint/index.ts";
 import { SyncError } from "../protocol.ts";
-import { type Chain, readChain } from "./chain-folder.ts";
-import { channelsOf } from "./channels.ts";
-import { goldenOrStop, goldenRows } from "./golden.ts";
-import { loadPublisherKeys } from "./init-keys.ts";
+import { type Draft, type DraftOptions, folderDraft } from "./draft.ts";
+import { goldenOrStop } from "./golden.ts";
+import { loadPublisherKeys, type PublisherKeys } from "./init-keys.ts";
+import { type Preview, previewOf } from "./preview.ts";
+import { releaseDraft, type UndoOptions } from "./undo.ts";
 import { type WrittenRelease, writeRelease } from "./write-release.ts";
 
-export interface PublishOptions {
-  /** The chain folder. */
-  readonly from: string;
+interface WriteOptions {
   /** The releases folder, made if missing. */
   readonly to: string;
   /** The folder of `initKeys`. */
   readonly keys: string;
-  /** Coupons on top of coupons.json: an object of the same form, or a file's path. */
-  readonly coupons?: unknown;
-  readonly now: Date;
   /** A new number even if nothing changed. */
   readonly force?: boolean;
   /** How long the head may be believed without being renewed. Default 7. */
   readonly headDays?: number;
-  /** Promotions that take more per cent off are among the warnings: a second approver must sign them. */
-  readonly ceilingPercent?: number;
 }
+
+export interface PublishOptions extends DraftOptions, WriteOptions {}
+export interface PublishAgainOptions extends UndoOptions, WriteOptions {}
 
 export interface Published extends WrittenRelease {
   /** What the linter found, errors excepted: those stop the publication. */
@@ -47,49 +43,38 @@ export class LintError extends SyncError {
  * Checks and lints the chain folder, holds the golden baskets to it, then writes the release (see `writeRelease`).
  * Throws SyncError: `invalid-chain` (LintError for the linter's, GoldenError), `unusable`, `bad-signature`.
  */
-export async function publish({
-  from,
-  coupons,
-  keys,
-  ceilingPercent,
-  ...options
-}: PublishOptions): Promise<Published> {
-  const chain = readChain(from, coupons);
-  const warnings = lintOrStop(chain, join(from, "rules.json"), { today: dayOf(options.now), ceilingPercent });
-  goldenOrStop(chain.rules, goldenRows(chain), join(from, "golden.json"));
-  const publisher = loadPublisherKeys(keys);
-  const contents = channelsOf(chain, publisher.chainKey);
-  return { ...(await writeRelease({ ...options, keys: publisher, contents })), warnings };
+export async function publish(options: PublishOptions): Promise<Published> {
+  const publisher = loadPublisherKeys(options.keys);
+  return published(folderDraft(options, publisher.chainKey), publisher, options);
 }
 
-function lintOrStop(
-  chain: Chain,
-  file: string,
-  { today, ceilingPercent }: { readonly today: string; readonly ceilingPercent: number | undefined },
-): readonly Finding[] {
-  let findings: readonly Finding[];
-  try {
-    const rules = readRuleSet(chain.rules);
-    findings = lint(rules, { today, articles: chain.articles, coupons: seriesOf(chain), ceilingPercent });
-  } catch (cause) {
-    if (!(cause instanceof EngineInputError)) throw cause;
-    throw new SyncError("invalid-chain", `${file}: ${cause.message}`, { cause });
-  }
-  const errors = findings.filter((finding) => finding.severity === "error");
-  if (errors.length > 0) throw new LintError(file, errors);
-  return findings;
+/**
+ * Publishes what an earlier release held again, as a new, higher one (see `releaseDraft`): a till never goes back.
+ * Linter, golden baskets and errors are as for `publish`.
+ */
+export async function publishAgain(options: PublishAgainOptions): Promise<Published> {
+  const publisher = loadPublisherKeys(options.keys);
+  return published(await releaseDraft(options, publisher), publisher, options);
 }
 
-function seriesOf({ coupons }: Chain): CouponSeries[] {
-  const withCodes = new Set(
-    coupons.codes.flatMap(({ series, status }) => (status === "issued" ? [series] : [])),
-  );
-  return coupons.series.map(({ series, validFrom, validTo, code }) => {
-    const isOut = code !== undefined || withCodes.has(series);
-    return { series, validFrom, validTo, isOut };
-  });
+/** What either of the two would change. Writes nothing; what would stop it is in the answer. Throws SyncError. */
+export async function preview(options: PublishOptions | PublishAgainOptions): Promise<Preview> {
+  const publisher = loadPublisherKeys(options.keys);
+  const draft =
+    "undo" in options ? await releaseDraft(options, publisher) : folderDraft(options, publisher.chainKey);
+  return previewOf(draft, options.to, publisher);
 }
 
-function dayOf(now: Date): string {
-  return now.toISOString().slice(0, 10);
+async function published(
+  draft: Draft,
+  keys: PublisherKeys,
+  options: WriteOptions & Pick<DraftOptions, "now">,
+): Promise<Published> {
+  const { contents, rules, golden, findings, names } = draft;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new LintError(names.rules, errors);
+  goldenOrStop(rules, golden, names.golden);
+  const { to, now, force, headDays } = options;
+  const more = { ...(force === undefined ? {} : { force }), ...(headDays === undefined ? {} : { headDays }) };
+  return { ...(await writeRelease({ contents, to, now, keys, ...more })), warnings: findings };
 }

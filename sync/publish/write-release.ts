@@ -1,10 +1,9 @@
 import { hash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { planFiles } from "../client/plan.ts";
 import { type ChannelFile, SyncError } from "../protocol.ts";
-import { channelDigest, EMPTY_DIGEST, rowsAfter } from "../release/channel-digest.ts";
-import { decodeChannelFile, encodeChannelFile } from "../release/channel-file.ts";
+import { channelDigest, EMPTY_DIGEST } from "../release/channel-digest.ts";
+import { encodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, signEnvelope } from "../release/envelope.ts";
 import type { ChannelEntry, FileEntry, Head, Release } from "../release/metadata.ts";
 import { replicaTables, SCHEMA } from "../release/tables.ts";
@@ -12,6 +11,7 @@ import { nextFiles } from "./blocks.ts";
 import { changeBetween } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
 import type { PublisherKeys } from "./init-keys.ts";
+import { contentOf, type Previous, readIfThere, readPrevious, readPublished } from "./published.ts";
 import { writeOnce, writeReplacing } from "./write.ts";
 
 export interface WriteReleaseOptions {
@@ -29,14 +29,6 @@ export interface WrittenRelease {
   readonly headVersion: number;
   /** Channels with new content. Without any (and without `force`) only the head is renewed. */
   readonly changed: readonly string[];
-}
-
-interface Previous {
-  readonly headFile: Buffer | undefined;
-  readonly head: Head | undefined;
-  readonly release: Release | undefined;
-  /** Highest number in the folder, announced or not. */
-  readonly highest: number;
 }
 
 /**
@@ -103,25 +95,13 @@ async function writeChange(
   digest: string,
 ): Promise<ChannelEntry> {
   const { channel, store } = content;
-  const read = (entry: FileEntry) => decodeChannelFile(readFileSync(join(to, entry.path)), channel, entry);
-  const was = { ...before, rows: await contentOf(before, read) };
+  const read = (entry: FileEntry) => readPublished(to, channel, entry);
+  const was = { ...before, rows: await contentOf(to, before) };
   const delta = changeBetween(channel, was, { version, digest, rows: content.rows });
   const next = await nextFiles(before, delta, () => snapshotOf(content, version), read);
   for (const { bytes, entry } of next.written) writeOnce(to, entry.path, bytes);
   const own = store === undefined ? {} : { store };
   return { channel, version, digest, ...own, files: [...next.files], changes: before.changes + 1 };
-}
-
-/** A channel's rows as they were published. */
-async function contentOf(
-  { channel, version, files }: ChannelEntry,
-  read: (entry: FileEntry) => Promise<ChannelFile>,
-) {
-  const steps = planFiles(files, 0, version);
-  if (steps === undefined) throw new SyncError("malformed", `no files lead to ${channel} ${version}`);
-  const held: ChannelFile[] = [];
-  for (const step of steps) held.push(await read(step));
-  return rowsAfter(held);
 }
 
 /** All of a channel, from nothing. */
@@ -164,23 +144,4 @@ function checkedEnvelope(signed: Release | Head, keys: PublisherKeys): string {
     signed.role === "head" ? signEnvelope(signed, [keys.head]) : signEnvelope(signed, [keys.release]);
   openEnvelope(signed.role, Buffer.from(text), keys.root);
   return text;
-}
-
-function readPrevious(to: string, keys: PublisherKeys): Previous {
-  const folder = join(to, "release");
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const highest = Math.max(0, ...names.map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)));
-  const headFile = readIfThere(join(to, "head.json"));
-  if (!headFile) return { headFile, head: undefined, release: undefined, highest };
-  const head = openEnvelope("head", headFile, keys.root);
-  const release = openEnvelope(
-    "release",
-    readFileSync(join(folder, `${head.release.version}.json`)),
-    keys.root,
-  );
-  return { headFile, head, release, highest };
-}
-
-function readIfThere(file: string): Buffer | undefined {
-  return existsSync(file) ? readFileSync(file) : undefined;
 }

@@ -1,0 +1,96 @@
+/** What `tillside publish` says on a terminal. */
+
+import { money } from "../../sync/golden/expected.ts";
+import type { GoldenWritten } from "../../sync/publish/golden.ts";
+import type { ChannelChange, GoldenChange, Preview, PromotionChange } from "../../sync/publish/preview.ts";
+import type { Published } from "../../sync/publish/publish.ts";
+
+export function publishedReport(
+  { release, changed, warnings }: Published,
+  { forced, undo }: { readonly forced: boolean; readonly undo?: number },
+): string {
+  const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
+  const what = changed.length > 0 ? `changed: ${changed.join(", ")}` : unchanged;
+  const again =
+    undo === undefined
+      ? []
+      : [
+          `It holds what release ${undo} held; cards and coupons are those of now. The chain folder was not touched: put it right before you publish it again.`,
+        ];
+  return [...findingLines(warnings), `Release ${release} is published; ${what}.`, ...again].join("\n");
+}
+
+export function goldenReport(written: readonly GoldenWritten[]): string {
+  return written
+    .map(({ name, before, after, differences }) => {
+      if (before === undefined) return `new      "${name}": total ${money(after.totalCents)}`;
+      return differences.length === 0
+        ? `same     "${name}"`
+        : `changed  "${name}": ${differences.join("; ")}`;
+    })
+    .join("\n");
+}
+
+/** Short where little changes; what stops the publication stands last, where the eye is. */
+export function previewReport(preview: Preview): string {
+  const { before, channels, promotions, groups, settings, golden, findings, stopped } = preview;
+  const downloads =
+    before === null ? "what a new till downloads" : `what a till with release ${before} downloads`;
+  return [
+    before === null
+      ? "Nothing was written. It would be the first release:"
+      : `Nothing was written. Compared with release ${before}${channels.length === 0 ? ", nothing would change." : ":"}`,
+    ...part("promotions", promotions.map(promotionLine)),
+    ...part(
+      "groups of articles",
+      groups.map(({ group, added, removed }) => `${group}: +${added} -${removed}`),
+    ),
+    ...part("settings of the rule set", settings),
+    ...part("golden baskets", goldenLines(golden)),
+    ...part(downloads, channelLines(channels)),
+    ...part("the linter", findingLines(findings)),
+    "",
+    stopped
+      ? "It would NOT be published: see the errors and the golden baskets that DIFFER."
+      : "It would be published.",
+  ].join("\n");
+}
+
+function part(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
+}
+
+function promotionLine({ id, name, change, terms }: PromotionChange): string {
+  const called = name.en ?? Object.values(name)[0] ?? "";
+  return `${change.padEnd(8)} ${id} "${called}"${terms.length === 0 ? "" : `: ${terms.join(", ")}`}`;
+}
+
+function goldenLines(golden: readonly GoldenChange[]): string[] {
+  const told = golden.filter(
+    ({ beforeCents, afterCents, differences }) => beforeCents !== afterCents || differences.length > 0,
+  );
+  const others = golden.length - told.length;
+  const lines = told.map(({ name, beforeCents, afterCents, differences }) => {
+    const totals = `${beforeCents === null ? "new" : money(beforeCents)} -> ${afterCents === null ? "gone" : money(afterCents)}`;
+    return `${totals.padEnd(18)} "${name}"${differences.length === 0 ? "" : ` DIFFERS: ${differences.join("; ")}`}`;
+  });
+  return others === 0 ? lines : [...lines, `${others} with the total of before`];
+}
+
+/** Stores whose channels change alike share a line. */
+function channelLines(channels: readonly ChannelChange[]): string[] {
+  const alike = Map.groupBy(channels, ({ channel, added, changed, removed }) =>
+    JSON.stringify([channel.replace(/\/.*/, "/"), added, changed, removed]),
+  );
+  return [...alike.values()].map((same) => {
+    const { channel, added, changed, removed } = same[0]!;
+    const name = same.length === 1 ? channel : `${channel.split("/")[0]} (${same.length} stores)`;
+    const most = Math.max(...same.map(({ bytes }) => bytes));
+    const bytes = `${most.toLocaleString("en")} bytes${same.length === 1 ? "" : " each at the most"}`;
+    return `${name.padEnd(22)} rows: ${added} new, ${changed} changed, ${removed} gone; ${bytes}`;
+  });
+}
+
+function findingLines(findings: Published["warnings"]): string[] {
+  return findings.map((it) => `${it.severity}: ${it.code} (${it.promotionIds.join(", ")}): ${it.text.en}`);
+}

@@ -1,0 +1,65 @@
+/** What is to be published, before it is: the content of every channel, and what was found about it. */
+
+import { join } from "node:path";
+import { type CouponSeries, type Finding, type LintOptions, lint } from "../../engine/lint/index.ts";
+import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
+import type { GoldenRow } from "../golden/golden.ts";
+import { SyncError } from "../protocol.ts";
+import { type Chain, readChain } from "./chain-folder.ts";
+import { type ChannelContent, channelsOf } from "./channels.ts";
+import { goldenRows } from "./golden.ts";
+
+export interface Draft {
+  readonly contents: readonly ChannelContent[];
+  /** As HQ wrote them; the linter has read them. */
+  readonly rules: unknown;
+  readonly golden: readonly GoldenRow[];
+  readonly findings: readonly Finding[];
+  /** Where rules and golden baskets come from, for what is said of them. */
+  readonly names: { readonly rules: string; readonly golden: string };
+}
+
+export interface DraftOptions {
+  /** The chain folder. */
+  readonly from: string;
+  /** Coupons on top of coupons.json: an object of the same form, or a file's path. */
+  readonly coupons?: unknown;
+  readonly now: Date;
+  /** Promotions that take more per cent off are among the warnings: a second approver must sign them. */
+  readonly ceilingPercent?: number;
+}
+
+/** The chain folder, read and linted. Throws SyncError `invalid-chain`. */
+export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft {
+  const { from, coupons, now, ceilingPercent } = options;
+  const chain = readChain(from, coupons);
+  const names = { rules: join(from, "rules.json"), golden: join(from, "golden.json") };
+  const looking = { today: dayOf(now), articles: chain.articles, coupons: seriesOf(chain), ceilingPercent };
+  const findings = linted(chain.rules, names.rules, looking);
+  const contents = channelsOf(chain, chainKey);
+  return { contents, rules: chain.rules, golden: goldenRows(chain), findings, names };
+}
+
+/** Throws SyncError `invalid-chain` for rules that can't be read. */
+export function linted(rules: unknown, name: string, options: LintOptions): readonly Finding[] {
+  try {
+    return lint(readRuleSet(rules), options);
+  } catch (cause) {
+    if (!(cause instanceof EngineInputError)) throw cause;
+    throw new SyncError("invalid-chain", `${name}: ${cause.message}`, { cause });
+  }
+}
+
+function seriesOf({ coupons }: Chain): CouponSeries[] {
+  const withCodes = new Set(
+    coupons.codes.flatMap(({ series, status }) => (status === "issued" ? [series] : [])),
+  );
+  return coupons.series.map(({ series, validFrom, validTo, code }) => {
+    const isOut = code !== undefined || withCodes.has(series);
+    return { series, validFrom, validTo, isOut };
+  });
+}
+
+export function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
+}

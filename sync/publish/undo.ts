@@ -1,0 +1,74 @@
+/** The content of an earlier release, to be published again under a new number. */
+
+import type { CouponSeries } from "../../engine/lint/index.ts";
+import { goldenAmong } from "../golden/golden.ts";
+import { SyncError } from "../protocol.ts";
+import type { ChannelRow } from "../release/channel-digest.ts";
+import type { ChannelContent } from "./channels.ts";
+import { type Draft, dayOf, linted } from "./draft.ts";
+import type { PublisherKeys } from "./init-keys.ts";
+import { contentOf, readPrevious, readRelease } from "./published.ts";
+import { rulesOfRows } from "./rules-of-rows.ts";
+
+export interface UndoOptions {
+  /** Number of the release whose content is to come back. */
+  readonly undo: number;
+  /** The releases folder. */
+  readonly to: string;
+  readonly now: Date;
+  readonly ceilingPercent?: number;
+}
+
+/** What is a fact and no decision stays: a coupon that was issued since is good, a card that was blocked is blocked. */
+const STAYS = /^(cards|coupons)\//;
+
+/**
+ * Every channel that tills read now, with the rows that it had then; of stores that came since, and of cards and coupons,
+ * those of now. Throws SyncError `unusable` where the folder does not have that release.
+ */
+export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): Promise<Draft> {
+  const { undo, to, now, ceilingPercent } = options;
+  const { release: current } = readPrevious(to, keys);
+  if (current === undefined || undo >= current.version) {
+    const newest = current === undefined ? "has none yet" : `stands at ${current.version}`;
+    throw new SyncError("unusable", `release ${undo} can't come back: ${to} ${newest}`);
+  }
+  const wanted = new Map(readRelease(to, keys, undo).channels.map((entry) => [entry.channel, entry]));
+  const contents: ChannelContent[] = [];
+  for (const entry of current.channels) {
+    const { channel, store } = entry;
+    const back = wanted.get(channel);
+    const from = STAYS.test(channel) ? entry : (back ?? (store === undefined ? undefined : entry));
+    const rows = from === undefined ? [] : await contentOf(to, from);
+    contents.push({ channel, ...(store === undefined ? {} : { store }), rows });
+  }
+  const rowsIn = (name: string) => contents.find(({ channel }) => channel === name)?.rows ?? [];
+  const rules = rulesOfRows(rowsIn("rules"));
+  // Not against articles: tills are not told which of them are sold by weight, nor their floors.
+  const looking = { today: dayOf(now), coupons: seriesIn(rowsIn("coupons/all")), ceilingPercent };
+  const name = `release ${undo}`;
+  return {
+    contents,
+    rules,
+    golden: goldenAmong(rowsIn("config").map(([, row]) => [String(row.name), String(row.json)] as const)),
+    findings: linted(rules, name, looking),
+    names: { rules: name, golden: name },
+  };
+}
+
+function seriesIn(rows: readonly ChannelRow[]): CouponSeries[] {
+  const issued = new Set(
+    rows.flatMap(([table, { series, status }]) =>
+      table === "coupon" && status === "issued" ? [series] : [],
+    ),
+  );
+  const day = (cell: unknown) => (typeof cell === "string" ? cell : undefined);
+  return rows
+    .filter(([table]) => table === "coupon_series")
+    .map(([, { series, valid_from, valid_to, code }]) => ({
+      series: String(series),
+      validFrom: day(valid_from),
+      validTo: day(valid_to),
+      isOut: (code ?? null) !== null || issued.has(series ?? null),
+    }));
+}
