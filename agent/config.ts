@@ -65,6 +65,8 @@ const configSchema = z.strictObject({
       url: z.url({ protocol: /^https?$/ }),
       /** This till's bearer token for the way up; made by `tillside hub`. */
       token: z.string().default(""),
+      /** The chain's own CA, PEM, relative to the data folder: HQ's certificate is signed by it, and nobody else's is taken. */
+      ca: z.string().min(1).optional(),
       /** Seconds between two looks at HQ's head, plus jitter. */
       pollSeconds: z.number().min(0.1).max(3600).default(30),
     })
@@ -139,7 +141,9 @@ export function readConfig(value: unknown, source = "the agent's configuration")
   ) as typeof config.paths;
   const { path } = config.pos;
   const pos = path === undefined ? config.pos : { ...config.pos, path: endpointPath(dataDir, path) };
-  return { ...config, dataDir, paths, pos };
+  const ca = config.hq?.ca;
+  const hq = ca === undefined ? config.hq : { ...config.hq!, ca: resolve(dataDir, ca) };
+  return { ...config, dataDir, paths, pos, ...(hq && { hq }) };
 }
 
 /** Makes the data folder, for its owner only. Throws ConfigError naming the folder and the part of it that is in the way. */

@@ -98,7 +98,12 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       store,
       trustedRoot: paths.trustedRoot,
       ...(config.hq && {
-        hq: { url: config.hq.url, token: config.hq.token, pollMs: config.hq.pollSeconds * 1000 },
+        hq: {
+          url: config.hq.url,
+          token: config.hq.token,
+          pollMs: config.hq.pollSeconds * 1000,
+          ...(config.hq.ca && { ca: config.hq.ca }),
+        },
       }),
     },
     log,

@@ -1,15 +1,25 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
 import { announceReady, askedToEnd } from "./service.ts";
-import { exitCode, InputError, needed, port, text, UsageError, type Verb } from "./verb.ts";
+import {
+  exitCode,
+  InputError,
+  needed,
+  port,
+  text,
+  UsageError,
+  type Verb,
+  type VerbArguments,
+} from "./verb.ts";
 
 /** `tillside hub`: HQ's side, in one process on SQLite, or in several on PostgreSQL. */
 export const verb: Verb = {
   name: "hub",
   help: `
 Usage: tillside hub --data FOLDER --releases FOLDER [--port N] [--host ADDRESS] [--database URL]
+                    [--tls-cert FILE --tls-key FILE]
        tillside hub --data FOLDER --token-for STORE/TILL | operator
 
 Serves releases to tills and takes their receipts in, until Ctrl-C.
@@ -21,6 +31,8 @@ Serves releases to tills and takes their receipts in, until Ctrl-C.
   --database URL     postgres://user:password@host:5432/name: receipts go there instead of into hub.db, and several
                      hubs may share it, each with the same hub.secret. TILLSIDE_DATABASE in the environment says
                      the same, and no list of processes shows its password
+  --tls-cert FILE    the hub's certificate and what lies between it and its CA, PEM: tills then speak TLS 1.3 with it
+  --tls-key FILE     its key, PEM
   --token-for WHOM   prints the bearer token of a till ("0042/1"), or of HQ's own people ("operator"), and ends
 
 Example: tillside hub --data shop/hub --releases shop/releases`,
@@ -30,6 +42,8 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
     port: { type: "string" },
     host: { type: "string" },
     database: { type: "string" },
+    "tls-cert": { type: "string" },
+    "tls-key": { type: "string" },
     "token-for": { type: "string" },
   },
 
@@ -48,6 +62,7 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
       port: port(given, "port", 7720),
       host: text(given, "host") ?? "127.0.0.1",
       databaseUrl: text(given, "database") ?? process.env.TILLSIDE_DATABASE,
+      tls: tlsOf(given),
     });
     announceReady({ url: hub.url });
     console.log(`The hub is at ${hub.url}. Ctrl-C ends it.`);
@@ -58,6 +73,21 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
     return exitCode.done;
   },
 };
+
+function tlsOf(given: VerbArguments): { cert: string; key: string } | undefined {
+  const [cert, key] = [text(given, "tls-cert"), text(given, "tls-key")];
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw new UsageError("--tls-cert and --tls-key: both or none");
+  return { cert: fileText(cert), key: fileText(key) };
+}
+
+function fileText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new InputError(`${file} can't be read: ${(cause as Error).message}`, { cause });
+  }
+}
 
 function tokenFor(whom: string, dataDir: string): string {
   const [store, till, ...more] = whom.split("/");

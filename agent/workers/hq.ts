@@ -1,6 +1,8 @@
 /** What the sync worker says to HQ and hears from it. Loaded only where there is an HQ, once the replica is in order. */
 
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setDefaultCACertificates } from "node:tls";
 import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
 import { createReceipts } from "../../sync/client/receipts.ts";
 import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/protocol.ts";
@@ -22,6 +24,8 @@ export interface HqSetting {
   readonly url: string;
   readonly token: string;
   readonly pollMs: number;
+  /** A file: the chain's own CA. */
+  readonly ca?: string;
 }
 
 export interface HqParts {
@@ -46,6 +50,8 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   let client: SyncClient | undefined;
   let problem: string | undefined;
   try {
+    // Of this thread, which speaks with nobody but HQ.
+    if (setting.ca !== undefined) setDefaultCACertificates([caOf(setting.ca)]);
     client = clientOf(setting, parts);
   } catch (error) {
     problem = (error as Error).message;
@@ -93,6 +99,17 @@ function clientOf({ url, token, pollMs }: HqSetting, parts: HqParts): SyncClient
     report: async () => ({ version: VERSION, backlog: await journal("unsettled", null) }),
     onEvent,
   });
+}
+
+function caOf(file: string): string {
+  try {
+    const text = readFileSync(file, "utf8");
+    new X509Certificate(text);
+    return text;
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Error(`HQ can't be trusted yet: ${file} ("hq.ca") is no certificate (${why}).`, { cause });
+  }
 }
 
 function rootOf(file: string): string {

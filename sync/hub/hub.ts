@@ -1,5 +1,6 @@
 /** The hub at HQ: hands out releases, takes in what tills have journalled, answers HQ's questions. */
-import type { Server } from "node:http";
+import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { SyncError } from "../protocol.ts";
@@ -21,6 +22,8 @@ export interface HubOptions {
   readonly host?: string;
   /** At least 32 characters. Default: `hub.secret` of the data folder, made at the first start. */
   readonly secret?: string;
+  /** PEM: the hub's certificate, with whatever is between it and its CA, and its key. Absent: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Called for requests that failed of HQ's own fault. Default: one line on stderr. */
   readonly onFault?: (error: unknown, path: string) => void;
 }
@@ -42,16 +45,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     if (secret.length < 32) throw new SyncError("unusable", "the hub's secret needs at least 32 characters");
     const onFault = options.onFault ?? logFault;
     const app = hubApp({ store, releasesDir, hints, secret, nowMs: Date.now, onFault });
-    const server = createAdaptorServer({
-      fetch: app.fetch,
-      // Node's own limits (60 s, 300 s) let a thousand slow strangers hold every connection.
-      serverOptions: { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 },
-    }) as Server;
+    const server = serverOf(app.fetch, options.tls);
     await listen(server, port, host);
     const address = server.address() as AddressInfo;
     const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
     return {
-      url: `http://${name}:${address.port}`,
+      url: `${options.tls ? "https" : "http"}://${name}:${address.port}`,
       async close() {
         const closed = new Promise((resolve) => server.close(resolve));
         hints.close();
@@ -64,6 +63,21 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     hints.close();
     await store.close();
     throw error;
+  }
+}
+
+/** Node's own limits (60 s, 300 s) let a thousand slow strangers hold every connection. */
+const LIMITS = { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
+
+function serverOf(fetch: Parameters<typeof createAdaptorServer>[0]["fetch"], tls: HubOptions["tls"]): Server {
+  if (tls === undefined)
+    return createAdaptorServer({ fetch, createServer: createHttpServer, serverOptions: LIMITS }) as Server;
+  try {
+    const serverOptions = { ...LIMITS, ...tls, minVersion: "TLSv1.3" } as const;
+    return createAdaptorServer({ fetch, createServer: createTlsServer, serverOptions }) as unknown as Server;
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new SyncError("unusable", `the hub's certificate and key don't serve: ${why}`, { cause });
   }
 }
 

@@ -186,3 +186,39 @@ test("a till whose root of HQ is damaged sells on and says which file, and what 
     totalCents: 0,
   });
 });
+
+test("over TLS a till speaks with the HQ that the chain's own CA vouches for, and with no other", async () => {
+  await hub.close();
+  const tls = (name: string) => join(import.meta.dirname, "../../sync/fixture/tls", name);
+  const [cert, key] = [readFileSync(tls("hub.pem"), "utf8"), readFileSync(tls("hub.key"), "utf8")];
+  hub = await startHub({
+    dataDir: folder("hub"),
+    releasesDir: folder("releases"),
+    port: 0,
+    tls: { cert, key },
+  });
+  expect(hub.url).toMatch(/^https:/);
+  const token = tillToken(loadHubSecret(folder("hub")), "0042", "3");
+  const setting = { url: hub.url, token, pollSeconds: 600 };
+  let agent = await shop.start({ hq: setting });
+  await agent.syncNow();
+  expect((await agent.status()).hq?.down.problem?.message).toMatch(/can't be reached: .*certificate/);
+  await agent.close();
+  writeFileSync(folder("data/hq-ca.pem"), "no certificate");
+  agent = await shop.start({ hq: { ...setting, ca: "hq-ca.pem" } });
+  expect((await agent.status()).problems.join()).toMatch(/hq-ca\.pem \("hq\.ca"\) is no certificate/);
+  await agent.close();
+  copyFileSync(tls("ca.pem"), folder("data/hq-ca.pem"));
+  agent = await shop.start({ hq: { ...setting, ca: "hq-ca.pem" } });
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(1));
+  expect((await agent.status()).hq?.down.problem).toBeNull();
+});
+
+test("a hub whose certificate and key do not belong together says so", async () => {
+  const cert = readFileSync(join(import.meta.dirname, "../../sync/fixture/tls/hub.pem"), "utf8");
+  const options = { dataDir: folder("other"), releasesDir: folder("releases"), port: 0 };
+  await expect(startHub({ ...options, tls: { cert, key: cert } })).rejects.toThrow(
+    "the hub's certificate and key don't serve",
+  );
+});
