@@ -6,7 +6,7 @@ import { compile } from "../compile.ts";
 import type { Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
-import { type Draw, randomShop, type Shop, shuffled } from "../random-shop.ts";
+import { type Draw, randomShop, randomTies, type Shop, shuffled } from "../random-shop.ts";
 import { law } from "./law.ts";
 import { benefitsOf, receiptOf, sum } from "./receipt.ts";
 
@@ -19,6 +19,17 @@ describe("the order of scanning", () => {
       expect(summary(other, trial.of(other))).toEqual(summary(basket, trial.evaluation));
     },
     without((terms) => terms.group === "scan-order"),
+  );
+
+  law(
+    "changes no cents where each promotion may have only some pieces of every line",
+    (trial) => {
+      const { basket } = trial.shop;
+      const { totalCents, layers } = trial.of({ ...basket, lines: shuffled(basket.lines, trial.chance()) });
+      if ([...layers, ...trial.evaluation.layers].some(({ gapCents }) => gapCents > 0)) return;
+      expect(totalCents).toBe(trial.evaluation.totalCents);
+    },
+    someOfEach,
   );
 
   law("of a rule set's promotions does not matter", (trial) => {
@@ -56,6 +67,21 @@ function without(isOut: (terms: MechanicData) => boolean) {
     const promotions = shop.rules.promotions.filter(({ mechanics }) => !mechanics.some(isOut));
     return { ...shop, rules: { ...shop.rules, promotions } };
   };
+}
+
+/**
+ * Lines of the same goods, and one layer. Of equal goods those that were scanned first are the cheapest, which rivals with
+ * a limit for each line may notice.
+ */
+function someOfEach(draw: Draw, size: number): Shop {
+  const shop = randomTies(draw, size);
+  const promotions = shop.rules.promotions
+    .filter(({ layer, mechanics }) => layer === "offers" && mechanics.every(({ on }) => on === undefined))
+    .map((one) => ({ ...one, limits: { ...one.limits, unitsPerLine: 1 + draw(2) } }));
+  const lines = shop.basket.lines.flatMap((line) =>
+    draw(2) === 0 ? [line] : [line, { ...line, lineId: `${line.lineId}b` }],
+  );
+  return { ...shop, rules: { ...shop.rules, promotions }, basket: { ...shop.basket, lines } };
 }
 
 function perPiece(draw: Draw, size: number): Shop {
