@@ -33,9 +33,9 @@ const terminal =
   };
 
 describe.each([
-  ["on the network", network],
-  ["on a USB node", terminal(openUsbPrinter)],
-  ["on a serial port", terminal(openSerialPrinter)],
-] as const)("a printer %s", (_where, makeRig) => {
-  for (const { name, run } of printerChecks(makeRig)) test(name, run, 60_000);
+  ["on the network", printerChecks(network)],
+  ["on a USB node", printerChecks(terminal(openUsbPrinter), ["paper-end"])],
+  ["on a serial port", printerChecks(terminal(openSerialPrinter), ["paper-end"])],
+] as const)("a printer %s", (_where, checks) => {
+  for (const { name, run } of checks) test(name, run, 60_000);
 });

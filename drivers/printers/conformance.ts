@@ -169,7 +169,7 @@ export function printerChecks(
       assert.deepEqual(paper(rig), ["uno"]);
     }),
     check("one that stalls is told, and what it did not take is never printed", async ({ rig, open }) => {
-      const link = open({ writeTimeoutMs: 300, statusTimeoutMs: 300 });
+      const link = open({ writeTimeoutMs: 500 });
       await link.status();
       rig.printer.misbehave({ fault: "stall" });
       await rejectsWith(print(link, receipt("uno", TOO_LONG_BYTES)), "timeout");

@@ -33,7 +33,7 @@ async function printer(options: Partial<TcpPrinterOptions> = {}, model: PrinterE
       answers: "yes",
       completion: "process-id",
       automaticStatus: true,
-      statusTimeoutMs: 200,
+      statusTimeoutMs: 500,
       idleCloseMs: 60_000,
       ...options,
     },
@@ -78,7 +78,7 @@ test.each([
       completion: "process-id",
       automaticStatus: true,
       writeTimeoutMs: 1000,
-      statusTimeoutMs: 200,
+      statusTimeoutMs: 500,
     });
     usb.misbehave({ fault: "paper-end", afterBytes: 20 });
     // The printer's memory takes 64 kB, the pipes on the way to it some 200 more.

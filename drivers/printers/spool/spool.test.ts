@@ -44,8 +44,8 @@ const to = (port: number): PrinterLink =>
     host: "127.0.0.1",
     port,
     profile: "epson-tm-t88",
-    statusTimeoutMs: 200,
-    printedTimeoutMs: 400,
+    statusTimeoutMs: 500,
+    printedTimeoutMs: 2000,
   }).link;
 
 async function open(options: Partial<SpoolOptions> = {}, now?: () => number): Promise<Spool> {
