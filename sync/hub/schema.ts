@@ -125,8 +125,9 @@ const renamed = [
   "suspended_sale",
 ];
 
-/** Everything that came stays, and its numbers with it. */
+/** Everything that came stays, and its numbers with it. Tables that were added to the first version may be missing. */
 const second = `
+  ${first}
   ${renamed.map((name) => `ALTER TABLE ${name} RENAME TO old_${name};`).join("\n")}
   DROP INDEX IF EXISTS sale_receipt;
   DROP INDEX IF EXISTS goods_return_sale;

@@ -86,6 +86,21 @@ describe("the file", () => {
     ).toBe(1);
   });
 
+  test("one of the very first hub, which knew of no returns, is brought up to date as well", async () => {
+    const old = new Sqlite(join(dataDir, "hub.db"));
+    old.exec(sqliteMigrations[0]!);
+    old.exec(
+      "DROP TABLE goods_return; DROP TABLE coupon_restored; DROP TABLE suspended; DROP TABLE suspended_sale",
+    );
+    old.pragma("user_version = 1");
+    old.close();
+    // An attempt before ended after its copy.
+    writeFileSync(join(dataDir, "hub.db.1"), "half a copy");
+    const store = await openHubStore({ dataDir });
+    expect(await store.status(1)).toMatchObject({ sales: 0, suspended: 0 });
+    await store.close();
+  });
+
   test("one of a newer hub is left alone", async () => {
     const file = await filled(1);
     const db = new Sqlite(file);

@@ -1,6 +1,6 @@
 /** The hub's database in one SQLite file of this process: the default, without any setup. */
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { SyncError } from "../../protocol.ts";
@@ -122,11 +122,19 @@ function migrate(db: Sqlite.Database, file: string, migrations: Migrations): voi
     );
   }
   // Nobody else has what tills were told is safe.
-  if (version > 0 && version < migrations.length) db.prepare("VACUUM INTO ?").run(`${file}.${version}`);
+  if (version > 0 && version < migrations.length) backUp(db, `${file}.${version}`);
   db.transaction(() => {
     for (const sql of migrations.slice(version)) db.exec(sql);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
+}
+
+/** In the place of one that an attempt before has left. */
+function backUp(db: Sqlite.Database, target: string): void {
+  const beginning = `${target}.new`;
+  rmSync(beginning, { force: true });
+  db.prepare("VACUUM INTO ?").run(beginning);
+  renameSync(beginning, target);
 }
 
 /** Never set aside and begun anew: it is the only copy of what tills were told is safe. */
