@@ -115,10 +115,17 @@ export interface Outbox {
   park(lane: Lane, sequence: number, reason: string): Promise<void>;
 }
 
+/**
+ * What a till never goes back behind: metadata that it has trusted, and `active`, the release that its replica has reached.
+ * A head's version counts among heads of the same keys: whoever stole a key could sign the highest number there is, and
+ * new keys must be able to begin below it.
+ */
+export type FloorName = Exclude<Role, "head"> | `head/${string}` | "active";
+
 export interface VersionFloor {
-  /** Highest version of the role's metadata ever accepted; 0 before the first. */
-  highest(role: Role): Promise<number>;
-  raise(role: Role, version: number): Promise<void>;
+  /** Highest version ever accepted; 0 before the first. */
+  highest(name: FloorName): Promise<number>;
+  raise(name: FloorName, version: number): Promise<void>;
 }
 
 /** The world failed between till and HQ, or HQ sent something that must not be trusted. */

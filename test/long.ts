@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`; the rest are its options.
+ * `images`, `spool`, `attacks`; the rest are its options.
  */
 
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
@@ -9,6 +9,7 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   spool: async ([, kills = "500"]) =>
     (await import("../drivers/printers/spool/kill-story.ts")).longKillStory(Number(kills)),
   images: async (words) => (await import("./crash/image/section.ts")).imagesForLong(words),
+  attacks: async (words) => (await import("./attacks/section.ts")).attacks(words),
 };
 
 const [first = "", ...rest] = process.argv.slice(2);

@@ -6,7 +6,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { CouponRefusal } from "../../engine/context.ts";
-import type { Lane, OutboxEvent, Role, TillIdentity } from "../../sync/protocol.ts";
+import type { FloorName, Lane, OutboxEvent, TillIdentity } from "../../sync/protocol.ts";
 import type { Use } from "../allowances/use.ts";
 import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
 import { LANES, openLanes } from "./journal-lanes.ts";
@@ -109,8 +109,8 @@ export interface Journal extends JournalReturns, JournalAllowances, JournalShare
   park(lane: Lane, sequence: number, reason: string): void;
   /** The newest twenty. */
   parked(): readonly Parked[];
-  highest(role: Role): number;
-  raise(role: Role, version: number): void;
+  highest(name: FloorName): number;
+  raise(name: FloorName, version: number): void;
   /** Forgets what HQ has acknowledged and is older, a bounded part each time. Answers how many events went. */
   prune(beforeMs: number): number;
   unsettled(): Readonly<Record<Lane, number>>;
@@ -257,8 +257,8 @@ export function openJournal(
     },
     park: (lane, sequence, reason) => park.immediate(lane, sequence, reason),
     parked: () => sql.parked.all() as Parked[],
-    highest: (role) => (sql.floor.get(role) as number | undefined) ?? 0,
-    raise: (role, version) => void sql.raise.run(role, version),
+    highest: (name) => (sql.floor.get(name) as number | undefined) ?? 0,
+    raise: (name, version) => void sql.raise.run(name, version),
     prune: (beforeMs) => prune.immediate(beforeMs),
     unsettled: () =>
       Object.fromEntries(sql.unsettled.raw().all() as [Lane, number][]) as Record<Lane, number>,

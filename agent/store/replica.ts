@@ -171,7 +171,11 @@ function applyChange(
   const marks = Array(columns.length + 1)
     .fill("?")
     .join(", ");
-  const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} (${columnList}) VALUES (${marks})`);
+  // A row is one channel's: another that takes it over would leave that one without what its digest counts.
+  const upsert = db.prepare(
+    `INSERT INTO ${table} (${columnList}) VALUES (${marks}) ON CONFLICT (${key.join(", ")})
+     DO UPDATE SET ${all.map((column) => `${column} = excluded.${column}`).join(", ")} WHERE channel = excluded.channel`,
+  );
   const byKey = `WHERE ${key.map((column) => `${column} = ?`).join(" AND ")} AND channel = ?`;
   const held = db.prepare(`SELECT ${all.join(", ")} FROM ${table} ${byKey}`);
   const remove = db.prepare(`DELETE FROM ${table} ${byKey}`);
@@ -189,7 +193,8 @@ function applyChange(
   for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1) {
     const cells = upserts.map((column) => column[row]!);
     leaves(keyAt.map((at) => cells[at]));
-    upsert.run(...cells, channel);
+    if (upsert.run(...cells, channel).changes === 0)
+      throw new Error(`${channel} carries a row of ${table} that another channel has`);
     // As the table took it, and not as the file said it.
     come.push([table, held.get(...keyAt.map((at) => cells[at]), channel) as ChannelRow[1]]);
   }

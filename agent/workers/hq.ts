@@ -93,8 +93,8 @@ function clientOf({ url, token, pollMs }: HqSetting, parts: HqParts): SyncClient
       park: (lane, sequence, reason) => journal("park", { lane, sequence, reason }),
     },
     floor: {
-      highest: (role) => journal("highest", role),
-      raise: (role, version) => journal("raise", { role, version }),
+      highest: (name) => journal("highest", name),
+      raise: (name, version) => journal("raise", { name, version }),
     },
     report: async () => ({ version: VERSION, backlog: await journal("unsettled", null) }),
     onEvent,

@@ -165,9 +165,9 @@ function apiOf(open: () => Journal) {
     park: (asked: { lane: Parameters<Journal["park"]>[0]; sequence: number; reason: string }) =>
       open().park(asked.lane, asked.sequence, asked.reason),
     parked: (_: null) => open().parked(),
-    highest: (role: Parameters<Journal["highest"]>[0]) => open().highest(role),
-    raise: (asked: { role: Parameters<Journal["raise"]>[0]; version: number }) =>
-      open().raise(asked.role, asked.version),
+    highest: (name: Parameters<Journal["highest"]>[0]) => open().highest(name),
+    raise: (asked: { name: Parameters<Journal["raise"]>[0]; version: number }) =>
+      open().raise(asked.name, asked.version),
     unsettled: (_: null) => open().unsettled(),
   };
 }

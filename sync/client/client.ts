@@ -51,6 +51,8 @@ export interface SyncClientOptions {
   readonly report?: () => Promise<Pick<TillReport, "version" | "backlog">>;
   /** Milliseconds since 1970, for expiry. Default: the machine's clock. */
   readonly clock?: () => number;
+  /** How long a short answer of HQ may take. Default ten seconds. */
+  readonly answerMs?: number;
 }
 
 export type Outcome<T> =
@@ -85,7 +87,18 @@ const HINT_JITTER_MS = 500;
 
 /** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
-  const { hubUrl, token, replica, outbox, floor, trustedRoot, pollMs, onEvent, clock = Date.now } = options;
+  const {
+    hubUrl,
+    token,
+    replica,
+    outbox,
+    floor,
+    trustedRoot,
+    pollMs,
+    onEvent,
+    clock = Date.now,
+    answerMs,
+  } = options;
   let who: { readonly store: string; readonly till: string } | undefined;
   /** Asked once: an epoch may change, the till's place doesn't. */
   const place = async () => {
@@ -184,7 +197,9 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       status = { ...status, reached: true, lastReachedMs: clock() };
       if (before !== true) onEvent({ kind: "reached", way });
     };
-    const once = build(createHubHttp({ hubUrl, token, caller, onAnswer }));
+    const once = build(
+      createHubHttp({ hubUrl, token, caller, onAnswer, ...(answerMs === undefined ? {} : { answerMs }) }),
+    );
 
     async function attempt(signal: AbortSignal): Promise<Outcome<T>> {
       try {

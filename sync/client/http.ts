@@ -20,6 +20,8 @@ export interface HttpOptions {
   readonly caller: () => Promise<string>;
   /** HQ answered, whatever it said (unless it was too busy to). */
   readonly onAnswer: () => void;
+  /** How long a short answer may take; a long one has a tenth of it more for every 8 KiB. Default ten seconds. */
+  readonly answerMs?: number;
 }
 
 export type Got =
@@ -52,14 +54,14 @@ export interface Posted {
   readonly refusal?: SyncError;
 }
 
-/** Answers that go on dripping below this many bytes a second are cut off. */
-const SLOWEST_BYTES_PER_SECOND = 8 * 1024;
+/** A line that is slower than so many bytes in the time of a short answer, 8 KiB a second, is as good as cut. */
+const SLOWEST_BYTES = 80 * 1024;
 const ANSWER_MS = 10_000;
 const ANSWER_BYTES_MAX = 64 * 1024;
 const WAIT_MAX_MS = 3_600_000;
 
 /** HTTP towards the hub, with a deadline and a size limit on every answer. All its faults are SyncErrors. */
-export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) {
+export function createHubHttp({ hubUrl, token, caller, onAnswer, answerMs = ANSWER_MS }: HttpOptions) {
   const base = hubUrl.replace(/\/+$/, "");
 
   async function send(
@@ -69,7 +71,7 @@ export function createHubHttp({ hubUrl, token, caller, onAnswer }: HttpOptions) 
     signal: AbortSignal,
     partial?: Begun,
   ) {
-    const deadline = AbortSignal.timeout(ANSWER_MS + Math.ceil((bytesMax / SLOWEST_BYTES_PER_SECOND) * 1000));
+    const deadline = AbortSignal.timeout(Math.ceil(answerMs * (1 + bytesMax / SLOWEST_BYTES)));
     const headers = { ...init.headers, Authorization: `Bearer ${token}`, [TILL_HEADER]: await caller() };
     try {
       const both = AbortSignal.any([signal, deadline]);

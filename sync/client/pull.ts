@@ -1,13 +1,14 @@
 import { hash } from "node:crypto";
-import { type ChannelFile, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
+import { type ChannelFile, type FloorName, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, openNextRoot, openPinnedRoot } from "../release/envelope.ts";
 import {
   type ChannelEntry,
   type FileEntry,
   type Head,
-  METADATA_BYTES_MAX,
   type Release,
+  type Root,
+  SHORT_BYTES_MAX,
 } from "../release/metadata.ts";
 import type { Begun, HubHttp } from "./http.ts";
 import { planFiles } from "./plan.ts";
@@ -55,10 +56,14 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       const message = `HQ's newest word (head ${head.version}) expired ${head.expiresAt}: nothing new is accepted, sales go on; is HQ still publishing, and is this clock right?`;
       throw new SyncError("expired", message);
     }
-    await floor.raise("head", head.version);
+    await floor.raise(headFloor(root), head.version);
     const number = head.release.version;
     const active = await replica.activeRelease();
-    if (active === number) return { kind: "current", release: number, head };
+    if (active === number) {
+      // Again, for a till that died between the two.
+      await floor.raise("active", number);
+      return { kind: "current", release: number, head };
+    }
     if (active > number) throw rollback("release", number, active);
     if (rejected?.sha256 === head.release.sha256 && performance.now() - rejected.atMs < REJECTED_REST_MS) {
       throw rejected.error;
@@ -79,6 +84,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       }
       throw error;
     }
+    await floor.raise("active", number);
     return {
       kind: "activated",
       release: number,
@@ -90,18 +96,23 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   /** From the root we have to the newest, each signed by the one before. */
   async function walkRoots(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const got = await http.get(`/releases/root/${root.version + 1}.json`, METADATA_BYTES_MAX, signal);
+      const got = await http.get(`/releases/root/${root.version + 1}.json`, SHORT_BYTES_MAX, signal);
       if (got.kind !== "found") break;
       root = openNextRoot(got.bytes, root);
+      await floor.raise("root", root.version);
     }
     const highest = await floor.highest("root");
     if (root.version < highest) throw rollback("root", root.version, highest);
-    await floor.raise("root", root.version);
   }
 
   async function fetchHead(signal: AbortSignal): Promise<Head | undefined> {
-    const got = await http.get("/releases/head.json", METADATA_BYTES_MAX, signal, { etag: seen?.etag });
-    if (got.kind === "missing") return undefined;
+    const got = await http.get("/releases/head.json", SHORT_BYTES_MAX, signal, { etag: seen?.etag });
+    if (got.kind === "missing") {
+      const known = await floor.highest("release");
+      if (known === 0) return undefined;
+      const message = `HQ shows no head, but this till has trusted release ${known}: it looks as if nothing was published yet; refused`;
+      throw new SyncError("rollback", message);
+    }
     if (got.kind === "not-modified") {
       if (seen) return seen.head;
       throw new SyncError("malformed", "HQ answers that the head is unchanged, but this till has none");
@@ -109,7 +120,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     // Before every new word of HQ: a key that was taken back must not sign one more.
     await walkRoots(signal);
     const head = openEnvelope("head", got.bytes, root);
-    const highest = await floor.highest("head");
+    const highest = await floor.highest(headFloor(root));
     if (head.version < highest) throw rollback("head", head.version, highest);
     const highestRelease = await floor.highest("release");
     if (head.release.version < highestRelease)
@@ -136,6 +147,11 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     const files: ChannelFile[] = [];
     for (const entry of release.channels) {
       if (entry.store !== undefined && entry.store !== store) continue;
+      const owner = storeOf(entry.channel);
+      if (owner !== undefined && owner !== store) {
+        const message = `release ${release.version} gives store ${store} the channel ${entry.channel}: it is not this store's`;
+        throw new SyncError("release-rejected", message);
+      }
       files.push(...(await fetchChannel(entry, versions.get(entry.channel) ?? 0, signal)));
     }
     return files;
@@ -184,6 +200,16 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     if (got.bytes.length === bytes) return got.bytes;
     throw new SyncError("wrong-length", `${path} has ${got.bytes.length} bytes, it must have ${bytes}`);
   }
+}
+
+/** The keys that may sign heads, in a word. */
+function headFloor(root: Root): FloorName {
+  return `head/${hash("sha256", root.roles.head.keyIds.toSorted().join(), "hex").slice(0, 16)}`;
+}
+
+/** Whose channel it is by its name; undefined: everybody's. */
+function storeOf(channel: string): string | undefined {
+  return /^(?:articles|config)\/(.+)$/.exec(channel)?.[1];
 }
 
 function rollback(what: string, offered: number, known: number): SyncError {

@@ -8,6 +8,8 @@ import { keyIdOf } from "./keys.ts";
 
 /** Larger metadata is not even parsed. */
 export const METADATA_BYTES_MAX = 1024 * 1024;
+/** A head is a few hundred bytes, a root a few thousand: with a small cap, one that drips is given up within seconds. */
+export const SHORT_BYTES_MAX = 32 * 1024;
 /** A packed channel file, and what it may unpack to. A release that announces more is refused. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 const FILE_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;

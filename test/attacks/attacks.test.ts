@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { attackClasses } from "./classes.ts";
+import { siege } from "./siege.ts";
+
+const VARIANTS = 10;
+const seed = Number(process.env.TILLSIDE_SEED ?? 7);
+
+test.each(Object.keys(attackClasses))(
+  "%s: nothing is accepted, each is named, and the till goes on",
+  async (name) => {
+    const variants = Math.max(VARIANTS, Object.keys(attackClasses[name]!).length);
+    expect(await siege(name, variants, seed)).toBe(variants);
+  },
+);
