@@ -2,7 +2,6 @@
 
 import { spawnSync } from "node:child_process";
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { type NodeEnd, openNode } from "./node-end.ts";
-import { appears, until, vanishes } from "./until.ts";
+import { appears, nodes, until, vanishes } from "./until.ts";
 
 export interface UsbIdentity {
   readonly vendorId: number;
@@ -44,8 +43,10 @@ interface Function {
   /** The till's nodes: "hidraw", "ttyACM", "lp". */
   readonly node: string;
   readonly attributes?: Readonly<Record<string, string | Uint8Array>>;
-  /** Opens the device's end, given the function's folder. */
-  open(folder: string): NodeEnd;
+  /** The device's own node, where it appears with the till's. */
+  readonly ownNode?: string;
+  /** Opens the device's end, given the function's folder, where there is no such node. */
+  open?(folder: string): NodeEnd;
 }
 
 /** A scanner or reader over USB, with the report descriptor that it shows. Reports go through `end()` one a write. */
@@ -67,9 +68,11 @@ export const serialGadget = (identity: UsbIdentity): Gadget =>
     kind: "acm",
     node: "ttyACM",
     open: (folder) => {
-      const end = openNode(`/dev/ttyGS${readFileSync(join(folder, "port_num"), "utf8").trim()}`);
-      // A scanner has no line discipline: without this the kernel would answer the till with its own words.
-      spawnSync("stty", ["raw", "-echo"], { stdio: [end.fd, "ignore", "inherit"] });
+      const path = `/dev/ttyGS${readFileSync(join(folder, "port_num"), "utf8").trim()}`;
+      const end = openNode(path);
+      // A device has no line discipline: without this the kernel would answer the till with its own words. By path: what
+      // a child process gets as its input is made to wait, for us too.
+      spawnSync("stty", ["-F", path, "raw", "-echo"], { stdio: "inherit" });
       return end;
     },
   });
@@ -80,13 +83,14 @@ export const printerGadget = (identity: UsbIdentity, deviceId: string): Gadget =
     kind: "printer",
     node: "lp",
     attributes: { pnp_string: deviceId },
-    open: () => openNode("/dev/g_printer0"),
+    ownNode: "g_printer",
   });
 
 let made = 0;
 
 /** Source: the kernel's Documentation/usb/gadget_configfs.rst and gadget-testing.rst. */
-function gadget(identity: UsbIdentity, { kind, node: nodeKind, attributes = {}, open }: Function): Gadget {
+function gadget(identity: UsbIdentity, role: Function): Gadget {
+  const { kind, attributes = {} } = role;
   const name = `${kind}${process.pid}-${made++}`;
   const folder = join(GADGETS, name);
   const configuration = join(folder, "configs/c.1");
@@ -114,8 +118,9 @@ function gadget(identity: UsbIdentity, { kind, node: nodeKind, attributes = {}, 
   };
   return {
     async plug() {
-      node = await appears(nodeKind, () => write("UDC", freePort()));
-      end = await until(() => opened(() => open(functionFolder)));
+      const others = new Set(nodes(role.ownNode ?? ""));
+      node = await appears(role.node, () => write("UDC", freePort()));
+      end = await until(() => opened(() => role.open?.(functionFolder) ?? newNode(role.ownNode, others)));
       return node;
     },
     unplug,
@@ -139,12 +144,17 @@ function freePort(): string {
   return free;
 }
 
+function newNode(kind = "", others: ReadonlySet<string>): NodeEnd | undefined {
+  const node = nodes(kind).find((each) => !others.has(each));
+  return node === undefined ? undefined : openNode(node);
+}
+
 /** Undefined while the device's end is not there yet. */
-function opened(open: () => NodeEnd): NodeEnd | undefined {
+function opened(open: () => NodeEnd | undefined): NodeEnd | undefined {
   try {
     return open();
   } catch (error) {
-    if (existsSync(GADGETS) && (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     return undefined;
   }
 }

@@ -14,7 +14,7 @@ export async function until<T>(look: () => T | undefined | false): Promise<T> {
 
 /** The devices of that kind that there are now: `nodes("hidraw")`. */
 export function nodes(kind: string): string[] {
-  const folder = kind.startsWith("lp") ? "/dev/usb" : "/dev";
+  const folder = kind === "lp" ? "/dev/usb" : "/dev";
   try {
     return readdirSync(folder)
       .filter((name) => name.startsWith(kind) && /^\d+$/.test(name.slice(kind.length)))

@@ -1,15 +1,11 @@
-/** The emulated receipt printer at the end of a USB cable. */
+/** The emulated receipt printer at the end of a USB cable: of the printer class, or as a virtual COM port. */
 
 import { Duplex } from "node:stream";
-import {
-  type EmulatedPrinter,
-  type EmulatedPrinterOptions,
-  emulatedPrinter,
-} from "../../../drivers/printers/emulator/printer.ts";
-import { printerGadget } from "./gadget.ts";
+import { type EmulatedPrinter, emulatedPrinter } from "../../../drivers/printers/emulator/printer.ts";
+import { type Gadget, printerGadget, serialGadget, type UsbIdentity } from "./gadget.ts";
 import type { NodeEnd } from "./node-end.ts";
 
-export interface UsbPrinter extends EmulatedPrinter {
+export interface CabledPrinter extends EmulatedPrinter {
   /** Resolves with the till's node: "/dev/usb/lp0". */
   plug(): Promise<string>;
   /** Pulls the cable. The printer keeps its power, its paper and what it has been sent. */
@@ -21,9 +17,13 @@ const EPSON = { vendorId: 0x04b8, productId: 0x0e28, manufacturer: "EPSON", prod
 const DEVICE_ID = "MFG:EPSON;CMD:ESC/POS;MDL:TM-T20III;CLS:PRINTER;";
 const POLL_MS = 2;
 
-export function usbPrinter(options: EmulatedPrinterOptions = {}): UsbPrinter {
-  const { plug, switchOff, ...printer } = emulatedPrinter(options);
-  const device = printerGadget(EPSON, DEVICE_ID);
+export const usbPrinter = (identity: Partial<UsbIdentity> = {}): CabledPrinter =>
+  cabled(printerGadget({ ...EPSON, ...identity }, DEVICE_ID));
+
+export const serialPrinter = (): CabledPrinter => cabled(serialGadget(EPSON));
+
+function cabled(device: Gadget): CabledPrinter {
+  const { plug, switchOff, ...printer } = emulatedPrinter({});
   let cable: Duplex | undefined;
   const unplug = async (): Promise<void> => {
     cable?.destroy();
