@@ -36,8 +36,6 @@ export const hardware: Section = async ({ only }) => {
     const began = performance.now();
     const command = [
       `export SYSTEMD_IGNORE_CHROOT=1 PROJECT=${PROJECT}`,
-      "/lib/systemd/systemd-udevd --daemon",
-      "udevadm trigger",
       ...files.map((file, n) => `timeout ${FILE_SECONDS} ${node} ${file}; echo "guest: ${chosen[n]} $?"`),
     ];
     const died = await runInGuest(kernel, command.join("\n"), LIMITS, results.hear).then(

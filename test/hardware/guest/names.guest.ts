@@ -28,10 +28,11 @@ test("a scanner is listed with its maker and its numbers, and keeps its name in 
     [
       [a, "G13"],
       [b, "G14"],
-    ].map(([path, serialNumber]) => ({
+    ].map(([path, serial]) => ({
       path,
+      place: `/dev/serial/by-id/usb-Datalogic_ADC__Inc._QuickScan_${serial}-if00`,
       manufacturer: SCANNER.manufacturer,
-      serialNumber,
+      serial,
       vendorId: "05f9",
       productId: "4204",
     })),

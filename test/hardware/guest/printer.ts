@@ -2,6 +2,7 @@
 
 import { Duplex } from "node:stream";
 import { type EmulatedPrinter, emulatedPrinter } from "../../../drivers/printers/emulator/printer.ts";
+import type { LinkOptions } from "../../../drivers/printers/link.ts";
 import { type Gadget, printerGadget, serialGadget, type UsbIdentity } from "./gadget.ts";
 import type { NodeEnd } from "./node-end.ts";
 
@@ -21,6 +22,9 @@ export const usbPrinter = (identity: Partial<UsbIdentity> = {}): CabledPrinter =
   cabled(printerGadget({ ...EPSON, ...identity }, DEVICE_ID));
 
 export const serialPrinter = (): CabledPrinter => cabled(serialGadget(EPSON));
+
+/** An emulated machine that is busy answers late. */
+export const patient = (options: LinkOptions): LinkOptions => ({ ...options, statusTimeoutMs: 5000 });
 
 function cabled(device: Gadget): CabledPrinter {
   const { plug, switchOff, ...printer } = emulatedPrinter({});

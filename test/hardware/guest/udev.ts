@@ -1,26 +1,37 @@
-/** udev runs in the guest as on a till; it names devices and gives them to groups, in its own time. */
+/**
+ * udev as on a till: it names devices and gives them to groups, in its own time. It runs from when a test first
+ * asks for it: before that it would only cost time, at every plug.
+ */
 
 import { execFile } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 
-const udevadm = (words: readonly string[]) => promisify(execFile)("udevadm", words);
+const run = promisify(execFile);
+const udevadm = (...words: readonly string[]) => run("udevadm", words);
 
-/** Resolves when udev has seen to all devices that there are. */
-export const settled = async (): Promise<void> => {
-  await udevadm(["settle"]);
-};
+const running = (): boolean => existsSync("/run/udev/control");
+
+/** Resolves when udev has seen to all devices that there are. Starts it when it is first needed. */
+export async function settled(): Promise<void> {
+  if (!running()) {
+    await run("/lib/systemd/systemd-udevd", ["--daemon"]);
+    await udevadm("trigger");
+  }
+  await udevadm("settle");
+}
 
 const RULES = "/run/udev/rules.d";
 const FILE = `${RULES}/70-tillside.rules`;
 
 /** Installs rules for devices that are plugged in from now on. Resolves with what takes them away. */
 export async function installRules(rules: string): Promise<() => Promise<void>> {
+  await settled();
   mkdirSync(RULES, { recursive: true });
   writeFileSync(FILE, rules);
-  await udevadm(["control", "--reload"]);
+  await udevadm("control", "--reload");
   return async () => {
     rmSync(FILE);
-    await udevadm(["control", "--reload"]);
+    await udevadm("control", "--reload");
   };
 }
