@@ -69,15 +69,13 @@ function without(isOut: (terms: MechanicData) => boolean) {
   };
 }
 
-/**
- * Lines of the same goods, and one layer. Of equal goods those that were scanned first are the cheapest, which rivals with
- * a limit for each line may notice.
- */
+/** Lines of the same goods, in two layers. */
 function someOfEach(draw: Draw, size: number): Shop {
   const shop = randomTies(draw, size);
-  const promotions = shop.rules.promotions
-    .filter(({ layer, mechanics }) => layer === "offers" && mechanics.every(({ on }) => on === undefined))
-    .map((one) => ({ ...one, limits: { ...one.limits, unitsPerLine: 1 + draw(2) } }));
+  const promotions = shop.rules.promotions.map((one) => ({
+    ...one,
+    limits: { ...one.limits, unitsPerLine: 1 + draw(2) },
+  }));
   const lines = shop.basket.lines.flatMap((line) =>
     draw(2) === 0 ? [line] : [line, { ...line, lineId: `${line.lineId}b` }],
   );

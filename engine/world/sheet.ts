@@ -78,7 +78,8 @@ export function isReturn(line: LineItem): boolean {
 
 /**
  * Canonical order of units: article, price, VAT, measure, attributes; it does not know in which order things were
- * scanned, except between units that are alike.
+ * scanned, except between units that are alike: of these the line with more pieces comes first, so that which line is
+ * scanned first only decides between lines that nobody could tell apart.
  */
 export function byCanon(sheet: Sheet): (a: number, b: number) => number {
   const { lineOf, gross, left } = sheet;
@@ -89,10 +90,15 @@ export function byCanon(sheet: Sheet): (a: number, b: number) => number {
       (lineA === lineB ? 0 : compareText(keyOf(sheet, lineA), keyOf(sheet, lineB))) ||
       gross[a]! - gross[b]! ||
       left[a]! - left[b]! ||
+      sizeOf(sheet, lineB) - sizeOf(sheet, lineA) ||
       lineA - lineB ||
       a - b
     );
   };
+}
+
+function sizeOf({ firstUnit, endUnit }: Sheet, line: number): number {
+  return endUnit[line]! - firstUnit[line]!;
 }
 
 /** Nothing has made the unit cheaper: no earlier layer, and not the POS itself. */
