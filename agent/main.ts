@@ -95,6 +95,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     file: new URL("./workers/sync.ts", import.meta.url),
     data: {
       replicaPath: paths.replica,
+      journalPath: paths.journal,
       store,
       trustedRoot: paths.trustedRoot,
       ...(config.hq && {

@@ -116,6 +116,27 @@ test("an older release than the till has seen is refused by name, even after its
   expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 0 });
 });
 
+test("a replica of an older release that was put back is set aside before a sale, and filled again", async () => {
+  await agent.close();
+  copyFileSync(folder("data/replica.db"), folder("older.db"));
+  withoutPasta();
+  await published("keys", "releases");
+  const hq = { url: hub.url, token: tillToken(loadHubSecret(folder("hub")), "0042", "3"), pollSeconds: 600 };
+  agent = await shop.start({ hq });
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(2));
+  await agent.close();
+  for (const name of ["replica.db-wal", "replica.db-shm"]) rmSync(folder(`data/${name}`), { force: true });
+  copyFileSync(folder("older.db"), folder("data/replica.db"));
+
+  agent = await shop.start({ hq });
+  expect(shop.log).toContainEqual(expect.objectContaining({ event: "replica-set-aside" }));
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(2));
+  pos = await shop.pos(agent);
+  expect(await priceOfThreePastas()).toEqual({ totalCents: 357, release: 2 });
+});
+
 test("a file that was changed on its way is refused by name, and taken once it is whole again", async () => {
   withoutPasta();
   await published("keys", "releases");

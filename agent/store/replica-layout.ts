@@ -40,6 +40,10 @@ export const replicaLayout: Layout = {
     ) STRICT;
     CREATE TABLE config (name TEXT PRIMARY KEY, json TEXT NOT NULL, channel TEXT NOT NULL) STRICT;
     `,
+    `
+    -- A hash of the release's number and of the channels' versions and digests; empty before the next release.
+    ALTER TABLE replica_state ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+    `,
   ],
 };
 

@@ -211,7 +211,7 @@ test("a replica of a newer Tillside is refused, not thrown away", () => {
   db.close();
   expect(() => openReplica(path, "0042")).toThrow(/written by a newer Tillside/);
   const lowered = new Database(path);
-  lowered.pragma("user_version = 1");
+  lowered.pragma("user_version = 2");
   lowered.close();
   replica = openReplica(path, "0042");
 });

@@ -3,6 +3,9 @@
  * says, or whose rules this engine can't read, leaves everything as it was.
  */
 
+import { hash } from "node:crypto";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import {
   type Channel,
@@ -11,13 +14,14 @@ import {
   SyncError,
   type TableChange,
 } from "../../sync/protocol.ts";
+import { canonicalJson } from "../../sync/release/canonical-json.ts";
 import {
   type ChannelRow,
   channelDigest,
   EMPTY_DIGEST,
   movedDigest,
 } from "../../sync/release/channel-digest.ts";
-import type { ReplicaTable } from "../../sync/release/tables.ts";
+import { type ReplicaTable, replicaTables } from "../../sync/release/tables.ts";
 import { openStore, StoreError, setAside } from "./open.ts";
 import { replicaLayout, tablesOf } from "./replica-layout.ts";
 
@@ -36,9 +40,10 @@ export interface OpenedReplica extends Replica {
  * Opens or makes the replica; a damaged one, or one of another store (a disk that was copied), is set aside. Throws
  * StoreError, never for those.
  * @param busyMs how long a release waits for another program's lock; default a second
+ * @param reached the release that this till's replica has reached: an older one was put back, and is set aside too
  */
-export function openReplica(path: string, store: string, busyMs?: number): OpenedReplica {
-  const { db, broken } = openOrRebuild(path, store, busyMs);
+export function openReplica(path: string, store: string, busyMs?: number, reached = 0): OpenedReplica {
+  const { db, broken } = openOrRebuild(path, store, busyMs, reached);
   db.pragma("wal_checkpoint(TRUNCATE)");
   const state = db.prepare("SELECT release FROM replica_state").pluck();
   const channels = db.prepare("SELECT channel, version, digest FROM channel");
@@ -62,6 +67,7 @@ export function openReplica(path: string, store: string, busyMs?: number): Opene
     }
     checkMeaning(db, files);
     db.prepare("UPDATE replica_state SET release = ?").run(release);
+    db.prepare("UPDATE replica_state SET seal = ?").run(sealOf(db));
   });
 
   return {
@@ -90,24 +96,68 @@ function openOrRebuild(
   path: string,
   store: string,
   busyMs: number | undefined,
+  reached: number,
 ): { db: Database.Database; broken: string | undefined } {
   let db: Database.Database | undefined;
   try {
+    // To SQLite a file of no bytes is a new one.
+    if (reached > 0 && existsSync(path) && statSync(path).size === 0)
+      throw new StoreError("corrupt", `${path} is empty.`);
     db = openStore(path, replicaLayout, busyMs);
+    // Indexes too, which the quick check passes over: an article that its index does not find is not there.
+    const check = db.pragma("integrity_check(1)", { simple: true });
+    if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
     checkContent(db, path);
     checkStore(db, path, store);
+    checkAge(db, path, reached);
     return { db, broken: undefined };
   } catch (error) {
     db?.close();
-    const { code = "" } = error as { code?: string };
-    if (code !== "corrupt" && !code.startsWith("SQLITE_CORRUPT")) throw error;
+    if (!isDamage(error, path)) throw error;
     const broken = setAside(path);
     return { db: openStore(path, replicaLayout, busyMs), broken };
   }
 }
 
+/** What SQLite says of this machine or of another program; whatever else it says of a file comes from the file. */
+const MACHINE_FAULT = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|NOMEM|PERM|PROTOCOL)/;
+
+/** Whether it is the file's fault, and a new one would be better. */
+function isDamage(error: unknown, path: string): boolean {
+  if (error instanceof StoreError && error.code !== "unusable") return error.code === "corrupt";
+  const { code = "" } = ((error as Error).cause ?? error) as { code?: string };
+  if (code === "SQLITE_IOERR_SHORT_READ") return true;
+  if (code.startsWith("SQLITE_READONLY")) return isWritable(path);
+  return code.startsWith("SQLITE_") && !MACHINE_FAULT.test(code);
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sealOf(db: Database.Database): string {
+  const state = db.prepare("SELECT release FROM replica_state").pluck().get();
+  const channels = db.prepare("SELECT channel, version, digest FROM channel ORDER BY channel").raw().all();
+  return hash("sha256", canonicalJson([state, channels]), "hex");
+}
+
 /** A row that is not what HQ signed shows here, where SQLite's own check passes. Throws StoreError. */
 function checkContent(db: Database.Database, path: string): void {
+  const seal = db.prepare("SELECT seal FROM replica_state").pluck().get();
+  // Empty: written before there were seals, or nothing yet.
+  if (seal !== "" && seal !== sealOf(db))
+    throw new StoreError("corrupt", `${path}: its channels are not those of its release.`);
+  for (const { table } of replicaTables) {
+    const stray = db.prepare(`SELECT 1 FROM ${table} WHERE channel NOT IN (SELECT channel FROM channel)`);
+    if (stray.get() !== undefined)
+      throw new StoreError("corrupt", `${path}: ${table} has rows of no channel.`);
+  }
   const channels = db.prepare("SELECT channel, digest FROM channel").all() as {
     channel: string;
     digest: string;
@@ -125,6 +175,13 @@ function checkStore(db: Database.Database, path: string, store: string): void {
     .get(`config/${store}`);
   if (foreign !== undefined)
     throw new StoreError("corrupt", `${path} holds ${foreign}, this till is in store ${store}.`);
+}
+
+/** Whole, signed, and yet not what the till sold by last. Throws StoreError. */
+function checkAge(db: Database.Database, path: string, reached: number): void {
+  const release = db.prepare("SELECT release FROM replica_state").pluck().get() as number;
+  if (release > 0 && release < reached)
+    throw new StoreError("corrupt", `${path} holds release ${release}, this till had reached ${reached}.`);
 }
 
 /**

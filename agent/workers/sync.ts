@@ -5,6 +5,7 @@
 
 import { type MessagePort, workerData } from "node:worker_threads";
 import type { SyncEvent } from "../../sync/client/client.ts";
+import { reachedRelease } from "../store/reached.ts";
 import { openReplica } from "../store/replica.ts";
 import type { exchangeAtHq } from "../suspended/at-hq.ts";
 import { attend } from "./attend.ts";
@@ -14,6 +15,7 @@ import type { JournalApi, JournalCalls } from "./journal.ts";
 
 export interface SyncWorkerData {
   readonly replicaPath: string;
+  readonly journalPath: string;
   readonly store: string;
   readonly trustedRoot: string;
   /** Absent: no HQ; the replica is only kept in order. */
@@ -30,8 +32,8 @@ export interface SyncReady {
 export type { HqReceipt, SyncEvent };
 export type SyncApi = typeof api & ReturnType<typeof exchangeAtHq>;
 
-const { replicaPath, store, trustedRoot, hq: setting } = workerData as SyncWorkerData;
-const replica = openReplica(replicaPath, store);
+const { replicaPath, journalPath, store, trustedRoot, hq: setting } = workerData as SyncWorkerData;
+const replica = openReplica(replicaPath, store, undefined, reachedRelease(journalPath));
 let journal: Caller<JournalApi> | undefined;
 
 /** A new port comes whenever one of the two workers was started again. */

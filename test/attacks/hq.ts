@@ -78,9 +78,9 @@ export async function announced(
 }
 
 /** The store's articles at the prices of a release. */
-export function pricesOf(number: number, channel = "articles/0042"): ChannelFile {
+export function pricesOf(number: number, channel = "articles/0042", articles = 20): ChannelFile {
   const article = { department: "10", brand: "", supplier: "", vat_rate: "4", flags: "[]", attributes: "{}" };
-  const rows = Array.from({ length: 20 }, (_, n) => ({
+  const rows = Array.from({ length: articles }, (_, n) => ({
     article: String(8_000_000_000_000 + n),
     text: `Article ${n}`,
     ...article,
@@ -90,7 +90,7 @@ export function pricesOf(number: number, channel = "articles/0042"): ChannelFile
   return snapshot(channel, number, { article: rows });
 }
 
-export async function createHq(nowMs: number): Promise<Hq> {
+export async function createHq(nowMs: number, articles?: number): Promise<Hq> {
   let keys: Keys = { root: newKeys("root"), release: newKeys("release"), head: newKeys("head") };
   let root = rootOf(1, keys);
   let release: Release | undefined;
@@ -125,7 +125,7 @@ export async function createHq(nowMs: number): Promise<Hq> {
       const version = (release?.version ?? 0) + 5;
       const channels = [
         await announced(rulesFile(version), files),
-        await announced(pricesOf(version), files, { store: "0042" }),
+        await announced(pricesOf(version, undefined, articles), files, { store: "0042" }),
         ...others,
       ];
       release = { role: "release", format: 1, version, publishedAt: new Date(atMs).toISOString(), channels };

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { openJournal } from "../../agent/store/journal.ts";
+import { type Journal, openJournal } from "../../agent/store/journal.ts";
 import { openReplica } from "../../agent/store/replica.ts";
 import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
 import type { FloorName } from "../../sync/protocol.ts";
@@ -15,6 +15,10 @@ export interface AttackedTill {
   /** Active release, version of each channel, every row. */
   content(): string;
   release(): Promise<number>;
+  readonly replicaPath: string;
+  readonly journal: Journal;
+  /** Where a damaged replica was put. */
+  readonly broken: string | undefined;
   highest(name: FloorName): number;
   /** Ends the client and begins a new one, as a till that was switched off; perhaps without its replica. */
   restart(replica: "kept" | "lost"): Promise<void>;
@@ -35,7 +39,7 @@ export function openAttackedTill(options: TillOptions): AttackedTill {
   const journal = openJournal(join(folder, "journal.db"), { store: "0042", till: "3" }, clock);
   let file = 1;
   const path = () => join(folder, `replica-${file}.db`);
-  let replica = openReplica(path(), "0042");
+  let replica = openReplica(path(), "0042", undefined, journal.highest("active"));
   const begin = () =>
     createSyncClient({
       hubUrl,
@@ -67,12 +71,19 @@ export function openAttackedTill(options: TillOptions): AttackedTill {
     events,
     content: () => contentOf(path()),
     release: () => replica.activeRelease(),
+    get replicaPath() {
+      return path();
+    },
+    journal,
+    get broken() {
+      return replica.broken;
+    },
     highest: journal.highest,
     async restart(kept) {
       await client.stop();
       replica.close();
       if (kept === "lost") file += 1;
-      replica = openReplica(path(), "0042");
+      replica = openReplica(path(), "0042", undefined, journal.highest("active"));
       client = begin();
     },
     async close() {

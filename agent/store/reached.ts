@@ -1,0 +1,18 @@
+import { journalLayout } from "./journal-layout.ts";
+import { openStoreReader, StoreError } from "./open.ts";
+
+/** The release that the till's replica has reached, as its journal remembers; 0 where there is no journal to read yet. */
+export function reachedRelease(journalPath: string): number {
+  try {
+    const db = openStoreReader(journalPath, journalLayout);
+    try {
+      const version = db.prepare("SELECT version FROM version_floor WHERE role = 'active'").pluck().get();
+      return (version as number | undefined) ?? 0;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof StoreError) return 0;
+    throw error;
+  }
+}
