@@ -193,6 +193,26 @@ test("a replica with a row that HQ did not publish is set aside", async () => {
   expect([replica.broken, await replica.activeRelease()]).toEqual([`${path}.broken`, 0]);
 });
 
+test.each([
+  "UPDATE replica_state SET release = 257",
+  "UPDATE channel SET version = 65 WHERE channel = 'rules'",
+  "DELETE FROM channel WHERE channel = 'rules'",
+])("a replica whose versions are not those of its release is set aside: %s", async (damage) => {
+  await replica.activate(1, shopFiles());
+  replica.close();
+  const db = new Database(path);
+  db.exec(damage);
+  db.close();
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease()]).toEqual([`${path}.broken`, 0]);
+});
+
+test("a second channel can't take over a row of the first", async () => {
+  await replica.activate(1, shopFiles());
+  const cheap = snapshot("articles/offers", 2, { article: [{ article: PASTA, price_cents: 1 }] });
+  await expect(replica.activate(2, [cheap])).rejects.toThrow(/a row of article that another channel has/);
+});
+
 test("a replica that came with a copied disk from another store is set aside", async () => {
   const store = { name: "store", json: '{"store":"0042"}' };
   await replica.activate(1, [snapshot("config/0042", 1, { config: [store] })]);
