@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     // More than two cores: many tests wait for time-outs while others reckon.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // A process that has run one file knows our modules, has them compiled hot, and goes on with the next: a third of the
     // processor's time. What a test changes beside its file (the clock, the folder) it puts back.
     isolate: false,
