@@ -13,3 +13,9 @@ export const reopeningShape = {
   reopenMinMs: z.int().min(10).max(60_000).default(250),
   reopenMaxMs: z.int().min(10).max(60_000).default(2000),
 };
+
+/** Of HID devices the system tells when one is plugged in, and a look at all of them costs some milliseconds. */
+export const hidReopeningShape = {
+  ...reopeningShape,
+  reopenMaxMs: reopeningShape.reopenMaxMs.unwrap().default(10_000),
+};

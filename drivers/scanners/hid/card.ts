@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { CodeRules } from "../../codes/code-rules.ts";
 import { DeviceError, type Scanner, type ScannerEvents } from "../../device.ts";
 import { choiceShape } from "../choice.ts";
-import { reopeningShape } from "../options.ts";
+import { hidReopeningShape } from "../options.ts";
 import { cardReaders } from "../profiles.ts";
 import { openReopening } from "../reopening.ts";
 import { readStripe, tellSwipe } from "../stripe.ts";
@@ -18,7 +18,7 @@ import { type HidSystem, thisSystem } from "./system.ts";
 export const hidCardSchema = z.strictObject({
   kind: z.literal("hid-card").default("hid-card"),
   ...choiceShape,
-  ...reopeningShape,
+  ...hidReopeningShape,
 });
 export type HidCardOptions = z.input<typeof hidCardSchema>;
 

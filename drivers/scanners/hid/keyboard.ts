@@ -5,7 +5,7 @@ import { type CodeRules, defaultCodeRules } from "../../codes/code-rules.ts";
 import { DeviceError, type Scanner, type ScannerEvents } from "../../device.ts";
 import { choiceShape, isNamed } from "../choice.ts";
 import { openFraming } from "../framing.ts";
-import { framingShape, reopeningShape } from "../options.ts";
+import { framingShape, hidReopeningShape } from "../options.ts";
 import { openReopening, type Receiving } from "../reopening.ts";
 import { withStripes } from "../stripe.ts";
 import type { Wanted } from "./choose.ts";
@@ -27,7 +27,7 @@ const shape = z.strictObject({
   /** Leave the keys to the POS too: then both get every scan. */
   shared: z.boolean().default(false),
   ...framingShape,
-  ...reopeningShape,
+  ...hidReopeningShape,
 });
 
 /** "Any keyboard" would take the cashier's. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Scanner, ScannerEvents } from "../../device.ts";
 import { choiceShape } from "../choice.ts";
 import { profileOf } from "../fingerprints.ts";
-import { reopeningShape } from "../options.ts";
+import { hidReopeningShape } from "../options.ts";
 import type { ScannerProfile } from "../profiles.ts";
 import { openReopening } from "../reopening.ts";
 import type { Wanted } from "./choose.ts";
@@ -19,7 +19,7 @@ export const hidPosSchema = z.strictObject({
   /** Milliseconds of silence between the parts of one scan that give it up. */
   interReportMs: z.int().min(10).max(10_000).default(500),
   bytesMax: z.int().min(16).max(65_536).default(4096),
-  ...reopeningShape,
+  ...hidReopeningShape,
 });
 export type HidPosOptions = z.input<typeof hidPosSchema>;
 
