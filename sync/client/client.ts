@@ -159,11 +159,13 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     });
   const reporting = reporter && createLoop(reporter, (ok) => pollDelayMs(ok ? pollMs : 4 * pollMs));
   let unlisten = () => {};
+  let hintTimer: NodeJS.Timeout | undefined;
   /** Hints of what is here already are none, and a thousand tills don't ask in the same moment. */
   function hinted(version: number): void {
-    if (version <= headVersion) return;
-    setTimeout(() => {
-      if (version > headVersion) void down.loop.runNow();
+    if (version <= headVersion || hintTimer !== undefined) return;
+    hintTimer = setTimeout(() => {
+      hintTimer = undefined;
+      void down.loop.runNow();
     }, Math.random() * HINT_JITTER_MS).unref();
   }
 
@@ -176,6 +178,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     },
     async stop() {
       unlisten();
+      clearTimeout(hintTimer);
       await Promise.all([down.loop.stop(), up.loop.stop(), reporting?.stop()]);
     },
     pullNow: down.loop.runNow,
