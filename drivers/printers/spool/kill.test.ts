@@ -6,5 +6,5 @@ test("a till that is killed at any moment prints each receipt once or holds it, 
   expect(wrong).toEqual([]);
   // The kills met what they were to meet.
   expect(added).toBeGreaterThan(5);
-  expect(held).toBeGreaterThan(1);
+  expect(held).toBeGreaterThan(0);
 }, 120_000);

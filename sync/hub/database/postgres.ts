@@ -8,10 +8,10 @@ import type { Connection, Database, Migrations, Params, Table, Value } from "./d
 /** Of one hub process. */
 const CONNECTIONS_MAX = 10;
 /**
- * Two transactions in each other's way: one of them is told so, and begins anew. The last one is what PostgreSQL says of two
+ * Two transactions in each other's way: one of them is told so, and begins anew. The last three are what PostgreSQL says of two
  * that make a table at the same moment, "if not exists" or not.
  */
-const IN_THE_WAY = new Set(["40001", "40P01", "23505"]);
+const IN_THE_WAY = new Set(["40001", "40P01", "23505", "42710", "42P07"]);
 const TRIES_MAX = 8;
 const CONNECT_SECONDS = 10;
 
