@@ -68,6 +68,15 @@ interface CouponState {
   readonly by: string;
 }
 
+/** A code that is on its way to a sale. */
+interface Showing {
+  readonly by: string;
+  /** What was known of the code when it was sent. */
+  readonly before: CouponState | undefined;
+  /** Another sale was shown it meanwhile: who comes first is the agent's to say. */
+  contested: boolean;
+}
+
 export interface CouponTold {
   readonly code: string;
   readonly couponId: string;
@@ -97,8 +106,8 @@ export class Truth {
   readonly #shop: Pick<CrashShop, "couponIdOf" | "lateCoupons">;
   readonly #mark: () => number;
   #lateCoupons = 0;
-  /** By code, the sale to which it is being shown. */
-  readonly #shown = new Map<string, string>();
+  /** By code, the sales to which it is being shown. */
+  readonly #showings = new Map<string, Showing[]>();
 
   constructor(shop: Pick<CrashShop, "couponIdOf" | "lateCoupons">, mark: () => number = () => 0) {
     this.#shop = shop;
@@ -188,8 +197,8 @@ export class Truth {
     by: string,
     answer: { couponId?: string; outcome: string; reason?: string },
   ): boolean {
-    if (this.#shown.get(code) === by) this.#shown.delete(code);
     const before = this.coupons.get(code);
+    const isSettled = this.#hasArrived(code, by);
     const { outcome, reason } = answer;
     // Not reserved in time, and perhaps reserved after all and freed soon: nothing can be said of it yet.
     if (reason === "not-reserved") {
@@ -197,11 +206,11 @@ export class Truth {
       return false;
     }
     const refused = outcome === "refused" ? reason : undefined;
-    if (before === undefined && refused !== undefined)
+    if (isSettled && before === undefined && refused !== undefined)
       throw new Error(`free coupon ${code} was refused: ${reason}`);
-    if (before?.state === "used" && refused !== "already-used")
+    if (isSettled && before?.state === "used" && refused !== "already-used")
       throw new Error(`coupon ${code}, used in ${before.by}, was ${reason ?? "granted"} again in ${by}`);
-    if (before?.state === "held" && refused !== "reserved-elsewhere")
+    if (isSettled && before?.state === "held" && refused !== "reserved-elsewhere")
       throw new Error(`coupon ${code}, held by ${before.by}, was ${reason ?? "granted"} in ${by}`);
     if (refused !== undefined) return false;
     this.coupons.set(code, { state: "held", by });
@@ -223,7 +232,23 @@ export class Truth {
 
   /** It is being shown: until there is an answer nobody knows whether the sale holds it. */
   shown(code: string, by: string): void {
-    this.#shown.set(code, by);
+    const others = this.#showings.get(code) ?? [];
+    for (const one of others) one.contested = true;
+    const showing = { by, before: this.coupons.get(code), contested: others.length > 0 };
+    this.#showings.set(code, [...others, showing]);
+  }
+
+  /** Whether nobody else had to do with the code while it was on its way: only then is it known what the answer must be. */
+  #hasArrived(code: string, by: string): boolean {
+    const showings = this.#showings.get(code) ?? [];
+    const showing = showings.find((one) => one.by === by);
+    this.#showings.set(
+      code,
+      showings.filter((one) => one !== showing),
+    );
+    const known = this.coupons.get(code);
+    const isEnding = known?.state === "held" && !this.grantedTo(known.by).includes(code);
+    return showing !== undefined && !showing.contested && showing.before === known && !isEnding;
   }
 
   /** The sale gave it back, or ended without being paid. */
@@ -234,9 +259,10 @@ export class Truth {
 
   /** The agent died: open sales are open still, but what was on its way to them may have arrived or not. */
   died(): void {
-    for (const [code, by] of this.#shown)
-      if (!this.coupons.has(code)) this.coupons.set(code, { state: "unsure", by });
-    this.#shown.clear();
+    for (const [code, showings] of this.#showings)
+      for (const { by } of showings)
+        if (!this.coupons.has(code)) this.coupons.set(code, { state: "unsure", by });
+    this.#showings.clear();
     for (const [code, { by, state }] of this.coupons)
       if (state === "held") this.coupons.set(code, { state: "unsure", by });
   }
