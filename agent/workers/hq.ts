@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { setDefaultCACertificates } from "node:tls";
 import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
 import { createReceipts } from "../../sync/client/receipts.ts";
+import type { Surroundings } from "../../sync/client/surroundings.ts";
 import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/protocol.ts";
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import type { OpenedReplica } from "../store/replica.ts";
@@ -34,6 +35,8 @@ export interface HqParts {
   readonly trustedRoot: string;
   readonly journal: JournalCalls["call"];
   onEvent(event: SyncEvent): void;
+  /** Default: this machine. */
+  readonly surroundings?: Surroundings;
 }
 
 export type Hq = ReturnType<typeof openHq>;
@@ -76,7 +79,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
 }
 
 function clientOf({ url, token, pollMs }: HqSetting, parts: HqParts): SyncClient {
-  const { replica, trustedRoot, journal, onEvent } = parts;
+  const { replica, trustedRoot, journal, onEvent, surroundings } = parts;
   return createSyncClient({
     hubUrl: url,
     token,
@@ -98,6 +101,7 @@ function clientOf({ url, token, pollMs }: HqSetting, parts: HqParts): SyncClient
     },
     report: async () => ({ version: VERSION, backlog: await journal("unsettled", null) }),
     onEvent,
+    ...(surroundings === undefined ? {} : { surroundings }),
   });
 }
 

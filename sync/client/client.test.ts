@@ -65,7 +65,7 @@ function newClient(parts: Partial<SyncClientOptions> = {}): SyncClient {
     trustedRoot: keys.rootFile,
     pollMs: 20,
     onEvent: (event) => events.push(event),
-    clock: () => clockMs,
+    surroundings: { nowMs: () => clockMs },
     ...parts,
   });
 }

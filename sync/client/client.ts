@@ -15,6 +15,7 @@ import { createLoop } from "./loop.ts";
 import { createPull, type Pulled } from "./pull.ts";
 import { createPush, type Pushed } from "./push.ts";
 import { createReporter } from "./report.ts";
+import { type Surroundings, thisMachine } from "./surroundings.ts";
 
 export type Way = "down" | "up";
 
@@ -49,8 +50,8 @@ export interface SyncClientOptions {
   readonly onEvent: (event: SyncEvent) => void;
   /** What this till says of itself; absent: nothing. What HQ's newest word came to is added here. */
   readonly report?: () => Promise<Pick<TillReport, "version" | "backlog">>;
-  /** Milliseconds since 1970, for expiry. Default: the machine's clock. */
-  readonly clock?: () => number;
+  /** What is left out is this machine's. */
+  readonly surroundings?: Partial<Surroundings>;
   /** How long a short answer of HQ may take. Default ten seconds. */
   readonly answerMs?: number;
 }
@@ -87,18 +88,9 @@ const HINT_JITTER_MS = 500;
 
 /** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
-  const {
-    hubUrl,
-    token,
-    replica,
-    outbox,
-    floor,
-    trustedRoot,
-    pollMs,
-    onEvent,
-    clock = Date.now,
-    answerMs,
-  } = options;
+  const { hubUrl, token, replica, outbox, floor, trustedRoot, pollMs, onEvent, answerMs } = options;
+  const surroundings: Surroundings = { ...thisMachine, ...options.surroundings };
+  const { nowMs, later, random } = surroundings;
   let who: { readonly store: string; readonly till: string } | undefined;
   /** Asked once: an epoch may change, the till's place doesn't. */
   const place = async () => {
@@ -113,7 +105,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const acknowledged: Partial<Record<Lane, number>> = {};
 
   const down = createWay("down", (http) => {
-    const pull = createPull({ http, replica, floor, trustedRoot, store, nowMs: clock });
+    const pull = createPull({ http, replica, floor, trustedRoot, store, surroundings });
     return async (signal) => {
       const pulled = await pull(signal);
       if (pulled.kind === "nothing-published") return pulled;
@@ -122,7 +114,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       if (pulled.kind === "activated") {
         onEvent({ kind: "activated", release: pulled.release, channels: pulled.channels });
       }
-      const behindMs = Date.parse(pulled.head.signedAt) - clock();
+      const behindMs = Date.parse(pulled.head.signedAt) - nowMs();
       if (behindMs > CLOCK_TOLERANCE_MS && !clockBehind) onEvent({ kind: "clock-behind", behindMs });
       clockBehind = behindMs > CLOCK_TOLERANCE_MS;
       return pulled;
@@ -145,7 +137,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { report } = options;
   const reporter =
     report &&
-    createReporter(createHubHttp({ hubUrl, token, caller, onAnswer: () => {} }), async () => {
+    createReporter(createHubHttp({ hubUrl, token, caller, onAnswer: () => {}, surroundings }), async () => {
       const { problem } = down.status();
       return {
         format: 1,
@@ -157,16 +149,18 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         ...(await report()),
       };
     });
-  const reporting = reporter && createLoop(reporter, (ok) => pollDelayMs(ok ? pollMs : 4 * pollMs));
+  const reporting =
+    reporter && createLoop(reporter, (ok) => pollDelayMs(ok ? pollMs : 4 * pollMs, random()), later);
   let unlisten = () => {};
-  let hintTimer: NodeJS.Timeout | undefined;
+  let forgetHint: (() => void) | undefined;
   /** Hints of what is here already are none, and a thousand tills don't ask in the same moment. */
   function hinted(version: number): void {
-    if (version <= headVersion || hintTimer !== undefined) return;
-    hintTimer = setTimeout(() => {
-      hintTimer = undefined;
+    if (version <= headVersion || forgetHint !== undefined) return;
+    const look = () => {
+      forgetHint = undefined;
       void down.loop.runNow();
-    }, Math.random() * HINT_JITTER_MS).unref();
+    };
+    forgetHint = later(look, random() * HINT_JITTER_MS, "idle");
   }
 
   return {
@@ -174,11 +168,11 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       down.loop.start();
       up.loop.start();
       reporting?.start();
-      unlisten = listenForHints({ hubUrl, token, caller, onHint: hinted });
+      unlisten = listenForHints({ hubUrl, token, caller, onHint: hinted, surroundings });
     },
     async stop() {
       unlisten();
-      clearTimeout(hintTimer);
+      forgetHint?.();
       await Promise.all([down.loop.stop(), up.loop.stop(), reporting?.stop()]);
     },
     pullNow: down.loop.runNow,
@@ -197,11 +191,18 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
 
     const onAnswer = (): void => {
       const before = status.reached;
-      status = { ...status, reached: true, lastReachedMs: clock() };
+      status = { ...status, reached: true, lastReachedMs: nowMs() };
       if (before !== true) onEvent({ kind: "reached", way });
     };
     const once = build(
-      createHubHttp({ hubUrl, token, caller, onAnswer, ...(answerMs === undefined ? {} : { answerMs }) }),
+      createHubHttp({
+        hubUrl,
+        token,
+        caller,
+        onAnswer,
+        surroundings,
+        ...(answerMs === undefined ? {} : { answerMs }),
+      }),
     );
 
     async function attempt(signal: AbortSignal): Promise<Outcome<T>> {
@@ -228,8 +229,10 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         onEvent({ kind, way, ...problem });
     }
 
-    const loop = createLoop(attempt, ({ ok }) =>
-      ok ? pollDelayMs(pollMs) : retryDelayMs(pollMs, failures, lastError),
+    const loop = createLoop(
+      attempt,
+      ({ ok }) => (ok ? pollDelayMs(pollMs, random()) : retryDelayMs(pollMs, failures, lastError, random())),
+      later,
     );
     return { loop, status: () => status };
   }

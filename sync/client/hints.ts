@@ -3,8 +3,8 @@
  * fault ends in trying again later, and none is told.
  */
 
-import { setTimeout } from "node:timers/promises";
 import { TILL_HEADER } from "../outbox.ts";
+import { type Surroundings, thisMachine } from "./surroundings.ts";
 
 export interface HintOptions {
   readonly hubUrl: string;
@@ -17,6 +17,8 @@ export interface HintOptions {
   readonly retryMs?: number;
   /** HQ says something every 20 seconds; silence for longer than this is a dead line. */
   readonly silenceMs?: number;
+  /** Default: this machine. */
+  readonly surroundings?: Surroundings;
 }
 
 const RETRY_MS = 1000;
@@ -33,29 +35,44 @@ export function listenForHints(options: HintOptions): () => void {
 }
 
 async function listening(options: HintOptions, stop: AbortSignal): Promise<void> {
-  const { retryMs = RETRY_MS } = options;
+  const { retryMs = RETRY_MS, surroundings = thisMachine } = options;
   for (let failures = 0; !stop.aborted; failures += 1) {
     const heard = await once(options, stop).catch(() => false);
     if (heard) failures = 0;
-    const waitMs = Math.random() * Math.min(retryMs * 2 ** Math.min(failures, 20), RETRY_MAX_MS);
-    await setTimeout(waitMs, undefined, { signal: stop, ref: false }).catch(() => {});
+    const waitMs = surroundings.random() * Math.min(retryMs * 2 ** Math.min(failures, 20), RETRY_MAX_MS);
+    await rest(surroundings, waitMs, stop);
   }
+}
+
+/** Shorter where it is told to stop. */
+function rest({ later }: Surroundings, ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const forget = later(over, ms, "idle");
+    stop.addEventListener("abort", over);
+    if (stop.aborted) over();
+    function over() {
+      forget();
+      stop.removeEventListener("abort", over);
+      resolve();
+    }
+  });
 }
 
 /** Until the line breaks. Answers whether HQ said anything. */
 async function once(
-  { hubUrl, token, caller, onHint, silenceMs = SILENCE_MS }: HintOptions,
+  { hubUrl, token, caller, onHint, silenceMs = SILENCE_MS, surroundings = thisMachine }: HintOptions,
   stop: AbortSignal,
 ): Promise<boolean> {
   const silent = new AbortController();
-  let alarm = globalThis.setTimeout(() => silent.abort(), silenceMs).unref();
+  const alarm = () => surroundings.later(() => silent.abort(), silenceMs, "idle");
+  let calm = alarm();
   const said = () => {
-    clearTimeout(alarm);
-    alarm = globalThis.setTimeout(() => silent.abort(), silenceMs).unref();
+    calm();
+    calm = alarm();
   };
   let heard = false;
   try {
-    const response = await fetch(`${hubUrl.replace(/\/+$/, "")}/v1/hints`, {
+    const response = await surroundings.fetch(`${hubUrl.replace(/\/+$/, "")}/v1/hints`, {
       headers: {
         Authorization: `Bearer ${token}`,
         [TILL_HEADER]: await caller(),
@@ -78,7 +95,7 @@ async function once(
   } catch {
     return heard;
   } finally {
-    clearTimeout(alarm);
+    calm();
   }
 }
 

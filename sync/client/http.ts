@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TILL_HEADER } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
+import { type Surroundings, thisMachine } from "./surroundings.ts";
 
 /** HQ answered that it can't now. Carries how long it asked us to wait, if it did. */
 export class HubBusy extends SyncError {
@@ -22,6 +23,8 @@ export interface HttpOptions {
   readonly onAnswer: () => void;
   /** How long a short answer may take; a long one has a tenth of it more for every 8 KiB. Default ten seconds. */
   readonly answerMs?: number;
+  /** Default: this machine. */
+  readonly surroundings?: Surroundings;
 }
 
 export type Got =
@@ -61,7 +64,8 @@ const ANSWER_BYTES_MAX = 64 * 1024;
 const WAIT_MAX_MS = 3_600_000;
 
 /** HTTP towards the hub, with a deadline and a size limit on every answer. All its faults are SyncErrors. */
-export function createHubHttp({ hubUrl, token, caller, onAnswer, answerMs = ANSWER_MS }: HttpOptions) {
+export function createHubHttp(options: HttpOptions) {
+  const { hubUrl, token, caller, onAnswer, answerMs = ANSWER_MS, surroundings = thisMachine } = options;
   const base = hubUrl.replace(/\/+$/, "");
 
   async function send(
@@ -71,24 +75,36 @@ export function createHubHttp({ hubUrl, token, caller, onAnswer, answerMs = ANSW
     signal: AbortSignal,
     partial?: Begun,
   ) {
-    const deadline = AbortSignal.timeout(Math.ceil(answerMs * (1 + bytesMax / SLOWEST_BYTES)));
+    const deadline = new AbortController();
+    const mostMs = Math.ceil(answerMs * (1 + bytesMax / SLOWEST_BYTES));
+    const inTime = surroundings.later(() => deadline.abort(), mostMs, "idle");
     const headers = { ...init.headers, Authorization: `Bearer ${token}`, [TILL_HEADER]: await caller() };
     try {
-      const both = AbortSignal.any([signal, deadline]);
-      const response = await fetch(base + path, { ...init, headers, redirect: "error", signal: both });
+      const both = AbortSignal.any([signal, deadline.signal]);
+      const response = await surroundings.fetch(base + path, {
+        ...init,
+        headers,
+        redirect: "error",
+        signal: both,
+      });
       const begun = partial !== undefined && response.ok ? partial : { sha256: "", bytes: new Uint8Array() };
       // Whoever does not know how to go on sends all of it.
       if (response.status !== 206) begun.bytes = new Uint8Array();
       const bytes = await readLimited(response, bytesMax, path, begun);
       if (response.status === 429 || response.status === 503) {
-        throw new HubBusy(`HQ is busy (${response.status}): ${messageOf(bytes)}`, retryAfterMs(response));
+        throw new HubBusy(
+          `HQ is busy (${response.status}): ${messageOf(bytes)}`,
+          retryAfterMs(response, surroundings.nowMs()),
+        );
       }
       onAnswer();
       return { response, bytes };
     } catch (cause) {
       if (cause instanceof SyncError) throw cause;
-      const why = deadline.aborted ? "no whole answer in time" : reasonOf(cause);
+      const why = deadline.signal.aborted ? "no whole answer in time" : reasonOf(cause);
       throw new SyncError("unreachable", `HQ at ${base} can't be reached: ${why}`, { cause });
+    } finally {
+      inTime();
     }
   }
 
@@ -165,9 +181,9 @@ async function readLimited(
   return begun.bytes;
 }
 
-function retryAfterMs(response: Response): number {
+function retryAfterMs(response: Response, nowMs: number): number {
   const header = response.headers.get("retry-after") ?? "";
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), WAIT_MAX_MS) : 0;
 }
 

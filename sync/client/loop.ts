@@ -1,3 +1,5 @@
+import { thisMachine } from "./surroundings.ts";
+
 /** Something that is done again and again: after a delay, at once when asked, never twice at a time. */
 export interface Loop<T> {
   start(): void;
@@ -7,22 +9,27 @@ export interface Loop<T> {
   stop(): Promise<void>;
 }
 
-/** @param run one pass, which never throws. @param delayMs how long to rest after what it gave. */
+/**
+ * @param run one pass, which never throws
+ * @param delayMs how long to rest after what it gave
+ * @param later sets the timer of the next pass
+ */
 export function createLoop<T>(
   run: (signal: AbortSignal) => Promise<T>,
   delayMs: (result: T) => number,
+  later = thisMachine.later,
 ): Loop<T> {
   const stopping = new AbortController();
   let started = false;
-  let timer: NodeJS.Timeout | undefined;
+  let forget = () => {};
   let running: Promise<T> | undefined;
   let next: Promise<T> | undefined;
 
   function pass(): Promise<T> {
-    clearTimeout(timer);
+    forget();
     const current = run(stopping.signal).then((result) => {
       if (running === current) running = undefined;
-      if (started && !next && !stopping.signal.aborted) timer = setTimeout(pass, delayMs(result));
+      if (started && !next && !stopping.signal.aborted) forget = later(pass, delayMs(result));
       return result;
     });
     running = current;
@@ -47,7 +54,7 @@ export function createLoop<T>(
     runNow,
     async stop() {
       stopping.abort();
-      clearTimeout(timer);
+      forget();
       await (next ?? running);
     },
   };

@@ -12,6 +12,7 @@ import {
 } from "../release/metadata.ts";
 import type { Begun, HubHttp } from "./http.ts";
 import { planFiles } from "./plan.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface PullOptions {
   readonly http: HubHttp;
@@ -20,7 +21,7 @@ export interface PullOptions {
   /** The root file that the till was installed with. */
   readonly trustedRoot: string | Uint8Array;
   readonly store: () => Promise<string>;
-  readonly nowMs: () => number;
+  readonly surroundings: Surroundings;
 }
 
 export type Pulled =
@@ -42,7 +43,7 @@ const REJECTED_REST_MS = 600_000;
  * active release stays. Throws SyncError at once if the pinned root is no root.
  */
 export function createPull(options: PullOptions): (signal: AbortSignal) => Promise<Pulled> {
-  const { http, replica, floor, nowMs } = options;
+  const { http, replica, floor, surroundings } = options;
   let root = openPinnedRoot(Buffer.from(options.trustedRoot));
   let seen: { readonly etag: string; readonly head: Head } | undefined;
   /** Files that were cut off, by path. */
@@ -52,7 +53,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   return async function pull(signal) {
     const head = await fetchHead(signal);
     if (!head) return { kind: "nothing-published" };
-    if (Date.parse(head.expiresAt) <= nowMs()) {
+    if (Date.parse(head.expiresAt) <= surroundings.nowMs()) {
       const message = `HQ's newest word (head ${head.version}) expired ${head.expiresAt}: nothing new is accepted, sales go on; is HQ still publishing, and is this clock right?`;
       throw new SyncError("expired", message);
     }
@@ -65,9 +66,9 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       return { kind: "current", release: number, head };
     }
     if (active > number) throw rollback("release", number, active);
-    if (rejected?.sha256 === head.release.sha256 && performance.now() - rejected.atMs < REJECTED_REST_MS) {
+    const nowMs = surroundings.steadyMs();
+    if (rejected?.sha256 === head.release.sha256 && nowMs - rejected.atMs < REJECTED_REST_MS)
       throw rejected.error;
-    }
 
     const release = await fetchRelease(head, signal);
     const named = new Set(release.channels.flatMap(({ files }) => files.map(({ path }) => path)));
@@ -80,7 +81,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       await replica.activate(number, files);
     } catch (error) {
       if (error instanceof SyncError && error.code === "release-rejected") {
-        rejected = { sha256: head.release.sha256, error, atMs: performance.now() };
+        rejected = { sha256: head.release.sha256, error, atMs: surroundings.steadyMs() };
       }
       throw error;
     }

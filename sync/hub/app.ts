@@ -16,6 +16,8 @@ export interface HubAppOptions {
   readonly hints: Hints;
   readonly secret: string;
   readonly nowMs: () => number;
+  /** Sets a timer that keeps no process alive, and answers how to stop it. Default: this machine's. */
+  readonly later?: (run: () => void, ms: number) => () => void;
   /** For HQ's log: what a request failed of. */
   readonly onFault: (error: unknown, path: string) => void;
 }
@@ -31,7 +33,7 @@ const ALIVE_MS = 20_000;
 
 /** Every answer that isn't 2xx or 304 is `{ code, message }`. */
 export function hubApp(options: HubAppOptions): Hono {
-  const { store, releasesDir, hints, secret, nowMs } = options;
+  const { store, releasesDir, hints, secret, nowMs, later = alarmIn } = options;
   const app = new Hono();
 
   app.get("/health", (c) => c.json({ ok: true }));
@@ -155,12 +157,12 @@ export function hubApp(options: HubAppOptions): Hono {
         if (version === undefined) await stream.write(": alive\n\n");
         else await stream.writeSSE({ event: "head", data: String(version) });
         if (versions.length > 0) continue;
-        let alarm: NodeJS.Timeout | undefined;
+        let calm = () => {};
         await new Promise<void>((resolve) => {
           wake = resolve;
-          alarm = setTimeout(resolve, ALIVE_MS).unref();
+          calm = later(resolve, ALIVE_MS);
         });
-        clearTimeout(alarm);
+        calm();
       }
     });
   });
@@ -189,6 +191,11 @@ export function hubApp(options: HubAppOptions): Hono {
     await next();
     return undefined;
   }
+}
+
+function alarmIn(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
 }
 
 /** Who asks, by bearer token; a till says which one it is in a header, so that no body is read for a stranger. */

@@ -60,7 +60,7 @@ export function openAttackedTill(options: TillOptions): AttackedTill {
       trustedRoot,
       pollMs: 60_000,
       onEvent: (event) => events.push(event),
-      clock,
+      surroundings: { nowMs: clock },
       ...(answerMs === undefined ? {} : { answerMs }),
     });
   let client = begin();
