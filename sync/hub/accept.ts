@@ -5,6 +5,7 @@
 
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { OutboxEvent } from "../protocol.ts";
+import { claimsTold } from "./claim-events.ts";
 import type { Connection, Database, Params } from "./database/database.ts";
 import { interpret, type Meaning } from "./interpret.ts";
 import { rows } from "./schema.ts";
@@ -42,7 +43,7 @@ export function accept(
         received_ms: receivedMs,
       })),
     );
-    await takeEffect(tx, database.forUpdate, { store, till }, id, fresh, receivedMs);
+    await takeEffect(tx, database, { store, till }, id, fresh, receivedMs);
     const cursor = await gapless(tx, id, before);
     await tx.run(
       "UPDATE lane SET cursor = :cursor, heard_ms = :receivedMs, events = events + :fresh WHERE id = :id",
@@ -152,7 +153,7 @@ type Told<Kind extends Meaning["kind"]> = {
 
 async function takeEffect(
   tx: Connection,
-  forUpdate: string,
+  database: Pick<Database, "forUpdate" | "list">,
   { store, till }: Place,
   laneId: number,
   events: readonly OutboxEvent[],
@@ -188,6 +189,18 @@ async function takeEffect(
       return_id: returnId,
       at_ms: event.atMs,
     })),
+  );
+  await claimsTold(
+    tx,
+    database,
+    { store, till },
+    {
+      couponUses: of("coupon-use").map(({ meaning }) => meaning),
+      restored: of("coupon-restored").map(({ meaning }) => meaning),
+      released: of("claim-released").map(({ meaning }) => meaning),
+      pointsUses: of("points-use").map(({ event, meaning }) => ({ ...meaning, atMs: event.atMs })),
+    },
+    receivedMs,
   );
   const sales = of("sale");
   // A till that had to open a new epoch sends its unacknowledged sales again, and so does a copy of its journal.
@@ -229,10 +242,22 @@ async function takeEffect(
   for (const { meaning } of told) {
     if (meaning.kind === "sale" && meaning.suspension !== null) {
       const { key: of, couponsUsed: used } = meaning.suspension;
-      await saleEnded(tx, forUpdate, { store, till }, { key: of, saleId: meaning.saleId, used }, receivedMs);
+      await saleEnded(
+        tx,
+        database.forUpdate,
+        { store, till },
+        { key: of, saleId: meaning.saleId, used },
+        receivedMs,
+      );
     }
     if (meaning.kind === "suspension-cancelled")
-      await saleEnded(tx, forUpdate, { store, till }, { key: meaning.key, saleId: null }, receivedMs);
+      await saleEnded(
+        tx,
+        database.forUpdate,
+        { store, till },
+        { key: meaning.key, saleId: null },
+        receivedMs,
+      );
   }
   await tx.insert(
     rows.quarantine,

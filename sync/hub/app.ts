@@ -4,6 +4,7 @@ import { streamSSE } from "hono/streaming";
 import { decodeBatch, REQUEST_BYTES_MAX, TILL_HEADER } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
 import { REPORT_BYTES_MAX, tillReportSchema } from "../till-report.ts";
+import { claimCalls } from "./claim-calls.ts";
 import type { Hints } from "./hints.ts";
 import { isPrivate, publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
@@ -167,7 +168,9 @@ export function hubApp(options: HubAppOptions): Hono {
     });
   });
 
-  suspendedCalls(app, { store, nowMs, callerOf: (c) => callerOf(c, secret), unauthorized, refuse });
+  const parts = { store, nowMs, callerOf: (c: Context) => callerOf(c, secret), unauthorized, refuse };
+  suspendedCalls(app, parts);
+  claimCalls(app, parts);
 
   app.notFound((c) => refuse(c, 404, "not-found", `there is nothing at ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {

@@ -1,6 +1,7 @@
 /** What HQ keeps, on whichever database. */
 
 import { accept } from "./accept.ts";
+import { claimsOn } from "./claims.ts";
 import type { Database } from "./database/database.ts";
 import { openSqlite } from "./database/sqlite.ts";
 import { fleetOf, reported } from "./fleet.ts";
@@ -24,7 +25,9 @@ export async function openHubStore({ dataDir, databaseUrl }: HubDatabase): Promi
     databaseUrl === undefined
       ? openSqlite(dataDir, sqliteMigrations)
       : await (await import("./database/postgres.ts")).openPostgres(databaseUrl, postgresMigrations);
+  const claims = claimsOn(database);
   return {
+    claims: claims.answer,
     accept: (batch, receivedMs) => accept(database, batch, receivedMs),
     sales: (question) => salesSince(database, question),
     receipt: (question) => receiptIn(database, question),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reservationSchema } from "../claims/claims.ts";
 import { eventHash } from "../event-hash.ts";
 import { type OutboxEvent, PARKED_KIND } from "../protocol.ts";
 import { keySchema } from "../suspended.ts";
@@ -22,7 +23,22 @@ export type Meaning =
       readonly series: string;
       readonly saleId: string;
       readonly customerId: string | null;
+      /** Under which it had been claimed. */
+      readonly reservation: string | null;
     }
+  /** A customer's points paid for something. The balance is what the till knew before, and when HQ had reckoned it. */
+  | {
+      readonly kind: "points-use";
+      readonly customerId: string;
+      readonly account: string;
+      readonly points: number;
+      readonly saleId: string;
+      readonly balance: number;
+      readonly balanceAtMs: number;
+      readonly reservation: string | null;
+    }
+  /** The sale left without what it had claimed. */
+  | { readonly kind: "claim-released"; readonly reservation: string }
   /** Goods came back. `saleId` null: nobody had found their sale. */
   | {
       readonly kind: "return";
@@ -65,7 +81,18 @@ const couponSchema = z.object({
   series: z.string(),
   saleId: z.string().min(1),
   customerId: z.string().nullish(),
+  reservation: reservationSchema.nullish(),
 });
+const pointsSchema = z.object({
+  customerId: z.string().min(1),
+  account: z.string().min(1),
+  points: z.int().min(1),
+  saleId: z.string().min(1),
+  balance: z.int(),
+  balanceAtMs: z.int(),
+  reservation: reservationSchema.nullish(),
+});
+const releasedSchema = z.object({ reservation: reservationSchema });
 const returnSchema = z.object({
   returnId: z.string().min(1),
   saleId: z.string().min(1).nullish(),
@@ -102,7 +129,16 @@ export function interpret(event: OutboxEvent): Meaning {
         kind: "coupon-use",
         ...use,
         customerId: use.customerId ?? null,
+        reservation: use.reservation ?? null,
       }));
+    case "points.used":
+      return read(event, pointsSchema, (use) => ({
+        kind: "points-use",
+        ...use,
+        reservation: use.reservation ?? null,
+      }));
+    case "claim.released":
+      return read(event, releasedSchema, ({ reservation }) => ({ kind: "claim-released", reservation }));
     case "return":
       return read(event, returnSchema, (back) => ({ kind: "return", ...back, saleId: back.saleId ?? null }));
     case "coupon.restored":

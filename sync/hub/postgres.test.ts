@@ -3,6 +3,7 @@ import { onPostgres } from "../fixture/hub-place.ts";
 import { startPostgres, type TestPostgres } from "../fixture/postgres.ts";
 import { salesOf } from "../fixture/till.ts";
 import { openHubStore } from "./hub-store.ts";
+import { claimsSuite } from "./suites/claims.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
@@ -21,6 +22,7 @@ describe("a hub on PostgreSQL", () => {
 });
 describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
 describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
+describe("claims on PostgreSQL", () => claimsSuite(newPlace));
 
 describe("several hubs on one database", () => {
   test("four that start together, and take the same batches in pieces at the same time, count each sale once", async () => {
@@ -73,6 +75,33 @@ describe("several hubs on one database", () => {
     await Promise.all(hubs.map((hub) => hub.close()));
     await place.remove();
   });
+});
+
+test("tills that claim the same coupons and points of different hubs at the same moment: each once", async () => {
+  const place = await newPlace();
+  const hubs = await Promise.all([1, 2, 3].map(() => openHubStore(place)));
+  const of = { customerId: "c1", account: "points" };
+  const balance = { points: 60, balance: 100, balanceAtMs: 0 };
+  for (let n = 0; n < 20; n += 1) {
+    const wanted = [
+      { kind: "coupon", couponId: `k${n}`, series: "S" },
+      { kind: "points", ...of, ...balance, account: `points ${n}` },
+    ] as const;
+    const answers = await Promise.all(
+      hubs.map((hub, at) => {
+        const till = `${at}`;
+        // In different orders, so that they come upon each other.
+        const calls = (at === 1 ? wanted.toReversed() : wanted).map((what) => {
+          const reservation = crypto.randomUUID();
+          return { call: "claim", reservation, till, transactionId: "1", what } as const;
+        });
+        return hub.claims({ store: "0042", till }, calls, 1);
+      }),
+    );
+    expect(answers.flat().filter(({ kind }) => kind === "granted")).toHaveLength(2);
+  }
+  await Promise.all(hubs.map((hub) => hub.close()));
+  await place.remove();
 });
 
 test("a database that is not there is named without its password, with what to do", async () => {

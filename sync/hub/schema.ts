@@ -160,8 +160,22 @@ const second = `
   UPDATE counter SET value = (SELECT coalesce(max(position), 0) FROM coupon_restored) WHERE name = 'coupon_restored';
   ${renamed.map((name) => `DROP TABLE old_${name};`).join("\n")}`;
 
-export const sqliteMigrations: Migrations = [first, second];
-export const postgresMigrations: Migrations = [`${tables} ${counters}`];
+/** What may be used once, and points: what tills hold, and what sales have used. */
+const claims = `
+  CREATE TABLE claim_thing (thing TEXT PRIMARY KEY, fence BIGINT NOT NULL);
+  CREATE TABLE claim (
+    reservation TEXT PRIMARY KEY, thing TEXT NOT NULL, store TEXT NOT NULL, till TEXT NOT NULL,
+    transaction_id TEXT NOT NULL, amount BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('held', 'used', 'free')), sale_id TEXT, fence BIGINT NOT NULL,
+    until_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL);
+  CREATE INDEX claim_of_thing ON claim (thing) WHERE state <> 'free';
+  CREATE TABLE points_use (
+    customer_id TEXT NOT NULL, account TEXT NOT NULL, sale_id TEXT NOT NULL, store TEXT NOT NULL, till TEXT NOT NULL,
+    points BIGINT NOT NULL, missing BIGINT NOT NULL, at_ms BIGINT NOT NULL, received_ms BIGINT NOT NULL,
+    PRIMARY KEY (customer_id, account, sale_id));`;
+
+export const sqliteMigrations: Migrations = [first, second, claims];
+export const postgresMigrations: Migrations = [`${tables} ${counters}`, claims];
 
 const place = { store: "text", till: "text" } as const;
 const at = { lane_id: "bigint", sequence: "bigint" } as const;
@@ -224,5 +238,34 @@ export const rows = {
   couponRestored: {
     name: "coupon_restored",
     columns: { coupon_id: "text", sale_id: "text", return_id: "text", at_ms: "bigint" },
+  },
+  claimThing: { name: "claim_thing", columns: { thing: "text", fence: "bigint" } },
+  claim: {
+    name: "claim",
+    columns: {
+      reservation: "text",
+      thing: "text",
+      ...place,
+      transaction_id: "text",
+      amount: "bigint",
+      state: "text",
+      sale_id: "text",
+      fence: "bigint",
+      until_ms: "bigint",
+      changed_ms: "bigint",
+    },
+  },
+  pointsUse: {
+    name: "points_use",
+    columns: {
+      customer_id: "text",
+      account: "text",
+      sale_id: "text",
+      ...place,
+      points: "bigint",
+      missing: "bigint",
+      at_ms: "bigint",
+      received_ms: "bigint",
+    },
   },
 } as const satisfies Record<string, Table>;

@@ -8,6 +8,7 @@ import { chained, saleBody } from "../fixture/till.ts";
 import type { OutboxEvent } from "../protocol.ts";
 import { openHubStore } from "./hub-store.ts";
 import { sqliteMigrations } from "./schema.ts";
+import { claimsSuite } from "./suites/claims.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
@@ -19,6 +20,7 @@ describe("a hub on SQLite", () => {
 });
 describe("receipts on SQLite", () => receiptsSuite(onSqlite));
 describe("suspended sales on SQLite", () => suspendedSuite(onSqlite));
+describe("claims on SQLite", () => claimsSuite(onSqlite));
 
 describe("the file", () => {
   let dataDir: string;

@@ -11,6 +11,8 @@ export async function statusOf(database: Database, nowMs: number): Promise<HubSt
        (SELECT count(*) FROM (SELECT coupon_id FROM coupon_use
          WHERE (coupon_id, sale_id) NOT IN (SELECT coupon_id, sale_id FROM coupon_restored)
          GROUP BY coupon_id HAVING count(DISTINCT sale_id) > 1) AS twice) AS "couponsUsedTwice",
+       (SELECT CAST(coalesce(sum(missing), 0) AS bigint) FROM points_use) AS "pointsMissing",
+       (SELECT count(*) FROM claim WHERE state = 'held' AND until_ms > :nowMs) AS "claimsHeld",
        (SELECT count(*) FROM suspended WHERE state = 'open' AND until_ms > :nowMs) AS suspended,
        (SELECT count(*) FROM (SELECT 1 AS one FROM suspended_sale GROUP BY store, key HAVING count(*) > 1) AS forks)
          AS "salesForked"`,

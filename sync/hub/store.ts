@@ -1,3 +1,4 @@
+import type { ClaimAnswer as AnswerToClaim, ClaimCall } from "../claims/claims.ts";
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { HeldReceipt, Lane, ReceiptQuestion } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } from "../suspended.ts";
@@ -52,6 +53,10 @@ export interface HubStatus {
   readonly forked: number;
   /** Unique coupons that were redeemed in more than one sale. */
   readonly couponsUsedTwice: number;
+  /** Points that were used although they were not there any more. */
+  readonly pointsMissing: number;
+  /** Coupons and points that open sales hold. */
+  readonly claimsHeld: number;
   /** Suspended sales that may be claimed now. */
   readonly suspended: number;
   /** Suspended sales that were paid at more than one till: look into them. */
@@ -73,6 +78,8 @@ export interface HubStore {
   sales(question: SalesQuestion): Promise<readonly SaleRow[]>;
   /** One receipt with its promotions and all that came back of it; undefined where HQ holds nothing of it. */
   receipt(question: ReceiptQuestion): Promise<HeldReceipt | undefined>;
+  /** What may be used once, and points: in the order of the calls. */
+  claims(place: Place, calls: readonly ClaimCall[], nowMs: number): Promise<readonly AnswerToClaim[]>;
   /** A sale waits, and may be claimed by any till of the store. See `Suspended` for this and the next. */
   offer(place: Place, offer: Offer, nowMs: number): Promise<Standing>;
   claim(place: Place, claim: Claim, nowMs: number): Promise<ClaimAnswer>;

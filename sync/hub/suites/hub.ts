@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { claimsAtHq } from "../../client/claims.ts";
 import type { HubPlace, NewHubPlace } from "../../fixture/hub-place.ts";
 import { chained, saleBody } from "../../fixture/till.ts";
 import { encodeBatch, TILL_HEADER } from "../../outbox.ts";
@@ -158,6 +159,26 @@ export function hubSuite(newPlace: NewHubPlace): void {
     const other = { ...identity, store: "0043" };
     await post((await encodeBatch(other, "claims", [use("b")])).bytes, asTill("0043"));
     expect(await status()).toMatchObject({ couponsUsedTwice: 1 });
+  });
+
+  test("a till claims a coupon over the line; whoever is no till of HQ's gets nothing", async () => {
+    const at = (till: string, token = tillToken(secret, "0042", till)) =>
+      claimsAtHq({ hubUrl: hub.url, token, caller: async () => `0042/${till}` });
+    const what = { kind: "coupon", couponId: "k1", series: "S" } as const;
+    const claim = (till: string) =>
+      ({ call: "claim", reservation: crypto.randomUUID(), till, transactionId: "1", what }) as const;
+    const mine = claim("3");
+    expect(await at("3").claim(mine, 5000)).toMatchObject({ kind: "granted" });
+    expect(await at("4").claim(claim("4"), 5000)).toMatchObject({ reason: "reserved-elsewhere" });
+    const { reservation } = mine;
+    expect(await at("3").tell([{ call: "settle", reservation, saleId: "s1" }], 5000)).toEqual({
+      kind: "done",
+    });
+    expect(await at("4").claim(claim("4"), 5000)).toMatchObject({ reason: "already-used" });
+    expect(await at("4", "wrong").claim(claim("4"), 5000)).toMatchObject({ kind: "unreachable" });
+    expect(await at("4").claim(claim("4"), 0)).toMatchObject({ kind: "unreachable" });
+    const wrong = { method: "POST", body: "{}", headers: asTill() };
+    expect((await fetch(`${hub.url}/v1/claims`, wrong)).status).toBe(400);
   });
 
   test("a hub that is stopped and started again knows what it acknowledged", async () => {
