@@ -5,5 +5,5 @@
 
 import fc from "fast-check";
 
-const seed = Number(process.env.TILLSIDE_SEED ?? 7);
+export const seed = Number(process.env.TILLSIDE_SEED ?? 7);
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed });

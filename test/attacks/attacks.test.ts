@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { seed } from "../seed.ts";
 import { attackClasses } from "./classes.ts";
 import { siege } from "./siege.ts";
 
 const VARIANTS = 10;
-const seed = Number(process.env.TILLSIDE_SEED ?? 7);
 
 test.each(Object.keys(attackClasses))(
   "%s: nothing is accepted, each is named, and the till goes on",

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
+import { seed } from "../seed.ts";
 import { damagedReplica } from "./story.ts";
-
-const seed = Number(process.env.TILLSIDE_SEED ?? 7);
 
 test("a damaged replica is seen before anything is read by it, and mends itself; unsent sales stay as they are", async () => {
   const { detected, harmless } = await damagedReplica(55, seed);
