@@ -56,6 +56,8 @@ export interface Remaining {
 /** Why a coupon is of no use here: a closed list, each with a text for the cashier in both languages. */
 export const couponRefusals = [
   "unknown",
+  /** It looks like one of the chain's vouchers, and no till of the chain has made it. */
+  "not-genuine",
   "not-yet-valid",
   "expired",
   "already-used",
@@ -81,6 +83,10 @@ export interface PresentedCoupon {
   readonly refusal?: CouponRefusal;
   /** Only this customer (`Customer.id`) may use it. */
   readonly customerId?: string;
+  /** What it says itself that it is worth, as vouchers do: for promotions that go by it. One of the two at most. */
+  readonly amountCents?: Cents;
+  /** Decimal text, above 0, at most 100, with up to three decimals. */
+  readonly percent?: string;
 }
 
 export interface Context {

@@ -136,7 +136,9 @@ export interface ScaledDeal {
 export type ReceiptReward =
   | { readonly kind: "amount"; readonly amountCents: Cents }
   | { readonly kind: "percent"; readonly percent: MilliPercent; readonly select: Matcher }
-  | { readonly kind: "points"; readonly points: number; readonly account: string };
+  | { readonly kind: "points"; readonly points: number; readonly account: string }
+  /** The amount or percentage that the coupon of this series says; nothing where it says none. */
+  | { readonly kind: "coupon"; readonly series: string };
 
 /** Claims no units: spend so much on the selection and something comes off, once or for every step. */
 export interface ReceiptDeal {

@@ -1,7 +1,7 @@
 /** Worked examples: they document a mechanic, they are its tests, and HQ shows them beside the form. */
 
 import type { Basket, Cents, LineItem } from "./basket.ts";
-import type { Context, Customer, Tender } from "./context.ts";
+import type { Context, Customer, PresentedCoupon, Tender } from "./context.ts";
 import type { Effect, Reason, Suggestion } from "./effect.ts";
 import type { LayerData, MechanicData, PromotionData, RuleSetData } from "./promotion.ts";
 import { divide } from "./rounding.ts";
@@ -28,8 +28,8 @@ export interface Example<Terms> {
   /** A card is shown; with its points and stamps by account. */
   readonly customer?: Partial<Pick<Customer, "balances" | "segments" | "staff" | "tier">>;
   readonly tenders?: readonly Tender[];
-  /** Series of coupons on the counter. */
-  readonly coupons?: readonly string[];
+  /** Series of coupons on the counter; with what they say themselves that they are worth. */
+  readonly coupons?: readonly (string | Omit<PresentedCoupon, "couponId">)[];
   /** Times that the customer chose this reward of the catalogue. */
   readonly chosen?: number;
 
@@ -104,9 +104,14 @@ export function exampleContext({ customer, tenders, coupons, chosen }: Example<u
     ...SATURDAY,
     ...(customer === undefined ? {} : { customer: { ...SOMEBODY, ...customer } }),
     ...(tenders === undefined ? {} : { tenders }),
-    ...(coupons === undefined ? {} : { coupons: coupons.map((series) => ({ couponId: series, series })) }),
+    ...(coupons === undefined ? {} : { coupons: coupons.map(onTheCounter) }),
     ...(chosen === undefined ? {} : { rewards: [{ promotionId: "P", times: chosen }] }),
   };
+}
+
+function onTheCounter(coupon: string | Omit<PresentedCoupon, "couponId">, place: number): PresentedCoupon {
+  const shown = typeof coupon === "string" ? { series: coupon } : coupon;
+  return { couponId: `K${place + 1}`, ...shown };
 }
 
 const SOMEBODY: Customer = {

@@ -146,6 +146,10 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
 
 export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
   unknown: { it: "Buono sconosciuto.", en: "Unknown coupon." },
+  "not-genuine": {
+    it: "Buono non autentico: non emesso da una nostra cassa.",
+    en: "This voucher is not genuine: none of our tills issued it.",
+  },
   "not-yet-valid": { it: "Buono non ancora valido.", en: "This coupon is not valid yet." },
   expired: { it: "Buono scaduto.", en: "This coupon has expired." },
   "already-used": { it: "Buono già utilizzato.", en: "This coupon has already been used." },

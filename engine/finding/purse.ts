@@ -7,7 +7,10 @@ import { naming } from "./finder.ts";
 
 export interface Purse {
   readonly refused: ReadonlyMap<PresentedCoupon, CouponRefusal>;
-  /** Usable coupons by series, in the order in which they were presented. */
+  /**
+   * Usable coupons by series, in the order in which they were presented; those that say themselves what they are worth
+   * come first, the most worth before the others.
+   */
   readonly usable: ReadonlyMap<string, readonly PresentedCoupon[]>;
   /** From coupon to the promotion that used it up. Grows while layers are evaluated. */
   readonly usedBy: Map<PresentedCoupon, string>;
@@ -28,7 +31,13 @@ export function openPurse(ruleSet: RuleSet, context: Context): Purse {
     if (known === undefined) usable.set(coupon.series, [coupon]);
     else known.push(coupon);
   }
+  for (const coupons of usable.values()) if (coupons.length > 1) coupons.sort(byWorth);
   return { refused, usable, usedBy: new Map() };
+}
+
+/** Amounts before percentages, which nobody can compare with them before the goods are known. */
+function byWorth(a: PresentedCoupon, b: PresentedCoupon): number {
+  return (b.amountCents ?? 0) - (a.amountCents ?? 0) || Number(b.percent ?? 0) - Number(a.percent ?? 0);
 }
 
 export function freeCoupons(purse: Purse, series: string): PresentedCoupon[] {

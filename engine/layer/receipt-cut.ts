@@ -1,9 +1,11 @@
 /** Thresholds, basket cuts, tenders and points burnt: they claim no units and rest on all that they select. */
 
 import type { Cents } from "../basket.ts";
-import type { ReceiptDeal } from "../deal.ts";
+import type { ReceiptDeal, ReceiptReward } from "../deal.ts";
+import { freeCoupons } from "../finding/purse.ts";
 import { unitsOf } from "../finding/selector.ts";
 import { percentOf } from "../rounding.ts";
+import { milliPercent } from "../thousandths.ts";
 import type { Entry, Run } from "../world/run.ts";
 import { byCanon, sumOf } from "../world/sheet.ts";
 import { type Allowance, valueGranted } from "./allowance.ts";
@@ -11,6 +13,8 @@ import { roomOf } from "./floor.ts";
 import { quotaFor } from "./quota.ts";
 import { shareEvenly, shareInProportion } from "./share.ts";
 import { coveredBy } from "./tender.ts";
+
+type Reward = Exclude<ReceiptReward, { kind: "coupon" }>;
 
 interface ReceiptCut {
   readonly units: readonly number[];
@@ -34,10 +38,10 @@ export function receiptCut(
   const counted = unitsOf(sheet, deal.select, entry.lines);
   const spent = spentOn(run, deal, prices, counted);
   const tier = deal.tiers.findLast(({ spendCents }) => spent >= spendCents);
-  if (tier === undefined || counted.length === 0) return undefined;
-  const { reward } = tier;
+  const reward = tier && rewardOf(run, entry, deal, tier.reward);
+  if (tier === undefined || reward === undefined || counted.length === 0) return undefined;
   let times = Math.min(
-    timesOf(deal, tier, spent),
+    timesOf(deal, tier.spendCents, reward, spent),
     allowance.applications,
     quotaFor(run, entry, entry.promotion.deals.indexOf(deal)),
   );
@@ -72,8 +76,19 @@ export function receiptCut(
   return { units, cents, amountCents, times, points: 0, account: "" };
 }
 
+/** What a coupon says that it is worth is known when it is there: of the one used up, or of the next in turn. */
+function rewardOf(run: Run, entry: Entry, deal: ReceiptDeal, reward: ReceiptReward): Reward | undefined {
+  if (reward.kind !== "coupon") return reward;
+  const { series } = reward;
+  const mine = run.purse.usable.get(series)?.find(({ couponId }) => entry.couponIds.includes(couponId));
+  const { amountCents, percent } = mine ?? freeCoupons(run.purse, series)[0] ?? {};
+  if (amountCents !== undefined) return { kind: "amount", amountCents };
+  if (percent === undefined) return undefined;
+  return { kind: "percent", percent: milliPercent(percent), select: deal.select };
+}
+
 /** A percentage comes once; an amount or points once, for every step, or as often as they are burnt for. */
-function timesOf(deal: ReceiptDeal, { reward, spendCents }: ReceiptDeal["tiers"][number], spent: Cents) {
+function timesOf(deal: ReceiptDeal, spendCents: Cents, reward: Reward, spent: Cents): number {
   if (reward.kind === "percent") return 1;
   if (deal.every) return Math.floor(spent / spendCents);
   return deal.burn === undefined ? 1 : Number.MAX_SAFE_INTEGER;

@@ -1,12 +1,23 @@
 /** Coupons in conditions that do not mean what they seem to. */
 
+import type { Deal } from "../deal.ts";
 import type { Condition } from "../promotion.ts";
 import { check, naming } from "./finding.ts";
-import { conditionsOf } from "./walk.ts";
+import { conditionsOf, needsCoupon } from "./walk.ts";
 
 export const coupons = check(
-  { "coupon-under-not": "warning", "same-coupon-twice": "warning" },
-  ({ data }, report) => {
+  { "coupon-under-not": "warning", "same-coupon-twice": "warning", "worth-without-coupon": "error" },
+  ({ data, promotions }, report) => {
+    for (const { data: promotion, deals } of promotions) {
+      for (const series of worthsOf(deals)) {
+        if (needsCoupon(promotion, series)) continue;
+        const { it, en } = naming(promotion);
+        report("worth-without-coupon", [promotion], {
+          it: `${it} toglie quanto vale il buono "${series}" senza chiederlo: non toglierebbe nulla, o il buono non si consumerebbe. Chiederlo in \`requires\`.`,
+          en: `${en} takes off what the voucher "${series}" is worth and does not ask for it: nothing would come off, or the voucher would not be used up. Ask for it in \`requires\`.`,
+        });
+      }
+    }
     for (const promotion of data.promotions) {
       const { it, en } = naming(promotion);
       const asked = conditionsOf(promotion.requires);
@@ -30,6 +41,15 @@ export const coupons = check(
     }
   },
 );
+
+/** Series whose coupons say themselves what comes off. */
+function worthsOf(deals: readonly Deal[]): string[] {
+  return deals.flatMap((deal) =>
+    deal.shape === "receipt"
+      ? deal.tiers.flatMap(({ reward }) => (reward.kind === "coupon" ? [reward.series] : []))
+      : [],
+  );
+}
 
 /** Inner `all`s are looked at on their own. */
 function seriesOfAll(condition: Condition): readonly string[] {

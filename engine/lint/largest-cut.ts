@@ -125,6 +125,8 @@ function ofReceipt({ tiers, tenders }: ReceiptDeal): MilliPercent {
   return tiers.reduce((most, { spendCents, reward }) => {
     if (reward.kind === "points") return most;
     if (reward.kind === "percent") return Math.max(most, reward.percent);
+    // A voucher may be worth the whole receipt.
+    if (reward.kind === "coupon") return ALL;
     // Without a step, or on a part that may be small, an amount can be everything.
     if (spendCents === 0 || tenders !== undefined) return ALL;
     return Math.max(most, part(Math.min(reward.amountCents, spendCents), spendCents));

@@ -61,7 +61,7 @@ function doesCapBind({ every, tiers }: ReceiptDeal, most: Cents | undefined): bo
   if (most === undefined) return false;
   return tiers.some(({ reward }) => {
     if (reward.kind === "points") return false;
-    return every || reward.kind === "percent" || reward.amountCents > most;
+    return every || reward.kind !== "amount" || reward.amountCents > most;
   });
 }
 
@@ -87,6 +87,8 @@ function accountOf(reward: ReceiptReward): string | undefined {
 
 function worth(reward: ReceiptReward, spent: Cents): number {
   if (reward.kind === "percent") return divide(spent * reward.percent, 100_000, "down");
+  // The second receipt needs another voucher.
+  if (reward.kind === "coupon") return 0;
   return reward.kind === "points" ? reward.points : reward.amountCents;
 }
 

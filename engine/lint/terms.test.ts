@@ -60,6 +60,22 @@ it("a coupon is asked for once, and never forbidden", () => {
   expect(requires({ kind: "all", of: [coupon("A"), coupon("A")] })).toEqual(["same-coupon-twice P"]);
 });
 
+it("what a voucher is worth comes off only where the voucher is asked for", () => {
+  const worth = (condition?: Condition) =>
+    findings([
+      promotion(
+        "P",
+        { kind: "basket", worthOf: "A" },
+        { layer: "basket", ...(condition === undefined ? {} : { requires: condition }) },
+      ),
+    ]);
+  const spent: Condition = { kind: "basket", amountCents: 1000 };
+  expect(worth()).toEqual(["worth-without-coupon P"]);
+  expect(worth(coupon("A"))).toEqual([]);
+  expect(worth({ kind: "all", of: [coupon("A"), spent] })).toEqual([]);
+  expect(worth({ kind: "any", of: [coupon("A"), coupon("B")] })).toEqual(["worth-without-coupon P"]);
+});
+
 const tiers = (...steps: [number, object][]) => ({
   kind: "threshold",
   base: "net",

@@ -1,18 +1,24 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { exceptTerms, percent, positiveCents, spread } from "./shared.terms.ts";
+import { exceptTerms, name, percent, positiveCents, spread } from "./shared.terms.ts";
 
 export const basketTerms = z
   .strictObject({
     percent: percent.optional().describe("Off the receipt, rounded once."),
     amountCents: positiveCents.optional().describe("Off the receipt; never more than it is."),
+    worthOf: name
+      .optional()
+      .describe(
+        "Instead of both: the amount or percentage that the voucher of this coupon series is worth. Ask for it in `requires` too.",
+      ),
     except: exceptTerms.optional().describe("Goods outside the base, which stay as they are."),
     maxCents: positiveCents.optional().describe("The most that the percentage takes off."),
     spread: spread.optional(),
   })
   .refine(
-    (terms) => (terms.percent === undefined) !== (terms.amountCents === undefined),
-    "write either percent or amountCents",
+    ({ percent, amountCents, worthOf }) =>
+      [percent, amountCents, worthOf].filter((one) => one !== undefined).length === 1,
+    "write one of percent, amountCents and worthOf",
   )
   .refine(
     ({ amountCents, maxCents }) => amountCents === undefined || maxCents === undefined,
@@ -54,6 +60,46 @@ export const basketExamples: readonly Example<BasketTerms>[] = [
     terms: { percent: "10", maxCents: 1000 },
     basket: "wine/2/4000 glass/10/590",
     saving: 1000,
+    layer,
+  },
+  {
+    name: "what the voucher of the last visit says",
+    terms: { worthOf: "CLUB" },
+    promotion: { requires: { kind: "coupon", series: "CLUB" } },
+    coupons: [{ series: "CLUB", amountCents: 320 }],
+    basket: "wine/4/799",
+    saving: 320,
+    layer,
+  },
+  {
+    name: "of two vouchers the one that is worth more; the other is good another day",
+    terms: { worthOf: "CLUB" },
+    promotion: { requires: { kind: "coupon", series: "CLUB" } },
+    coupons: [
+      { series: "CLUB", amountCents: 320 },
+      { series: "CLUB", amountCents: 410 },
+    ],
+    basket: "wine/4/799",
+    saving: 410,
+    layer,
+  },
+  {
+    name: "a voucher of fifteen per cent, and toner does not count",
+    terms: { worthOf: "FIFTEEN", except: [{ department: "70" }] },
+    promotion: { requires: { kind: "coupon", series: "FIFTEEN" } },
+    coupons: [{ series: "FIFTEEN", percent: "15" }],
+    basket: "wine/1/1000/10 toner/1/9000/70.10",
+    saving: 150,
+    layer,
+  },
+  {
+    name: "a coupon that says no worth takes nothing off",
+    terms: { worthOf: "CLUB" },
+    promotion: { requires: { kind: "coupon", series: "CLUB" } },
+    coupons: ["CLUB"],
+    basket: "wine/4/799",
+    saving: 0,
+    reasons: [{ kind: "saves-nothing" }],
     layer,
   },
   {

@@ -45,6 +45,9 @@ function randomCoupon(draw: Draw, index: number): PresentedCoupon {
     series: pick(draw, ["S", "S", "T", ""]),
     ...maybe(draw, 12, () => ({ refusal: pick(draw, ["expired", "already-used"] as const) })),
     ...maybe(draw, 12, () => ({ customerId: pick(draw, ["card-1", "card-2"]) })),
+    ...maybe(draw, 2, () =>
+      once(draw, 3) ? { percent: pick(draw, ["5", "12.5"]) } : { amountCents: 30 + draw(400) },
+    ),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Basket } from "../basket.ts";
 import type { Context } from "../context.ts";
-import type { LayerData, PromotionData, RuleSetData } from "../promotion.ts";
+import type { LayerData, MechanicData, PromotionData, RuleSetData } from "../promotion.ts";
 import { type Draw, list, maybe, once, pick } from "./draw.ts";
 import { randomFrame } from "./frame.ts";
 import { ARTICLES, randomBasket } from "./goods.ts";
@@ -31,7 +31,8 @@ export function randomShop(draw: Draw, size = 1): Shop {
   const chances = [...layers, layers[1]!, layers[1]!, layers[1]!, layers[1]!, layers[2]!];
   const promotions = list(1 + draw(8 * size), (index) => {
     const { id, stage } = pick(draw, chances);
-    return { ...randomFrame(draw, index, id), mechanics: randomMechanics(draw, stage) };
+    const frame = randomFrame(draw, index, id);
+    return { ...frame, mechanics: randomMechanics(draw, stage).map((one) => byItsCoupon(draw, frame, one)) };
   });
   return shop(draw, layers, promotions, randomBasket(draw, 6 * size, true));
 }
@@ -73,6 +74,17 @@ function shop(
     promotions,
   };
   return { rules, basket, context: randomContext(draw, promotions) };
+}
+
+/** Some promotions that need a coupon take off what the coupon says. */
+function byItsCoupon(
+  draw: Draw,
+  { requires }: Pick<PromotionData, "requires">,
+  mechanic: MechanicData,
+): MechanicData {
+  if (mechanic.kind !== "basket" || requires?.kind !== "coupon" || once(draw, 3)) return mechanic;
+  const { percent: _, amountCents: _a, ...terms } = mechanic;
+  return { ...terms, kind: "basket", worthOf: requires.series };
 }
 
 function layer(draw: Draw, data: LayerData): LayerData {

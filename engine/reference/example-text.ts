@@ -1,6 +1,7 @@
 /** A worked example in words and JSON, for a page. */
 
 import type { Cents, LineItem } from "../basket.ts";
+import type { PresentedCoupon } from "../context.ts";
 import type { Reason } from "../effect.ts";
 import { basket, type Example, exampleRules } from "../example.ts";
 import { jsonText } from "./json-text.ts";
@@ -55,10 +56,16 @@ function lineText(line: LineItem): string {
   return `${much} ${article} at ${money(unitPriceCents)}${where}${giftOf === undefined ? "" : " (added as its gift)"}`;
 }
 
+function couponText(coupon: string | Omit<PresentedCoupon, "couponId">): string {
+  if (typeof coupon === "string") return `coupon ${coupon}`;
+  const { series, amountCents, percent } = coupon;
+  return `voucher ${series} of ${amountCents === undefined ? `${percent} %` : money(amountCents)}`;
+}
+
 function aroundText({ customer, tenders, coupons = [], chosen, shelf = "" }: Example<unknown>): string {
   const said: string[] = [];
   if (shelf !== "") said.push(`on the shelf ${basketText(shelf)}`);
-  for (const series of coupons) said.push(`coupon ${series} on the counter`);
+  for (const coupon of coupons) said.push(`${couponText(coupon)} on the counter`);
   const balances = Object.entries(customer?.balances ?? {});
   if (customer !== undefined) {
     said.push(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Context, couponRefusals, type Weekday } from "../context.ts";
 import { isDate, weekdayOf } from "../finding/calendar.ts";
-import { cents, count } from "../mechanics/shared.terms.ts";
+import { cents, count, percent, positiveCents } from "../mechanics/shared.terms.ts";
 import { EngineInputError } from "./error.ts";
 
 const day = z.string().refine(isDate, 'write a day that exists as "2026-12-31"');
@@ -38,12 +38,19 @@ const remaining = z.object({
   amountCents: cents.optional(),
 });
 
-const coupon = z.object({
-  couponId: z.string().min(1),
-  series: z.string().default(""),
-  refusal: z.enum(couponRefusals).optional(),
-  customerId: z.string().optional(),
-});
+const coupon = z
+  .object({
+    couponId: z.string().min(1),
+    series: z.string().default(""),
+    refusal: z.enum(couponRefusals).optional(),
+    customerId: z.string().optional(),
+    amountCents: positiveCents.optional(),
+    percent: percent.optional(),
+  })
+  .refine(
+    ({ amountCents, percent }) => amountCents === undefined || percent === undefined,
+    "a coupon says an amount or a percentage, not both",
+  );
 
 export const contextSchema = z.object({
   /** Local time of the shop: "2026-11-21T10:31:00+01:00". What follows the seconds is not looked at. */
@@ -85,11 +92,13 @@ export function toContext(value: z.output<typeof contextSchema>): Context {
     till: value.till,
     channel: value.channel,
     ...(value.customer == null ? {} : { customer: value.customer }),
-    coupons: value.coupons.map(({ couponId, series, refusal, customerId }) => ({
+    coupons: value.coupons.map(({ couponId, series, refusal, customerId, amountCents, percent }) => ({
       couponId,
       series,
       ...(refusal === undefined ? {} : { refusal }),
       ...(customerId === undefined ? {} : { customerId }),
+      ...(amountCents === undefined ? {} : { amountCents }),
+      ...(percent === undefined ? {} : { percent }),
     })),
     ...(value.tenders === undefined ? {} : { tenders: value.tenders }),
     ...(value.rewards === undefined ? {} : { rewards: value.rewards }),

@@ -245,6 +245,21 @@ export const form: readonly Proof[] = [
     gets: ["90 P-10", "100"],
   },
   {
+    code: "worth-without-coupon",
+    shows: "nobody takes the voucher, and it is refused",
+    wrong: rules([promotion("V", { kind: "basket", worthOf: "A" }, { layer: "basket" })]),
+    right: rules([
+      promotion(
+        "V",
+        { kind: "basket", worthOf: "A" },
+        { layer: "basket", requires: { kind: "coupon", series: "A" } },
+      ),
+    ]),
+    basket: "a/1/1000",
+    context: { coupons: [{ couponId: "K1", series: "A", amountCents: 300 }] },
+    gets: ["1000", "700 V-300"],
+  },
+  {
     code: "language-missing",
     shows: "the message has no English",
     wrong: rules([
