@@ -3,6 +3,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 // Agents are started by the hundred: their threads find what was compiled before, where `tillside.js` has it too.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
@@ -16,6 +17,7 @@ export default defineConfig({
     // processor's time. What a test changes beside its file (the clock, the folder) it puts back.
     isolate: false,
     setupFiles: ["./test/seed.ts"],
+    sequence: { sequencer: LongestFirst },
     restoreMocks: true,
     unstubEnvs: true,
     experimental: { viteModuleRunner: false },
