@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`, `attacks`, `damages`; the rest are its options.
+ * `images`, `spool`, `attacks`, `damages`, `lead`; the rest are its options.
  */
 
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
@@ -10,6 +10,7 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
     (await import("../drivers/printers/spool/kill-story.ts")).longKillStory(Number(kills)),
   images: async (words) => (await import("./crash/image/section.ts")).imagesForLong(words),
   attacks: async (words) => (await import("./attacks/section.ts")).attacks(words),
+  lead: async (words) => (await import("../sync/lead/laws/long.ts")).daysForLong(words),
   damages: async (words) => (await import("./damages/section.ts")).damagesForLong(words),
 };
 

@@ -1,0 +1,160 @@
+/**
+ * The book of claims: what is held by whom and what was used, after one entry of the log. Every till that turns the same
+ * entries has the same book, so an answer is reckoned from the book and the entry alone.
+ */
+
+import {
+  type Claim,
+  type ClaimAnswer,
+  type ClaimCall,
+  type Settle,
+  thingOf,
+  type Wanted,
+} from "../claims/claims.ts";
+import { pointsLeft } from "./points.ts";
+import { endedThing, type Hold, type Row } from "./row.ts";
+import { HELD_MS, swept } from "./sweep.ts";
+import type { Entry, Page } from "./words.ts";
+
+/** One number for (term, index): it grows with every grant, whoever leads. */
+const TERM = 2 ** 28;
+
+export interface Book {
+  page(): Page;
+  row(thing: string): Row | undefined;
+  rows(): Iterable<Row>;
+  /** What a call is answered if nothing has to be written for it. */
+  known(call: ClaimCall): ClaimAnswer | undefined;
+  /** Goes on to the entry after its page; answers the call in it. */
+  turn(entry: Entry): ClaimAnswer;
+  /** What has changed since this was asked last, as keys. */
+  changed(): readonly string[];
+  /** Another book in its place. */
+  replace(page: Page, rows: Iterable<Row>): void;
+}
+
+export const EMPTY: Page = { index: 0, term: 0, voters: [], line: 0 };
+const DONE: ClaimAnswer = { kind: "done" };
+
+export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
+  let page = at;
+  const rows = new Map<string, Row>();
+  /** Where a reservation stands that is not over. */
+  const places = new Map<string, string>();
+  const touched = new Set<string>();
+  fill(given);
+
+  return {
+    page: () => page,
+    row: (thing) => rows.get(thing),
+    rows: () => rows.values(),
+    known,
+    turn(entry) {
+      const { index, term, order } = entry;
+      const { voters, line = page.line } = order.kind === "voters" ? order : page;
+      page = { index, term, voters, line };
+      if (order.kind === "sweep") for (const [thing, row] of swept(rows, order.atMs)) put(thing, row);
+      if (order.kind !== "call") return DONE;
+      const { call, till, atMs } = order;
+      const answer = known(call);
+      if (answer !== undefined) return answer;
+      if (call.call === "claim") return claimed(call, term * TERM + index, till, atMs);
+      const thing = places.get(call.reservation);
+      put(endedThing(call.reservation), { thing: endedThing(call.reservation), kind: "ended", atMs });
+      if (thing !== undefined) end(rows.get(thing)!, call.reservation, call, atMs);
+      return DONE;
+    },
+    changed() {
+      const things = [...touched];
+      touched.clear();
+      return things;
+    },
+    replace(at, given) {
+      page = at;
+      fill(given);
+    },
+  };
+
+  /** Refusals, repeats, and ends of what is over. */
+  function known(call: ClaimCall): ClaimAnswer | undefined {
+    const over = rows.has(endedThing(call.reservation));
+    if (call.call !== "claim") return over ? DONE : undefined;
+    const { reservation, what } = call;
+    const row = rows.get(thingOf(what));
+    const mine = holdsOf(row).find((hold) => hold.reservation === reservation);
+    if (what.kind === "coupon") {
+      if (mine !== undefined) return granted(mine);
+      const [other] = holdsOf(row);
+      // What has ended is nobody's wish any more: whoever still asks for it is late.
+      if (other === undefined) return over ? { kind: "refused", reason: "reserved-elsewhere" } : undefined;
+      return { kind: "refused", reason: row?.kind === "used" ? "already-used" : "reserved-elsewhere" };
+    }
+    if (mine?.points === what.points) return granted(mine);
+    const left = leftOf(row, what, call);
+    return over || left < what.points ? { kind: "refused", reason: "not-enough", left } : undefined;
+  }
+
+  function claimed(call: Claim, fence: number, till: string, atMs: number): ClaimAnswer {
+    const { reservation, transactionId, what } = call;
+    const thing = thingOf(what);
+    const points = what.kind === "points" ? what.points : 0;
+    const hold: Hold = { reservation, till, transactionId, fence, atMs, points };
+    const row = rows.get(thing);
+    if (what.kind === "coupon") put(thing, { thing, kind: "held", hold });
+    else {
+      const holds = holdsOf(row).filter((other) => other.reservation !== reservation);
+      put(thing, { thing, kind: "points", holds: [...holds, hold], spent: spentOf(row) });
+    }
+    return granted(hold);
+  }
+
+  /** Paid or given back. */
+  function end(row: Row, reservation: string, call: Exclude<ClaimCall, Claim>, atMs: number): void {
+    const hold = holdsOf(row).find((held) => held.reservation === reservation)!;
+    const { thing } = row;
+    if (row.kind !== "points")
+      put(thing, call.call === "settle" ? { thing, kind: "used", hold, saleId: call.saleId } : undefined);
+    else {
+      const holds = row.holds.filter((other) => other !== hold);
+      const spent = [...row.spent, ...(call.call === "settle" ? [spentBy(call, hold, atMs)] : [])];
+      put(thing, holds.length + spent.length === 0 ? undefined : { thing, kind: "points", holds, spent });
+    }
+  }
+
+  function put(thing: string, row: Row | undefined): void {
+    for (const { reservation } of holdsOf(rows.get(thing))) places.delete(reservation);
+    touched.add(thing);
+    if (row === undefined) rows.delete(thing);
+    else rows.set(thing, row);
+    if (row?.kind !== "used") for (const { reservation } of holdsOf(row)) places.set(reservation, thing);
+  }
+
+  function fill(given: Iterable<Row>): void {
+    rows.clear();
+    places.clear();
+    for (const row of given) put(row.thing, row);
+    touched.clear();
+  }
+}
+
+function granted({ fence }: Hold): ClaimAnswer {
+  return { kind: "granted", fence, forMs: HELD_MS };
+}
+
+function holdsOf(row: Row | undefined): readonly Hold[] {
+  if (row?.kind === "points") return row.holds;
+  return row?.kind === "held" || row?.kind === "used" ? [row.hold] : [];
+}
+
+function spentOf(row: Row | undefined) {
+  return row?.kind === "points" ? row.spent : [];
+}
+
+function leftOf(row: Row | undefined, what: Extract<Wanted, { kind: "points" }>, claim: Claim): number {
+  return pointsLeft(row?.kind === "points" ? row : undefined, what, claim);
+}
+
+function spentBy(call: Settle, hold: Hold, atMs: number) {
+  const { reservation, till, points } = hold;
+  return { reservation, till, points: call.points ?? points, atMs };
+}

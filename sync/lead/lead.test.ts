@@ -1,0 +1,305 @@
+import { expect, test } from "vitest";
+import type { ClaimCall } from "../claims/claims.ts";
+import { newDisk } from "./laws/disk.ts";
+import { seatsOf } from "./members.ts";
+import { type Node, openNode } from "./node.ts";
+import { step } from "./step.ts";
+import { ELECTION, HEARTBEAT, LEASE, RANK } from "./ticks.ts";
+import type { Event, List, Message, Out } from "./words.ts";
+
+/** A store whose tills hear each other at once, unless they are cut off. */
+function storeOf(...tills: string[]) {
+  const disks = new Map(tills.map((till) => [till, newDisk(`life of ${till}`)]));
+  const nodes = new Map<string, Node>();
+  const cut = new Set<string>();
+  const list: List = { tills };
+  const heard: Out["answers"][number][] = [];
+  const underWay: { from: string; to: string; message: Message }[] = [];
+  const store = {
+    list,
+    cut,
+    node: (till: string) => nodes.get(till)!,
+    leads: () => [...nodes.values()].filter(({ role }) => role.kind === "lead").map(({ till }) => till),
+    start(till: string) {
+      nodes.set(till, openNode(till, disks.get(till)!.kept()));
+      store.happens(till, { kind: "list", list: store.list });
+    },
+    stop: (till: string) => nodes.delete(till),
+    loseFile: (till: string) => disks.set(till, newDisk(`another life of ${till}`)),
+    happens(till: string, event: Event) {
+      store.one(till, event);
+      for (let next = underWay.shift(); next !== undefined; next = underWay.shift())
+        if (!cut.has(next.from) && !cut.has(next.to))
+          store.one(next.to, { kind: "message", message: next.message });
+    },
+    one(till: string, event: Event) {
+      const node = nodes.get(till);
+      if (node === undefined) return;
+      const out = step(node, [event]);
+      disks.get(till)!.keep(out.keep);
+      heard.push(...out.answers);
+      underWay.push(...out.send.map((sent) => ({ from: till, ...sent })));
+    },
+    tick(count: number) {
+      for (let tick = 0; tick < count; tick += 1)
+        for (const till of [...nodes.keys()]) store.happens(till, { kind: "ticks", count: 1 });
+    },
+    /** What a till is told that asks there. */
+    ask(at: string, call: ClaimCall, till = at) {
+      const id = heard.length + 1_000;
+      store.happens(at, { kind: "ask", id, till, call, atMs: 1_800_000_000_000 });
+      return heard.find((one) => one.id === id)?.answer;
+    },
+  };
+  for (const till of tills) store.start(till);
+  return store;
+}
+
+const ID = "00000000-0000-4000-8000-00000000000";
+const claim = (reservation: number, couponId = "C"): ClaimCall => ({
+  call: "claim",
+  reservation: `${ID}${reservation}`,
+  till: "1",
+  transactionId: `T${reservation}`,
+  what: { kind: "coupon", couponId, series: "s" },
+});
+const points = (
+  till: string,
+  reservation: number,
+  count: number,
+  balance = 100,
+  balanceAtMs = 0,
+): ClaimCall => ({
+  ...(claim(reservation) as Extract<ClaimCall, { call: "claim" }>),
+  till,
+  what: { kind: "points", customerId: "c", account: "a", points: count, balance, balanceAtMs },
+});
+const release = (reservation: number): ClaimCall => ({ call: "release", reservation: `${ID}${reservation}` });
+const settle = (reservation: number, used?: number): ClaimCall => ({
+  call: "settle",
+  reservation: `${ID}${reservation}`,
+  saleId: "S",
+  ...(used === undefined ? {} : { points: used }),
+});
+
+const AWHILE = ELECTION + 6 * RANK;
+
+test("of a store's tills the first leads, and grants a coupon to one sale", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  expect(store.leads()).toEqual(["1"]);
+  expect(store.ask("1", claim(1))).toMatchObject({ kind: "granted" });
+  expect(store.ask("1", claim(2))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  expect(store.ask("1", claim(1))).toEqual(store.ask("1", claim(1)));
+  expect(store.ask("1", release(1))).toEqual({ kind: "done" });
+  expect(store.ask("1", claim(2))).toMatchObject({ kind: "granted" });
+  expect(store.ask("1", settle(2))).toEqual({ kind: "done" });
+  expect(store.ask("1", claim(3))).toEqual({ kind: "refused", reason: "already-used" });
+});
+
+test("who asks a till that does not lead is told who does", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  expect(store.ask("3", claim(1))).toEqual({ kind: "not-lead", lead: "1" });
+});
+
+test("the lead is switched off: another one leads, and what was granted is still held", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  const before = store.ask("1", claim(1)) as { fence: number };
+  store.stop("1");
+  store.tick(AWHILE);
+  expect(store.leads()).toEqual(["2"]);
+  expect(store.ask("2", claim(2))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  expect(store.ask("2", claim(1))).toEqual(before);
+  store.ask("2", release(1));
+  const after = store.ask("2", claim(2)) as { fence: number };
+  expect(after.fence).toBeGreaterThan(before.fence);
+});
+
+test("a lead that is cut off answers nobody once its lease is over, before another can lead", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  store.ask("1", claim(1));
+  store.cut.add("1");
+  store.tick(LEASE - HEARTBEAT - 1);
+  // From what is decided already it may still answer.
+  expect(store.ask("1", claim(2))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  // A grant it can't: nobody has it but itself.
+  expect(store.ask("1", claim(3, "D"))).toBeUndefined();
+  store.tick(HEARTBEAT + 2);
+  expect(store.ask("1", claim(2))).toEqual({ kind: "not-lead", lead: undefined });
+  expect(store.leads()).toEqual(["1"]);
+  store.tick(AWHILE);
+  expect(store.leads()).toEqual(["2"]);
+  store.cut.clear();
+  store.tick(AWHILE);
+  expect(store.leads()).toEqual(["2"]);
+  expect(store.node("1").term).toBe(store.node("2").term);
+});
+
+test("a till that was cut off comes back without making a stir", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  store.cut.add("3");
+  store.tick(20 * AWHILE);
+  store.cut.clear();
+  store.tick(AWHILE);
+  expect(store.leads()).toEqual(["1"]);
+  expect(store.node("1").term).toBe(1);
+});
+
+test("of two tills only HQ's first leads; the other has a copy, and takes over by hand", () => {
+  const store = storeOf("1", "2");
+  store.tick(AWHILE);
+  expect(store.leads()).toEqual(["1"]);
+  const before = store.ask("1", claim(1)) as { fence: number };
+  store.stop("1");
+  store.tick(20 * AWHILE);
+  expect(store.leads()).toEqual([]);
+  store.happens("2", { kind: "take-over" });
+  expect(store.leads()).toEqual(["2"]);
+  store.tick(1);
+  expect(store.ask("2", claim(2))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  const later = store.ask("2", claim(3, "D")) as { fence: number };
+  expect(later.fence).toBeGreaterThan(before.fence);
+});
+
+test("after a take-over by hand the old lead comes back, takes the other's book and leads again", () => {
+  const store = storeOf("1", "2");
+  store.tick(AWHILE);
+  store.ask("1", claim(1));
+  store.stop("1");
+  store.happens("2", { kind: "take-over" });
+  store.tick(1);
+  const granted = store.ask("2", claim(2, "D")) as { fence: number };
+  store.start("1");
+  store.tick(3 * AWHILE);
+  expect(store.leads()).toEqual(["1"]);
+  expect(store.ask("1", claim(2, "D"))).toEqual(granted);
+  expect(store.ask("1", claim(3, "D"))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+});
+
+test("what an old lead decides beside a take-over does not outlive their meeting", () => {
+  const store = storeOf("1", "2");
+  store.tick(AWHILE);
+  store.cut.add("1");
+  store.tick(LEASE + 1);
+  store.happens("2", { kind: "take-over" });
+  store.ask("1", claim(1));
+  store.ask("1", claim(2, "D"));
+  store.tick(1);
+  expect(store.ask("2", claim(3))).toMatchObject({ kind: "granted" });
+  store.cut.clear();
+  store.tick(5 * AWHILE);
+  const [lead] = store.leads();
+  expect(store.leads()).toHaveLength(1);
+  expect(store.ask(lead!, claim(4))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  expect(store.ask(lead!, claim(3))).toMatchObject({ kind: "granted" });
+  expect(store.ask(lead!, claim(5, "D"))).toMatchObject({ kind: "granted" });
+});
+
+test("a till of two that lost its file does not begin anew beside the copy", () => {
+  const store = storeOf("1", "2");
+  store.tick(AWHILE);
+  store.ask("1", claim(1));
+  store.stop("1");
+  store.loseFile("1");
+  store.start("1");
+  store.tick(20 * AWHILE);
+  expect(store.leads()).toEqual([]);
+  store.happens("2", { kind: "take-over" });
+  store.tick(3 * AWHILE);
+  expect(store.leads()).toEqual(["1"]);
+  expect(store.ask("1", claim(2))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+});
+
+test("a till that lost its file votes again only when the others have taken it back", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  store.stop("3");
+  store.ask("1", claim(1));
+  // Only 1 and 2 have it. Now 2 forgets, 1 is off, and 3 has an old log: together they must not lead.
+  store.stop("2");
+  store.loseFile("2");
+  store.stop("1");
+  store.start("2");
+  store.start("3");
+  store.tick(20 * AWHILE);
+  expect(store.leads()).toEqual([]);
+  store.start("1");
+  store.tick(3 * AWHILE);
+  expect(store.leads()).toHaveLength(1);
+  expect(store.ask(store.leads()[0]!, claim(2))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+});
+
+test("HQ lists more tills: those that are to vote do, once they have everything", () => {
+  const store = storeOf("1", "2", "3", "4", "5");
+  for (const till of ["1", "2", "3", "4", "5"])
+    store.happens(till, { kind: "list", list: { tills: ["1", "2", "3"] } });
+  store.tick(AWHILE);
+  expect(store.node("1").book.page().voters).toHaveLength(3);
+  for (const till of ["1", "2", "3", "4", "5"]) store.happens(till, { kind: "list", list: store.list });
+  store.tick(AWHILE);
+  expect(store.node("1").book.page().voters).toHaveLength(5);
+  for (const till of ["2", "3", "4", "5"])
+    store.happens(till, { kind: "list", list: { tills: ["3", "4", "5"] } });
+  store.happens("1", { kind: "list", list: { tills: ["3", "4", "5"] } });
+  store.tick(3 * AWHILE);
+  expect(store.leads()).toEqual(["3"]);
+  expect(
+    store
+      .node("3")
+      .book.page()
+      .voters.map((voter) => voter.at(0))
+      .sort(),
+  ).toEqual(["3", "4", "5"]);
+});
+
+test("who votes: one of two tills, three of four, five of sixteen", () => {
+  const tills = Array.from({ length: 16 }, (_, at) => `${at + 1}`);
+  expect(seatsOf({ tills: ["1"] })).toEqual({ voters: ["1"], copies: [] });
+  expect(seatsOf({ tills: ["1", "2"] })).toEqual({ voters: ["1"], copies: ["2"] });
+  expect(seatsOf({ tills: tills.slice(0, 4) }).voters).toEqual(["1", "2", "3"]);
+  expect(seatsOf({ tills }).voters).toHaveLength(5);
+});
+
+test("what is sent before a coupon was given back, and comes after, does not hold it again", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  store.ask("1", claim(1));
+  store.ask("1", release(1));
+  expect(store.ask("1", claim(1))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  store.ask("1", release(2));
+  expect(store.ask("1", claim(2))).toMatchObject({ kind: "refused" });
+  expect(store.ask("1", claim(3))).toMatchObject({ kind: "granted" });
+});
+
+test("points: what other sales hold and what other tills spent is not left", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  expect(store.ask("1", points("1", 1, 60))).toMatchObject({ kind: "granted" });
+  expect(store.ask("1", points("2", 2, 50))).toEqual({ kind: "refused", reason: "not-enough", left: 40 });
+  // The same sale wants more: that takes the place of what it had.
+  expect(store.ask("1", points("1", 1, 80))).toMatchObject({ kind: "granted" });
+  expect(store.ask("1", settle(1, 70))).toEqual({ kind: "done" });
+  expect(store.ask("1", points("2", 2, 50))).toEqual({ kind: "refused", reason: "not-enough", left: 30 });
+  // HQ has reckoned since, long enough after.
+  const later = points("3", 3, 30, 30, 1_800_000_000_000 + 2 * 3_600_000);
+  expect(store.ask("1", later)).toMatchObject({ kind: "granted" });
+});
+
+test("a hold ends by itself only after a week of sweeps, and no clock that is years ahead shortens that", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  store.ask("1", claim(1));
+  const day = 86_400_000;
+  store.happens("1", { kind: "sweep", atMs: 1_800_000_000_000 });
+  store.happens("1", { kind: "sweep", atMs: 1_800_000_000_000 + 1000 * day });
+  store.tick(HEARTBEAT);
+  expect(store.ask("1", claim(2))).toMatchObject({ kind: "refused" });
+  for (let hour = 0; hour <= 8 * 24; hour += 1)
+    store.happens("1", { kind: "sweep", atMs: 1_800_000_000_000 + (hour * day) / 24 });
+  store.tick(HEARTBEAT);
+  expect(store.ask("1", claim(2))).toMatchObject({ kind: "granted" });
+});
