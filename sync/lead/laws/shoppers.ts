@@ -4,7 +4,10 @@ import type { ClaimAnswer, ClaimCall } from "../../claims/claims.ts";
 import type { NotLead } from "../words.ts";
 import type { Random } from "./random.ts";
 
+/** So many are about at a time; after so many sales others are, since a coupon is used once. */
 const COUPONS = 4;
+const SALES = 8;
+/** Of each account. */
 const BALANCE = 100;
 
 interface Sale {
@@ -35,7 +38,7 @@ export class Shoppers {
 
   /** Something that a till now asks of the store's lead, wherever that is. */
   next(): { readonly id: number; readonly till: string; readonly call: ClaimCall } {
-    const known = this.sales.length === 0 ? undefined : this.#random.pick(this.sales);
+    const known = this.sales.length === 0 ? undefined : this.#random.pick(this.sales.slice(-3 * SALES));
     const what = this.#random.below(10);
     if (known === undefined || what < 4) return this.ask(this.#newSale());
     if (what < 6) return this.ask(known);
@@ -51,9 +54,9 @@ export class Shoppers {
         : ({
             kind: "points",
             customerId: "c",
-            account: "a",
+            account: thing,
             points,
-            balance: BALANCE - this.#spent((other) => other.till === till),
+            balance: BALANCE - this.#spent(thing, (other) => other.till === till),
             balanceAtMs: 0,
           } as const);
     return this.#note(sale, { call: "claim", reservation, till, transactionId: `T${reservation}`, what });
@@ -100,20 +103,21 @@ export class Shoppers {
 
   #pointsGranted(sale: Sale): void {
     if (sale.state === "wanted") sale.state = "granted";
-    const held = this.granted().filter(({ state, points }) => points > 0 && state === "granted");
-    const sum = held.reduce((all, { points }) => all + points, 0) + this.#spent(() => true);
+    const held = this.granted().filter(({ state, thing }) => thing === sale.thing && state === "granted");
+    const sum = held.reduce((all, { points }) => all + points, 0) + this.#spent(sale.thing, () => true);
     if (sum > BALANCE) throw new Error(`${sum} points are granted of ${BALANCE}`);
   }
 
-  #spent(whose: (sale: Sale) => boolean): number {
-    const paid = this.sales.filter((sale) => sale.state === "paid" && whose(sale));
+  #spent(account: string, whose: (sale: Sale) => boolean): number {
+    const paid = this.sales.filter((sale) => sale.thing === account && sale.state === "paid" && whose(sale));
     return paid.reduce((all, { points }) => all + points, 0);
   }
 
   #newSale(): Sale {
     const number = this.#random.below(COUPONS + 1);
     const points = number === COUPONS ? 1 + this.#random.below(60) : 0;
-    const thing = points > 0 ? "points" : `coupon ${number}`;
+    const about = Math.floor(this.sales.length / SALES);
+    const thing = points > 0 ? `account ${about}` : `coupon ${about + number}`;
     const reservation = `${this.sales.length}`.padStart(36, "0");
     const till = this.#random.pick(this.#tills);
     const sale: Sale = { reservation, till, thing, points, fence: undefined, state: "wanted" };

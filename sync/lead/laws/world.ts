@@ -77,7 +77,7 @@ export class World {
     }));
     for (const place of this.#places) this.#start(place);
     // The first log needs them all.
-    this.#quiet(400);
+    this.#quiet(200);
   }
 
   /** So many things happen. Throws when something happens that must not. */
@@ -94,7 +94,7 @@ export class World {
       place.node ??= openNode(place.till, place.disk.kept(), SMALL);
       this.#step(place, [{ kind: "list", list: this.#list }]);
     }
-    this.#quiet(1500);
+    this.#quiet(600);
     const lead = this.#places.find(({ node }) => node?.role.kind === "lead");
     if (lead === undefined) throw new Error("nobody leads although everybody is there");
     for (const sale of this.shoppers.granted()) {
@@ -111,15 +111,15 @@ export class World {
     const random = this.#random;
     const place = random.pick(this.#places);
     const what = random.below(1000);
-    if (what < 520) this.#deliver();
-    else if (what < 800) this.#tick(place);
-    else if (what < 920) this.#ask(place);
-    else if (what < 926) for (const one of this.#places) one.side = random.below(2);
-    else if (what < 938) for (const one of this.#places) one.side = 0;
-    else if (what < 945) place.node = undefined;
-    else if (what < 992) this.#start(place);
-    else if (what < 994) this.#loseFile(place);
-    else if (what < 996) this.#relist();
+    if (what < 450) for (let count = random.below(6); count >= 0; count -= 1) this.#deliver();
+    else if (what < 800) for (const one of this.#places) this.#tick(one);
+    else if (what < 950) this.#ask(place);
+    else if (what < 953) for (const one of this.#places) one.side = random.below(2);
+    else if (what < 963) for (const one of this.#places) one.side = 0;
+    else if (what < 966) place.node = undefined;
+    else if (what < 990) this.#start(place);
+    else if (what < 992) this.#loseFile(place);
+    else if (what < 994) this.#relist();
     else this.#step(place, [{ kind: "sweep", atMs: this.#atMs }]);
   }
 
@@ -128,7 +128,7 @@ export class World {
     const calm = this.#calm;
     this.#calm = true;
     for (let count = 0; count < happenings; count += 1) {
-      for (let each = 0; each < this.#places.length; each += 1) this.#tick(this.#random.pick(this.#places));
+      for (const one of this.#places) this.#tick(one);
       for (let left = 12; left > 0 && this.#underWay.length > 0; left -= 1)
         this.#arrive(this.#underWay.shift()!);
     }
@@ -195,12 +195,12 @@ export class World {
     const out = step(node, events);
     const { forgottenVotes, forgetfulDisk } = this.#faults;
     // It may end at any moment: before it kept anything, or before it said anything.
-    const ends = !this.#calm && this.#random.perMille(4);
+    const ends = !this.#calm && this.#random.perMille(2);
     if (ends && this.#random.perMille(500)) {
       place.node = undefined;
       return [];
     }
-    const unkept = !this.#calm && forgetfulDisk === true && this.#random.perMille(30);
+    const unkept = !this.#calm && forgetfulDisk === true && this.#random.perMille(20);
     if (!unkept) disk.keep(out.keep.filter(({ kind }) => !(forgottenVotes && kind === "standing")));
     else place.node = undefined;
     if (ends) {
