@@ -63,8 +63,6 @@ const configSchema = z.strictObject({
   hq: z
     .strictObject({
       url: z.url({ protocol: /^https?$/ }),
-      /** This till's bearer token for the way up; made by `tillside hub`. */
-      token: z.string().default(""),
       /** The chain's own CA, PEM, relative to the data folder: HQ's certificate is signed by it, and nobody else's is taken. */
       ca: z.string().min(1).optional(),
       /** Seconds between two looks at HQ's head, plus jitter. */

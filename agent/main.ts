@@ -101,7 +101,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       ...(config.hq && {
         hq: {
           url: config.hq.url,
-          token: config.hq.token,
+          dataDir: config.dataDir,
+          place: { store, till: tillName },
           pollMs: config.hq.pollSeconds * 1000,
           ...(config.hq.ca && { ca: config.hq.ca }),
         },

@@ -21,9 +21,6 @@ const REQUEST_UNPACKED_BYTES_MAX = 32 * 1024 * 1024;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
-/** Header names the till on requests, so that a token can be checked before a body is read: "0042/3". */
-export const TILL_HEADER = "tillside-till";
-
 export interface Batch extends TillIdentity {
   readonly lane: Lane;
   /** Gapless and in order; at least one. */

@@ -28,6 +28,16 @@ export interface FleetTill {
   readonly heardMs: number;
   /** Absent of one that has sent receipts and never said how it is: an older Tillside. */
   readonly report?: TillReport;
+  /** Its key; absent of one that was never enrolled here. */
+  readonly key?: {
+    /** What the PC called itself. */
+    readonly machine: string;
+    readonly enrolledMs: number;
+    /** Null while it counts. */
+    readonly revokedMs: number | null;
+    /** How many PCs this one has followed. */
+    readonly replaced: number;
+  };
 }
 
 export interface Fleet {

@@ -7,8 +7,8 @@ import type { PosClient } from "../agent/client/connect.ts";
 import type { Agent } from "../agent/main.ts";
 import { eventually } from "../agent/testing/patience.ts";
 import { openShop, type Shop } from "../agent/testing/shop.ts";
+import { enrolAt } from "../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../sync/hub/hub.ts";
-import { loadHubSecret, tillToken } from "../sync/hub/token.ts";
 import { readChain } from "../sync/publish/chain-folder.ts";
 import { channelsOf } from "../sync/publish/channels.ts";
 import { initKeys, loadPublisherKeys } from "../sync/publish/init-keys.ts";
@@ -20,7 +20,7 @@ const pasta = "8099010000102";
 
 let shop: Shop;
 let hub: Hub;
-let hq: { url: string; token: string; pollSeconds: number };
+let hq: { url: string; pollSeconds: number };
 let agent: Agent;
 let pos: PosClient;
 const folder = (name: string) => join(shop.folder, name);
@@ -34,7 +34,8 @@ beforeEach(async () => {
   mkdirSync(folder("data/trust"), { recursive: true });
   copyFileSync(folder("keys/root.json"), folder("data/trust/root.json"));
   hub = await startHub({ dataDir: folder("hub"), releasesDir: folder("releases"), port: 0 });
-  hq = { url: hub.url, token: tillToken(loadHubSecret(folder("hub")), "0042", "3"), pollSeconds: 600 };
+  enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
+  hq = { url: hub.url, pollSeconds: 600 };
   agent = await shop.start({ hq });
   await agent.syncNow();
   await eventually(async () => expect((await agent.status()).release).toBe(1));
@@ -121,7 +122,6 @@ test("a replica of an older release that was put back is set aside before a sale
   copyFileSync(folder("data/replica.db"), folder("older.db"));
   withoutPasta();
   await published("keys", "releases");
-  const hq = { url: hub.url, token: tillToken(loadHubSecret(folder("hub")), "0042", "3"), pollSeconds: 600 };
   agent = await shop.start({ hq });
   await agent.syncNow();
   await eventually(async () => expect((await agent.status()).release).toBe(2));

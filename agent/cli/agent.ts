@@ -11,10 +11,10 @@ Usage: tillside agent --config FILE
 
 Runs the till's agent until Ctrl-C: answers the POS, keeps the journal, follows HQ's releases.
 
-  --config FILE  JSON: store, till, dataDir (default the file's folder), pos.port (default 7710), hq.url, hq.token,
+  --config FILE  JSON: store, till, dataDir (default the file's folder), pos.port (default 7710), hq.url,
                  scanner, printer; agent/README.md lists every field with its default
 
-In dataDir the agent needs trust/root.json (HQ's signed root) and chain.key; it makes pos.secret, which the POS reads.
+"tillside enroll" writes the configuration and what the agent needs of HQ; the agent makes pos.secret, which the POS reads.
 
 Example: tillside agent --config shop/till/config.json`,
   options: { config: { type: "string" } },

@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import { askHub } from "../../sync/client/operator.ts";
 import type { Fleet, FleetTill } from "../../sync/till-report.ts";
 import { ageText } from "../suspended/waiting.ts";
-import { exitCode, InputError, needed, text, UsageError, type Verb } from "./verb.ts";
+import { operatorOf } from "./at-hub.ts";
+import { exitCode, text, UsageError, type Verb } from "./verb.ts";
 
 type Answer = Fleet & { readonly head: { readonly release: number } | null };
 
@@ -35,12 +35,10 @@ Example: tillside fleet --data shop/hub`,
   },
 
   async run(given) {
-    const token = operatorToken(loadHubSecret(needed(verb, given, "data")));
-    const url = (text(given, "url") ?? "http://127.0.0.1:7720").replace(/\/+$/, "");
     const silentMinutes = minutesOf(text(given, "silent"));
     const store = text(given, "store");
     const asked = new URLSearchParams({ silentMinutes: `${silentMinutes}`, ...(store && { store }) });
-    const fleet = await ask(`${url}/v1/fleet?${asked}`, token);
+    const fleet = (await askHub(operatorOf(verb, given), `/v1/fleet?${asked}`)) as Answer;
     console.log(given.values.json ? JSON.stringify(fleet, null, 2) : report(fleet, silentMinutes));
     const { silent, rejecting } = fleet.summary;
     return silent + rejecting === 0 ? exitCode.done : exitCode.failed;
@@ -51,21 +49,6 @@ function minutesOf(words: string | undefined): number {
   const minutes = Number(words ?? SILENT_MINUTES);
   if (Number.isInteger(minutes) && minutes >= 0) return minutes;
   throw new UsageError(`--silent ${words}: whole minutes`);
-}
-
-const refusal = z.object({ message: z.string() });
-
-async function ask(url: string, token: string): Promise<Answer> {
-  let answer: Response;
-  try {
-    answer = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
-  } catch (cause) {
-    throw new InputError(`no hub answers at ${url}: start it, or name it with --url`, { cause });
-  }
-  const body: unknown = await answer.json().catch(() => null);
-  if (answer.ok) return body as Answer;
-  const why = refusal.safeParse(body).data?.message ?? `it answers ${answer.status}`;
-  throw new InputError(`the hub at ${url} refuses: ${why}`);
 }
 
 function report({ tills, summary, head }: Answer, silentMinutes: number): string {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { type HubTls, startHub } from "../../sync/hub/hub.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { announceReady, askedToEnd } from "./service.ts";
 import {
   exitCode,
@@ -19,21 +19,23 @@ export const verb: Verb = {
   name: "hub",
   help: `
 Usage: tillside hub --data FOLDER --releases FOLDER [--port N] [--host ADDRESS] [--database URL]
-                    [--tls-cert FILE --tls-key FILE]
-       tillside hub --data FOLDER --token-for STORE/TILL | operator
+                    [--tls-cert FILE --tls-key FILE [--tls-ca FILE]]
+       tillside hub --data FOLDER --operator-token
 
-Serves releases to tills and takes their receipts in, until Ctrl-C.
+Serves releases to tills, enrols them and takes their receipts in, until Ctrl-C.
 
-  --data FOLDER      hub.db and hub.secret, made if missing
+  --data FOLDER      hub.db, hub.secret, store-ca.key and store-ca.pem, made if missing: back them up together. To enrol
+                     tills it needs chain.key there, from the folder of HQ's keys
   --releases FOLDER  where "tillside publish" writes
   --port N           default 7720; 0 is any free one
   --host ADDRESS     default 127.0.0.1: other machines reach the hub only if you say so
   --database URL     postgres://user:password@host:5432/name: receipts go there instead of into hub.db, and several
-                     hubs may share it, each with the same hub.secret. TILLSIDE_DATABASE in the environment says
+                     hubs may share it, each with the same hub.secret, chain.key and store-ca.*. TILLSIDE_DATABASE in the environment says
                      the same, and no list of processes shows its password
   --tls-cert FILE    the hub's certificate and what lies between it and its CA, PEM: tills then speak TLS 1.3 with it
   --tls-key FILE     its key, PEM
-  --token-for WHOM   prints the bearer token of a till ("0042/1"), or of HQ's own people ("operator"), and ends
+  --tls-ca FILE      what signed it, PEM, where that is the chain's own CA: tills that are enrolled take it and no other
+  --operator-token   prints the bearer token of HQ's own people and programs, and ends
 
 Example: tillside hub --data shop/hub --releases shop/releases`,
   options: {
@@ -44,14 +46,14 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
     database: { type: "string" },
     "tls-cert": { type: "string" },
     "tls-key": { type: "string" },
-    "token-for": { type: "string" },
+    "tls-ca": { type: "string" },
+    "operator-token": { type: "boolean" },
   },
 
   async run(given) {
     const dataDir = needed(verb, given, "data");
-    const whom = text(given, "token-for");
-    if (whom !== undefined) {
-      console.log(tokenFor(whom, dataDir));
+    if (given.values["operator-token"] === true) {
+      console.log(operatorToken(secretIn(dataDir)));
       return exitCode.done;
     }
     const releasesDir = needed(verb, given, "releases");
@@ -74,11 +76,11 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
   },
 };
 
-function tlsOf(given: VerbArguments): { cert: string; key: string } | undefined {
-  const [cert, key] = [text(given, "tls-cert"), text(given, "tls-key")];
-  if (cert === undefined && key === undefined) return undefined;
+function tlsOf(given: VerbArguments): HubTls | undefined {
+  const [cert, key, ca] = [text(given, "tls-cert"), text(given, "tls-key"), text(given, "tls-ca")];
+  if (cert === undefined && key === undefined && ca === undefined) return undefined;
   if (cert === undefined || key === undefined) throw new UsageError("--tls-cert and --tls-key: both or none");
-  return { cert: fileText(cert), key: fileText(key) };
+  return { cert: fileText(cert), key: fileText(key), ...(ca === undefined ? {} : { ca: fileText(ca) }) };
 }
 
 function fileText(file: string): string {
@@ -87,14 +89,6 @@ function fileText(file: string): string {
   } catch (cause) {
     throw new InputError(`${file} can't be read: ${(cause as Error).message}`, { cause });
   }
-}
-
-function tokenFor(whom: string, dataDir: string): string {
-  const [store, till, ...more] = whom.split("/");
-  if (whom !== "operator" && (!store || !till || more.length > 0))
-    throw new UsageError(`--token-for ${whom}: STORE/TILL, as in 0042/1, or operator`);
-  const secret = secretIn(dataDir);
-  return store && till ? tillToken(secret, store, till) : operatorToken(secret);
 }
 
 function secretIn(dataDir: string) {

@@ -2,6 +2,7 @@
 
 import type { RuleSet } from "../../engine/index.ts";
 import { createReceipts, receiptQuestion } from "../../sync/client/receipts.ts";
+import { tokensOf } from "../../sync/enrol/token.ts";
 import { SyncError } from "../../sync/protocol.ts";
 import { type AgentConfig, readConfigFile } from "../config.ts";
 import { ofSale } from "../returns/so-far.ts";
@@ -43,10 +44,10 @@ function inJournal({ paths }: AgentConfig, receipt: string): Found | undefined {
   }
 }
 
-async function atHq({ paths, hq, store, till }: AgentConfig, receipt: string): Promise<Found> {
+async function atHq({ dataDir, paths, hq, store, till }: AgentConfig, receipt: string): Promise<Found> {
   const missing = (why: string) => new InputError(`receipt ${receipt} is not in ${paths.journal}${why}`);
   if (hq === undefined) throw missing(", and this till has no HQ to ask");
-  const ask = createReceipts({ hubUrl: hq.url, token: hq.token, caller: async () => `${store}/${till}` });
+  const ask = createReceipts({ hubUrl: hq.url, token: tokensOf(dataDir, { store, till }) });
   try {
     const held = await ask(receiptQuestion(receipt, store), AbortSignal.timeout(ASK_MS));
     if (held === undefined || held.sale === null) throw missing(", and HQ does not hold it");

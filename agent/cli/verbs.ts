@@ -16,6 +16,12 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   agent: { summary: "run the till's agent", load: () => import("./agent.ts") },
   hub: { summary: "run HQ's hub: serves releases, takes receipts", load: () => import("./hub.ts") },
   publish: { summary: "check, sign and write a release", load: () => import("./publish.ts") },
+  "enroll-code": {
+    summary: "make a code with which a PC becomes a till",
+    load: () => import("./enroll-code.ts"),
+  },
+  enroll: { summary: "make this PC a till, with HQ's code", load: () => import("./enroll.ts") },
+  revoke: { summary: "a till's key does not count any more", load: () => import("./revoke.ts") },
   fleet: { summary: "ask the hub which till is on which release", load: () => import("./fleet.ts") },
   evaluate: { summary: "evaluate a basket from a file, as JSON", load: () => import("./evaluate.ts") },
   explain: { summary: "say why promotions did or did not apply", load: () => import("./explain.ts") },

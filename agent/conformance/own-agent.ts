@@ -4,13 +4,15 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { enrol } from "../../sync/enrol/enrol.ts";
 import { readChain } from "../../sync/publish/chain-folder.ts";
 import { channelsOf } from "../../sync/publish/channels.ts";
 import { snapshotOf } from "../../sync/publish/write-release.ts";
+import { loadChainKey } from "../../sync/release/token.ts";
 import type { AgentConfigInput } from "../config.ts";
 import { type Child, startChild } from "../demo/child.ts";
 import { startVirtualScanner, type VirtualScanner } from "../demo/virtual-scanner.ts";
@@ -50,7 +52,8 @@ export interface OwnAgentOptions {
   /** Of the POS that is tried; without it the agent makes one. */
   readonly secret?: Uint8Array | undefined;
   readonly till?: string;
-  readonly hq?: { readonly url: string; readonly token: string; readonly root: string };
+  /** An HQ, and its code for this till. */
+  readonly hq?: { readonly url: string; readonly code: string };
 }
 
 /** @param profile built in or a vendor's own */
@@ -74,12 +77,10 @@ export async function startOwnAgent(
     rmSync(folder, { recursive: true, force: true });
   };
   try {
+    if (hq) await enrol({ hubUrl: hq.url, code: hq.code, dataDir: folder, machine: "conformance kit" });
+    else writeFileSync(file("chain.key"), randomBytes(32).toString("hex"));
     await fillReplica(folder);
     if (given) writeFileSync(file("pos.secret"), Buffer.from(given).toString("hex"), { mode: 0o600 });
-    if (hq) {
-      mkdirSync(file("trust"));
-      copyFileSync(hq.root, file("trust/root.json"));
-    }
     mkdirSync(file("profiles"));
     writeFileSync(file("profiles/own.json"), JSON.stringify(profile));
     if (profile.abilities.scanner === "agent") scanner = await startVirtualScanner();
@@ -90,7 +91,7 @@ export async function startOwnAgent(
       language,
       ballastMb: 0,
       pos: { port: 0, profile: profile.name, deadlines: PATIENT },
-      ...(hq && { hq: { url: hq.url, token: hq.token, pollSeconds: 0.2 } }),
+      ...(hq && { hq: { url: hq.url, pollSeconds: 0.2 } }),
       ...(scanner && { scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port } }),
     };
     writeFileSync(file("config.json"), JSON.stringify(config));
@@ -159,8 +160,7 @@ export async function startOwnAgent(
 
 /** As the first sync with HQ leaves it. */
 async function fillReplica(folder: string): Promise<void> {
-  const chainKey = randomBytes(32);
-  writeFileSync(join(folder, "chain.key"), chainKey.toString("hex"));
+  const chainKey = loadChainKey(join(folder, "chain.key"));
   const contents = channelsOf(readChain(chainFolder), chainKey);
   const replica = openReplica(join(folder, "replica.db"), STORE);
   await replica.activate(

@@ -1,10 +1,11 @@
 /** Two tills of one store and the HQ that they hand their sales over by. */
 
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { enrolCode } from "../../sync/client/operator.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, tillToken } from "../../sync/hub/token.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import type { Profile } from "../pos/profile.ts";
 import type { Language } from "../texts/language.ts";
@@ -32,13 +33,16 @@ export async function startTwoTills(
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    for (const name of ["keys", "hub", "releases"]) mkdirSync(file(name));
+    for (const name of ["hub", "releases/root"]) mkdirSync(file(name), { recursive: true });
     initKeys(file("keys"), { rootKeys: 1, rootThreshold: 1 });
+    copyFileSync(file("keys/chain.key"), file("hub/chain.key"));
+    copyFileSync(file("keys/root.json"), file("releases/root/1.json"));
     hub = await startHub({ dataDir: file("hub"), releasesDir: file("releases"), port: 0 });
     const { url } = hub;
+    const operator = { hubUrl: url, token: operatorToken(loadHubSecret(file("hub"))) };
     const open = async (till: string) => {
-      const token = tillToken(loadHubSecret(file("hub")), STORE, till);
-      const hq = { url, token, root: file("keys/root.json") };
+      const { code } = await enrolCode(operator, { store: STORE, till });
+      const hq = { url, code };
       const agent = await startOwnAgent(profile, language, { secret, till, hq });
       agents.push(agent);
       return agent.where;

@@ -4,6 +4,7 @@
  */
 
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -11,8 +12,10 @@ import {
   type PrinterEmulator,
   startPrinterEmulator,
 } from "../../drivers/printers/emulator/printer-emulator.ts";
+import { askHub, enrolCode } from "../../sync/client/operator.ts";
+import { enrol } from "../../sync/enrol/enrol.ts";
 import type { SaleRow } from "../../sync/hub/store.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import type { AgentConfigInput } from "../config.ts";
@@ -59,8 +62,11 @@ export type HqSale = SaleRow;
 /** Publishes this start's release, starts hub and agent, and resolves when a POS can connect. */
 export async function openShop({ dataDir, posPort, language }: ShopOptions): Promise<Shop> {
   const folder = (name: string) => join(dataDir, name);
-  makeFolders(["hub", "till", "till/trust"].map(folder));
+  makeFolders(["hub", "till"].map(folder));
   if (!existsSync(folder("keys/root.json"))) initKeys(folder("keys"));
+
+  // What each till is handed together with its certificate.
+  copyFileSync(folder("keys/chain.key"), folder("hub/chain.key"));
 
   const { codes, file: coupons } = issueCoupons(dataDir, "BENVENUTO5", 2);
   const { release } = await publish({
@@ -90,17 +96,16 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
   try {
     hub = await startHub(0);
     const hubUrl = String(hub.ready.url);
-    const secret = loadHubSecret(folder("hub"));
-
-    copyFileSync(folder("keys/root.json"), folder("till/trust/root.json"));
-    copyFileSync(folder("keys/chain.key"), folder("till/chain.key"));
+    const operator = { hubUrl, token: operatorToken(loadHubSecret(folder("hub"))) };
+    const { code } = await enrolCode(operator, { store, till });
+    await enrol({ hubUrl, code, dataDir: folder("till"), machine: hostname() });
     const config: AgentConfigInput = {
       store,
       till,
       dataDir: folder("till"),
       language,
       pos: { port: posPort },
-      hq: { url: hubUrl, token: tillToken(secret, store, till), pollSeconds: 0.5 },
+      hq: { url: hubUrl, pollSeconds: 0.5 },
       scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port },
       printer: { kind: "tcp", host: "127.0.0.1", port: printer.port, profile: "generic-80mm-42" },
     };
@@ -108,12 +113,8 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
     agent = await startChild(["agent", "--config", folder("till/config.json")]);
 
     const salesAfter = async (position: number): Promise<readonly HqSale[]> => {
-      const answer = await fetch(`${hubUrl}/v1/sales?store=${store}&since=${position}&limit=1000`, {
-        headers: { authorization: `Bearer ${operatorToken(secret)}` },
-        signal: AbortSignal.timeout(5000),
-      });
-      if (!answer.ok) throw new Error(`the hub answered ${answer.status}: ${await answer.text()}`);
-      const { sales } = (await answer.json()) as { sales: HqSale[] };
+      const asked = `/v1/sales?store=${store}&since=${position}&limit=1000`;
+      const { sales } = (await askHub(operator, asked)) as { sales: HqSale[] };
       const last = sales.at(-1);
       return last === undefined ? [] : [...sales, ...(await salesAfter(last.position))];
     };

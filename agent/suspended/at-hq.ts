@@ -1,6 +1,7 @@
 /** The exchange at HQ: what the sync worker does of it. */
 
 import { createSuspended } from "../../sync/client/suspended.ts";
+import type { TillTokens } from "../../sync/enrol/token.ts";
 import { SyncError } from "../../sync/protocol.ts";
 import { packed, unpacked } from "../../sync/suspended.ts";
 import { readSuspended } from "../session/session-schema.ts";
@@ -12,17 +13,15 @@ const FORMAT = 1;
 
 export interface HqParts {
   readonly url: string;
-  readonly token: string;
-  /** "store/till" */
-  caller(): Promise<string>;
+  readonly token: TillTokens;
   readonly journal: JournalCalls["call"];
 }
 
 type Within<Argument> = Argument & { readonly deadlineMs: number };
 
 /** As worker calls: one argument each, which carries its deadline. */
-export function exchangeAtHq({ url, token, caller, journal }: HqParts) {
-  const at = createSuspended({ hubUrl: url, token, caller });
+export function exchangeAtHq({ url, token, journal }: HqParts) {
+  const at = createSuspended({ hubUrl: url, token });
 
   async function reached<Answer>(
     deadlineMs: number,

@@ -11,8 +11,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createHubHttp } from "../../sync/client/http.ts";
 import { createPush } from "../../sync/client/push.ts";
+import type { TillTokens } from "../../sync/enrol/token.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import type { CallName } from "../contract/calls.ts";
 import { readCall } from "../contract/calls.ts";
 import { jsonLog } from "../log.ts";
@@ -118,9 +120,8 @@ async function start(
   };
   type Calls = Record<string, (argument: never) => unknown>;
   const callOf = (calls: Calls) => (name: string, argument: never) => alive(() => calls[name]!(argument));
-  const token = tillToken(secret, store, place.name);
-  const caller = async () => `${store}/${place.name}`;
-  const atHq = exchangeAtHq({ url: hub.url, token, caller, journal: callOf(api as never) as never });
+  const token = tokenOf(store, place.name);
+  const atHq = exchangeAtHq({ url: hub.url, token, journal: callOf(api as never) as never });
   const overLine = <T>(run: () => Promise<T>) =>
     alive(async () => {
       const unheard = { kind: "unreachable", message: "the line is cut" } as const;
@@ -156,12 +157,18 @@ async function start(
   return Object.assign(place, { life, till, journal, steps });
 }
 
+const tokens = new Map<string, TillTokens>();
+function tokenOf(store: string, till: string): TillTokens {
+  const known = tokens.get(`${store}/${till}`) ?? enrolAt(join(shop.folder, "hub"), { store, till });
+  tokens.set(`${store}/${till}`, known);
+  return known;
+}
+
 /** The journal's events to HQ, as sync does it. */
 async function push({ name, journal }: Place, store: string): Promise<void> {
   const http = createHubHttp({
     hubUrl: hub.url,
-    token: tillToken(secret, store, name),
-    caller: async () => `${store}/${name}`,
+    token: tokenOf(store, name),
     onAnswer() {},
   });
   const outbox = { ...journal, identity: async () => journal.identity() } as never;

@@ -3,9 +3,19 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setDefaultCACertificates } from "node:tls";
-import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
+import {
+  createSyncClient,
+  type SyncClient,
+  type SyncEvent,
+  type SyncStatus,
+} from "../../sync/client/client.ts";
+import { createHubHttp } from "../../sync/client/http.ts";
+import { createLoop } from "../../sync/client/loop.ts";
 import { createReceipts } from "../../sync/client/receipts.ts";
-import type { Surroundings } from "../../sync/client/surroundings.ts";
+import { type Surroundings, thisMachine } from "../../sync/client/surroundings.ts";
+import type { Place } from "../../sync/enrol/place.ts";
+import { type TillTokens, tokensOf } from "../../sync/enrol/token.ts";
+import { createUpkeep } from "../../sync/enrol/upkeep.ts";
 import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/protocol.ts";
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import type { OpenedReplica } from "../store/replica.ts";
@@ -23,7 +33,9 @@ export type HqReceipt =
 
 export interface HqSetting {
   readonly url: string;
-  readonly token: string;
+  /** The till's data folder: its key is there. */
+  readonly dataDir: string;
+  readonly place: Place;
   readonly pollMs: number;
   /** A file: the chain's own CA. */
   readonly ca?: string;
@@ -39,30 +51,58 @@ export interface HqParts {
   readonly surroundings?: Surroundings;
 }
 
+/** Between two looks at the till's certificate and at who was revoked. */
+const KEEP_MS = 600_000;
+
 export type Hq = ReturnType<typeof openHq>;
 
 /** An HQ that can't be trusted yet has a `problem` instead of a client. Asks nothing until the client is started. */
 export function openHq(setting: HqSetting, parts: HqParts) {
-  const { url, token } = setting;
+  const { url } = setting;
   const { journal } = parts;
-  const caller = async () => {
-    const { store, till } = await journal("identity", null);
-    return `${store}/${till}`;
-  };
-  const receipts = createReceipts({ hubUrl: url, token, caller });
+  const { surroundings = thisMachine } = parts;
+  const { nowMs, later, random } = surroundings;
+  const token = tokensOf(setting.dataDir, setting.place, nowMs);
+  const receipts = createReceipts({ hubUrl: url, token });
   let client: SyncClient | undefined;
   let problem: string | undefined;
   try {
     // Of this thread, which speaks with nobody but HQ.
     if (setting.ca !== undefined) setDefaultCACertificates([caOf(setting.ca)]);
-    client = clientOf(setting, parts);
+    client = clientOf(setting, token, parts);
   } catch (error) {
     problem = (error as Error).message;
   }
+  const upkeep = createUpkeep({
+    http: createHubHttp({ hubUrl: url, token, onAnswer() {}, surroundings }),
+    dataDir: setting.dataDir,
+    nowMs,
+  });
+  let notTill: SyncStatus["up"]["problem"] = null;
+  const keeping = createLoop(
+    async (signal) => {
+      notTill = await upkeep(signal).then(() => null, problemOf);
+    },
+    () => KEEP_MS * (1 + random() / 10),
+    later,
+  );
   return {
     client,
     problem,
-    exchange: exchangeAtHq({ url, token, caller, journal }),
+    start() {
+      client?.start();
+      keeping.start();
+    },
+    status(): SyncStatus | null {
+      const status = client?.status() ?? null;
+      // Whom HQ does not know any more has nothing to send at most times, and should hear of it all the same.
+      if (status === null || status.up.problem !== null) return status;
+      return { ...status, up: { ...status.up, problem: notTill } };
+    },
+    async stop() {
+      await Promise.all([client?.stop(), keeping.stop()]);
+    },
+    exchange: exchangeAtHq({ url, token, journal }),
     async receipt({
       deadlineMs,
       ...question
@@ -78,7 +118,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   };
 }
 
-function clientOf({ url, token, pollMs }: HqSetting, parts: HqParts): SyncClient {
+function clientOf({ url, pollMs }: HqSetting, token: TillTokens, parts: HqParts): SyncClient {
   const { replica, trustedRoot, journal, onEvent, surroundings } = parts;
   return createSyncClient({
     hubUrl: url,
@@ -103,6 +143,12 @@ function clientOf({ url, token, pollMs }: HqSetting, parts: HqParts): SyncClient
     onEvent,
     ...(surroundings === undefined ? {} : { surroundings }),
   });
+}
+
+/** Undone by itself, and told by whoever polls: that HQ is away. */
+function problemOf(error: unknown): SyncStatus["up"]["problem"] {
+  if (!(error instanceof SyncError)) throw error;
+  return error.code === "unreachable" ? null : { code: error.code, message: error.message };
 }
 
 function caOf(file: string): string {

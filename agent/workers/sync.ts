@@ -57,7 +57,7 @@ if (setting !== undefined) {
 }
 
 const api = {
-  status: (_: null) => hq?.client?.status() ?? null,
+  status: (_: null) => hq?.status() ?? null,
   pull: (_: null) => hq?.client?.pullNow() ?? null,
   push: (_: null) => hq?.client?.pushNow() ?? null,
   receipt: async (question: Parameters<Hq["receipt"]>[0]): Promise<HqReceipt> =>
@@ -77,9 +77,9 @@ const attendance = attend({
     portHere(journal);
   },
   async close() {
-    await hq?.client?.stop();
+    await hq?.stop();
     replica.close();
   },
 });
 tell = attendance.tell;
-hq?.client?.start();
+hq?.start();

@@ -3,11 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { type TillTokens, tillTokens } from "../enrol/token.ts";
 import { sampleChain, writeChain } from "../fixture/chain.ts";
+import { enrolAt, newTillKey } from "../fixture/enrolled.ts";
 import { type Line, type Mischief, startLine } from "../fixture/line.ts";
 import { openTestTill, saleBody, type TestTill } from "../fixture/till.ts";
 import { type Hub, startHub } from "../hub/hub.ts";
-import { operatorToken, tillToken } from "../hub/token.ts";
+import { operatorToken } from "../hub/token.ts";
 import { readChain } from "../publish/chain-folder.ts";
 import { type ChannelContent, channelsOf } from "../publish/channels.ts";
 import { initKeys, loadPublisherKeys, type PublisherKeys } from "../publish/init-keys.ts";
@@ -32,6 +34,7 @@ let till: TestTill;
 let client: SyncClient;
 let events: SyncEvent[];
 let clockMs: number;
+let token: TillTokens;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "tillside-client-"));
@@ -39,6 +42,7 @@ beforeEach(async () => {
   initKeys(join(folder, "keys"));
   keys = loadPublisherKeys(join(folder, "keys"));
   hub = await startHubAt(0);
+  token = enrolAt(join(folder, "hub"), { store: "0042", till: "3" });
   line = await startLine(() => hub.url);
   till = openTestTill(folder);
   clockMs = now.getTime() + 60_000;
@@ -58,7 +62,7 @@ function newClient(parts: Partial<SyncClientOptions> = {}): SyncClient {
   const { replica, outbox, floor } = till;
   return createSyncClient({
     hubUrl: line.url,
-    token: tillToken(secret, "0042", "3"),
+    token,
     replica,
     outbox,
     floor,
@@ -534,14 +538,14 @@ test("an HQ that was restored from an older backup gets again what it has lost",
   expect(events.filter((event) => event.kind === "rewound")).toMatchObject([{ lane: "sales" }]);
 });
 
-test("a wrong token is reported with HQ's own words, and nothing is lost", async () => {
+test("a key that HQ does not know is reported with HQ's own words, and nothing is lost", async () => {
   till.append("sales", "sale", saleBody(1));
-  const stranger = newClient({ token: "wrong" });
+  const stranger = newClient({ token: tillTokens({ store: "0042", till: "3", key: newTillKey() }) });
   expect(await stranger.pushNow()).toMatchObject({ ok: false, code: "refused" });
   expect(events.at(-1)).toMatchObject({
     kind: "rejected",
     way: "up",
-    message: expect.stringContaining("till's token"),
+    message: expect.stringContaining("till 0042/3 is not enrolled with this key"),
   });
   expect(await client.pushNow()).toEqual({ ok: true, value: { events: 1 } });
 });

@@ -1,4 +1,5 @@
 /** The till's side of sync: pulls releases down, pushes the outbox up, each on its own, and says what happens. */
+import type { TillTokens } from "../enrol/token.ts";
 import {
   type Lane,
   type Outbox,
@@ -38,8 +39,8 @@ export type SyncEvent =
 
 export interface SyncClientOptions {
   readonly hubUrl: string;
-  /** `tillToken` of this till. */
-  readonly token: string;
+  /** Who this till is, signed by its key. */
+  readonly token: TillTokens;
   readonly replica: Replica;
   readonly outbox: Outbox;
   readonly floor: VersionFloor;
@@ -91,14 +92,12 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { hubUrl, token, replica, outbox, floor, trustedRoot, pollMs, onEvent, answerMs } = options;
   const surroundings: Surroundings = { ...thisMachine, ...options.surroundings };
   const { nowMs, later, random } = surroundings;
-  let who: { readonly store: string; readonly till: string } | undefined;
+  let inStore: string | undefined;
   /** Asked once: an epoch may change, the till's place doesn't. */
-  const place = async () => {
-    who ??= await outbox.identity();
-    return who;
+  const store = async () => {
+    inStore ??= (await outbox.identity()).store;
+    return inStore;
   };
-  const store = async () => (await place()).store;
-  const caller = async () => `${await store()}/${(await place()).till}`;
   let release: number | null = null;
   let headVersion = 0;
   let clockBehind = false;
@@ -137,7 +136,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { report } = options;
   const reporter =
     report &&
-    createReporter(createHubHttp({ hubUrl, token, caller, onAnswer: () => {}, surroundings }), async () => {
+    createReporter(createHubHttp({ hubUrl, token, onAnswer: () => {}, surroundings }), async () => {
       const { problem } = down.status();
       return {
         format: 1,
@@ -168,7 +167,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       down.loop.start();
       up.loop.start();
       reporting?.start();
-      unlisten = listenForHints({ hubUrl, token, caller, onHint: hinted, surroundings });
+      unlisten = listenForHints({ hubUrl, token, onHint: hinted, surroundings });
     },
     async stop() {
       unlisten();
@@ -198,7 +197,6 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       createHubHttp({
         hubUrl,
         token,
-        caller,
         onAnswer,
         surroundings,
         ...(answerMs === undefined ? {} : { answerMs }),

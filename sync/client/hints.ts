@@ -3,14 +3,12 @@
  * fault ends in trying again later, and none is told.
  */
 
-import { TILL_HEADER } from "../outbox.ts";
+import type { TillTokens } from "../enrol/token.ts";
 import { type Surroundings, thisMachine } from "./surroundings.ts";
 
 export interface HintOptions {
   readonly hubUrl: string;
-  readonly token: string;
-  /** "store/till" */
-  readonly caller: () => Promise<string>;
+  readonly token: TillTokens;
   /** HQ has a head of that version. */
   readonly onHint: (version: number) => void;
   /** First wait before trying again; it doubles to five minutes, with full jitter. */
@@ -60,7 +58,7 @@ function rest({ later }: Surroundings, ms: number, stop: AbortSignal): Promise<v
 
 /** Until the line breaks. Answers whether HQ said anything. */
 async function once(
-  { hubUrl, token, caller, onHint, silenceMs = SILENCE_MS, surroundings = thisMachine }: HintOptions,
+  { hubUrl, token, onHint, silenceMs = SILENCE_MS, surroundings = thisMachine }: HintOptions,
   stop: AbortSignal,
 ): Promise<boolean> {
   const silent = new AbortController();
@@ -74,14 +72,14 @@ async function once(
   try {
     const response = await surroundings.fetch(`${hubUrl.replace(/\/+$/, "")}/v1/hints`, {
       headers: {
-        Authorization: `Bearer ${token}`,
-        [TILL_HEADER]: await caller(),
+        Authorization: `Bearer ${token.now()}`,
         Accept: "text/event-stream",
       },
       redirect: "error",
       signal: AbortSignal.any([stop, silent.signal]),
     });
     if (!response.ok || response.body === null) {
+      if (response.status === 401) token.corrected(Date.parse(response.headers.get("date") ?? ""));
       await response.body?.cancel();
       return false;
     }

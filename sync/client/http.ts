@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TILL_HEADER } from "../outbox.ts";
+import type { TillTokens } from "../enrol/token.ts";
 import { SyncError } from "../protocol.ts";
 import { type Surroundings, thisMachine } from "./surroundings.ts";
 
@@ -16,9 +16,8 @@ export class HubBusy extends SyncError {
 export interface HttpOptions {
   /** With or without a slash at its end. */
   readonly hubUrl: string;
-  readonly token: string;
-  /** Asked once; "store/till". */
-  readonly caller: () => Promise<string>;
+  /** Who this till is, signed by its key. */
+  readonly token: TillTokens;
   /** HQ answered, whatever it said (unless it was too busy to). */
   readonly onAnswer: () => void;
   /** How long a short answer may take; a long one has a tenth of it more for every 8 KiB. Default ten seconds. */
@@ -65,7 +64,7 @@ const WAIT_MAX_MS = 3_600_000;
 
 /** HTTP towards the hub, with a deadline and a size limit on every answer. All its faults are SyncErrors. */
 export function createHubHttp(options: HttpOptions) {
-  const { hubUrl, token, caller, onAnswer, answerMs = ANSWER_MS, surroundings = thisMachine } = options;
+  const { hubUrl, token, onAnswer, answerMs = ANSWER_MS, surroundings = thisMachine } = options;
   const base = hubUrl.replace(/\/+$/, "");
 
   async function send(
@@ -78,15 +77,18 @@ export function createHubHttp(options: HttpOptions) {
     const deadline = new AbortController();
     const mostMs = Math.ceil(answerMs * (1 + bytesMax / SLOWEST_BYTES));
     const inTime = surroundings.later(() => deadline.abort(), mostMs, "idle");
-    const headers = { ...init.headers, Authorization: `Bearer ${token}`, [TILL_HEADER]: await caller() };
-    try {
+    const ask = () => {
+      const headers = { ...init.headers, Authorization: `Bearer ${token.now()}` };
       const both = AbortSignal.any([signal, deadline.signal]);
-      const response = await surroundings.fetch(base + path, {
-        ...init,
-        headers,
-        redirect: "error",
-        signal: both,
-      });
+      return surroundings.fetch(base + path, { ...init, headers, redirect: "error", signal: both });
+    };
+    try {
+      let response = await ask();
+      // This till's clock is wrong, or it was enrolled anew meanwhile: once more, as it should be.
+      if (response.status === 401 && token.corrected(Date.parse(response.headers.get("date") ?? ""))) {
+        await response.body?.cancel();
+        response = await ask();
+      }
       const begun = partial !== undefined && response.ok ? partial : { sha256: "", bytes: new Uint8Array() };
       // Whoever does not know how to go on sends all of it.
       if (response.status !== 206) begun.bytes = new Uint8Array();

@@ -33,9 +33,13 @@ export const CERTIFICATE_MS = 365 * DAY_MS;
 const ED25519 = sequence(oid("1.3.101.112"));
 const VERSION_3 = tagged(0, true, integer(Buffer.from([2])));
 
+export function newAuthorityKey(): KeyObject {
+  return generateKeyPairSync("ed25519").privateKey;
+}
+
 /** @param name what people read: "Our chain" */
-export function newAuthority(name: string, nowMs: number): Authority {
-  const { privateKey: key, publicKey } = generateKeyPairSync("ed25519");
+export function newAuthority(name: string, nowMs: number, key = newAuthorityKey()): Authority {
+  const publicKey = createPublicKey(key);
   const subject = nameOf(name);
   const certificate = signed(key, {
     issuer: subject,
@@ -136,14 +140,9 @@ function subjectOf(certificate: X509Certificate): Buffer {
 
 /** RFC 7093, method 1. */
 function keyName(publicKey: KeyObject): Buffer {
-  return Buffer.from(hash("sha256", rawKey(publicKey), "hex"), "hex").subarray(0, 20);
+  return Buffer.from(hash("sha256", spkiOf(publicKey).subarray(-32), "hex"), "hex").subarray(0, 20);
 }
 
 function spkiOf(publicKey: KeyObject): Buffer {
-  const key = publicKey.type === "private" ? createPublicKey(publicKey) : publicKey;
-  return key.export({ format: "der", type: "spki" });
-}
-
-function rawKey(publicKey: KeyObject): Buffer {
-  return spkiOf(publicKey).subarray(-32);
+  return publicKey.export({ format: "der", type: "spki" });
 }

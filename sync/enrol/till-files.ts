@@ -32,18 +32,9 @@ export interface TillFiles extends Place {
 
 /** Throws SyncError `unusable` where the till is not enrolled, `malformed` where a file is not what it should be. */
 export function readTillFiles(dataDir: string): TillFiles {
-  const text = (name: string) => {
-    try {
-      return readFileSync(join(dataDir, name), "utf8");
-    } catch (cause) {
-      const why = (cause as NodeJS.ErrnoException).code;
-      const message = `cannot read ${join(dataDir, name)} (${why}): enrol this till with \`tillside enroll\``;
-      throw new SyncError("unusable", message, { cause });
-    }
-  };
-  const keyPem = text(TILL_FILES.key);
-  const certificate = text(TILL_FILES.certificate);
-  const authority = text(TILL_FILES.authority);
+  const keyPem = readTillKey(dataDir);
+  const certificate = textOf(dataDir, TILL_FILES.certificate);
+  const authority = textOf(dataDir, TILL_FILES.authority);
   const key = keyOf(join(dataDir, TILL_FILES.key), keyPem);
   const place = placeIn(certificate, authority);
   if (place === undefined || !new X509Certificate(certificate).checkPrivateKey(key)) {
@@ -53,6 +44,21 @@ export function readTillFiles(dataDir: string): TillFiles {
   const list = join(dataDir, TILL_FILES.revoked);
   const revoked = readRevoked(existsSync(list) ? readFileSync(list, "utf8") : undefined, authority);
   return { ...place, key, keyPem, certificate, authority, revoked };
+}
+
+/** PEM. Throws SyncError `unusable`. */
+export function readTillKey(dataDir: string): string {
+  return textOf(dataDir, TILL_FILES.key);
+}
+
+function textOf(dataDir: string, name: string): string {
+  try {
+    return readFileSync(join(dataDir, name), "utf8");
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code;
+    const message = `cannot read ${join(dataDir, name)} (${why}): enrol this till with \`tillside enroll\``;
+    throw new SyncError("unusable", message, { cause });
+  }
 }
 
 /** Throws SyncError `malformed` for what is no ed25519 private key. */

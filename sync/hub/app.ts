@@ -1,31 +1,30 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
-import { decodeBatch, REQUEST_BYTES_MAX, TILL_HEADER } from "../outbox.ts";
+import { decodeBatch, REQUEST_BYTES_MAX } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
 import { REPORT_BYTES_MAX, tillReportSchema } from "../till-report.ts";
+import { callerBy, callerOf, rememberCaller, unauthorized } from "./callers.ts";
 import { claimCalls } from "./claim-calls.ts";
+import { type Enrolment, enrolCalls } from "./enrol-calls.ts";
 import type { Hints } from "./hints.ts";
 import { isPrivate, publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
 import { suspendedCalls } from "./suspended-calls.ts";
-import { operatorToken, sameToken, tillToken } from "./token.ts";
 
 export interface HubAppOptions {
   readonly store: HubStore;
   readonly releasesDir: string;
   readonly hints: Hints;
   readonly secret: string;
+  /** Absent: no till is enrolled here. */
+  readonly enrolment?: Enrolment;
   readonly nowMs: () => number;
   /** Sets a timer that keeps no process alive, and answers how to stop it. Default: this machine's. */
   readonly later?: (run: () => void, ms: number) => () => void;
   /** For HQ's log: what a request failed of. */
   readonly onFault: (error: unknown, path: string) => void;
 }
-
-export type Caller =
-  | { readonly kind: "operator" }
-  | { readonly kind: "till"; readonly store: string; readonly till: string };
 
 /** Tills poll every minute or oftener. */
 const SILENT_MINUTES = 15;
@@ -41,11 +40,19 @@ export function hubApp(options: HubAppOptions): Hono {
 
   app.get("/releases/*", async (c) => {
     const name = c.req.path.slice("/releases/".length);
-    if (isPrivate(name) && !callerOf(c, secret)) return unauthorized(c);
+    if (isPrivate(name)) {
+      await identify(c);
+      if (!callerOf(c)) return unauthorized(c);
+    }
     return (
       (await releaseFile(releasesDir, name, c.req.raw)) ??
       refuse(c, 404, "not-found", `no release file ${name}`)
     );
+  });
+
+  app.use("/v1/*", async (c, next) => {
+    await identify(c);
+    await next();
   });
 
   const limited = bodyLimit({
@@ -54,7 +61,7 @@ export function hubApp(options: HubAppOptions): Hono {
       refuse(c, 413, "too-large", `a batch may have ${REQUEST_BYTES_MAX} bytes: send fewer events`),
   });
   app.post("/v1/outbox", authenticated, limited, async (c) => {
-    const caller = callerOf(c, secret);
+    const caller = callerOf(c);
     const batch = await decodeBatch(new Uint8Array(await c.req.arrayBuffer()));
     if (caller?.kind !== "till" || caller.store !== batch.store || caller.till !== batch.till) {
       return refuse(
@@ -81,7 +88,7 @@ export function hubApp(options: HubAppOptions): Hono {
         "since is the position of the last sale seen (0 for all), limit is 1 to 1000",
       );
     }
-    const caller = callerOf(c, secret);
+    const caller = callerOf(c);
     // A till asks for its own store, whatever it asks for.
     const filter = caller?.kind === "till" ? caller.store : c.req.query("store");
     const sales = await store.sales({ since, limit, ...(filter === undefined ? {} : { store: filter }) });
@@ -111,7 +118,7 @@ export function hubApp(options: HubAppOptions): Hono {
     onError: (c) => refuse(c, 413, "too-large", `a till's report may have ${REPORT_BYTES_MAX} bytes`),
   });
   app.put("/v1/till-report", authenticated, short, async (c) => {
-    const caller = callerOf(c, secret);
+    const caller = callerOf(c);
     if (caller?.kind !== "till") return unauthorized(c);
     const report = tillReportSchema.safeParse(await c.req.json().catch(() => null));
     if (!report.success) {
@@ -123,7 +130,7 @@ export function hubApp(options: HubAppOptions): Hono {
   });
 
   app.get("/v1/fleet", async (c) => {
-    if (callerOf(c, secret)?.kind !== "operator") return unauthorized(c);
+    if (callerOf(c)?.kind !== "operator") return unauthorized(c);
     const silentMinutes = wholeNumber(c.req.query("silentMinutes"), SILENT_MINUTES);
     if (silentMinutes === undefined) return refuse(c, 400, "bad-request", "silentMinutes is a whole number");
     const question = { nowMs: nowMs(), silentMs: silentMinutes * 60_000, store: c.req.query("store") };
@@ -168,9 +175,11 @@ export function hubApp(options: HubAppOptions): Hono {
     });
   });
 
-  const parts = { store, nowMs, callerOf: (c: Context) => callerOf(c, secret), unauthorized, refuse };
+  const parts = { store, nowMs, callerOf, unauthorized, refuse };
   suspendedCalls(app, parts);
   claimCalls(app, parts);
+  if (options.enrolment !== undefined)
+    enrolCalls(app, { ...options.enrolment, ...parts, secret, releasesDir });
 
   app.notFound((c) => refuse(c, 404, "not-found", `there is nothing at ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
@@ -189,8 +198,12 @@ export function hubApp(options: HubAppOptions): Hono {
   });
   return app;
 
+  async function identify(c: Context): Promise<void> {
+    rememberCaller(c, await callerBy(c.req.header("authorization"), { store, secret, nowMs: nowMs() }));
+  }
+
   async function authenticated(c: Context, next: () => Promise<void>): Promise<Response | undefined> {
-    if (!callerOf(c, secret)) return unauthorized(c);
+    if (!callerOf(c)) return unauthorized(c);
     await next();
     return undefined;
   }
@@ -201,25 +214,9 @@ function alarmIn(run: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Who asks, by bearer token; a till says which one it is in a header, so that no body is read for a stranger. */
-function callerOf(c: Context, secret: string): Caller | undefined {
-  const token = /^Bearer (\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-  if (token === undefined) return undefined;
-  if (sameToken(token, operatorToken(secret))) return { kind: "operator" };
-  const [store, till, ...rest] = (c.req.header(TILL_HEADER) ?? "").split("/");
-  if (!store || !till || rest.length > 0) return undefined;
-  return sameToken(token, tillToken(secret, store, till)) ? { kind: "till", store, till } : undefined;
-}
-
-function unauthorized(c: Context): Response {
-  c.header("WWW-Authenticate", "Bearer");
-  const message = `send Authorization: Bearer with the till's token, and ${TILL_HEADER}: store/till; or the operator's token`;
-  return refuse(c, 401, "unauthorized", message);
-}
-
 function refuse(
   c: Context,
-  status: 400 | 401 | 403 | 404 | 413 | 503,
+  status: 400 | 403 | 404 | 409 | 413 | 429 | 503,
   code: string,
   message: string,
 ): Response {

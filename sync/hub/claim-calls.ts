@@ -3,7 +3,7 @@
 import type { Hono, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { callsSchema } from "../claims/claims.ts";
-import type { Caller } from "./app.ts";
+import type { Caller } from "./callers.ts";
 import type { SuspendedCallParts } from "./suspended-calls.ts";
 
 const BYTES_MAX = 64 * 1024;

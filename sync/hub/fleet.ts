@@ -1,8 +1,10 @@
 /** Who is on which release, who was heard last when, what waits where: each till's last word about itself. */
 
+import { placeUri } from "../enrol/place.ts";
 import { type Fleet, type FleetTill, type TillReport, tillReportSchema } from "../till-report.ts";
 import type { Database } from "./database/database.ts";
 import type { Place } from "./suspended.ts";
+import { tillKeys } from "./till-keys.ts";
 
 export interface FleetQuestion {
   readonly nowMs: number;
@@ -34,10 +36,23 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
      GROUP BY store, till ORDER BY store, till`,
     { store: store ?? null },
   );
+  const keys = Map.groupBy(await tillKeys(database).all(store), placeUri);
   const tills = rows.map(({ report, ...till }): FleetTill => {
+    const [key, ...before] = (keys.get(placeUri(till)) ?? []).toReversed();
     // Written by this hub or by a newer one.
     const read = report === null ? undefined : tillReportSchema.safeParse(JSON.parse(report)).data;
-    return { ...till, ...(read && { report: read }) };
+    return {
+      ...till,
+      ...(read && { report: read }),
+      ...(key && {
+        key: {
+          machine: key.machine,
+          enrolledMs: key.enrolledMs,
+          revokedMs: key.revokedMs,
+          replaced: before.length,
+        },
+      }),
+    };
   });
   const releases = Map.groupBy(tills, ({ report }) => report?.release);
   return {

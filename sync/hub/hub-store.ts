@@ -11,6 +11,7 @@ import { postgresMigrations, sqliteMigrations } from "./schema.ts";
 import { statusOf } from "./status.ts";
 import type { HubStore, SaleRow, SalesQuestion } from "./store.ts";
 import { claim, forkedSales, offer, standings, takeBack } from "./suspended.ts";
+import { tillKeys } from "./till-keys.ts";
 
 export interface HubDatabase {
   /** Of SQLite's file. */
@@ -40,6 +41,7 @@ export async function openHubStore({ dataDir, databaseUrl }: HubDatabase): Promi
     status: (nowMs) => statusOf(database, nowMs),
     reported: (place, report, nowMs) => reported(database, place, report, nowMs),
     fleet: (question) => fleetOf(database, question),
+    tills: tillKeys(database),
     close: () => database.close(),
   };
 }

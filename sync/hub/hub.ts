@@ -2,15 +2,19 @@
 import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
+import type { Authority } from "../enrol/certificate.ts";
 import { SyncError } from "../protocol.ts";
 import { hubApp } from "./app.ts";
+import { loadAuthority } from "./authority.ts";
 import { watchHead } from "./hints.ts";
 import { openHubStore } from "./hub-store.ts";
+import type { HubStore } from "./store.ts";
 import { loadHubSecret } from "./token.ts";
 
 export interface HubOptions {
-  /** Holds hub.db and hub.secret; made if missing. */
+  /** Holds hub.db, hub.secret, store-ca.key and store-ca.pem, made if missing; and chain.key, which tills are handed. */
   readonly dataDir: string;
   /** postgres://…: what tills send goes there instead of into hub.db, and several hubs may share it. */
   readonly databaseUrl?: string | undefined;
@@ -23,9 +27,16 @@ export interface HubOptions {
   /** At least 32 characters. Default: `hub.secret` of the data folder, made at the first start. */
   readonly secret?: string;
   /** PEM: the hub's certificate, with whatever is between it and its CA, and its key. Absent: plain HTTP. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls?: HubTls | undefined;
   /** Called for requests that failed of HQ's own fault. Default: one line on stderr. */
   readonly onFault?: (error: unknown, path: string) => void;
+}
+
+export interface HubTls {
+  readonly cert: string;
+  readonly key: string;
+  /** The chain's own CA, which tills are handed when they are enrolled: they take no other. Absent: a public one. */
+  readonly ca?: string | undefined;
 }
 
 export interface Hub {
@@ -44,7 +55,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const secret = options.secret ?? loadHubSecret(dataDir);
     if (secret.length < 32) throw new SyncError("unusable", "the hub's secret needs at least 32 characters");
     const onFault = options.onFault ?? logFault;
-    const app = hubApp({ store, releasesDir, hints, secret, nowMs: Date.now, onFault });
+    const authority = await authorityFor(store, dataDir);
+    const enrolment = { authority, chainKeyFile: join(dataDir, "chain.key"), hubCa: options.tls?.ca };
+    const app = hubApp({ store, releasesDir, hints, secret, enrolment, nowMs: Date.now, onFault });
     const server = serverOf(app.fetch, options.tls);
     await listen(server, port, host);
     const address = server.address() as AddressInfo;
@@ -66,6 +79,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 }
 
+/** The one that the tills in this database know: another would make certificates that no till of the chain takes. */
+async function authorityFor(store: HubStore, dataDir: string): Promise<Authority> {
+  const own = loadAuthority(dataDir);
+  if ((await store.tills.authority(own.certificate)) === own.certificate) return own;
+  const message = `${join(dataDir, "store-ca.pem")} is not the authority that enrolled this chain's tills: copy store-ca.key, store-ca.pem, hub.secret and chain.key from the backup, or from the first hub of this database`;
+  throw new SyncError("unusable", message);
+}
+
 /** Node's own limits (60 s, 300 s) let a thousand slow strangers hold every connection. */
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
 
@@ -73,7 +94,8 @@ function serverOf(fetch: Parameters<typeof createAdaptorServer>[0]["fetch"], tls
   if (tls === undefined)
     return createAdaptorServer({ fetch, createServer: createHttpServer, serverOptions: LIMITS }) as Server;
   try {
-    const serverOptions = { ...LIMITS, ...tls, minVersion: "TLSv1.3" } as const;
+    const { cert, key } = tls;
+    const serverOptions = { ...LIMITS, cert, key, minVersion: "TLSv1.3" } as const;
     return createAdaptorServer({ fetch, createServer: createTlsServer, serverOptions }) as unknown as Server;
   } catch (cause) {
     const why = (cause as Error).message;

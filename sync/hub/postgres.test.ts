@@ -4,6 +4,7 @@ import { startPostgres, type TestPostgres } from "../fixture/postgres.ts";
 import { salesOf } from "../fixture/till.ts";
 import { openHubStore } from "./hub-store.ts";
 import { claimsSuite } from "./suites/claims.ts";
+import { enrolSuite } from "./suites/enrol.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
@@ -23,6 +24,7 @@ describe("a hub on PostgreSQL", () => {
 describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
 describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
 describe("claims on PostgreSQL", () => claimsSuite(newPlace));
+describe("enrolment on PostgreSQL", () => enrolSuite(newPlace));
 
 describe("several hubs on one database", () => {
   test("four that start together, and take the same batches in pieces at the same time, count each sale once", async () => {

@@ -174,8 +174,20 @@ const claims = `
     points BIGINT NOT NULL, missing BIGINT NOT NULL, at_ms BIGINT NOT NULL, received_ms BIGINT NOT NULL,
     PRIMARY KEY (customer_id, account, sale_id));`;
 
-export const sqliteMigrations: Migrations = [first, second, claims];
-export const postgresMigrations: Migrations = [`${tables} ${counters}`, claims];
+/** Who tills are. A code is kept as its name and the number it was made of: without the hub's secret neither is worth anything. */
+const enrolment = `
+  CREATE TABLE enrol_code (
+    name TEXT PRIMARY KEY, serial TEXT NOT NULL, store TEXT NOT NULL, till TEXT NOT NULL,
+    made_ms BIGINT NOT NULL, until_ms BIGINT NOT NULL, used_ms BIGINT, key_id TEXT);
+  CREATE INDEX enrol_code_till ON enrol_code (store, till);
+  CREATE TABLE till_key (
+    key_id TEXT PRIMARY KEY, store TEXT NOT NULL, till TEXT NOT NULL, public_key TEXT NOT NULL, machine TEXT NOT NULL,
+    enrolled_ms BIGINT NOT NULL, revoked_ms BIGINT, revoked_why TEXT CHECK (revoked_why IN ('replaced', 'revoked')));
+  CREATE UNIQUE INDEX till_key_counts ON till_key (store, till) WHERE revoked_ms IS NULL;
+  CREATE TABLE authority (one BIGINT PRIMARY KEY, certificate TEXT NOT NULL);`;
+
+export const sqliteMigrations: Migrations = [first, second, claims, enrolment];
+export const postgresMigrations: Migrations = [`${tables} ${counters}`, claims, enrolment];
 
 const place = { store: "text", till: "text" } as const;
 const at = { lane_id: "bigint", sequence: "bigint" } as const;

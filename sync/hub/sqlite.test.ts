@@ -9,6 +9,7 @@ import type { OutboxEvent } from "../protocol.ts";
 import { openHubStore } from "./hub-store.ts";
 import { sqliteMigrations } from "./schema.ts";
 import { claimsSuite } from "./suites/claims.ts";
+import { enrolSuite } from "./suites/enrol.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
@@ -21,6 +22,7 @@ describe("a hub on SQLite", () => {
 describe("receipts on SQLite", () => receiptsSuite(onSqlite));
 describe("suspended sales on SQLite", () => suspendedSuite(onSqlite));
 describe("claims on SQLite", () => claimsSuite(onSqlite));
+describe("enrolment on SQLite", () => enrolSuite(onSqlite));
 
 describe("the file", () => {
   let dataDir: string;

@@ -5,6 +5,7 @@ import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } fr
 import type { Fleet, TillReport } from "../till-report.ts";
 import type { FleetQuestion } from "./fleet.ts";
 import type { ForkedSale, Place } from "./suspended.ts";
+import type { TillKeys } from "./till-keys.ts";
 
 export type { ForkedSale, Place };
 
@@ -93,5 +94,7 @@ export interface HubStore {
   reported(place: Place, report: TillReport, nowMs: number): Promise<void>;
   /** Every till that was ever heard of. */
   fleet(question: FleetQuestion): Promise<Fleet>;
+  /** Codes and keys: who is a till of this chain. */
+  readonly tills: TillKeys;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { KEYS_MAX, keySchema, roundSchema, SUSPENDED_BYTES_MAX } from "../suspended.ts";
-import type { Caller } from "./app.ts";
+import type { Caller } from "./callers.ts";
 import type { HubStore, Place } from "./store.ts";
 
 /** Nobody waits longer; a till with a wrong clock can't make it longer either. */

@@ -4,11 +4,6 @@ import { join } from "node:path";
 import { SyncError } from "../protocol.ts";
 import { writeSecretFile } from "../release/keys.ts";
 
-/** The bearer token that a till shows the hub: HMAC-SHA-256 with the hub's secret, hex. */
-export function tillToken(secret: string, store: string, till: string): string {
-  return createHmac("sha256", secret).update(`till:${store}/${till}`).digest("hex");
-}
-
 /** The bearer token of HQ's own people and programs. */
 export function operatorToken(secret: string): string {
   return createHmac("sha256", secret).update("operator").digest("hex");

@@ -33,10 +33,10 @@ export function writeOnce(folder: string, path: string, bytes: Uint8Array | stri
   }
 }
 
-/** Replaces a file whole: readers see the old one or the new one. */
-export function writeReplacing(folder: string, path: string, bytes: Uint8Array | string): void {
+/** Replaces a file whole: readers see the old one or the new one. @param mode 0o600 where only its owner may read it */
+export function writeReplacing(folder: string, path: string, bytes: Uint8Array | string, mode = 0o644): void {
   const target = join(folder, path);
-  const temporary = writeTemporary(target, bytes);
+  const temporary = writeTemporary(target, bytes, mode);
   try {
     renameSync(temporary, target);
     syncFolder(dirname(target));
@@ -46,11 +46,11 @@ export function writeReplacing(folder: string, path: string, bytes: Uint8Array |
   }
 }
 
-function writeTemporary(target: string, bytes: Uint8Array | string): string {
+function writeTemporary(target: string, bytes: Uint8Array | string, mode = 0o644): string {
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(target), { recursive: true });
-    const handle = openSync(temporary, "w", 0o644);
+    const handle = openSync(temporary, "w", mode);
     try {
       const buffer = Buffer.from(bytes);
       for (let at = 0; at < buffer.length; ) at += writeSync(handle, buffer, at);

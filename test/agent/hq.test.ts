@@ -1,13 +1,24 @@
 /** The agent with a real HQ: a published release, a hub that serves it and takes the receipts. */
 
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import { openShop, type Shop } from "../../agent/testing/shop.ts";
+import { TILL_FILES } from "../../sync/enrol/till-files.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 
@@ -46,15 +57,12 @@ async function published(): Promise<number> {
   return release;
 }
 
-const startTill = () =>
-  shop.start({
-    hq: {
-      url: hub.url,
-      token: tillToken(loadHubSecret(folder("hub")), "0042", "3"),
-      // The tests ask when they want to know; nothing happens by itself meanwhile.
-      pollSeconds: 600,
-    },
-  });
+/** The tests ask when they want to know; nothing happens by itself meanwhile. */
+const startTill = () => {
+  if (!existsSync(folder("data/till.key")))
+    enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
+  return shop.start({ hq: { url: hub.url, pollSeconds: 600 } });
+};
 
 async function receiptsAtHq(): Promise<string[]> {
   const answer = await fetch(`${hub.url}/v1/sales?since=0`, {
@@ -123,10 +131,14 @@ async function copied(name: string, till: string): Promise<PosClient> {
   const dataDir = folder(name);
   mkdirSync(dataDir);
   copyFileSync(shop.journalPath, join(dataDir, "journal.db"));
-  const token = tillToken(loadHubSecret(folder("hub")), "0042", till);
+  // The key with the rest of the disk.
+  if (till === "3")
+    for (const name of Object.values(TILL_FILES).slice(0, 3))
+      copyFileSync(folder(`data/${name}`), join(dataDir, name));
+  else enrolAt(folder("hub"), { store: "0042", till }, dataDir);
   cpSync(folder("data/trust"), join(dataDir, "trust"), { recursive: true });
   cpSync(folder("data/pos.secret"), join(dataDir, "pos.secret"));
-  return shop.pos(await shop.start({ till, dataDir, hq: { url: hub.url, token, pollSeconds: 600 } }));
+  return shop.pos(await shop.start({ till, dataDir, hq: { url: hub.url, pollSeconds: 600 } }));
 }
 
 async function sell(pos: PosClient, transactionId: string): Promise<void> {
@@ -198,8 +210,8 @@ test("over TLS a till speaks with the HQ that the chain's own CA vouches for, an
     tls: { cert, key },
   });
   expect(hub.url).toMatch(/^https:/);
-  const token = tillToken(loadHubSecret(folder("hub")), "0042", "3");
-  const setting = { url: hub.url, token, pollSeconds: 600 };
+  enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
+  const setting = { url: hub.url, pollSeconds: 600 };
   let agent = await shop.start({ hq: setting });
   await agent.syncNow();
   expect((await agent.status()).hq?.down.problem?.message).toMatch(/can't be reached: .*certificate/);

@@ -21,8 +21,9 @@ import {
   type Shop,
   shopFiles,
 } from "../../agent/testing/shop.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 
 interface Answer {
@@ -73,9 +74,11 @@ beforeAll(async () => {
     copyFileSync(folder("keys/root.json"), join(at, "data/trust/root.json"));
   }
   hub = await openHub(0);
-  agent = await shop.start({ hq: hqOf("3") });
+  enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
+  enrolAt(folder("hub"), { store: "0042", till: "4" }, join(other.folder, "data"));
+  agent = await shop.start({ hq: hq() });
   pos = await shop.pos(agent);
-  otherAgent = await other.start({ till: "4", hq: hqOf("4") });
+  otherAgent = await other.start({ till: "4", hq: hq() });
   elsewhere = await other.pos(otherAgent);
 });
 afterAll(async () => {
@@ -86,11 +89,7 @@ afterAll(async () => {
 
 const openHub = (port: number) =>
   startHub({ dataDir: folder("hub"), releasesDir: folder("releases"), port, host: "127.0.0.1" });
-const hqOf = (till: string) => ({
-  url: hub.url,
-  token: tillToken(loadHubSecret(folder("hub")), "0042", till),
-  pollSeconds: 600,
-});
+const hq = () => ({ url: hub.url, pollSeconds: 600 });
 
 /** Rings up and completes as the evaluation says. Answers what `complete` did. */
 async function sell(
@@ -297,7 +296,7 @@ describe("what happened at another till", () => {
 
   test("the command line explains and replays it too", async () => {
     const config = join(other.folder, "data/config.json");
-    writeFileSync(config, JSON.stringify({ store: "0042", till: "4", hq: hqOf("4") }));
+    writeFileSync(config, JSON.stringify({ store: "0042", till: "4", hq: hq() }));
     const { sale } = await pastSale(config, "R-why");
     expect([sale.receipt, sale.till]).toEqual(["R-why", "3"]);
     await expect(pastSale(config, "R-none")).rejects.toThrow("HQ does not hold it");

@@ -21,9 +21,10 @@ import {
   type Shop,
   shopFiles,
 } from "../../agent/testing/shop.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Line, startLine } from "../../sync/fixture/line.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 
 interface Till {
@@ -58,10 +59,10 @@ beforeAll(async () => {
     copyFileSync(join(keys, "root.json"), join(at, "data/trust/root.json"));
   }
   hub = await startHub({ dataDir: join(a.folder, "hub"), releasesDir: join(a.folder, "releases"), port: 0 });
-  const secret = loadHubSecret(join(a.folder, "hub"));
   const till = async (shop: Shop, name: string): Promise<Till> => {
     const way = await startLine(() => hub.url);
-    const hq = { url: way.url, token: tillToken(secret, "0042", name), pollSeconds: 600 };
+    enrolAt(join(a.folder, "hub"), { store: "0042", till: name }, join(shop.folder, "data"));
+    const hq = { url: way.url, pollSeconds: 600 };
     const agent = await shop.start({ till: name, hq });
     return { shop, line: way, agent, pos: await shop.pos(agent) };
   };
@@ -462,10 +463,10 @@ describe("when the till that claims is killed", () => {
   test("between the claim and its answer, or after it: the sale is there, once", async () => {
     const fiveShop = await openShop();
     const way = await startLine(() => hub.url);
-    const token = tillToken(loadHubSecret(folder("hub")), "0042", "5");
+    enrolAt(folder("hub"), { store: "0042", till: "5" }, join(fiveShop.folder, "data"));
     mkdirSync(join(fiveShop.folder, "data/trust"), { recursive: true });
     copyFileSync(folder("keys/root.json"), join(fiveShop.folder, "data/trust/root.json"));
-    const hq = { url: way.url, token, pollSeconds: 600 };
+    const hq = { url: way.url, pollSeconds: 600 };
     const five = agentProcess(fiveShop, { till: "5", hq });
     try {
       let pos = await five.start();
@@ -509,11 +510,7 @@ describe("when the till that claims is killed", () => {
 
   test("the till that suspended it is killed: it waits there still, and can be had elsewhere", async () => {
     const { sale, suspension } = await suspended(three, { offered: false });
-    const hq = {
-      url: three.line.url,
-      token: tillToken(loadHubSecret(folder("hub")), "0042", "3"),
-      pollSeconds: 600,
-    };
+    const hq = { url: three.line.url, pollSeconds: 600 };
     await three.agent.close();
     three.agent = await three.shop.start({ till: "3", hq });
     three.pos = await three.shop.pos(three.agent);

@@ -5,6 +5,8 @@ import Database from "better-sqlite3";
 import { type Journal, openJournal } from "../../agent/store/journal.ts";
 import { openReplica } from "../../agent/store/replica.ts";
 import { createSyncClient, type SyncClient, type SyncEvent } from "../../sync/client/client.ts";
+import { tillTokens } from "../../sync/enrol/token.ts";
+import { newTillKey } from "../../sync/fixture/enrolled.ts";
 import type { FloorName } from "../../sync/protocol.ts";
 import { replicaTables } from "../../sync/release/tables.ts";
 
@@ -40,10 +42,12 @@ export function openAttackedTill(options: TillOptions): AttackedTill {
   let file = 1;
   const path = () => join(folder, `replica-${file}.db`);
   let replica = openReplica(path(), "0042", undefined, journal.highest("active"));
+  // The mirror asks for none.
+  const token = tillTokens({ store: "0042", till: "3", key: newTillKey(), clock });
   const begin = () =>
     createSyncClient({
       hubUrl,
-      token: "the mirror asks for none",
+      token,
       replica,
       outbox: {
         identity: async () => journal.identity(),

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connectPos, type PosClient } from "../../agent/client/connect.ts";
 import { type Child, startChild } from "../../agent/demo/child.ts";
 import type { AgentStatus } from "../../agent/main.ts";
-import { loadHubSecret, tillToken } from "../../sync/hub/token.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import { workload } from "./workload.ts";
@@ -44,9 +44,9 @@ export async function benchTill(promotionCount: number): Promise<BenchTill> {
   copyFileSync(at("keys/chain.key"), at("till/chain.key"));
 
   const hub = await startChild(["hub", "--data", at("hub"), "--releases", at("releases"), "--port", "0"]);
-  const token = tillToken(loadHubSecret(at("hub")), "0042", "1");
+  enrolAt(at("hub"), { store: "0042", till: "1" }, at("till"));
   const config = { store: "0042", till: "1", pos: { port: 0 } };
-  const withHq = { ...config, hq: { url: String(hub.ready.url), token, pollSeconds: 0.2 } };
+  const withHq = { ...config, hq: { url: String(hub.ready.url), pollSeconds: 0.2 } };
 
   const startAgent = async (configuration: object) => {
     writeFileSync(at("till/config.json"), JSON.stringify(configuration));

@@ -12,8 +12,8 @@ import { type AgentConfigInput, readConfig } from "../../agent/config.ts";
 import { startAgent } from "../../agent/main.ts";
 import { loadProfiles } from "../../agent/pos/load-profiles.ts";
 import { PATIENT } from "../../agent/testing/shop.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, tillToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import type { Capture } from "./captures.ts";
@@ -48,13 +48,13 @@ export async function startTill(
   mkdirSync(at("till", "trust"), { recursive: true });
   copyFileSync(at("keys", "root.json"), at("till", "trust", "root.json"));
   copyFileSync(at("keys", "chain.key"), at("till", "chain.key"));
-  const token = tillToken(loadHubSecret(at("hub")), store, "1");
+  enrolAt(at("hub"), { store, till: "1" }, at("till"));
   const config = readConfig({
     store,
     till: "1",
     dataDir: at("till"),
     pos: { port: 0, profile, deadlines: PATIENT },
-    hq: { url: hub.url, token, pollSeconds: 3600 },
+    hq: { url: hub.url, pollSeconds: 3600 },
     ...devices,
   });
   const silent = { info() {}, warning() {}, error() {} };

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createSyncClient } from "../../sync/client/client.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { openTestTill, saleBody } from "../../sync/fixture/till.ts";
-import { operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { operatorToken } from "../../sync/hub/token.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 
 const secret = "a secret of more than thirty-two characters";
@@ -19,7 +20,7 @@ test("a hub that is killed again and again while tills push loses nothing and co
   let hub = await startHub("0");
   const client = createSyncClient({
     hubUrl: hub.url,
-    token: tillToken(secret, "0042", "3"),
+    token: enrolAt(join(folder, "hub"), { store: "0042", till: "3" }),
     ...till,
     trustedRoot: loadPublisherKeys(join(folder, "keys")).rootFile,
     pollMs: 10,

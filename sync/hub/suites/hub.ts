@@ -1,15 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { claimsAtHq } from "../../client/claims.ts";
+import { type TillTokens, tillTokens } from "../../enrol/token.ts";
+import { enrolIn, newTillKey } from "../../fixture/enrolled.ts";
 import type { HubPlace, NewHubPlace } from "../../fixture/hub-place.ts";
 import { chained, saleBody } from "../../fixture/till.ts";
-import { encodeBatch, TILL_HEADER } from "../../outbox.ts";
+import { encodeBatch } from "../../outbox.ts";
 import type { Lane, OutboxEvent } from "../../protocol.ts";
+import type { FleetTill } from "../../till-report.ts";
 import { type Hub, startHub } from "../hub.ts";
-import { operatorToken, tillToken } from "../token.ts";
+import { operatorToken } from "../token.ts";
 
 const secret = "a secret of more than thirty-two characters";
 const identity = { store: "0042", till: "3", epoch: "e".repeat(32) };
@@ -17,11 +20,13 @@ export function hubSuite(newPlace: NewHubPlace): void {
   let place: HubPlace;
   let folder: string;
   let hub: Hub;
+  let tokens: ReadonlyMap<string, TillTokens>;
 
   beforeEach(async () => {
     place = await newPlace();
     folder = mkdtempSync(join(tmpdir(), "tillside-releases-"));
     hub = await start();
+    tokens = await enrolIn(place, ["0042/3", "0042/4", "0042/9", "0043/3"]);
   });
   afterEach(async () => {
     await hub.close();
@@ -46,8 +51,7 @@ export function hubSuite(newPlace: NewHubPlace): void {
     return list;
   }
   const asTill = (store = "0042", till = "3") => ({
-    Authorization: `Bearer ${tillToken(secret, store, till)}`,
-    [TILL_HEADER]: `${store}/${till}`,
+    Authorization: `Bearer ${tokens.get(`${store}/${till}`)?.now()}`,
   });
   async function post(body: Uint8Array | string, headers: Record<string, string> = asTill()) {
     const response = await fetch(`${hub.url}/v1/outbox`, { method: "POST", body, headers });
@@ -162,8 +166,12 @@ export function hubSuite(newPlace: NewHubPlace): void {
   });
 
   test("a till claims a coupon over the line; whoever is no till of HQ's gets nothing", async () => {
-    const at = (till: string, token = tillToken(secret, "0042", till)) =>
-      claimsAtHq({ hubUrl: hub.url, token, caller: async () => `0042/${till}` });
+    const stranger = tillTokens({
+      store: "0042",
+      till: "4",
+      key: newTillKey(),
+    });
+    const at = (till: string, token = tokens.get(`0042/${till}`)!) => claimsAtHq({ hubUrl: hub.url, token });
     const what = { kind: "coupon", couponId: "k1", series: "S" } as const;
     const claim = (till: string) =>
       ({ call: "claim", reservation: crypto.randomUUID(), till, transactionId: "1", what }) as const;
@@ -175,7 +183,7 @@ export function hubSuite(newPlace: NewHubPlace): void {
       kind: "done",
     });
     expect(await at("4").claim(claim("4"), 5000)).toMatchObject({ reason: "already-used" });
-    expect(await at("4", "wrong").claim(claim("4"), 5000)).toMatchObject({ kind: "unreachable" });
+    expect(await at("4", stranger).claim(claim("4"), 5000)).toMatchObject({ kind: "unreachable" });
     expect(await at("4").claim(claim("4"), 0)).toMatchObject({ kind: "unreachable" });
     const wrong = { method: "POST", body: "{}", headers: asTill() };
     expect((await fetch(`${hub.url}/v1/claims`, wrong)).status).toBe(400);
@@ -348,7 +356,7 @@ export function hubSuite(newPlace: NewHubPlace): void {
     expect(await say({ ...well, release: 6 })).toBe(200);
     expect(await say(well)).toBe(200);
     const problem = { code: "release-rejected", message: "release 7: the rules don't compile" };
-    expect(await say({ ...well, release: 6, problem }, "0043", "1")).toBe(200);
+    expect(await say({ ...well, release: 6, problem }, "0043")).toBe(200);
     expect(await say({ ...well, release: -1 })).toBe(400);
     expect(await say("no report")).toBe(400);
     expect(await say({ ...well, version: "x".repeat(9000) })).toBe(413);
@@ -368,8 +376,9 @@ export function hubSuite(newPlace: NewHubPlace): void {
       },
       head: null,
     });
-    const tills = fleet.tills as { store: string; till: string; heardMs: number; report?: object }[];
-    expect(tills.map(({ store, till }) => `${store}/${till}`)).toEqual(["0042/3", "0042/9", "0043/1"]);
+    const tills = fleet.tills as FleetTill[];
+    expect(tills[0]!.key).toMatchObject({ machine: "test", revokedMs: null, replaced: 0 });
+    expect(tills.map(({ store, till }) => `${store}/${till}`)).toEqual(["0042/3", "0042/9", "0043/3"]);
     expect([tills[0]!.report, tills[1]!.report, tills[2]!.report]).toEqual([
       well,
       undefined,
@@ -386,13 +395,5 @@ export function hubSuite(newPlace: NewHubPlace): void {
     const port = Number(new URL(hub.url).port);
     const other = startHub({ dataDir: join(folder, "other"), releasesDir: folder, port, secret });
     await expect(other).rejects.toThrow(`port ${port} is in use: stop the program that has it`);
-  });
-
-  test("the hub makes its own secret, for its owner only, and keeps it", async () => {
-    const options = { dataDir: join(folder, "own"), releasesDir: folder, port: 0 };
-    await (await startHub(options)).close();
-    const first = readFileSync(join(folder, "own", "hub.secret"), "utf8");
-    await (await startHub(options)).close();
-    expect(readFileSync(join(folder, "own", "hub.secret"), "utf8")).toBe(first);
   });
 }

@@ -1,0 +1,146 @@
+/** A PC becomes a till, as a technician does it: HQ's code, one command, and the agent runs, over TLS. */
+
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { writeChain } from "../../sync/fixture/chain.ts";
+import { type Hub, startHub } from "../../sync/hub/hub.ts";
+import { initKeys } from "../../sync/publish/init-keys.ts";
+import { publish } from "../../sync/publish/publish.ts";
+import { connectPos } from "../client/connect.ts";
+import { readConfigFile } from "../config.ts";
+import { jsonLog } from "../log.ts";
+import { type Agent, startAgent } from "../main.ts";
+import { eventually } from "../testing/patience.ts";
+import { exitCode, readArguments, UsageError } from "./verb.ts";
+import { loadVerb } from "./verbs.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tillside-enroll-"));
+const at = (name: string) => join(folder, name);
+const tls = (name: string) => readFileSync(join(import.meta.dirname, "../../sync/fixture/tls", name), "utf8");
+let hub: Hub;
+let plain: Hub;
+const agents: Agent[] = [];
+const said: { out: string[]; err: string[] } = { out: [], err: [] };
+
+beforeAll(async () => {
+  initKeys(at("keys"));
+  writeChain(at("chain"));
+  await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
+  mkdirSync(at("hub"));
+  copyFileSync(at("keys/chain.key"), at("hub/chain.key"));
+  const parts = { dataDir: at("hub"), releasesDir: at("releases"), port: 0 };
+  hub = await startHub({ ...parts, tls: { cert: tls("hub.pem"), key: tls("hub.key"), ca: tls("ca.pem") } });
+  // The same database by another door: the operator's verbs look at certificates as browsers do.
+  plain = await startHub(parts);
+});
+afterEach(() => void vi.restoreAllMocks());
+afterAll(async () => {
+  for (const agent of agents) await agent.close();
+  await hub.close();
+  await plain.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** As the command line does, in this process. */
+async function tillside(...words: string[]): Promise<number> {
+  said.out = [];
+  said.err = [];
+  vi.spyOn(console, "log").mockImplementation((text: string) => void said.out.push(text));
+  vi.spyOn(console, "error").mockImplementation((text: string) => void said.err.push(text));
+  const [name = "", ...rest] = words;
+  const verb = (await loadVerb(name))!;
+  return verb.run(readArguments(verb, rest)).catch((error: Error) => {
+    said.err.push(error.message);
+    return error instanceof UsageError ? exitCode.usage : exitCode.failed;
+  });
+}
+const codeFor = async (till: string) => {
+  expect(await tillside("enroll-code", till, "--data", at("hub"), "--url", plain.url)).toBe(0);
+  return said.out[0]!;
+};
+const enroll = (code: string, dir: string, ...more: string[]) =>
+  tillside("enroll", "--hub", hub.url, "--code", code, "--data", at(dir), "--json", ...more);
+
+test("a code, one command, and the agent has the promotions", async () => {
+  const code = await codeFor("0042/3");
+  expect(await enroll(code, "till")).toBe(0);
+  const { config, ...who } = JSON.parse(said.out[0]!);
+  expect(who).toEqual({ store: "0042", till: "3" });
+  expect(config).toBe(at("till/config.json"));
+  const written = JSON.parse(readFileSync(config, "utf8"));
+  expect(written).toEqual({ store: "0042", till: "3", hq: { url: hub.url, ca: "hq-ca.pem" } });
+  writeFileSync(config, JSON.stringify({ ...written, pos: { port: 0 }, ballastMb: 0 }));
+  const agent = await startAgent(
+    readConfigFile(config),
+    jsonLog(() => {}),
+  );
+  agents.push(agent);
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).release).toBe(1));
+  expect((await agent.status()).problems).toEqual([]);
+});
+
+test("a till that is enrolled again while its agent runs needs no restart, and keeps its configuration", async () => {
+  const agent = agents[0]!;
+  expect(await tillside("revoke", "0042/3", "--data", at("hub"), "--url", plain.url)).toBe(0);
+  await sell(agent);
+  await eventually(async () =>
+    expect((await agent.status()).problems.join()).toContain("till 0042/3 is not enrolled with this key"),
+  );
+  expect(await enroll(await codeFor("0042/3"), "till")).toBe(0);
+  expect(JSON.parse(readFileSync(at("till/config.json"), "utf8"))).toMatchObject({
+    pos: { port: 0 },
+    ballastMb: 0,
+  });
+  expect(statSync(at("till/config.json")).mode & 0o777).toBe(0o600);
+  await agent.syncNow();
+  expect((await agent.status()).problems).toEqual([]);
+});
+
+async function sell(agent: Agent): Promise<void> {
+  const pos = await connectPos({ port: agent.port, secret: readFileSync(at("till/pos.secret"), "utf8") });
+  const sale = { transactionId: "1" };
+  await pos.call("transaction.begin", sale);
+  await pos.call("transaction.complete", { ...sale, receipt: "R-1", applied: [], totalCents: 0 });
+  await pos.close();
+}
+
+test("a code that does not serve is said in the technician's language, with an exit code of its own", async () => {
+  const code = await codeFor("0042/4");
+  expect(await enroll(code, "four")).toBe(0);
+  expect(await enroll(code, "five", "--lang", "it")).toBe(3);
+  expect(JSON.parse(said.out[0]!)).toEqual({
+    code: "code-used",
+    message: "Il codice è già stato usato da un altro PC: chiedine uno nuovo alla sede.",
+  });
+  expect(
+    await tillside("enroll", "--hub", hub.url, "--code", "1234", "--data", at("five"), "--lang", "en"),
+  ).toBe(3);
+  expect(said.err.join()).toContain("The code is not typed right");
+  expect(await enroll(await codeFor("0042/6"), "four", "--lang", "en")).toBe(3);
+  expect(said.out[0]).toContain("add --anyway");
+  expect(await enroll(await codeFor("0042/6"), "four", "--anyway")).toBe(0);
+});
+
+test("an HQ that is not there is exit code 4: the same again ends it", async () => {
+  const words = ["enroll", "--code", await codeFor("0042/7"), "--data", at("seven"), "--json", "--hub"];
+  expect(await tillside(...words, "http://127.0.0.1:9")).toBe(4);
+  expect(JSON.parse(said.out[0]!)).toMatchObject({ code: "unreachable" });
+  expect(await tillside(...words, hub.url)).toBe(0);
+});
+
+test("wrong words are told before anything is done", async () => {
+  expect(await tillside("enroll", "--hub", "hq", "--code", "1", "--data", at("x"))).toBe(2);
+  expect(await tillside("enroll-code", "0042", "--data", at("hub"))).toBe(2);
+  expect(said.err.join()).toContain("STORE/TILL");
+  expect(await tillside("enroll-code", "0042/1", "--data", at("hub"), "--hours", "never")).toBe(2);
+  mkdirSync(at("bad"));
+  writeFileSync(at("bad/config.json"), "{");
+  const code = await codeFor("0042/8");
+  expect(await enroll(code, "bad")).toBe(1);
+  expect(said.err.join()).toContain("Correct it or remove it, then enrol again");
+  // The code was not used up.
+  expect(await enroll(code, "eight")).toBe(0);
+});

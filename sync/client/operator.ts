@@ -1,0 +1,48 @@
+/** What HQ's own people and programs ask of the hub, with the operator's token. */
+
+import { z } from "zod";
+import type { Place } from "../enrol/place.ts";
+import { SyncError } from "../protocol.ts";
+
+export interface Operator {
+  readonly hubUrl: string;
+  /** `operatorToken` of the hub's secret. */
+  readonly token: string;
+}
+
+/** A fleet of a hundred thousand takes a while. */
+const PATIENCE_MS = 60_000;
+
+const refusal = z.object({ message: z.string() });
+
+/** @param body as JSON; absent: it is only asked. Throws SyncError `unreachable` or `refused`, in the hub's words. */
+export async function askHub({ hubUrl, token }: Operator, path: string, body?: object): Promise<unknown> {
+  const base = hubUrl.replace(/\/+$/, "");
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  let answer: Response;
+  try {
+    const asked = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+    answer = await fetch(base + path, { ...asked, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (cause) {
+    throw new SyncError("unreachable", `no hub answers at ${base}: start it, or name it with --url`, {
+      cause,
+    });
+  }
+  const said: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return said;
+  const why = refusal.safeParse(said).data?.message ?? `it answers ${answer.status}`;
+  throw new SyncError("refused", `the hub at ${base} refuses: ${why}`);
+}
+
+const codeSchema = z.object({ code: z.string(), untilMs: z.int() });
+export type NewCode = z.output<typeof codeSchema>;
+
+/** A one-time code for a till; one that was made for it and not used yet does not serve any more. */
+export async function enrolCode(operator: Operator, { store, till }: Place, hours = 24): Promise<NewCode> {
+  return codeSchema.parse(await askHub(operator, "/v1/enrol-codes", { store, till, hours }));
+}
+
+/** The till's key does not count any more, from now on. Throws as `askHub`, also where it had none. */
+export async function revokeTill(operator: Operator, { store, till }: Place): Promise<void> {
+  await askHub(operator, "/v1/tills/revoke", { store, till });
+}

@@ -1,0 +1,97 @@
+import { createPublicKey } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createHubHttp } from "../client/http.ts";
+import { enrolledTill } from "../fixture/enrolled.ts";
+import { certificateOf, newAuthority } from "./certificate.ts";
+import { signRevoked } from "./revoked.ts";
+import { readTillFiles, TILL_FILES, type TillFiles } from "./till-files.ts";
+import { tillTokens } from "./token.ts";
+import { createUpkeep } from "./upkeep.ts";
+
+const DAY_MS = 86_400_000;
+const nowMs = Date.now();
+const authority = newAuthority("Our chain", nowMs);
+const three = { store: "0042", till: "3" };
+const dataDir = mkdtempSync(join(tmpdir(), "tillside-upkeep-"));
+/** HQ, as far as it is asked. */
+const answers = new Map<string, string>();
+const server = createServer((request, response) => {
+  const answer = answers.get(request.url ?? "");
+  if (answer === undefined) response.writeHead(304).end();
+  else response.end(answer);
+});
+let files: TillFiles;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+beforeEach(() => {
+  answers.clear();
+  rmSync(join(dataDir, TILL_FILES.revoked), { force: true });
+  files = enrolledTill(dataDir, three, authority, nowMs);
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function look(days: number): Promise<string> {
+  const http = createHubHttp({
+    hubUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token: tillTokens({ ...three, key: files.key }),
+    onAnswer() {},
+  });
+  return createUpkeep({ http, dataDir, nowMs: () => nowMs + days * DAY_MS })(AbortSignal.timeout(10_000));
+}
+const renewal = (by = authority, place = three) =>
+  JSON.stringify({
+    certificate: certificateOf({
+      authority: by,
+      publicKey: createPublicKey(files.key),
+      ...place,
+      nowMs: nowMs + 95 * DAY_MS,
+    }),
+  });
+const certificate = () => readFileSync(join(dataDir, TILL_FILES.certificate), "utf8");
+
+test("a certificate is renewed after three months, nine before its end", async () => {
+  answers.set("/v1/till-certificate", renewal());
+  expect([await look(1), await look(85)]).toEqual(["unchanged", "unchanged"]);
+  expect(certificate()).toBe(files.certificate);
+  expect(await look(95)).toBe("renewed");
+  expect(certificate()).not.toBe(files.certificate);
+  expect(readTillFiles(dataDir)).toMatchObject(three);
+  expect(await look(96)).toBe("unchanged");
+});
+
+test("a new certificate that is another till's, another chain's or none leaves the old one", async () => {
+  const others = [
+    renewal(authority, { store: "0042", till: "4" }),
+    renewal(newAuthority("Our chain", nowMs)),
+    "{}",
+  ];
+  for (const other of others) {
+    answers.set("/v1/till-certificate", other);
+    await expect(look(95)).rejects.toThrow("is not this till's");
+    expect(certificate()).toBe(files.certificate);
+  }
+});
+
+test("the list of revoked tills is taken when it is newer and the authority's, and only then", async () => {
+  const list = (keys: readonly string[], by = authority) =>
+    answers.set("/v1/revoked-tills", signRevoked(by, keys));
+  list(["a", "b"]);
+  await look(1);
+  expect(readTillFiles(dataDir).revoked.keys).toEqual(new Set(["a", "b"]));
+  list(["a"]);
+  await expect(look(1)).rejects.toThrow("older than this till's (2)");
+  list(["a", "b", "c"], newAuthority("Our chain", nowMs));
+  await expect(look(1)).rejects.toThrow("not signed by the chain's authority");
+  expect(readTillFiles(dataDir).revoked.version).toBe(2);
+});

@@ -1,0 +1,62 @@
+/** Keeps what enrolment gave a till good: its certificate is renewed long before its end, and the list of revoked ones is HQ's newest. */
+
+import { X509Certificate } from "node:crypto";
+import { z } from "zod";
+import type { HubHttp } from "../client/http.ts";
+import { SyncError } from "../protocol.ts";
+import { writeReplacing } from "../publish/write.ts";
+import { CERTIFICATE_MS } from "./certificate.ts";
+import { readRevoked } from "./revoked.ts";
+import { placeIn, readTillFiles, TILL_FILES, type TillFiles } from "./till-files.ts";
+
+/** With three quarters of its time to come: HQ may be away for months before a till of a store is refused by another. */
+const RENEW_MS = (CERTIFICATE_MS * 3) / 4;
+const LIST_BYTES_MAX = 8 * 1024 * 1024;
+
+const renewedSchema = z.object({ certificate: z.string() });
+
+export interface UpkeepParts {
+  readonly http: HubHttp;
+  readonly dataDir: string;
+  readonly nowMs: () => number;
+}
+
+export type Kept = "renewed" | "unchanged";
+
+/** One look. Throws SyncError; what the till has stays as it is then. */
+export function createUpkeep({ http, dataDir, nowMs }: UpkeepParts): (signal: AbortSignal) => Promise<Kept> {
+  return async (signal) => {
+    const files = readTillFiles(dataDir);
+    await hearRevoked(files, signal);
+    const { validToDate } = new X509Certificate(files.certificate);
+    if (validToDate.getTime() - nowMs() > RENEW_MS) return "unchanged";
+    await renew(files, signal);
+    return "renewed";
+  };
+
+  async function hearRevoked({ authority, revoked }: TillFiles, signal: AbortSignal): Promise<void> {
+    const etag = `"${revoked.version}"`;
+    const got = await http.get("/v1/revoked-tills", LIST_BYTES_MAX, signal, { etag });
+    // An older HQ tells nothing, and nothing is news.
+    if (got.kind !== "found") return;
+    const text = Buffer.from(got.bytes).toString("utf8");
+    const { version } = readRevoked(text, authority);
+    if (version < revoked.version)
+      throw new SyncError(
+        "rollback",
+        `HQ's list of revoked tills is older than this till's (${revoked.version})`,
+      );
+    if (version > revoked.version) writeReplacing(dataDir, TILL_FILES.revoked, text);
+  }
+
+  async function renew({ store, till, key, authority }: TillFiles, signal: AbortSignal): Promise<void> {
+    const { refusal, body } = await http.post("/v1/till-certificate", new Uint8Array(), signal);
+    if (refusal !== undefined) throw refusal;
+    const { certificate } = renewedSchema.safeParse(body).data ?? { certificate: "" };
+    const place = placeIn(certificate, authority);
+    const own =
+      place?.store === store && place.till === till && new X509Certificate(certificate).checkPrivateKey(key);
+    if (!own) throw new SyncError("malformed", "HQ's new certificate is not this till's");
+    writeReplacing(dataDir, TILL_FILES.certificate, certificate);
+  }
+}
