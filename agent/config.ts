@@ -83,6 +83,7 @@ const configSchema = z.strictObject({
       journal: z.string().default("journal.db"),
       replica: z.string().default("replica.db"),
       sessions: z.string().default("sessions.db"),
+      lead: z.string().default("lead.db"),
       secret: z.string().default("pos.secret"),
       chainKey: z.string().default("chain.key"),
       trustedRoot: z.string().default("trust/root.json"),

@@ -8,6 +8,8 @@ import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type Devices, openDevices } from "./devices.ts";
 import { toldLabel } from "./label.ts";
+import { createLead } from "./lead/lead.ts";
+import type { LeadStatus } from "./lead/status.ts";
 import { jsonLog, type Log } from "./log.ts";
 import type { PanelServer } from "./panel/server.ts";
 import { portProfile } from "./port-profile.ts";
@@ -115,6 +117,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     },
     onEvent: syncEvent,
   });
+  const lead = createLead({ store, till: tillName, dataDir: config.dataDir, path: paths.lead, log });
   // The sync worker makes the replica, or mends it, before anybody reads it.
   await Promise.all([journal.started(), sessions.started(), sync.started()]);
 
@@ -122,8 +125,9 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     { replicaPath: paths.replica, journalPath: paths.journal, chainKeyPath: paths.chainKey },
     log,
     () => sync.call("checkpoint", null),
-    ({ release, profiles }) => {
+    ({ release, profiles, lan }) => {
       port.pushed(profiles);
+      lead.listed(lan);
       notify({ release });
     },
   );
@@ -225,11 +229,13 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   function about(): object {
     const { release = 0, promotions = 0 } = releases?.current() ?? {};
     const who = { agent: VERSION, contract: CONTRACT_VERSION, store, till: tillName };
-    return { ...who, release, promotions, problems: problemsKnown({ hq: null, parked: [] }) };
+    return { ...who, release, promotions, problems: problemsKnown({ hq: null, parked: [], lead: null }) };
   }
 
   /** With what the other threads were asked for, if they were. */
-  function problemsKnown(asked: Pick<Condition, "hq" | "parked">): readonly string[] {
+  function problemsKnown(
+    asked: Pick<Condition, "hq" | "parked"> & { readonly lead: LeadStatus | null },
+  ): readonly string[] {
     return [
       ...problemsOf({
         ...asked,
@@ -242,6 +248,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
         devices: devicesNow(),
       }),
       ...port.problems(),
+      ...lead.problems(asked.lead),
     ];
   }
 
@@ -257,10 +264,11 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   async function status(): Promise<AgentStatus> {
     const about = releases?.current();
     const deadline = { deadlineMs: STATUS_MS };
-    const [unsettled, parked, hq] = await Promise.all([
+    const [unsettled, parked, hq, leading] = await Promise.all([
       journal.call("unsettled", null, deadline).catch(() => undefined),
       journal.call("parked", null, deadline).catch(() => []),
       sync.call("status", null, deadline).catch(() => null),
+      lead.status(STATUS_MS),
     ]);
     return {
       version: VERSION,
@@ -274,8 +282,9 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
       sessions: { usable: sessionsState.usable, kept: notKept() === undefined },
       hq,
+      lead: leading,
       devices: devicesNow(),
-      problems: problemsKnown({ hq, parked }),
+      problems: problemsKnown({ hq, parked, lead: leading }),
       memoryBytes: process.memoryUsage.rss(),
     };
   }
@@ -295,6 +304,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     await devices?.close();
     await offers?.stop();
     await releases?.close();
+    await lead.close();
     await sync.close();
     await sessions.close();
     await journal.close();

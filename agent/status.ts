@@ -2,6 +2,7 @@
 
 import type { SyncStatus } from "../sync/client/client.ts";
 import type { Devices } from "./devices.ts";
+import type { LeadStatus } from "./lead/status.ts";
 import type { Parked } from "./store/journal.ts";
 import { type SuspendedSales, suspendedProblems } from "./suspended/waiting.ts";
 import type { ReleaseAbout } from "./workers/evaluation-api.ts";
@@ -24,6 +25,8 @@ export interface AgentStatus {
   readonly sessions: { readonly usable: boolean; readonly kept: boolean };
   /** Null without HQ. */
   readonly hq: SyncStatus | null;
+  /** Null where HQ does not list this till among the store's. */
+  readonly lead: LeadStatus | null;
   readonly devices: ReturnType<Devices["status"]>;
   /** What a person should look at, in English, with what to do. Empty: all is well. */
   readonly problems: readonly string[];

@@ -42,6 +42,7 @@ function report(status: AgentStatus): string {
     ["release", status.release === 0 ? "none yet" : `${status.release}, ${status.promotions} promotions`],
     ["journal", journalLine(status)],
     ["hq", hqLine(status.hq)],
+    ["store lead", leadLine(status)],
     ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
     ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
     ["open sales", String(status.openTransactions)],
@@ -73,6 +74,13 @@ function hqLine(hq: SyncStatus | null): string {
       : `not reached since ${new Date(lastReachedMs).toISOString()}`;
   };
   return `down: ${way(hq.down)}; up: ${way(hq.up)}`;
+}
+
+function leadLine({ lead, till }: AgentStatus): string {
+  if (lead === null) return "none: HQ lists no other tills";
+  const connected = `${lead.connected.length} of ${Math.max(0, lead.tills.length - 1)} others reached`;
+  if (!lead.ready) return `nobody leads now; ${connected}`;
+  return `${lead.lead === till ? "this till" : `till ${lead.lead}`}; ${connected}`;
 }
 
 /** An object's plain values as "name value, name value". */

@@ -25,6 +25,7 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   fleet: { summary: "ask the hub which till is on which release", load: () => import("./fleet.ts") },
   evaluate: { summary: "evaluate a basket from a file, as JSON", load: () => import("./evaluate.ts") },
   explain: { summary: "say why promotions did or did not apply", load: () => import("./explain.ts") },
+  lead: { summary: "let this till lead its store, by hand", load: () => import("./lead.ts") },
   status: { summary: "ask a running agent how it is", load: () => import("./status.ts") },
   devices: {
     summary: "list scanners and printers, and how they are",

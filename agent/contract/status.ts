@@ -57,6 +57,19 @@ export const status = {
     })
     .nullable()
     .describe("Null where there is no HQ, or it can't be asked."),
+  lead: z
+    .strictObject({
+      role: z.enum(["lead", "follower", "candidate", "out-of-use"]).describe("This till's."),
+      lead: z.string().nullable().describe("The till that leads; null: this one knows of none."),
+      ready: z.boolean().describe("The lead grants, as far as this till can know."),
+      voters: z.array(z.string()).describe("Tills that decide; empty until the first lead was chosen."),
+      tills: z.array(z.string()).describe("The store's, as HQ lists them, whoever should lead first."),
+      connected: z.array(z.string()).describe("Those that this till has a connection with."),
+      decided: z.int(),
+      problem: z.string().optional(),
+    })
+    .nullable()
+    .describe("The store's lead till; null where HQ does not list this till among the store's."),
   devices: z
     .strictObject({ scanner: deviceState.nullable(), printer: deviceState.nullable() })
     .describe("Null: not ours."),

@@ -21,7 +21,7 @@ export class StoreError extends Error {
 
 /** What a file holds, and how it became so: SQL number n brings a file of version n to n + 1. */
 export interface Layout {
-  readonly name: "journal" | "replica" | "sessions";
+  readonly name: "journal" | "replica" | "sessions" | "lead";
   /** FULL: a commit that has returned survives a power cut. NORMAL: it survives the end of the process. */
   readonly synchronous: Synchronous;
   readonly migrations: readonly string[];

@@ -39,10 +39,11 @@ export interface ReleaseAbout {
   readonly goldenSkipped: readonly Skipped[];
   /** Some have limits that outlive a sale. */
   readonly hasLimits: boolean;
-  /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`. */
+  /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`, `lan`. */
   readonly codes: unknown;
   readonly store: unknown;
   readonly receipt: unknown;
+  readonly lan: unknown;
   /** POS profiles that HQ pushes: `profile/acme`. */
   readonly profiles: readonly { readonly from: string; readonly value: unknown }[];
   /** Why cards and unique coupons can't be recognised, if so. */

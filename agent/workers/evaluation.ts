@@ -187,6 +187,7 @@ attend({
     codes: replica.config("codes"),
     store: replica.config("store"),
     receipt: replica.config("receipt"),
+    lan: replica.config("lan"),
     profiles: replica.configs("profile/").map(({ name, value }) => ({ from: `HQ: ${name}`, value })),
     ...(chainKeyProblem === undefined ? {} : { chainKeyProblem }),
   } satisfies ReleaseAbout,

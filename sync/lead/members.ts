@@ -41,6 +41,7 @@ export function nextVoters(
     const member = ready.get(till);
     if (member !== undefined && !sits(till)) return [...voters, member];
   }
+  if (wanted.length === 0) return undefined;
   // Whoever must go makes room only once those that are to come are there.
   if (!wanted.every(sits)) return undefined;
   const surplus = voters.filter((voter) => !wanted.includes(tillOf(voter)));

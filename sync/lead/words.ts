@@ -76,7 +76,7 @@ export type Message =
       readonly lastIndex: number;
       readonly lastTerm: number;
       /** Of a till that has never had a log, who it takes for the store. */
-      readonly founding: string | undefined;
+      readonly founding?: string | undefined;
     }
   | {
       readonly kind: "voted";
@@ -119,12 +119,12 @@ export type Message =
       readonly from: Member;
       readonly line: number;
       readonly term: number;
-      /** Its log is as the lead's up to here; or `undefined`: it does not fit. */
-      readonly matched: number | undefined;
+      /** Its log is as the lead's up to here; absent: it does not fit. */
+      readonly matched?: number | undefined;
       /** What it knows to be decided: so far all logs are alike. */
       readonly decided: number;
       /** While a book is being sent: rows that it has of it. */
-      readonly installed: number | undefined;
+      readonly installed?: number | undefined;
       readonly tick: number;
     };
 
@@ -149,7 +149,7 @@ export type Event =
 /** Why a till is not answered here. It may ask `lead`, where one is known. */
 export interface NotLead {
   readonly kind: "not-lead";
-  readonly lead: string | undefined;
+  readonly lead?: string | undefined;
 }
 
 /** What one step asks of the world: first keep, then send and answer. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { LineFlag } from "../../engine/basket.ts";
 import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
+import { lanSchema } from "../lead/lan.ts";
 import { SyncError } from "../protocol.ts";
 
 const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
@@ -86,6 +87,8 @@ const storeSchema = z.looseObject({
   address: z.string().default(""),
   storeGroups: z.array(z.string()).default([]),
   timeZone: z.string().default("Europe/Rome"),
+  /** How its tills reach each other: one of them leads (sync/lead/). */
+  lan: lanSchema.optional(),
 });
 const configSchema = z
   .strictObject({

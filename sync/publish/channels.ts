@@ -110,9 +110,9 @@ function commonRows(chain: Chain): ChannelRow[] {
   );
 }
 
-function configRows({ config }: Chain, store: Chain["config"]["stores"][number]): ChannelRow[] {
+function configRows({ config }: Chain, { lan, ...store }: Chain["config"]["stores"][number]): ChannelRow[] {
   const { codes, receipt, languages } = config;
-  return named("config", { codes, store, receipt, languages });
+  return named("config", { codes, store, receipt, languages, ...(lan && { lan }) });
 }
 
 function named(table: string, values: Readonly<Record<string, unknown>>): ChannelRow[] {

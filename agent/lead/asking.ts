@@ -1,0 +1,96 @@
+/** A till's question on its way to whoever leads now: here, at the till that is known to, or at one that knows. */
+
+import type { ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
+import type { NotLead } from "../../sync/lead/words.ts";
+import type { Said } from "./said.ts";
+
+export interface AskingParts {
+  readonly till: string;
+  /** Of the list, first who should rather lead. */
+  tills(): readonly string[];
+  /** Who leads, as far as this till knows by itself. */
+  lead(): string | undefined;
+  /** Undefined: it can't be answered here. */
+  askHere(call: ClaimCall): Promise<ClaimAnswer | NotLead | undefined>;
+  /** False: there is no connection with it. */
+  say(till: string, said: Said): boolean;
+  /** It did not answer. */
+  doubt(till: string): void;
+}
+
+export interface Asking {
+  /** Undefined: nobody who leads answered in time. Never rejects. */
+  ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
+  answered(from: string, id: number, answer: ClaimAnswer | NotLead): void;
+  close(): void;
+}
+
+/** A till that leads answers in a few; one that does not answer may be off. */
+const EACH_MS = 120;
+/** Nobody leads: an election takes longer than this, the next question may find one. */
+const PAUSE_MS = 25;
+
+export function createAsking({ till, tills, lead, askHere, say, doubt }: AskingParts): Asking {
+  const waiting = new Map<number, { readonly to: string; settle(answer: ClaimAnswer | NotLead): void }>();
+  let lastId = 0;
+  /** Who was said to lead, by somebody. */
+  let told: string | undefined;
+
+  async function askAt(to: string, call: ClaimCall, withinMs: number) {
+    if (to === till) return within(askHere(call), withinMs);
+    lastId += 1;
+    const id = lastId;
+    const answered = new Promise<ClaimAnswer | NotLead>((resolve) =>
+      waiting.set(id, { to, settle: resolve }),
+    );
+    if (!say(to, { kind: "ask", id, call })) {
+      waiting.delete(id);
+      return undefined;
+    }
+    const answer = await within(answered, withinMs);
+    if (waiting.delete(id)) doubt(to);
+    return answer;
+  }
+
+  return {
+    async ask(call, deadlineMs) {
+      const until = performance.now() + deadlineMs;
+      const leftMs = () => until - performance.now();
+      for (let turn = 0; leftMs() > 0; turn += 1) {
+        const all = tills();
+        // First whoever is known to lead; then everybody, who may know.
+        const to = (turn % 2 === 0 ? (lead() ?? told) : undefined) ?? all[turn % Math.max(1, all.length)];
+        if (to === undefined) return undefined;
+        const answer = await askAt(to, call, Math.min(EACH_MS, leftMs()));
+        if (answer !== undefined && answer.kind !== "not-lead") {
+          told = to;
+          return answer;
+        }
+        told = answer?.lead;
+        if (told === undefined && leftMs() > 0) await wait(Math.min(PAUSE_MS, leftMs()));
+      }
+      return undefined;
+    },
+    answered(from, id, answer) {
+      const asked = waiting.get(id);
+      if (asked?.to !== from) return;
+      waiting.delete(id);
+      asked.settle(answer);
+    },
+    close: () => waiting.clear(),
+  };
+}
+
+async function within<Answer>(asked: Promise<Answer>, ms: number): Promise<Answer | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(1, ms));
+  });
+  const answer = await Promise.race([asked, late]);
+  clearTimeout(timer);
+  return answer;
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}

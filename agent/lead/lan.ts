@@ -1,0 +1,170 @@
+/**
+ * The tills of a store among themselves: TLS 1.3 with the certificates of enrolment at both ends, the addresses of HQ's
+ * row `lan`. Every till calls those of the list and takes their calls; what is for a till goes over any connection with it.
+ */
+
+import type { Socket } from "node:net";
+import { connect, createServer, type Server, type TLSSocket } from "node:tls";
+import { lanTls, peerAt, type TillFiles } from "../../sync/enrol/till-files.ts";
+import type { Lan, LanMember } from "../../sync/lead/lan.ts";
+import type { Log } from "../log.ts";
+import { type Connection, connectionOf } from "./connection.ts";
+import type { Said } from "./said.ts";
+
+export interface StoreLanParts {
+  readonly till: string;
+  readonly lan: Lan;
+  /** Read anew: keys that were revoked, a certificate that was renewed. Throws SyncError. */
+  files(): TillFiles;
+  heard(said: Said, from: Connection): void;
+  readonly log: Log;
+}
+
+export interface StoreLan {
+  /** False: there is no connection with it. */
+  say(till: string, said: Said): boolean;
+  /** Those that there is a connection with. */
+  reached(): readonly string[];
+  /** It does not answer although it is connected: a line may be half dead. */
+  doubt(till: string): void;
+  /** Why this till can't be called. */
+  problem(): string | undefined;
+  close(): Promise<void>;
+}
+
+const AGAIN_MS = [100, 300, 1000, 3000, 5000];
+const HELLO_MS = 5000;
+/** Calls that are taken at once, beside one for each till of the list. */
+const SPARE = 16;
+const LOOK_MS = 10_000;
+
+export async function startLan({ till: own, lan, files, heard, log }: StoreLanParts): Promise<StoreLan> {
+  const connections = new Set<Connection>();
+  const timers = new Set<NodeJS.Timeout>();
+  /** Also those that nobody has proved himself on yet. */
+  const sockets = new Set<Socket>();
+  let closing = false;
+  let problem: string | undefined;
+  const server = await listen();
+  for (const member of lan.members) if (member.till !== own) call(member, 0);
+  const looking = setInterval(look, LOOK_MS).unref();
+
+  return {
+    say(till, said) {
+      const connection = [...connections].findLast((one) => one.till === till);
+      connection?.say(said);
+      return connection !== undefined;
+    },
+    reached: () => [...new Set([...connections].map(({ till }) => till))].sort(),
+    doubt(till) {
+      for (const connection of connections) if (connection.till === till) connection.close();
+    },
+    problem: () => problem,
+    async close() {
+      closing = true;
+      clearInterval(looking);
+      for (const timer of timers) clearTimeout(timer);
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) =>
+        server === undefined ? resolve() : server.close(() => resolve()),
+      );
+    },
+  };
+
+  async function listen(): Promise<Server | undefined> {
+    const me = lan.members.find(({ till }) => till === own);
+    if (me === undefined) return undefined;
+    const taken = createServer({ ...lanTls(files()), handshakeTimeout: HELLO_MS }, (socket) => met(socket));
+    taken.on("connection", noted);
+    taken.maxConnections = lan.members.length + SPARE;
+    taken.on("tlsClientError", (error, socket) => {
+      log.info("lan-refused", { from: socket.remoteAddress, message: error.message });
+    });
+    const on = (host: string | undefined) =>
+      new Promise<void>((resolve, reject) => {
+        taken.once("error", reject);
+        taken.listen({ port: me.port, ...(host && { host }) }, () => {
+          taken.off("error", reject);
+          resolve();
+        });
+      });
+    try {
+      // The listed name may be one that only others know this till by.
+      await on(me.host).catch((error: NodeJS.ErrnoException) =>
+        error.code === "EADDRINUSE" ? Promise.reject(error) : on(undefined),
+      );
+      taken.on("error", (error) => log.warning("lan-server", { message: error.message }));
+      return taken;
+    } catch (error) {
+      problem = `The other tills of the store can't reach this one: port ${me.port} can't be used (${(error as Error).message}).`;
+      log.error("lan-port", { message: problem });
+      return undefined;
+    }
+  }
+
+  function call(member: LanMember, failures: number): void {
+    if (closing) return;
+    const again = () => {
+      const mostMs = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)]!;
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer);
+          call(member, failures + 1);
+        },
+        mostMs * (0.5 + Math.random() / 2),
+      );
+      timers.add(timer.unref());
+    };
+    try {
+      const { host, port } = member;
+      const socket = connect({ host, port, ...lanTls(files()) });
+      noted(socket);
+      socket.setTimeout(HELLO_MS, () => socket.destroy());
+      let since: number | undefined;
+      socket.once("secureConnect", () => {
+        socket.setTimeout(0);
+        since = performance.now();
+        if (met(socket) !== member.till) socket.destroy();
+      });
+      socket.on("error", () => {});
+      socket.once("close", () => {
+        if (since !== undefined && performance.now() - since > HELLO_MS) failures = 0;
+        if (!closing) again();
+      });
+    } catch (error) {
+      log.warning("lan-call", { till: member.till, message: (error as Error).message });
+      again();
+    }
+  }
+
+  function noted(socket: Socket): void {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  }
+
+  /** Whoever is not an enrolled till of this store, or was revoked, is not heard. */
+  function met(socket: TLSSocket): string | undefined {
+    socket.on("error", () => {});
+    try {
+      const { till } = peerAt(socket, files());
+      if (till === own) throw new Error("the other end says that it is this till");
+      connections.add(connectionOf(socket, till, heard, (gone) => connections.delete(gone)));
+      return till;
+    } catch (error) {
+      log.warning("lan-refused", { from: socket.remoteAddress, message: (error as Error).message });
+      socket.destroy();
+      return undefined;
+    }
+  }
+
+  /** Keys may have been revoked since. */
+  function look(): void {
+    for (const connection of connections)
+      try {
+        peerAt(connection.socket, files());
+      } catch (error) {
+        log.warning("lan-refused", { till: connection.till, message: (error as Error).message });
+        connection.close();
+      }
+  }
+}

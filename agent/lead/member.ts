@@ -1,0 +1,142 @@
+/** This till as one of its store: connections, its part in choosing the lead, its own questions. What the lead worker runs. */
+
+import { existsSync, rmSync } from "node:fs";
+import type { ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
+import type { TillFiles } from "../../sync/enrol/till-files.ts";
+import { type Lan, listOf } from "../../sync/lead/lan.ts";
+import { tillOf } from "../../sync/lead/words.ts";
+import type { Log } from "../log.ts";
+import { createAsking } from "./asking.ts";
+import type { Connection } from "./connection.ts";
+import { type StoreLan, startLan } from "./lan.ts";
+import { startRunner } from "./runner.ts";
+import type { Said } from "./said.ts";
+import type { LeadStatus } from "./status.ts";
+import { openLeadStore } from "./store.ts";
+
+export interface MemberParts {
+  readonly store: string;
+  readonly till: string;
+  /** `lead.db`. */
+  readonly path: string;
+  /** Made by `tillside lead take-over`: its being there is the word of somebody who knows. */
+  readonly takeOverPath: string;
+  files(): TillFiles;
+  readonly log: Log;
+}
+
+export interface Member {
+  /** HQ's row `lan` as it is now. */
+  listed(lan: Lan): Promise<void>;
+  ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
+  status(): LeadStatus;
+  close(): Promise<void>;
+}
+
+const LOOK_MS = 500;
+
+export function startMember({ store, till, path, takeOverPath, files, log }: MemberParts): Member {
+  let lan:
+    | { readonly wanted: string; readonly tills: readonly string[]; readonly line: StoreLan }
+    | undefined;
+  let trouble: string | undefined;
+  /** One after another: a list that comes while the last one is being taken up waits. */
+  let listing: Promise<void> = Promise.resolve();
+
+  const say = (to: string, said: Said) => lan?.line.say(to, said) ?? false;
+  const runner = startRunner({
+    till,
+    open() {
+      const opened = openLeadStore(path, { store, till });
+      if (opened.broken !== undefined) log.error("lead-file-set-aside", { file: opened.broken });
+      return opened;
+    },
+    send: (to, message) => void say(to, { kind: "among", message }),
+    trouble(error) {
+      if (error !== undefined && trouble === undefined) log.error("lead-file", { message: error.message });
+      trouble = error?.message;
+    },
+  });
+  const asking = createAsking({
+    till,
+    tills: () => lan?.tills ?? [],
+    lead: () => runner.standing().lead,
+    askHere: (call) => runner.ask(till, call),
+    say,
+    doubt: (other) => lan?.line.doubt(other),
+  });
+  const looking = setInterval(() => {
+    if (!existsSync(takeOverPath)) return;
+    rmSync(takeOverPath, { force: true });
+    log.warning("lead-taken-over", {});
+    runner.takeOver();
+  }, LOOK_MS).unref();
+
+  function heard(said: Said, from: Connection): void {
+    switch (said.kind) {
+      case "among":
+        // Nobody speaks for another till.
+        if (tillOf(said.message.from) === from.till) runner.hear(said.message);
+        break;
+      case "ask":
+        void answer(said, from);
+        break;
+      case "answer":
+        asking.answered(from.till, said.id, said.answer);
+        break;
+      default:
+        said satisfies never;
+    }
+  }
+
+  async function answer({ id, call }: Extract<Said, { kind: "ask" }>, from: Connection): Promise<void> {
+    if (call.call === "claim" && call.till !== from.till) return;
+    const told = await runner.ask(from.till, call);
+    if (told !== undefined) from.say({ kind: "answer", id, answer: told });
+  }
+
+  async function take(next: Lan): Promise<void> {
+    const wanted = JSON.stringify(next);
+    if (lan?.wanted === wanted) return;
+    await lan?.line.close();
+    const list = listOf(next);
+    lan = { wanted, tills: list.tills, line: await startLan({ till, lan: next, files, heard, log }) };
+    runner.list(list);
+  }
+
+  return {
+    listed(next) {
+      listing = listing
+        .then(() => take(next))
+        .catch((error: Error) => {
+          trouble = error.message;
+          log.error("lan", { message: error.message });
+        });
+      return listing;
+    },
+    ask: (call, deadlineMs) => asking.ask(call, deadlineMs),
+    status() {
+      const { role, lead, ready, voters, decided } = runner.standing();
+      const connected = lan?.line.reached() ?? [];
+      const tills = lan?.tills ?? [];
+      const problem = trouble ?? lan?.line.problem();
+      return {
+        role,
+        lead: lead ?? null,
+        ready,
+        voters,
+        tills,
+        connected,
+        decided,
+        ...(problem && { problem }),
+      };
+    },
+    async close() {
+      clearInterval(looking);
+      asking.close();
+      await listing;
+      await lan?.line.close();
+      runner.close();
+    },
+  };
+}

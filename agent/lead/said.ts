@@ -1,0 +1,103 @@
+/** What tills of a store say to each other, as it is read once at the door. */
+
+import { z } from "zod";
+import { answerSchema, type ClaimAnswer, type ClaimCall, callSchema } from "../../sync/claims/claims.ts";
+import type { Message, NotLead } from "../../sync/lead/words.ts";
+
+export type Said =
+  /** Among those who choose the lead. */
+  | { readonly kind: "among"; readonly message: Message }
+  | { readonly kind: "ask"; readonly id: number; readonly call: ClaimCall }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: ClaimAnswer | NotLead };
+
+const name = z.string().min(1).max(200);
+const member = z.string().min(3).max(128);
+const count = z.int().min(0);
+
+const hold = z.object({
+  reservation: name,
+  till: name,
+  transactionId: name,
+  fence: count,
+  atMs: count,
+  points: count,
+});
+const spent = z.object({ reservation: name, till: name, points: count, atMs: count });
+const thing = z.string().min(1).max(700);
+const row = z.discriminatedUnion("kind", [
+  z.object({ thing, kind: z.literal("held"), hold }),
+  z.object({ thing, kind: z.literal("used"), hold, saleId: name }),
+  z.object({ thing, kind: z.literal("points"), holds: z.array(hold), spent: z.array(spent) }),
+  z.object({ thing, kind: z.literal("ended"), atMs: count }),
+  z.object({ thing: z.literal("clock"), kind: z.literal("clock"), atMs: count }),
+]);
+
+const order = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("opened") }),
+  z.object({ kind: z.literal("voters"), voters: z.array(member).max(20), line: count.optional() }),
+  z.object({ kind: z.literal("call"), call: callSchema, till: name, atMs: count }),
+  z.object({ kind: z.literal("sweep"), atMs: count }),
+]);
+const entry = z.object({ index: count, term: count, order });
+const page = z.object({ index: count, term: count, voters: z.array(member).max(20), line: count });
+
+const message = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("vote"),
+    from: member,
+    line: count,
+    term: count,
+    would: z.boolean(),
+    lastIndex: count,
+    lastTerm: count,
+    founding: z.string().max(20_000).optional(),
+  }),
+  z.object({
+    kind: z.literal("voted"),
+    from: member,
+    asked: count,
+    would: z.boolean(),
+    yes: z.boolean(),
+    term: count,
+  }),
+  z.object({
+    kind: z.literal("append"),
+    from: member,
+    line: count,
+    term: count,
+    previousIndex: count,
+    previousTerm: count,
+    entries: z.array(entry).max(1000),
+    decided: count,
+    tick: z.int(),
+  }),
+  z.object({
+    kind: z.literal("install"),
+    from: member,
+    line: count,
+    term: count,
+    page,
+    offset: count,
+    rows: z.array(row).max(1000),
+    last: z.boolean(),
+    tick: z.int(),
+  }),
+  z.object({
+    kind: z.literal("appended"),
+    from: member,
+    line: count,
+    term: count,
+    matched: count.optional(),
+    decided: count,
+    installed: count.optional(),
+    tick: z.int(),
+  }),
+]);
+
+const notLead = z.object({ kind: z.literal("not-lead"), lead: name.optional() });
+
+export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("among"), message }),
+  z.object({ kind: z.literal("ask"), id: count, call: callSchema }),
+  z.object({ kind: z.literal("answer"), id: count, answer: z.union([answerSchema, notLead]) }),
+]);
