@@ -17,6 +17,7 @@ import type { Session } from "./session/session.ts";
 import type { Committed } from "./store/journal.ts";
 import type { Language } from "./texts/language.ts";
 import type { Ended } from "./till/ended.ts";
+import type { SaleOrigin } from "./vouchers/issue.ts";
 import { CallError } from "./workers/call.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 import type { JournalCalls } from "./workers/journal.ts";
@@ -100,7 +101,9 @@ export async function completeSale(
   };
   let booking: Booking;
   try {
-    booking = await bookingOf(sale, completion, language, deadline, parts);
+    // Whoever is told late has left, and in practice nothing is given away.
+    const issues = told === undefined && !sale.session.training ? originOf(sale) : undefined;
+    booking = await bookingOf(sale, completion, language, deadline, parts, issues);
   } catch (error) {
     reopen();
     throw notRecorded(error);
@@ -186,6 +189,10 @@ function answerOf(committed: Committed): object {
   return committed.answer;
 }
 
+function originOf({ session: { transactionId, begun } }: OpenSale): SaleOrigin {
+  return { store: begun.store, till: begun.till, transactionId, at: begun.at };
+}
+
 function notRecorded(cause: unknown): PosError {
   return new PosError("not-recorded", {
     detail: cause instanceof Error ? cause.message : String(cause),
@@ -203,12 +210,13 @@ async function bookingOf(
   language: Language,
   deadline: Deadline,
   { releases, log }: CompleteParts,
+  issues: SaleOrigin | undefined,
 ): Promise<Booking> {
   const evaluator = sale.promotionsEnded ? undefined : releases.of(sale.session.release);
   const plain = () => ({ ...plainBooking(sale.session, applied, sale.last), receipt: [] });
   if (evaluator === undefined) return plain();
   try {
-    const question = { ...questionOf(sale), applied, receipt, language };
+    const question = { ...questionOf(sale), applied, receipt, language, ...(issues && { issues }) };
     const booking = await evaluator.call("book", question, { deadlineMs: deadline.leftMs() });
     sale.lateBookings = 0;
     return booking;

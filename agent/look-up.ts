@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import type { OpenSale } from "./sale.ts";
 import type { SessionCoupon } from "./session/session.ts";
 import type { Reservation, Reserved } from "./store/journal.ts";
+import { presentedAs } from "./vouchers/presented.ts";
 import type { CallError } from "./workers/call.ts";
 import type { CardAnswer, CouponAnswer } from "./workers/evaluation-api.ts";
 import type { JournalCalls } from "./workers/journal.ts";
@@ -67,24 +68,21 @@ export function createLookUp({ releases, journal, log, free }: LookUpParts): Loo
       const found = await lookUp.coupon(release, scanned, begun.date, deadline);
       if (found === undefined) return refused("not-reserved");
       if (found.kind === "unknown") return refused("unknown");
-      const { couponId, series, customerId, refusal } = found;
+      const { couponId, series, refusal } = found;
       if (refusal !== undefined) return refused(refusal, series);
       const already = coupons.some(
         ({ presented }) =>
           presented.couponId === couponId || (found.onceInASale && presented.series === series),
       );
       if (already) return refused("presented-twice", series);
-      const bound = customerId === undefined ? {} : { customerId };
       // In training a coupon is shown, not used: nobody else must be kept from it.
-      if (couponId !== undefined && sale.session.training)
-        return { presented: { couponId, series, ...bound } };
-      if (couponId === undefined)
-        return { presented: { couponId: sale.nextPresentationId(), series, ...bound } };
+      if (couponId !== undefined && sale.session.training) return presentedAs(found, couponId);
+      if (couponId === undefined) return presentedAs(found, sale.nextPresentationId());
       const { transactionId } = sale.session;
       const reservation = randomUUID();
       const answer = await reserved({ transactionId, couponId, series, reservation }, deadline);
       return answer === "reserved"
-        ? { presented: { couponId, series, ...bound }, reservation }
+        ? { ...presentedAs(found, couponId), reservation }
         : refused(answer, series);
     },
   };

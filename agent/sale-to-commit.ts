@@ -47,7 +47,7 @@ export function saleToCommit(
   const { begun, transactionId, release } = session;
   const { receipt, applied, tenders, totalCents: posTotalCents } = completion;
   const { basket, effects, coupons, lines, vat, rules, semantics } = booking;
-  const { grossCents, discountCents, totalCents, redeemed, freed, uses } = booking;
+  const { grossCents, discountCents, totalCents, redeemed, freed, uses, vouchers } = booking;
   const unique = new Set(
     session.coupons.flatMap(({ presented, reservation, unreserved }) =>
       reservation === undefined && unreserved === undefined ? [] : [presented.couponId],
@@ -108,6 +108,7 @@ export function saleToCommit(
           }),
       ...(session.overrides.length === 0 ? {} : { overrides: session.overrides }),
       ...(uses === undefined || uses.length === 0 ? {} : { allowances: uses }),
+      ...(vouchers === undefined ? {} : { vouchers: vouchers.map(({ number: _, ...kept }) => kept) }),
       rules,
       definitions: booking.definitions.map(({ hash }) => hash),
     },
@@ -135,6 +136,7 @@ export function saleToCommit(
       points: told("points"),
       ...(stamps.length === 0 ? {} : { stamps }),
       coupons: { redeemed, freed },
+      ...(vouchers === undefined ? {} : { vouchers }),
       ...(receiptLines.length === 0 ? {} : { receiptLines }),
       ...(sale.promotionsEnded ? { degraded: true, ...ended } : {}),
     },

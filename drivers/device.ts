@@ -158,4 +158,6 @@ export type ReceiptBlock =
   | { readonly kind: "space" }
   | { readonly kind: "barcode"; readonly symbology: "ean13" | "code128"; readonly value: string }
   | { readonly kind: "qr"; readonly value: string }
+  /** A number to be scanned again: as QR code and as bars, as far as printer and paper can, and below them to be typed. */
+  | { readonly kind: "number"; readonly digits: string }
   | { readonly kind: "cut" };

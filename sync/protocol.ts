@@ -56,6 +56,13 @@ export interface HeldReceipt {
     readonly json: string;
   }[];
   readonly returns: readonly object[];
+  /** Of the vouchers that it issued, those that were used since and are not good again, and what they took off. */
+  readonly vouchersUsed?: readonly UsedVoucher[];
+}
+
+export interface UsedVoucher {
+  readonly couponId: string;
+  readonly savedCents: number;
 }
 
 /** A table's part of a channel file: full rows, columnar; keys of rows to delete. */

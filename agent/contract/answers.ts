@@ -105,6 +105,24 @@ export const tenderReply = eitherWith({
   restCents: cents.describe("What no confirmed tender covers, before what tenders save on it."),
 });
 
+const issuedVoucher = z
+  .strictObject({
+    number: z
+      .string()
+      .describe("38 digits, for a QR code and a Code 128 (as pairs, set C): `coupon.present` takes them."),
+    couponId: id.describe("The number's keyed hash, by which journal and HQ know it."),
+    promotionId: id,
+    series: id,
+    amountCents: cents
+      .optional()
+      .describe("What it is worth. Neither this nor `percent`: its promotion says."),
+    percent: z.string().optional(),
+    validFrom: z.iso.date(),
+    validTo: z.iso.date(),
+    personal: z.boolean(),
+  })
+  .meta({ id: "issued-voucher" });
+
 const movement = { account: id, used: z.int().optional(), balance: z.int() };
 export const completed = z.strictObject({
   ...ofSale,
@@ -116,6 +134,12 @@ export const completed = z.strictObject({
   points: z.array(z.strictObject({ ...movement, points: z.int() })),
   stamps: z.array(z.strictObject({ ...movement, stamps: z.int() })).optional(),
   coupons: z.strictObject({ redeemed: z.array(id), freed: z.array(id) }),
+  vouchers: z
+    .array(issuedVoucher)
+    .optional()
+    .describe(
+      "For the customer to take home: print each with its number, or they are printed with our slip.",
+    ),
   receiptLines: z
     .array(z.string())
     .optional()
@@ -217,7 +241,13 @@ export const returned = z.union([
         givenBack: z.int().min(0),
       }),
     ),
-    vouchersToVoid: z.array(z.strictObject({ couponId: id, replacedByCents: cents.optional() })),
+    vouchersToVoid: z
+      .array(z.strictObject({ couponId: id, replacedByCents: cents.optional() }))
+      .describe("To be taken back from the customer: they are good no more."),
+    vouchers: z
+      .array(issuedVoucher.extend({ insteadOf: id }))
+      .optional()
+      .describe("Smaller ones in the place of some of these: print them, or they are printed with our slip."),
     setOffCents: cents,
     stillOwedCents: cents,
     couponsRestored: z.array(id).describe("Good again."),

@@ -1,7 +1,7 @@
 /** What we have to say on paper, as rows of text for a POS that prints by itself. */
 
 import type { ReceiptBlock } from "../../drivers/device.ts";
-import { row, wrap } from "../../drivers/printers/lines.ts";
+import { inGroups, row, wrap } from "../../drivers/printers/lines.ts";
 
 /** @param columns characters in a row; no row is longer */
 export function receiptLines(blocks: readonly ReceiptBlock[], columns: number): string[] {
@@ -22,6 +22,8 @@ export function receiptLines(blocks: readonly ReceiptBlock[], columns: number): 
       case "barcode":
       case "qr":
         return wrap(block.value, columns);
+      case "number":
+        return wrap(inGroups(block.digits), columns);
       case "cut":
         return [];
       default:

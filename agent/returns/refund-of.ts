@@ -11,6 +11,7 @@ import {
 } from "../../engine/refund/index.ts";
 import { SEMANTICS_VERSION } from "../../engine/semantics.ts";
 import { thousandths } from "../../engine/thousandths.ts";
+import type { UsedVoucher } from "../../sync/protocol.ts";
 import { pastRules } from "../store/past-rules.ts";
 import type { StoredReturn } from "../store/stored-return.ts";
 import type { Definition, StoredSale } from "../store/stored-sale.ts";
@@ -36,11 +37,13 @@ export interface Reckoned extends Refund {
 /**
  * Pure.
  * @param goods undefined: all that is still out
+ * @param vouchersUsed of those that the sale issued, as this till and HQ know it
  */
 export function refundOf(
   { sale, definitions }: { readonly sale: StoredSale; readonly definitions: readonly Definition[] },
   returns: readonly StoredReturn[],
   goods: readonly AskedGoods[] | undefined,
+  vouchersUsed: readonly UsedVoucher[] = [],
 ): Reckoned | RefusedReturn {
   const already = returnedSoFar(returns);
   const asked = goods === undefined ? stillOut(sale, already) : goodsOf(sale, goods);
@@ -48,7 +51,7 @@ export function refundOf(
   // Nothing is out any more: said of the first line, for want of a better one.
   if (asked.length === 0)
     return { kind: "refused", reason: "more-than-kept", lineId: sale.basket.lines[0]?.lineId ?? "" };
-  const vouchers = vouchersOf(sale, returns);
+  const vouchers = vouchersOf(sale, returns, vouchersUsed);
   const reckoned = refund(pastRules(sale, definitions), sale, asked, already, vouchers);
   if (reckoned.kind === "refused") return reckoned;
   const returned = stillOut(sale, reckoned.kept).length === 0 ? "whole" : "part";

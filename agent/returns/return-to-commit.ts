@@ -20,6 +20,9 @@ export interface Happening {
   readonly unconfirmed: boolean;
 }
 
+/** A voucher that has a number is known by its hash; others nobody can present. */
+const PRINTED = /^[0-9a-f]{64}$/;
+
 /** The same return sent again has the same hash. */
 export function returnHash(asked: Return): string {
   return createHash("sha256").update(canonicalJson(asked)).digest("hex");
@@ -28,7 +31,7 @@ export function returnHash(asked: Return): string {
 /** Goods of a sale that was found. */
 export function returnOfSale(
   asked: Return,
-  { reckoned, of, knownHere, evaluationMs }: Known,
+  { reckoned, of, knownHere, instead, evaluationMs }: Known,
   happening: Happening,
 ): ReturnToCommit {
   const { refundCents, lines, vat, returned, goods, already, vouchers, semantics, kept } = reckoned;
@@ -66,6 +69,7 @@ export function returnOfSale(
     vouchers,
     kept,
     ...told,
+    ...(instead.length === 0 ? {} : { vouchersInstead: instead.map(({ number: _, ...kept }) => kept) }),
     ...(Object.keys(reckoned.unused).length === 0 ? {} : { unused: reckoned.unused }),
   };
   return {
@@ -76,9 +80,17 @@ export function returnOfSale(
       .map(([account, points]) => ({ account, points }))
       .filter(({ points }) => points !== 0),
     coupons: couponsRestored.map((couponId) => ({ couponId, series: seriesOf.get(couponId) ?? "" })),
+    voided: vouchersToVoid.flatMap(({ couponId }) => {
+      const { series = "" } = vouchers.find((one) => one.couponId === couponId) ?? {};
+      return PRINTED.test(couponId) ? [{ couponId, series }] : [];
+    }),
     transactionId: of.transactionId,
     unused,
-    answer: answerOf(body, { ...happening, evaluationMs }, { saleId: of.saleId, returned, ...told }),
+    answer: answerOf(
+      body,
+      { ...happening, evaluationMs },
+      { saleId: of.saleId, returned, ...told, ...(instead.length === 0 ? {} : { vouchers: instead }) },
+    ),
   };
 }
 
@@ -96,7 +108,16 @@ export function returnWithoutSale(
     goods,
   };
   const answer = answerOf(body, { ...happening, evaluationMs: 0 }, { withoutSale: true, ...refund });
-  return { hash: returnHash(asked), body, knownHere: 0, points: [], coupons: [], unused: [], answer };
+  return {
+    hash: returnHash(asked),
+    body,
+    knownHere: 0,
+    points: [],
+    coupons: [],
+    voided: [],
+    unused: [],
+    answer,
+  };
 }
 
 function baseOf(asked: Return, { store, till, at, unconfirmed }: Happening, refundCents: number) {

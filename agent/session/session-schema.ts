@@ -74,6 +74,7 @@ const suspended = z.strictObject({
       z.strictObject({
         presented: coupons.unwrap().element,
         reservation: name.optional(),
+        owner: name.optional(),
         unreserved: z.literal(true).optional(),
       }),
     )

@@ -13,6 +13,7 @@ import type {
 
 import { type Allowances, remainingOf } from "../allowances/use.ts";
 import type { GiftTakenOut } from "../gifts-taken-out.ts";
+import { toldOf } from "../vouchers/presented.ts";
 
 export type SessionState =
   | "open"
@@ -48,6 +49,8 @@ export interface SessionCoupon {
   readonly presented: PresentedCoupon;
   /** Of a unique coupon: under which it is durably reserved, and must be freed when it leaves the session unused. */
   readonly reservation?: string;
+  /** Of a personal voucher: the mark by which its owner is known (`vouchers/number.ts`). */
+  readonly owner?: string;
   /** A unique coupon of a sale that is told when it is over: taken without having been reserved. */
   readonly unreserved?: true;
 }
@@ -187,7 +190,7 @@ export function contextOf(session: Session): Context {
   return {
     ...place,
     ...(session.customer === undefined ? {} : { customer: session.customer }),
-    coupons: session.coupons.map((coupon) => coupon.presented),
+    coupons: session.coupons.map((coupon) => toldOf(coupon, session.customer)),
     ...(tenders === undefined ? {} : { tenders }),
     ...(rewards === undefined ? {} : { rewards }),
     ...(remaining === undefined ? {} : { remaining }),

@@ -69,6 +69,7 @@ function bringBack(returnId: string, saleId: string, unused: readonly Use[]): vo
     knownHere: returnId === "r1" ? 0 : 1,
     points: [],
     coupons: [],
+    voided: [],
     transactionId: "t1",
     unused,
     answer: {},

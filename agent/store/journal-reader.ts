@@ -1,5 +1,7 @@
 /** Questions to the journal that change nothing, over a connection of their own: a stalled writer never stops them. */
 
+import { savedWith } from "../../engine/refund/index.ts";
+import type { UsedVoucher } from "../../sync/protocol.ts";
 import type { Counted } from "../allowances/limits.ts";
 import { scopeOf } from "./journal-allowances.ts";
 import { journalLayout } from "./journal-layout.ts";
@@ -36,6 +38,8 @@ export interface JournalReader {
   /** What came back here of a sale of any till, in order. */
   returnsOf(saleId: string): readonly StoredReturn[];
   findReturn(returnId: string): StoredReturn | undefined;
+  /** Those of these coupons that a sale of this journal has used up, and what they took off. */
+  vouchersUsed(couponIds: readonly string[]): readonly UsedVoucher[];
   close(): void;
 }
 
@@ -67,6 +71,10 @@ export function openJournalReader(path: string): JournalReader {
     SELECT body FROM sale_return JOIN outbox ON lane = 'sales' AND outbox.sequence = sale_return.sequence
     WHERE @saleId = sale_id OR @returnId = return_id ORDER BY outbox.sequence`)
     .pluck();
+  const usedBy = db.prepare(`
+    SELECT coupon_id AS couponId, body -> 'effects' AS effects
+    FROM coupon JOIN sale USING (transaction_id) JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence
+    WHERE state = 'redeemed' AND coupon_id IN (SELECT value FROM json_each(?))`);
   const returns = (wanted: { saleId: string | null; returnId: string | null }) =>
     (returned.all(wanted) as string[]).map((body) => JSON.parse(body) as StoredReturn);
   return {
@@ -86,6 +94,14 @@ export function openJournalReader(path: string): JournalReader {
     },
     returnsOf: (saleId) => returns({ saleId, returnId: null }),
     findReturn: (returnId) => returns({ saleId: null, returnId })[0],
+    vouchersUsed(couponIds) {
+      if (couponIds.length === 0) return [];
+      const rows = usedBy.all(JSON.stringify(couponIds)) as { couponId: string; effects: string }[];
+      return rows.map(({ couponId, effects }) => ({
+        couponId,
+        savedCents: savedWith(JSON.parse(effects), couponId),
+      }));
+    },
     close: () => void db.close(),
   };
 }

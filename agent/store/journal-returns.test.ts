@@ -45,6 +45,7 @@ function back(returnId: string, change: Partial<ReturnToCommit> = {}): ReturnToC
   return {
     hash: `hash of ${returnId}`,
     unused: [],
+    voided: [],
     body: {
       kind: "of-sale",
       returnId,

@@ -16,6 +16,8 @@ export interface ReturnToCommit {
   readonly points: readonly { readonly account: string; readonly points: number }[];
   /** Coupons that are good again, and the transaction that had used them up. */
   readonly coupons: readonly { readonly couponId: string; readonly series: string }[];
+  /** Vouchers that were printed and are taken back: from now on they count as used, by this return. */
+  readonly voided: readonly { readonly couponId: string; readonly series: string }[];
   readonly transactionId?: string;
   /** What the goods no longer use up of limits that outlive the sale. */
   readonly unused: readonly Use[];
@@ -56,6 +58,11 @@ export function journalReturns(
     "DELETE FROM coupon WHERE coupon_id = ? AND transaction_id = ? AND state = 'redeemed'",
   );
 
+  // Taken back: whoever presents it after all is told that it is used. A sale that holds it now was first.
+  const voidVoucher = db.prepare(`
+    INSERT INTO coupon (coupon_id, series, state, transaction_id, run, at_ms)
+    VALUES (?, ?, 'redeemed', ?, 'session', ?) ON CONFLICT DO NOTHING`);
+
   const returned = (returnId: string, hash: string): ReturnCommitted | undefined => {
     const row = known.get(returnId) as { hash: string; answer: string } | undefined;
     if (row === undefined) return undefined;
@@ -88,6 +95,17 @@ export function journalReturns(
         ...(customerId === undefined ? {} : { customerId }),
       };
       lanes.append("claims", "coupon.restored", atMs, JSON.stringify(claim));
+    }
+    for (const { couponId, series } of commit.voided) {
+      voidVoucher.run(couponId, series, `return ${returnId}`, atMs);
+      const voided = {
+        couponId,
+        series,
+        saleId,
+        returnId,
+        ...(customerId === undefined ? {} : { customerId }),
+      };
+      lanes.append("claims", "coupon.voided", atMs, JSON.stringify(voided));
     }
     books.giveBack({ saleId: body.saleId, returnId, customerId, uses: commit.unused }, atMs);
     return { kind: "recorded", answer, repeated: false };

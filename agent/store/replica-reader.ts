@@ -63,6 +63,8 @@ export interface ReplicaReader {
   card(token: string): Card | undefined;
   /** By token (unique) or printed code (mass coupon). @param date local date of the sale */
   coupon(token: string | undefined, code: string, date: string): FoundCoupon | undefined;
+  /** Of a series that HQ keeps with days of its own; undefined for any other. */
+  seriesUntimely(series: string, date: string): "not-yet-valid" | "expired" | undefined;
   config(name: string): unknown;
   /** All rows whose name begins so, by name. */
   configs(prefix: string): { readonly name: string; readonly value: unknown }[];
@@ -92,6 +94,7 @@ export function openReplicaReader(path: string): ReplicaReader {
     SELECT coupon.*, single_use, personal, coupon_series.valid_from AS series_from, coupon_series.valid_to AS series_to
     FROM coupon LEFT JOIN coupon_series USING (series) WHERE token = ?`);
   const mass = db.prepare("SELECT * FROM coupon_series WHERE code = ?");
+  const ofSeries = db.prepare("SELECT valid_from, valid_to FROM coupon_series WHERE series = ?");
 
   return {
     release,
@@ -112,6 +115,10 @@ export function openReplicaReader(path: string): ReplicaReader {
       if (own !== undefined) return uniqueCoupon(own, date);
       const series = mass.get(code) as Row | undefined;
       return series && massCoupon(series, date);
+    },
+    seriesUntimely(series, date) {
+      const row = ofSeries.get(series) as Row | undefined;
+      return row && outside(row.valid_from, row.valid_to, date);
     },
     config(name) {
       const json = config.get(name) as string | undefined;

@@ -8,6 +8,7 @@ import type {
   ReturnedGoods,
   ReturnedSoFar,
 } from "../../engine/refund/index.ts";
+import type { StoredInstead } from "../vouchers/instead.ts";
 
 interface ReturnBase {
   /** The POS's own name for it, unique in the chain. */
@@ -41,6 +42,8 @@ export interface ReturnOfSale extends ReturnBase, Pick<Refund, RefundPart> {
   readonly already: ReturnedSoFar;
   /** All that the sale had issued by then. */
   readonly vouchers: readonly IssuedVoucher[];
+  /** Smaller vouchers that were printed in the place of some of `vouchersToVoid`; absent where none was. */
+  readonly vouchersInstead?: readonly StoredInstead[];
   /** What the goods no longer use up of limits that outlive the sale, by promotion; absent where that is nothing. */
   readonly unused?: Refund["unused"];
 }

@@ -5,6 +5,7 @@ import type { Context } from "../../engine/context.ts";
 import type { AppliedModifier, CouponOutcome, Effect, LineTotal, VatTotal } from "../../engine/effect.ts";
 import type { Use } from "../allowances/use.ts";
 import type { Override } from "../session/session.ts";
+import type { StoredVoucher } from "../vouchers/issue.ts";
 
 /** A promotion as it was, byte for byte as the release carried it. */
 export interface Definition {
@@ -53,6 +54,8 @@ export interface StoredSale {
   readonly late?: true;
   /** It outlived the release it began with: `release` evaluated it in the end. */
   readonly releaseChanged?: { readonly from: number; readonly to: number };
+  /** Vouchers that the customer took home, in the order of the effects; their numbers stand on paper only. */
+  readonly vouchers?: readonly StoredVoucher[];
   /** What it has used up of limits that outlive it. */
   readonly allowances?: readonly Use[];
   /**

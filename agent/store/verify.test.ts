@@ -160,7 +160,7 @@ test.each([
   {
     harm: ["INSERT INTO coupon VALUES ('c9', 'EURO1', 'redeemed', 't9', 'run', 0, '')"],
     name: "a coupon was burnt for a sale that is not there",
-    broken: { table: "coupon", row: "c9", what: "is used up by a sale that is not there" },
+    broken: { table: "coupon", row: "c9", what: "is used up by a sale or a return that is not there" },
   },
   {
     harm: ["INSERT INTO coupon VALUES ('c9', 'EURO1', 'redeemed', 't1', 'run', 0, '')"],

@@ -214,16 +214,16 @@ const QUESTIONS: readonly { readonly table: string; readonly what: string; reado
   },
   {
     table: "coupon",
-    what: "is used up by a sale that is not there",
+    what: "is used up by a sale or a return that is not there",
     sql: `SELECT coupon_id FROM coupon WHERE state = 'redeemed'
-      AND transaction_id NOT IN (SELECT transaction_id FROM sale)
+      AND transaction_id NOT IN (SELECT transaction_id FROM sale UNION ALL SELECT 'return ' || return_id FROM sale_return)
       AND ${allOf("sales")}`,
   },
   {
     table: "coupon",
     what: "is used up, and HQ is not told of it",
     sql: `SELECT coupon_id FROM coupon WHERE state = 'redeemed'
-      AND coupon_id NOT IN (SELECT body ->> 'couponId' FROM outbox WHERE lane = 'claims' AND kind = 'coupon.redeemed')
+      AND coupon_id NOT IN (SELECT body ->> 'couponId' FROM outbox WHERE lane = 'claims' AND kind IN ('coupon.redeemed', 'coupon.voided'))
       AND ${allOf("claims")}`,
   },
   {

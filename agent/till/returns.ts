@@ -3,6 +3,7 @@
  * the journal, then at HQ; where nobody has it, a supervisor may let the paid shares stand that the POS sends.
  */
 
+import type { ReceiptBlock } from "../../drivers/device.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
 import {
@@ -14,6 +15,7 @@ import {
 } from "../returns/return-to-commit.ts";
 import type { ReturnCommitted, ReturnToCommit } from "../store/journal-returns.ts";
 import type { StoredReturn } from "../store/stored-return.ts";
+import type { Language } from "../texts/language.ts";
 import type { RefundAnswer, RefundQuestion } from "../workers/evaluation-api.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
@@ -24,15 +26,21 @@ const RECKONED_MAX = 3;
 type Found =
   | {
       readonly kind: "found";
-      readonly question: Omit<RefundQuestion, "goods">;
+      readonly question: Omit<RefundQuestion, "goods" | "returnId" | "language">;
       readonly unconfirmed: boolean;
     }
   | { readonly kind: "unknown"; readonly unconfirmed: boolean; readonly detail?: string };
 
+interface Reckoning {
+  readonly commit: ReturnToCommit;
+  /** Vouchers in the place of others. */
+  readonly receipt: readonly ReceiptBlock[];
+}
+
 export function returnCalls(work: Work): TillCalls<"transaction.return"> {
   const { store, till, releases, journal, deadlines, place } = work;
   return {
-    async "transaction.return"(asked) {
+    async "transaction.return"(asked, { language, profile }) {
       const deadline = deadlineIn(deadlines.completeMs);
       const { commit } = asked;
       // Asked first: what was recorded is no longer out, and would be refused.
@@ -41,7 +49,8 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
       const release = releases.current()?.release ?? 0;
       const found = await findSale(asked, release, deadline);
       const { unconfirmed } = found;
-      const happening = { store, till, at: place.begunAt(asked.at, "till").at, release, unconfirmed };
+      const { at } = place.begunAt(asked.at, "till");
+      const happening = { store, till, at, release, unconfirmed, language };
       for (let round = 1; ; round += 1) {
         const reckoned = await reckon(asked, found, happening, deadline).catch(async (refusal) => {
           // The same may have been sent twice at once, and the other one was quicker.
@@ -53,7 +62,8 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
         if (!commit) return whatIf(reckoned);
         const answer = answerOf(await inJournal("commitReturn", reckoned.commit, deadline));
         if (answer !== undefined) {
-          work.recorded();
+          const blocks = profile.abilities.prints === "agent" ? reckoned.receipt : [];
+          work.recorded({ transactionId: asked.returnId, blocks, isLate: false });
           return answer;
         }
         if (round === RECKONED_MAX) throw new PosError("transaction-busy", { field: "receipt" });
@@ -79,10 +89,11 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
     const hq = await work.askHq(question, Math.ceil(deadline.leftMs() / 2));
     const unconfirmed = hq.kind === "unreachable";
     const atHq = hq.kind === "held" ? (hq.returns as readonly StoredReturn[]) : [];
-    if (here !== null) return { kind: "found", question: { sale: here, atHq }, unconfirmed };
+    const vouchersUsed = (hq.kind === "held" && hq.vouchersUsed) || [];
+    if (here !== null) return { kind: "found", question: { sale: here, atHq, vouchersUsed }, unconfirmed };
     if (hq.kind === "held" && hq.sale !== null) {
       const sale = { sale: hq.sale, definitions: hq.definitions } as RefundQuestion["sale"];
-      return { kind: "found", question: { sale, atHq }, unconfirmed };
+      return { kind: "found", question: { sale, atHq, vouchersUsed }, unconfirmed };
     }
     return { kind: "unknown", unconfirmed, ...(unconfirmed ? { detail: hq.message } : {}) };
   }
@@ -90,9 +101,9 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
   async function reckon(
     asked: Return,
     found: Found,
-    happening: Happening,
+    happening: Happening & { readonly language: Language },
     deadline: Deadline,
-  ): Promise<{ readonly commit: ReturnToCommit }> {
+  ): Promise<Reckoning> {
     if (found.kind === "unknown") {
       const { unknown, override } = asked;
       const { unconfirmed, detail } = found;
@@ -102,13 +113,15 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
           ...(detail === undefined ? {} : { detail }),
         });
       if (override === undefined) throw new PosError("override-needed", { field: "override" });
-      return { commit: returnWithoutSale(asked, unknown, happening) };
+      return { commit: returnWithoutSale(asked, unknown, happening), receipt: [] };
     }
-    const { goods } = asked;
-    const answer = await evaluated(happening.release, "refund", { ...found.question, goods }, deadline);
+    const { goods, returnId } = asked;
+    const { release, language } = happening;
+    const question = { ...found.question, goods, returnId, language };
+    const answer = await evaluated(release, "refund", question, deadline);
     if (answer.kind === "gone") throw new PosError("unknown-receipt", { field: "receipt" });
     if (answer.kind === "refused") throw new PosError(answer.reason, refusedField(asked, answer.lineId));
-    return { commit: returnOfSale(asked, answer, happening) };
+    return { commit: returnOfSale(asked, answer, happening), receipt: answer.receipt };
   }
 
   /** A return has no empty answer: without the evaluation nothing is done, and it can be sent again. */
@@ -154,8 +167,8 @@ function answerOf(committed: ReturnCommitted): object | undefined {
 }
 
 /** The same answer as to the commit, less what was not done. */
-function whatIf({ commit }: { commit: ReturnToCommit }): object {
-  const { paidOutCents: _, ...answer } = commit.answer;
+function whatIf({ commit }: Reckoning): object {
+  const { paidOutCents: _, vouchers: _v, ...answer } = commit.answer;
   return { ...answer, recorded: false };
 }
 

@@ -3,6 +3,7 @@
 import type { Deadline } from "../deadline.ts";
 import type { LookUp } from "../look-up.ts";
 import type { SessionCoupon } from "../session/session.ts";
+import { presentedAs } from "../vouchers/presented.ts";
 import type { CardAnswer } from "../workers/evaluation-api.ts";
 
 /** No card is nobody. Undefined where nobody answered in time. */
@@ -32,14 +33,8 @@ export function couponsOf(
       const presentation = presentationId(index + 1);
       if (found.kind === "unknown")
         return { presented: { couponId: presentation, series: "", refusal: "unknown" } };
-      const { couponId = presentation, series, customerId, refusal } = found;
       return {
-        presented: {
-          couponId,
-          series,
-          ...(customerId === undefined ? {} : { customerId }),
-          ...(refusal === undefined ? {} : { refusal }),
-        },
+        ...presentedAs(found, found.couponId ?? presentation),
         ...(found.couponId === undefined ? {} : { unreserved: true as const }),
       };
     }),

@@ -14,6 +14,7 @@ import type {
 } from "../../engine/effect.ts";
 import type { RefusedReturn } from "../../engine/refund/index.ts";
 import type { Skipped } from "../../sync/golden/check.ts";
+import type { UsedVoucher } from "../../sync/protocol.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
 import type { RefusedGift } from "../gifts-taken-out.ts";
 import type { AskedGoods, Reckoned } from "../returns/refund-of.ts";
@@ -22,6 +23,8 @@ import type { AllowancesQuestion } from "../store/journal-reader.ts";
 import type { StoredReturn } from "../store/stored-return.ts";
 import type { Definition, StoredSale } from "../store/stored-sale.ts";
 import type { Language } from "../texts/language.ts";
+import type { VoucherInstead } from "../vouchers/instead.ts";
+import type { IssuedVoucher, SaleOrigin } from "../vouchers/issue.ts";
 
 export interface EvaluationWorkerData {
   readonly replicaPath: string;
@@ -105,6 +108,10 @@ export type CouponAnswer =
       readonly series: string;
       readonly onceInASale: boolean;
       readonly customerId?: string;
+      /** What a voucher says itself: its worth, and of a personal one the mark of its owner. */
+      readonly amountCents?: number;
+      readonly percent?: string;
+      readonly owner?: string;
       readonly refusal?: CouponRefusal;
     }
   | { readonly kind: "unknown" };
@@ -126,6 +133,8 @@ export interface Booking {
   readonly definitions: readonly Definition[];
   /** What it has used up of limits that outlive it; undefined where the rules could not be asked. */
   readonly uses?: readonly Use[];
+  /** The vouchers among its effects that got a number; absent where none did. */
+  readonly vouchers?: readonly IssuedVoucher[];
   /** Our slip; empty when there is nothing to say. */
   readonly receipt: readonly ReceiptBlock[];
 }
@@ -136,8 +145,13 @@ export interface RefundQuestion {
   readonly sale: string | { readonly sale: StoredSale; readonly definitions: readonly Definition[] };
   /** What came back of it according to HQ, here or at other tills. */
   readonly atHq: readonly StoredReturn[];
+  /** Of its vouchers, those that HQ knows to have been used, at whichever till. */
+  readonly vouchersUsed?: readonly UsedVoucher[];
   /** Absent: all that is still out. */
   readonly goods?: readonly AskedGoods[] | undefined;
+  /** The return's own name, under which smaller vouchers get their numbers. */
+  readonly returnId: string;
+  readonly language: Language;
 }
 
 export type RefundAnswer =
@@ -150,6 +164,9 @@ export type RefundAnswer =
       >;
       /** Returns of it that this till's journal holds. */
       readonly knownHere: number;
+      /** Smaller vouchers in the place of some that become void, and their slip. */
+      readonly instead: readonly VoucherInstead[];
+      readonly receipt: readonly ReceiptBlock[];
       readonly evaluationMs: number;
     }
   | RefusedReturn
@@ -183,6 +200,8 @@ export type EvaluationApi = {
       /** The POS's number of it, for the slip. */
       readonly receipt: string;
       readonly language: Language;
+      /** Absent: vouchers get no numbers, since nobody would take them home. */
+      readonly issues?: SaleOrigin;
     },
   ): Booking;
   card(number: string): CardAnswer;

@@ -17,6 +17,7 @@ import {
   type ReceiptBlock,
   receiptBlocks,
   SEMANTICS_VERSION,
+  type SlipOptions,
   type Suggestion,
   suggest,
   touched,
@@ -40,6 +41,9 @@ import { type Article, openReplicaReader, type ReplicaReader } from "../store/re
 import type { Definition } from "../store/stored-sale.ts";
 import { type Language, languageOf } from "../texts/language.ts";
 import { balanceAsOf, slipReference, slipWords } from "../texts/slip.ts";
+import { effectsOf, vouchersInstead } from "../vouchers/instead.ts";
+import { issueVouchers, numbersByPromotion } from "../vouchers/issue.ts";
+import { createVoucherLookUp } from "../vouchers/look-up.ts";
 import { assortmentOf } from "./assortment.ts";
 import { attend } from "./attend.ts";
 import type {
@@ -73,6 +77,7 @@ try {
   chainKeyProblem = (error as Error).message;
 }
 let journalReader: JournalReader | undefined;
+const voucherOf = createVoucherLookUp(chainKey, rules.promotions ?? []);
 
 const api: EvaluationApi = {
   evaluate({ suggest: isSuggesting, evaluationId, differenceFrom, uses: isCounting, ...change }) {
@@ -105,13 +110,29 @@ const api: EvaluationApi = {
 
   pastSale: (wanted) => journal()?.find(wanted)?.sale.saleId ?? null,
 
-  refund: (question) => answerRefund(question, journal()),
+  refund: (question) =>
+    answerRefund(question, journal(), (sale, earlier, refund) => {
+      const instead = chainKey ? vouchersInstead(chainKey, sale, earlier, refund, question.returnId) : [];
+      const effects = effectsOf(sale, instead);
+      const numbers = numbersByPromotion(effects, instead);
+      const receipt = slipOf(
+        { effects, discountCents: 0 },
+        sale.receipt,
+        question.language,
+        sale.context,
+        numbers,
+      );
+      return { instead, receipt };
+    }),
 
-  book({ applied, language, receipt, ...question }) {
+  book({ applied, language, receipt, issues, ...question }) {
     const { context } = question;
     const basket = filled(question);
     const booked = book(ruleSet, basket, context, applied);
     const { redeemed, freed } = booked.coupons;
+    const vouchers =
+      issues && chainKey ? issueVouchers(chainKey, issues, booked.effects, context.customer?.id) : [];
+    const numbered = vouchers.filter((one) => one !== undefined);
     const answer: Omit<Booking, "receipt"> = {
       semantics: SEMANTICS_VERSION,
       basket,
@@ -129,8 +150,10 @@ const api: EvaluationApi = {
       uses: usesOf(limits, booked.used, context.date, context.customer !== undefined).map(
         ({ most: _, overshoots: _o, ...use }) => use,
       ),
+      ...(numbered.length === 0 ? {} : { vouchers: numbered }),
     };
-    return { ...answer, receipt: slipOf(booked, receipt, language, context) };
+    const voucherNumbers = numbersByPromotion(booked.effects, vouchers);
+    return { ...answer, receipt: slipOf(booked, receipt, language, context, voucherNumbers) };
   },
 
   card(number) {
@@ -145,6 +168,8 @@ const api: EvaluationApi = {
   },
 
   coupon({ code, date }) {
+    const voucher = voucherOf(code, date, (series) => replica.seriesUntimely(series, date));
+    if (voucher !== undefined) return voucher;
     const token = chainKey && couponToken(chainKey, code);
     const found = replica.coupon(token, code, date);
     if (found === undefined) return { kind: "unknown" };
@@ -257,15 +282,18 @@ function definitionOf(promotionId: string): Definition[] {
   return json === undefined ? [] : [{ hash: hash("sha256", json, "hex"), promotionId, json }];
 }
 
-/**
- * The slip is the customer's: HQ's language goes before the cashier's. A voucher is not on it: tills have no numbers for
- * vouchers, and a paper without one is refused at the next visit. Who earned which is in the journal, and so at HQ.
- */
-function slipOf(booked: Booked, receipt: string, operator: Language, context: Context): ReceiptBlock[] {
+/** The slip is the customer's: HQ's language goes before the cashier's. */
+function slipOf(
+  booked: Pick<Booked, "effects" | "discountCents">,
+  receipt: string,
+  operator: Language,
+  context: Context,
+  voucherNumbers: NonNullable<SlipOptions["voucherNumbers"]>,
+): ReceiptBlock[] {
   const { customer } = context;
   // Points that nobody has a card for come to no account: the slip must not promise them.
   const isPrinted = ({ kind }: Booked["effects"][number]) =>
-    kind !== "voucher" && (customer !== undefined || (kind !== "points" && kind !== "stamps"));
+    customer !== undefined || (kind !== "points" && kind !== "stamps");
   const effects = booked.effects.filter(isPrinted);
   const setting = (replica.config("receipt") ?? {}) as { header?: Texts; language?: string };
   const language = languageOf(setting.language, operator);
@@ -279,6 +307,7 @@ function slipOf(booked: Booked, receipt: string, operator: Language, context: Co
   const accounts = movementsOf(effects).map(({ account }) => [account, 0] as const);
   return receiptBlocks({ ...booked, effects }, slipWords[language], {
     reference,
+    voucherNumbers,
     ...(setting.header === undefined ? {} : { header: setting.header }),
     ...(customer === undefined
       ? {}

@@ -1,18 +1,33 @@
+import type { Refund } from "../../engine/refund/index.ts";
 import { refundOf } from "../returns/refund-of.ts";
+import { ofSale } from "../returns/so-far.ts";
 import type { JournalReader } from "../store/journal-reader.ts";
 import type { StoredReturn } from "../store/stored-return.ts";
+import type { StoredSale } from "../store/stored-sale.ts";
+import type { StoredVoucher } from "../vouchers/issue.ts";
 import type { RefundAnswer, RefundQuestion } from "./evaluation-api.ts";
+
+/** Smaller vouchers that are printed now, and how. */
+export type VoucherSlip = (
+  sale: StoredSale,
+  earlier: readonly StoredVoucher[],
+  refund: Refund,
+) => Pick<Extract<RefundAnswer, { kind: "reckoned" }>, "instead" | "receipt">;
 
 /** What goods bring back, from this till's journal and what HQ told of the sale and its returns. */
 export function answerRefund(
-  { sale: wanted, atHq, goods }: RefundQuestion,
+  { sale: wanted, atHq, vouchersUsed = [], goods }: RefundQuestion,
   journal: JournalReader | undefined,
+  voucherSlip: VoucherSlip,
 ): RefundAnswer {
   const startMs = performance.now();
   const found = typeof wanted === "string" ? journal?.find(wanted) : wanted;
   if (journal === undefined || found === undefined) return { kind: "gone" };
   const here = journal.returnsOf(found.sale.saleId);
-  const reckoned = refundOf(found, onceEach([...here, ...atHq]), goods);
+  const issued = (found.sale.vouchers ?? []).map(({ couponId }) => couponId);
+  const used = [...vouchersUsed, ...journal.vouchersUsed(issued)];
+  const returns = onceEach([...here, ...atHq]);
+  const reckoned = refundOf(found, returns, goods, used);
   if (reckoned.kind === "refused") return reckoned;
   const { saleId, transactionId, receipt, context, coupons, allowances } = found.sale;
   return {
@@ -20,6 +35,11 @@ export function answerRefund(
     reckoned,
     of: { saleId, transactionId, receipt, context, coupons, ...(allowances && { allowances }) },
     knownHere: here.length,
+    ...voucherSlip(
+      found.sale,
+      ofSale(returns).flatMap(({ vouchersInstead = [] }) => vouchersInstead),
+      reckoned,
+    ),
     evaluationMs: Math.round((performance.now() - startMs) * 1000) / 1000,
   };
 }

@@ -9,11 +9,13 @@ import { measure } from "./measure.ts";
 import { paymentCard } from "./payment-card.ts";
 import { refund } from "./refund.ts";
 import { upcE } from "./upc-e.ts";
+import { voucher } from "./voucher.ts";
 
 export const families: readonly Family[] = [
   paymentCard,
   card,
   coupon,
+  voucher,
   euroCoupon,
   refund,
   measure,

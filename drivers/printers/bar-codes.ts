@@ -35,12 +35,31 @@ export function barSize(block: BarBlock, profile: PrinterProfile): BarSize {
     return { kind: "fits", moduleDots: 3 };
   }
   if (!/^[ -~]+$/.test(value)) return unprintable("a Code 128 needs printable ASCII");
+  if (isPairs(value) && ORDER_IN_PAIRS.test(code128Data(value)))
+    return unprintable("its pairs of digits hold an order to the printer");
   const moduleDots = Math.min(3, Math.floor(profile.widthDots / code128Modules(value)));
   return moduleDots < 2 ? unprintable("too long for the paper") : { kind: "fits", moduleDots };
 }
 
-/** Start, one symbol per character, check, stop, and ten modules of quiet zone on each side (ISO/IEC 15417). */
-const code128Modules = (value: string): number => 11 * (value.length + 2) + 13 + 20;
+/** In pairs of digits it takes half the paper. */
+const isPairs = (value: string): boolean => /^(?:[0-9]{2}){2,}$/.test(value);
 
-/** In set B, where "{" announces a change of set and so is doubled (GS k, m = 73). */
-export const code128Data = (value: string): string => `{B${value.replaceAll("{", "{{")}`;
+/**
+ * DLE EOT, DLE ENQ and DLE DC4, which printers obey wherever they stand: a pair of digits is sent as a byte.
+ * "16" before "04", "05" or "20" would ask for its status, or open the drawer.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const ORDER_IN_PAIRS = /\x10[\x04\x05\x14]/;
+
+/**
+ * Start, one symbol per character or pair, check and stop. The ten modules of quiet zone on each side (ISO/IEC 15417) are
+ * the margins that no printer prints on: 4 mm of 80 mm paper and 5 mm of 58 mm paper, where 2.8 mm are wanted.
+ */
+const code128Modules = (value: string): number =>
+  11 * ((isPairs(value) ? value.length / 2 : value.length) + 2) + 13;
+
+/** Digits in set C, as one byte a pair; others in set B, where "{" announces a change of set and so is doubled (GS k, m = 73). */
+export const code128Data = (value: string): string =>
+  isPairs(value)
+    ? `{C${value.replaceAll(/[0-9]{2}/g, (pair) => String.fromCharCode(Number(pair)))}`
+    : `{B${value.replaceAll("{", "{{")}`;

@@ -45,6 +45,8 @@ function markup(block: ReceiptBlock): string {
       return `{code:${escaped(block.value)};option:${block.symbology === "ean13" ? "ean" : "128"},hri,2,80}`;
     case "qr":
       return `{code:${escaped(block.value)};option:qrcode,6,m}`;
+    case "number":
+      return `{code:${block.digits};option:qrcode,6,m}`;
     case "cut":
       return "=";
     default:

@@ -4,7 +4,7 @@ import type { ReceiptBlock } from "../device.ts";
 import { byteOf, hasCharacter } from "./code-page.ts";
 import { encode } from "./encode.ts";
 import { printable } from "./printable.ts";
-import { type PrinterProfile, printerProfiles } from "./profiles.ts";
+import { type PrinterProfile, type PrinterProfileId, printerProfiles } from "./profiles.ts";
 import { type Printed, readBack } from "./read-back.ts";
 
 const wide = printerProfiles["generic-80mm-48"];
@@ -192,11 +192,29 @@ describe("bars", () => {
     expect(bars).toEqual(["ean13 8076809513753", "code128 {BSPRING{{2026}", "qr https://example.it/?c=1"]);
   });
 
+  test("a voucher's number is printed in every way that the printer has, and below to be typed", () => {
+    const digits = "99100032042546003012345678901287654321";
+    const said = "9910 0032 0425 4600 3012 3456 7890 1287 6543 21";
+    const pairs = digits.replaceAll(/../g, (pair) => String.fromCharCode(Number(pair)));
+    const shown = (id: PrinterProfileId) => {
+      const { bars, lines } = printed([{ kind: "number", digits }], printerProfiles[id]);
+      expect(lines.map((line) => line.trim()).join(" ")).toContain(said);
+      return bars;
+    };
+    const [qr, bars] = [`qr ${digits}`, `code128 {C${pairs}`];
+    expect(shown("generic-80mm-48")).toEqual([qr, bars]);
+    expect(shown("epson-tm-t88")).toEqual([qr, bars]);
+    // Older ones have no QR codes; 38 digits are wider than 58 mm.
+    expect(shown("epson-tm-t88-old")).toEqual([bars]);
+    expect(shown("generic-58mm-32")).toEqual([qr]);
+  });
+
   test.each<[string, ReceiptBlock]>([
     ["a wrong check digit", { kind: "barcode", symbology: "ean13", value: "8076809513754" }],
     ["letters", { kind: "barcode", symbology: "ean13", value: "807680951375A" }],
     ["three digits", { kind: "barcode", symbology: "ean13", value: "123" }],
     ["too long for the paper", { kind: "barcode", symbology: "code128", value: "A".repeat(40) }],
+    ["an order to the printer in its pairs", { kind: "barcode", symbology: "code128", value: "99162000" }],
     ["accents in a Code 128", { kind: "barcode", symbology: "code128", value: "PIÙ" }],
     ["nothing", { kind: "barcode", symbology: "code128", value: "" }],
     ["accents in a QR code", { kind: "qr", value: "città" }],

@@ -2,7 +2,7 @@
 import ReceiptPrinterEncoder from "@point-of-sale/receipt-printer-encoder";
 import type { ReceiptBlock } from "../device.ts";
 import { type BarBlock, barSize, code128Data } from "./bar-codes.ts";
-import { row, wrap } from "./lines.ts";
+import { inGroups, row, wrap } from "./lines.ts";
 import { printable } from "./printable.ts";
 import type { PrinterProfile } from "./profiles.ts";
 
@@ -60,6 +60,11 @@ function add(encoder: ReceiptPrinterEncoder, block: ReceiptBlock, profile: Print
       addBars(encoder, block, profile);
       encoder.align("left");
       return;
+    case "number":
+      encoder.align("center");
+      addNumber(encoder, block.digits, profile);
+      encoder.align("left");
+      return;
     case "cut":
       if (profile.cut === "none") encoder.newline(profile.linesBeforeCut);
       else encoder.cut(profile.cut);
@@ -67,6 +72,25 @@ function add(encoder: ReceiptPrinterEncoder, block: ReceiptBlock, profile: Print
     default:
       block satisfies never;
   }
+}
+
+/** Five groups of four a line: eyes find their place again. */
+const TYPED_COLUMNS = 24;
+
+/** Both, where both are possible: a laser reads no QR code, and a telephone's display or a crease spoils long bars. */
+function addNumber(encoder: ReceiptPrinterEncoder, digits: string, profile: PrinterProfile): void {
+  const qr = { kind: "qr", value: digits } as const;
+  const bars = { kind: "barcode", symbology: "code128", value: digits } as const;
+  if (barSize(qr, profile).kind === "fits") addBars(encoder, qr, profile);
+  const size = barSize(bars, profile);
+  if (size.kind === "fits")
+    encoder.barcode(code128Data(digits), "code128", {
+      height: 80,
+      width: size.moduleDots - 1,
+      text: false,
+    });
+  const grouped = printable(inGroups(digits), profile.codePage.name);
+  for (const line of wrap(grouped, Math.min(profile.columns, TYPED_COLUMNS))) encoder.line(line);
 }
 
 function addBars(encoder: ReceiptPrinterEncoder, block: BarBlock, profile: PrinterProfile): void {

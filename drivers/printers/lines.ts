@@ -31,3 +31,8 @@ export function row(left: string, right: string, columns: number): readonly stri
   }
   return [left.slice(0, room).padEnd(columns - right.length) + right];
 }
+
+/** "9910003204" as people read and type it: "9910 0032 04". */
+export function inGroups(digits: string): string {
+  return digits.replaceAll(/([0-9]{4})(?=[0-9])/g, "$1 ");
+}

@@ -55,7 +55,7 @@ const voucher = (more: Partial<Extract<Effect, { kind: "voucher" }>>): Effect =>
 function read(effects: readonly Effect[], options: SlipOptions = {}, discountCents = 0): string[] {
   return receiptBlocks({ effects, discountCents }, words, options).map((block) => {
     if (block.kind === "row") return `${block.left}|${block.right}`;
-    if (block.kind === "barcode") return `${block.symbology} ${block.value}`;
+    if (block.kind === "number") return `number ${block.digits}`;
     return block.kind === "text" ? block.text : block.kind;
   });
 }
@@ -132,31 +132,33 @@ it("stamps are collected and used, each card by its own name where there are sev
   ]);
 });
 
-it("a voucher says what it is worth and until when, and carries its code", () => {
-  const codes = { P: [{ symbology: "ean13", value: "9812345678901" } as const] };
-  expect(read([voucher({ amountCents: 500 })], { voucherCodes: codes })).toEqual([
+it("a voucher says what it is worth and until when, and carries its number", () => {
+  expect(read([voucher({ amountCents: 500 })], { voucherNumbers: { P: ["9910"] } })).toEqual([
     "rule",
     "Buono",
     "5,00 €",
     "Offerta",
     "Valido dal 22/11/2026 al 05/12/2026",
-    "ean13 9812345678901",
+    "number 9910",
     "cut",
   ]);
 });
 
-it("each of several vouchers has a code of its own, over all mechanics of the promotion", () => {
-  const codes = { P: ["A", "B", "C"].map((value) => ({ symbology: "code128" as const, value })) };
+it("each of several vouchers has a number of its own, over all mechanics of the promotion", () => {
   const printed = read([voucher({ pieces: 2, percent: "12.5" }), voucher({ personal: true })], {
-    voucherCodes: codes,
+    voucherNumbers: { P: ["1", "2", "3"] },
   });
-  expect(printed.filter((text) => text.startsWith("code128"))).toEqual([
-    "code128 A",
-    "code128 B",
-    "code128 C",
-  ]);
+  expect(printed.filter((text) => text.startsWith("number"))).toEqual(["number 1", "number 2", "number 3"]);
   expect(printed).toContain("12,5 % di sconto");
   expect(printed.filter((text) => text === "Personale")).toHaveLength(1);
+});
+
+it("a voucher without a number is not printed, for nobody could take it; a preview shows it", () => {
+  const earned = [voucher({ pieces: 2, amountCents: 500 })];
+  const heads = (options: SlipOptions) => read(earned, options).filter((text) => text === "Buono").length;
+  expect(heads({ voucherNumbers: { P: [undefined, "2"] } })).toBe(1);
+  expect(read(earned, { voucherNumbers: {} })).toEqual([]);
+  expect(heads({})).toBe(2);
 });
 
 it("a gift that is still to be scanned is no matter for the receipt", () => {

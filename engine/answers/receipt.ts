@@ -20,6 +20,7 @@ export type ReceiptBlock =
   | { readonly kind: "space" }
   | { readonly kind: "barcode"; readonly symbology: "ean13" | "code128"; readonly value: string }
   | { readonly kind: "qr"; readonly value: string }
+  | { readonly kind: "number"; readonly digits: string }
   | { readonly kind: "cut" };
 
 /** The words around the benefits, in one language; who prints brings them along. */
@@ -45,15 +46,16 @@ export interface SlipWords {
   readonly decimal: string;
 }
 
-export type VoucherCode = Omit<Extract<ReceiptBlock, { kind: "barcode" }>, "kind">;
-
 export interface SlipOptions {
   /** Above everything. */
   readonly header?: Texts;
   /** Under the header: store, receipt number, date, as the customer reads them. */
   readonly reference?: readonly string[];
-  /** By promotion: what the till printed for each of the vouchers that it issued, in their order. */
-  readonly voucherCodes?: Readonly<Record<string, readonly VoucherCode[]>>;
+  /**
+   * By promotion: the numbers of the vouchers that the till issued, in their order. One without a number is not printed:
+   * nobody could take it. Absent: none has been issued, all are shown as they would be.
+   */
+  readonly voucherNumbers?: Readonly<Record<string, readonly (string | undefined)[]>>;
   /** The customer's points and stamps before this sale, by account: the new balance is printed. */
   readonly balances?: Readonly<Record<string, number>>;
   /** Under the balances: of when they are. */
@@ -157,13 +159,14 @@ function voucherBlocks(effects: readonly Effect[], words: SlipWords, options: Sl
   const printed = new Map<string, number>();
   for (const effect of effects) {
     if (effect.kind !== "voucher") continue;
-    const codes = options.voucherCodes?.[effect.promotionId] ?? [];
+    const numbers = options.voucherNumbers && (options.voucherNumbers[effect.promotionId] ?? []);
     for (let piece = 0; piece < effect.pieces; piece++) {
       const at = printed.get(effect.promotionId) ?? 0;
       printed.set(effect.promotionId, at + 1);
-      const code = codes[at];
+      const digits = numbers?.[at];
+      if (numbers !== undefined && digits === undefined) continue;
       blocks.push(...voucherHead(effect, words, options));
-      if (code !== undefined) blocks.push({ kind: "barcode", ...code });
+      if (digits !== undefined) blocks.push({ kind: "number", digits });
     }
   }
   return blocks;

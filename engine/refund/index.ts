@@ -9,6 +9,6 @@ export type {
   SoldSale,
 } from "./sale.ts";
 export { NOTHING_RETURNED } from "./sale.ts";
-export type { VoidedVoucher } from "./vouchers.ts";
+export { savedWith, type VoidedVoucher } from "./vouchers.ts";
 export type { Withheld } from "./withheld.ts";
 export { type PaidGoods, type RefundWithoutSale, refundWithoutSale } from "./without-sale.ts";

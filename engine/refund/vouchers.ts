@@ -52,6 +52,17 @@ export function vouchersAfter(
   return { toVoid, owedCents };
 }
 
+/** What a coupon took off the sale that used it up. */
+export function savedWith(effects: readonly Effect[], couponId: string): Cents {
+  return effects.reduce(
+    (sum, effect) =>
+      effect.kind === "price-modifier" && effect.couponIds.includes(couponId)
+        ? sum + effect.amountCents
+        : sum,
+    0,
+  );
+}
+
 /** One entry for each voucher, by amount from above; undefined where it has none. */
 function earnedOf(kept: readonly Effect[], key: string): (Cents | undefined)[] {
   return kept

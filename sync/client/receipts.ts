@@ -12,6 +12,7 @@ const heldSchema = z.object({
   sale: z.looseObject({ saleId: z.string(), receipt: z.string(), transactionId: z.string() }).nullable(),
   definitions: z.array(z.object({ hash: z.string(), promotionId: z.string(), json: z.string() })),
   returns: z.array(z.looseObject({ returnId: z.string(), kind: z.enum(["of-sale", "without-sale"]) })),
+  vouchersUsed: z.array(z.object({ couponId: z.string(), savedCents: z.int().min(0) })).optional(),
 });
 
 /**

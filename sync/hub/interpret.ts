@@ -104,6 +104,12 @@ const restoredSchema = z.object({
   saleId: z.string().min(1),
   returnId: z.string().min(1),
 });
+const voidedSchema = z.object({
+  couponId: z.string().min(1),
+  series: z.string(),
+  returnId: z.string().min(1),
+  customerId: z.string().nullish(),
+});
 const definitionSchema = z.object({ hash: z.string().min(1) });
 const cancelledSchema = z.object({ key: keySchema });
 
@@ -139,6 +145,12 @@ export function interpret(event: OutboxEvent): Meaning {
       }));
     case "claim.released":
       return read(event, releasedSchema, ({ reservation }) => ({ kind: "claim-released", reservation }));
+    case "coupon.voided":
+      // The return has used it up: nobody else may any more.
+      return read(event, voidedSchema, ({ couponId, series, returnId, customerId }) => ({
+        ...{ kind: "coupon-use", couponId, series, saleId: returnId, reservation: null },
+        customerId: customerId ?? null,
+      }));
     case "return":
       return read(event, returnSchema, (back) => ({ kind: "return", ...back, saleId: back.saleId ?? null }));
     case "coupon.restored":

@@ -1,6 +1,8 @@
 /** A receipt as HQ holds it: the sale's event, the promotions it names, and all that came back of it anywhere. */
 
-import type { HeldReceipt, ReceiptQuestion } from "../protocol.ts";
+import type { Effect } from "../../engine/effect.ts";
+import { savedWith } from "../../engine/refund/index.ts";
+import type { HeldReceipt, ReceiptQuestion, UsedVoucher } from "../protocol.ts";
 import type { RestoredCoupon, RestoredList } from "../suspended.ts";
 import type { Database } from "./database/database.ts";
 import { number, restoredCoupons } from "./numbered.ts";
@@ -27,7 +29,37 @@ export async function receiptIn(
     database,
     Array.isArray(hashes) ? hashes.filter((hash): hash is string => typeof hash === "string") : [],
   );
-  return { sale, definitions, returns: returns.map(({ body }) => JSON.parse(body)) };
+  const vouchersUsed = await usedOf(database, sale?.vouchers);
+  return {
+    sale,
+    definitions,
+    returns: returns.map(({ body }) => JSON.parse(body)),
+    ...(vouchersUsed.length === 0 ? {} : { vouchersUsed }),
+  };
+}
+
+/** @param vouchers as the till's sale names them; whatever a till may have sent */
+async function usedOf(database: Database, vouchers: unknown): Promise<UsedVoucher[]> {
+  const ids = (Array.isArray(vouchers) ? vouchers : []).flatMap((one) =>
+    typeof one?.couponId === "string" ? [one.couponId as string] : [],
+  );
+  if (ids.length === 0) return [];
+  // A return that took a voucher back has used it up too, and is no sale.
+  const uses = await database.all<{ couponId: string; body: string }>(
+    `SELECT u.coupon_id AS "couponId", body
+     FROM coupon_use u JOIN sale USING (sale_id) JOIN event ON event.lane_id = sale.lane_id AND event.sequence = sale.sequence
+     WHERE u.coupon_id IN ${database.list("ids")} AND NOT EXISTS (
+       SELECT 1 FROM coupon_restored r WHERE r.coupon_id = u.coupon_id AND r.sale_id = u.sale_id)
+     ORDER BY u.coupon_id, u.sale_id`,
+    { ids: JSON.stringify(ids) },
+  );
+  const used = new Map<string, UsedVoucher>();
+  for (const { couponId, body } of uses) {
+    const { effects } = JSON.parse(body) as { effects?: Effect[] };
+    const savedCents = savedWith(effects ?? [], couponId);
+    if (savedCents >= (used.get(couponId)?.savedCents ?? 0)) used.set(couponId, { couponId, savedCents });
+  }
+  return [...used.values()];
 }
 
 function saleOf(

@@ -1,6 +1,6 @@
 /** A slip as lines of a fiscal printer's trailer. */
 import type { ReceiptBlock } from "../../device.ts";
-import { row, wrap } from "../lines.ts";
+import { inGroups, row, wrap } from "../lines.ts";
 import { lineText, neverAnOrder } from "./line-text.ts";
 import type { FiscalModel } from "./models.ts";
 
@@ -49,6 +49,8 @@ function linesOf(block: ReceiptBlock, model: FiscalModel): readonly TrailerLine[
     case "barcode":
     case "qr":
       return wrap(lineText(block.value, model), columns).map((text) => ({ text, bold: false }));
+    case "number":
+      return wrap(inGroups(lineText(block.digits, model)), columns).map((text) => ({ text, bold: false }));
     case "space":
     case "cut":
       return [];
