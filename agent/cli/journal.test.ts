@@ -36,7 +36,7 @@ test("one that is not is told with the row, and scripts see it by the exit code"
   db.exec("INSERT INTO coupon VALUES ('c9', 'EURO1', 'redeemed', 't9', 'run', 0, '')");
   db.close();
   expect(await verify("verify")).toBe(1);
-  expect(said).toContain("is broken at coupon c9: it is used up by a sale that is not there.");
+  expect(said).toContain("is broken at coupon c9: it is used up by a sale or a return that is not there.");
 });
 
 test("another word is refused with what there is", async () => {
