@@ -25,8 +25,9 @@ import {
   type PrinterEmulator,
   startPrinterEmulator,
 } from "../../drivers/printers/emulator/printer-emulator.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken, tillToken } from "../../sync/hub/token.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 
 /** A tenth of what is paid comes back within a week; and 1.00 for who has a card and spends 10.00, his own. */
@@ -92,14 +93,16 @@ beforeAll(async () => {
   }
   const dataDir = join(shop.folder, "hub");
   hub = await startHub({ dataDir, releasesDir: join(shop.folder, "releases"), port: 0, host: "127.0.0.1" });
+  enrolAt(dataDir, { store: "0042", till: "3" }, join(shop.folder, "data"));
+  enrolAt(dataDir, { store: "0042", till: "4" }, join(other.folder, "data"));
   printer = await startPrinterEmulator({ columns: 42 });
   agent = await shop.start({
-    hq: hqOf("3"),
+    hq: hq(),
     printer: { kind: "tcp", host: "127.0.0.1", port: printer.port, profile: "epson-tm-t88" },
   });
   pos = await shop.pos(agent);
   // Its line to HQ is down: nobody listens on port 9.
-  const offline = { url: "http://127.0.0.1:9", token: "none", pollSeconds: 600 };
+  const offline = { url: "http://127.0.0.1:9", pollSeconds: 600 };
   second = await other.start({
     till: "4",
     hq: offline,
@@ -112,11 +115,7 @@ afterAll(async () => {
   await Promise.all([hub.close(), printer.close(), scanner.close()]);
 });
 
-const hqOf = (till: string) => ({
-  url: hub.url,
-  token: tillToken(loadHubSecret(join(shop.folder, "hub")), "0042", till),
-  pollSeconds: 600,
-});
+const hq = () => ({ url: hub.url, pollSeconds: 600 });
 const askHq = async (what: string) => {
   const authorization = `Bearer ${operatorToken(loadHubSecret(join(shop.folder, "hub")))}`;
   return (await fetch(`${hub.url}/v1/${what}`, { headers: { authorization } })).json() as Promise<
@@ -180,7 +179,7 @@ test("what was earned at one till is read from its paper at another without a li
 
   // The line comes back.
   await second.close();
-  second = await other.start({ till: "4", hq: hqOf("4") });
+  second = await other.start({ till: "4", hq: hq() });
   elsewhere = await other.pos(second);
   await Promise.all([agent.syncNow(), second.syncNow()]);
   const atHq = await askHq("receipt?store=0042&receipt=R-earn");
