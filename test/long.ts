@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`, `attacks`, `damages`, `lead`; the rest are its options.
+ * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`; the rest are its options.
  */
 
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
@@ -11,6 +11,7 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   images: async (words) => (await import("./crash/image/section.ts")).imagesForLong(words),
   attacks: async (words) => (await import("./attacks/section.ts")).attacks(words),
   lead: async (words) => (await import("../sync/lead/laws/long.ts")).daysForLong(words),
+  simulator: async (words) => (await import("./simulator/section.ts")).simulatorForLong(words),
   damages: async (words) => (await import("./damages/section.ts")).damagesForLong(words),
 };
 

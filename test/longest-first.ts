@@ -20,6 +20,7 @@ export const LONGEST = [
   "test/browser/engine.test.ts",
   "test/agent/troubles.test.ts",
   "test/conformance/cli.test.ts",
+  "test/simulator/simulator.test.ts",
   "engine/laws/promise.test.ts",
   "test/agent/hq.test.ts",
   "engine/laws/order.test.ts",

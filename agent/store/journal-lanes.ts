@@ -17,7 +17,10 @@ export interface Lanes {
   append(lane: Lane, kind: string, atMs: number, body: string): number;
   /** HQ holds everything up to this number of the epoch. Answers its row. */
   settle(lane: Lane, sequence: number): number;
-  /** HQ holds no more than this number: settled goes back as far as events are still here. False: not all are. */
+  /**
+   * HQ holds no more than this number: settled goes back as far as events are still here. False: under this epoch they can't
+   * be sent again, since some are gone, or HQ went back to before the epoch and may lack what earlier ones had told it.
+   */
   rewind(lane: Lane, sequence: number): boolean;
   /** Numbers and chains all that is not settled anew, from 1. Answers the new epoch. */
   openEpoch(): string;
@@ -51,15 +54,11 @@ export function openLanes(sql: ReturnType<typeof statements>, now: () => number)
       return row;
     },
     rewind(lane, sequence) {
-      const { settled, beforeEpoch } = laneOf(lane);
+      const { beforeEpoch } = laneOf(lane);
       const held = sequence + beforeEpoch;
-      let to = settled;
-      for (const row of sql.rowsBetween.all(lane, held, settled) as number[]) {
-        if (row !== to) break;
-        to = row - 1;
-      }
-      sql.unsettle.run(to, lane);
-      return to <= held;
+      if (sequence > 0 || beforeEpoch === 0) return unsettle(lane, held) <= held;
+      for (const each of LANES) unsettle(each, 0);
+      return false;
     },
     openEpoch() {
       const epoch = randomBytes(16).toString("hex");
@@ -68,6 +67,18 @@ export function openLanes(sql: ReturnType<typeof statements>, now: () => number)
       return epoch;
     },
   };
+
+  /** Down to that row, or to where events are missing. Answers the row before the first that is pending then. */
+  function unsettle(lane: Lane, row: number): number {
+    const { settled } = laneOf(lane);
+    let to = settled;
+    for (const held of sql.rowsBetween.all(lane, row, settled) as number[]) {
+      if (held !== to) break;
+      to = held - 1;
+    }
+    sql.unsettle.run(to, lane);
+    return to;
+  }
 
   /** Answers the hash of the last event. */
   function rechain(lane: Lane): string {

@@ -251,6 +251,19 @@ describe("when HQ has lost what it had acknowledged", () => {
     expectChained(journal.pending("sales", 10));
     expect(journal.identity().epoch).not.toBe(epoch);
   });
+
+  test("and went back to before this epoch, it gets again what earlier ones had told it too, in both lanes", () => {
+    journal.commitSale(sale("t4", { redeemed: [{ couponId: "k1", series: "SPRING5", unique: true }] }));
+    journal.settle("claims", 1);
+    journal.renewEpoch(journal.identity().epoch);
+    journal.settle("sales", 1);
+    const { epoch } = journal.identity();
+    journal.rewind("sales", 0);
+    expect(pending().map(([sequence]) => sequence)).toEqual([1, 2, 3, 4, 5]);
+    expect(journal.pending("claims", 10)).toMatchObject([{ sequence: 1, kind: "coupon.redeemed" }]);
+    expectChained(journal.pending("sales", 10));
+    expect(journal.identity().epoch).not.toBe(epoch);
+  });
 });
 
 test("an event that HQ does not take is parked: not sent again, not forgotten, and told", () => {

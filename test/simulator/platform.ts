@@ -1,0 +1,67 @@
+/**
+ * Node's thread pool and its chance, made to come in order: what it would do elsewhere (zstd, files) is done at once, and what
+ * it draws is drawn from the seed. Without this two runs of one seed would differ by which thread was quicker. It changes
+ * this whole process, so that it must be the first import of a process of its own.
+ */
+
+import crypto from "node:crypto";
+import fs from "node:fs";
+import files from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+import { Readable } from "node:stream";
+import zlib from "node:zlib";
+
+type Done = (error: Error | null, result?: Buffer) => void;
+type Coded = (bytes: Buffer, options?: object) => Buffer;
+
+let chance: (() => number) | undefined;
+
+/** From here on everything that is random comes from this. */
+export function drawFrom(random: () => number): void {
+  chance = random;
+}
+
+function atOnce(code: Coded) {
+  return (bytes: Buffer, second: object | Done, third?: Done) => {
+    const done = third ?? (second as Done);
+    let error: Error | null = null;
+    let result: Buffer | undefined;
+    try {
+      result = code(bytes, third === undefined ? undefined : second);
+    } catch (thrown) {
+      error = thrown as Error;
+    }
+    process.nextTick(done, error, result);
+  };
+}
+
+const { randomBytes } = crypto;
+
+function drawn(size: number): Buffer {
+  const random = chance;
+  if (random === undefined) return randomBytes(size);
+  return Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256)));
+}
+
+Object.assign(zlib, {
+  zstdCompress: atOnce(zlib.zstdCompressSync as Coded),
+  zstdDecompress: atOnce(zlib.zstdDecompressSync as Coded),
+});
+Object.assign(files, {
+  readFile: async (path: string, encoding?: BufferEncoding) =>
+    encoding === undefined ? fs.readFileSync(path) : fs.readFileSync(path, encoding),
+  stat: async (path: string) => fs.statSync(path),
+});
+Object.assign(fs, {
+  createReadStream: (path: string, { start = 0 } = {}) =>
+    Readable.from([fs.readFileSync(path).subarray(start)], { objectMode: false }),
+});
+Object.assign(crypto, {
+  randomBytes: drawn,
+  randomUUID: () => {
+    const hex = drawn(16).toString("hex");
+    const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+    return [...parts, hex.slice(20)].join("-");
+  },
+});
+syncBuiltinESMExports();

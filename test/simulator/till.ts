@@ -1,0 +1,272 @@
+/**
+ * A till: journal, replica and the agent's way to HQ as shipped, on a disk of its own, and a POS that sells. Between the
+ * threads every call takes a moment, and the till may be killed in any of them.
+ */
+
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { type Journal, openJournal } from "../../agent/store/journal.ts";
+import { reachedRelease } from "../../agent/store/reached.ts";
+import { type OpenedReplica, openReplica } from "../../agent/store/replica.ts";
+import { type Hq as HqWay, openHq } from "../../agent/workers/hq.ts";
+import type { JournalCalls } from "../../agent/workers/journal.ts";
+import type { SyncEvent } from "../../sync/client/client.ts";
+import type { FloorName } from "../../sync/protocol.ts";
+import { Disk } from "./disk.ts";
+import type { Faults } from "./faults.ts";
+import type { Library } from "./library.ts";
+import type { Network } from "./network.ts";
+import { type Planned, saleOf } from "./sale.ts";
+import type { Time } from "./time.ts";
+import type { Trace } from "./trace.ts";
+import type { Recorded, Truth } from "./truth.ts";
+
+export interface TillParts {
+  readonly store: string;
+  readonly till: string;
+  /** Another machine with this one's disk has its place and another name. */
+  readonly name: string;
+  readonly folder: string;
+  readonly time: Time;
+  readonly random: () => number;
+  readonly network: Network;
+  readonly trace: Trace;
+  readonly truth: Truth;
+  readonly library: Library;
+  readonly opensMs: number;
+  readonly pollMs: number;
+  readonly faults: Faults;
+}
+
+interface Life {
+  isAlive: boolean;
+  readonly journal: Journal;
+  readonly replica: OpenedReplica;
+  readonly hq: HqWay;
+}
+
+/** Between threads. */
+const HOP_MS = 2;
+/** Of a fault that is made on purpose. */
+const DAWDLES_MS = 60_000;
+
+export class Till {
+  readonly parts: TillParts;
+  readonly disk: Disk;
+  /** The machine's clock is off by so much. */
+  clockOffMs = 0;
+  /** What HQ or its line did, by kind. */
+  readonly told = new Map<SyncEvent["kind"], number>();
+  /** The till's last word about a trouble of the way down. */
+  lastRejected: string | undefined;
+  #life: Life | undefined;
+  /** Paid at the till, and the POS was not told yet that it is recorded. */
+  readonly #unanswered: Planned[] = [];
+  #isTelling = false;
+  /** What this disk had reached; another disk begins where it stands. */
+  #reached = { release: 0, floors: new Map<FloorName, number>() };
+
+  constructor(parts: TillParts) {
+    this.parts = parts;
+    const folder = join(parts.folder, parts.name.replace("/", "-"));
+    this.disk = new Disk(folder, ["journal.db", "replica.db"], parts.library.installed);
+  }
+
+  get name(): string {
+    return this.parts.name;
+  }
+
+  get isUp(): boolean {
+    return this.#life !== undefined;
+  }
+
+  get isIdle(): boolean {
+    return this.#unanswered.length === 0;
+  }
+
+  get journalPath(): string {
+    return this.disk.file("journal.db");
+  }
+
+  start(): void {
+    if (this.#life !== undefined) return;
+    const { store, till, name, time, random, network, trace, library, pollMs, faults } = this.parts;
+    const life = { isAlive: true } as Life;
+    const nowMs = () => Math.floor(this.parts.opensMs + time.nowMs + this.clockOffMs);
+    const journal = openJournal(this.journalPath, { store, till }, nowMs);
+    const replicaPath = this.disk.file("replica.db");
+    const replica = openReplica(replicaPath, store, undefined, reachedRelease(this.journalPath));
+    const hq = openHq(
+      { url: "http://hq", dataDir: library.enrolled(`${store}/${till}`), place: { store, till }, pollMs },
+      {
+        replica: this.#watched(replica, life),
+        trustedRoot: library.trustedRoot,
+        journal: this.#calls(journal, life),
+        onEvent: (event) => this.#heard(event),
+        surroundings: {
+          nowMs,
+          steadyMs: () => time.nowMs,
+          later: (run, ms) => time.later(ms, () => life.isAlive && run()),
+          random,
+          fetch: network.fetchOf(name, () => life.isAlive),
+        },
+      },
+    );
+    if (hq.problem !== undefined) throw new Error(hq.problem);
+    this.#life = Object.assign(life, { journal, replica, hq });
+    trace.note(name, `starts${replica.broken === undefined ? "" : ", its replica was damaged"}`);
+    if (!faults.has("no-floor") && journal.highest("release") < (this.#reached.floors.get("release") ?? 0))
+      this.parts.truth.wrong(`${name} forgot the highest release that it had trusted`);
+    hq.start();
+    void this.#tell();
+  }
+
+  kill(): void {
+    if (this.#life === undefined) return;
+    const { journal, replica } = this.#life;
+    this.#life.isAlive = false;
+    this.#life = undefined;
+    this.#isTelling = false;
+    this.disk.leave();
+    journal.close();
+    replica.close();
+    this.parts.network.breakStreams(this.name);
+    this.parts.trace.note(this.name, "is killed");
+  }
+
+  /** It comes back with an older disk, or another machine's. The till must be off. */
+  takeDisk(folder: string): void {
+    this.disk.replaceBy(folder);
+    this.#reached = { release: 0, floors: new Map() };
+    this.parts.trace.note(this.name, "gets another disk");
+  }
+
+  /** A customer pays. The POS says it again until it is answered. */
+  sell(sale: Planned): void {
+    this.parts.truth.paid(this.name, sale);
+    this.#unanswered.push(sale);
+    void this.#tell();
+  }
+
+  /** The POS is not told of these any more: its disk, too, is another one. */
+  forgetUnanswered(): void {
+    this.#unanswered.length = 0;
+  }
+
+  async waiting(): Promise<number> {
+    const { claims, sales } = this.#life!.journal.unsettled();
+    return claims + sales;
+  }
+
+  async release(): Promise<number> {
+    return this.#life!.replica.activeRelease();
+  }
+
+  async #tell(): Promise<void> {
+    const life = this.#life;
+    if (life === undefined || this.#isTelling) return;
+    this.#isTelling = true;
+    const { time, truth, faults, trace, random, pollMs } = this.parts;
+    for (let sale = this.#unanswered[0]; sale !== undefined; sale = this.#unanswered[0]) {
+      await this.#hop(life);
+      const commit = () => this.#commit(life, sale);
+      let recorded: Recorded | undefined;
+      if (faults.has("answer-before-commit"))
+        time.later(random() * DAWDLES_MS, () => life.isAlive && commit());
+      else recorded = commit();
+      await this.#hop(life);
+      this.#unanswered.shift();
+      truth.acknowledged(sale.receipt, recorded);
+      trace.note(this.name, `sale ${sale.receipt} recorded`);
+      // As the agent does, but for a busy thread now and then.
+      if (random() < 0.8) void life.hq.client?.pushNow();
+      else time.later(random() * pollMs, () => life.isAlive && void life.hq.client?.pushNow());
+    }
+    this.#isTelling = false;
+  }
+
+  /** In one go, as the journal's thread does it. */
+  #commit({ journal }: Life, sale: Planned): Recorded {
+    const { store, till, faults, random } = this.parts;
+    const redeemed = sale.coupons.filter((couponId) => {
+      const reservation = hash("sha256", `${sale.receipt} ${couponId}`, "hex").slice(0, 36);
+      const wanted = { couponId, series: "SPRING5", transactionId: sale.receipt, reservation };
+      return journal.reserve(wanted) === "reserved";
+    });
+    const again = faults.has("sale-anew") ? { ...sale, transactionId: `${sale.receipt} ${random()}` } : sale;
+    const recorded = journal.commitSale(saleOf(again, { store, till, redeemed }));
+    if (recorded.kind !== "recorded") throw new Error(`${sale.receipt} was completed differently`);
+    return recorded.answer as unknown as Recorded;
+  }
+
+  /** The journal as another thread has it. */
+  #calls(journal: Journal, life: Life): JournalCalls["call"] {
+    const { faults, truth } = this.parts;
+    const api: Record<string, (argument: never) => unknown> = {
+      identity: () => journal.identity(),
+      pending: ({ lane, limit }: { lane: "sales"; limit: number }) => journal.pending(lane, limit),
+      settle: ({ lane, sequence }: { lane: "sales"; sequence: number }) => journal.settle(lane, sequence),
+      renewEpoch: (epoch: string) => journal.renewEpoch(epoch),
+      rewind: ({ lane, sequence }: { lane: "sales"; sequence: number }) => journal.rewind(lane, sequence),
+      park: ({ lane, sequence, reason }: { lane: "sales"; sequence: number; reason: string }) => {
+        truth.parked(this.name, lane, sequence);
+        journal.park(lane, sequence, reason);
+      },
+      highest: (name: FloorName) => (faults.has("no-floor") ? 0 : journal.highest(name)),
+      raise: ({ name, version }: { name: FloorName; version: number }) => {
+        if (!faults.has("no-floor")) journal.raise(name, version);
+        this.#trusts(name, version);
+      },
+      unsettled: () => journal.unsettled(),
+    };
+    return (async (name: string, argument: never) => {
+      await this.#hop(life);
+      const ask = api[name];
+      if (ask === undefined) throw new Error(`the simulated journal has no ${name}`);
+      const answer = ask(argument);
+      await this.#hop(life);
+      return answer;
+    }) as JournalCalls["call"];
+  }
+
+  #watched(replica: OpenedReplica, life: Life): OpenedReplica {
+    const { time, trace } = this.parts;
+    return {
+      ...replica,
+      activate: async (release, files) => {
+        await this.#hop(life);
+        await time.whileBusy(replica.activate(release, files));
+        trace.note(this.name, `sells with release ${release}`);
+        this.#mustNotFall("the release that it sells with", this.#reached.release, release);
+        this.#reached.release = release;
+        await this.#hop(life);
+      },
+    };
+  }
+
+  #trusts(name: FloorName, version: number): void {
+    this.#mustNotFall(name, this.#reached.floors.get(name) ?? 0, version);
+    this.#reached.floors.set(name, version);
+  }
+
+  #mustNotFall(what: string, before: number, now: number): void {
+    if (now < before) this.parts.truth.wrong(`${this.name}: ${what} fell from ${before} to ${now}`);
+  }
+
+  #heard(event: SyncEvent): void {
+    const { trace } = this.parts;
+    this.told.set(event.kind, (this.told.get(event.kind) ?? 0) + 1);
+    const { kind, ...more } = event;
+    if (kind === "reached" || kind === "unreachable") return;
+    if (event.kind === "rejected" && event.way === "down") this.lastRejected = event.code;
+    trace.note(this.name, `${kind} ${JSON.stringify(more).slice(0, 200)}`);
+  }
+
+  /** Resolves for the living only. */
+  #hop(life: Life): Promise<void> {
+    const { time, random } = this.parts;
+    return new Promise((resolve) => {
+      time.later(random() * HOP_MS, () => life.isAlive && resolve());
+    });
+  }
+}

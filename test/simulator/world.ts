@@ -1,0 +1,304 @@
+/** One day of a chain: everything that happens on it, the healing afterwards, and what must be true then. */
+
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { decodeBatch } from "../../sync/outbox.ts";
+import { PARKED_KIND } from "../../sync/protocol.ts";
+import { random as seeded } from "../bench/random.ts";
+import { type Day, drawSale, type Happening, MINUTE_MS, OPENS_MS } from "./day.ts";
+import { type Faults, spoiled } from "./faults.ts";
+import { Hq } from "./hq.ts";
+import { checkJournal, compareLedgers } from "./ledger.ts";
+import { type Library, memoryFolder } from "./library.ts";
+import { FAIR, Network } from "./network.ts";
+import { drawFrom } from "./platform.ts";
+import { Till } from "./till.ts";
+import { Time } from "./time.ts";
+import { Trace } from "./trace.ts";
+import { Truth } from "./truth.ts";
+
+export interface Outcome {
+  readonly failures: readonly string[];
+  readonly trace: readonly string[];
+  readonly sales: number;
+  /** What tills were told by HQ or its line, how often. */
+  readonly told: Readonly<Record<string, number>>;
+  /** Why a till took no release, the last time; by till. */
+  readonly rejected: Readonly<Record<string, string>>;
+  /** Virtual. */
+  readonly lastedMs: number;
+}
+
+/** After the last mischief everything is settled within this. */
+const HEALED_WITHIN_MS = 120 * MINUTE_MS;
+const LOOK_MS = 20_000;
+
+export async function live(day: Day, library: Library, faults: Faults = new Set()): Promise<Outcome> {
+  const world = new World(day, library, faults);
+  try {
+    return await world.live();
+  } finally {
+    await world.remove();
+  }
+}
+
+class World {
+  readonly #day: Day;
+  readonly #library: Library;
+  readonly #faults: Faults;
+  readonly #folder = memoryFolder();
+  readonly #random: () => number;
+  readonly #time = new Time();
+  readonly #trace = new Trace(this.#time);
+  readonly #truth = new Truth();
+  readonly #hq: Hq;
+  readonly #network: Network;
+  readonly #tills = new Map<string, Till>();
+  /** How many reasons there are that it is off. */
+  readonly #off = new Map<string, number>();
+
+  constructor(day: Day, library: Library, faults: Faults) {
+    this.#day = day;
+    this.#library = library;
+    this.#faults = faults;
+    this.#random = seeded(day.seed * 7919 + 1);
+    drawFrom(seeded(day.seed * 104_729 + 2));
+    const [time, trace] = [this.#time, this.#trace];
+    this.#hq = new Hq({
+      folder: this.#folder,
+      library,
+      time,
+      trace,
+      clockMs: () => OPENS_MS + Math.floor(time.nowMs),
+      spoil: faults.size > 0 ? spoiled(faults) : undefined,
+    });
+    this.#network = new Network(time, seeded(day.seed * 15_485_863 + 3), this.#hq);
+    for (const name of day.tills) this.#addTill(name, name);
+  }
+
+  async live(): Promise<Outcome> {
+    const { happenings, lastsMs } = this.#day;
+    const [time, truth] = [this.#time, this.#truth];
+    this.#hq.front = (request) => this.#refusePoisoned(request);
+    await this.#hq.start();
+    for (const till of this.#tills.values()) till.start();
+    for (const happening of happenings) time.later(happening.atMs, () => this.#happen(happening));
+    const goesOn = () => truth.failures.length === 0;
+    await time.passUntil(lastsMs, goesOn);
+    if (goesOn()) await this.#heal();
+    if (goesOn()) await this.#compare();
+    const told: Record<string, number> = {};
+    for (const till of this.#tills.values())
+      for (const [kind, times] of till.told) told[kind] = (told[kind] ?? 0) + times;
+    const sales = [...truth.sold.values()].filter(({ acknowledged }) => acknowledged).length;
+    const rejected: Record<string, string> = {};
+    for (const { name, lastRejected } of this.#tills.values())
+      if (lastRejected !== undefined) rejected[name] = lastRejected;
+    const { failures } = truth;
+    return { failures, trace: this.#trace.lines, sales, told, rejected, lastedMs: time.nowMs };
+  }
+
+  async remove(): Promise<void> {
+    for (const till of this.#tills.values()) till.kill();
+    await this.#hq.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** @param place as "0042/1"; a clone has another's */
+  #addTill(name: string, place: string): Till {
+    const [store = "", till = ""] = place.split("/");
+    const added = new Till({
+      store,
+      till,
+      name,
+      folder: this.#folder,
+      time: this.#time,
+      random: seeded(this.#day.seed * 32_452_843 + this.#tills.size),
+      network: this.#network,
+      trace: this.#trace,
+      truth: this.#truth,
+      library: this.#library,
+      opensMs: OPENS_MS,
+      pollMs: this.#day.pollMs,
+      faults: this.#faults,
+    });
+    this.#tills.set(name, added);
+    return added;
+  }
+
+  #happen(happening: Happening): void {
+    const [time, trace] = [this.#time, this.#trace];
+    const till = "till" in happening && happening.till ? this.#tills.get(happening.till) : undefined;
+    switch (happening.does) {
+      case "sell":
+        till?.sell(happening.sale);
+        break;
+      case "publish":
+        this.#hq.publish();
+        break;
+      case "kill":
+        this.#offFor(happening.till!, happening.forMs);
+        break;
+      case "kill-hub":
+        this.#offFor("hub", happening.forMs);
+        break;
+      case "power-cut":
+        for (const name of ["hub", ...this.#tills.keys()]) this.#offFor(name, happening.forMs);
+        break;
+      case "line": {
+        const { line, forMs } = happening;
+        for (const name of happening.till ? [happening.till] : this.#tills.keys()) {
+          trace.note(name, `its line: ${line}`);
+          this.#network.lines.set(name, line);
+          if (line === "reset") this.#network.breakStreams(name);
+          time.later(forMs, () => this.#network.lines.delete(name));
+        }
+        break;
+      }
+      case "weather":
+        this.#network.weather = happening.weather;
+        break;
+      case "copy": {
+        const disk = till?.disk ?? this.#hq.disk;
+        disk.copyTo(join(this.#folder, happening.as));
+        trace.note(till?.name ?? "hub", "its disk is copied");
+        break;
+      }
+      case "put-back":
+        this.#putBack(till, join(this.#folder, happening.from));
+        break;
+      case "clone":
+        this.#clone(till!, happening.as);
+        break;
+      case "lose-replica":
+        till?.kill();
+        if (till) writeFileSync(till.disk.file("replica.db"), "not a database any more");
+        this.#startIfOn(happening.till);
+        break;
+      case "old-head":
+        this.#hq.show(Math.max(1, this.#hq.published - happening.back));
+        time.later(happening.forMs, () => this.#hq.show(this.#hq.published));
+        break;
+      case "clock":
+        till!.clockOffMs = happening.offMs;
+        trace.note(happening.till, `its clock is off by ${(happening.offMs / 86_400_000).toFixed(2)} days`);
+        break;
+    }
+  }
+
+  /** Killed now, and started again then, unless something else keeps it off. */
+  #offFor(name: string, ms: number): void {
+    this.#off.set(name, (this.#off.get(name) ?? 0) + 1);
+    if (name === "hub") {
+      void this.#time.whileBusy(this.#hq.kill());
+      this.#network.breakStreams();
+    } else this.#tills.get(name)!.kill();
+    this.#time.later(ms, () => {
+      this.#off.set(name, this.#off.get(name)! - 1);
+      this.#startIfOn(name);
+    });
+  }
+
+  #startIfOn(name: string): void {
+    if ((this.#off.get(name) ?? 0) > 0) return;
+    if (name === "hub") {
+      if (!this.#hq.isUp) void this.#time.whileBusy(this.#hq.start());
+    } else this.#tills.get(name)!.start();
+  }
+
+  #putBack(till: Till | undefined, folder: string): void {
+    if (till !== undefined) {
+      till.kill();
+      till.takeDisk(folder);
+      till.forgetUnanswered();
+      this.#truth.diskReplaced(till.name, receiptsIn(join(folder, "journal.db")));
+      this.#startIfOn(till.name);
+      return;
+    }
+    const exchange = async () => {
+      await this.#hq.kill();
+      this.#network.breakStreams();
+      this.#hq.disk.replaceBy(folder);
+      this.#trace.note("hub", "has its backup of earlier");
+      if ((this.#off.get("hub") ?? 0) === 0) await this.#hq.start();
+    };
+    void this.#time.whileBusy(exchange());
+  }
+
+  #clone(till: Till, as: string): void {
+    const copy = till.disk.copyTo(join(this.#folder, "clone"));
+    const clone = this.#addTill(as, till.name);
+    clone.takeDisk(copy);
+    clone.start();
+  }
+
+  /** A firewall that does not like what it reads. */
+  async #refusePoisoned(request: Request): Promise<Response | undefined> {
+    const poisoned = [...this.#truth.sold.values()].filter(({ sale }) => sale.isPoisoned);
+    if (poisoned.length === 0 || !request.url.endsWith("/v1/outbox")) return undefined;
+    const { events } = await decodeBatch(new Uint8Array(await request.arrayBuffer()));
+    const isBad = events.some(
+      ({ kind, body }) =>
+        kind !== PARKED_KIND && poisoned.some(({ sale }) => body.includes(`"${sale.receipt}"`)),
+    );
+    if (!isBad) return undefined;
+    return Response.json({ code: "bad-request", message: "this looks like an attack" }, { status: 400 });
+  }
+
+  /** Everything works again, and every till sells once more. */
+  async #heal(): Promise<void> {
+    const [time, trace, truth] = [this.#time, this.#trace, this.#truth];
+    trace.note("world", "is well again");
+    this.#network.weather = FAIR;
+    this.#network.lines.clear();
+    this.#off.clear();
+    if (!this.#hq.isUp) await this.#hq.start();
+    this.#hq.publish();
+    let number = 0;
+    for (const till of this.#tills.values()) {
+      if (!this.#day.clocksStayWrong) till.clockOffMs = 0;
+      till.start();
+      number += 1;
+      // In both lanes: an HQ that was restored shows by what comes next in a lane.
+      till.sell(drawSale(90_000 + number, this.#random, { coupons: [`last-${number}`] }));
+    }
+    const until = time.nowMs + HEALED_WITHIN_MS;
+    while (time.nowMs < until && truth.failures.length === 0) {
+      await time.passUntil(time.nowMs + LOOK_MS);
+      if ((await this.#unsettled()) === undefined) return;
+    }
+    const left = await this.#unsettled();
+    if (left !== undefined) truth.wrong(`two hours after everything works again ${left}`);
+  }
+
+  async #unsettled(): Promise<string | undefined> {
+    for (const till of this.#tills.values()) {
+      if (!till.isIdle) return `${till.name} has not answered its POS`;
+      const waiting = await till.waiting();
+      if (waiting > 0) return `${waiting} events of ${till.name} wait for HQ`;
+      const release = await till.release();
+      if (release !== this.#hq.published && !this.#day.clocksStayWrong)
+        return `${till.name} sells with release ${release}, the newest is ${this.#hq.published}`;
+    }
+    return undefined;
+  }
+
+  async #compare(): Promise<void> {
+    for (const till of this.#tills.values()) {
+      till.kill();
+      checkJournal(till.name, till.journalPath, this.#truth);
+    }
+    await this.#hq.kill();
+    compareLedgers(this.#hq.disk.file("hub.db"), this.#truth);
+  }
+}
+
+function receiptsIn(journal: string): Set<string> {
+  const db = new Sqlite(journal);
+  try {
+    return new Set(db.prepare("SELECT receipt FROM sale").pluck().all() as string[]);
+  } finally {
+    db.close();
+  }
+}
