@@ -7,6 +7,7 @@ import type { ReceiptBlock } from "../drivers/device.ts";
 import { allowancesFor } from "./allowances/reserve.ts";
 import type { Deadline } from "./deadline.ts";
 import { questionOf } from "./evaluate-sale.ts";
+import { burntBy } from "./grants/points.ts";
 import type { Log } from "./log.ts";
 import { plainBooking } from "./plain-booking.ts";
 import { PosError } from "./pos/protocol.ts";
@@ -128,7 +129,10 @@ export async function completeSale(
   };
   // Stored with the answer: the same completion sent again prints the same.
   const receiptLines = told === undefined ? (parts.slip?.(booking.receipt) ?? []) : [];
-  const commit = saleToCommit(sale, completion, booking, parts.zone(), told, receiptLines);
+  const commit = {
+    ...saleToCommit(sale, completion, booking, parts.zone(), told, receiptLines),
+    burnt: await burntBy(booking.effects, sale, parts.releases, deadline),
+  };
   if (sale.session.training) {
     sale.advance({ kind: "recorded" });
     parts.practised(sale, commit.completionHash, commit.answer);

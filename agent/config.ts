@@ -67,6 +67,8 @@ const configSchema = z.strictObject({
       ca: z.string().min(1).optional(),
       /** Seconds between two looks at HQ's head, plus jitter. */
       pollSeconds: z.number().min(0.1).max(3600).default(30),
+      /** What HQ is given to grant a coupon or points before its allowance holds; never past the deadline of the call. */
+      claimMs: z.int().min(1).max(60_000).default(250),
     })
     .optional(),
   /** `scannerSchema` of `drivers/scanners`: `{ "kind": "serial", "path": "/dev/ttyACM0" }`. */

@@ -7,6 +7,8 @@ import { parseCode } from "../drivers/codes/parse-code.ts";
 import type { CouponAnswerReason } from "./contract/reasons.ts";
 import { couponDays } from "./coupon-days.ts";
 import type { Deadline } from "./deadline.ts";
+import { couponsAlone } from "./grants/allowances.ts";
+import type { Grants } from "./grants/grants.ts";
 import type { Log } from "./log.ts";
 import type { OpenSale } from "./sale.ts";
 import type { SessionCoupon } from "./session/session.ts";
@@ -27,7 +29,7 @@ export interface LookUp {
     date: string,
     deadline: Deadline,
   ): Promise<CouponAnswer | undefined>;
-  /** Looked up, and durably reserved where its code is unique; or why it is not accepted. */
+  /** Looked up, and where its code is unique durably reserved and granted; or why it is not accepted. */
   reserve(sale: OpenSale, scanned: string, deadline: Deadline): Promise<SessionCoupon | RefusedCoupon>;
   /** The chain's card, coupon and in-store ranges, of the newest release. */
   codeRules(): CodeRules;
@@ -44,11 +46,12 @@ export interface RefusedCoupon {
 export interface LookUpParts {
   readonly releases: Releases;
   readonly journal: JournalCalls["call"];
+  readonly grants: Grants;
   readonly log: Log;
   free(reservations: readonly Reserved[]): void;
 }
 
-export function createLookUp({ releases, journal, log, free }: LookUpParts): LookUp {
+export function createLookUp({ releases, journal, grants, log, free }: LookUpParts): LookUp {
   const days = couponDays();
   const lookUp: LookUp = {
     codeRules: () => rulesOf(releases.current()?.codes),
@@ -78,12 +81,21 @@ export function createLookUp({ releases, journal, log, free }: LookUpParts): Loo
       // In training a coupon is shown, not used: nobody else must be kept from it.
       if (couponId !== undefined && sale.session.training) return presentedAs(found, couponId);
       if (couponId === undefined) return presentedAs(found, sale.nextPresentationId());
-      const { transactionId } = sale.session;
+      const { transactionId, customer } = sale.session;
       const reservation = randomUUID();
-      const answer = await reserved({ transactionId, couponId, series, reservation }, deadline);
-      return answer === "reserved"
-        ? { ...presentedAs(found, couponId), reservation }
-        : refused(answer, series);
+      const { asks } = grants;
+      const wanted = { transactionId, couponId, series, reservation, ...(asks.length > 0 && { asks }) };
+      const answer = await reserved(wanted, deadline);
+      if (answer !== "reserved") return refused(answer, series);
+      const asked = {
+        ...{ reservation, transactionId, customerId: found.customerId ?? customer?.id, date: begun.date },
+        what: { kind: "coupon", couponId, series },
+        alone: couponsAlone(releases.of(release)?.ready()?.allowances, series),
+      } as const;
+      const verdict = await grants.ask(asked, deadline);
+      if (verdict.kind === "granted") return { ...presentedAs(found, couponId), reservation };
+      free([wanted]);
+      return refused(verdict.reason === "not-enough" ? "not-reserved" : verdict.reason, series);
     },
   };
   return lookUp;

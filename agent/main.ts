@@ -7,6 +7,7 @@ import { MessageChannel } from "node:worker_threads";
 import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type Devices, openDevices } from "./devices.ts";
+import { hqAuthority } from "./grants/hq-authority.ts";
 import { toldLabel } from "./label.ts";
 import { createLead } from "./lead/lead.ts";
 import type { LeadStatus } from "./lead/status.ts";
@@ -144,6 +145,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       sync
         .call("receipt", { ...question, deadlineMs }, { deadlineMs })
         .catch(({ message }: Error) => ({ kind: config.hq ? "unreachable" : "no-hq", message })),
+    authorities: config.hq && [hqAuthority(sync.call)],
+    claimMs: config.hq?.claimMs,
     exchange: config.hq && hqExchange(sync.call),
     pollMs: (config.hq?.pollSeconds ?? POLL_SECONDS) * 1000,
     sessions: sessions.call,

@@ -41,6 +41,8 @@ export interface OpenSales {
   end(sale: OpenSale, isOurs?: boolean): void;
   /** Frees reservations without making anybody wait; a journal that is busy is asked again. */
   free(reservations: readonly Reserved[]): void;
+  /** The points that its customer chose rewards for are not used by it. */
+  freePoints(sale: OpenSale): void;
   /** What is on its way to being freed has been tried: what is left can be asked. Never rejects. */
   freed(): Promise<unknown>;
   count(): number;
@@ -53,12 +55,16 @@ export interface OpenSales {
   lastOwner(): object | undefined;
 }
 
-/** @param now milliseconds on a clock that is never set, as `touchedMs` of a sale */
+/**
+ * @param now milliseconds on a clock that is never set, as `touchedMs` of a sale
+ * @param freed something is free: others may be waiting to hear it
+ */
 export function openSales(
   releases: Pick<Releases, "current" | "of" | "hold" | "letGo">,
   journal: JournalCalls["call"],
   log: Log,
   now: () => number = () => performance.now(),
+  freed: () => void = () => {},
 ): OpenSales {
   const sales = new Map<string, OpenSale>();
   const resting = new Set<OpenSale>();
@@ -101,13 +107,18 @@ export function openSales(
     suspended: (code) => open.all().find(({ session }) => session.suspension?.code === code),
     end(sale, isOurs = isKnownOurs(sale)) {
       open.drop(sale);
-      const { shared, transactionId, coupons, reservation } = sale.session;
+      const { shared, transactionId, coupons, reservation, customer } = sale.session;
       if (reservation !== undefined) freeAllowances(reservation);
+      if (customer !== undefined) freePoints(transactionId);
       if (shared === undefined) return free(reservedIn(coupons));
       const asked = { sale: { key: shared.key, transactionId }, perhapsElsewhere: !isOurs };
-      untilDone(() => journal("cancelShared", asked));
+      untilDone(() => journal("cancelShared", asked), freed);
     },
     free,
+    freePoints({ pointsHeld, session: { transactionId } }) {
+      if (pointsHeld.size > 0) freePoints(transactionId);
+      pointsHeld.clear();
+    },
     freed: () => Promise.all(freeing),
     count: () => sales.size,
     ids: () => [...sales.keys()],
@@ -140,18 +151,23 @@ export function openSales(
   }
 
   function free(reservations: readonly Reserved[]): void {
-    if (reservations.length > 0) untilDone(() => journal("free", reservations));
+    if (reservations.length > 0) untilDone(() => journal("free", reservations), freed);
+  }
+
+  function freePoints(transactionId: string): void {
+    untilDone(() => journal("freePoints", [transactionId]), freed);
   }
 
   function freeAllowances(reservation: string): void {
     untilDone(() => journal("freeAllowances", reservation));
   }
 
-  function untilDone(free: () => Promise<void>, tries = 1): void {
+  function untilDone(free: () => Promise<void>, then = () => {}, tries = 1): void {
     const going = free()
+      .then(then)
       .catch((error: Error) => {
         if (tries === 1) log.warning("not-freed-yet", { message: error.message });
-        if (tries < FREE_TRIES_MAX) setTimeout(untilDone, FREE_AGAIN_MS, free, tries + 1).unref();
+        if (tries < FREE_TRIES_MAX) setTimeout(untilDone, FREE_AGAIN_MS, free, then, tries + 1).unref();
       })
       .finally(() => freeing.delete(going));
     freeing.add(going);

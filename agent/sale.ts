@@ -57,6 +57,8 @@ export class OpenSale {
   lateLookUps = 0;
   /** What the journal holds for it of limits that outlive a sale, as far as this agent was told. */
   reserved: readonly WantedUse[] = [];
+  /** Points by account that are held for its rewards, as far as this agent was told. */
+  readonly pointsHeld = new Map<string, number>();
   /** Its reservation is not wanted any more. */
   released: ((reservation: string) => void) | undefined;
   /** Its steps on their way to the disk. Absent: it is not kept. */

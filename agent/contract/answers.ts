@@ -5,7 +5,7 @@ import { couponRefusals } from "../../engine/context.ts";
 import { difference, evaluation, goodCoupon, suggestion, totals } from "./effects.ts";
 import { explanation } from "./explanation.ts";
 import { label } from "./label.ts";
-import { degradedReasons } from "./reasons.ts";
+import { degradedReasons, pointsRefusals } from "./reasons.ts";
 import { applied } from "./sale-calls.ts";
 import { status as statusFields } from "./status.ts";
 
@@ -80,7 +80,7 @@ const refusedCoupon = z.strictObject({
   couponId: id.optional(),
   series: z.string(),
   outcome: z.literal("refused"),
-  reason: z.enum([...couponRefusals, "not-reserved"]),
+  reason: z.enum([...couponRefusals, "not-reserved", "held-at-home", "hq-away"]),
   text: z.string().describe("For the cashier."),
 });
 const presented = { coupon: z.union([...goodCoupon, refusedCoupon]) };
@@ -93,6 +93,19 @@ export const subtotal = z.strictObject({
   suggestions: z.array(suggestion),
   texts: shown,
 });
+
+const rewardsRefused = z
+  .array(
+    z.strictObject({
+      account: z.string(),
+      reason: z.enum(pointsRefusals),
+      left: z.int().describe("Points of the account that this sale may use."),
+      text: z.string().describe("For the cashier."),
+    }),
+  )
+  .optional()
+  .describe("The points of these accounts are not all granted: fewer rewards are chosen than was asked for.");
+export const chosen = eitherWith({ rewardsRefused }).meta({ id: "chosen-rewards" });
 
 const confirmed = z
   .union([

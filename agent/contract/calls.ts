@@ -172,7 +172,14 @@ export const calls = {
     answers.tenderReply,
     "subtotalMs",
     "A tender is confirmed: money, or points for a reward of the catalogue.",
-    [...ofSale, "tender-exists", "too-many-tenders", "nothing-left", "reward-not-given"],
+    [
+      ...ofSale,
+      "tender-exists",
+      "too-many-tenders",
+      "nothing-left",
+      "reward-not-given",
+      "points-not-granted",
+    ],
   ),
   "tender.void": entry(
     tenderCalls["tender.void"],
@@ -183,7 +190,7 @@ export const calls = {
   ),
   "reward.choose": entry(
     tenderCalls["reward.choose"],
-    answers.evaluationOrDifference,
+    answers.chosen,
     "subtotalMs",
     "The rewards that the customer wants, all of them.",
     change,

@@ -108,6 +108,10 @@ export const reasons = {
     code: refused,
     advice: "Balance or basket do not give this reward so often: `explain` says why.",
   },
+  "points-not-granted": {
+    code: refused,
+    advice: "`data.detail` says how many there are for this sale; sell on without the reward.",
+  },
   "too-many-overrides": { code: refused, advice: "500 overrides a sale." },
   "completion-pending": {
     code: refused,
@@ -148,5 +152,23 @@ export const degradedReasons = [
 
 export type DegradedReason = (typeof degradedReasons)[number];
 
-/** Why a coupon is not accepted: the engine's closed list, and ours when the journal can't hold the reservation. */
-export type CouponAnswerReason = CouponRefusal | "not-reserved";
+/** Why a coupon is not accepted: the engine's closed list, and ours when it can't be reserved, here or elsewhere. */
+export type CouponAnswerReason =
+  | CouponRefusal
+  /** The journal can't hold the reservation. */
+  | "not-reserved"
+  /** Its home store has it, and could not be asked in time. */
+  | "held-at-home"
+  /** Nobody who knows whether it is free could be asked, and HQ allows no more of them in that case. */
+  | "hq-away";
+
+/** Why points are not given for a reward. */
+export const pointsRefusals = [
+  /** Others hold them, or have used them. */
+  "not-enough",
+  /** Nobody who knows could be asked, and HQ allows no more in that case. */
+  "hq-away",
+  /** They could not be held in time. */
+  "not-reserved",
+] as const;
+export type PointsRefusal = (typeof pointsRefusals)[number];

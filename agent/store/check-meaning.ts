@@ -1,10 +1,10 @@
 import type Database from "better-sqlite3";
 import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { readRuleSet } from "../../engine/wire.ts";
+import { partSchema } from "../../sync/claims/allowances.ts";
 import { checkGolden, differing } from "../../sync/golden/check.ts";
 import { goldenAmong } from "../../sync/golden/golden.ts";
 import type { ChannelFile } from "../../sync/protocol.ts";
-import { partSchema } from "../allowances/part.ts";
 import { ruleSetRows } from "./rule-set-rows.ts";
 
 /** Baskets that a refusal names. */

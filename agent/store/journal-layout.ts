@@ -136,5 +136,37 @@ export const journalLayout: Layout = {
       PRIMARY KEY (scope, promotion_id, period)
     ) WITHOUT ROWID, STRICT;
     `,
+    `
+    -- What open sales have asked others for, until these hear how it ended.
+    CREATE TABLE claim (
+      reservation TEXT PRIMARY KEY,
+      transaction_id TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('coupon', 'points')),
+      -- By the name that all tills have for it.
+      thing TEXT NOT NULL,
+      points INTEGER NOT NULL,
+      -- Who may have granted it: 'lead hq'.
+      asks TEXT NOT NULL,
+      at_ms INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX claim_transaction ON claim (transaction_id);
+
+    -- How claims ended, for the lead till; HQ hears it by the lane 'claims'.
+    CREATE TABLE claim_owed (
+      reservation TEXT PRIMARY KEY, call TEXT NOT NULL, at_ms INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+
+    -- What was accepted while nobody could be asked: counted against HQ's allowance.
+    CREATE TABLE alone (
+      reservation TEXT PRIMARY KEY,
+      "of" TEXT NOT NULL,
+      customer_id TEXT NOT NULL,
+      day TEXT NOT NULL,
+      amount INTEGER NOT NULL,
+      used INTEGER NOT NULL,
+      at_ms INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX alone_of ON alone ("of", day);
+    `,
   ],
 };

@@ -7,6 +7,7 @@ import type Database from "better-sqlite3";
 import type { CouponRefusal } from "../../engine/context.ts";
 import type { RestoredCoupon } from "../../sync/suspended.ts";
 import type { Reservation } from "./journal.ts";
+import type { ClaimBooks } from "./journal-claims.ts";
 import type { Lanes } from "./journal-lanes.ts";
 
 /** A sale by the key that it has at every till. */
@@ -54,6 +55,7 @@ const POSITION = "restored_position";
 export function journalShared(
   db: Database.Database,
   lanes: Lanes,
+  claims: Pick<ClaimBooks, "begin" | "sweep" | "follow" | "freePointsOf">,
   own: { readonly till: string },
   now: () => number,
 ): JournalShared {
@@ -87,7 +89,10 @@ export function journalShared(
   );
 
   return {
-    handOver: ({ key, transactionId }) => void move.run({ key, transactionId, atMs: now() }),
+    handOver: db.transaction(({ key, transactionId }: SharedSale) => {
+      move.run({ key, transactionId, atMs: now() });
+      claims.freePointsOf(transactionId);
+    }).immediate,
     takeOver: db.transaction(({ key, transactionId }: SharedSale, wanted: readonly Reservation[]) => {
       const refused: RefusedReservation[] = [];
       for (const reservation of wanted) {
@@ -97,20 +102,35 @@ export function journalShared(
           refused.push({ couponId, reason: "already-used" });
         else if (row !== undefined && row.by !== key && row.by !== transactionId)
           refused.push({ couponId, reason: "reserved-elsewhere" });
-        else put.run({ ...reservation, transactionId, atMs: now() });
+        else {
+          put.run({ ...reservation, transactionId, atMs: now() });
+          claims.follow(couponId, transactionId);
+          const { reservation: name, series, asks = [] } = reservation;
+          if (asks.length > 0)
+            claims.begin({
+              reservation: name,
+              transactionId,
+              what: { kind: "coupon", couponId, series },
+              asks,
+            });
+        }
       }
       free.run(key);
+      claims.sweep();
       return refused;
     }).immediate,
     cancelShared: db.transaction(({ key, transactionId }: SharedSale, perhapsElsewhere: boolean) => {
       if (perhapsElsewhere) move.run({ key, transactionId, atMs: now() });
       else free.run(transactionId);
+      claims.freePointsOf(transactionId);
+      claims.sweep();
       lanes.append("claims", "suspension.cancelled", now(), JSON.stringify({ key, transactionId }));
     }).immediate,
     keptFor: () => keys.all() as string[],
     settleShared: db.transaction((key: string, used: readonly string[]) => {
       use.run(key, JSON.stringify(used));
       free.run(key);
+      claims.sweep();
     }).immediate,
     restoredTo: () => Number(setting.get(POSITION) ?? 0),
     restore: db.transaction((coupons: readonly RestoredCoupon[], position: number) => {
@@ -119,6 +139,7 @@ export function journalShared(
         if (key !== null) restoreKey.run(couponId, key);
       }
       forgetOld.run(now() - KEPT_MS);
+      claims.sweep();
       set.run(POSITION, `${position}`);
     }).immediate,
   };

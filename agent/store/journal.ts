@@ -9,6 +9,7 @@ import type { CouponRefusal } from "../../engine/context.ts";
 import type { FloorName, Lane, OutboxEvent, TillIdentity } from "../../sync/protocol.ts";
 import type { Use } from "../allowances/use.ts";
 import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
+import { type Asks, type BurntPoints, type JournalClaims, journalClaims } from "./journal-claims.ts";
 import { LANES, openLanes } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { type JournalReturns, journalReturns } from "./journal-returns.ts";
@@ -30,6 +31,8 @@ export interface SaleToCommit {
     readonly series: string;
     readonly unique: boolean;
   }[];
+  /** What it paid with points. */
+  readonly burnt?: readonly BurntPoints[] | undefined;
   /** What it has used up of limits that outlive it; undefined where the rules could not be asked. */
   readonly uses?: readonly Use[] | undefined;
   /** What the POS is told, stored to be told again. */
@@ -51,6 +54,8 @@ export interface Reservation {
   readonly transactionId: string;
   /** Of this presentation alone, unique: only who has it can free the coupon again. */
   readonly reservation: string;
+  /** Whom the till is going to ask for it; absent: nobody. */
+  readonly asks?: Asks;
 }
 
 /** All that some sales hold. Structured-cloneable. */
@@ -73,7 +78,7 @@ export interface Parked {
 
 export type ReserveAnswer = "reserved" | Extract<CouponRefusal, "already-used" | "reserved-elsewhere">;
 
-export interface Journal extends JournalReturns, JournalAllowances, JournalShared {
+export interface Journal extends JournalReturns, JournalAllowances, JournalShared, JournalClaims {
   identity(): TillIdentity;
   /** What the sale had reserved and did not use up is free afterwards. */
   commitSale(sale: SaleToCommit): Committed;
@@ -130,6 +135,7 @@ export function openJournal(
   const sql = statements(db);
   const lanes = openLanes(sql, now);
   const { books, ...allowances } = journalAllowances(db, lanes, now);
+  const { books: claims, ...claimCalls } = journalClaims(db, lanes, now);
   const place = `${till.store}/${till.till}`;
   let epoch = db.transaction(() => {
     const known = sql.setting.get("epoch") as string | undefined;
@@ -175,17 +181,26 @@ export function openJournal(
         sql.addLedger.run(customerId, account, points, saleId, sequence, atMs);
     for (const { couponId, series, unique } of commit.redeemed) {
       if (unique) sql.redeem.run(couponId, series, transactionId, atMs);
-      const claim = { couponId, series, saleId, ...(customerId === undefined ? {} : { customerId }) };
-      lanes.append("claims", "coupon.redeemed", atMs, JSON.stringify(claim));
+      const reservation = claims.reservationOf(transactionId, couponId);
+      const use = {
+        couponId,
+        series,
+        saleId,
+        ...(customerId && { customerId }),
+        ...(reservation && { reservation }),
+      };
+      lanes.append("claims", "coupon.redeemed", atMs, JSON.stringify(use));
     }
     sql.freeSale.run(transactionId);
+    claims.settlePoints({ transactionId, saleId, customerId, burnt: commit.burnt ?? [] }, atMs);
+    claims.sweep();
     const { uses, sale } = commit;
     books.book({ transactionId, saleId, customerId, uses, applied: sale.applied }, atMs);
     return { kind: "recorded", answer, repeated: false };
   });
 
   const reserve = db.transaction((wanted: Reservation): ReserveAnswer => {
-    const { couponId, series, transactionId, reservation } = wanted;
+    const { couponId, series, transactionId, reservation, asks } = wanted;
     const row = sql.coupon.get(couponId) as
       | { state: string; transaction_id: string; run: string }
       | undefined;
@@ -193,10 +208,15 @@ export function openJournal(
     if (row?.state === "redeemed" || row?.run === "used") return "already-used";
     if (row !== undefined && row.transaction_id !== transactionId) return "reserved-elsewhere";
     sql.reserve.run(couponId, series, transactionId, now(), reservation);
+    if (asks !== undefined)
+      claims.begin({ reservation, transactionId, what: { kind: "coupon", couponId, series }, asks });
     return "reserved";
   });
 
-  const settle = db.transaction((lane: Lane, sequence: number) => void lanes.settle(lane, sequence));
+  const settle = db.transaction((lane: Lane, sequence: number) => {
+    lanes.settle(lane, sequence);
+    claims.heard();
+  });
   const park = db.transaction((lane: Lane, sequence: number, reason: string) => {
     sql.park.run(lane, lanes.settle(lane, sequence), reason, now());
   });
@@ -221,6 +241,7 @@ export function openJournal(
       sql.pruneDefinitions.run();
       sql.pruneLedger.run(beforeMs);
       books.prune(new Date(beforeMs).toISOString().slice(0, 10));
+      claims.prune(beforeMs);
     }
     return gone;
   });
@@ -231,21 +252,29 @@ export function openJournal(
     completed,
     ...journalReturns(db, lanes, books, now),
     ...allowances,
-    ...journalShared(db, lanes, till, now),
+    ...claimCalls,
+    ...journalShared(db, lanes, claims, till, now),
     recordedOf: (transactionIds) => sql.recordedOf.all(JSON.stringify(transactionIds)) as string[],
     answerOf(transactionId) {
       const sale = sql.answerOf.get(transactionId) as { answer: string; applied: string } | undefined;
       return sale && { ...JSON.parse(sale.answer), applied: JSON.parse(sale.applied) };
     },
-    freeOrphans: (open) => sql.freeOrphans.run(JSON.stringify(open)).changes,
+    freeOrphans: db.transaction((open: readonly string[]) => {
+      const { changes } = sql.freeOrphans.run(JSON.stringify(open));
+      claims.sweep();
+      return changes + claims.freeOrphans(open);
+    }).immediate,
     reserve: (reservation) => reserve.immediate(reservation),
     holdExactly: db.transaction(({ transactionIds, reservations }: HeldBySales) => {
       const held = reservations.map(({ reservation }) => reservation);
       sql.freeOthers.run(JSON.stringify(transactionIds), JSON.stringify(held));
-      return reservations.filter((one) => reserve(one) !== "reserved").map(({ couponId }) => couponId);
+      const lost = reservations.filter((one) => reserve(one) !== "reserved").map(({ couponId }) => couponId);
+      claims.sweep();
+      return lost;
     }).immediate,
     free: db.transaction((reservations: readonly Reserved[]) => {
       for (const { couponId, reservation } of reservations) sql.free.run(couponId, reservation);
+      claims.sweep();
     }).immediate,
     pending: (lane, limit) => sql.pending.all({ lane, limit }) as OutboxEvent[],
     settle: (lane, sequence) => settle.immediate(lane, sequence),

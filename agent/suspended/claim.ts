@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { BasketCopy } from "../basket-copy.ts";
 import type { Deadline } from "../deadline.ts";
+import type { Grants } from "../grants/grants.ts";
 import type { RefusedCoupon } from "../look-up.ts";
 import { moveRelease } from "../move-release.ts";
 import type { OpenSales } from "../open-sales.ts";
@@ -10,6 +11,7 @@ import { PosError } from "../pos/protocol.ts";
 import { OpenSale } from "../sale.ts";
 import type { Session, SessionCoupon } from "../session/session.ts";
 import type { Keeper } from "../sessions/keep.ts";
+import type { Reservation } from "../store/journal.ts";
 import type { CallError } from "../workers/call.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
@@ -22,6 +24,7 @@ export interface ClaimParts {
   readonly exchange?: Exchange | undefined;
   readonly sales: OpenSales;
   readonly journal: JournalCalls["call"];
+  readonly grants: Grants;
   readonly releases: Releases;
   readonly keeper: Keeper;
   readonly handovers: Handovers;
@@ -149,20 +152,46 @@ function keptForIt(key: string, transactionId: string, { journal }: Pick<ClaimPa
   journal("handOver", { key, transactionId }).catch(() => {});
 }
 
+/** They are the sale's under the same reservations; whoever had granted them hears that they are here now. */
+async function grantedHere(
+  { customer, begun }: Session,
+  wanted: readonly Reservation[],
+  refused: readonly { readonly couponId: string }[],
+  deadline: Deadline,
+  { journal, grants }: Pick<ClaimParts, "journal" | "grants">,
+): Promise<readonly { readonly couponId: string; readonly reason: RefusedCoupon["reason"] }[]> {
+  const here = wanted.filter(({ couponId }) => !refused.some((one) => one.couponId === couponId));
+  const verdicts = await Promise.all(
+    here.map(({ couponId, series, reservation, transactionId }) => {
+      const what = { kind: "coupon", couponId, series } as const;
+      // Where nobody answers the coupon stays: it was granted before the sale came here.
+      const asked = { reservation, transactionId, what, alone: undefined };
+      return grants.ask({ ...asked, customerId: customer?.id, date: begun.date }, deadline);
+    }),
+  );
+  const gone = here.flatMap((one, at) => {
+    const verdict = verdicts[at]!;
+    if (verdict.kind === "granted" || verdict.reason === "held-at-home") return [];
+    return [
+      { ...one, reason: verdict.reason === "already-used" ? verdict.reason : "reserved-elsewhere" },
+    ] as const;
+  });
+  if (gone.length > 0) journal("free", gone).catch(() => {});
+  return gone;
+}
+
 /** Its unique coupons, reserved in this journal; those that are used or reserved here already are refused. */
 async function reservedHere(
   { session, key }: Claimed,
   transactionId: string,
   deadline: Deadline,
-  { journal }: ClaimParts,
+  { journal, grants }: ClaimParts,
 ): Promise<{ coupons: readonly SessionCoupon[]; refused: Arrived["refused"] }> {
-  const coupons = session.coupons.map((coupon) =>
-    coupon.reservation === undefined ? coupon : { ...coupon, reservation: randomUUID() },
-  );
+  const { coupons } = session;
   const sale = { key, transactionId };
   const giveBack = () => keptForIt(key, transactionId, { journal });
   const wanted = coupons.flatMap(({ presented: { couponId, series }, reservation }) =>
-    reservation === undefined ? [] : [{ couponId, series, reservation, transactionId }],
+    reservation === undefined ? [] : [{ couponId, series, reservation, transactionId, asks: grants.asks }],
   );
   let refusals: readonly { readonly couponId: string; readonly reason: RefusedCoupon["reason"] }[];
   try {
@@ -180,6 +209,7 @@ async function reservedHere(
     // A journal that can't be written takes no unique coupons, here as everywhere.
     refusals = wanted.map(({ couponId }) => ({ couponId, reason: "not-reserved" as const }));
   }
+  refusals = [...refusals, ...(await grantedHere(session, wanted, refusals, deadline, { journal, grants }))];
   const seriesOf = new Map(wanted.map(({ couponId, series }) => [couponId, series]));
   const gone = new Set(refusals.map(({ couponId }) => couponId));
   return {

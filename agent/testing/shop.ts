@@ -93,7 +93,12 @@ export function rulesFile(version: number, offered: readonly object[] = promotio
   });
 }
 
-export function shopFiles(version = 1, offered: readonly object[] = promotions): ChannelFile[] {
+/** @param settings more of HQ's configuration, by name */
+export function shopFiles(
+  version = 1,
+  offered: readonly object[] = promotions,
+  settings: Readonly<Record<string, unknown>> = {},
+): ChannelFile[] {
   const article = { brand: "", supplier: "", flags: "[]", attributes: "{}" };
   const config = (name: string, value: unknown) => ({ name, json: JSON.stringify(value) });
   return [
@@ -172,6 +177,7 @@ export function shopFiles(version = 1, offered: readonly object[] = promotions):
           coupons: [{ prefix: "99", length: 13, check: "ean13" }],
         }),
         config("store", { store: "0042", name: "Via Roma", storeGroups: ["north"], timeZone: "Europe/Rome" }),
+        ...Object.entries(settings).map(([name, value]) => config(name, value)),
       ],
     }),
   ];

@@ -3,7 +3,7 @@
 import type { RefusalReason } from "../../drivers/codes/code.ts";
 import type { Texts } from "../../engine/basket.ts";
 import type { Effect } from "../../engine/effect.ts";
-import type { CouponAnswerReason, Reason } from "../contract/reasons.ts";
+import type { CouponAnswerReason, PointsRefusal, Reason } from "../contract/reasons.ts";
 import { type InBoth, inLanguage, type Language } from "./language.ts";
 
 export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
@@ -107,6 +107,10 @@ export const reasonTexts: Readonly<Record<Reason, InBoth>> = {
     it: "Premio non disponibile: punti insufficienti o condizioni non soddisfatte.",
     en: "This reward is not available: not enough points, or its conditions are not met.",
   },
+  "points-not-granted": {
+    it: "Punti già usati o impegnati altrove, o sede non raggiungibile: premio non concesso.",
+    en: "The points are used or held elsewhere, or HQ can't be reached: the reward is not given.",
+  },
   "too-many-overrides": { it: "Troppe autorizzazioni.", en: "Too many overrides." },
   "line-exists": { it: "Riga già presente.", en: "The line is already there." },
   "unknown-line": { it: "Riga inesistente.", en: "There is no such line." },
@@ -168,7 +172,34 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
     it: "Buono non utilizzabile ora: riprovare tra poco.",
     en: "The coupon can't be used right now: try again shortly.",
   },
+  "held-at-home": {
+    it: "Buono riservato a un altro negozio, che viene interpellato: riprovare tra poco.",
+    en: "Another store holds this coupon and is being asked: try again shortly.",
+  },
+  "hq-away": {
+    it: "Sede non raggiungibile: questo buono ora non si può accettare.",
+    en: "HQ can't be reached: this coupon can't be accepted now.",
+  },
 };
+
+/** Why chosen rewards are fewer than the customer wanted. */
+export function pointsText(reason: PointsRefusal, left: number, language: Language): string {
+  const texts: Readonly<Record<PointsRefusal, InBoth>> = {
+    "not-enough": {
+      it: `Punti già usati o impegnati altrove: ne restano ${left} per questa spesa.`,
+      en: `Points are used or held elsewhere: ${left} are left for this purchase.`,
+    },
+    "hq-away": {
+      it: "Sede non raggiungibile: altri punti ora non si possono usare.",
+      en: "HQ can't be reached: no more points can be used now.",
+    },
+    "not-reserved": {
+      it: "I punti ora non si possono impegnare: riprovare tra poco.",
+      en: "The points can't be reserved right now: try again shortly.",
+    },
+  };
+  return texts[reason][language];
+}
 
 /** Why a label that was scanned is not taken. */
 export const labelTexts: Readonly<Record<RefusalReason, InBoth>> = {

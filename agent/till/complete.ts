@@ -28,6 +28,7 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
       ended.put(transactionId, { state: "finalised" });
       const blocks = profile.abilities.prints === "agent" ? receipt : [];
       work.recorded({ transactionId, blocks, isLate });
+      work.grants.tell();
     },
     practised(sale, completionHash, answer) {
       const { transactionId } = sale.session;

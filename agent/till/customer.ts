@@ -22,12 +22,17 @@ export function customerCalls(work: Work): TillCalls<"customer.identify" | "cust
         const known = sale.session.customer?.id === customer.id ? {} : { allowances: ofNobody(sale.session) };
         const theirs = { ...sale.session, ...known, customer };
         const allowances = await allowancesFor(theirs, releases, deadline, sales);
+        const other = sale.session.customer?.id !== customer.id;
         sale.advance({ kind: "identify", customer, allowances, ...byOf(params) });
+        if (other) sales.freePoints(sale);
         news.touched(sale, caller.language);
         return answered(sale, deadline, params, { customer: { ...customer, balanceAt } });
       }),
 
     "customer.forget": (params, caller) =>
-      change(params, caller, deadlines.lookUpMs, (sale) => sale.advance({ kind: "forget", ...byOf(params) })),
+      change(params, caller, deadlines.lookUpMs, (sale) => {
+        sale.advance({ kind: "forget", ...byOf(params) });
+        sales.freePoints(sale);
+      }),
   };
 }

@@ -1,10 +1,12 @@
 /** What the till is made of, and what each of its calls works with. */
 
+import type { Authority } from "../../sync/claims/claims.ts";
 import type { ReceiptQuestion } from "../../sync/protocol.ts";
 import { evaluateReserved } from "../allowances/reserve.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import type { Slip } from "../devices.ts";
+import { createGrants, type Grants } from "../grants/grants.ts";
 import type { Log } from "../log.ts";
 import { createLookUp, type LookUp } from "../look-up.ts";
 import { type OpenSales, openSales } from "../open-sales.ts";
@@ -39,6 +41,10 @@ export interface TillParts {
   readonly log: Log;
   /** What HQ holds of a receipt; never rejects. */
   askHq(question: ReceiptQuestion, deadlineMs: number): Promise<HqReceipt>;
+  /** Who grants what may be used once, in the order in which they are asked. */
+  readonly authorities?: readonly Authority[] | undefined;
+  /** What each of them is given of the time, milliseconds. */
+  readonly claimMs?: number | undefined;
   /** Where suspended sales go to other tills; absent: they stay at this one. */
   readonly exchange?: Exchange | undefined;
   /** Between two looks at suspended sales. */
@@ -75,6 +81,7 @@ export interface Work extends TillParts {
   readonly keeper: Keeper;
   readonly place: Place;
   readonly lookUp: LookUp;
+  readonly grants: Grants;
   readonly handovers: Handovers;
   readonly own: Own;
   readonly offers: Offers;
@@ -104,8 +111,12 @@ interface Wanted {
 }
 
 export function workOf(parts: TillParts): Work {
-  const { releases, journal, log } = parts;
-  const sales = openSales(releases, journal, log);
+  const { releases, journal, log, till, authorities = [], claimMs } = parts;
+  const grants = createGrants({ till, authorities, withinMs: claimMs, journal, log });
+  const sales = openSales(releases, journal, log, undefined, () => {
+    parts.told();
+    grants.tell();
+  });
   const ended = endedSales();
   const news = suggestionNews(parts);
   const handovers = handoversOf();
@@ -146,7 +157,8 @@ export function workOf(parts: TillParts): Work {
     open,
     keeper: createKeeper(parts.sessions, parts.deadlines, log),
     place: createPlace(parts),
-    lookUp: createLookUp({ releases, journal, log, free: sales.free }),
+    lookUp: createLookUp({ releases, journal, grants, log, free: sales.free }),
+    grants,
     handovers,
     own,
     offers,

@@ -4,13 +4,14 @@ import { randomUUID } from "node:crypto";
 import type { Texts } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import type { Evaluation } from "../../engine/effect.ts";
-import { allowancesFor, evaluateReserved } from "../allowances/reserve.ts";
+import { allowancesFor } from "../allowances/reserve.ts";
 import { displayTexts } from "../answers.ts";
 import { deadlineIn } from "../deadline.ts";
+import { evaluateHeld } from "../grants/points.ts";
 import { giftsFor } from "../pos/abilities.ts";
 import { byOf } from "../session/allowed.ts";
 import { contextOf } from "../session/session.ts";
-import { usedUpText } from "../texts/cashier.ts";
+import { pointsText, usedUpText } from "../texts/cashier.ts";
 import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
@@ -29,8 +30,8 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           reservation: isCounted ? randomUUID() : undefined,
           ...byOf(params),
         });
-        const evaluated = await evaluateReserved(sale, work, deadline, { suggest: true });
-        const { reply, said, suggestions, articleNames } = evaluated;
+        const evaluated = await evaluateHeld(sale, work, deadline, { suggest: true });
+        const { reply, said, suggestions, articleNames, refused } = evaluated;
         if (!reply.degraded) news.told(sale, suggestions);
         const texts = displayTexts(
           { ...reply, effects: giftsFor(caller.profile.abilities, reply.effects) },
@@ -48,7 +49,8 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           texts: texts.customer,
           ...(training ? { training } : {}),
         });
-        const words = { ...texts, cashier: [...gone, ...texts.cashier] };
+        const points = refused.map(({ reason, left }) => pointsText(reason, left, caller.language));
+        const words = { ...texts, cashier: [...points, ...gone, ...texts.cashier] };
         return withFields(said, { transactionId, state }, { suggestions, texts: words });
       }),
   };

@@ -5,17 +5,19 @@ import { evaluateReserved } from "../allowances/reserve.ts";
 import type { Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
 import { evaluateSale } from "../evaluate-sale.ts";
+import { evaluateHeld, holdPoints } from "../grants/points.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
 import { byOf, type Command } from "../session/allowed.ts";
 import { type Confirmed, contextOf } from "../session/session.ts";
+import { pointsText } from "../texts/cashier.ts";
 import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
 export function tenderCalls(
   work: Work,
 ): TillCalls<"tender.preview" | "tender.add" | "tender.void" | "reward.choose"> {
-  const { releases, log, deadlines, inTurn, change } = work;
+  const { sales, releases, log, deadlines, news, inTurn } = work;
 
   /** The evaluation, with what is confirmed and what is left to pay. */
   const answered = async (sale: OpenSale, deadline: Deadline, from?: string) => {
@@ -40,6 +42,11 @@ export function tenderCalls(
       .filter((effect) => effect.kind === "reward" && effect.promotionId === reward)
       .reduce((sum, effect) => sum + (effect.kind === "reward" ? effect.times : 0), 0);
     if (given < wanted) throw new PosError("reward-not-given", { field: "reward" });
+    const [refused] = await holdPoints(sale, reply.effects, work, deadline);
+    if (refused !== undefined) {
+      const detail = `${refused.account}: ${refused.reason}, ${refused.left} left`;
+      throw new PosError("points-not-granted", { field: "reward", detail });
+    }
     return undefined;
   };
 
@@ -87,9 +94,19 @@ export function tenderCalls(
       }),
 
     "reward.choose": (params, caller) =>
-      change(params, caller, deadlines.subtotalMs, (sale) =>
-        sale.advance({ kind: "rewards", rewards: params.rewards, ...byOf(params) }),
-      ),
+      inTurn(params.transactionId, caller, async (sale) => {
+        sale.advance({ kind: "rewards", rewards: params.rewards, ...byOf(params) });
+        if (params.rewards.length === 0) sales.freePoints(sale);
+        news.touched(sale, caller.language);
+        const from = params.answer?.difference;
+        const { said, refused } = await evaluateHeld(sale, work, deadlineIn(deadlines.subtotalMs), { from });
+        const { transactionId, state } = sale.session;
+        const more = refused.map((one) => ({
+          ...one,
+          text: pointsText(one.reason, one.left, caller.language),
+        }));
+        return withFields(said, { transactionId, state }, more.length === 0 ? {} : { rewardsRefused: more });
+      }),
   };
 }
 

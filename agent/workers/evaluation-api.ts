@@ -13,6 +13,7 @@ import type {
   VatTotal,
 } from "../../engine/effect.ts";
 import type { RefusedReturn } from "../../engine/refund/index.ts";
+import type { Allowances as AloneAllowances } from "../../sync/claims/allowances.ts";
 import type { Skipped } from "../../sync/golden/check.ts";
 import type { UsedVoucher } from "../../sync/protocol.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
@@ -42,6 +43,8 @@ export interface ReleaseAbout {
   readonly goldenSkipped: readonly Skipped[];
   /** Some have limits that outlive a sale. */
   readonly hasLimits: boolean;
+  /** What may be used once, while nobody can be asked. */
+  readonly allowances: AloneAllowances;
   /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`, `lan`. */
   readonly codes: unknown;
   readonly store: unknown;
@@ -205,6 +208,12 @@ export type EvaluationApi = {
     },
   ): Booking;
   card(number: string): CardAnswer;
+  /** What is known now of a customer's accounts; null where the release has no such card. */
+  balances(customerId: string): {
+    readonly balances: Readonly<Record<string, number>>;
+    /** When HQ reckoned its part, ISO 8601. */
+    readonly balanceAt: string;
+  } | null;
   coupon(asked: { readonly code: string; readonly date: string }): CouponAnswer;
   transactionKnown(transactionId: string): boolean;
   /** What the counters leave now; null where nobody can read them. */

@@ -25,19 +25,20 @@ import {
 } from "../../engine/index.ts";
 import type { RuleSetData } from "../../engine/promotion.ts";
 import { readRuleSet } from "../../engine/wire.ts";
+import { ALLOWANCE_PREFIX, partSchema } from "../../sync/claims/allowances.ts";
 import { skippedGolden } from "../../sync/golden/check.ts";
 import { GOLDEN_PREFIX, type GoldenRow } from "../../sync/golden/golden.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { allowancesOf, countedLimits, usesOf } from "../allowances/limits.ts";
-import { partSchema } from "../allowances/part.ts";
 import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
 import { fillLine } from "../fill-line.ts";
+import { allowancesIn } from "../grants/allowances.ts";
 import { movementsOf } from "../movements.ts";
 import type { SessionLine } from "../session/session.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { pastRules } from "../store/past-rules.ts";
-import { type Article, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
+import { type Article, type Card, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";
 import { type Language, languageOf } from "../texts/language.ts";
 import { balanceAsOf, slipReference, slipWords } from "../texts/slip.ts";
@@ -161,10 +162,13 @@ const api: EvaluationApi = {
     if (card === undefined) return { kind: "unknown-card" };
     if (card.status === "blocked") return { kind: "card-blocked" };
     const { token: id, tier, staff, segments, attributes, balanceAt } = card;
-    const balances = { ...card.balances };
-    for (const [account, points] of Object.entries(journal()?.movements(id, balanceAt) ?? {}))
-      balances[account] = (balances[account] ?? 0) + points;
+    const balances = balancesOf(card);
     return { kind: "found", customer: { id, tier, staff, segments, attributes, balances }, balanceAt };
+  },
+
+  balances(customerId) {
+    const card = replica.card(customerId);
+    return card === undefined ? null : { balances: balancesOf(card), balanceAt: card.balanceAt };
   },
 
   coupon({ code, date }) {
@@ -209,6 +213,7 @@ attend({
     unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
     goldenSkipped: skippedGolden(rules, goldenRows()),
     hasLimits: limits.size > 0,
+    allowances: allowancesIn((prefix) => replica.configs(prefix)),
     codes: replica.config("codes"),
     store: replica.config("store"),
     receipt: replica.config("receipt"),
@@ -229,12 +234,20 @@ function rulesOf({ release, ruleSet: written }: ReplicaReader): RuleSetData {
 
 /** What HQ lets one till give of each budget; checked when the release was activated. */
 function partsOfBudgets(): ReadonlyMap<string, Remaining> {
-  const prefix = "allowance/";
+  const prefix = ALLOWANCE_PREFIX.budgets;
   return new Map(
     replica
       .configs(prefix)
       .map(({ name, value }) => [name.slice(prefix.length), partSchema.safeParse(value).data ?? {}]),
   );
+}
+
+/** HQ's, and what this till has booked since. */
+function balancesOf({ token, balances, balanceAt }: Card): Record<string, number> {
+  const now: Record<string, number> = { ...balances };
+  for (const [account, points] of Object.entries(journal()?.movements(token, balanceAt) ?? {}))
+    now[account] = (now[account] ?? 0) + points;
+  return now;
 }
 
 function goldenRows(): GoldenRow[] {

@@ -3,6 +3,8 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setDefaultCACertificates } from "node:tls";
+import type { Claim } from "../../sync/claims/claims.ts";
+import { claimsAtHq } from "../../sync/client/claims.ts";
 import {
   createSyncClient,
   type SyncClient,
@@ -64,6 +66,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   const { nowMs, later, random } = surroundings;
   const token = tokensOf(setting.dataDir, setting.place, nowMs);
   const receipts = createReceipts({ hubUrl: url, token });
+  const claims = claimsAtHq({ hubUrl: url, token });
   let client: SyncClient | undefined;
   let problem: string | undefined;
   try {
@@ -89,6 +92,10 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   return {
     client,
     problem,
+    grants: {
+      grant: ({ claim, deadlineMs }: { readonly claim: Claim; readonly deadlineMs: number }) =>
+        claims.claim(claim, deadlineMs),
+    },
     start() {
       client?.start();
       keeping.start();

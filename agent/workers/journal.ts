@@ -139,6 +139,14 @@ function apiOf(open: () => Journal) {
     allow: (wanted: Parameters<Journal["allow"]>[0]) => write((journal) => journal.allow(wanted)),
     freeAllowances: (reservation: string) => open().freeAllowances(reservation),
     freeOrphanAllowances: (held: readonly string[]) => open().freeOrphanAllowances(held),
+    holdPoints: (wanted: Parameters<Journal["holdPoints"]>[0]) =>
+      write((journal) => journal.holdPoints(wanted)),
+    holdLess: (asked: { reservation: string; points: number }) =>
+      open().holdLess(asked.reservation, asked.points),
+    freePoints: (transactionIds: readonly string[]) => open().freePoints(transactionIds),
+    alone: (asked: Parameters<Journal["alone"]>[0]) => write((journal) => journal.alone(asked)),
+    owed: (limit: number) => open().owed(limit),
+    told: (reservations: readonly string[]) => open().told(reservations),
     reserve: (reservation: Parameters<Journal["reserve"]>[0]) =>
       write((journal) => journal.reserve(reservation)),
     free: (reservations: Parameters<Journal["free"]>[0]) => open().free(reservations),

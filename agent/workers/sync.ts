@@ -30,7 +30,7 @@ export interface SyncReady {
 }
 
 export type { HqReceipt, SyncEvent };
-export type SyncApi = typeof api & ReturnType<typeof exchangeAtHq>;
+export type SyncApi = typeof api & ReturnType<typeof exchangeAtHq> & Hq["grants"];
 
 const { replicaPath, journalPath, store, trustedRoot, hq: setting } = workerData as SyncWorkerData;
 const replica = openReplica(replicaPath, store, undefined, reachedRelease(journalPath));
@@ -66,7 +66,7 @@ const api = {
 };
 
 const attendance = attend({
-  api: { ...api, ...hq?.exchange },
+  api: { ...api, ...hq?.exchange, ...hq?.grants },
   ready: {
     ...(replica.broken === undefined ? {} : { broken: replica.broken }),
     ...(hq?.problem === undefined ? {} : { problem: hq.problem }),

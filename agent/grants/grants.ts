@@ -1,0 +1,143 @@
+/**
+ * Who lets a sale use what may be used once: the own journal first, then the store's lead till, then HQ, each within its
+ * part of the time, and where nobody answers the allowance that HQ gave for that case. Never rejects and never waits
+ * past the deadline, so no sale waits for it; what was asked for is in the journal before, so whoever may have granted it
+ * hears how it ended.
+ */
+
+import type { Authority, Claim, Granted, Refused, Unreachable, Wanted } from "../../sync/claims/claims.ts";
+import type { Deadline } from "../deadline.ts";
+import type { Log } from "../log.ts";
+import type { AloneMost, Asks } from "../store/journal-claims.ts";
+import type { JournalCalls } from "../workers/journal.ts";
+
+/** What each is given of the time by itself; a person waits. */
+const WITHIN_MS = 250;
+/** Of what is left, so that there is always time to answer. */
+const PART = 0.6;
+/** What the lead must hear is sent again until it has it. */
+const TELL_AGAIN_MS = 5_000;
+const TELL_MS = 2_000;
+const TELL_MAX = 64;
+
+export interface GrantParts {
+  readonly till: string;
+  /** In the order in which they are asked; none: this till is alone, and its journal says all there is to say. */
+  readonly authorities: readonly Authority[];
+  /** What each of them is given of the time, milliseconds. */
+  readonly withinMs?: number | undefined;
+  readonly journal: JournalCalls["call"];
+  readonly log: Log;
+}
+
+export type Verdict =
+  | { readonly kind: "granted" }
+  | {
+      readonly kind: "refused";
+      readonly reason: Refused["reason"] | NotAlone;
+      /** Of points: how many there are for this sale. */
+      readonly left?: number | undefined;
+    };
+
+/** Nobody could be asked, and HQ allows no more of it in that case. */
+export type NotAlone = "hq-away";
+
+export interface Asked {
+  /** As the journal holds it already. */
+  readonly reservation: string;
+  readonly transactionId: string;
+  readonly what: Wanted;
+  readonly customerId: string | undefined;
+  /** Of the sale, "YYYY-MM-DD". */
+  readonly date: string;
+  /** Where nobody answers; undefined: HQ has set no limit. */
+  readonly alone: AloneMost | "refuse" | undefined;
+}
+
+export interface Grants {
+  /** Whom a claim is going to be asked of: said to the journal before. */
+  readonly asks: Asks;
+  ask(asked: Asked, deadline: Deadline): Promise<Verdict>;
+  /** The lead hears what it must, now and again until it has it. */
+  tell(): void;
+  close(): void;
+}
+
+export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal, log }: GrantParts): Grants {
+  const lead = authorities.find(({ name }) => name === "lead");
+  let telling = false;
+  let again: NodeJS.Timeout | undefined;
+
+  async function asked(claim: Claim, { leftMs }: Deadline): Promise<Granted | Refused | Unreachable> {
+    let last: Unreachable = { kind: "unreachable", message: "there is nobody to ask" };
+    for (const { claim: ask } of authorities) {
+      const deadlineMs = Math.min(withinMs, leftMs() * PART);
+      if (deadlineMs < 1) break;
+      const answer = await ask(claim, deadlineMs);
+      if (answer.kind !== "unreachable") return answer;
+      last = answer;
+    }
+    return last;
+  }
+
+  async function alone(
+    { reservation, what, customerId, date, alone: most }: Asked,
+    { leftMs }: Deadline,
+  ): Promise<Verdict> {
+    if (most === undefined) return { kind: "granted" };
+    const refused = { kind: "refused", reason: "hq-away" } as const;
+    if (most === "refuse") return refused;
+    const of = what.kind === "coupon" ? `coupon ${what.series}` : `points ${what.account}`;
+    const amount = what.kind === "coupon" ? 1 : what.points;
+    const counted = { reservation, of, customerId, day: date, amount, most };
+    try {
+      return (await journal("alone", counted, { deadlineMs: leftMs() })) === "granted"
+        ? { kind: "granted" }
+        : refused;
+    } catch (error) {
+      log.warning("allowance-not-counted", { message: (error as Error).message });
+      return refused;
+    }
+  }
+
+  async function tellLead(): Promise<void> {
+    if (lead === undefined || telling) return;
+    telling = true;
+    clearTimeout(again);
+    let isMore = false;
+    try {
+      const owed = await journal("owed", TELL_MAX, { deadlineMs: TELL_MS });
+      isMore = owed.length > 0;
+      if (isMore && (await lead.tell(owed, TELL_MS)).kind === "done") {
+        await journal(
+          "told",
+          owed.map(({ reservation }) => reservation),
+          { deadlineMs: TELL_MS },
+        );
+        isMore = owed.length === TELL_MAX;
+      }
+    } catch (error) {
+      isMore = true;
+      log.warning("lead-not-told-yet", { message: (error as Error).message });
+    } finally {
+      telling = false;
+    }
+    if (isMore) again = setTimeout(() => void tellLead(), TELL_AGAIN_MS).unref();
+  }
+
+  return {
+    asks: authorities.map(({ name }) => name),
+    async ask(wanted, deadline) {
+      if (authorities.length === 0) return { kind: "granted" };
+      const { reservation, transactionId, what } = wanted;
+      const answer = await asked({ call: "claim", reservation, till, transactionId, what }, deadline);
+      if (answer.kind === "granted") return { kind: "granted" };
+      if (answer.kind === "refused") return answer;
+      const verdict = await alone(wanted, deadline);
+      log.info("claim-unanswered", { transactionId, verdict: verdict.kind, message: answer.message });
+      return verdict;
+    },
+    tell: () => void tellLead(),
+    close: () => clearTimeout(again),
+  };
+}
