@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`; the rest are its options.
+ * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`; the rest are its options.
  */
 
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
@@ -12,6 +12,8 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   attacks: async (words) => (await import("./attacks/section.ts")).attacks(words),
   lead: async (words) => (await import("../sync/lead/laws/long.ts")).daysForLong(words),
   simulator: async (words) => (await import("./simulator/section.ts")).simulatorForLong(words),
+  partitions: async ([, runs = "1000"]) =>
+    (await import("./sync/partitions.ts")).partitionsForLong(Number(runs)),
   damages: async (words) => (await import("./damages/section.ts")).damagesForLong(words),
 };
 

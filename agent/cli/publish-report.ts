@@ -4,9 +4,10 @@ import { money } from "../../sync/golden/expected.ts";
 import type { GoldenWritten } from "../../sync/publish/golden.ts";
 import type { ChannelChange, GoldenChange, Preview, PromotionChange } from "../../sync/publish/preview.ts";
 import type { Published } from "../../sync/publish/publish.ts";
+import { euro, type WorstLoss } from "../../sync/publish/worst-loss.ts";
 
 export function publishedReport(
-  { release, changed, warnings }: Published,
+  { release, changed, warnings, worstLoss }: Published,
   { forced, undo }: { readonly forced: boolean; readonly undo?: number },
 ): string {
   const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
@@ -17,7 +18,10 @@ export function publishedReport(
       : [
           `It holds what release ${undo} held; cards and coupons are those of now. The chain folder was not touched: put it right before you publish it again.`,
         ];
-  return [...findingLines(warnings), `Release ${release} is published; ${what}.`, ...again].join("\n");
+  const loss = lossLines(worstLoss);
+  return [...findingLines(warnings), ...loss, `Release ${release} is published; ${what}.`, ...again].join(
+    "\n",
+  );
 }
 
 export function goldenReport(written: readonly GoldenWritten[]): string {
@@ -33,7 +37,7 @@ export function goldenReport(written: readonly GoldenWritten[]): string {
 
 /** Short where little changes; what stops the publication stands last, where the eye is. */
 export function previewReport(preview: Preview): string {
-  const { before, channels, promotions, groups, settings, golden, findings, stopped } = preview;
+  const { before, channels, promotions, groups, settings, golden, findings, worstLoss, stopped } = preview;
   const downloads =
     before === null ? "what a new till downloads" : `what a till with release ${before} downloads`;
   return [
@@ -49,6 +53,7 @@ export function previewReport(preview: Preview): string {
     ...part("golden baskets", goldenLines(golden)),
     ...part(downloads, channelLines(channels)),
     ...part("the linter", findingLines(findings)),
+    ...part("what can be lost while no till reaches anybody", lossLines(worstLoss)),
     "",
     stopped
       ? "It would NOT be published: see the errors and the golden baskets that DIFFER."
@@ -58,6 +63,24 @@ export function previewReport(preview: Preview): string {
 
 function part(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
+}
+
+/** What is planned, each coupon once and each budget as it stands, is not a loss. */
+function lossLines(loss: WorstLoss | undefined): string[] {
+  if (loss === undefined) return [];
+  const { tills, days, cents, currency, parts } = loss;
+  const told = parts.filter((one) => one.cents !== 0);
+  const endless = told.filter((one) => one.cents === undefined);
+  const time = days === 1 ? "a day" : `${days} days`;
+  const but =
+    endless.length === 0 ? "" : `, and without a known end: ${endless.map(({ name }) => name).join(", ")}`;
+  return [
+    `If the line is down at all ${tills} tills for ${time}, at most ${euro(cents)} ${currency === "EUR" ? "€" : currency} more than planned${but}.`,
+    ...told.map(({ kind, name, cents: most, how }) => {
+      const sum = most === undefined ? "no end" : euro(most);
+      return `  ${`${kind} ${name}`.padEnd(24)} ${sum.padStart(12)}  ${how}`;
+    }),
+  ];
 }
 
 function promotionLine({ id, name, change, terms }: PromotionChange): string {

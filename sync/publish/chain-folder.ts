@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { LineFlag } from "../../engine/basket.ts";
+import { couponAllowanceSchema, partSchema, pointsAllowanceSchema } from "../claims/allowances.ts";
 import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
 import { lanSchema } from "../lead/lan.ts";
 import { SyncError } from "../protocol.ts";
@@ -110,6 +111,16 @@ const configSchema = z
     stores: uniqueBy(storeSchema, "store").default([]),
     receipt: z.record(z.string(), z.unknown()).default({}),
     languages: z.array(z.string().regex(/^[a-z]{2}$/)).min(1),
+    /** What tills may give while nobody can be asked, and on what its worst loss is reckoned. */
+    allowances: z
+      .strictObject({
+        tills: z.int().min(1),
+        days: z.int().min(1).default(1),
+        coupons: z.record(z.string(), couponAllowanceSchema).default({}),
+        points: z.record(z.string(), pointsAllowanceSchema).default({}),
+        budgets: z.record(z.string(), partSchema).default({}),
+      })
+      .optional(),
   })
   .transform(({ store, stores, ...rest }) => ({ ...rest, stores: store ? [...stores, store] : stores }))
   .refine((config) => config.stores.length > 0, { message: "names no store", path: ["stores"] });
@@ -142,7 +153,7 @@ export function readChain(folder: string, issued?: unknown): Chain {
   const coupons = load("coupons.json", couponsSchema);
   const extra = typeof issued === "string" ? readJson(issued) : issued;
   const extraName = typeof issued === "string" ? issued : "the issued coupons";
-  return {
+  const chain = {
     rules: readJson(join(folder, "rules.json")),
     articles: load("articles.json", articlesSchema),
     cards: load("cards.json", cardsSchema),
@@ -150,6 +161,11 @@ export function readChain(folder: string, issued?: unknown): Chain {
     config: load("config.json", configSchema),
     golden: existsSync(join(folder, "golden.json")) ? load("golden.json", goldenFileSchema) : [],
   };
+  const known = new Set(chain.coupons.series.map(({ series }) => series));
+  for (const series of Object.keys(chain.config.allowances?.coupons ?? {}))
+    if (!known.has(series))
+      throw invalid(join(folder, "config.json"), `allowances.coupons.${series}`, "no series is called so");
+  return chain;
 }
 
 function joined(coupons: Coupons, extra: unknown, name: string, folder: string): Coupons {

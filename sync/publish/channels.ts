@@ -1,9 +1,11 @@
+import { ALLOWANCE_PREFIX } from "../claims/allowances.ts";
 import { GOLDEN_PREFIX } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import type { Cell, ChannelRow } from "../release/channel-digest.ts";
 import { cardToken, chainKeyId, couponToken } from "../release/token.ts";
 import type { Chain } from "./chain-folder.ts";
 import { goldenRows } from "./golden.ts";
+import { FLEET_ROW } from "./worst-loss.ts";
 
 /** Everything that one channel is to hold. */
 export interface ChannelContent {
@@ -105,9 +107,21 @@ function couponRows({ coupons }: Chain, chainKey: Uint8Array): ChannelRow[] {
 
 /** What every store reads. */
 function commonRows(chain: Chain): ChannelRow[] {
-  return goldenRows(chain).map(({ name, value }) =>
-    row("config", { name: `${GOLDEN_PREFIX}${name}`, json: canonicalJson(value) }),
+  const golden = goldenRows(chain).map(({ name, value }) => [`${GOLDEN_PREFIX}${name}`, value]);
+  return named("config", Object.fromEntries([...golden, ...allowanceRows(chain.config)]));
+}
+
+/** What tills may give while nobody can be asked. */
+function allowanceRows({ allowances }: Chain["config"]): [name: string, value: unknown][] {
+  if (allowances === undefined) return [];
+  const { tills, days, ...kinds } = allowances;
+  const rows = (["coupons", "points", "budgets"] as const).flatMap((kind) =>
+    Object.entries(kinds[kind]).map(([name, value]): [string, unknown] => [
+      `${ALLOWANCE_PREFIX[kind]}${name}`,
+      value,
+    ]),
   );
+  return [[FLEET_ROW, { tills, days }], ...rows];
 }
 
 function configRows({ config }: Chain, { lan, ...store }: Chain["config"]["stores"][number]): ChannelRow[] {

@@ -2,12 +2,14 @@
 
 import { join } from "node:path";
 import { type CouponSeries, type Finding, type LintOptions, lint } from "../../engine/lint/index.ts";
+import type { PromotionData } from "../../engine/promotion.ts";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import type { GoldenRow } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 import { type Chain, readChain } from "./chain-folder.ts";
 import { type ChannelContent, channelsOf } from "./channels.ts";
 import { goldenRows } from "./golden.ts";
+import { type WorstLoss, worstLoss } from "./worst-loss.ts";
 
 export interface Draft {
   readonly contents: readonly ChannelContent[];
@@ -15,6 +17,8 @@ export interface Draft {
   readonly rules: unknown;
   readonly golden: readonly GoldenRow[];
   readonly findings: readonly Finding[];
+  /** Undefined where HQ has said nothing of allowances. */
+  readonly worstLoss: WorstLoss | undefined;
   /** Where rules and golden baskets come from, for what is said of them. */
   readonly names: { readonly rules: string; readonly golden: string };
 }
@@ -37,7 +41,8 @@ export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft 
   const looking = { today: dayOf(now), articles: chain.articles, coupons: seriesOf(chain), ceilingPercent };
   const findings = linted(chain.rules, names.rules, looking);
   const contents = channelsOf(chain, chainKey);
-  return { contents, rules: chain.rules, golden: goldenRows(chain), findings, names };
+  const loss = worstLoss(contents, promotionsIn(chain.rules));
+  return { contents, rules: chain.rules, golden: goldenRows(chain), findings, worstLoss: loss, names };
 }
 
 /** Throws SyncError `invalid-chain` for rules that can't be read. */
@@ -48,6 +53,11 @@ export function linted(rules: unknown, name: string, options: LintOptions): read
     if (!(cause instanceof EngineInputError)) throw cause;
     throw new SyncError("invalid-chain", `${name}: ${cause.message}`, { cause });
   }
+}
+
+/** As far as this version can read them; the linter has read the rules before. */
+export function promotionsIn(rules: unknown): readonly PromotionData[] {
+  return readRuleSet(rules, { unknown: "keep" }).promotions ?? [];
 }
 
 function seriesOf({ coupons }: Chain): CouponSeries[] {

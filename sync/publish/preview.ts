@@ -15,6 +15,7 @@ import { answersOf } from "./golden.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, readPrevious } from "./published.ts";
 import { rulesOfRows } from "./rules-of-rows.ts";
+import type { WorstLoss } from "./worst-loss.ts";
 
 export interface ChannelChange {
   readonly channel: string;
@@ -55,6 +56,7 @@ export interface Preview {
   readonly settings: readonly string[];
   readonly golden: readonly GoldenChange[];
   readonly findings: readonly Finding[];
+  readonly worstLoss?: WorstLoss;
   /** The linter's errors or golden baskets stop it. */
   readonly stopped: boolean;
 }
@@ -84,6 +86,7 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
     settings: settingChanges(rulesRows, rowsNow),
     golden,
     findings: draft.findings,
+    ...(draft.worstLoss && { worstLoss: draft.worstLoss }),
     stopped:
       draft.findings.some(({ severity }) => severity === "error") ||
       golden.some(({ differences }) => differences.length > 0),

@@ -7,6 +7,7 @@ import { goldenOrStop } from "./golden.ts";
 import { loadPublisherKeys, type PublisherKeys } from "./init-keys.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import { releaseDraft, type UndoOptions } from "./undo.ts";
+import type { WorstLoss } from "./worst-loss.ts";
 import { type WrittenRelease, writeRelease } from "./write-release.ts";
 
 interface WriteOptions {
@@ -26,6 +27,7 @@ export interface PublishAgainOptions extends UndoOptions, WriteOptions {}
 export interface Published extends WrittenRelease {
   /** What the linter found, errors excepted: those stop the publication. */
   readonly warnings: readonly Finding[];
+  readonly worstLoss?: WorstLoss;
 }
 
 /** The linter's errors stopped a publication. */
@@ -70,11 +72,15 @@ async function published(
   keys: PublisherKeys,
   options: WriteOptions & Pick<DraftOptions, "now">,
 ): Promise<Published> {
-  const { contents, rules, golden, findings, names } = draft;
+  const { contents, rules, golden, findings, worstLoss, names } = draft;
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LintError(names.rules, errors);
   goldenOrStop(rules, golden, names.golden);
   const { to, now, force, headDays } = options;
   const more = { ...(force === undefined ? {} : { force }), ...(headDays === undefined ? {} : { headDays }) };
-  return { ...(await writeRelease({ contents, to, now, keys, ...more })), warnings: findings };
+  return {
+    ...(await writeRelease({ contents, to, now, keys, ...more })),
+    warnings: findings,
+    ...(worstLoss && { worstLoss }),
+  };
 }

@@ -5,10 +5,11 @@ import { goldenAmong } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 import type { ChannelRow } from "../release/channel-digest.ts";
 import type { ChannelContent } from "./channels.ts";
-import { type Draft, dayOf, linted } from "./draft.ts";
+import { type Draft, dayOf, linted, promotionsIn } from "./draft.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, readPrevious, readRelease } from "./published.ts";
 import { rulesOfRows } from "./rules-of-rows.ts";
+import { worstLoss } from "./worst-loss.ts";
 
 export interface UndoOptions {
   /** Number of the release whose content is to come back. */
@@ -52,6 +53,7 @@ export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): P
     rules,
     golden: goldenAmong(rowsIn("config").map(([, row]) => [String(row.name), String(row.json)] as const)),
     findings: linted(rules, name, looking),
+    worstLoss: worstLoss(contents, promotionsIn(rules)),
     names: { rules: name, golden: name },
   };
 }

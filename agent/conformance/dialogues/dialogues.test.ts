@@ -34,6 +34,7 @@ test("every reason of the contract is met, but for those that nobody can bring a
     "transaction-busy": "needs more at once than one connection may send",
     "too-many-lines": "needs 2,001 calls",
     "too-many-coupons": "needs 51 coupons",
+    "points-not-granted": "needs another till that holds the points",
     "coupon-exists": "is answered as a refused coupon before",
   };
   const met = new Set(
