@@ -1,17 +1,15 @@
 /** From a scan at the cable to the POS's notification, and what scanners cost while nobody scans. */
 
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { startVirtualScanner } from "../../agent/demo/virtual-scanner.ts";
 import { openShop, PASTA } from "../../agent/testing/shop.ts";
-import { openScanner } from "../../drivers/scanners/open-scanner.ts";
-import { ptyScanner } from "../../drivers/scanners/pty.ts";
 import { type Figure, measureAsync, round } from "./measure.ts";
 import { row, say, us } from "./table.ts";
 
 const SCANS = 2000;
-const IDLE_MS = 20_000;
 
 export interface ScannerFigures {
   /** Written to the scanner's cable, heard as `scan` by a POS with an open sale; agent and POS in one process. */
@@ -25,7 +23,7 @@ export interface ScannerFigures {
 export async function scannerFigures(): Promise<ScannerFigures> {
   const scanToPosUs = await scanToPos();
   const socketUs = await thereAndBack();
-  const idleCpuPercent = await idleCpu();
+  const idleCpuPercent = idleCpu();
   say("A scan, from its cable to the POS                       baseline: two sockets, nothing between");
   row("notification at the POS", us(scanToPosUs), us(socketUs));
   row("idle, every kind of scanner open", `${idleCpuPercent} % of a core`);
@@ -69,27 +67,7 @@ async function thereAndBack(): Promise<Figure> {
   return taken;
 }
 
-/** A serial port and a bridge that are there; HID devices that are not, which costs more than reading one. */
-async function idleCpu(): Promise<number> {
-  const serial = await ptyScanner();
-  const bridge = await startVirtualScanner();
-  const events = { scan() {}, state() {} };
-  const scanners = [
-    openScanner({ kind: "serial", path: serial.path }, events),
-    openScanner({ kind: "tcp", host: "127.0.0.1", port: bridge.port }, events),
-    openScanner({ kind: "hid-pos" }, events),
-    openScanner({ kind: "hid-card" }, events),
-    openScanner({ kind: "hid-keyboard", vendorId: "05f9", productId: "2206" }, events),
-  ];
-  // The first looks load a library.
-  await sleep(5000);
-  const before = process.cpuUsage();
-  const began = performance.now();
-  await sleep(IDLE_MS);
-  const { user, system } = process.cpuUsage(before);
-  const percent = (100 * (user + system)) / 1000 / (performance.now() - began);
-  await Promise.all(scanners.map((scanner) => scanner.close()));
-  await bridge.close();
-  await serial.remove();
-  return round(percent);
+function idleCpu(): number {
+  const program = fileURLToPath(new URL("idle-of.ts", import.meta.url));
+  return round(Number(execFileSync(process.execPath, [program], { encoding: "utf8" })));
 }
