@@ -78,6 +78,24 @@ test("scan-test with a scanner that is not there says what is wrong, and fails",
   expect(stderr).toMatch(/scanner gone: .*\/dev\/ttyNONE is not there/);
 });
 
+test("store IT is told in Italian too, faults and all", async () => {
+  const missing = ["--with", '{"kind":"serial","path":"/dev/ttyNONE"}', "--seconds", "0.5", "--lang", "it"];
+  const scanned = await tillside("scan-test", ...missing);
+  expect(scanned.stderr).toContain(
+    "scanner assente: La porta /dev/ttyNONE non c'è. Collegare lo scanner, o correggere il percorso.",
+  );
+  expect(scanned.stderr).toContain("0 letti, 0 scartati, 0 rifiutati");
+  const scanner = JSON.stringify(await scannerThatReads("]E08076809513753"));
+  const read = await tillside("scan-test", "--with", scanner, "--seconds", "2", "--lang", "it");
+  expect(read.stdout).toContain("articolo 8076809513753");
+  const printed = await tillside(
+    "print-test",
+    ...["--with", '{"kind":"tcp","host":"127.0.0.1","port":9,"profile":"epson-tm-t20"}', "--lang", "it"],
+  );
+  expect(printed.stderr).toContain("127.0.0.1:9 rifiuta il collegamento.");
+  expect((await tillside("devices", "--lang", "it")).stdout).not.toContain("plugged in");
+});
+
 test("a setting that is wrong names the field, and where the right words are to be had", async () => {
   writeFileSync(config, JSON.stringify({ store: "0042", till: "3", scanner: { kind: "serial", path: 7 } }));
   expect(await tillside("scan-test", "--config", config)).toMatchObject({
@@ -97,7 +115,7 @@ test("print-test prints a slip on which one sees whether the profile fits, and s
   const setting = { kind: "tcp", host: "127.0.0.1", port: printer.port, profile: "epson-tm-t20" };
   writeFileSync(config, JSON.stringify({ store: "0042", till: "3", printer: setting }));
   const { code, stdout } = await tillside("print-test", "--config", config, "--lang", "it");
-  expect([code, stdout]).toEqual([0, expect.stringContaining("The printer says that the slip is on paper")]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("La stampante dice che la prova è su carta")]);
   const { text, unknown } = await printer.waitForReceipt();
   expect(unknown).toEqual([]);
   expect(text).toContain("123456789012345678901234567890123456789012345678\n");
@@ -124,7 +142,7 @@ test("print-test on a fiscal printer adds its lines to the receipt that the POS 
   await pos.sell();
   await pos.pay();
   const { stdout } = await tillside("print-test", "--config", config, "--lang", "it");
-  expect(stdout).toMatch(/took \d+ lines \(Epson/);
+  expect(stdout).toMatch(/ha preso \d+ righe \(Epson/);
   await pos.end();
   expect(printer.paper.printed[0]).toContain("\n1234567890123456789012345678901234567890123456\n");
 });

@@ -3,32 +3,43 @@ import type { PrinterOptions } from "../../drivers/printers/open-printer.ts";
 import { listUsbPrinters } from "../../drivers/printers/usb-printers.ts";
 import { listScanners } from "../../drivers/scanners/list-scanners.ts";
 import type { AgentStatus } from "../main.ts";
+import { deviceWords, faultIn, stateIn } from "../texts/devices.ts";
+import type { Language } from "../texts/language.ts";
 import { tillClient } from "./till-client.ts";
-import { exitCode, port, text, type Verb } from "./verb.ts";
+import { exitCode, languageFrom, port, text, type Verb } from "./verb.ts";
 
 /** `tillside devices`: what is plugged in, what this till uses, and what to do where something is wrong. */
 export const verb: Verb = {
   name: "devices",
   help: `
-Usage: tillside devices [--config FILE] [--port N] [--json]
+Usage: tillside devices [--config FILE] [--port N] [--lang it|en] [--json]
 
 Lists the scanners, card readers and USB printers that are plugged in, each with the words for the till's configuration.
 With --config also what the running agent says of the devices that this till uses.
 
   --config FILE  the till's configuration
   --port N       where the agent is, if the configuration leaves it open
-  --json         everything, as JSON
+  --lang it|en   default the machine's language
+  --json         everything, as JSON; faults in English
 
 Exit code 0: all is well. 1: something needs a person.
 
 Example: tillside devices`,
-  options: { config: { type: "string" }, port: { type: "string" }, json: { type: "boolean" } },
+  options: {
+    config: { type: "string" },
+    port: { type: "string" },
+    json: { type: "boolean" },
+    lang: { type: "string" },
+  },
 
   async run(given) {
+    const language = languageFrom(given);
     const config = text(given, "config");
     const found = await plugged();
     const used = config === undefined ? undefined : await usedBy(config, port(given, "port", 0));
-    console.log(given.values.json ? JSON.stringify({ ...found, used }, null, 2) : report(found, used));
+    console.log(
+      given.values.json ? JSON.stringify({ ...found, used }, null, 2) : report(found, used, language),
+    );
     const isWell = found.problems.length === 0 && (used?.problems.length ?? 0) === 0;
     return isWell ? exitCode.done : exitCode.failed;
   },
@@ -59,16 +70,14 @@ async function plugged(): Promise<Plugged> {
       })),
       ...printers.map(({ path, manufacturer, model, serialNumber, profile }) => ({
         is: "printer" as const,
-        name: [manufacturer, model].filter(Boolean).join(" ") || "USB printer",
+        name: [manufacturer, model].filter(Boolean).join(" ") || deviceWords.usbPrinter.en,
         path,
         setting: {
           kind: "usb",
           ...(serialNumber === undefined ? { path } : { serialNumber }),
           ...(profile && { profile }),
         } satisfies PrinterOptions,
-        ...(profile
-          ? {}
-          : { advice: "Nobody has written this model down: try it with tillside print-test." }),
+        ...(profile ? {} : { advice: deviceWords.unknownModel.en }),
       })),
     ],
     problems: problems.map(({ message }: DeviceError) => message),
@@ -90,22 +99,26 @@ async function usedBy(config: string, at: number): Promise<Used> {
   return { devices, problems };
 }
 
-function report({ devices, problems }: Plugged, used: Used | undefined): string {
+function report({ devices, problems }: Plugged, used: Used | undefined, language: Language): string {
+  const word = (name: keyof typeof deviceWords) => deviceWords[name][language];
+  const own = new Map(
+    [deviceWords.unknownModel, deviceWords.usbPrinter].map((both) => [both.en as string, both]),
+  );
+  const told = (message: string) => own.get(message)?.[language] ?? faultIn(language, message);
   const rows = devices.flatMap(({ is, name, path, setting, advice }) => [
-    `${is.padEnd(11)} ${name}, ${path}`,
+    `${word(is).padEnd(11)} ${told(name)}, ${path}`,
     ...(setting
       ? [`${"".padEnd(11)} "${is === "printer" ? is : "scanner"}": ${JSON.stringify(setting)}`]
       : []),
-    ...(advice ? [`${"".padEnd(11)} ${advice}`] : []),
+    ...(advice ? [`${"".padEnd(11)} ${told(advice)}`] : []),
   ]);
   const uses = Object.entries(used?.devices ?? {}).map(
-    ([name, device]) => `this till   ${name} ${device === null ? "none" : device.state}`,
+    ([name, device]) =>
+      `${word("thisTill").padEnd(11)} ${word(name as "scanner" | "printer")} ${device === null ? word("none") : stateIn(language, device.state)}`,
   );
-  const wrong = [...problems, ...(used?.problems ?? [])].map((problem) => `! ${problem}`);
-  const all = [
-    ...(rows.length === 0 ? ["Nothing is plugged in that looks like a scanner or a USB printer."] : rows),
-    ...uses,
-    ...wrong,
-  ];
-  return all.join("\n");
+  const ofTill = Object.entries(used?.devices ?? {}).flatMap(([name, device]) =>
+    device?.message === undefined ? [] : [`${word(name as "scanner" | "printer")}: ${told(device.message)}`],
+  );
+  const wrong = [...problems.map(told), ...ofTill].map((problem) => `! ${problem}`);
+  return [...(rows.length === 0 ? [word("nothing")] : rows), ...uses, ...wrong].join("\n");
 }

@@ -5,6 +5,7 @@ import type { FiscalPrinter } from "../../drivers/printers/fiscal/fiscal-printer
 import { fiscalPrinterSchema, openFiscalPrinter } from "../../drivers/printers/fiscal/open-fiscal.ts";
 import { openPrinter, printerSchema } from "../../drivers/printers/open-printer.ts";
 import { print } from "../../drivers/printers/print.ts";
+import { printWords, toldIn } from "../texts/devices.ts";
 import type { Language } from "../texts/language.ts";
 import { deviceSetting } from "./device-setting.ts";
 import { exitCode, languageFrom, type Verb } from "./verb.ts";
@@ -22,7 +23,7 @@ On a fiscal printer its lines go to the receipt that the POS has open: sell some
 
   --config FILE   the till's configuration
   --with SETTING  such as '{"kind":"tcp","host":"10.0.0.9","profile":"epson-tm-t20"}'
-  --lang it|en    of the slip; default the machine's language
+  --lang it|en    of the slip and of what is said; default the machine's language
 
 Exit code 0: printed, or sent to a printer that can't say more. 1: not, and why.
 
@@ -32,21 +33,22 @@ Example: tillside print-test --with '{"kind":"usb"}'`,
   async run(given) {
     const language = languageFrom(given);
     const setting = deviceSetting(given, "printer", anyPrinter);
-    if (isFiscal(setting)) return onReceipt(openFiscalPrinter(setting), language);
-    const { link, profile } = openPrinter(setting);
-    try {
-      const outcome = await print(link, encode(slip(profile, language), profile));
-      console.log(
-        outcome === "printed"
-          ? `The printer says that the slip is on paper (profile "${profile.name}").`
-          : `The slip was sent; this printer can't say whether it is on paper (profile "${profile.name}"). Look at it.`,
-      );
-      return exitCode.done;
-    } finally {
-      await link.close();
-    }
+    if (isFiscal(setting)) return toldIn(language, onReceipt(openFiscalPrinter(setting), language));
+    return toldIn(language, onPaper(setting, language));
   },
 };
+
+async function onPaper(setting: z.output<typeof printerSchema>, language: Language): Promise<number> {
+  const { link, profile } = openPrinter(setting);
+  try {
+    const outcome = await print(link, encode(slip(profile, language), profile));
+    const { onPaper, sent } = printWords[language];
+    console.log(outcome === "printed" ? onPaper(profile.name) : sent(profile.name));
+    return exitCode.done;
+  } finally {
+    await link.close();
+  }
+}
 
 const anyPrinter = z.discriminatedUnion("kind", [printerSchema, fiscalPrinterSchema]);
 type AnyPrinter = z.output<typeof anyPrinter>;
@@ -58,26 +60,9 @@ const isFiscal = (setting: AnyPrinter): setting is Fiscal => setting.kind.endsWi
 async function onReceipt(printer: FiscalPrinter, language: Language): Promise<number> {
   const { name, columns } = printer.model;
   const lines = await printer.addTrailer(slip({ name, columns }, language));
-  console.log(`${printer.name} took ${lines} lines (${name}). Let the POS end its receipt, and look at it.`);
+  console.log(printWords[language].took(printer.name, lines, name));
   return exitCode.done;
 }
-
-const words = {
-  it: {
-    title: "Prova di stampa",
-    ruler: "La riga piena deve arrivare al bordo, su una riga sola:",
-    marks: "Qui devono leggersi euro e accenti:",
-    bold: "grassetto",
-    scan: "Questi due codici devono potersi leggere:",
-  },
-  en: {
-    title: "Test slip",
-    ruler: "The ruler must fill one line, and one only:",
-    marks: "Euro and accents must be here:",
-    bold: "bold",
-    scan: "Both codes must be readable:",
-  },
-} as const;
 
 function bars(text: string): ReceiptBlock[] {
   return [
@@ -92,7 +77,7 @@ function slip(
   { name, columns, qr }: { readonly name: string; readonly columns: number; readonly qr?: boolean },
   language: Language,
 ): ReceiptBlock[] {
-  const say = words[language];
+  const say = printWords[language];
   const ruler = Array.from({ length: columns }, (_, n) => (n + 1) % 10).join("");
   return [
     { kind: "text", text: say.title, align: "center", large: true },

@@ -8,6 +8,8 @@ import { openScanner, scannerSchema } from "../../drivers/scanners/open-scanner.
 import { readConfigFile } from "../config.ts";
 import { openReplicaReader } from "../store/replica-reader.ts";
 import { labelTexts } from "../texts/cashier.ts";
+import { deviceWords, faultIn, type ScanWords, scanWords, stateIn } from "../texts/devices.ts";
+import type { Language } from "../texts/language.ts";
 import { deviceSetting } from "./device-setting.ts";
 import { askedToEnd } from "./service.ts";
 import { exitCode, languageFrom, text, UsageError, type Verb, type VerbArguments } from "./verb.ts";
@@ -28,7 +30,7 @@ shown by their last four digits; of a payment card nothing is shown. End the age
   --config FILE   the till's configuration; its cards and coupons are known if HQ has sent them
   --with SETTING  such as '{"kind":"hid-pos"}'
   --seconds N     for how long, default ${SECONDS}, at most ${SECONDS_MAX}; Ctrl-C ends it
-  --lang it|en    of the refusals; default the machine's language
+  --lang it|en    of what is said; default the machine's language
 
 Exit code 0: something was read. 1: nothing was, and why.
 
@@ -43,7 +45,8 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
   async run(given) {
     const setting = deviceSetting(given, "scanner", scannerSchema);
     const language = languageFrom(given);
-    const rules = rulesOf(text(given, "config"));
+    const say = scanWords[language];
+    const rules = rulesOf(text(given, "config"), say);
     const seconds = secondsOf(given);
     let read = 0;
     const scanner = openScanner(
@@ -53,10 +56,11 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
           read += 1;
           const code = parseCode(scan, rules);
           const refusal = code.kind === "refused" ? labelTexts[code.reason][language] : undefined;
-          console.log(`${symbologyOf(scan)}: ${refusal ?? meaning(code)}`);
+          console.log(`${symbologyOf(scan, language)}: ${refusal ?? meaning(code, say)}`);
         },
         state(state, fault) {
-          console.error(fault === undefined ? `scanner ${state}` : `scanner ${state}: ${fault.message}`);
+          const now = `${deviceWords.scanner[language]} ${stateIn(language, state)}`;
+          console.error(fault === undefined ? now : `${now}: ${faultIn(language, fault.message)}`);
         },
       },
       () => rules,
@@ -65,8 +69,8 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
     const { advice } = scanner.check();
     const { scans, dropped, refused } = scanner.statistics();
     await scanner.close();
-    console.error(`${scans} read, ${dropped} dropped, ${refused} refused`);
-    if (advice !== undefined) console.error(advice);
+    console.error(say.counts(scans, dropped, refused));
+    if (advice !== undefined) console.error(faultIn(language, advice));
     return read > 0 ? exitCode.done : exitCode.failed;
   },
 };
@@ -79,7 +83,7 @@ function secondsOf(given: VerbArguments): number {
 }
 
 /** As HQ has sent them to this till; without them cards and coupons are numbers like others. */
-function rulesOf(config: string | undefined): CodeRules {
+function rulesOf(config: string | undefined, say: ScanWords): CodeRules {
   if (config === undefined) return defaultCodeRules;
   try {
     const reader = openReplicaReader(readConfigFile(config).paths.replica);
@@ -89,34 +93,31 @@ function rulesOf(config: string | undefined): CodeRules {
       reader.close();
     }
   } catch (error) {
-    console.error(`The chain's own cards and coupons are not known here yet: ${(error as Error).message}`);
+    console.error(say.noRules((error as Error).message));
     return defaultCodeRules;
   }
 }
 
-function symbologyOf({ aim }: Scan): string {
-  return aim === undefined ? "a label" : `${symbologyName(aim) ?? "a label"} (${aim})`;
+function symbologyOf({ aim }: Scan, language: Language): string {
+  const label = deviceWords.label[language];
+  return aim === undefined ? label : `${symbologyName(aim) ?? label} (${aim})`;
 }
 
 /** Never a whole card. */
-function meaning(code: Exclude<Code, { kind: "refused" }> | Code): string {
+function meaning(code: Code, say: ScanWords): string {
   switch (code.kind) {
     case "gtin":
-      return `article ${code.gtin}${code.addOn ? `, issue ${code.addOn}` : ""}${more(code)}`;
-    case "measure": {
-      const { article, extendedCents, weightGrams } = code;
-      const price = extendedCents === undefined ? "" : `, for ${(extendedCents / 100).toFixed(2)}`;
-      const weight = weightGrams === undefined ? "" : `, ${weightGrams} g`;
-      return `weighed goods ${article}${weight}${price}${more(code)}`;
-    }
+      return say.article(code.gtin, code.addOn) + more(code, say);
+    case "measure":
+      return say.weighed(code.article, code.weightGrams, code.extendedCents) + more(code, say);
     case "card":
-      return `the chain's card, ending in ${code.number.slice(-4)}`;
+      return say.card(code.number.slice(-4));
     case "coupon":
-      return `coupon ${code.code}${more(code)}`;
+      return say.coupon(code.code) + more(code, say);
     case "refund":
-      return `refund receipt ${code.number}`;
+      return say.refund(code.number);
     case "unknown":
-      return `read well, and no article, card or coupon of this chain: ${JSON.stringify(code.text)}${more(code)}`;
+      return say.unknown(JSON.stringify(code.text)) + more(code, say);
     case "refused":
       return code.reason;
     default:
@@ -124,13 +125,10 @@ function meaning(code: Exclude<Code, { kind: "refused" }> | Code): string {
   }
 }
 
-function more({
-  expiresOn,
-  unknownAis = [],
-}: {
-  expiresOn?: string;
-  unknownAis?: readonly string[];
-}): string {
-  const expires = expiresOn === undefined ? "" : `, until ${expiresOn}`;
-  return `${expires}${unknownAis.length === 0 ? "" : `, with GS1 data that are not known: ${unknownAis.join(", ")}`}`;
+function more(
+  { expiresOn, unknownAis = [] }: { expiresOn?: string; unknownAis?: readonly string[] },
+  say: ScanWords,
+): string {
+  const expires = expiresOn === undefined ? "" : say.until(expiresOn);
+  return expires + (unknownAis.length === 0 ? "" : say.unknownAis(unknownAis.join(", ")));
 }

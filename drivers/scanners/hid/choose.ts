@@ -39,9 +39,10 @@ export function choose(devices: readonly HidDevice[], choice: Choice, wanted: Wa
       `${described(named[0]!)} is there, but not as a ${wanted.called}. ${wanted.otherwise}`,
     );
   const text = choiceText(choice);
+  const which = text === "" ? "" : ` (${text})`;
   throw new DeviceError(
     "not-found",
-    `No ${wanted.called}${text === "" ? "" : ` (${text})`} is plugged in. Plug it in; if it is, ${lowerFirst(wanted.otherwise)}`,
+    `No ${wanted.called}${which} is plugged in. Plug it in; if it is, ${lowerFirst(wanted.otherwise)}`,
   );
 }
 
