@@ -83,7 +83,7 @@ export function createLookUp({ releases, journal, grants, log, free }: LookUpPar
       if (couponId === undefined) return presentedAs(found, sale.nextPresentationId());
       const { transactionId, customer } = sale.session;
       const reservation = randomUUID();
-      const { asks } = grants;
+      const asks = grants.asks();
       const wanted = { transactionId, couponId, series, reservation, ...(asks.length > 0 && { asks }) };
       const answer = await reserved(wanted, deadline);
       if (answer !== "reserved") return refused(answer, series);

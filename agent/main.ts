@@ -145,7 +145,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       sync
         .call("receipt", { ...question, deadlineMs }, { deadlineMs })
         .catch(({ message }: Error) => ({ kind: config.hq ? "unreachable" : "no-hq", message })),
-    authorities: config.hq && [hqAuthority(sync.call)],
+    authorities: [lead.authority, ...(config.hq ? [hqAuthority(sync.call)] : [])],
     claimMs: config.hq?.claimMs,
     exchange: config.hq && hqExchange(sync.call),
     pollMs: (config.hq?.pollSeconds ?? POLL_SECONDS) * 1000,
@@ -306,6 +306,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     await server?.close();
     await devices?.close();
     await offers?.stop();
+    till.close();
     await releases?.close();
     await lead.close();
     await sync.close();

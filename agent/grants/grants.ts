@@ -1,10 +1,11 @@
 /**
- * Who lets a sale use what may be used once: the own journal first, then the store's lead till, then HQ, each within its
- * part of the time, and where nobody answers the allowance that HQ gave for that case. Never rejects and never waits
- * past the deadline, so no sale waits for it; what was asked for is in the journal before, so whoever may have granted it
- * hears how it ended.
+ * Who lets a sale use what may be used once: the own journal first, then the store's lead till and HQ, both at once, and
+ * where HQ does not answer in time the allowance that it gave for that case. Each may say no: the lead knows of its store
+ * what HQ has not heard yet, HQ of the others. Never rejects and never waits past the deadline, so no sale waits for it;
+ * what was asked for is in the journal before, so whoever may have granted it hears how it ended.
  */
 
+import { setTimeout } from "node:timers/promises";
 import type { Authority, Claim, Granted, Refused, Unreachable, Wanted } from "../../sync/claims/claims.ts";
 import type { Deadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
@@ -22,7 +23,7 @@ const TELL_MAX = 64;
 
 export interface GrantParts {
   readonly till: string;
-  /** In the order in which they are asked; none: this till is alone, and its journal says all there is to say. */
+  /** Who knows most is the last; none: this till is alone, and its journal says all there is to say. */
   readonly authorities: readonly Authority[];
   /** What each of them is given of the time, milliseconds. */
   readonly withinMs?: number | undefined;
@@ -56,7 +57,7 @@ export interface Asked {
 
 export interface Grants {
   /** Whom a claim is going to be asked of: said to the journal before. */
-  readonly asks: Asks;
+  asks(): Asks;
   ask(asked: Asked, deadline: Deadline): Promise<Verdict>;
   /** The lead hears what it must, now and again until it has it. */
   tell(): void;
@@ -65,19 +66,24 @@ export interface Grants {
 
 export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal, log }: GrantParts): Grants {
   const lead = authorities.find(({ name }) => name === "lead");
-  let telling = false;
+  let telling: Promise<void> | undefined;
   let again: NodeJS.Timeout | undefined;
 
-  async function asked(claim: Claim, { leftMs }: Deadline): Promise<Granted | Refused | Unreachable> {
-    let last: Unreachable = { kind: "unreachable", message: "there is nobody to ask" };
-    for (const { claim: ask } of authorities) {
-      const deadlineMs = Math.min(withinMs, leftMs() * PART);
-      if (deadlineMs < 1) break;
-      const answer = await ask(claim, deadlineMs);
-      if (answer.kind !== "unreachable") return answer;
-      last = answer;
-    }
-    return last;
+  const there = () => authorities.filter(({ isThere }) => isThere?.() ?? true);
+
+  async function asked(
+    one: Authority,
+    claim: Claim,
+    { leftMs }: Deadline,
+  ): Promise<Granted | Refused | Unreachable> {
+    const deadlineMs = Math.min(withinMs, leftMs() * PART);
+    const until = performance.now() + deadlineMs;
+    // What this till gave up a moment ago must not be in its own way.
+    if (one === lead) await Promise.race([tellLead(), setTimeout(deadlineMs, null, { ref: false })]);
+    const restMs = until - performance.now();
+    return restMs < 1
+      ? { kind: "unreachable", message: `${one.name} has no time` }
+      : one.claim(claim, restMs);
   }
 
   async function alone(
@@ -100,9 +106,16 @@ export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal,
     }
   }
 
-  async function tellLead(): Promise<void> {
-    if (lead === undefined || telling) return;
-    telling = true;
+  /** One telling at a time; whoever comes while one is under way waits for it. */
+  function tellLead(): Promise<void> {
+    telling ??= toldTo(lead).finally(() => {
+      telling = undefined;
+    });
+    return telling;
+  }
+
+  async function toldTo(lead: Authority | undefined): Promise<void> {
+    if (lead?.isThere?.() === false || lead === undefined) return;
     clearTimeout(again);
     let isMore = false;
     try {
@@ -119,22 +132,27 @@ export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal,
     } catch (error) {
       isMore = true;
       log.warning("lead-not-told-yet", { message: (error as Error).message });
-    } finally {
-      telling = false;
     }
-    if (isMore) again = setTimeout(() => void tellLead(), TELL_AGAIN_MS).unref();
+    if (isMore) again = globalThis.setTimeout(() => void tellLead(), TELL_AGAIN_MS).unref();
   }
 
   return {
-    asks: authorities.map(({ name }) => name),
+    asks: () => there().map(({ name }) => name),
     async ask(wanted, deadline) {
-      if (authorities.length === 0) return { kind: "granted" };
+      const asking = there();
+      if (asking.length === 0) return { kind: "granted" };
       const { reservation, transactionId, what } = wanted;
-      const answer = await asked({ call: "claim", reservation, till, transactionId, what }, deadline);
-      if (answer.kind === "granted") return { kind: "granted" };
-      if (answer.kind === "refused") return answer;
+      const claim: Claim = { call: "claim", reservation, till, transactionId, what };
+      const answers = await Promise.all(asking.map((one) => asked(one, claim, deadline)));
+      const no = answers.filter((answer) => answer.kind === "refused");
+      const refusal = no.find(({ reason }) => reason === "already-used") ?? no[0];
+      if (refusal !== undefined) return refusal;
+      // The last of them knows most; what only the store knows of may be used in another one.
+      const last = answers.at(-1)!;
+      if (last.kind === "granted") return { kind: "granted" };
       const verdict = await alone(wanted, deadline);
-      log.info("claim-unanswered", { transactionId, verdict: verdict.kind, message: answer.message });
+      const message = last.kind === "unreachable" ? last.message : "";
+      log.info("claim-unanswered", { transactionId, verdict: verdict.kind, message });
       return verdict;
     },
     tell: () => void tellLead(),

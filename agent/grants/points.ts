@@ -80,7 +80,7 @@ export async function holdPoints(
       } as const;
       const held = await journal(
         "holdPoints",
-        { transactionId, what: asked, asks: grants.asks },
+        { transactionId, what: asked, asks: grants.asks() },
         { deadlineMs: deadline.leftMs() },
       );
       if (held.kind === "short") {

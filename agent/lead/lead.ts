@@ -53,6 +53,7 @@ export function createLead({ store, till, dataDir, path, log }: LeadParts): Lead
 
   const asked: Authority = {
     name: "lead",
+    isThere: () => worker !== undefined,
     claim: async (claim, deadlineMs) =>
       worker === undefined ? ALONE : leadAuthority(worker.call).claim(claim, deadlineMs),
     tell: async (owed, deadlineMs) =>

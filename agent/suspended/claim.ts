@@ -191,7 +191,7 @@ async function reservedHere(
   const sale = { key, transactionId };
   const giveBack = () => keptForIt(key, transactionId, { journal });
   const wanted = coupons.flatMap(({ presented: { couponId, series }, reservation }) =>
-    reservation === undefined ? [] : [{ couponId, series, reservation, transactionId, asks: grants.asks }],
+    reservation === undefined ? [] : [{ couponId, series, reservation, transactionId, asks: grants.asks() }],
   );
   let refusals: readonly { readonly couponId: string; readonly reason: RefusedCoupon["reason"] }[];
   try {

@@ -41,7 +41,7 @@ export interface TillParts {
   readonly log: Log;
   /** What HQ holds of a receipt; never rejects. */
   askHq(question: ReceiptQuestion, deadlineMs: number): Promise<HqReceipt>;
-  /** Who grants what may be used once, in the order in which they are asked. */
+  /** Who grants what may be used once; who knows most is the last. */
   readonly authorities?: readonly Authority[] | undefined;
   /** What each of them is given of the time, milliseconds. */
   readonly claimMs?: number | undefined;

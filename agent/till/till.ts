@@ -42,6 +42,8 @@ export interface Till {
   suspended(): SuspendedSales;
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
+  /** Nothing is sent again by itself any more. */
+  close(): void;
 }
 
 export function createTill(parts: TillParts): Till {
@@ -75,5 +77,6 @@ export function createTill(parts: TillParts): Till {
     offers: work.offers,
     suspended: () => suspendedSales(work.sales.all(), work.offers.trouble()),
     lastOwner: work.sales.lastOwner,
+    close: work.grants.close,
   };
 }

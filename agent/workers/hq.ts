@@ -2,6 +2,7 @@
 
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { setDefaultCACertificates } from "node:tls";
 import type { Claim } from "../../sync/claims/claims.ts";
 import { claimsAtHq } from "../../sync/client/claims.ts";
@@ -93,8 +94,19 @@ export function openHq(setting: HqSetting, parts: HqParts) {
     client,
     problem,
     grants: {
-      grant: ({ claim, deadlineMs }: { readonly claim: Claim; readonly deadlineMs: number }) =>
-        claims.claim(claim, deadlineMs),
+      async grant({ claim, deadlineMs }: { readonly claim: Claim; readonly deadlineMs: number }) {
+        const until = performance.now() + deadlineMs;
+        const [{ claims: unsent }, answer] = await Promise.all([
+          journal("unsettled", null, { deadlineMs }).catch(() => ({ claims: 0 })),
+          claims.claim(claim, deadlineMs),
+        ]);
+        if (answer.kind !== "refused" || unsent === 0 || client === undefined) return answer;
+        // What this till has not told yet may be in its own way: a coupon that came back, a sale that was cancelled.
+        const left = () => Math.max(0, until - performance.now());
+        await Promise.race([client.pushNow(), setTimeout(left(), null, { ref: false })]);
+        const again = await claims.claim(claim, left());
+        return again.kind === "unreachable" ? answer : again;
+      },
     },
     start() {
       client?.start();

@@ -111,6 +111,8 @@ export interface Unreachable {
 export interface Authority {
   /** As it is called in the journal. */
   readonly name: "lead" | "hq";
+  /** Absent: always. A till that is not in its store's list has no lead to ask. */
+  isThere?(): boolean;
   /** A grant is durable there, and nobody else is granted the same before it is settled, released or its time is over. */
   claim(claim: Claim, deadlineMs: number): Promise<Granted | Refused | Unreachable>;
   /** Settles and releases that are owed, in order. Done: all of them are durable there. */

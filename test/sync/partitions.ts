@@ -100,7 +100,7 @@ class Till {
   async show(wanted: Wanted, alone: AloneMost | "refuse" | undefined, pays: boolean): Promise<void> {
     this.#sales += 1;
     const transactionId = `t${this.#sales}`;
-    const { asks } = this.#grants;
+    const asks = this.#grants.asks();
     const date = `2026-11-0${this.day}`;
     const deadline = { leftMs: () => 1000 };
     const asked = { transactionId, customerId: "c1", date, alone };
