@@ -54,6 +54,7 @@ function sameContext(before: Session, after: Session): boolean {
     before.customer === after.customer &&
     before.coupons === after.coupons &&
     before.allowances === after.allowances &&
+    before.switchedOff === after.switchedOff &&
     before.tenders === after.tenders &&
     before.rewards === after.rewards &&
     before.confirmed === after.confirmed

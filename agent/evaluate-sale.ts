@@ -79,6 +79,7 @@ export async function evaluateSale(
     sale.promotionsEnded = true;
     log.error("promotions-ended", { transactionId, code: error.code, message: error.message });
   };
+  const beginMs = performance.now();
   try {
     const copy = asIf === undefined ? sale.copy : new BasketCopy(false);
     const before =
@@ -103,6 +104,7 @@ export async function evaluateSale(
     const answer = (await ask(copy.changeTo(session))) ?? (await ask(copy.wholeOf(session)));
     if (answer === null)
       throw new CallError("fault", "the worker does not know a basket that was sent whole");
+    releases.took?.(release, answer.evaluationMs);
     const { evaluationMs, suggestions = [], articleNames = {}, uses } = answer;
     const about = { release, evaluationId, evaluationMs, ...training };
     const isLess = "difference" in answer;
@@ -119,6 +121,7 @@ export async function evaluateSale(
     };
   } catch (error) {
     const failure = error instanceof CallError ? error : new CallError("fault", String(error));
+    releases.took?.(release, performance.now() - beginMs);
     if (failure.code === "late" || failure.code === "not-begun") return empty("late");
     endPromotions(failure);
     return empty("promotions-ended");

@@ -8,6 +8,7 @@ import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type Devices, openDevices } from "./devices.ts";
 import { hqAuthority } from "./grants/hq-authority.ts";
+import { createHealth } from "./health.ts";
 import { toldLabel } from "./label.ts";
 import { createLead } from "./lead/lead.ts";
 import type { LeadStatus } from "./lead/status.ts";
@@ -20,6 +21,7 @@ import { CONTRACT_VERSION, PosError } from "./pos/protocol.ts";
 import { type PosServer, startPosServer } from "./pos/server.ts";
 import type { Wire } from "./pos/wire.ts";
 import { ensureSecret } from "./secret.ts";
+import type { SwitchedOff } from "./session/session.ts";
 import { type AgentStatus, type Condition, problemsOf } from "./status.ts";
 import { hqExchange } from "./suspended/hq-exchange.ts";
 import type { Offers } from "./suspended/offer.ts";
@@ -47,6 +49,10 @@ export interface Agent {
 }
 
 const STATUS_MS = 300;
+/** How old what HQ hears of evaluations may be. */
+const HEALTH_MS = 5_000;
+/** HQ is told that this till is switched off, if it can be told at once. */
+const GOODBYE_MS = 1_000;
 /** Without HQ, how often suspended sales are looked at. */
 const POLL_SECONDS = 60;
 const GENERIC = loadProfiles().profiles.get("generic")!;
@@ -63,10 +69,14 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   let releases: Releases | undefined;
   let wake: (() => Promise<void>) | undefined;
   let offers: Offers | undefined;
+  let switchedOff: SwitchedOff | undefined;
+  let healthTimer: NodeJS.Timeout | undefined;
+  const health = createHealth(Date.now());
   const notify = (params: object) => server?.notifyAll("status", params);
 
   const journal: Supervised<JournalApi, JournalReady> = supervise<JournalApi, JournalReady, JournalEvent>({
     name: "journal",
+    onRestart: health.restarted,
     file: new URL("./workers/journal.ts", import.meta.url),
     data: {
       path: paths.journal,
@@ -86,6 +96,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     SessionsEvent
   >({
     name: "sessions",
+    onRestart: health.restarted,
     file: new URL("./workers/sessions.ts", import.meta.url),
     data: { path: paths.sessions, store, till: tillName },
     log,
@@ -95,6 +106,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   let sessionsState: SessionsReady = { usable: false, message: "The open sales' file is being opened." };
   const sync: Supervised<SyncApi, SyncReady> = supervise<SyncApi, SyncReady, SyncEvent>({
     name: "sync",
+    onRestart: health.restarted,
     file: new URL("./workers/sync.ts", import.meta.url),
     data: {
       replicaPath: paths.replica,
@@ -114,6 +126,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     log,
     onReady(ready) {
       if (ready.broken !== undefined) log.error("replica-set-aside", { file: ready.broken });
+      switchOff(ready.switchedOff);
       joinThreads();
     },
     onEvent: syncEvent,
@@ -131,6 +144,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       lead.listed(lan);
       notify({ release });
     },
+    health,
   );
   releases = opened;
   const till = createTill({
@@ -151,6 +165,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     pollMs: (config.hq?.pollSeconds ?? POLL_SECONDS) * 1000,
     sessions: sessions.call,
     log,
+    switchedOff: () => switchedOff,
     status,
     recorded(slip) {
       if (slip !== undefined) devices?.print(slip);
@@ -178,6 +193,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     await wakeAll();
     offers = till.offers;
     offers.start();
+    if (config.hq) healthTimer = setInterval(tellHealth, HEALTH_MS).unref();
     devices = await openDevices(
       config,
       {
@@ -280,6 +296,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       till: tillName,
       release: about?.release ?? 0,
       promotions: about?.promotions ?? 0,
+      ...(switchedOff && { switchedOff }),
       openTransactions: till.openSales(),
       suspended: till.suspended(),
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
@@ -301,7 +318,12 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     if (config.hq) sync.call("push", null).catch(() => {});
   }
 
+  function tellHealth(): void {
+    sync.call("health", health.told()).catch(() => {});
+  }
+
   async function close(): Promise<void> {
+    clearInterval(healthTimer);
     await panel?.close();
     await server?.close();
     await devices?.close();
@@ -309,6 +331,10 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     till.close();
     await releases?.close();
     await lead.close();
+    if (config.hq) {
+      tellHealth();
+      await sync.call("goodbye", GOODBYE_MS, { deadlineMs: GOODBYE_MS }).catch(() => {});
+    }
     await sync.close();
     await sessions.close();
     await journal.close();
@@ -348,10 +374,18 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
 
   function syncEvent(event: SyncEvent): void {
     log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
+    if (event.kind === "switched-off") switchOff(event.promotions);
     if (event.kind === "activated") releases?.renew();
     if (event.kind === "reached") void offers?.look();
     if (event.kind === "reached" || event.kind === "unreachable" || event.kind === "rejected")
       notify({ hq: event });
+  }
+
+  /** New sales begin without them; open ones lose them at their next subtotal. */
+  function switchOff(promotions: SwitchedOff): void {
+    const isNone = Object.keys(promotions).length === 0;
+    switchedOff = isNone ? undefined : promotions;
+    if (!isNone) log.warning("switched-off", { promotions: Object.keys(promotions).join(", ") });
   }
 
   /** A scan belongs to the POS with the sale that was touched last; without a sale, to the one that came last. */

@@ -17,6 +17,8 @@ export interface AgentStatus {
   /** 0 before the first release has reached the till. */
   readonly release: number;
   readonly promotions: number;
+  /** Promotions that headquarters has switched off, with their reasons. */
+  readonly switchedOff?: Readonly<Record<string, string>>;
   readonly openTransactions: number;
   readonly suspended: SuspendedSales;
   /** `unsettled`: events by lane that HQ does not have yet; absent while the journal does not answer. */

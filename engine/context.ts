@@ -68,6 +68,7 @@ export const couponRefusals = [
   "no-promotion",
   "not-here",
   "not-now",
+  "switched-off",
   "presented-twice",
 ] as const;
 
@@ -109,4 +110,6 @@ export interface Context {
    * everything; one that declares no such limit is not bound, whatever a stale counter says.
    */
   readonly remaining?: Readonly<Record<string, Remaining>>;
+  /** By promotion: headquarters has switched it off, and what they gave as the reason. As if it were not there. */
+  readonly switchedOff?: Readonly<Record<string, string>>;
 }

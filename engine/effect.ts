@@ -229,6 +229,8 @@ export interface Explanation {
 }
 
 export type Reason =
+  /** By headquarters, whatever it says of itself; `because` is what they wrote. */
+  | { readonly kind: "switched-off"; readonly because: string }
   | { readonly kind: "not-yet-valid"; readonly from: string }
   | { readonly kind: "expired"; readonly to: string }
   | { readonly kind: "not-this-weekday" }

@@ -99,6 +99,8 @@ export interface Replica {
    * `release-rejected` and leaves everything as it was.
    */
   activate(release: number, files: readonly ChannelFile[]): Promise<void>;
+  /** Takes the channel `kill` as this snapshot has it, in a transaction of its own; the release stays as it is. */
+  switchOff(file: ChannelFile): Promise<void>;
 }
 
 /** What the client needs of the till's journal: its outbox, and the highest versions it ever trusted. */
@@ -124,10 +126,11 @@ export interface Outbox {
 
 /**
  * What a till never goes back behind: metadata that it has trusted, and `active`, the release that its replica has reached.
+ * `release` is the highest that was for all, `trial` the highest that was not yet.
  * A head's version counts among heads of the same keys: whoever stole a key could sign the highest number there is, and
  * new keys must be able to begin below it.
  */
-export type FloorName = Exclude<Role, "head"> | `head/${string}` | "active";
+export type FloorName = Exclude<Role, "head"> | `head/${string}` | "active" | "trial";
 
 export interface VersionFloor {
   /** Highest version ever accepted; 0 before the first. */

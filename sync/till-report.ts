@@ -15,6 +15,20 @@ export const tillReportSchema = z.object({
   release: z.int().min(0),
   /** Why the newest one is not taken; absent where it is. */
   problem: z.object({ code: z.string().max(40), message: words }).optional(),
+  /** How it goes with this release; absent of an older Tillside. */
+  health: z
+    .object({
+      /** When this life of the agent began, milliseconds since 1970. */
+      startedMs: z.int().min(0),
+      /** Threads that died and were started again, in this life. */
+      restarts: z.int().min(0),
+      /** With this release, and how long 99 of 100 of them took at most; one that came too late counts as its deadline. */
+      evaluations: z.int().min(0),
+      p99Ms: z.number().min(0),
+    })
+    .optional(),
+  /** It was switched off in order: that nothing more is heard of it is no silence. */
+  ended: z.literal(true).optional(),
   /** Records that wait for HQ, by lane. */
   backlog: z.record(z.string().max(20), z.int().min(0)),
 });

@@ -2,12 +2,13 @@
 
 import { money } from "../../sync/golden/expected.ts";
 import type { GoldenWritten } from "../../sync/publish/golden.ts";
+import type { Killed } from "../../sync/publish/kill.ts";
 import type { ChannelChange, GoldenChange, Preview, PromotionChange } from "../../sync/publish/preview.ts";
 import type { Published } from "../../sync/publish/publish.ts";
 import { euro, type WorstLoss } from "../../sync/publish/worst-loss.ts";
 
 export function publishedReport(
-  { release, changed, warnings, worstLoss }: Published,
+  { release, changed, warnings, worstLoss, ring, tooSoon }: Published,
   { forced, undo }: { readonly forced: boolean; readonly undo?: number },
 ): string {
   const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
@@ -19,9 +20,36 @@ export function publishedReport(
           `It holds what release ${undo} held; cards and coupons are those of now. The chain folder was not touched: put it right before you publish it again.`,
         ];
   const loss = lossLines(worstLoss);
-  return [...findingLines(warnings), ...loss, `Release ${release} is published; ${what}.`, ...again].join(
-    "\n",
+  const early = tooSoon.map(
+    ({ promotionId, from, ready }) =>
+      `warning: ${promotionId} begins on ${from}; the last stores have this release on ${ready} at the earliest.`,
   );
+  const whom =
+    ring === undefined
+      ? []
+      : [
+          `It is on trial in ${ringText(ring)}. \`tillside rollout run\` gives it to the others, \`rollout status\` says how it goes.`,
+        ];
+  const done = `Release ${release} is published; ${what}.`;
+  return [...findingLines(warnings), ...loss, ...early, done, ...whom, ...again].join("\n");
+}
+
+function ringText({ stores, permille }: NonNullable<Published["ring"]>): string {
+  const named =
+    stores.length === 0 ? [] : [`${stores.length === 1 ? "store" : "stores"} ${stores.join(", ")}`];
+  return [...named, ...(permille === 0 ? [] : [`${permille / 10} % of all stores`])].join(" and ");
+}
+
+export function killedReport({ switchedOff, headVersion }: Killed): string {
+  const lines = switchedOff.map(
+    ({ promotionId, reason, by, at }) =>
+      `off  ${promotionId}  since ${at}, by ${by}${reason && `: ${reason}`}`,
+  );
+  const last = "Tills hear of it at once, or at their next look; it needs no release.";
+  return [
+    ...(lines.length === 0 ? ["Nothing is switched off."] : lines),
+    `Head ${headVersion} is signed. ${last}`,
+  ].join("\n");
 }
 
 export function goldenReport(written: readonly GoldenWritten[]): string {

@@ -1,8 +1,9 @@
 import { writeGolden } from "../../sync/publish/golden.ts";
-import { initKeys } from "../../sync/publish/init-keys.ts";
+import { initKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
+import { switchOff } from "../../sync/publish/kill.ts";
 import { preview, publish, publishAgain } from "../../sync/publish/publish.ts";
-import { goldenReport, previewReport, publishedReport } from "./publish-report.ts";
-import { exitCode, needed, text, UsageError, type Verb, type VerbArguments } from "./verb.ts";
+import { goldenReport, killedReport, previewReport, publishedReport } from "./publish-report.ts";
+import { exitCode, needed, text, texts, UsageError, type Verb, type VerbArguments } from "./verb.ts";
 
 /** `tillside publish`: a chain folder, or an earlier release, becomes the next signed release. */
 export const verb: Verb = {
@@ -10,6 +11,8 @@ export const verb: Verb = {
   help: `
 Usage: tillside publish --from FOLDER --to FOLDER --keys FOLDER [--coupons FILE] [--dry-run] [--force] [--json]
        tillside publish --undo N --to FOLDER --keys FOLDER [--dry-run] [--json]
+       tillside publish --kill PROMOTION --to FOLDER --keys FOLDER [--reason TEXT] [--by NAME] [--json]
+       tillside publish --unkill PROMOTION --to FOLDER --keys FOLDER [--by NAME] [--json]
        tillside publish --golden-write --from FOLDER [--json]
        tillside publish --init-keys FOLDER
 
@@ -25,6 +28,14 @@ Nothing changed: only the head is renewed.
                       what the linter finds; exit code 1 if it would not be published
   --undo N            publishes what release N held again, under a new number; cards and coupons stay as they are now.
                       The chain folder is left alone: put it right before you publish it the next time
+  --ring NAME         which ring of config.json's "rollout" gets it first, by default its first; "all": everybody at once.
+                      "tillside rollout" tells how it goes on
+  --kill PROMOTION    switches a promotion off at every till at once, whatever release it has: new sales begin without it,
+                      open ones lose it at their next subtotal, never once tendering has begun. May be given again.
+                      It stays off, also in later releases, until --unkill. Needs head.key and root.json only
+  --unkill PROMOTION  switches it on again
+  --reason TEXT       why, for cashiers and whoever explains a receipt
+  --by NAME           who publishes, for the history; by default whoever is logged in
   --force             a new number even if nothing changed
   --golden-write      writes into golden.json what its baskets get by the rules of the folder, says what changed, and ends
   --init-keys FOLDER  makes a chain's keys (3 root keys of which 2 must sign, release, head, chain) and ends;
@@ -33,7 +44,8 @@ Nothing changed: only the head is renewed.
 
 Example: tillside publish --init-keys shop/keys
          tillside publish --from demo/chain --to shop/releases --keys shop/keys --dry-run
-         tillside publish --from demo/chain --to shop/releases --keys shop/keys`,
+         tillside publish --from demo/chain --to shop/releases --keys shop/keys
+         tillside publish --kill P02 --reason "wrong price on the leaflet" --to shop/releases --keys shop/keys`,
   options: {
     from: { type: "string" },
     to: { type: "string" },
@@ -41,6 +53,11 @@ Example: tillside publish --init-keys shop/keys
     coupons: { type: "string" },
     "dry-run": { type: "boolean" },
     undo: { type: "string" },
+    ring: { type: "string" },
+    kill: { type: "string", multiple: true },
+    unkill: { type: "string", multiple: true },
+    reason: { type: "string" },
+    by: { type: "string" },
     force: { type: "boolean" },
     "golden-write": { type: "boolean" },
     "init-keys": { type: "string" },
@@ -61,6 +78,14 @@ Example: tillside publish --init-keys shop/keys
       console.log(json ? JSON.stringify(result, null, 2) : report(result));
     if (given.values["golden-write"] === true) {
       tell(writeGolden(needed(verb, given, "from")), goldenReport);
+      return exitCode.done;
+    }
+    const [kill, unkill] = [texts(given, "kill"), texts(given, "unkill")];
+    if (kill.length + unkill.length > 0) {
+      const keys = loadHeadKeys(needed(verb, given, "keys"));
+      const said = { reason: text(given, "reason"), by: text(given, "by") };
+      const where = { to: needed(verb, given, "to"), keys, now: new Date() };
+      tell(await switchOff({ ...where, ...said, kill, unkill }), killedReport);
       return exitCode.done;
     }
     const options = optionsFrom(given);
@@ -86,6 +111,8 @@ function optionsFrom(given: VerbArguments) {
     keys: needed(verb, given, "keys"),
     force: given.values.force === true,
     now: new Date(),
+    ring: text(given, "ring"),
+    by: text(given, "by"),
   };
   const undo = text(given, "undo");
   if (undo === undefined)

@@ -40,6 +40,7 @@ function report(status: AgentStatus): string {
   const rows: [string, string][] = [
     ["till", `${status.store}/${status.till}, Tillside ${status.version}`],
     ["release", status.release === 0 ? "none yet" : `${status.release}, ${status.promotions} promotions`],
+    ...(status.switchedOff ? [["switched off", offLine(status.switchedOff)] as [string, string]] : []),
     ["journal", journalLine(status)],
     ["hq", hqLine(status.hq)],
     ["store lead", leadLine(status)],
@@ -50,7 +51,13 @@ function report(status: AgentStatus): string {
     ["memory", `${Math.round(status.memoryBytes / 2 ** 20)} MiB`],
   ];
   const problems = status.problems.map((problem) => `! ${problem}`);
-  return [...rows.map(([name, value]) => `${name.padEnd(11)} ${value}`), ...problems].join("\n");
+  return [...rows.map(([name, value]) => `${name.padEnd(12)} ${value}`), ...problems].join("\n");
+}
+
+function offLine(switchedOff: NonNullable<AgentStatus["switchedOff"]>): string {
+  return Object.entries(switchedOff)
+    .map(([id, reason]) => (reason === "" ? id : `${id} (${reason})`))
+    .join(", ");
 }
 
 function journalLine({ journal, hq }: AgentStatus): string {

@@ -61,6 +61,12 @@ export function text(arguments_: VerbArguments, name: string): string | undefine
   return typeof value === "string" ? value : undefined;
 }
 
+/** All values of an option that may be given again. */
+export function texts(arguments_: VerbArguments, name: string): readonly string[] {
+  const value = arguments_.values[name];
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
 export function needed(verb: Verb, arguments_: VerbArguments, name: string): string {
   const value = text(arguments_, name);
   if (value === undefined) throw new UsageError(`--${name} is missing. See: tillside ${verb.name} --help`);

@@ -22,6 +22,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   },
   enroll: { summary: "make this PC a till, with HQ's code", load: () => import("./enroll.ts") },
   revoke: { summary: "a till's key does not count any more", load: () => import("./revoke.ts") },
+  rollout: {
+    summary: "give a release to ring after ring of stores, or stop it",
+    load: () => import("./rollout.ts"),
+  },
+  keys: { summary: "list a chain's keys, or exchange them", load: () => import("./keys.ts") },
   fleet: { summary: "ask the hub which till is on which release", load: () => import("./fleet.ts") },
   evaluate: { summary: "evaluate a basket from a file, as JSON", load: () => import("./evaluate.ts") },
   explain: { summary: "say why promotions did or did not apply", load: () => import("./explain.ts") },

@@ -8,6 +8,7 @@ const bare = <Kind extends string>(kind: Kind) => z.strictObject({ kind: z.liter
 
 export const explanationReason = z
   .union([
+    z.strictObject({ kind: z.literal("switched-off"), because: z.string() }),
     z.strictObject({ kind: z.literal("not-yet-valid"), from: z.string() }),
     z.strictObject({ kind: z.literal("expired"), to: z.string() }),
     bare("not-this-weekday"),

@@ -29,6 +29,12 @@ export const status = {
   till: z.string(),
   release: z.int().describe("0 before the first release has reached the till."),
   promotions: z.int(),
+  switchedOff: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      "Promotions that headquarters has switched off, by id, with their reasons; absent where there are none.",
+    ),
   openTransactions: z.int(),
   suspended: z
     .strictObject({

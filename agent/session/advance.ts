@@ -12,6 +12,7 @@ import {
   type Override,
   type Session,
   type SessionState,
+  type SwitchedOff,
   TENDERS_MAX,
 } from "./session.ts";
 
@@ -136,10 +137,17 @@ function moved(session: Session, command: Command, state: SessionState): Advance
       return to({ allowances: command.allowances });
     case "subtotal": {
       const reservation = session.reservation ?? command.reservation;
-      return to({
-        ...counted(command.allowances ?? session.allowances),
-        ...(reservation === undefined ? {} : { reservation }),
-      });
+      const { switchedOff: before, ...rest } = session;
+      const off = command.switchedOff ?? before;
+      return {
+        session: {
+          ...rest,
+          state,
+          ...counted(command.allowances ?? session.allowances),
+          ...(isNone(off) ? {} : { switchedOff: off }),
+          ...(reservation === undefined ? {} : { reservation }),
+        },
+      };
     }
     case "cancel":
       return to({});
@@ -157,6 +165,10 @@ function sharedBy({ shared }: Session, key: string | undefined): Pick<Session, "
 /** Of the customer before nothing is known of the next. */
 export function ofNobody({ allowances }: Session): Allowances | undefined {
   return allowances && { till: allowances.till, customer: {} };
+}
+
+function isNone(off: SwitchedOff | undefined): off is undefined {
+  return off === undefined || Object.keys(off).length === 0;
 }
 
 function counted(allowances: Allowances | undefined): Pick<Session, "allowances"> {

@@ -3,7 +3,15 @@
 import type { ChosenReward, Customer, Tender } from "../../engine/context.ts";
 import type { Allowances } from "../allowances/use.ts";
 import type { GiftTakenOut } from "../gifts-taken-out.ts";
-import type { Confirmed, Override, Session, SessionCoupon, SessionLine, SessionState } from "./session.ts";
+import type {
+  Confirmed,
+  Override,
+  Session,
+  SessionCoupon,
+  SessionLine,
+  SessionState,
+  SwitchedOff,
+} from "./session.ts";
 
 /** Who did it, where that is said with a call. */
 export interface By {
@@ -39,6 +47,8 @@ export type Command = { readonly by?: By } & (
   /** @param reservation under which its allowances are reserved, where it has none yet */
   | {
       readonly kind: "subtotal";
+      /** Absent: nothing new is known. None: what was switched off is on again. */
+      readonly switchedOff?: SwitchedOff | undefined;
       readonly allowances?: Allowances | undefined;
       readonly reservation?: string | undefined;
     }

@@ -40,6 +40,7 @@ const steps: readonly Command[] = [
   { kind: "coupon.present", coupon: { presented: { couponId: "c", series: "S" }, reservation: "r" } },
   { kind: "coupon.present", coupon: { presented: { couponId: "d", series: "", refusal: "expired" } } },
   { kind: "rewards", rewards: [{ promotionId: "p-3", times: 1 }] },
+  { kind: "subtotal", switchedOff: { "p-9": "misprint" } },
   {
     kind: "suspend",
     code: "20481937562",

@@ -89,6 +89,7 @@ const suspended = z.strictObject({
     )
     .optional(),
   allowances: z.strictObject({ till: remaining.unwrap(), customer: remaining.unwrap() }).optional(),
+  switchedOff: z.record(text, text).optional(),
   reservation: name.optional(),
   tenders: tenders.unwrap().max(TENDERS_MAX).optional(),
   rewards: rewards.unwrap().max(REWARDS_MAX).optional(),

@@ -111,6 +111,9 @@ export interface Shared {
   readonly alsoAt?: string;
 }
 
+/** Promotions that headquarters has switched off, with what they gave as the reason. */
+export type SwitchedOff = Readonly<Record<string, string>>;
+
 export interface Session {
   readonly transactionId: string;
   readonly state: SessionState;
@@ -133,6 +136,8 @@ export interface Session {
   readonly giftsTakenOut?: readonly GiftTakenOut[];
   /** What limits that outlive a sale left when the counters were last asked: at its begin, with a card, at the subtotal. */
   readonly allowances?: Allowances;
+  /** By promotion, what headquarters had switched off when it began or at its last subtotal, and why. */
+  readonly switchedOff?: SwitchedOff;
   /** Under which its part of them is reserved: from the subtotal on, until the basket changes. */
   readonly reservation?: string;
   /** How he means to pay beside what is confirmed: of a preview, or of a sale told whole. */
@@ -162,7 +167,7 @@ export function tillOf({ shared, begun }: Pick<Session, "shared" | "begun">): st
 
 export function beginSession(
   start: Pick<Session, "transactionId" | "release" | "begun" | "operator" | "currency"> &
-    Partial<Pick<Session, "training" | "suggestions">>,
+    Partial<Pick<Session, "training" | "suggestions" | "switchedOff">>,
 ): Session {
   return {
     training: false,
@@ -194,6 +199,7 @@ export function contextOf(session: Session): Context {
     ...(tenders === undefined ? {} : { tenders }),
     ...(rewards === undefined ? {} : { rewards }),
     ...(remaining === undefined ? {} : { remaining }),
+    ...(session.switchedOff === undefined ? {} : { switchedOff: session.switchedOff }),
   };
 }
 

@@ -44,6 +44,12 @@ export const replicaLayout: Layout = {
     -- A hash of the release's number and of the channels' versions and digests; empty before the next release.
     ALTER TABLE replica_state ADD COLUMN seal TEXT NOT NULL DEFAULT '';
     `,
+    `
+    -- Promotions that headquarters has switched off, whatever the release says of them.
+    CREATE TABLE switched_off (
+      promotion_id TEXT PRIMARY KEY, reason TEXT NOT NULL, by_whom TEXT NOT NULL, at TEXT NOT NULL, channel TEXT NOT NULL
+    ) STRICT;
+    `,
   ],
 };
 

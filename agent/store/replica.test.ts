@@ -235,3 +235,42 @@ test("a replica of a newer Tillside is refused, not thrown away", () => {
   lowered.close();
   replica = openReplica(path, "0042");
 });
+
+describe("what headquarters has switched off", () => {
+  const off = (version: number, ...ids: string[]) =>
+    snapshot("kill", version, {
+      switched_off: ids.map((promotion_id) => ({
+        promotion_id,
+        reason: "misprint",
+        by_whom: "Anna",
+        at: "",
+      })),
+    });
+
+  test("is taken by itself, replaces what was off before, and outlives the next release", async () => {
+    await replica.switchOff(off(3, "P1", "P2"));
+    expect(replica.switchedOff()).toEqual({ P1: "misprint", P2: "misprint" });
+    await replica.activate(4, shopFiles(4));
+    await replica.switchOff(off(5, "P2"));
+    expect([replica.switchedOff(), await replica.activeRelease()]).toEqual([{ P2: "misprint" }, 4]);
+    replica.close();
+    replica = openReplica(path, "0042");
+    expect([replica.broken, replica.switchedOff()]).toEqual([undefined, { P2: "misprint" }]);
+  });
+
+  test("that holds other rows than its digest says leaves everything as it was", async () => {
+    const wrong = { ...off(3, "P1"), digestAfter: "1".repeat(64) };
+    await expect(replica.switchOff(wrong)).rejects.toMatchObject({ code: "release-rejected" });
+    expect(replica.switchedOff()).toEqual({});
+  });
+});
+
+test("a replica from before anything could be switched off is brought up to date and keeps its release", async () => {
+  await replica.activate(1, shopFiles());
+  replica.close();
+  const db = new Database(path);
+  db.exec("DROP TABLE switched_off; PRAGMA user_version = 2");
+  db.close();
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease(), replica.switchedOff()]).toEqual([undefined, 1, {}]);
+});

@@ -22,6 +22,7 @@ import {
   movedDigest,
 } from "../../sync/release/channel-digest.ts";
 import { type ReplicaTable, replicaTables } from "../../sync/release/tables.ts";
+import type { SwitchedOff } from "../session/session.ts";
 import { openStore, StoreError, setAside } from "./open.ts";
 import { replicaLayout, tablesOf } from "./replica-layout.ts";
 
@@ -33,6 +34,8 @@ export interface OpenedReplica extends Replica {
    * alone, and then the next release begins the log anew; otherwise the log would grow with every release.
    */
   checkpoint(): void;
+  /** What headquarters has switched off, with its reasons. */
+  switchedOff(): SwitchedOff;
   close(): void;
 }
 
@@ -47,28 +50,42 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
   db.pragma("wal_checkpoint(TRUNCATE)");
   const state = db.prepare("SELECT release FROM replica_state").pluck();
   const channels = db.prepare("SELECT channel, version, digest FROM channel");
+  const switchedOff = db.prepare("SELECT promotion_id, reason FROM switched_off ORDER BY 1").raw();
   const moveChannel = db.prepare(
     "INSERT INTO channel VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, digest = excluded.digest",
   );
 
+  const take = (file: ChannelFile): void => {
+    const known = (channels.all() as { channel: string; version: number; digest: string }[]).find(
+      ({ channel }) => channel === file.channel,
+    );
+    const digest = applyFile(db, file, known ?? { version: 0, digest: EMPTY_DIGEST });
+    if (digest !== file.digestAfter)
+      throw new Error(`${file.channel} holds other rows than its digest says after ${file.from}-${file.to}`);
+    moveChannel.run(file.channel, file.to, digest);
+  };
+  const seal = () => db.prepare("UPDATE replica_state SET seal = ?").run(sealOf(db));
+  const switchOff = db.transaction((file: ChannelFile) => {
+    take(file);
+    seal();
+  });
+
   type Check = (db: Database.Database, files: readonly ChannelFile[]) => void;
   const activate = db.transaction((release: number, files: readonly ChannelFile[], checkMeaning: Check) => {
-    for (const file of files) {
-      const known = (channels.all() as { channel: string; version: number; digest: string }[]).find(
-        ({ channel }) => channel === file.channel,
-      );
-      const digest = applyFile(db, file, known ?? { version: 0, digest: EMPTY_DIGEST });
-      if (digest !== file.digestAfter)
-        throw rejected(
-          release,
-          `${file.channel} holds other rows than its digest says after ${file.from}-${file.to}`,
-        );
-      moveChannel.run(file.channel, file.to, digest);
-    }
+    for (const file of files) take(file);
     checkMeaning(db, files);
     db.prepare("UPDATE replica_state SET release = ?").run(release);
-    db.prepare("UPDATE replica_state SET seal = ?").run(sealOf(db));
+    seal();
   });
+  /** A release that is at fault is called so; a full or busy disk is not its fault. */
+  const blamed = (what: string, run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof SyncError || isStorageFault(error)) throw error;
+      throw rejected(what, (error as Error).message, error);
+    }
+  };
 
   return {
     broken,
@@ -80,13 +97,12 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
     async activate(release, files) {
       // The engine and its schemas are loaded only where a release comes: most days none does.
       const { checkMeaning } = await import("./check-meaning.ts");
-      try {
-        activate.immediate(release, files, checkMeaning);
-      } catch (error) {
-        if (error instanceof SyncError || isStorageFault(error)) throw error;
-        throw rejected(release, (error as Error).message, error);
-      }
+      blamed(`release ${release}`, () => activate.immediate(release, files, checkMeaning));
     },
+    async switchOff(file) {
+      blamed("what is switched off", () => switchOff.immediate(file));
+    },
+    switchedOff: () => Object.fromEntries(switchedOff.all() as [string, string][]),
     checkpoint: () => void db.pragma("wal_checkpoint(PASSIVE)"),
     close: () => void db.close(),
   };
@@ -193,10 +209,10 @@ function applyFile(
   file: ChannelFile,
   known: { version: number; digest: string },
 ): string {
-  const { channel, from, to } = file;
+  const { channel, from } = file;
   const isExact = from === known.version;
   if (from > known.version || (isExact && from !== 0 && file.digestBefore !== known.digest))
-    throw rejected(to, `${channel} stands at ${known.version}, the file begins at ${from}`);
+    throw new Error(`${channel} stands at ${known.version}, the file begins at ${from}`);
   const tables = tablesOf(channel);
   if (from === 0)
     for (const { table } of tables) db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
@@ -206,10 +222,7 @@ function applyFile(
     const foreign = change.columns.find((column) => !known?.columns.includes(column));
     // Names go into SQL below: only those of our own table list ever do.
     if (known === undefined || foreign !== undefined)
-      throw rejected(
-        to,
-        `${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`,
-      );
+      throw new Error(`${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`);
     digest = applyChange(db, channel, change, known, digest);
   }
   return digest;
@@ -273,6 +286,6 @@ function isStorageFault(error: unknown): boolean {
   return error instanceof Database.SqliteError && !ROW_FAULT.test(error.code);
 }
 
-function rejected(release: number, why: string, cause?: unknown): SyncError {
-  return new SyncError("release-rejected", `release ${release}: ${why}; the till stays as it was`, { cause });
+function rejected(what: string, why: string, cause?: unknown): SyncError {
+  return new SyncError("release-rejected", `${what}: ${why}; the till stays as it was`, { cause });
 }

@@ -138,6 +138,7 @@ async function start(
     journal: callOf(api as never) as never,
     sessions: callOf(steps as never) as never,
     log,
+    switchedOff: () => undefined,
     askHq: async () => ({ kind: "unknown" }),
     exchange: {
       offer: (sale, deadlineMs) => overLine(() => atHq.offer({ ...sale, deadlineMs })),

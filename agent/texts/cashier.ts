@@ -167,6 +167,10 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
   "no-promotion": { it: "Nessuna promozione per questo buono.", en: "No promotion uses this coupon." },
   "not-here": { it: "Buono non valido in questo negozio.", en: "Not valid in this store." },
   "not-now": { it: "Buono non valido in questo momento.", en: "Not valid at this time." },
+  "switched-off": {
+    it: "Promozione sospesa dalla sede.",
+    en: "Headquarters has switched this promotion off.",
+  },
   "presented-twice": { it: "Buono già presentato in questa vendita.", en: "Already presented in this sale." },
   "not-reserved": {
     it: "Buono non utilizzabile ora: riprovare tra poco.",
@@ -231,6 +235,16 @@ export const labelTexts: Readonly<Record<RefusalReason, InBoth>> = {
     en: "This QR code is not valid: scan the bar code.",
   },
 };
+
+/** An offer that was on the display is not in the total: `because` is what headquarters wrote. */
+export function switchedOffText(promotion: Texts, because: string, language: Language): string {
+  const name = inLanguage(promotion, language);
+  const why = because === "" ? "" : ` (${because})`;
+  return {
+    it: `${name}: sospesa dalla sede${why}, non è più compresa nel totale.`,
+    en: `${name}: switched off by headquarters${why}, it is no longer in the total.`,
+  }[language];
+}
 
 /**
  * An offer that was on the display is not in the total: other purchases have used up its limit.

@@ -10,6 +10,10 @@ type Words<Kind extends Reason["kind"]> = (
 ) => InBoth;
 
 const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
+  "switched-off": ({ because }) => ({
+    it: `sospesa dalla sede${because && `: ${because}`}`,
+    en: `switched off by headquarters${because && `: ${because}`}`,
+  }),
   "not-yet-valid": ({ from }) => ({ it: `vale dal ${from}`, en: `valid from ${from}` }),
   expired: ({ to }) => ({ it: `valeva fino al ${to}`, en: `was valid until ${to}` }),
   "not-this-weekday": () => ({ it: "non in questo giorno della settimana", en: "not on this weekday" }),

@@ -16,7 +16,17 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
       const release = releases.current()?.release ?? 0;
       const begun = place.begunAt(params.at, channel);
       const { training, suggestions } = params;
-      const start = { transactionId, release, begun, operator, currency, training, suggestions };
+      const switchedOff = work.switchedOff();
+      const start = {
+        transactionId,
+        release,
+        begun,
+        operator,
+        currency,
+        training,
+        suggestions,
+        ...(switchedOff && { switchedOff }),
+      };
       const session = beginSession(start);
       const sale = new OpenSale(session, owner);
       sales.add(sale);

@@ -24,7 +24,15 @@ async function evaluateBasket(params: Params<"transaction.evaluate">, work: Work
   const release = releases.current()?.release ?? 0;
   const deadline = deadlineIn(work.deadlines.subtotalMs);
   const begun = work.place.begunAt(params.at, channel);
-  const start = { transactionId: "evaluate", release, begun, operator: "", currency };
+  const switchedOff = work.switchedOff();
+  const start = {
+    transactionId: "evaluate",
+    release,
+    begun,
+    operator: "",
+    currency,
+    ...(switchedOff && { switchedOff }),
+  };
   const card = await cardOf(release, params.card, lookUp, deadline);
   if (card?.kind === "unknown-card" || card?.kind === "card-blocked")
     throw new PosError(card.kind, { field: "card" });

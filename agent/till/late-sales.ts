@@ -31,7 +31,7 @@ export interface LateSales {
   recorded(transactionId: string): void;
 }
 
-export function lateSales({ releases, place, currency }: Work): LateSales {
+export function lateSales({ releases, place, currency, switchedOff }: Work): LateSales {
   const waiting = new Map<string, OpenSale>();
   return {
     of(transactionId, basket, owner, wentTo) {
@@ -43,8 +43,13 @@ export function lateSales({ releases, place, currency }: Work): LateSales {
       const { channel = "till", operator = "", training = false } = basket;
       const begun = place.begunAt(basket.at, channel);
       const start = { transactionId, release, begun, operator, training };
+      const off = switchedOff();
       const session = {
-        ...beginSession({ ...start, currency: basket.currency ?? currency }),
+        ...beginSession({
+          ...start,
+          currency: basket.currency ?? currency,
+          ...(off && { switchedOff: off }),
+        }),
         ...(wentTo && { shared: { key: wentTo.key, round: wentTo.round, alsoAt: wentTo.till } }),
       };
       const sale = new OpenSale(session, owner, new BasketCopy(false));

@@ -14,6 +14,7 @@ import { createPlace, type Place } from "../place.ts";
 import type { Deadlines, Profile } from "../pos/profile.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { OpenSale } from "../sale.ts";
+import type { SwitchedOff } from "../session/session.ts";
 import { createKeeper, type Keeper } from "../sessions/keep.ts";
 import type { Exchange } from "../suspended/exchange.ts";
 import { type Handovers, handoversOf } from "../suspended/handovers.ts";
@@ -49,6 +50,8 @@ export interface TillParts {
   readonly exchange?: Exchange | undefined;
   /** Between two looks at suspended sales. */
   readonly pollMs: number;
+  /** What headquarters has switched off now; undefined: nothing. The same object until that changes. */
+  switchedOff(): SwitchedOff | undefined;
   status(): Promise<object>;
   /** A sale or a return is in the journal: print the slip, if it has one for us to print, and tell HQ. */
   recorded(slip?: Slip): void;

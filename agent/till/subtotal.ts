@@ -10,8 +10,8 @@ import { deadlineIn } from "../deadline.ts";
 import { evaluateHeld } from "../grants/points.ts";
 import { giftsFor } from "../pos/abilities.ts";
 import { byOf } from "../session/allowed.ts";
-import { contextOf } from "../session/session.ts";
-import { pointsText, usedUpText } from "../texts/cashier.ts";
+import { contextOf, type Session, type SwitchedOff } from "../session/session.ts";
+import { pointsText, switchedOffText, usedUpText } from "../texts/cashier.ts";
 import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
@@ -28,6 +28,7 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           kind: "subtotal",
           allowances: await allowancesFor(sale.session, releases, deadline, sales),
           reservation: isCounted ? randomUUID() : undefined,
+          switchedOff: offNow(sale.session, work.switchedOff()),
           ...byOf(params),
         });
         const evaluated = await evaluateHeld(sale, work, deadline, { suggest: true });
@@ -40,9 +41,13 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           caller.language,
         );
         const isLate = reply.degradedReason === "not-reserved";
-        const gone = usedUpSince(before, reply, contextOf(sale.session)).map((name) =>
-          usedUpText(name, isLate, caller.language),
-        );
+        const context = contextOf(sale.session);
+        const gone = [
+          ...switchedOffSince(before, reply, context).map(([name, because]) =>
+            switchedOffText(name, because, caller.language),
+          ),
+          ...usedUpSince(before, reply, context).map((name) => usedUpText(name, isLate, caller.language)),
+        ];
         work.display({
           transactionId,
           totalCents: reply.totalCents,
@@ -54,6 +59,24 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
         return withFields(said, { transactionId, state }, { suggestions, texts: words });
       }),
   };
+}
+
+/** Undefined: as the sale has it, so that its basket need not be laid out again. */
+function offNow({ switchedOff: known }: Session, now: SwitchedOff = {}): SwitchedOff | undefined {
+  return JSON.stringify(known ?? {}) === JSON.stringify(now) ? undefined : now;
+}
+
+/** What the customer was told of until now, and what headquarters has switched off meanwhile; with their reason. */
+function switchedOffSince(
+  before: Evaluation | undefined,
+  { effects }: Evaluation,
+  { switchedOff = {} }: Context,
+): readonly (readonly [Texts, string])[] {
+  const still = new Set(effects.map(({ promotionId }) => promotionId));
+  const gone = new Map((before?.effects ?? []).map(({ promotionId, text }) => [promotionId, text]));
+  return [...gone].flatMap(([id, text]) =>
+    !still.has(id) && Object.hasOwn(switchedOff, id) ? [[text, switchedOff[id]!] as const] : [],
+  );
 }
 
 /** What the customer was told of until now, and what limits of other purchases have used up meanwhile. */

@@ -21,6 +21,7 @@ import { type TillTokens, tokensOf } from "../../sync/enrol/token.ts";
 import { createUpkeep } from "../../sync/enrol/upkeep.ts";
 import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/protocol.ts";
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
+import type { TillReport } from "../../sync/till-report.ts";
 import type { OpenedReplica } from "../store/replica.ts";
 import { exchangeAtHq } from "../suspended/at-hq.ts";
 import { VERSION } from "../version.ts";
@@ -57,6 +58,8 @@ export interface HqParts {
 /** Between two looks at the till's certificate and at who was revoked. */
 const KEEP_MS = 600_000;
 
+/** How it goes with the release in use. */
+export type Health = NonNullable<TillReport["health"]>;
 export type Hq = ReturnType<typeof openHq>;
 
 /** An HQ that can't be trusted yet has a `problem` instead of a client. Asks nothing until the client is started. */
@@ -70,10 +73,11 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   const claims = claimsAtHq({ hubUrl: url, token });
   let client: SyncClient | undefined;
   let problem: string | undefined;
+  let health: Health | undefined;
   try {
     // Of this thread, which speaks with nobody but HQ.
     if (setting.ca !== undefined) setDefaultCACertificates([caOf(setting.ca)]);
-    client = clientOf(setting, token, parts);
+    client = clientOf(setting, token, parts, () => (health === undefined ? {} : { health }));
   } catch (error) {
     problem = (error as Error).message;
   }
@@ -93,6 +97,9 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   return {
     client,
     problem,
+    goes(now: Health): void {
+      health = now;
+    },
     grants: {
       async grant({ claim, deadlineMs }: { readonly claim: Claim; readonly deadlineMs: number }) {
         const until = performance.now() + deadlineMs;
@@ -137,7 +144,12 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   };
 }
 
-function clientOf({ url, pollMs }: HqSetting, token: TillTokens, parts: HqParts): SyncClient {
+function clientOf(
+  { url, pollMs }: HqSetting,
+  token: TillTokens,
+  parts: HqParts,
+  health: () => Pick<TillReport, "health">,
+): SyncClient {
   const { replica, trustedRoot, journal, onEvent, surroundings } = parts;
   return createSyncClient({
     hubUrl: url,
@@ -158,7 +170,7 @@ function clientOf({ url, pollMs }: HqSetting, token: TillTokens, parts: HqParts)
       highest: (name) => journal("highest", name),
       raise: (name, version) => journal("raise", { name, version }),
     },
-    report: async () => ({ version: VERSION, backlog: await journal("unsettled", null) }),
+    report: async () => ({ version: VERSION, backlog: await journal("unsettled", null), ...health() }),
     onEvent,
     ...(surroundings === undefined ? {} : { surroundings }),
   });

@@ -3,6 +3,7 @@
  * with. A sale's release is held while the sale is open; an old worker ends with its last sale.
  */
 
+import type { Health } from "../health.ts";
 import type { Log } from "../log.ts";
 import type { EvaluationApi, EvaluationWorkerData, ReleaseAbout } from "./evaluation-api.ts";
 import { type Supervised, supervise } from "./supervise.ts";
@@ -14,6 +15,8 @@ export interface Releases {
   current(): ReleaseAbout | undefined;
   /** The worker of a release, or undefined when there is none any more. */
   of(release: number): Evaluator | undefined;
+  /** An evaluation with this release was answered after so long, or given up. */
+  took?(release: number, ms: number): void;
   /** A sale that is open keeps its release's worker alive. */
   hold(release: number): void;
   letGo(release: number): void;
@@ -35,6 +38,7 @@ export function openReleases(
   log: Log,
   checkpoint: () => Promise<void>,
   onChange: (about: ReleaseAbout) => void,
+  health?: Pick<Health, "took" | "restarted">,
 ): Releases {
   /** Newest first. The first is where new sales begin, as soon as it is ready. */
   let workers: Evaluator[] = [];
@@ -46,6 +50,7 @@ export function openReleases(
   return {
     current: () => workers.map((worker) => worker.ready()).find((about) => about !== undefined),
     of: (release) => workers.find((worker) => worker.ready()?.release === release),
+    took: (release, ms) => health?.took(release, ms),
     hold: (release) => void held.set(release, (held.get(release) ?? 0) + 1),
     letGo(release) {
       const left = (held.get(release) ?? 1) - 1;
@@ -72,6 +77,7 @@ export function openReleases(
       log,
       stuckMs: STUCK_MS,
       youngMb: YOUNG_MB,
+      onRestart: () => health?.restarted(),
       onReady(about) {
         log.info("release-ready", { release: about.release, promotions: about.promotions });
         onChange(about);

@@ -23,6 +23,8 @@ export interface SuperviseOptions<Ready, Event> {
   onEvent?(event: Event): void;
   /** The worker is gone; the next life, if any, comes after. */
   onEnded?(): void;
+  /** It died, and is started again. */
+  onRestart?(): void;
 }
 
 export interface Supervised<A, Ready> {
@@ -119,6 +121,7 @@ export function supervise<A, Ready, Event = never>(
       settleStart();
       options.onEnded?.();
       if (closing) return;
+      options.onRestart?.();
       deaths = performance.now() - mine.since > LONG_LIFE_MS ? 0 : deaths + 1;
       const delayMs = RESTART_MS[Math.min(deaths, RESTART_MS.length) - 1] ?? 0;
       log.warning("worker-restarts", { worker: name, afterMs: delayMs });

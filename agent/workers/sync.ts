@@ -5,12 +5,13 @@
 
 import { type MessagePort, workerData } from "node:worker_threads";
 import type { SyncEvent } from "../../sync/client/client.ts";
+import type { SwitchedOff } from "../session/session.ts";
 import { reachedRelease } from "../store/reached.ts";
 import { openReplica } from "../store/replica.ts";
 import type { exchangeAtHq } from "../suspended/at-hq.ts";
 import { attend } from "./attend.ts";
 import { CallError, type Caller, caller } from "./call.ts";
-import type { Hq, HqReceipt, HqSetting } from "./hq.ts";
+import type { Health, Hq, HqReceipt, HqSetting } from "./hq.ts";
 import type { JournalApi, JournalCalls } from "./journal.ts";
 
 export interface SyncWorkerData {
@@ -27,6 +28,8 @@ export interface SyncReady {
   readonly broken?: string;
   /** Why there is no talking to HQ although it is configured. */
   readonly problem?: string;
+  /** What headquarters has switched off, as far as this till has heard. */
+  readonly switchedOff: SwitchedOff;
 }
 
 export type { HqReceipt, SyncEvent };
@@ -62,12 +65,16 @@ const api = {
   push: (_: null) => hq?.client?.pushNow() ?? null,
   receipt: async (question: Parameters<Hq["receipt"]>[0]): Promise<HqReceipt> =>
     hq === undefined ? { kind: "no-hq" } : hq.receipt(question),
+  /** How it goes with the release, for the next report. */
+  health: (health: Health) => hq?.goes(health),
+  goodbye: (withinMs: number) => hq?.client?.sayGoodbye(withinMs),
   checkpoint: (_: null) => replica.checkpoint(),
 };
 
 const attendance = attend({
   api: { ...api, ...hq?.exchange, ...hq?.grants },
   ready: {
+    switchedOff: replica.switchedOff(),
     ...(replica.broken === undefined ? {} : { broken: replica.broken }),
     ...(hq?.problem === undefined ? {} : { problem: hq.problem }),
   } satisfies SyncReady,

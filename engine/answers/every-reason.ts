@@ -101,6 +101,12 @@ const situations: { readonly [Kind in Reason["kind"]]: readonly Shown<Kind>[] } 
       },
     ],
   ],
+  "switched-off": [
+    [
+      { kind: "switched-off", because: "wrong leaflet" },
+      { context: { switchedOff: { P1: "wrong leaflet" } } },
+    ],
+  ],
   "used-up": [
     [
       { kind: "used-up" },

@@ -10,6 +10,7 @@ import type { UnreadPromotion } from "../promotion.ts";
 import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
 import { play } from "../world/open.ts";
 import type { Entry, Run } from "../world/run.ts";
+import { missed } from "./touched.ts";
 import { leastUnits, whyNot } from "./why-not.ts";
 
 /**
@@ -19,7 +20,11 @@ export function explain(ruleSet: RuleSet, basket: Basket, context: Context): Exp
   const { run, effects } = play(ruleSet, basket, context);
   const entries = new Map(run.entries.map((entry) => [entry.promotion, entry]));
   const { finder } = ruleSet;
-  const promotions = new Set([...entries.keys(), ...alwaysAsked(finder)]);
+  const promotions = new Set([
+    ...entries.keys(),
+    ...alwaysAsked(finder),
+    ...missed(ruleSet, basket, context),
+  ]);
   const addIfTouched = (promotion: Promotion) => {
     const matchers = promotion.deals.flatMap(watched);
     const isTouched = run.sheet.lines.some((line) => matchers.some((one) => one.matches(line)));

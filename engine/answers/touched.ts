@@ -3,7 +3,7 @@
 import type { Basket } from "../basket.ts";
 import type { Context } from "../context.ts";
 import { naming, promotionOf } from "../finding/finder.ts";
-import type { RuleSet } from "../rule-set.ts";
+import type { Promotion, RuleSet } from "../rule-set.ts";
 import { laidOut } from "../world/open.ts";
 import { compareText } from "../world/sheet.ts";
 
@@ -16,6 +16,8 @@ export function touched(ruleSet: RuleSet, basket: Basket, context: Context): str
   for (const { entries } of laidOut(ruleSet, basket, context).worlds) {
     for (const { promotion } of entries) ids.add(promotion.data.id);
   }
+  // Whoever asks about the sale later must hear of them.
+  for (const { data } of missed(ruleSet, basket, context)) ids.add(data.id);
   // A refused coupon's reason rests on promotions that are closed here or now.
   for (const { series } of context.coupons) {
     for (const { data } of naming(ruleSet.finder, series)) ids.add(data.id);
@@ -25,4 +27,12 @@ export function touched(ruleSet: RuleSet, basket: Basket, context: Context): str
     if (giftOf !== undefined && promotionOf(ruleSet.finder, giftOf) !== undefined) ids.add(giftOf);
   }
   return [...ids].sort(compareText);
+}
+
+/** Promotions that headquarters has switched off, and that would have played. */
+export function missed(ruleSet: RuleSet, basket: Basket, context: Context): Promotion[] {
+  const { switchedOff, ...open } = context;
+  if (switchedOff === undefined) return [];
+  const playing = laidOut(ruleSet, basket, open).worlds.flatMap(({ entries }) => entries);
+  return playing.flatMap(({ promotion }) => (Object.hasOwn(switchedOff, promotion.id) ? [promotion] : []));
 }

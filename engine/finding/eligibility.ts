@@ -41,6 +41,9 @@ export function daysOf({ valid, where, who, limits }: PromotionData): Days | und
 /** Every reason why not; with `firstOnly`, one at most. */
 export function ineligibility(promotion: PromotionData, context: Context, firstOnly = false): Reason[] {
   const reasons: Reason[] = [];
+  const because = switchedOff(context, promotion.id);
+  if (because !== undefined) reasons.push({ kind: "switched-off", because });
+  if (firstOnly && reasons.length > 0) return reasons;
   if (promotion.valid !== undefined) whenReasons(promotion.valid, context, reasons);
   if (firstOnly && reasons.length > 0) return reasons;
   if (promotion.where !== undefined) whereReasons(promotion.where, context, reasons);
@@ -219,6 +222,11 @@ function limitReasons({ id, limits }: PromotionData, context: Context, reasons: 
   }
   const { applications = 1, amountCents = 1 } = remainingOf(context, id);
   if (applications <= 0 || amountCents <= 0) reasons.push({ kind: "used-up" });
+}
+
+/** Why headquarters has switched it off; undefined where they have not. */
+export function switchedOff({ switchedOff: off }: Context, id: string): string | undefined {
+  return off !== undefined && Object.hasOwn(off, id) ? off[id] : undefined;
 }
 
 /** What counters leave of a promotion; nothing is said of one that has everything left. */

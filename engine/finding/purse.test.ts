@@ -34,3 +34,15 @@ describe("a coupon that serves several promotions", () => {
     expect(coupon(elsewhere, forStaff, forMembers)).toMatchObject({ reason: "card-needed" });
   });
 });
+
+it("a coupon whose promotions headquarters has switched off says so, unless another one takes it", () => {
+  const [one, other] = [half("one", {}), half("other", {})];
+  const off = (ids: readonly string[], ...promotions: PromotionData[]) => {
+    const layers = [{ id: "offers", stage: "item", mode: "best" }] as const;
+    const rules = compile({ semantics: 1, currency: "EUR", layers, promotions });
+    const switchedOff = Object.fromEntries(ids.map((id) => [id, "misprint"]));
+    return evaluate(rules, basket, { ...context, switchedOff }).coupons[0];
+  };
+  expect(off(["one"], one)).toMatchObject({ outcome: "refused", reason: "switched-off" });
+  expect(off(["one"], one, other)).toMatchObject({ outcome: "accepted", promotionIds: ["other"] });
+});

@@ -67,6 +67,9 @@ function refusalOf(ruleSet: RuleSet, context: Context, coupon: PresentedCoupon):
     if (reasons.length === 0) return undefined;
     if (reasons.every((kind) => kind === "card-missing")) nearest = "card-needed";
     else if (nearest === "card-needed") continue;
+    // It would have been good.
+    else if (reasons.every((kind) => kind === "switched-off")) nearest = "switched-off";
+    else if (nearest === "switched-off") continue;
     else if (reasons.every((kind) => WHO.has(kind))) nearest = "not-this-card";
     else if (!reasons.some((kind) => WHERE.has(kind)) && nearest === "not-here") nearest = "not-now";
   }

@@ -128,6 +128,34 @@ describe("promotions that did not apply", () => {
   });
 });
 
+describe("promotions that headquarters has switched off", () => {
+  law("are as if they were not there; what a sale touched is enough to say that again", (trial) => {
+    const { rules, basket, context } = trial.shop;
+    const draw = trial.chance();
+    const off = rules.promotions.filter(() => draw(2) === 0).map(({ id }) => id);
+    const now = { ...context, switchedOff: Object.fromEntries(off.map((id) => [id, "by mistake"])) };
+    const evaluation = evaluate(trial.ruleSet, basket, now);
+    const rest = trial.under(rules.promotions.filter(({ id }) => !off.includes(id)));
+    expect(receiptOf(evaluation)).toEqual(receiptOf(rest));
+    expect(cutsOf(evaluation.effects)).toEqual(cutsOf(rest.effects));
+    const ids = touched(trial.ruleSet, basket, now);
+    const enough = compile({ ...rules, promotions: rules.promotions.filter(({ id }) => ids.includes(id)) });
+    expect(JSON.stringify(evaluate(enough, basket, now))).toBe(JSON.stringify(evaluation));
+    // Whoever would have given something hears why it does not.
+    const given = new Set(
+      trial.evaluation.effects.flatMap(({ kind, promotionId }) =>
+        kind === "gift-withdrawn" ? [] : [promotionId],
+      ),
+    );
+    const told = new Map(explain(enough, basket, now).map((one) => [one.promotionId, one]));
+    for (const id of off.filter((one) => given.has(one)))
+      expect(told.get(id)).toMatchObject({
+        applied: false,
+        reasons: expect.arrayContaining([{ kind: "switched-off", because: "by mistake" }]),
+      });
+  });
+});
+
 describe("nobody is left without an answer", () => {
   law("every coupon on the counter has an outcome, and is accepted exactly where it was used", (trial) => {
     const { coupons, effects } = trial.evaluation;

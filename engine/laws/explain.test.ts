@@ -131,6 +131,7 @@ const CLOSED = new Set<Reason["kind"]>([
   "not-in-this-store",
   "not-at-this-till",
   "not-in-this-channel",
+  "switched-off",
 ]);
 const SHORT = new Set<Reason["kind"]>(Object.values(SHORT_REASONS));
 

@@ -74,6 +74,8 @@ export const contextSchema = z.object({
   rewards: z.array(reward).max(100).optional(),
   /** By promotion. */
   remaining: z.record(z.string(), remaining).optional(),
+  /** By promotion: why headquarters has switched it off. */
+  switchedOff: z.record(z.string(), z.string()).optional(),
 });
 
 export function toContext(value: z.output<typeof contextSchema>): Context {
@@ -103,5 +105,6 @@ export function toContext(value: z.output<typeof contextSchema>): Context {
     ...(value.tenders === undefined ? {} : { tenders: value.tenders }),
     ...(value.rewards === undefined ? {} : { rewards: value.rewards }),
     ...(value.remaining === undefined ? {} : { remaining: value.remaining }),
+    ...(value.switchedOff === undefined ? {} : { switchedOff: value.switchedOff }),
   };
 }

@@ -7,7 +7,7 @@ import type { Cents, LineItem } from "../basket.ts";
 import type { Context } from "../context.ts";
 import type { LayerReport, PriceModifier } from "../effect.ts";
 import { asInteger } from "../finding/calendar.ts";
-import { isEligible } from "../finding/eligibility.ts";
+import { isEligible, switchedOff } from "../finding/eligibility.ts";
 import { alwaysAsked, promotionOf, promotionsFor, waitingFor } from "../finding/finder.ts";
 import { openPurse, type Purse } from "../finding/purse.ts";
 import type { Promotion, RuleSet } from "../rule-set.ts";
@@ -211,7 +211,8 @@ export class World implements Run {
     if (!promotion.isReadable || !this.#isIn(promotion)) return false;
     const { remaining } = this.context;
     const isCounted = remaining !== undefined && Object.hasOwn(remaining, promotion.id);
-    if (!promotion.isOpenByDay || isCounted) return isEligible(promotion.data, this.context);
+    const isOff = switchedOff(this.context, promotion.id) !== undefined;
+    if (!promotion.isOpenByDay || isCounted || isOff) return isEligible(promotion.data, this.context);
     return promotion.firstDay <= this.#today && this.#today <= promotion.lastDay;
   }
 

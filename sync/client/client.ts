@@ -27,6 +27,8 @@ export type SyncEvent =
   /** HQ was reached, but what it said is not accepted: `expired`, `rollback`, `bad-signature`, `fork` … */
   | { readonly kind: "rejected"; readonly way: Way; readonly code: SyncFault; readonly message: string }
   | { readonly kind: "activated"; readonly release: number; readonly channels: readonly string[] }
+  /** Promotions that headquarters has switched off: all of them, with the reasons. */
+  | { readonly kind: "switched-off"; readonly promotions: Readonly<Record<string, string>> }
   | { readonly kind: "acknowledged"; readonly lane: Lane; readonly cursor: number; readonly events: number }
   /** HQ held other events under this journal's numbers (a cloned or restored disk): it goes on under a new epoch. */
   | { readonly kind: "new-epoch"; readonly code: SyncFault; readonly message: string }
@@ -50,7 +52,7 @@ export interface SyncClientOptions {
   readonly pollMs: number;
   readonly onEvent: (event: SyncEvent) => void;
   /** What this till says of itself; absent: nothing. What HQ's newest word came to is added here. */
-  readonly report?: () => Promise<Pick<TillReport, "version" | "backlog">>;
+  readonly report?: () => Promise<Pick<TillReport, "version" | "backlog" | "health">>;
   /** What is left out is this machine's. */
   readonly surroundings?: Partial<Surroundings>;
   /** How long a short answer of HQ may take. Default ten seconds. */
@@ -78,6 +80,10 @@ export interface SyncClient {
   start(): void;
   /** Resolves when neither way is under way any more; requests are cut off, an activation is finished. */
   stop(): Promise<void>;
+  /** HQ is told how this till is, without waiting for the next time. Never rejects. */
+  reportNow(): Promise<void>;
+  /** HQ is told that this till is switched off: that it is silent from now on is no fault. Never rejects. */
+  sayGoodbye(withinMs: number): Promise<void>;
   /** Never reject: what failed is in the outcome (and was an event). */
   pullNow(): Promise<Outcome<Pulled>>;
   pushNow(): Promise<Outcome<Pushed>>;
@@ -104,15 +110,21 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const acknowledged: Partial<Record<Lane, number>> = {};
 
   const down = createWay("down", (http) => {
-    const pull = createPull({ http, replica, floor, trustedRoot, store, surroundings });
+    const activated = (number: number, channels: readonly string[]) => {
+      release = number;
+      onEvent({ kind: "activated", release: number, channels });
+    };
+    const pull = createPull({
+      ...{ http, replica, floor, trustedRoot, store, surroundings },
+      onSwitchedOff: (promotions) => onEvent({ kind: "switched-off", promotions }),
+      onActivated: activated,
+    });
     return async (signal) => {
       const pulled = await pull(signal);
       if (pulled.kind === "nothing-published") return pulled;
-      release = pulled.release;
       headVersion = pulled.head.version;
-      if (pulled.kind === "activated") {
-        onEvent({ kind: "activated", release: pulled.release, channels: pulled.channels });
-      }
+      if (pulled.kind === "activated") activated(pulled.release, pulled.channels);
+      else release = pulled.release;
       const behindMs = Date.parse(pulled.head.signedAt) - nowMs();
       if (behindMs > CLOCK_TOLERANCE_MS && !clockBehind) onEvent({ kind: "clock-behind", behindMs });
       clockBehind = behindMs > CLOCK_TOLERANCE_MS;
@@ -134,7 +146,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   );
 
   const { report } = options;
-  const reporter =
+  const reporterOf = (more: Pick<TillReport, "ended">) =>
     report &&
     createReporter(createHubHttp({ hubUrl, token, onAnswer: () => {}, surroundings }), async () => {
       const { problem } = down.status();
@@ -146,8 +158,10 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
           ? {}
           : { problem: { ...problem, message: problem.message.slice(0, 500) } }),
         ...(await report()),
+        ...more,
       };
     });
+  const reporter = reporterOf({});
   const reporting =
     reporter && createLoop(reporter, (ok) => pollDelayMs(ok ? pollMs : 4 * pollMs, random()), later);
   let unlisten = () => {};
@@ -173,6 +187,13 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       unlisten();
       forgetHint?.();
       await Promise.all([down.loop.stop(), up.loop.stop(), reporting?.stop()]);
+    },
+    async reportNow() {
+      await reporting?.runNow();
+    },
+    async sayGoodbye(withinMs) {
+      await reporting?.stop();
+      await reporterOf({ ended: true })?.(AbortSignal.timeout(withinMs));
     },
     pullNow: down.loop.runNow,
     pushNow: up.loop.runNow,

@@ -1,15 +1,19 @@
 import { hash } from "node:crypto";
 import { type ChannelFile, type FloorName, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
+import { rowsOf } from "../release/channel-digest.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, openNextRoot, openPinnedRoot } from "../release/envelope.ts";
 import {
   type ChannelEntry,
   type FileEntry,
   type Head,
+  KILL_CHANNEL,
   type Release,
+  type ReleaseEntry,
   type Root,
   SHORT_BYTES_MAX,
 } from "../release/metadata.ts";
+import { isIn } from "../release/ring.ts";
 import type { Begun, HubHttp } from "./http.ts";
 import { planFiles } from "./plan.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -22,6 +26,10 @@ export interface PullOptions {
   readonly trustedRoot: string | Uint8Array;
   readonly store: () => Promise<string>;
   readonly surroundings: Surroundings;
+  /** Other promotions than before are switched off now: these, with headquarters' reasons. */
+  onSwitchedOff?(promotions: Readonly<Record<string, string>>): void;
+  /** The release for all was taken, although the one on trial was refused: that is what the pull throws. */
+  onActivated?(release: number, channels: readonly string[]): void;
 }
 
 export type Pulled =
@@ -48,7 +56,8 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   let seen: { readonly etag: string; readonly head: Head } | undefined;
   /** Files that were cut off, by path. */
   const begun = new Map<string, Begun>();
-  let rejected: { readonly sha256: string; readonly error: SyncError; readonly atMs: number } | undefined;
+  /** By the hash of the release. */
+  const rejected = new Map<string, { readonly error: SyncError; readonly atMs: number }>();
 
   return async function pull(signal) {
     const head = await fetchHead(signal);
@@ -58,41 +67,82 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       throw new SyncError("expired", message);
     }
     await floor.raise(headFloor(root), head.version);
-    const number = head.release.version;
+    await takeKill(head, signal);
+    const wanted = await entriesFor(head);
+    for (const sha256 of rejected.keys())
+      if (!wanted.some((entry) => entry.sha256 === sha256)) rejected.delete(sha256);
     const active = await replica.activeRelease();
-    if (active === number) {
-      // Again, for a till that died between the two.
-      await floor.raise("active", number);
-      return { kind: "current", release: number, head };
+    if (active === wanted[0]!.version) {
+      // Again, for a till that died between the two, and for one that had it before it was for all.
+      await floor.raise("active", active);
+      if (active === head.release.version) await floor.raise("release", active);
+      return { kind: "current", release: active, head };
     }
-    if (active > number) throw rollback("release", number, active);
-    const nowMs = surroundings.steadyMs();
-    if (rejected?.sha256 === head.release.sha256 && nowMs - rejected.atMs < REJECTED_REST_MS)
-      throw rejected.error;
+    const newer = wanted.filter(({ version }) => version > active);
+    // On trial here once, and not any more: no till ever goes back, HQ's next number brings it on.
+    if (newer.length === 0 && active <= newestOf(head)) return { kind: "current", release: active, head };
+    if (newer.length === 0) throw rollback("release", newestOf(head), active);
+    let refused: unknown;
+    for (const entry of newer) {
+      try {
+        const isForAll = entry === head.release;
+        const channels = await takeRelease(entry, isForAll ? "release" : "trial", signal);
+        if (refused === undefined) return { kind: "activated", release: entry.version, head, channels };
+        options.onActivated?.(entry.version, channels);
+      } catch (error) {
+        refused ??= error;
+        // What is on trial is no good here: the release for all is, if this till does not have it yet.
+        if (!(error instanceof SyncError && error.code === "release-rejected")) throw error;
+      }
+    }
+    throw refused;
+  };
 
-    const release = await fetchRelease(head, signal);
+  /** What this till is to have, best first: in the ring the release on trial, else the one for all. */
+  async function entriesFor({ release, candidate }: Head): Promise<readonly ReleaseEntry[]> {
+    if (candidate === undefined || !isIn(candidate.ring, await options.store())) return [release];
+    return [candidate.release, release];
+  }
+
+  /** By itself, before all else, whatever becomes of the release. */
+  async function takeKill({ kill }: Head, signal: AbortSignal): Promise<void> {
+    const have = (await replica.versions()).get(KILL_CHANNEL);
+    const [entry] = kill?.files ?? [];
+    if (kill === undefined || entry === undefined || have === kill.version) return;
+    const file = await decodeChannelFile(await fetchFile(entry, signal), KILL_CHANNEL, entry);
+    if (file.digestAfter !== kill.digest || file.to !== kill.version)
+      throw new SyncError("malformed", `${entry.path} is not what the head says is switched off`);
+    await replica.switchOff(file);
+    const rows = [...rowsOf(file)].map(([, cells]) => [String(cells.promotion_id), String(cells.reason)]);
+    options.onSwitchedOff?.(Object.fromEntries(rows));
+  }
+
+  /** Answers the channels that changed. */
+  async function takeRelease(
+    entry: ReleaseEntry,
+    floorName: "release" | "trial",
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { version: number, sha256 } = entry;
+    const before = rejected.get(sha256);
+    if (before !== undefined && surroundings.steadyMs() - before.atMs < REJECTED_REST_MS) throw before.error;
+    const release = await fetchRelease(entry, signal);
     const named = new Set(release.channels.flatMap(({ files }) => files.map(({ path }) => path)));
     for (const path of begun.keys()) if (!named.has(path)) begun.delete(path);
     const files = await fetchFiles(release, signal);
     signal.throwIfAborted();
     // Before the flip: a crash between the two leaves a floor whose own version is accepted again.
-    await floor.raise("release", number);
+    await floor.raise(floorName, number);
     try {
       await replica.activate(number, files);
     } catch (error) {
-      if (error instanceof SyncError && error.code === "release-rejected") {
-        rejected = { sha256: head.release.sha256, error, atMs: surroundings.steadyMs() };
-      }
+      if (error instanceof SyncError && error.code === "release-rejected")
+        rejected.set(sha256, { error, atMs: surroundings.steadyMs() });
       throw error;
     }
     await floor.raise("active", number);
-    return {
-      kind: "activated",
-      release: number,
-      head,
-      channels: [...new Set(files.map((file) => file.channel))],
-    };
-  };
+    return [...new Set(files.map((file) => file.channel))];
+  }
 
   /** From the root we have to the newest, each signed by the one before. */
   async function walkRoots(signal: AbortSignal): Promise<void> {
@@ -109,7 +159,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   async function fetchHead(signal: AbortSignal): Promise<Head | undefined> {
     const got = await http.get("/releases/head.json", SHORT_BYTES_MAX, signal, { etag: seen?.etag });
     if (got.kind === "missing") {
-      const known = await floor.highest("release");
+      const known = Math.max(await floor.highest("release"), await floor.highest("trial"));
       if (known === 0) return undefined;
       const message = `HQ shows no head, but this till has trusted release ${known}: it looks as if nothing was published yet; refused`;
       throw new SyncError("rollback", message);
@@ -126,12 +176,17 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     const highestRelease = await floor.highest("release");
     if (head.release.version < highestRelease)
       throw rollback("release", head.release.version, highestRelease);
+    // What was on trial comes for all, or is undone under a higher number: it is never only gone.
+    const highestTrial = await floor.highest("trial");
+    if (newestOf(head) < highestTrial) throw rollback("release on trial", newestOf(head), highestTrial);
     seen = got.etag === null ? undefined : { etag: got.etag, head };
     return head;
   }
 
-  async function fetchRelease(head: Head, signal: AbortSignal): Promise<Release> {
-    const { version, bytes, sha256 } = head.release;
+  async function fetchRelease(
+    { version, bytes, sha256 }: ReleaseEntry,
+    signal: AbortSignal,
+  ): Promise<Release> {
     const path = `release/${version}.json`;
     const content = await fetchExactly(path, bytes, signal);
     if (hash("sha256", content, "hex") !== sha256) {
@@ -148,6 +203,10 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     const files: ChannelFile[] = [];
     for (const entry of release.channels) {
       if (entry.store !== undefined && entry.store !== store) continue;
+      if (entry.channel === KILL_CHANNEL) {
+        const message = `release ${release.version} carries the channel kill: only a head may`;
+        throw new SyncError("release-rejected", message);
+      }
       const owner = storeOf(entry.channel);
       if (owner !== undefined && owner !== store) {
         const message = `release ${release.version} gives store ${store} the channel ${entry.channel}: it is not this store's`;
@@ -206,6 +265,11 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
 /** The keys that may sign heads, in a word. */
 function headFloor(root: Root): FloorName {
   return `head/${hash("sha256", root.roles.head.keyIds.toSorted().join(), "hex").slice(0, 16)}`;
+}
+
+/** The highest number that HQ vouches for. */
+function newestOf({ release, candidate }: Head): number {
+  return candidate?.release.version ?? release.version;
 }
 
 /** Whose channel it is by its name; undefined: everybody's. */

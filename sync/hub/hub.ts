@@ -28,6 +28,8 @@ export interface HubOptions {
   readonly secret?: string;
   /** PEM: the hub's certificate, with whatever is between it and its CA, and its key. Absent: plain HTTP. */
   readonly tls?: HubTls | undefined;
+  /** Milliseconds since 1970. Default: the machine's clock. */
+  readonly nowMs?: () => number;
   /** Called for requests that failed of HQ's own fault. Default: one line on stderr. */
   readonly onFault?: (error: unknown, path: string) => void;
 }
@@ -57,7 +59,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const onFault = options.onFault ?? logFault;
     const authority = await authorityFor(store, dataDir);
     const enrolment = { authority, chainKeyFile: join(dataDir, "chain.key"), hubCa: options.tls?.ca };
-    const app = hubApp({ store, releasesDir, hints, secret, enrolment, nowMs: Date.now, onFault });
+    const nowMs = options.nowMs ?? Date.now;
+    const app = hubApp({ store, releasesDir, hints, secret, enrolment, nowMs, onFault });
     const server = serverOf(app.fetch, options.tls);
     await listen(server, port, host);
     const address = server.address() as AddressInfo;

@@ -7,6 +7,7 @@ import { couponAllowanceSchema, partSchema, pointsAllowanceSchema } from "../cla
 import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
 import { lanSchema } from "../lead/lan.ts";
 import { SyncError } from "../protocol.ts";
+import { rolloutSchema } from "../rollout/plan.ts";
 
 const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
 const day = z.iso.date();
@@ -121,6 +122,8 @@ const configSchema = z
         budgets: z.record(z.string(), partSchema).default({}),
       })
       .optional(),
+    /** How a release spreads over the stores. Without it: to all at once. */
+    rollout: rolloutSchema.optional(),
   })
   .transform(({ store, stores, ...rest }) => ({ ...rest, stores: store ? [...stores, store] : stores }))
   .refine((config) => config.stores.length > 0, { message: "names no store", path: ["stores"] });

@@ -6,6 +6,7 @@ import type { PromotionData } from "../../engine/promotion.ts";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import type { GoldenRow } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
+import type { RolloutPlan } from "../rollout/plan.ts";
 import { type Chain, readChain } from "./chain-folder.ts";
 import { type ChannelContent, channelsOf } from "./channels.ts";
 import { goldenRows } from "./golden.ts";
@@ -19,6 +20,8 @@ export interface Draft {
   readonly findings: readonly Finding[];
   /** Undefined where HQ has said nothing of allowances. */
   readonly worstLoss: WorstLoss | undefined;
+  /** How it spreads over the stores; absent: to all at once. */
+  readonly rollout?: RolloutPlan | undefined;
   /** Where rules and golden baskets come from, for what is said of them. */
   readonly names: { readonly rules: string; readonly golden: string };
 }
@@ -42,7 +45,9 @@ export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft 
   const findings = linted(chain.rules, names.rules, looking);
   const contents = channelsOf(chain, chainKey);
   const loss = worstLoss(contents, promotionsIn(chain.rules));
-  return { contents, rules: chain.rules, golden: goldenRows(chain), findings, worstLoss: loss, names };
+  const { rollout } = chain.config;
+  const said = { findings, worstLoss: loss, rollout, names };
+  return { contents, rules: chain.rules, golden: goldenRows(chain), ...said };
 }
 
 /** Throws SyncError `invalid-chain` for rules that can't be read. */

@@ -14,14 +14,18 @@ import type { Root } from "../release/metadata.ts";
 import { loadChainKey } from "../release/token.ts";
 import { writeOnce } from "./write.ts";
 
-/** What `publish` signs with. The root keys are not among them: they belong in a safe. */
-export interface PublisherKeys {
-  readonly release: SigningKey;
+/** What signs heads: enough to switch promotions off and to widen or stop a rollout, not to publish anything. */
+export interface HeadKeys {
   readonly head: SigningKey;
-  readonly chainKey: Uint8Array;
   readonly root: Root;
   /** The signed root file, byte for byte: it goes to the releases folder and, by hand, to every till. */
   readonly rootFile: Buffer;
+}
+
+/** What `publish` signs with. The root keys are not among them: they belong in a safe. */
+export interface PublisherKeys extends HeadKeys {
+  readonly release: SigningKey;
+  readonly chainKey: Uint8Array;
 }
 
 /**
@@ -65,28 +69,39 @@ export function initKeys(folder: string, { rootKeys = 3, rootThreshold = 2 } = {
 /** Reads the folder of `initKeys`, and checks that its root names these keys. Throws SyncError. */
 export function loadPublisherKeys(folder: string): PublisherKeys {
   const release = loadSigningKey(join(folder, "release.key"));
-  const head = loadSigningKey(join(folder, "head.key"));
   const chainKey = loadChainKey(join(folder, "chain.key"));
+  const headKeys = loadHeadKeys(folder);
+  requireNamed(folder, headKeys.root, "release", release);
+  return { ...headKeys, release, chainKey };
+}
+
+/** Of a folder that needs no more than `head.key` and `root.json`. Throws SyncError. */
+export function loadHeadKeys(folder: string): HeadKeys {
+  const head = loadSigningKey(join(folder, "head.key"));
+  const rootFile = readRootFile(folder);
+  const root = openRootOf(join(folder, "root.json"), rootFile);
+  requireNamed(folder, root, "head", head);
+  return { head, root, rootFile };
+}
+
+/** The signed root, byte for byte. Throws SyncError. */
+export function readRootFile(folder: string): Buffer {
   const file = join(folder, "root.json");
-  let rootFile: Buffer;
   try {
-    rootFile = readFileSync(file);
+    return readFileSync(file);
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code;
     throw new SyncError("unusable", `cannot read ${file} (${why}): it was made together with the keys`, {
       cause,
     });
   }
-  const root = openRootOf(file, rootFile);
-  for (const [role, key] of Object.entries({ release, head } as const)) {
-    if (!root.roles[role as "release" | "head"].keyIds.includes(key.keyId)) {
-      throw new SyncError(
-        "unusable",
-        `${file} doesn't name ${role}.key for the role ${role}: the folder mixes two chains`,
-      );
-    }
-  }
-  return { release, head, chainKey, root, rootFile };
+}
+
+function requireNamed(folder: string, root: Root, role: "release" | "head", { keyId }: SigningKey): void {
+  if (root.roles[role].keyIds.includes(keyId)) return;
+  const file = join(folder, "root.json");
+  const message = `${file} doesn't name ${role}.key for the role ${role}: the folder mixes two chains`;
+  throw new SyncError("unusable", message);
 }
 
 function openRootOf(file: string, bytes: Buffer): Root {

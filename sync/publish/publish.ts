@@ -2,12 +2,20 @@
 
 import type { Finding } from "../../engine/lint/index.ts";
 import { SyncError } from "../protocol.ts";
+import { type PlannedRing, type RolloutPlan, ringsOf } from "../rollout/plan.ts";
+import { beginRollout, endRollout } from "../rollout/rollout.ts";
+import type { Rollout } from "../rollout/state.ts";
+import { promotionsTooSoon, type TooSoon } from "../rollout/too-soon.ts";
 import { type Draft, type DraftOptions, folderDraft } from "./draft.ts";
 import { goldenOrStop } from "./golden.ts";
+import { record } from "./history.ts";
 import { loadPublisherKeys, type PublisherKeys } from "./init-keys.ts";
+import { whoAmI } from "./kill.ts";
 import { type Preview, previewOf } from "./preview.ts";
+import { readPrevious } from "./published.ts";
 import { releaseDraft, type UndoOptions } from "./undo.ts";
 import type { WorstLoss } from "./worst-loss.ts";
+import { writeOnce } from "./write.ts";
 import { type WrittenRelease, writeRelease } from "./write-release.ts";
 
 interface WriteOptions {
@@ -19,6 +27,10 @@ interface WriteOptions {
   readonly force?: boolean;
   /** How long the head may be believed without being renewed. Default 7. */
   readonly headDays?: number;
+  /** The ring of the chain's rollout that gets it first, by name, or `all`. Default: the first, where there is a rollout. */
+  readonly ring?: string | undefined;
+  /** Who publishes, for the history; by default whoever is logged in. */
+  readonly by?: string | undefined;
 }
 
 export interface PublishOptions extends DraftOptions, WriteOptions {}
@@ -28,6 +40,10 @@ export interface Published extends WrittenRelease {
   /** What the linter found, errors excepted: those stop the publication. */
   readonly warnings: readonly Finding[];
   readonly worstLoss?: WorstLoss;
+  /** Where it begins, if it spreads by and by. */
+  readonly rollout?: Rollout;
+  /** New or changed promotions that begin before the last ring can have them. */
+  readonly tooSoon: readonly TooSoon[];
 }
 
 /** The linter's errors stopped a publication. */
@@ -70,17 +86,45 @@ export async function preview(options: PublishOptions | PublishAgainOptions): Pr
 async function published(
   draft: Draft,
   keys: PublisherKeys,
-  options: WriteOptions & Pick<DraftOptions, "now">,
+  options: WriteOptions & Pick<DraftOptions, "now"> & { readonly undo?: number },
 ): Promise<Published> {
-  const { contents, rules, golden, findings, worstLoss, names } = draft;
+  const { contents, rules, golden, findings, worstLoss, names, rollout: plan } = draft;
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LintError(names.rules, errors);
   goldenOrStop(rules, golden, names.golden);
-  const { to, now, force, headDays } = options;
+  const { to, now, force, headDays, by = whoAmI() } = options;
   const more = { ...(force === undefined ? {} : { force }), ...(headDays === undefined ? {} : { headDays }) };
-  return {
-    ...(await writeRelease({ contents, to, now, keys, ...more })),
-    warnings: findings,
-    ...(worstLoss && { worstLoss }),
-  };
+  const ring = ringFor(plan, options.ring);
+  // A folder of another chain is refused here, by the name of what is in the way.
+  writeOnce(to, `root/${keys.root.version}.json`, keys.rootFile);
+  const before = readPrevious(to, keys);
+  const tooSoon = ring && plan ? await promotionsTooSoon(rules, before, plan, ring, options) : [];
+  const first = ring && { stores: ring.stores, permille: ring.permille };
+  const written = await writeRelease({ contents, to, now, keys, ring: first, ...more });
+  const isNew = written.release !== before.release?.version;
+  const what = !isNew ? "head" : options.undo === undefined ? "release" : "undo";
+  record(to, { at: now, by, what, ...written, ...(options.undo === undefined ? {} : { of: options.undo }) });
+  const all = before.head?.release.version;
+  const begun =
+    isNew && written.ring && plan && ring && all !== undefined
+      ? beginRollout(
+          to,
+          { release: written.release, before: all, plan, now },
+          ringsOf(plan).findIndex(({ name }) => name === ring.name),
+        )
+      : undefined;
+  // Whatever was on trial is not any more: everybody has something newer.
+  if (isNew && begun === undefined) endRollout(to);
+  const also = { ...(worstLoss && { worstLoss }), ...(begun && { rollout: begun }) };
+  return { ...written, warnings: findings, tooSoon, ...also };
+}
+
+/** Undefined: everybody at once. Throws SyncError `invalid-chain` for a name that no ring has. */
+function ringFor(plan: RolloutPlan | undefined, name: string | undefined): PlannedRing | undefined {
+  if (name === "all" || (plan === undefined && name === undefined)) return undefined;
+  const rings = plan === undefined ? [] : ringsOf(plan);
+  const ring = name === undefined ? rings[0] : rings.find((one) => one.name === name);
+  if (ring !== undefined) return ring;
+  const known = ["all", ...rings.map((one) => one.name)].join(", ");
+  throw new SyncError("invalid-chain", `there is no ring "${name}" in config.json: ${known}`);
 }

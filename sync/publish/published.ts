@@ -8,29 +8,33 @@ import { type ChannelRow, rowsAfter } from "../release/channel-digest.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope } from "../release/envelope.ts";
 import type { ChannelEntry, FileEntry, Head, Release } from "../release/metadata.ts";
-import type { PublisherKeys } from "./init-keys.ts";
+import type { HeadKeys } from "./init-keys.ts";
+
+type Keys = Pick<HeadKeys, "root">;
 
 export interface Previous {
   readonly headFile: Buffer | undefined;
   readonly head: Head | undefined;
+  /** The newest that any till is told of: on trial, or for all. */
   readonly release: Release | undefined;
   /** Highest number in the folder, announced or not. */
   readonly highest: number;
 }
 
 /** What tills are told now. Throws SyncError where it was signed by other keys. */
-export function readPrevious(to: string, keys: PublisherKeys): Previous {
+export function readPrevious(to: string, keys: Keys): Previous {
   const folder = join(to, "release");
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const highest = Math.max(0, ...names.map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)));
   const headFile = readIfThere(join(to, "head.json"));
   if (!headFile) return { headFile, head: undefined, release: undefined, highest };
   const head = openEnvelope("head", headFile, keys.root);
-  return { headFile, head, release: readRelease(to, keys, head.release.version), highest };
+  const newest = head.candidate?.release ?? head.release;
+  return { headFile, head, release: readRelease(to, keys, newest.version), highest };
 }
 
 /** Throws SyncError: `unusable` where the folder does not have it, `bad-signature`, `malformed`. */
-export function readRelease(to: string, keys: PublisherKeys, number: number): Release {
+export function readRelease(to: string, keys: Keys, number: number): Release {
   return openEnvelope("release", fileOf(to, `release/${number}.json`), keys.root);
 }
 

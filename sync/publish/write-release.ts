@@ -1,18 +1,17 @@
-import { hash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type ChannelFile, SyncError } from "../protocol.ts";
+import type { ChannelFile } from "../protocol.ts";
 import { channelDigest, EMPTY_DIGEST } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, signEnvelope } from "../release/envelope.ts";
-import type { ChannelEntry, FileEntry, Head, Release } from "../release/metadata.ts";
+import type { ChannelEntry, FileEntry, Release } from "../release/metadata.ts";
+import { joined, type Ring } from "../release/ring.ts";
 import { replicaTables, SCHEMA } from "../release/tables.ts";
 import { nextFiles } from "./blocks.ts";
 import { changeBetween } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
+import { entryOf, type HeadContent, writeHead } from "./head.ts";
 import type { PublisherKeys } from "./init-keys.ts";
-import { contentOf, type Previous, readIfThere, readPrevious, readPublished } from "./published.ts";
-import { writeOnce, writeReplacing } from "./write.ts";
+import { contentOf, type Previous, readPrevious, readPublished } from "./published.ts";
+import { writeOnce } from "./write.ts";
 
 export interface WriteReleaseOptions {
   /** Every channel, whole. One that is missing here is no longer published; tills keep what they have of it. */
@@ -22,6 +21,8 @@ export interface WriteReleaseOptions {
   readonly now: Date;
   readonly force?: boolean;
   readonly headDays?: number;
+  /** Who takes a new release first; absent: everybody at once, as the first release of all. */
+  readonly ring?: Ring | undefined;
 }
 
 export interface WrittenRelease {
@@ -29,6 +30,8 @@ export interface WrittenRelease {
   readonly headVersion: number;
   /** Channels with new content. Without any (and without `force`) only the head is renewed. */
   readonly changed: readonly string[];
+  /** Who takes it first; absent: everybody at once. */
+  readonly ring?: Ring;
 }
 
 /**
@@ -60,8 +63,8 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
   }
   const same = changed.length === 0 && previous.release?.channels.length === channels.length;
   if (same && previous.release && !options.force) {
-    const release = previous.release.version;
-    return { release, headVersion: writeHead(options, previous, release), changed };
+    const { version } = writeHead(options, previous, previous.head!);
+    return { release: previous.release.version, headVersion: version, changed };
   }
   const release: Release = {
     role: "release",
@@ -70,8 +73,9 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
     publishedAt: now.toISOString(),
     channels,
   };
-  writeOnce(to, `release/${number}.json`, checkedEnvelope(release, keys));
-  return { release: number, headVersion: writeHead(options, previous, number), changed };
+  writeOnce(to, `release/${number}.json`, signedRelease(release, keys));
+  const { version, candidate } = writeHead(options, previous, contentFor(options, previous, number));
+  return { release: number, headVersion: version, changed, ...(candidate && { ring: candidate.ring }) };
 }
 
 /** A channel's version is the number of the release it changed in, so that no two contents ever share one. */
@@ -117,31 +121,22 @@ export function snapshotOf({ channel, rows }: ChannelContent, version: number): 
   return { channel, schema: SCHEMA, from: 0, to: version, ...ends, tables };
 }
 
-function writeHead(options: WriteReleaseOptions, previous: Previous, number: number): number {
-  const { to, keys, now, headDays = 7 } = options;
-  const file = readFileSync(join(to, `release/${number}.json`));
-  const head: Head = {
-    role: "head",
-    format: 1,
-    // Above every release too: a head that was lost doesn't make tills refuse the next.
-    version: Math.max(previous.head?.version ?? 0, previous.highest) + 1,
-    signedAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + headDays * 86_400_000).toISOString(),
-    release: { version: number, bytes: file.length, sha256: hash("sha256", file, "hex") },
-  };
-  const text = checkedEnvelope(head, keys);
-  const current = readIfThere(join(to, "head.json"));
-  if (!(current ?? Buffer.alloc(0)).equals(previous.headFile ?? Buffer.alloc(0))) {
-    throw new SyncError("unusable", `somebody else published to ${to} at the same time: publish again`);
-  }
-  writeReplacing(to, "head.json", text);
-  return head.version;
+/** The stores that have the release on trial already are among the first again: what mends it must reach them. */
+function contentFor({ to, ring }: WriteReleaseOptions, { head }: Previous, number: number): HeadContent {
+  const release = entryOf(to, number);
+  const kill = head?.kill && { kill: head.kill };
+  if (ring === undefined || head === undefined) return { release, ...kill };
+  const before = head.candidate?.ring;
+  const wide = before === undefined ? ring : joined(ring, before);
+  return { release: head.release, candidate: { release, ring: wide }, ...kill };
 }
 
 /** Signs, and reads the result as a till would: what tills would refuse is never written. */
-function checkedEnvelope(signed: Release | Head, keys: PublisherKeys): string {
-  const text =
-    signed.role === "head" ? signEnvelope(signed, [keys.head]) : signEnvelope(signed, [keys.release]);
-  openEnvelope(signed.role, Buffer.from(text), keys.root);
+export function signedRelease(
+  signed: Release,
+  { release, root }: Pick<PublisherKeys, "release" | "root">,
+): string {
+  const text = signEnvelope(signed, [release]);
+  openEnvelope("release", Buffer.from(text), root);
   return text;
 }

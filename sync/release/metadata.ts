@@ -10,6 +10,10 @@ import { keyIdOf } from "./keys.ts";
 export const METADATA_BYTES_MAX = 1024 * 1024;
 /** A head is a few hundred bytes, a root a few thousand: with a small cap, one that drips is given up within seconds. */
 export const SHORT_BYTES_MAX = 32 * 1024;
+/** What is switched off; never part of a release. */
+export const KILL_CHANNEL = "kill";
+/** A head is short: who wants more stores in a ring says how many of a thousand. */
+export const RING_STORES_MAX = 200;
 /** A packed channel file, and what it may unpack to. A release that announces more is refused. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 const FILE_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
@@ -83,15 +87,42 @@ const releaseSchema = z.object({
 });
 export type Release = z.infer<typeof releaseSchema>;
 
-/** Which release is the newest, and until when that may be believed. */
-export const headSchema = z.object({
-  role: z.literal("head"),
-  format: z.literal(1),
-  version,
-  signedAt: instant,
-  expiresAt: instant,
-  release: z.object({ version, bytes: z.int().min(1).max(METADATA_BYTES_MAX), sha256 }),
+const releaseEntry = z.object({ version, bytes: z.int().min(1).max(METADATA_BYTES_MAX), sha256 });
+export type ReleaseEntry = z.infer<typeof releaseEntry>;
+
+/** A release on trial. Who is in the ring takes it instead of the release for all. */
+const candidateSchema = z.object({
+  release: releaseEntry,
+  ring: z.object({
+    stores: z.array(z.string().min(1).max(64)).max(RING_STORES_MAX).readonly(),
+    permille: z.int().min(0).max(1000),
+  }),
 });
+export type Candidate = z.infer<typeof candidateSchema>;
+
+/** Which release is the newest, for whom, and until when that may be believed. */
+export const headSchema = z
+  .object({
+    role: z.literal("head"),
+    format: z.literal(1),
+    version,
+    signedAt: instant,
+    expiresAt: instant,
+    release: releaseEntry,
+    candidate: candidateSchema.optional(),
+    /** What is switched off at once, whatever any release says: one snapshot, named by the head itself. */
+    kill: channelSchema
+      .refine(
+        ({ channel, store }) => channel === KILL_CHANNEL && store === undefined,
+        "is not the channel kill",
+      )
+      .refine(({ files }) => files.length === 1 && files[0]?.from === 0, "is not one snapshot")
+      .optional(),
+  })
+  .refine(
+    ({ release, candidate }) => candidate === undefined || candidate.release.version > release.version,
+    "tries a release that is not above the one for all",
+  );
 export type Head = z.infer<typeof headSchema>;
 
 export interface Metadata {

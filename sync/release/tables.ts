@@ -65,5 +65,11 @@ export const replicaTables: readonly ReplicaTable[] = [
     columns: ["token", "series", "card_token", "valid_from", "valid_to", "status"],
     key: ["token"],
   },
+  {
+    table: "switched_off",
+    channel: "kill",
+    columns: ["promotion_id", "reason", "by_whom", "at"],
+    key: ["promotion_id"],
+  },
   { table: "config", channel: "config", columns: ["name", "json"], key: ["name"] },
 ];

@@ -4,18 +4,19 @@ import type { AttackClass } from "./attack.ts";
 import { extraneousDependencies, mixAndMatch, mixedBundles, partialInstallation } from "./bundle.ts";
 import { endlessData, maliciousMirrors, slowRetrieval } from "./denial.ts";
 import { arbitrarySoftware, freeze, keyCompromise, rollback, wrongInstallation } from "./forgery.ts";
+import { trialForgery, trialKeyCompromise, trialMix, trialRollback } from "./trial.ts";
 
 export const attackClasses: Readonly<Record<string, AttackClass>> = {
-  "arbitrary software": arbitrarySoftware,
-  rollback,
+  "arbitrary software": { ...arbitrarySoftware, ...trialForgery },
+  rollback: { ...rollback, ...trialRollback },
   "indefinite freeze": freeze,
   "endless data": endlessData,
   "slow retrieval": slowRetrieval,
   "extraneous dependencies": extraneousDependencies,
-  "mix and match": mixAndMatch,
+  "mix and match": { ...mixAndMatch, ...trialMix },
   "wrong software installation": wrongInstallation,
   "malicious mirrors preventing updates": maliciousMirrors,
-  "vulnerability to key compromises": keyCompromise,
+  "vulnerability to key compromises": { ...keyCompromise, ...trialKeyCompromise },
   "partial bundle installation": partialInstallation,
   "mixed bundles": mixedBundles,
 };
