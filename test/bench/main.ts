@@ -4,6 +4,7 @@
  * runs only the sections that are named.
  */
 
+import { claimFigures } from "./claims.ts";
 import { codesFigures } from "./codes.ts";
 import { type CommitFigures, commitFigures } from "./commits.ts";
 import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
@@ -129,7 +130,17 @@ async function hub() {
     `${notModifiedPerSecond}/s`,
     "with the one who asks on the same cores",
   );
-  return { ingestion, notModifiedPerSecond };
+  const claims = await claimFigures();
+  say(
+    "Coupons claimed at HQ, each by itself and durable                       baseline: bare inserts of one row each",
+  );
+  for (const { database, tills, perSecond, answer, bareInsertsPerSecond, ofBare } of claims)
+    row(
+      `${database}, ${tills} tills at once`,
+      `${perSecond}/s, ${us(answer)}`,
+      `${bareInsertsPerSecond}/s, ${ofBare} of it`,
+    );
+  return { ingestion, notModifiedPerSecond, claims };
 }
 
 async function hostile() {
