@@ -40,7 +40,7 @@ async function rig(): Promise<ScannerRig> {
       send: (label: string) => send(label),
       sendHalf: (label: string) => send(label.slice(0, 2), { enter: false }),
       // Each key is two reports, and USB takes a millisecond for each.
-      label: (number: number) => String(1000 + number),
+      label: (number: number) => String(100 + number),
       open: (events: Parameters<ScannerRig["open"]>[0]) =>
         openScanner({ kind: "hid-keyboard", path, ...QUICK }, events),
     };

@@ -5,6 +5,7 @@ import { type EmulatedPrinter, emulatedPrinter } from "../../../drivers/printers
 import type { LinkOptions } from "../../../drivers/printers/link.ts";
 import { type Gadget, printerGadget, serialGadget, type UsbIdentity } from "./gadget.ts";
 import type { NodeEnd } from "./node-end.ts";
+import { openWire } from "./wire.ts";
 
 export interface CabledPrinter extends EmulatedPrinter {
   /** Resolves with the till's node: "/dev/usb/lp0". */
@@ -22,6 +23,22 @@ export const usbPrinter = (identity: Partial<UsbIdentity> = {}): CabledPrinter =
   cabled(printerGadget({ ...EPSON, ...identity }, DEVICE_ID));
 
 export const serialPrinter = (): CabledPrinter => cabled(serialGadget(EPSON));
+
+/** At the end of a cable that is laid already (`wire.ts`), and switched on. */
+export function wiredPrinter(wire: "rs232" | "ftdi"): EmulatedPrinter & { readonly remove: () => void } {
+  const { plug, switchOff, ...printer } = emulatedPrinter({});
+  const end = openWire(wire);
+  const cable = streamOf(end);
+  plug(cable);
+  return {
+    ...printer,
+    remove() {
+      switchOff();
+      cable.destroy();
+      end.close();
+    },
+  };
+}
 
 /** An emulated machine that is busy answers late. */
 export const patient = (options: LinkOptions): LinkOptions => ({ ...options, statusTimeoutMs: 5000 });
