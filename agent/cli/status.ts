@@ -85,7 +85,9 @@ function hqLine(hq: SyncStatus | null): string {
 
 function leadLine({ lead, till }: AgentStatus): string {
   if (lead === null) return "none: HQ lists no other tills";
-  const connected = `${lead.connected.length} of ${Math.max(0, lead.tills.length - 1)} others reached`;
+  const others = lead.tills.filter((one) => one !== till);
+  const reached = others.filter((one) => lead.connected.includes(one)).length;
+  const connected = `${reached} of ${others.length} other${others.length === 1 ? "" : "s"} that hold copies reached`;
   if (!lead.ready) return `nobody leads now; ${connected}`;
   return `${lead.lead === till ? "this till" : `till ${lead.lead}`}; ${connected}`;
 }

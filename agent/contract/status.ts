@@ -69,7 +69,9 @@ export const status = {
       lead: z.string().nullable().describe("The till that leads; null: this one knows of none."),
       ready: z.boolean().describe("The lead grants, as far as this till can know."),
       voters: z.array(z.string()).describe("Tills that decide; empty until the first lead was chosen."),
-      tills: z.array(z.string()).describe("The store's, as HQ lists them, whoever should lead first."),
+      tills: z
+        .array(z.string())
+        .describe("Those that hold copies, or are to, by HQ's list; the first should rather lead."),
       connected: z.array(z.string()).describe("Those that this till has a connection with."),
       decided: z.int(),
       problem: z.string().optional(),

@@ -6,7 +6,7 @@ import type { Said } from "./said.ts";
 
 export interface AskingParts {
   readonly till: string;
-  /** Of the list, first who should rather lead. */
+  /** Those that hold the book, first who should rather lead. */
   tills(): readonly string[];
   /** Who leads, as far as this till knows by itself. */
   lead(): string | undefined;
@@ -21,14 +21,14 @@ export interface AskingParts {
 export interface Asking {
   /** Undefined: nobody who leads answered in time. Never rejects. */
   ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
+  /** Who answered last as the lead, or was said to be it. */
+  lead(): string | undefined;
   answered(from: string, id: number, answer: ClaimAnswer | NotLead): void;
   close(): void;
 }
 
-/** A till that leads answers in a few; one that does not answer may be off. */
-const EACH_MS = 120;
-/** Nobody leads: an election takes longer than this, the next question may find one. */
-const PAUSE_MS = 25;
+/** One that does not answer for so long may be off: others may know of another lead. */
+const EACH_MS = 400;
 
 export function createAsking({ till, tills, lead, askHere, say, doubt }: AskingParts): Asking {
   const waiting = new Map<number, { readonly to: string; settle(answer: ClaimAnswer | NotLead): void }>();
@@ -56,21 +56,23 @@ export function createAsking({ till, tills, lead, askHere, say, doubt }: AskingP
     async ask(call, deadlineMs) {
       const until = performance.now() + deadlineMs;
       const leftMs = () => until - performance.now();
-      for (let turn = 0; leftMs() > 0; turn += 1) {
-        const all = tills();
-        // First whoever is known to lead; then everybody, who may know.
-        const to = (turn % 2 === 0 ? (lead() ?? told) : undefined) ?? all[turn % Math.max(1, all.length)];
-        if (to === undefined) return undefined;
+      // First whoever is known to lead, then everybody who may know; nobody twice, but who is said to lead now.
+      const next = [lead(), told, ...tills()].filter((one) => one !== undefined);
+      const tried = new Set<string>();
+      for (let to = next.shift(); to !== undefined && leftMs() > 0; to = next.shift()) {
+        if (tried.has(to)) continue;
+        tried.add(to);
         const answer = await askAt(to, call, Math.min(EACH_MS, leftMs()));
         if (answer !== undefined && answer.kind !== "not-lead") {
           told = to;
           return answer;
         }
         told = answer?.lead;
-        if (told === undefined && leftMs() > 0) await wait(Math.min(PAUSE_MS, leftMs()));
+        if (told !== undefined) next.unshift(told);
       }
       return undefined;
     },
+    lead: () => told,
     answered(from, id, answer) {
       const asked = waiting.get(id);
       if (asked?.to !== from) return;
@@ -89,8 +91,4 @@ async function within<Answer>(asked: Promise<Answer>, ms: number): Promise<Answe
   const answer = await Promise.race([asked, late]);
   clearTimeout(timer);
   return answer;
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms));
 }

@@ -7,9 +7,10 @@ import { type Said, saidSchema } from "./said.ts";
 export interface Connection {
   /** At the other end, by its certificate. */
   readonly till: string;
-  readonly socket: TLSSocket;
   /** Nothing where the other end does not take what it was sent before. */
   say(said: Said): void;
+  /** It was sent something this long ago and has sent nothing since, milliseconds; 0: it has. */
+  silentMs(): number;
   close(): void;
 }
 
@@ -24,18 +25,21 @@ export function connectionOf(
   closed: (connection: Connection) => void,
 ): Connection {
   const read = frameReader();
+  let unanswered: number | undefined;
   const connection: Connection = {
     till,
-    socket,
     say(said) {
       if (socket.writableLength > UNSENT_MAX) socket.destroy();
       else socket.write(framed(said));
+      unanswered ??= performance.now();
     },
+    silentMs: () => (unanswered === undefined ? 0 : performance.now() - unanswered),
     close: () => void socket.destroy(),
   };
   socket.setNoDelay(true);
   socket.setKeepAlive(true, 5000);
   socket.on("data", (bytes: Buffer) => {
+    unanswered = undefined;
     try {
       for (const value of read(bytes)) {
         const said = saidSchema.safeParse(value);

@@ -1,12 +1,15 @@
 /**
  * The tills of a store among themselves: TLS 1.3 with the certificates of enrolment at both ends, the addresses of HQ's
- * row `lan`. Every till calls those of the list and takes their calls; what is for a till goes over any connection with it.
+ * row `lan`. Every till calls those that hold the book and takes calls of all; what is for a till goes over any connection.
  */
 
+import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { connect, createServer, type Server, type TLSSocket } from "node:tls";
-import { lanTls, peerAt, type TillFiles } from "../../sync/enrol/till-files.ts";
-import type { Lan, LanMember } from "../../sync/lead/lan.ts";
+import { lanTls, peerAt, publicPart, type TillFiles } from "../../sync/enrol/till-files.ts";
+import { type Lan, type LanMember, listOf } from "../../sync/lead/lan.ts";
+import { holdersOf } from "../../sync/lead/members.ts";
+import { keyIdOf } from "../../sync/release/keys.ts";
 import type { Log } from "../log.ts";
 import { type Connection, connectionOf } from "./connection.ts";
 import type { Said } from "./said.ts";
@@ -25,7 +28,7 @@ export interface StoreLan {
   say(till: string, said: Said): boolean;
   /** Those that there is a connection with. */
   reached(): readonly string[];
-  /** It does not answer although it is connected: a line may be half dead. */
+  /** It has not answered: called anew where nothing comes from it any more. */
   doubt(till: string): void;
   /** Why this till can't be called. */
   problem(): string | undefined;
@@ -37,27 +40,32 @@ const HELLO_MS = 5000;
 /** Calls that are taken at once, beside one for each till of the list. */
 const SPARE = 16;
 const LOOK_MS = 10_000;
+/** A line that takes what is said and brings nothing back for so long is dead at the other end. */
+const SILENT_MS = 1500;
 
 export async function startLan({ till: own, lan, files, heard, log }: StoreLanParts): Promise<StoreLan> {
-  const connections = new Set<Connection>();
+  /** With the key of the till at the other end. */
+  const connections = new Map<Connection, string>();
   const timers = new Set<NodeJS.Timeout>();
   /** Also those that nobody has proved himself on yet. */
   const sockets = new Set<Socket>();
   let closing = false;
   let problem: string | undefined;
   const server = await listen();
-  for (const member of lan.members) if (member.till !== own) call(member, 0);
+  const holders = holdersOf(listOf(lan));
+  for (const member of lan.members) if (member.till !== own && holders.includes(member.till)) call(member, 0);
   const looking = setInterval(look, LOOK_MS).unref();
 
   return {
     say(till, said) {
-      const connection = [...connections].findLast((one) => one.till === till);
+      const connection = [...connections.keys()].findLast((one) => one.till === till);
       connection?.say(said);
       return connection !== undefined;
     },
-    reached: () => [...new Set([...connections].map(({ till }) => till))].sort(),
+    reached: () => [...new Set([...connections.keys()].map(({ till }) => till))].sort(),
     doubt(till) {
-      for (const connection of connections) if (connection.till === till) connection.close();
+      for (const connection of connections.keys())
+        if (connection.till === till && connection.silentMs() > SILENT_MS) connection.close();
     },
     problem: () => problem,
     async close() {
@@ -146,9 +154,12 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
   function met(socket: TLSSocket): string | undefined {
     socket.on("error", () => {});
     try {
+      // Asked before peerAt: at the calling end Node gives a certificate once.
+      const { raw } = socket.getPeerCertificate();
       const { till } = peerAt(socket, files());
       if (till === own) throw new Error("the other end says that it is this till");
-      connections.add(connectionOf(socket, till, heard, (gone) => connections.delete(gone)));
+      const connection = connectionOf(socket, till, heard, (gone) => connections.delete(gone));
+      connections.set(connection, keyIdOf(publicPart(new X509Certificate(raw).publicKey)));
       return till;
     } catch (error) {
       log.warning("lan-refused", { from: socket.remoteAddress, message: (error as Error).message });
@@ -157,13 +168,21 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
     }
   }
 
+  function revokedNow(): TillFiles["revoked"] {
+    try {
+      return files().revoked;
+    } catch (error) {
+      log.warning("lan-files", { message: (error as Error).message });
+      return { version: 0, keys: new Set() };
+    }
+  }
+
   /** Keys may have been revoked since. */
   function look(): void {
-    for (const connection of connections)
-      try {
-        peerAt(connection.socket, files());
-      } catch (error) {
-        log.warning("lan-refused", { till: connection.till, message: (error as Error).message });
+    const { keys } = revokedNow();
+    for (const [connection, keyId] of connections)
+      if (keys.has(keyId)) {
+        log.warning("lan-refused", { till: connection.till, message: "its certificate was revoked" });
         connection.close();
       }
   }

@@ -4,6 +4,7 @@ import { existsSync, rmSync } from "node:fs";
 import type { ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
 import type { TillFiles } from "../../sync/enrol/till-files.ts";
 import { type Lan, listOf } from "../../sync/lead/lan.ts";
+import { holdersOf } from "../../sync/lead/members.ts";
 import { tillOf } from "../../sync/lead/words.ts";
 import type { Log } from "../log.ts";
 import { createAsking } from "./asking.ts";
@@ -100,7 +101,7 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
     if (lan?.wanted === wanted) return;
     await lan?.line.close();
     const list = listOf(next);
-    lan = { wanted, tills: list.tills, line: await startLan({ till, lan: next, files, heard, log }) };
+    lan = { wanted, tills: holdersOf(list), line: await startLan({ till, lan: next, files, heard, log }) };
     runner.list(list);
   }
 
@@ -119,11 +120,13 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
       const { role, lead, ready, voters, decided } = runner.standing();
       const connected = lan?.line.reached() ?? [];
       const tills = lan?.tills ?? [];
+      // Who holds no copy knows only whom it asked.
+      const asked = tills.includes(till) ? undefined : asking.lead();
+      const known = { lead: lead ?? asked ?? null, ready: ready || asked !== undefined };
       const problem = trouble ?? lan?.line.problem();
       return {
         role,
-        lead: lead ?? null,
-        ready,
+        ...known,
         voters,
         tills,
         connected,

@@ -8,7 +8,7 @@ export interface LeadStatus {
   readonly ready: boolean;
   /** Who decides. Empty until the first lead was chosen. */
   readonly voters: readonly string[];
-  /** The store's, as HQ lists them; the first should rather lead. */
+  /** Those that hold copies, or are to, by HQ's list; the first should rather lead. */
   readonly tills: readonly string[];
   /** Those that this till has a connection with. */
   readonly connected: readonly string[];
@@ -41,5 +41,5 @@ export function leadProblems(status: LeadStatus | undefined, till: string): stri
 
 /** Those that only ask are not told of what they can't mend. */
 function votes({ voters, tills }: LeadStatus, till: string): boolean {
-  return voters.length === 0 ? tills.slice(0, 5).includes(till) : voters.includes(till) || tills.length === 2;
+  return voters.includes(till) || tills.includes(till);
 }

@@ -53,7 +53,7 @@ test("a coupon that is paid with: HQ hears of its claim with the use, the lead b
   reserve("t1", R[0]);
   paidWith("t1");
   expect(told()).toMatchObject([{ kind: "coupon.redeemed", couponId: "k1", reservation: R[0] }]);
-  const settle = { call: "settle", reservation: R[0], saleId: told()[0]!.saleId };
+  const settle = { call: "settle", reservation: R[0], saleId: told()[0]!.saleId, thing: "coupon k1" };
   journal.close();
   journal = open();
   expect(journal.owed(9)).toEqual([settle]);

@@ -244,7 +244,7 @@ export function journalClaims(
           rows.splice(rows.indexOf(row), 1);
           remove.run(row.reservation);
           usePoints.run(points, row.reservation);
-          tellLead(row, { call: "settle", reservation: row.reservation, saleId, points });
+          tellLead(row, { call: "settle", reservation: row.reservation, saleId, points, thing: row.thing });
         }
         free(rows);
       },
@@ -255,7 +255,7 @@ export function journalClaims(
           if (isPaid && saleId !== null) {
             // HQ hears of it by the coupon's own event.
             remove.run(reservation);
-            tellLead(row, { call: "settle", reservation, saleId });
+            tellLead(row, { call: "settle", reservation, saleId, thing: row.thing });
           } else release(row);
           if (isPaid || isUsed) useAlone.run(reservation);
           else freeAlone.run(reservation);

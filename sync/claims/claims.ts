@@ -49,6 +49,8 @@ export const settleSchema = z.object({
   reservation: reservationSchema,
   saleId: name,
   points: z.int().min(0).optional(),
+  /** As `thingOf` says it, and whose: for a lead that was away when it was claimed, and learns only now that it was used. */
+  thing: z.string().min(1).max(700).optional(),
 });
 export type Settle = z.output<typeof settleSchema>;
 

@@ -34,6 +34,8 @@ export interface Book {
 }
 
 export const EMPTY: Page = { index: 0, term: 0, voters: [], line: 0 };
+/** How `thingOf` names them. */
+const POINTS = "points ";
 const DONE: ClaimAnswer = { kind: "done" };
 
 export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
@@ -59,9 +61,10 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
       const answer = known(call);
       if (answer !== undefined) return answer;
       if (call.call === "claim") return claimed(call, term * TERM + index, till, atMs);
-      const thing = places.get(call.reservation);
-      put(endedThing(call.reservation), { thing: endedThing(call.reservation), kind: "ended", atMs });
-      if (thing !== undefined) end(rows.get(thing)!, call.reservation, call, atMs);
+      const ended = endedThing(call.reservation);
+      const place = places.get(call.reservation) ?? (call.call === "settle" ? call.thing : undefined);
+      put(ended, { thing: ended, kind: "ended", atMs });
+      if (place !== undefined) end(place, call, { till, atMs });
       return DONE;
     },
     changed() {
@@ -108,17 +111,19 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
     return granted(hold);
   }
 
-  /** Paid or given back. */
-  function end(row: Row, reservation: string, call: Exclude<ClaimCall, Claim>, atMs: number): void {
-    const hold = holdsOf(row).find((held) => held.reservation === reservation)!;
-    const { thing } = row;
-    if (row.kind !== "points")
-      put(thing, call.call === "settle" ? { thing, kind: "used", hold, saleId: call.saleId } : undefined);
-    else {
-      const holds = row.holds.filter((other) => other !== hold);
-      const spent = [...row.spent, ...(call.call === "settle" ? [spentBy(call, hold, atMs)] : [])];
+  /** Paid or given back; also what was used while no lead was reached, so that nobody is granted it from now on. */
+  function end(thing: string, call: Exclude<ClaimCall, Claim>, told: Pick<Hold, "till" | "atMs">): void {
+    const row = rows.get(thing);
+    const mine = ({ reservation }: Hold) => reservation === call.reservation;
+    const unheard = { reservation: call.reservation, transactionId: "", fence: 0, points: 0, ...told };
+    const hold = holdsOf(row).find(mine) ?? unheard;
+    if (thing.startsWith(POINTS)) {
+      const holds = holdsOf(row).filter((other) => !mine(other));
+      const spent = [...spentOf(row), ...(call.call === "settle" ? [spentBy(call, hold, told.atMs)] : [])];
       put(thing, holds.length + spent.length === 0 ? undefined : { thing, kind: "points", holds, spent });
-    }
+    } else if (call.call === "release") put(thing, undefined);
+    // What was used twice although all was asked stays the first one's; HQ tells of the second.
+    else if (row?.kind !== "used") put(thing, { thing, kind: "used", hold, saleId: call.saleId });
   }
 
   function put(thing: string, row: Row | undefined): void {

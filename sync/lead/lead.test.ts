@@ -275,6 +275,15 @@ test("what is sent before a coupon was given back, and comes after, does not hol
   expect(store.ask("1", claim(3))).toMatchObject({ kind: "granted" });
 });
 
+test("what was used while no lead was reached is used from when the lead hears of it", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  store.ask("1", { ...(settle(1) as Extract<ClaimCall, { call: "settle" }>), thing: "coupon C" });
+  expect(store.ask("1", claim(2))).toEqual({ kind: "refused", reason: "already-used" });
+  store.ask("1", { ...(settle(3, 60) as Extract<ClaimCall, { call: "settle" }>), thing: "points c a" });
+  expect(store.ask("1", points("2", 4, 50))).toEqual({ kind: "refused", reason: "not-enough", left: 40 });
+});
+
 test("points: what other sales hold and what other tills spent is not left", () => {
   const store = storeOf("1", "2", "3");
   store.tick(AWHILE);

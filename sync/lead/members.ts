@@ -14,6 +14,12 @@ export function seatsOf({ tills }: List): Seats {
   return { voters: tills.slice(0, count), copies: tills.length === 2 ? tills.slice(1) : [] };
 }
 
+/** Whoever has, or is to have, the book: one of them leads, and they are asked. */
+export function holdersOf(list: List): readonly string[] {
+  const { voters, copies } = seatsOf(list);
+  return [...voters, ...copies];
+}
+
 /** Two tills found a log together only where both take the same ones for the store. */
 export function listKey(list: List | undefined): string | undefined {
   return list === undefined ? undefined : JSON.stringify(seatsOf(list));

@@ -12,6 +12,7 @@ import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
 import { hostileFigures, type Served, soakFigures, tillsFigures } from "./hostile.ts";
 import { ingestFigures, pollFigure } from "./hub.ts";
+import { leadFigures } from "./lead.ts";
 import { machine } from "./measure.ts";
 import { peerFigures } from "./peers/compare.ts";
 import { printerFigures } from "./printers.ts";
@@ -34,6 +35,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   scanners: scannerFigures,
   printers: printerFigures,
   hub,
+  lead,
   hostile,
   soak,
 };
@@ -141,6 +143,16 @@ async function hub() {
       `${bareInsertsPerSecond}/s, ${ofBare} of it`,
     );
   return { ingestion, notModifiedPerSecond, claims };
+}
+
+async function lead() {
+  const figures = await leadFigures();
+  const { tills, pacedUs, pacedPerSecond, flatOutUs, flatOutPerSecond, bareInsertUs, failed } = figures;
+  say(`Claims of ${tills} tills at their lead, on three disks when granted      baseline: a bare insert`);
+  row(`${pacedPerSecond}/s, as a very busy store`, us(pacedUs), us(bareInsertUs));
+  row(`${flatOutPerSecond}/s, each till without a pause`, us(flatOutUs));
+  if (failed > 0) row("not granted", `${failed}`);
+  return figures;
 }
 
 async function hostile() {
