@@ -1,6 +1,7 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`; the rest are its options.
+ * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`, `end-to-end`; the rest are its
+ * options.
  */
 
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
@@ -14,6 +15,7 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   simulator: async (words) => (await import("./simulator/section.ts")).simulatorForLong(words),
   partitions: async ([, runs = "1000"]) =>
     (await import("./sync/partitions.ts")).partitionsForLong(Number(runs)),
+  "end-to-end": async (words) => (await import("./end-to-end/section.ts")).endToEnd(words),
   damages: async (words) => (await import("./damages/section.ts")).damagesForLong(words),
 };
 

@@ -1,6 +1,6 @@
 /**
  * `npm run test:machine`: what needs a compiler, root or minutes. Without words all sections; `images`, `faults`,
- * `full-disk`, `stalled-disk`, `csharp`, `hardware` alone by name. Says what is missing; `hardware` installs it.
+ * `full-disk`, `stalled-disk`, `csharp`, `network`, `hardware` alone by name. Says what is missing; the last two install it.
  */
 
 import { parseArgs } from "node:util";
@@ -12,6 +12,7 @@ import { stalledDisk } from "./crash/disk/stalled-disk.ts";
 import { images } from "./crash/image/section.ts";
 import type { Section } from "./crash/section.ts";
 import { hardware } from "./hardware/section.ts";
+import { network } from "./network/section.ts";
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   images,
@@ -19,6 +20,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   "full-disk": fullDisk,
   "stalled-disk": stalledDisk,
   csharp,
+  network,
   hardware,
 };
 const SHOWN = 10;

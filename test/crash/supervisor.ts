@@ -10,13 +10,23 @@ import { type Calls, complete, isLost } from "./calls.ts";
 import { checkJournal } from "./check.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { planOf } from "./plan.ts";
-import { crashShop, forkAgent, type Life, liveAgent, NotReady } from "./shop.ts";
+import { type CrashShop, crashShop, forkAgent, type Life, liveAgent, NotReady } from "./shop.ts";
 import { Truth } from "./truth.ts";
 import { Visit } from "./visit.ts";
 
 export interface DayOptions {
   readonly seed: number;
   readonly kills: number;
+  /** What else there is on this day: HQ. */
+  readonly beside?: Beside;
+}
+
+export interface Beside {
+  /** Before the agent is started for the first time. */
+  prepare(shop: CrashShop): Promise<void>;
+  /** The agent is dead, and its files hold what they must. Rejects with what is wrong. */
+  compare(shop: CrashShop, truth: Truth): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface DayFigures {
@@ -55,10 +65,11 @@ const AIMS = [
 ];
 
 /** Resolves when the journal holds what it must; rejects with what is wrong. The shop's folder is then left for a look. */
-export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> {
+export async function killDay({ seed, kills, beside }: DayOptions): Promise<DayFigures> {
   const began = performance.now();
   const chance = seeded(seed);
   const shop = await crashShop(COUPONS);
+  await beside?.prepare(shop);
   const truth = new Truth(shop);
   /** Calls on their way, by name. */
   const going = new Map<string, number>();
@@ -176,6 +187,7 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
     await life.kill();
     const sales = checkJournal(shop.journalPath, truth);
     if (checkSessions(shop, truth) !== 1) throw new Error("the sale that was left open is not kept");
+    await beside?.compare(shop, truth);
     shop.remove();
     const seconds = (performance.now() - began) / 1000;
     const { starting: killedStarting, stopped, resumed } = count;
@@ -186,6 +198,8 @@ export async function killDay({ seed, kills }: DayOptions): Promise<DayFigures> 
     throw new Error(`seed ${seed}, kills ${kills}, data in ${shop.dataDir}: ${(error as Error).message}`, {
       cause: error,
     });
+  } finally {
+    await beside?.close();
   }
 
   /** One customer has not paid when the shop closes; and whatever was to be forgotten or freed is by then. */

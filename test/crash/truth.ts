@@ -27,6 +27,7 @@ export interface CompletionAnswer {
   readonly points: readonly { readonly account: string; readonly points: number }[];
   readonly coupons: { readonly redeemed: readonly string[]; readonly freed: readonly string[] };
   readonly evaluationMs?: number;
+  readonly unconfirmed?: true;
 }
 
 /** Goods that come back: what the POS sends once the money is paid out. */
@@ -126,8 +127,8 @@ export class Truth {
   /** Throws where an answer to the same completion differs from the first. */
   told(completion: Completion, said: CompletionAnswer): void {
     const { transactionId } = completion;
-    // How long it took is said of the call, and is no part of the sale.
-    const { evaluationMs: _, ...answer } = said;
+    // How long it took, and that HQ could not be asked, is said of the call, and is no part of the sale.
+    const { evaluationMs: _, unconfirmed: __, ...answer } = said;
     const first = this.recorded.get(transactionId);
     if (first !== undefined) {
       same(`the answer to ${transactionId}, sent again`, answer, first.answer);

@@ -112,7 +112,7 @@ export const CASES: readonly Case[] = [
     }),
     proves: ({ told }) => must(told, "new-epoch"),
   },
-  { name: "a till that is offline for three days sold on, and HQ has all of it soon", day: offline(3, 40) },
+  { name: "a till that is offline for a day sold on, and HQ has all of it soon", day: offline(1, 40) },
   {
     name: "a till that is offline for a month sold on, and HQ has all of it soon",
     day: offline(30, 40),

@@ -201,17 +201,15 @@ export class Till {
 
   /** The journal as another thread has it. */
   #calls(journal: Journal, life: Life): JournalCalls["call"] {
-    const { faults, truth } = this.parts;
+    const { faults } = this.parts;
     const api: Record<string, (argument: never) => unknown> = {
       identity: () => journal.identity(),
       pending: ({ lane, limit }: { lane: "sales"; limit: number }) => journal.pending(lane, limit),
       settle: ({ lane, sequence }: { lane: "sales"; sequence: number }) => journal.settle(lane, sequence),
       renewEpoch: (epoch: string) => journal.renewEpoch(epoch),
       rewind: ({ lane, sequence }: { lane: "sales"; sequence: number }) => journal.rewind(lane, sequence),
-      park: ({ lane, sequence, reason }: { lane: "sales"; sequence: number; reason: string }) => {
-        truth.parked(this.name, lane, sequence);
-        journal.park(lane, sequence, reason);
-      },
+      park: ({ lane, sequence, reason }: { lane: "sales"; sequence: number; reason: string }) =>
+        journal.park(lane, sequence, reason),
       highest: (name: FloorName) => (faults.has("no-floor") ? 0 : journal.highest(name)),
       raise: ({ name, version }: { name: FloorName; version: number }) => {
         if (!faults.has("no-floor")) journal.raise(name, version);

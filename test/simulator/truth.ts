@@ -1,6 +1,5 @@
 /** What the POSs were told, and what is wrong already while the day goes on. */
 
-import type { Lane } from "../../sync/protocol.ts";
 import type { Planned } from "./sale.ts";
 
 /** What the till answers of a recorded sale, as far as ledgers compare it. */
@@ -21,8 +20,6 @@ export interface Sold {
 export class Truth {
   readonly sold = new Map<string, Sold>();
   readonly failures: string[] = [];
-  /** "0042/1 sales 17" */
-  readonly parkedAt = new Set<string>();
 
   paid(by: string, sale: Planned): void {
     this.sold.set(sale.receipt, { by, sale, acknowledged: false, recorded: undefined, excused: false });
@@ -32,10 +29,6 @@ export class Truth {
     const sold = this.sold.get(receipt)!;
     sold.acknowledged = true;
     sold.recorded = recorded;
-  }
-
-  parked(till: string, lane: Lane, sequence: number): void {
-    this.parkedAt.add(`${till} ${lane} ${sequence}`);
   }
 
   /** The till's disk went back to where these had been paid. */

@@ -55,6 +55,7 @@ class World {
   readonly #hq: Hq;
   readonly #network: Network;
   readonly #tills = new Map<string, Till>();
+  #isWell = false;
   /** How many reasons there are that it is off. */
   readonly #off = new Map<string, number>();
 
@@ -128,6 +129,7 @@ class World {
   }
 
   #happen(happening: Happening): void {
+    if (this.#isWell) return;
     const [time, trace] = [this.#time, this.#trace];
     const till = "till" in happening && happening.till ? this.#tills.get(happening.till) : undefined;
     switch (happening.does) {
@@ -250,6 +252,7 @@ class World {
   async #heal(): Promise<void> {
     const [time, trace, truth] = [this.#time, this.#trace, this.#truth];
     trace.note("world", "is well again");
+    this.#isWell = true;
     this.#network.weather = FAIR;
     this.#network.lines.clear();
     this.#off.clear();
