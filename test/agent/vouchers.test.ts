@@ -101,8 +101,6 @@ beforeAll(async () => {
     printer: { kind: "tcp", host: "127.0.0.1", port: printer.port, profile: "epson-tm-t88" },
   });
   pos = await shop.pos(agent);
-  // Its line to HQ is down: nobody listens on port 9.
-  const offline = { url: "http://127.0.0.1:9", pollSeconds: 600 };
   second = await other.start({
     till: "4",
     hq: offline,
@@ -115,7 +113,15 @@ afterAll(async () => {
   await Promise.all([hub.close(), printer.close(), scanner.close()]);
 });
 
-const hq = () => ({ url: hub.url, pollSeconds: 600 });
+const hq = () => ({ url: hub.url, pollSeconds: 600, claimMs: 5000 });
+/** The line to HQ is down: nobody listens on port 9. */
+const offline = { url: "http://127.0.0.1:9", pollSeconds: 600 };
+/** The second till, with another line. */
+async function rewired(line: object): Promise<void> {
+  await second.close();
+  second = await other.start({ till: "4", hq: line as typeof offline });
+  elsewhere = await other.pos(second);
+}
 const askHq = async (what: string) => {
   const authorization = `Bearer ${operatorToken(loadHubSecret(join(shop.folder, "hub")))}`;
   return (await fetch(`${hub.url}/v1/${what}`, { headers: { authorization } })).json() as Promise<
@@ -178,9 +184,7 @@ test("what was earned at one till is read from its paper at another without a li
   expect(await saidOf(printed)).toEqual(["refused", "already-used"]);
 
   // The line comes back.
-  await second.close();
-  second = await other.start({ till: "4", hq: hq() });
-  elsewhere = await other.pos(second);
+  await rewired(hq());
   await Promise.all([agent.syncNow(), second.syncNow()]);
   const atHq = await askHq("receipt?store=0042&receipt=R-earn");
   expect(atHq.sale).toMatchObject({ vouchers: [{ couponId: sold.vouchers![0]!.couponId, series: "CLUB" }] });
@@ -283,12 +287,17 @@ describe("goods come back", () => {
     });
   });
 
-  test("who uses a voucher that was taken back is found when the journals reach HQ", async () => {
+  test("a voucher that was taken back is refused where HQ can say so, and found afterwards where it could not", async () => {
     const [{ number }] = (await buy("kept", 2000)).vouchers as [Issued];
     await back("kept-1", "R-kept");
+    await agent.syncNow();
+    await begin("honest", elsewhere, 2000);
+    expect((await present("honest", number, elsewhere)).coupon).toMatchObject({ reason: "already-used" });
+    await rewired(offline);
     await begin("cheat", elsewhere, 2000);
     await present("cheat", number, elsewhere);
     await pay("cheat", elsewhere);
+    await rewired(hq());
     await Promise.all([agent.syncNow(), second.syncNow()]);
     expect(await askHq("status")).toMatchObject({ couponsUsedTwice: 1 });
     for (const { journalPath } of [shop, other]) expect(verifyJournal(journalPath).broken).toBeUndefined();
