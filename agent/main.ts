@@ -28,10 +28,10 @@ import type { Offers } from "./suspended/offer.ts";
 import { createTill } from "./till/till.ts";
 import { VERSION } from "./version.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
-import { openReleases, type Releases } from "./workers/releases.ts";
+import { keeperBy, openReleases, type Releases } from "./workers/releases.ts";
 import type { SessionsApi, SessionsEvent, SessionsReady } from "./workers/sessions.ts";
 import { type Supervised, supervise } from "./workers/supervise.ts";
-import type { SyncApi, SyncEvent, SyncReady } from "./workers/sync.ts";
+import type { SyncApi, SyncReady, SyncWorkerEvent } from "./workers/sync.ts";
 
 export type { AgentStatus };
 
@@ -104,7 +104,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     onEvent: (event) => sessionsChanged(event.sessions),
   });
   let sessionsState: SessionsReady = { usable: false, message: "The open sales' file is being opened." };
-  const sync: Supervised<SyncApi, SyncReady> = supervise<SyncApi, SyncReady, SyncEvent>({
+  const sync: Supervised<SyncApi, SyncReady> = supervise<SyncApi, SyncReady, SyncWorkerEvent>({
     name: "sync",
     onRestart: health.restarted,
     file: new URL("./workers/sync.ts", import.meta.url),
@@ -138,7 +138,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const opened = openReleases(
     { replicaPath: paths.replica, journalPath: paths.journal, chainKeyPath: paths.chainKey },
     log,
-    () => sync.call("checkpoint", null),
+    keeperBy(sync.call),
     ({ release, profiles, lan }) => {
       port.pushed(profiles);
       lead.listed(lan);
@@ -372,8 +372,9 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     sync.post({ connect: port2 }, [port2]);
   }
 
-  function syncEvent(event: SyncEvent): void {
-    log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
+  function syncEvent(event: SyncWorkerEvent): void {
+    if (event.kind === "replica-set-aside") log.error(event.kind, { file: event.file });
+    else log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
     if (event.kind === "switched-off") switchOff(event.promotions);
     if (event.kind === "activated") releases?.renew();
     if (event.kind === "reached") void offers?.look();

@@ -49,6 +49,7 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     load: () => import("./conformance.ts"),
   },
   replay: { summary: "evaluate a past receipt again and compare", load: () => import("./replay.ts") },
+  repair: { summary: "look at a till's files, mend what can be", load: () => import("./repair.ts") },
   journal: { summary: "check that a till's journal is whole", load: () => import("./journal.ts") },
 };
 

@@ -4,8 +4,7 @@
  */
 
 import { hash } from "node:crypto";
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import {
   type Channel,
@@ -23,7 +22,8 @@ import {
 } from "../../sync/release/channel-digest.ts";
 import { type ReplicaTable, replicaTables } from "../../sync/release/tables.ts";
 import type { SwitchedOff } from "../session/session.ts";
-import { openStore, StoreError, setAside } from "./open.ts";
+import { isDamage } from "./damage.ts";
+import { openStore, openStoreReader, StoreError, setAside } from "./open.ts";
 import { replicaLayout, tablesOf } from "./replica-layout.ts";
 
 export interface OpenedReplica extends Replica {
@@ -120,12 +120,7 @@ function openOrRebuild(
     if (reached > 0 && existsSync(path) && statSync(path).size === 0)
       throw new StoreError("corrupt", `${path} is empty.`);
     db = openStore(path, replicaLayout, busyMs);
-    // Indexes too, which the quick check passes over: an article that its index does not find is not there.
-    const check = db.pragma("integrity_check(1)", { simple: true });
-    if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
-    checkContent(db, path);
-    checkStore(db, path, store);
-    checkAge(db, path, reached);
+    checkAll(db, path, store, reached);
     return { db, broken: undefined };
   } catch (error) {
     db?.close();
@@ -135,25 +130,32 @@ function openOrRebuild(
   }
 }
 
-/** What SQLite says of this machine or of another program; whatever else it says of a file comes from the file. */
-const MACHINE_FAULT = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|NOMEM|PERM|PROTOCOL)/;
-
-/** Whether it is the file's fault, and a new one would be better. */
-function isDamage(error: unknown, path: string): boolean {
-  if (error instanceof StoreError && error.code !== "unusable") return error.code === "corrupt";
-  const { code = "" } = ((error as Error).cause ?? error) as { code?: string };
-  if (code === "SQLITE_IOERR_SHORT_READ") return true;
-  if (code.startsWith("SQLITE_READONLY")) return isWritable(path);
-  return code.startsWith("SQLITE_") && !MACHINE_FAULT.test(code);
+/** Whole, this store's, and of the release that was reached. Throws StoreError, or what SQLite throws of damage. */
+function checkAll(db: Database.Database, path: string, store: string, reached: number): void {
+  // Indexes too, which the quick check passes over: an article that its index does not find is not there.
+  const check = db.pragma("integrity_check(1)", { simple: true });
+  if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
+  checkContent(db, path);
+  checkStore(db, path, store);
+  checkAge(db, path, reached);
 }
 
-function isWritable(path: string): boolean {
+/**
+ * The same, and nothing is changed: the release that it holds. Reads one moment of the file, also while an agent writes it.
+ * Throws StoreError: `corrupt`, whatever is wrong with it; `newer`, `unusable`.
+ */
+export function inspectReplica(path: string, store: string, reached: number): number {
+  const db = openStoreReader(path, replicaLayout);
   try {
-    accessSync(path, constants.W_OK);
-    accessSync(dirname(path), constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    return db.transaction(() => {
+      checkAll(db, path, store, reached);
+      return db.prepare("SELECT release FROM replica_state").pluck().get() as number;
+    })();
+  } catch (cause) {
+    if (cause instanceof StoreError || !isDamage(cause, path)) throw cause;
+    throw new StoreError("corrupt", `${path} is damaged: ${(cause as Error).message}`, { cause });
+  } finally {
+    db.close();
   }
 }
 

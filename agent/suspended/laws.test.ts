@@ -66,7 +66,7 @@ beforeAll(async () => {
   releases = openReleases(
     { ...paths, chainKeyPath: file("data/chain.key") },
     log,
-    async () => {},
+    { checkpoint: async () => {}, unreadable: () => {} },
     () => {},
   );
   await releases.started();

@@ -36,6 +36,7 @@ import { fillLine } from "../fill-line.ts";
 import { allowancesIn } from "../grants/allowances.ts";
 import { movementsOf } from "../movements.ts";
 import type { SessionLine } from "../session/session.ts";
+import { isDamage } from "../store/damage.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { pastRules } from "../store/past-rules.ts";
 import { type Article, type Card, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
@@ -59,6 +60,8 @@ import { answerRefund } from "./refunds.ts";
 
 /** Articles kept in memory; a supermarket's busy ones are fewer. */
 const ARTICLES_KEPT = 5000;
+/** Between two times that damage is told. */
+const TELL_MS = 60_000;
 
 const { replicaPath, journalPath, chainKeyPath } = workerData as EvaluationWorkerData;
 let replica = openReplicaReader(replicaPath);
@@ -69,7 +72,7 @@ const limits = countedLimits(rules.promotions ?? [], partsOfBudgets());
 const articles = new Map<string, Article | undefined>();
 const baskets = openBaskets(ruleSet, filledLine);
 // The same release all its life, also when it is opened anew.
-const assortment = assortmentOf(articleOf, (goods) => replica.articlesOf(goods));
+const assortment = assortmentOf(articleOf, (goods) => readOr([], () => replica.articlesOf(goods)));
 let chainKey: Uint8Array | undefined;
 let chainKeyProblem: string | undefined;
 try {
@@ -79,6 +82,8 @@ try {
 }
 let journalReader: JournalReader | undefined;
 const voucherOf = createVoucherLookUp(chainKey, rules.promotions ?? []);
+/** When damage was told last. */
+let toldMs = Number.NEGATIVE_INFINITY;
 
 const api: EvaluationApi = {
   evaluate({ suggest: isSuggesting, evaluationId, differenceFrom, uses: isCounting, ...change }) {
@@ -205,8 +210,8 @@ const api: EvaluationApi = {
   transactionKnown: (transactionId) => journal()?.hasTransaction(transactionId) ?? false,
 };
 
-attend({
-  api: api as never,
+const attendance = attend({
+  api: telling(api) as never,
   ready: {
     release: replica.release,
     promotions: promotionCount(ruleSet.finder),
@@ -226,6 +231,39 @@ attend({
     replica.close();
   },
 });
+
+/** What a basket can do without: promotions go on from memory while the replica can't be read and is made anew. */
+function readOr<Value>(otherwise: Value, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!isDamage(error, replicaPath)) throw error;
+    tellDamage();
+    return otherwise;
+  }
+}
+
+function tellDamage(): void {
+  if (performance.now() - toldMs < TELL_MS) return;
+  toldMs = performance.now();
+  attendance.tell({ unreadable: true });
+}
+
+/** As they are; but damage that one of them comes upon is told. */
+function telling(calls: EvaluationApi): EvaluationApi {
+  const watched = Object.entries(calls).map(([name, call]) => [
+    name,
+    (argument: never) => {
+      try {
+        return (call as (argument: never) => unknown)(argument);
+      } catch (error) {
+        if (isDamage(error, replicaPath)) tellDamage();
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(watched) as EvaluationApi;
+}
 
 function rulesOf({ release, ruleSet: written }: ReplicaReader): RuleSetData {
   if (release === 0) return written() as unknown as RuleSetData;
@@ -271,9 +309,11 @@ function filledLine(line: SessionLine): LineItem {
 function articleOf(code: string): Article | undefined {
   if (articles.has(code)) return articles.get(code);
   if (articles.size >= ARTICLES_KEPT) articles.clear();
-  const article = replica.article(code);
-  articles.set(code, article);
-  return article;
+  return readOr(undefined, () => {
+    const article = replica.article(code);
+    articles.set(code, article);
+    return article;
+  });
 }
 
 /** Of gifts that are asked for, and of what is suggested. */

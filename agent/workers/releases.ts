@@ -7,6 +7,7 @@ import type { Health } from "../health.ts";
 import type { Log } from "../log.ts";
 import type { EvaluationApi, EvaluationWorkerData, ReleaseAbout } from "./evaluation-api.ts";
 import { type Supervised, supervise } from "./supervise.ts";
+import type { SyncApi } from "./sync.ts";
 
 export type Evaluator = Supervised<EvaluationApi, ReleaseAbout>;
 
@@ -32,11 +33,23 @@ const YOUNG_MB = 8;
 /** An evaluation that takes this long will not come back. */
 const STUCK_MS = 10_000;
 
-/** @param checkpoint moves the replica's log into its file; asked for when an old release's reader is gone */
+export interface ReplicaKeeper {
+  /** Moves the replica's log into its file; asked for when an old release's reader is gone. */
+  checkpoint(): Promise<void>;
+  /** A reader came upon damage: it goes on with what it has in memory. */
+  unreadable(): void;
+}
+
+/** The sync worker, which writes the replica. */
+export const keeperBy = (call: Supervised<SyncApi, unknown>["call"]): ReplicaKeeper => ({
+  checkpoint: () => call("checkpoint", null),
+  unreadable: () => void call("checkReplica", null).catch(() => {}),
+});
+
 export function openReleases(
   data: EvaluationWorkerData,
   log: Log,
-  checkpoint: () => Promise<void>,
+  replica: ReplicaKeeper,
   onChange: (about: ReleaseAbout) => void,
   health?: Pick<Health, "took" | "restarted">,
 ): Releases {
@@ -48,7 +61,7 @@ export function openReleases(
   workers = [open()];
 
   return {
-    current: () => workers.map((worker) => worker.ready()).find((about) => about !== undefined),
+    current: () => newestReady()?.ready(),
     of: (release) => workers.find((worker) => worker.ready()?.release === release),
     took: (release, ms) => health?.took(release, ms),
     hold: (release) => void held.set(release, (held.get(release) ?? 0) + 1),
@@ -70,7 +83,7 @@ export function openReleases(
   };
 
   function open(): Evaluator {
-    const worker: Evaluator = supervise<EvaluationApi, ReleaseAbout>({
+    const worker: Evaluator = supervise<EvaluationApi, ReleaseAbout, { readonly unreadable: true }>({
       name: "evaluation",
       file: new URL("./evaluation.ts", import.meta.url),
       data,
@@ -78,6 +91,7 @@ export function openReleases(
       stuckMs: STUCK_MS,
       youngMb: YOUNG_MB,
       onRestart: () => health?.restarted(),
+      onEvent: () => replica.unreadable(),
       onReady(about) {
         log.info("release-ready", { release: about.release, promotions: about.promotions });
         onChange(about);
@@ -87,11 +101,20 @@ export function openReleases(
     return worker;
   }
 
+  /** One that came upon a replica that was set aside and is not filled yet knows nothing: what is in memory goes on. */
+  function newestReady(): Evaluator | undefined {
+    const ready = workers.filter((worker) => worker.ready() !== undefined);
+    return ready.find((worker) => worker.ready()!.release > 0) ?? ready[0];
+  }
+
   /** Ends workers that are neither the newest that is ready (nor newer and still starting) nor held by a sale. */
   function endUnused(): void {
-    const newest = workers.findIndex((worker) => worker.ready() !== undefined);
-    if (newest === -1) return;
-    const [keep, old] = [workers.slice(0, newest + 1), workers.slice(newest + 1)];
+    const newest = newestReady();
+    if (newest === undefined) return;
+    const at = workers.indexOf(newest);
+    const isNothing = (worker: Evaluator) => worker.ready()?.release === 0 && worker !== newest;
+    const keep = workers.slice(0, at + 1).filter((worker) => !isNothing(worker));
+    const old = workers.filter((worker) => !keep.includes(worker));
     const release = keep.at(-1)?.ready()?.release;
     for (const worker of old) {
       const about = worker.ready();
@@ -110,7 +133,7 @@ export function openReleases(
 
   async function tidyLog(): Promise<void> {
     try {
-      await checkpoint();
+      await replica.checkpoint();
       for (const worker of workers) if (worker.ready() !== undefined) await worker.call("refresh", null);
     } catch (error) {
       // The next release tries again; until then the log is only longer than it need be.
