@@ -39,7 +39,7 @@ Nothing changed: only the head is renewed.
   --force             a new number even if nothing changed
   --golden-write      writes into golden.json what its baskets get by the rules of the folder, says what changed, and ends
   --init-keys FOLDER  makes a chain's keys (3 root keys of which 2 must sign, release, head, chain) and ends;
-                      put the root keys into different safes, and root.json on every till
+                      put the root keys into different safes, and chain.key into the hub's folder, which hands it to tills
   --json              the result as JSON
 
 Example: tillside publish --init-keys shop/keys
@@ -70,7 +70,7 @@ Example: tillside publish --init-keys shop/keys
     if (newKeys !== undefined) {
       initKeys(newKeys);
       console.log(
-        `Keys are in ${newKeys}. Move root-1.key to root-3.key into safes; root.json goes to every till.`,
+        `Keys are in ${newKeys}. Move root-1.key to root-3.key into safes; copy chain.key into the hub's folder, which hands it to tills.`,
       );
       return exitCode.done;
     }

@@ -18,7 +18,7 @@ import { writeOnce } from "./write.ts";
 export interface HeadKeys {
   readonly head: SigningKey;
   readonly root: Root;
-  /** The signed root file, byte for byte: it goes to the releases folder and, by hand, to every till. */
+  /** The signed root file, byte for byte: it goes to the releases folder, and to every till with its enrolment. */
   readonly rootFile: Buffer;
 }
 
