@@ -246,7 +246,8 @@ function applyChange(
   // A row is one channel's: another that takes it over would leave that one without what its digest counts.
   const upsert = db.prepare(
     `INSERT INTO ${table} (${columnList}) VALUES (${marks}) ON CONFLICT (${key.join(", ")})
-     DO UPDATE SET ${all.map((column) => `${column} = excluded.${column}`).join(", ")} WHERE channel = excluded.channel`,
+     DO UPDATE SET ${all.map((column) => `${column} = excluded.${column}`).join(", ")} WHERE channel = excluded.channel
+     RETURNING ${all.join(", ")}`,
   );
   const byKey = `WHERE ${key.map((column) => `${column} = ?`).join(" AND ")} AND channel = ?`;
   const held = db.prepare(`SELECT ${all.join(", ")} FROM ${table} ${byKey}`);
@@ -265,10 +266,10 @@ function applyChange(
   for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1) {
     const cells = upserts.map((column) => column[row]!);
     leaves(keyAt.map((at) => cells[at]));
-    if (upsert.run(...cells, channel).changes === 0)
-      throw new Error(`${channel} carries a row of ${table} that another channel has`);
     // As the table took it, and not as the file said it.
-    come.push([table, held.get(...keyAt.map((at) => cells[at]), channel) as ChannelRow[1]]);
+    const put = upsert.get(...cells, channel) as ChannelRow[1] | undefined;
+    if (put === undefined) throw new Error(`${channel} carries a row of ${table} that another channel has`);
+    come.push([table, put]);
   }
   return movedDigest(digest, gone, come);
 }

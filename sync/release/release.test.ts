@@ -7,7 +7,14 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import type { ChannelFile } from "../protocol.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { type ChannelRow, channelDigest, EMPTY_DIGEST, movedDigest, rowsOf } from "./channel-digest.ts";
+import {
+  type Cell,
+  type ChannelRow,
+  channelDigest,
+  EMPTY_DIGEST,
+  movedDigest,
+  rowsOf,
+} from "./channel-digest.ts";
 import { decodeChannelFile, encodeChannelFile } from "./channel-file.ts";
 import { openEnvelope, openNextRoot, openPinnedRoot, signEnvelope } from "./envelope.ts";
 import { generateSigningKey, loadSigningKey, type SigningKey, writeSigningKey } from "./keys.ts";
@@ -250,3 +257,15 @@ function entryFor(bytes: Uint8Array, unpackedBytes: number): FileEntry {
   const path = `files/config-0042/0-3.${sha256}.zst`;
   return { from: 0, to: 3, path, bytes: bytes.length, sha256, unpackedBytes };
 }
+
+test("a row's part of the digest is the hash of its canonical JSON, whatever is in it", () => {
+  const cells: readonly Cell[] = ["", "a", 'a"b\\', "\u2028é\u{1f600}", "\ud800", 0, -1, 1.5, 1e21, null];
+  const rows = cells.map(
+    (cell, n): ChannelRow => ["card", n % 2 === 0 ? { z: cell, a: n } : { a: n, z: cell }],
+  );
+  for (const [table, row] of rows) {
+    const kept = Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null));
+    const text = canonicalJson([table, kept]);
+    expect(channelDigest([[table, row]])).toBe(hash("sha256", text, "hex"));
+  }
+});

@@ -16,6 +16,7 @@ import { leadFigures } from "./lead.ts";
 import { machine } from "./measure.ts";
 import { peerFigures } from "./peers/compare.ts";
 import { printerFigures } from "./printers.ts";
+import { largeDeltaFigure, spreadFigure } from "./publish.ts";
 import { scannerFigures } from "./scanners.ts";
 import { socketFigures } from "./socket.ts";
 import { row, say, us } from "./table.ts";
@@ -36,6 +37,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   printers: printerFigures,
   hub,
   lead,
+  publish,
   hostile,
   soak,
 };
@@ -153,6 +155,30 @@ async function lead() {
   row(`${flatOutPerSecond}/s, each till without a pause`, us(flatOutUs));
   if (failed > 0) row("not granted", `${failed}`);
   return figures;
+}
+
+async function publish() {
+  const spread = await spreadFigure();
+  say(`A release on its way to ${spread.tills} tills that listen for hints, in one process with the hub`);
+  const { p50, p99 } = spread.activeMs;
+  row("from the signed head to active", `${p50} ms (p99 ${p99})`, `publishing itself ${spread.publishMs} ms`);
+  row("processor for all of them and the hub", `${spread.cpuMs} ms`);
+  const large = await largeDeltaFigure();
+  say(
+    `A change of ${large.rows} rows                                       baseline: bare upserts, nothing checked`,
+  );
+  row(
+    "verified and active",
+    `${large.rowsPerSecond} rows/s, ${large.rowsPerCpuSecond} a second of the processor`,
+    `${large.bareRowsPerSecond}, ${large.bareRowsPerCpuSecond}`,
+  );
+  row("look-ups in another thread meanwhile", us(large.lookUpUs), `${large.torn} torn`);
+  row(
+    "its bytes; those of 2 % of the rows",
+    `${large.bytes}; ${large.ordinaryDayBytes}`,
+    `whole: ${large.snapshotBytes} bytes`,
+  );
+  return { spread, large };
 }
 
 async function hostile() {

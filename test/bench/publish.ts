@@ -1,0 +1,243 @@
+/**
+ * From HQ's hand to the tills: how long until a thousand of them have a release, what a change weighs, and how fast a large
+ * one is verified and active while somebody reads.
+ */
+
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import Database from "better-sqlite3";
+import { openReplica } from "../../agent/store/replica.ts";
+import { createSyncClient, type SyncClient } from "../../sync/client/client.ts";
+import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
+import { startHub } from "../../sync/hub/hub.ts";
+import type { FloorName, Replica } from "../../sync/protocol.ts";
+import { changeBetween } from "../../sync/publish/changes.ts";
+import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
+import { publish } from "../../sync/publish/publish.ts";
+import { snapshotOf } from "../../sync/publish/write-release.ts";
+import { type ChannelRow, channelDigest } from "../../sync/release/channel-digest.ts";
+import { decodeChannelFile, encodeChannelFile } from "../../sync/release/channel-file.ts";
+import { type Figure, figure, round } from "./measure.ts";
+
+const TILLS = 1_000;
+const PATIENCE_MS = 60_000;
+
+export interface Spread {
+  readonly tills: number;
+  /** Between the head's writing and each till's activation. */
+  readonly activeMs: Figure;
+  readonly publishMs: number;
+  /** Of the processor, for hub and tills together, until the last one has it. */
+  readonly cpuMs: number;
+}
+
+/** Clients as shipped with a replica in memory, all in this process with the hub; hints only, no poll falls due. */
+export async function spreadFigure(tills = TILLS): Promise<Spread> {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-bench-spread-"));
+  const at = (name: string) => join(folder, name);
+  initKeys(at("keys"));
+  const go = async (cents: number) => {
+    const articles = sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + cents }));
+    writeChain(at("chain"), { articles });
+    await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
+  };
+  await go(0);
+  const { rootFile } = loadPublisherKeys(at("keys"));
+  const hub = await startHub({ dataDir: at("hub"), releasesDir: at("releases"), port: 0 });
+  const token = enrolAt(at("hub"), { store: "0042", till: "3" });
+  const clients: SyncClient[] = [];
+  try {
+    const activeAt: number[] = [];
+    for (let n = 0; n < tills; n += 1) {
+      const client = createSyncClient({
+        hubUrl: hub.url,
+        token,
+        replica: replicaInMemory(),
+        outbox: { ...noOutbox, identity: async () => ({ store: "0042", till: "3", epoch: "e".repeat(32) }) },
+        floor: floorInMemory(),
+        trustedRoot: rootFile,
+        pollMs: 3_600_000,
+        onEvent: (event) => {
+          if (event.kind === "activated" && event.release === 2) activeAt.push(performance.now());
+        },
+      });
+      clients.push(client);
+      client.start();
+      await client.pullNow();
+    }
+    // Until the last one listens.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const beginMs = performance.now();
+    await go(10);
+    const signedMs = performance.now();
+    const cpuBefore = process.cpuUsage();
+    while (activeAt.length < tills && performance.now() - signedMs < PATIENCE_MS)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    if (activeAt.length < tills) throw new Error(`${activeAt.length} of ${tills} tills heard of it`);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const taken = Float64Array.from(activeAt, (ms) => ms - signedMs);
+    const cpuMs = round((user + system) / 1000);
+    return { tills, activeMs: figure(taken), publishMs: round(signedMs - beginMs), cpuMs };
+  } finally {
+    await Promise.all(clients.map((client) => client.stop()));
+    await hub.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const noOutbox = {
+  pending: async () => [],
+  settle: async () => {},
+  renewEpoch: async () => {},
+  rewind: async () => {},
+  park: async () => {},
+};
+
+function replicaInMemory(): Replica {
+  const versions = new Map<string, number>();
+  let active = 0;
+  return {
+    versions: async () => versions,
+    activeRelease: async () => active,
+    async activate(release, files) {
+      for (const file of files) versions.set(file.channel, file.to);
+      active = release;
+    },
+    async switchOff(file) {
+      versions.set(file.channel, file.to);
+    },
+  };
+}
+
+function floorInMemory() {
+  const floors = new Map<FloorName, number>();
+  return {
+    highest: async (name: FloorName) => floors.get(name) ?? 0,
+    raise: async (name: FloorName, version: number) =>
+      void floors.set(name, Math.max(floors.get(name) ?? 0, version)),
+  };
+}
+
+const ROWS = 100_000;
+/** Of a thousand rows, so many change on an ordinary day. */
+const PER_MILLE = 20;
+
+export interface LargeDelta {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly snapshotBytes: number;
+  /** With as many rows, of which 2 % change. */
+  readonly ordinaryDayBytes: number;
+  /** Length, hash, unpacking, schema, digest; then the transaction and its own digest. */
+  readonly rowsPerSecond: number;
+  /** Of this thread's processor time: what the machine would do if it did nothing else. */
+  readonly rowsPerCpuSecond: number;
+  /** The same rows into a table, synchronous=FULL, nothing checked. */
+  readonly bareRowsPerSecond: number;
+  readonly bareRowsPerCpuSecond: number;
+  readonly lookUpUs: Figure;
+  readonly torn: number;
+  /** How many releases the reader has met. */
+  readonly generations: number;
+}
+
+export async function largeDeltaFigure(rows = ROWS): Promise<LargeDelta> {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-bench-delta-"));
+  const path = join(folder, "replica.db");
+  const replica = openReplica(path, "0042");
+  try {
+    const [one, two] = [cardsOf(rows, "silver"), cardsOf(rows, "gold")];
+    const content = (version: number, all: readonly ChannelRow[]) => ({
+      version,
+      digest: channelDigest(all),
+      rows: all,
+    });
+    const some = one.map((row, n) => (n % 1000 < PER_MILLE ? two[n]! : row));
+    const whole = snapshotOf({ channel: "cards/all", rows: one }, 1);
+    const { bytes, entry } = await encodeChannelFile(
+      changeBetween("cards/all", content(1, one), content(2, two)),
+    );
+    const ordinary = await encodeChannelFile(changeBetween("cards/all", content(1, one), content(2, some)));
+    await replica.activate(1, [whole]);
+    const tokens = one.map(([, cells]) => String(cells.token));
+    const reader = new Worker(new URL("./reader-of.ts", import.meta.url), { workerData: { path, tokens } });
+    await once(reader, "message");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const took = await measuredBoth(async () =>
+      replica.activate(2, [await decodeChannelFile(bytes, "cards/all", entry)]),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    reader.postMessage("end");
+    const [read] = (await once(reader, "message")) as [Pick<LargeDelta, "lookUpUs" | "torn" | "generations">];
+    await reader.terminate();
+    const bare = await bareUpserts(join(folder, "bare.db"), one, two);
+    return {
+      rows,
+      bytes: bytes.length,
+      snapshotBytes: (await encodeChannelFile(whole)).bytes.length,
+      ordinaryDayBytes: ordinary.bytes.length,
+      rowsPerSecond: Math.round((rows / took.ms) * 1000),
+      rowsPerCpuSecond: Math.round((rows / took.cpuMs) * 1000),
+      bareRowsPerSecond: Math.round((rows / bare.ms) * 1000),
+      bareRowsPerCpuSecond: Math.round((rows / bare.cpuMs) * 1000),
+      ...read,
+    };
+  } finally {
+    replica.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function cardsOf(rows: number, tier: string): ChannelRow[] {
+  return Array.from({ length: rows }, (_, n) => [
+    "card",
+    {
+      token: `${n.toString(16).padStart(8, "0")}`.repeat(8),
+      key_id: "1".repeat(16),
+      status: "active",
+      tier,
+      staff: 0,
+      segments: "[]",
+      attributes: "{}",
+      balances: `{"points":${n % 5000}}`,
+      balance_at: "2026-11-01T00:00:00Z",
+    },
+  ]);
+}
+
+interface Both {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+async function measuredBoth(run: () => unknown): Promise<Both> {
+  const start = performance.now();
+  const before = process.threadCpuUsage();
+  await run();
+  const { user, system } = process.threadCpuUsage(before);
+  return { ms: performance.now() - start, cpuMs: (user + system) / 1000 };
+}
+
+async function bareUpserts(
+  path: string,
+  one: readonly ChannelRow[],
+  two: readonly ChannelRow[],
+): Promise<Both> {
+  const db = new Database(path);
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = FULL");
+  const columns = Object.keys(one[0]![1]);
+  db.exec(`CREATE TABLE card (${columns.join(", ")}, PRIMARY KEY (token))`);
+  const put = db.prepare(`INSERT OR REPLACE INTO card VALUES (${columns.map(() => "?").join(", ")})`);
+  const all = db.transaction((rows: readonly ChannelRow[]) => {
+    for (const [, cells] of rows) put.run(...columns.map((name) => cells[name]));
+  });
+  all(one);
+  const took = await measuredBoth(() => all(two));
+  db.close();
+  return took;
+}
