@@ -40,9 +40,7 @@ export function onInstall(node: Node, out: Out, install: Install): Appended {
   const here = book.page();
   const sameLine = page.line === here.line;
   if (sameLine && page.index <= here.index) return answer(node, install, { matched: here.index });
-  if (node.incoming?.page.index !== page.index || node.incoming.page.term !== page.term)
-    node.incoming = { page, rows: [] };
-  const { incoming } = node;
+  const incoming = incomingOf(node, install);
   const fits = offset === incoming.rows.length;
   if (fits) incoming.rows.push(...rows);
   if (!fits || !last) return answer(node, install, { installed: incoming.rows.length });
@@ -78,6 +76,15 @@ export function onAppended(node: Node, out: Out, appended: Appended): void {
     if (peer.book !== undefined) peer.book.offset = installed;
   } else if (decided > 0 && line !== node.book.page().line) peer.next = 0;
   else peer.next = Math.max(decided, peer.matched) + 1;
+}
+
+/** Parts of one book by one lead: the same page may have its rows in another order at the next lead. */
+function incomingOf(node: Node, { from, term, page, offset }: Install): NonNullable<Node["incoming"]> {
+  const { incoming } = node;
+  const goesOn = incoming?.from === from && incoming.term === term && incoming.page.index === page.index;
+  if (goesOn && offset > 0) return incoming;
+  node.incoming = { from, term, page, rows: [] };
+  return node.incoming;
 }
 
 /** Whether it is of a lead whose line and term are not over; then it is followed. */

@@ -23,7 +23,9 @@ export function waitAgain(node: Node): void {
 /** It hears nobody: asks around, if it is one of those who may lead. */
 export function askAround(node: Node, out: Out): void {
   waitAgain(node);
-  if (!electors(node).includes(node.till)) return;
+  // A lead that has written itself out may be the only one with that entry: until it is decided it is needed.
+  const votedBefore = node.book.page().voters.includes(node.me);
+  if (!electors(node).includes(node.till) && !votedBefore) return;
   follow(node, out, node.term, undefined);
   campaign(node, out, true);
 }

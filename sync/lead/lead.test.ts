@@ -3,6 +3,7 @@ import type { ClaimCall } from "../claims/claims.ts";
 import { newDisk } from "./laws/disk.ts";
 import { seatsOf } from "./members.ts";
 import { type Node, openNode } from "./node.ts";
+import type { Row } from "./row.ts";
 import { step } from "./step.ts";
 import { ELECTION, HEARTBEAT, LEASE, RANK } from "./ticks.ts";
 import type { Event, List, Message, Out } from "./words.ts";
@@ -262,6 +263,20 @@ test("who votes: one of two tills, three of four, five of sixteen", () => {
   expect(seatsOf({ tills: ["1", "2"] })).toEqual({ voters: ["1"], copies: ["2"] });
   expect(seatsOf({ tills: tills.slice(0, 4) }).voters).toEqual(["1", "2", "3"]);
   expect(seatsOf({ tills }).voters).toHaveLength(5);
+});
+
+test("a book that comes from one lead and then from another is the other's, whole", () => {
+  const node = openNode("3", newDisk("life of 3").kept());
+  const row = (thing: string): Row => ({ thing, kind: "ended", atMs: 1 });
+  const page = { index: 9, term: 1, voters: ["1#a", "2#b"], line: 1 };
+  const part = (from: string, term: number, offset: number, rows: readonly Row[], last: boolean) => {
+    const message = { kind: "install", from, line: 1, term, page, offset, rows, last, tick: 1 } as const;
+    return step(node, [{ kind: "message", message }]).send[0]?.message;
+  };
+  expect(part("1#a", 2, 0, [row("A"), row("B")], false)).toMatchObject({ installed: 2 });
+  expect(part("2#b", 3, 0, [row("C"), row("A")], false)).toMatchObject({ installed: 2 });
+  expect(part("2#b", 3, 2, [row("B")], true)).toMatchObject({ matched: 9 });
+  expect([...node.book.rows()].map(({ thing }) => thing).sort()).toEqual(["A", "B", "C"]);
 });
 
 test("what is sent before a coupon was given back, and comes after, does not hold it again", () => {

@@ -64,7 +64,9 @@ export interface Node {
   standAt: number;
   role: Role;
   /** A book that is arriving. */
-  incoming: { readonly page: Page; readonly rows: Row[] } | undefined;
+  incoming:
+    | { readonly from: Member; readonly term: number; readonly page: Page; readonly rows: Row[] }
+    | undefined;
 }
 
 /** What was kept, as it is found again. */
