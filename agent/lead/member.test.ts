@@ -57,7 +57,14 @@ const claim = (till: string, number: number, couponId = "C"): Claim => ({
   transactionId: `T${number}`,
   what: { kind: "coupon", couponId, series: "s" },
 });
-const ask = (till: string, call: ClaimCall, ms = 2000) => members.get(till)!.ask(call, ms);
+/** Once: nobody may lead just then. */
+const askOnce = (till: string, call: ClaimCall, ms = 2000) => members.get(till)!.ask(call, ms);
+/** As a till asks that is busy beside many others: again, until somebody who leads answers. */
+const ask = (till: string, call: ClaimCall) =>
+  vi.waitFor(
+    async () => (await askOnce(till, call)) ?? Promise.reject(new Error("nobody answers yet")),
+    20_000,
+  );
 
 test("a coupon shown at two tills at once is granted to one, and the lead's end does not set it free", async () => {
   const lan = await store("1", "2", "3");
@@ -92,7 +99,7 @@ test("who is alone of three grants nothing, and says so within the time it is gi
     }
   await vi.waitFor(() => expect(members.get(lead)!.status().ready).toBe(false), 10_000);
   const begun = performance.now();
-  expect(await ask(lead, claim(lead, 1), 150)).toBeUndefined();
+  expect(await askOnce(lead, claim(lead, 1), 150)).toBeUndefined();
   expect(performance.now() - begun).toBeLessThan(1000);
 });
 
@@ -104,7 +111,7 @@ test("of two tills the second takes over when somebody says so", async () => {
   await vi.waitFor(() => expect(members.get("2")!.status().decided).toBe(written), 10_000);
   await members.get("1")!.close();
   members.delete("1");
-  expect(await ask("2", claim("2", 2, "D"), 300)).toBeUndefined();
+  expect(await askOnce("2", claim("2", 2, "D"), 300)).toBeUndefined();
   writeFileSync(join(at("2"), "lead.take-over"), "");
   expect(await leadNow()).toBe("2");
   expect(await ask("2", claim("2", 3))).toMatchObject({ kind: "refused", reason: "reserved-elsewhere" });
@@ -145,6 +152,6 @@ test("a till claims for itself only, and speaks for nobody else", async () => {
   enrolledTill(at("9"), { store: "0042", till: "9" }, authority);
   await start("9", lan);
   await vi.waitFor(() => expect(members.get("9")!.status().connected).toHaveLength(3), 10_000);
-  expect(await ask("9", claim("2", 1), 300)).toBeUndefined();
+  expect(await askOnce("9", claim("2", 1), 300)).toBeUndefined();
   expect(await ask("9", claim("9", 2))).toMatchObject({ kind: "granted" });
 });

@@ -70,7 +70,16 @@ async function begun(at: Till) {
   await at.pos.call("line.add", { ...sale, line: line("1", COFFEE, 450) });
   return sale;
 }
+/** As often as nobody leads just then: machines are busy with other tests. */
 async function present(at: Till, sale: object, code: string) {
+  let coupon = await presentOnce(at, sale, code);
+  for (let again = 0; coupon.reason === "hq-away" && again < 40; again += 1) {
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+    coupon = await presentOnce(at, sale, code);
+  }
+  return coupon;
+}
+async function presentOnce(at: Till, sale: object, code: string) {
   const { coupon } = await at.pos.call<Answer>("coupon.present", { ...sale, code } as never);
   return coupon;
 }
@@ -128,7 +137,7 @@ test("a till that is left alone accepts what its allowance says, and its status 
   await one.agent.close();
   await two.agent.close();
   await eventually(async () => expect((await lead.agent.status()).lead?.ready).toBe(false));
-  expect(await lookedAt(lead, COUPONS[2]!)).toBe("hq-away");
+  expect(await presentOnce(lead, await begun(lead), COUPONS[2]!)).toMatchObject({ reason: "hq-away" });
   await eventually(async () => {
     const { problems } = await lead.agent.status();
     expect(problems.join()).toContain(`not reached: ${[one.name, two.name].sort().join(", ")}`);
