@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`, `end-to-end`; the rest are its
+ * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`, `end-to-end`, `month`; the rest are its
  * options.
  */
 
@@ -16,6 +16,7 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   partitions: async ([, runs = "1000"]) =>
     (await import("./sync/partitions.ts")).partitionsForLong(Number(runs)),
   "end-to-end": async (words) => (await import("./end-to-end/section.ts")).endToEnd(words),
+  month: async (words) => (await import("./end-to-end/month.ts")).month(words),
   damages: async (words) => (await import("./damages/section.ts")).damagesForLong(words),
 };
 

@@ -442,7 +442,26 @@ test("a lost acknowledgement is asked for again, and nothing counts twice", asyn
   expect(await salesAtHq()).toEqual(["sale-1", "sale-2"]);
 });
 
-test("a backlog goes up in several batches, and a claim made meanwhile doesn't wait behind it", async () => {
+test("a coupon that is used while a backlog goes up already doesn't wait for its end", async () => {
+  till.appendAll(
+    "sales",
+    "sale",
+    Array.from({ length: 1200 }, (_, at) => saleBody(at + 1)),
+  );
+  const order: string[] = [];
+  client = newClient({
+    onEvent(event) {
+      if (event.kind !== "acknowledged") return;
+      order.push(`${event.lane} ${event.cursor}`);
+      if (order.length === 1)
+        till.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-1" });
+    },
+  });
+  expect(await client.pushNow()).toMatchObject({ ok: true });
+  expect(order).toEqual(["sales 500", "claims 1", "sales 1000", "sales 1200"]);
+});
+
+test("a backlog goes up in several batches, and a claim made before it doesn't wait behind it", async () => {
   const backlog = Array.from({ length: 1200 }, (_, at) => saleBody(at + 1));
   till.appendAll("sales", "sale", backlog);
   till.append("claims", "coupon.redeemed", { couponId: "c", series: "S", saleId: "sale-1" });

@@ -65,12 +65,14 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
   async function pushLanes(signal: AbortSignal): Promise<number> {
     let events = 0;
     stuck.clear();
-    const open = new Set<Lane>(LANES);
-    while (open.size > 0) {
-      for (const lane of open) {
+    // A lane that had nothing is asked again while the other goes on: what is used meanwhile doesn't wait for a backlog.
+    for (let goesOn = true; goesOn; ) {
+      goesOn = false;
+      for (const lane of LANES) {
+        if (stuck.has(lane)) continue;
         const { settled, more } = await pushBatch(lane, signal);
         events += settled;
-        if (!more || stuck.has(lane)) open.delete(lane);
+        goesOn ||= more;
       }
     }
     return events;
