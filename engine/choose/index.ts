@@ -11,7 +11,7 @@ import { chooseByBlocks } from "./blocks.ts";
 import { declaredWorth } from "./declared.ts";
 import { chooseAmong } from "./exclusive.ts";
 import { selections } from "./selections.ts";
-import { byPriority, greedy } from "./sequential.ts";
+import { byPriority, byWorth, greedy } from "./sequential.ts";
 import type { Milli } from "./shape.ts";
 import { type Solution, solve } from "./solve.ts";
 import { isBetter } from "./ties.ts";
@@ -68,7 +68,7 @@ function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Mi
   } else found = chooseByBlocks(run, rivals, scarce, waysMax) ?? chooseAmong(run, rivals, scarce, waysMax);
   if (found.bound <= found.best.worth) return found;
   let { best, steps } = found;
-  for (const simple of [byPriority(run, rivals), greedy(run, rivals)]) {
+  for (const simple of [byPriority(run, rivals), byWorth(run, rivals), greedy(run, rivals)]) {
     steps += simple.steps;
     if (simple.worth > best.worth) best = simple;
   }

@@ -1,6 +1,6 @@
 /**
- * Two simple ways of choosing, for the rare layer that the search could not finish: promotions by priority, and the
- * most valuable application first. The customer never gets less than the better of the two.
+ * Simple ways of choosing, for the rare layer that the search could not finish: promotions by priority, or those first that
+ * would save most by themselves, and the most valuable application first. The customer never gets less than the best of them.
  */
 
 import { isClaiming } from "../deal.ts";
@@ -23,6 +23,15 @@ export function byPriority(run: Run, rivals: readonly Rival[]): Solution {
     for (const claim of proposals(run, rival, table.isFree, allowance)) table.play(rival, claim);
   }
   return solutionOf(run, rivals, table);
+}
+
+/** Whoever would save most if there were nobody else first. */
+export function byWorth(run: Run, rivals: readonly Rival[]): Solution {
+  const alone = new Map(rivals.map((rival) => [rival, byPriority(run, [rival]).worth]));
+  return byPriority(
+    run,
+    [...rivals].sort((a, b) => alone.get(b)! - alone.get(a)!),
+  );
 }
 
 /** Applications written down one by one, each the most valuable of all that are still possible. */
@@ -139,11 +148,18 @@ function proposals(
     if (!isClaiming(deal)) return;
     const wanted = wantedBy(deal, run.sheet, entry.lines);
     const some = deal.shape === "unit" ? picked(deal, wanted, run.sheet, run.sheet.left) : wanted;
-    const units = some.filter((unit) => isFree(unit) && !mine.has(unit));
-    for (const take of takesOf(deal, units, run.sheet, run.sheet.left, allowance, {
-      rounding: run.ruleSet.rounding,
-      most: quotaAtStart(entry, dealIndex),
-    })) {
+    const isMine = (unit: number) => isFree(unit) && !mine.has(unit);
+    const terms = { rounding: run.ruleSet.rounding, most: quotaAtStart(entry, dealIndex) };
+    const take = (units: readonly number[], within: Allowance) =>
+      takesOf(deal, units, run.sheet, run.sheet.left, within, terms);
+    // Sets of a declared order are formed before anybody claims: each is there whole, or not at all.
+    const isDeclared = (deal.shape === "set" || deal.shape === "slots") && deal.group !== "best";
+    const takes = isDeclared
+      ? take(some, allowanceOf({ unitsPerLine: allowance.unitsPerLine })).flatMap((one) =>
+          one.units.every(isMine) ? (grant(one, allowance, run.sheet.lineOf) ?? []) : [],
+        )
+      : take(some.filter(isMine), allowance);
+    for (const take of takes) {
       for (const unit of take.units) mine.add(unit);
       claims.push({ entry, dealIndex, take });
     }
