@@ -45,6 +45,8 @@ export function gifts(run: Run, entries: readonly Entry[]): EarnEffect[] {
         text,
         couponIds: entry.couponIds,
       });
+      // Whoever excludes it gives nothing beside it, not even another gift.
+      for (const tag of data.excludes ?? []) if (!run.tags.has(tag)) run.tags.set(tag, data.id);
     }
   }
   for (const id of [...strangers].sort(compareText)) {
