@@ -5,6 +5,7 @@ import { amend } from "./amend.ts";
 import { explain } from "./answers/explain.ts";
 import { compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
+import { SEMANTICS_VERSION } from "./semantics.ts";
 import { EngineInputError, readBasket, readContext, readRuleSet } from "./wire.ts";
 
 const everything = { of: [{ everything: true }] };
@@ -78,7 +79,8 @@ describe("a release from a newer HQ", () => {
     const rules = released({}, { ceilings: [] });
     expect(() => readRuleSet(rules)).toThrow("ceilings");
     expect(readRuleSet(rules, { unknown: "keep" }).promotions.length).toBe(2);
-    expect(() => readRuleSet({ ...rules, semantics: 2 }, { unknown: "keep" })).toThrow("update Tillside");
+    const newer = { ...rules, semantics: SEMANTICS_VERSION + 1 };
+    expect(() => readRuleSet(newer, { unknown: "keep" })).toThrow("update Tillside");
     expect(() => readRuleSet(released({ id: "P1" }), { unknown: "keep" })).toThrow("stands twice");
   });
 });

@@ -1,2 +1,10 @@
-/** Meaning of promotions that this engine implements. Stored with every sale; a change of meaning raises it. */
-export const SEMANTICS_VERSION = 1;
+/**
+ * Meaning of promotions that this engine implements. Stored with every sale; raised with whatever gives the same rule set,
+ * basket and context other effects.
+ *
+ * 1: the first.
+ * 2: of units that are alike the line with more pieces gives first. Where a best layer is left with a gap, sets of a
+ * declared order are never formed anew, and whoever saves most alone is tried first. A gift that is asked for holds its
+ * exclusion tags.
+ */
+export const SEMANTICS_VERSION = 2;

@@ -11,6 +11,7 @@ import type { PosClient } from "../../agent/client/connect.ts";
 import { pastRules } from "../../agent/store/past-rules.ts";
 import { appliedOf, CARD, COFFEE, COUPON, line, openShop, type Shop } from "../../agent/testing/shop.ts";
 import type { Evaluation } from "../../engine/effect.ts";
+import { SEMANTICS_VERSION } from "../../engine/semantics.ts";
 
 let shop: Shop;
 let pos: PosClient;
@@ -67,9 +68,9 @@ test("sale and returns come out as they were booked, byte for byte", async () =>
   expect(await replayVerb.run({ values: { config }, positionals: ["R-1"] })).toBe(0);
   expect(said).toBe(
     [
-      "Receipt R-1 (release 1, semantics 1): the same, byte for byte.",
-      "Return back-2 (semantics 1): the same, byte for byte.",
-      "Return back-4 (semantics 1): the same, byte for byte.",
+      `Receipt R-1 (release 1, semantics ${SEMANTICS_VERSION}): the same, byte for byte.`,
+      `Return back-2 (semantics ${SEMANTICS_VERSION}): the same, byte for byte.`,
+      `Return back-4 (semantics ${SEMANTICS_VERSION}): the same, byte for byte.`,
     ].join("\n"),
   );
   expect(past.returns.map(({ refundCents }) => refundCents > 0)).toContain(true);
@@ -77,7 +78,7 @@ test("sale and returns come out as they were booked, byte for byte", async () =>
 
 test("under an engine of other semantics every difference is named by its path, and nothing else", () => {
   const other: ReplayEngine = {
-    semantics: 2,
+    semantics: SEMANTICS_VERSION + 1,
     evaluate: today.evaluate,
     book(...asked) {
       const booked = today.book(...asked);
@@ -96,7 +97,11 @@ test("under an engine of other semantics every difference is named by its path, 
   const points = past.sale.effects.findIndex(({ kind }) => kind === "points");
   const { points: were } = past.sale.effects[points] as { points: number };
   const replayed = replay(past, other);
-  expect(replayed).toMatchObject({ semanticsThen: 1, semanticsNow: 2, same: false });
+  expect(replayed).toMatchObject({
+    semanticsThen: SEMANTICS_VERSION,
+    semanticsNow: SEMANTICS_VERSION + 1,
+    same: false,
+  });
   expect(replayed.differences).toEqual([
     { path: `effects[${points}].points`, before: were, now: were + 1 },
     { path: "coupons[0]", before: past.sale.coupons[0], now: undefined },
