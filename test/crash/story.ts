@@ -66,6 +66,11 @@ export class Story {
     return this.#chapters.at(-1)?.shape;
   }
 
+  /** What was sent last is answered as on the disk. */
+  get isLastKept(): boolean {
+    return (this.#chapters.at(-1)?.keptAt ?? NEVER) < NEVER;
+  }
+
   sending(shape: Shape | undefined, next: number, sure: boolean): void {
     const texts = [textOf(shape), textOf(awake(shape))] as const;
     this.#chapters.push({

@@ -216,7 +216,9 @@ export class Visit {
       this.#at = this.plan.acts.length - 1;
       return this.#found();
     }
-    const known = story.last?.state === "suspended" && this.#random() < 0.5 ? this.#code : undefined;
+    // An answer with `kept: false` may be gone, and its code with it: then the slip finds nothing, but the sale is there.
+    const isCodeKept = story.last?.state === "suspended" && story.isLastKept;
+    const known = isCodeKept && this.#random() < 0.5 ? this.#code : undefined;
     const asked = known === undefined ? { transactionId } : { suspension: { code: known } };
     // If the agent dies again now, the sale may be awake, and has no code any more.
     this.#code = undefined;
