@@ -53,16 +53,19 @@ test("what happens at a printer between two receipts is told by itself, each thi
   await print(link, receipt);
   expect(told).toEqual([]);
   emulator.misbehave({ fault: "paper-near-end" });
-  await vi.waitFor(() => expect(told).toEqual(["paper-near-end"]));
+  await vi.waitFor(() => expect(told).toEqual(["paper-near-end"]), 20_000);
   emulator.misbehave({ fault: "cover-open" });
-  await vi.waitFor(() => expect(told).toEqual(["paper-near-end", "paper-ok", "cover-open", "offline"]));
+  await vi.waitFor(
+    () => expect(told).toEqual(["paper-near-end", "paper-ok", "cover-open", "offline"]),
+    20_000,
+  );
   await link.status();
   await link.status();
   emulator.misbehave({ fault: "recoverable-error" });
-  await vi.waitFor(() => expect(told.slice(4)).toEqual(["cover-closed", "recoverable-error"]));
+  await vi.waitFor(() => expect(told.slice(4)).toEqual(["cover-closed", "recoverable-error"]), 20_000);
   emulator.misbehave({ fault: "unrecoverable-error" });
   emulator.misbehave();
-  await vi.waitFor(() => expect(told.slice(-2)).toEqual(["error-over", "online"]));
+  await vi.waitFor(() => expect(told.slice(-2)).toEqual(["error-over", "online"]), 20_000);
 });
 
 test.each([
@@ -115,7 +118,7 @@ test("one that another till holds hangs up on us, and is ours when that till has
     code: expect.stringMatching(/^(refused|disconnected)$/),
   });
   other.end();
-  await vi.waitFor(async () => expect(await print(link, receipt)).toBe("printed"));
+  await vi.waitFor(async () => expect(await print(link, receipt)).toBe("printed"), 20_000);
   expect(emulator.receipts()).toHaveLength(1);
 });
 
@@ -125,7 +128,7 @@ test("one that another till holds and that leaves us unread is not waited for wi
   await new Promise((resolve) => other.once("connect", resolve));
   await expect(print(link, receipt)).rejects.toMatchObject({ code: "timeout" });
   other.end();
-  await vi.waitFor(async () => expect(await print(link, receipt)).toBe("printed"));
+  await vi.waitFor(async () => expect(await print(link, receipt)).toBe("printed"), 20_000);
   // What we had asked in vain was only questions.
   expect(emulator.receipts()).toHaveLength(1);
 });
@@ -138,10 +141,10 @@ test("it is left as it was found: no automatic status for the next client", asyn
   const heard: Buffer[] = [];
   next.on("data", (bytes) => heard.push(bytes));
   next.write(Uint8Array.of(0x10, 0x04, 1));
-  await vi.waitFor(() => expect(Buffer.concat(heard)).toHaveLength(1));
+  await vi.waitFor(() => expect(Buffer.concat(heard)).toHaveLength(1), 20_000);
   emulator.misbehave({ fault: "paper-near-end" });
   next.write(Uint8Array.of(0x10, 0x04, 1));
-  await vi.waitFor(() => expect(Buffer.concat(heard)).toHaveLength(2));
+  await vi.waitFor(() => expect(Buffer.concat(heard)).toHaveLength(2), 20_000);
   next.destroy();
 });
 

@@ -116,7 +116,7 @@ describe("a printer that works", () => {
     const silent = link(port, { answers: "maybe", statusTimeoutMs: 20 });
     expect(await print(silent, receipt)).toBe("sent");
     expect(await silent.status()).toBeUndefined();
-    await vi.waitFor(() => expect(jobs.join("")).toBe(asText));
+    await vi.waitFor(() => expect(jobs.join("")).toBe(asText), 20_000);
   });
 
   test("prints two receipts one after the other, whoever sends them", async () => {
@@ -267,7 +267,7 @@ describe("a printer that fails in mid-job", () => {
     });
     const stalled = opened.sockets[0];
     stalled?.removeAllListeners("data").resume();
-    await vi.waitFor(() => expect(stalled?.closed).toBe(true));
+    await vi.waitFor(() => expect(stalled?.closed).toBe(true), 20_000);
     expect(ends).toEqual(["ECONNRESET"]);
     expect(jobs.join("").length).toBeLessThan(job.length);
   });
@@ -292,7 +292,7 @@ describe("a printer that fails in mid-job", () => {
     // By the time a new connection is made, the old one has been reset.
     await leaving.write(new Uint8Array(1));
     half?.resume();
-    await vi.waitFor(() => expect(half?.closed).toBe(true));
+    await vi.waitFor(() => expect(half?.closed).toBe(true), 20_000);
     expect(ends).toEqual(["ECONNRESET"]);
     expect(jobs[0]?.length).toBeLessThan(job.length);
   });

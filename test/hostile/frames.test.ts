@@ -156,7 +156,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))("%s",
     });
     expect(await sells(honest, "h")).toBe("voided");
     await Promise.all(ends);
-    await vi.waitFor(() => expect(port.server.connections().length).toBe(1));
+    await vi.waitFor(() => expect(port.server.connections().length).toBe(1), 20_000);
   });
 
   test("who asks and never reads is cut off, and the others are answered", async () => {

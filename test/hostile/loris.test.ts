@@ -26,7 +26,7 @@ test("two hundred that drip a byte now and then, while a POS connects again for 
   } finally {
     clearInterval(drip);
   }
-  await vi.waitFor(() => expect(port.server.connections().length).toBe(0));
+  await vi.waitFor(() => expect(port.server.connections().length).toBe(0), 20_000);
   expect(port.faults).toEqual([]);
 });
 

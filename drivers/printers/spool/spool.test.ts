@@ -101,7 +101,7 @@ test("a printer without paper is told once, and prints when it has a new roll", 
   const spool = await open();
   await spool.add(slip("uno"), "uno");
   await spool.add(slip("due"), "due");
-  await vi.waitFor(() => expect(told).toEqual(["paper-end"]));
+  await vi.waitFor(() => expect(told).toEqual(["paper-end"]), 20_000);
   expect(await states()).toEqual(["waiting", "waiting"]);
   emulator.misbehave();
   await spool.idle();
@@ -114,7 +114,7 @@ test.each(["paper-end", "cover-open", "recoverable-error"] as const)(
     emulator.misbehave({ fault, afterBytes: 30 });
     const spool = await open();
     await spool.add(slip("uno"), "uno");
-    await vi.waitFor(() => expect(faults).toHaveLength(1));
+    await vi.waitFor(() => expect(faults).toHaveLength(1), 20_000);
     expect(await states()).toEqual(["printing"]);
     emulator.misbehave();
     await spool.idle();
@@ -129,7 +129,7 @@ test("a printer that is switched off is told, and has everything in order when i
   const spool = await open();
   await spool.add(slip("uno"), "uno");
   await spool.add(slip("due"), "due");
-  await vi.waitFor(() => expect(told).toEqual(["refused"]));
+  await vi.waitFor(() => expect(told).toEqual(["refused"]), 20_000);
   emulator = await startPrinterEmulator({ port });
   await spool.idle();
   expect(onPaper()).toEqual(["uno", "due"]);
@@ -168,14 +168,14 @@ describe("a receipt that stopped half-way", () => {
     expect(await dropJob(folder, 1)).toBe(true);
     expect(await dropJob(folder, 1)).toBe(false);
     expect(await states()).toEqual([]);
-    await vi.waitFor(() => expect(counts).toEqual([1, 0]));
+    await vi.waitFor(() => expect(counts).toEqual([1, 0]), 20_000);
   });
 
   test("stays where it is when the till is stopped while it waits for paper", async () => {
     emulator.misbehave({ fault: "paper-end", afterBytes: 30 });
     const spool = await open();
     await spool.add(slip("uno"), "uno");
-    await vi.waitFor(() => expect(faults).toHaveLength(1));
+    await vi.waitFor(() => expect(faults).toHaveLength(1), 20_000);
     await spool.close();
     expect(await states()).toEqual(["mid-print"]);
   });
