@@ -24,6 +24,8 @@ export interface Keeping {
   took(command: Command, session: Session, evaluations: number, sinceMs: number): void;
   /** Whether all that was taken is on the disk; undefined: nothing has been taken since the last time. */
   settled(): Promise<boolean> | undefined;
+  /** Whether all that was taken is on the disk; what is not is written again, as this session. In the sale's turn. */
+  mended(session: Session, evaluations: number): Promise<boolean>;
   /** The sale is over: paid, cancelled, or gone to another till. Does not wait. */
   end(): void;
 }
@@ -62,6 +64,8 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
 
   function keepingOf(transactionId: string, kept: number, hole: boolean) {
     let revision = kept;
+    /** The last step that is known to be on the disk, and all before it with it. */
+    let written = kept;
     /** The disk does not have all steps: a whole session must come before the next. */
     let holed = hole;
     let completing = false;
@@ -90,6 +94,16 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
         pending = undefined;
         return settled;
       },
+      async mended(session: Session, evaluations: number): Promise<boolean> {
+        if (written >= revision) return true;
+        revision += 1;
+        return append(
+          { kind: "whole", session },
+          session,
+          evaluations,
+          performance.now() + deadlines.lookUpMs,
+        );
+      },
       end() {
         if (!ended) forget([transactionId]);
         ended = true;
@@ -112,8 +126,15 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
         await sessions(
           "append",
           { transactionId, revision: at, evaluations, json, whole, sure, ...(handover && { handover }) },
-          { deadlineMs: leftMs(until), late: (outcome) => (holed ||= "error" in outcome) },
+          {
+            deadlineMs: leftMs(until),
+            late: (outcome) => {
+              if ("error" in outcome) holed = true;
+              else written = Math.max(written, at);
+            },
+          },
         );
+        written = Math.max(written, at);
         trouble = undefined;
         return true;
       } catch (error) {

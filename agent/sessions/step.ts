@@ -13,8 +13,9 @@ export type Step = Command | { readonly kind: "whole"; readonly session: Session
 /** These must survive a power cut, and all before them: from here on the customer has been told a price, or has paid. */
 export function mustBeSure(step: Step): boolean {
   const { kind } = step;
-  // HQ gave it to this till, and to no other any more.
-  if (kind === "whole") return step.session.shared?.claimed !== undefined;
+  // HQ gave it to this till, and to no other any more; or it waits, and another till may ask for it.
+  if (kind === "whole")
+    return step.session.shared?.claimed !== undefined || step.session.suspension !== undefined;
   return (
     kind === "subtotal" ||
     kind === "allowances" ||

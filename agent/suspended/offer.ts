@@ -6,6 +6,7 @@
 import { createLoop } from "../../sync/client/loop.ts";
 import type { Standing } from "../../sync/suspended.ts";
 import type { OpenSale } from "../sale.ts";
+import type { Session } from "../session/session.ts";
 import type { Unreachable } from "./exchange.ts";
 import { atHome, isDoubtful, type Own, type OwnParts } from "./own.ts";
 
@@ -39,6 +40,8 @@ export function createOffers(parts: OfferParts): Offers {
   const { till: here, sales, journal, exchange, own, log, voided, nowMs = Date.now } = parts;
   /** Rounds that HQ has. */
   const offered = new Set<string>();
+  /** As they are on this disk: no other till shall have what this one may have forgotten tomorrow. */
+  const onDisk = new WeakSet<Session>();
   let trouble: string | undefined;
   const loop = createLoop(pass, () => parts.pollMs);
 
@@ -47,6 +50,7 @@ export function createOffers(parts: OfferParts): Offers {
   async function pass(): Promise<void> {
     try {
       await giveUpOld();
+      await keepAll();
       if (exchange !== undefined) trouble = await exchanged();
     } catch (error) {
       log.warning("suspended-not-looked-after", { message: (error as Error).message });
@@ -79,11 +83,11 @@ export function createOffers(parts: OfferParts): Offers {
     return (await exchange!.hearRestored(ASK_MS))?.message;
   }
 
-  /** Hands the sale over, or says that it goes on here; undefined where HQ knows that already. */
+  /** Hands the sale over, or says that it goes on here; undefined where HQ knows that already, or must not yet. */
   async function tell({ session }: OpenSale): Promise<Standing | Unreachable | undefined> {
     const { suspension } = session;
     if (suspension === undefined) return exchange!.takeBack(atHome(session), ASK_MS);
-    if (offered.has(nameOf(session))) return undefined;
+    if (offered.has(nameOf(session)) || !onDisk.has(session)) return undefined;
     const { untilMs = 0 } = suspension;
     const standing = await exchange!.offer({ session, forMs: untilMs - nowMs() }, ASK_MS);
     if (!("kind" in standing)) offered.add(nameOf(session));
@@ -119,6 +123,19 @@ export function createOffers(parts: OfferParts): Offers {
         log.warning("sale-at-two-tills", { transactionId: sale.session.transactionId, till });
       } else if (till === here && shared.unconfirmed) sale.advance({ kind: "confirm" });
     });
+  }
+
+  /** What the disk did not take when it was suspended: no other step brings it there while it waits. */
+  async function keepAll(): Promise<void> {
+    for (const sale of sales.all()) {
+      if (sale.session.state !== "suspended" || onDisk.has(sale.session)) continue;
+      await sale.quietly(async () => {
+        const { session, keeping, evaluations } = sale;
+        // Paid, cancelled or gone before its turn came: forgotten is forgotten.
+        if (session.state !== "suspended") return;
+        if ((await keeping?.mended(session, evaluations)) !== false) onDisk.add(session);
+      });
+    }
   }
 
   async function giveUpOld(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { calls } from "../../agent/contract/calls.ts";
@@ -168,6 +169,29 @@ describe("at another till", () => {
     expect((await atHq<{ sales: object[] }>("/v1/sales?since=0")).sales).toMatchObject([
       { till: "4", receipt: "R-mine" },
     ]);
+  });
+
+  test("while its own till could forget it, the disk being stuck, nobody else gets it; then it is written, and offered", async () => {
+    const disk = new Database(join(three.shop.folder, "data/sessions.db"));
+    const sale = { transactionId: "stuck" };
+    await ask(three, "transaction.begin", sale);
+    await ask(three, "line.add", { ...sale, line: line("1", COFFEE, 450) });
+    try {
+      disk.exec("BEGIN IMMEDIATE");
+      const answer = await ask(three, "transaction.suspend", sale);
+      expect(answer).toMatchObject({ kept: false });
+      const asked = { suspension: { code: answer.suspension.code }, transactionId: "unstuck" };
+      await three.agent.syncNow();
+      expect(await refusal(four, "transaction.resume", asked)).toBe("unknown-transaction");
+      disk.exec("ROLLBACK");
+      await three.agent.syncNow();
+      const steps = disk.prepare("SELECT json FROM step WHERE transaction_id = 'stuck'").pluck().all();
+      expect(steps.join()).toContain(asked.suspension.code);
+      expect(await refusal(four, "transaction.resume", asked)).toBe("done");
+      await ask(four, "transaction.cancel", { transactionId: "unstuck" });
+    } finally {
+      disk.close();
+    }
   });
 
   test("asked again, by whatever id, it is the same sale still", async () => {
