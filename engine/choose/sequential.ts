@@ -101,7 +101,7 @@ interface Table {
   readonly claims: Claim[];
   readonly players: Set<Rival>;
   isFree(unit: number): boolean;
-  /** Its exclusion tags and coupons are not in another player's hands. */
+  /** It plays in no other way, and its exclusion tags and coupons are not in another player's hands. */
   mayPlay(rival: Rival): boolean;
   play(rival: Rival, claim: Claim): void;
 }
@@ -116,10 +116,11 @@ function openTable(run: Run): Table {
     isFree: (unit) => !taken.has(unit),
     mayPlay(rival) {
       if (players.has(rival)) return true;
+      const others = [...players];
+      // Its limits are for one way of meeting its condition, not for each.
+      if (others.some(({ entry }) => entry === rival.entry)) return false;
       const tags = rival.entry.promotion.data.excludes ?? [];
       if (tags.length + rival.series.length === 0) return true;
-      const others = [...players];
-      if (others.some(({ entry }) => entry === rival.entry)) return false;
       return (
         !others.some(({ entry }) => entry.promotion.data.excludes?.some((tag) => tags.includes(tag))) &&
         rival.series.every(

@@ -4,7 +4,7 @@ import { basket } from "../example.ts";
 import type { Condition } from "../promotion.ts";
 import { readContext } from "../wire.ts";
 import { sheetOf } from "../world/sheet.ts";
-import { compileCondition, couponsFor, type Ground, type Skips, unmet } from "./condition.ts";
+import { compileCondition, couponsFor, type Ground, type Skips, unmet, waysFor } from "./condition.ts";
 
 const here: Context = readContext({ at: "2026-11-21T10:31:00+01:00" });
 
@@ -67,6 +67,32 @@ describe("goods", () => {
     ]);
     const two: Condition = { kind: "items", select: { of: [{ everything: true }] }, pieces: 2 };
     expect(ask({ kind: "not", of: two }, "wine/1/700 glass/1/300", {}, isGift).isMet).toBe(true);
+  });
+});
+
+describe("ways of meeting a condition", () => {
+  const coupon = (series: string): Condition => ({ kind: "coupon", series });
+  const any = (...of: Condition[]): Condition => ({ kind: "any", of });
+  const ways = (condition: Condition) =>
+    waysFor(compileCondition(condition, new Map()), {
+      sheet: sheetOf(basket("pasta/1/119 rice/1/200")),
+      context: here,
+      hasCoupon: () => true,
+    });
+
+  it("are told apart by the coupons that they use up, and by nothing else", () => {
+    expect(ways(any(items("pasta"), items("rice")))).toEqual([[]]);
+    const either = any(coupon("A"), coupon("B"));
+    expect(ways(either)).toEqual([["A"], ["B"]]);
+    expect(ways({ kind: "all", of: [either, either] })).toEqual([["A"], ["A", "B"], ["B"]]);
+  });
+
+  it("are not hidden by many that use up the same coupon", () => {
+    const many = Array.from(
+      { length: 20 },
+      (): Condition => ({ kind: "all", of: [coupon("A"), items("rice")] }),
+    );
+    expect(ways(any(...many, coupon("B")))).toEqual([["A"], ["B"]]);
   });
 });
 

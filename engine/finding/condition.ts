@@ -113,29 +113,41 @@ export function couponsFor(condition: CompiledCondition, ground: Ground): readon
 /** More ways than anybody has coupons for. */
 const WAYS_MAX = 16;
 
-/** Every way of meeting it with the fewest coupons, the one that `couponsFor` takes first; none if it is not met. */
+/**
+ * Every way of meeting it with the fewest coupons, each once, the one that `couponsFor` takes first; none if it is not
+ * met.
+ */
 export function waysFor(condition: CompiledCondition, ground: Ground): (readonly string[])[] {
   switch (condition.kind) {
     case "all":
       return condition.of.reduce<(readonly string[])[]>(
         (ways, one) => {
           const more = waysFor(one, ground);
-          return ways
-            .flatMap((way) => more.map((series) => [...new Set([...way, ...series])]))
-            .slice(0, WAYS_MAX);
+          return distinct(ways.flatMap((way) => more.map((series) => [...new Set([...way, ...series])])));
         },
         [[]],
       );
     case "any": {
       const ways = condition.of.flatMap((one) => waysFor(one, ground));
       const fewest = Math.min(...ways.map(({ length }) => length));
-      return ways.filter(({ length }) => length === fewest).slice(0, WAYS_MAX);
+      return distinct(ways.filter(({ length }) => length === fewest));
     }
     default: {
       const series = couponsFor(condition, ground);
       return series === undefined ? [] : [series];
     }
   }
+}
+
+/** Two that use up the same coupons are one way, whatever else made them hold. */
+function distinct(ways: readonly (readonly string[])[]): (readonly string[])[] {
+  if (ways.length < 2) return [...ways];
+  const known = new Map<string, readonly string[]>();
+  for (const way of ways) {
+    const key = JSON.stringify([...way].sort());
+    if (!known.has(key)) known.set(key, way);
+  }
+  return [...known.values()].slice(0, WAYS_MAX);
 }
 
 /** Every reason why the condition is not met; none if it is. */
