@@ -5,6 +5,7 @@
  * 1: the first.
  * 2: of units that are alike the line with more pieces gives first. Where a best layer is left with a gap, sets of a
  * declared order are never formed anew, and whoever saves most alone is tried first; a promotion whose condition is met
- * in several ways has its limits once. A gift that is asked for holds its exclusion tags.
+ * in several ways has its limits once. A gift that is asked for holds its exclusion tags; gifts offered in place of what
+ * comes off stand in the rule set's order.
  */
 export const SEMANTICS_VERSION = 2;

@@ -92,6 +92,33 @@ describe("a gift that the POS added", () => {
   });
 });
 
+describe("gifts that stand alone and lose to a few cents", () => {
+  it("are offered in the rule set's order, whichever goods are scanned first", () => {
+    const alone = (article: string, prize: string) => ({
+      layer: "offers",
+      alone: true as const,
+      requires: { kind: "items", select: { of: [{ articles: [article] }] } } as const,
+      mechanics: [gift({ articles: [prize] })],
+    });
+    const off = {
+      layer: "offers",
+      mechanics: [
+        { kind: "amount", select: { of: [{ articles: ["bread"] }] }, amountCents: 20, per: "unit" },
+      ],
+    };
+    const offered = (notation: string) =>
+      effectsOf("gift", [alone("tea", "cup"), alone("coffee", "mug"), off], notation).map(
+        ({ articles, insteadOfCents }) => [...articles, insteadOfCents],
+      );
+    const both = [
+      ["cup", 20],
+      ["mug", 20],
+    ];
+    expect(offered("bread/1/200 tea/1/300 coffee/1/299")).toEqual(both);
+    expect(offered("bread/1/200 coffee/1/299 tea/1/300")).toEqual(both);
+  });
+});
+
 describe("what finds a gift that is not there yet", () => {
   const found = (promotion: Partial<PromotionData>, notation: string) =>
     effectsOf("gift", [mug({ requires: undefined, ...promotion })], notation).map(({ pieces }) => pieces);

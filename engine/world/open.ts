@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import type { Effect, Evaluation } from "../effect.ts";
 import { withDeclaredCounters } from "../finding/counters.ts";
 import { withExclusions } from "../finding/exclusions.ts";
-import type { Promotion, RuleSet } from "../rule-set.ts";
+import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
 import { SEMANTICS_VERSION } from "../semantics.ts";
 import { type Closed, close } from "./closing.ts";
 import { compareText, isReturn } from "./sheet.ts";
@@ -219,7 +219,7 @@ function offersBeside(best: Played, played: readonly Played[]): Effect[] {
   const offers: Effect[] = [];
   const isAsked = ({ promotionId }: Effect) =>
     [...best.effects, ...offers].some((one) => one.kind === "gift" && one.promotionId === promotionId);
-  for (const other of played) {
+  for (const other of [...played].sort(byLoner)) {
     if (other === best) continue;
     const insteadOfCents = Math.ceil((best.worth.value - other.worth.value) / 1000);
     for (const effect of other.effects) {
@@ -230,6 +230,12 @@ function offersBeside(best: Played, played: readonly Played[]): Effect[] {
     }
   }
   return offers;
+}
+
+/** Those that may meet come first, then who stands alone in the rule set's order, whichever was met first. */
+function byLoner({ side: { alone: a } }: Played, { side: { alone: b } }: Played): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  return byRank(a, b);
 }
 
 interface Worth {
