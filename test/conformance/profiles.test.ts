@@ -1,11 +1,25 @@
-/** All dialogues in all four profiles' bytes, from both sides, over real sockets. */
+/**
+ * The dialogues in all four profiles' bytes, from both sides, over real sockets. Those that start agents anew show what an
+ * agent keeps, whatever words it was told in: here they are played in JSON and in XML; `tillside conformance` plays all.
+ */
 
 import { describe, expect, test } from "vitest";
+import type { Dialogue } from "../../agent/conformance/dialogue.ts";
 import { groups } from "../../agent/conformance/dialogues/index.ts";
 import { startOwnAgent } from "../../agent/conformance/own-agent.ts";
 import { asAgent, asPos, departures, profileNames, profileOf } from "./kit.ts";
 
 const LONG = 240_000;
+const RESTARTED: readonly string[] = ["generic", "ncr"];
+const startsAgents = ({ steps }: Dialogue) =>
+  steps.some(
+    (step) =>
+      ("crash" in step && step.crash === "agent") || ("connect" in step && step.connect.startsWith("till")),
+  );
+const short = groups.map(({ group, dialogues }) => ({
+  group,
+  dialogues: dialogues.filter((one) => !startsAgents(one)),
+}));
 const counted = (outcomes: readonly { readonly result: string }[], result: string) =>
   outcomes.filter((one) => one.result === result).length;
 
@@ -14,14 +28,15 @@ describe.concurrent.each(profileNames)("%s", (name) => {
     "our agent departs from no dialogue, and a POS that does what it is asked for from none either",
     async () => {
       const profile = profileOf(name);
+      const played = RESTARTED.includes(name) ? groups : short;
       const agent = await startOwnAgent(profile, "en");
       try {
-        const { outcomes: heard, misunderstood } = await asAgent(profile, agent, groups);
+        const { outcomes: heard, misunderstood } = await asAgent(profile, agent, played);
         expect([...misunderstood, ...departures(heard)]).toEqual([]);
         expect(counted(heard, "as-agreed")).toBeGreaterThanOrEqual(30);
-        const said = await asPos(profile, agent, groups);
+        const said = await asPos(profile, agent, played);
         expect(departures(said)).toEqual([]);
-        expect(counted(said, "as-agreed")).toBeGreaterThanOrEqual(180);
+        expect(counted(said, "as-agreed")).toBeGreaterThanOrEqual(RESTARTED.includes(name) ? 180 : 175);
         // Whatever is not for this POS is said so, and nothing is left out.
         expect(counted(said, "as-agreed") + counted(said, "not-for-profile")).toBe(said.length);
       } finally {
