@@ -35,7 +35,7 @@ const TROUBLES: Readonly<Record<Fault["on"], readonly Fault["what"][]>> = {
 };
 const FILES = ["journal.db", "sessions.db"];
 /** In a landing one fault of so many; and everywhere one of so many stays for good until the POS was told of it. */
-const QUICK_EVERY = 24;
+const QUICK_EVERY = 72;
 const STICKY_EVERY = 8;
 const REPAIR_MS = 1500;
 /** A POS that has had no success for so long calls somebody. */
