@@ -10,6 +10,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 export const LONGEST = [
   "test/conformance/profiles.test.ts",
   "test/crash/kill.test.ts",
+  "test/simulator/simulator.test.ts",
   "engine/oracle/highs.test.ts",
   "engine/laws/ties.test.ts",
   "engine/refund/refund.test.ts",
@@ -25,6 +26,8 @@ export const LONGEST = [
   "test/agent/hq.test.ts",
   "engine/laws/order.test.ts",
   "test/agent/kept.test.ts",
+  "test/agent/suspended.test.ts",
+  "test/agent/mend.test.ts",
   "test/bad-releases.test.ts",
   "engine/laws/explain.test.ts",
   "engine/laws/choice.test.ts",
