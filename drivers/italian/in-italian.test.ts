@@ -34,8 +34,8 @@ test("what stands within a sentence is put into Italian too", () => {
 });
 
 test("the words of a system stay as they are", () => {
-  expect(inItalian("Device /dev/hidraw3 can't be used: hid_error is not implemented yet")).toBe(
-    "Il dispositivo /dev/hidraw3 non si può usare: hid_error is not implemented yet",
+  expect(inItalian("Device /dev/hidraw3 can't be used: hid_error: Input/output error")).toBe(
+    "Il dispositivo /dev/hidraw3 non si può usare: hid_error: Input/output error",
   );
   expect(inItalian("EIO")).toBe("EIO");
 });
