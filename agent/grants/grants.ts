@@ -5,8 +5,8 @@
  * what was asked for is in the journal before, so whoever may have granted it hears how it ended.
  */
 
-import { setTimeout } from "node:timers/promises";
 import type { Authority, Claim, Granted, Refused, Unreachable, Wanted } from "../../sync/claims/claims.ts";
+import { type Clocks, pause, thisMachine } from "../../sync/client/surroundings.ts";
 import type { Deadline } from "../deadline.ts";
 import type { Log } from "../log.ts";
 import type { AloneMost, Asks } from "../store/journal-claims.ts";
@@ -29,6 +29,8 @@ export interface GrantParts {
   readonly withinMs?: number | undefined;
   readonly journal: JournalCalls["call"];
   readonly log: Log;
+  /** Default: this machine's. */
+  readonly clocks?: Clocks;
 }
 
 export type Verdict =
@@ -64,10 +66,12 @@ export interface Grants {
   close(): void;
 }
 
-export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal, log }: GrantParts): Grants {
+export function createGrants(parts: GrantParts): Grants {
+  const { till, authorities, withinMs = WITHIN_MS, journal, log, clocks = thisMachine } = parts;
+  const { steadyMs, later } = clocks;
   const lead = authorities.find(({ name }) => name === "lead");
   let telling: Promise<void> | undefined;
-  let again: NodeJS.Timeout | undefined;
+  let again = () => {};
 
   const there = () => authorities.filter(({ isThere }) => isThere?.() ?? true);
 
@@ -77,10 +81,10 @@ export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal,
     { leftMs }: Deadline,
   ): Promise<Granted | Refused | Unreachable> {
     const deadlineMs = Math.min(withinMs, leftMs() * PART);
-    const until = performance.now() + deadlineMs;
+    const until = steadyMs() + deadlineMs;
     // What this till gave up a moment ago must not be in its own way.
-    if (one === lead) await Promise.race([tellLead(), setTimeout(deadlineMs, null, { ref: false })]);
-    const restMs = until - performance.now();
+    if (one === lead) await Promise.race([tellLead(), pause(clocks, deadlineMs)]);
+    const restMs = until - steadyMs();
     return restMs < 1
       ? { kind: "unreachable", message: `${one.name} has no time` }
       : one.claim(claim, restMs);
@@ -116,7 +120,7 @@ export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal,
 
   async function toldTo(lead: Authority | undefined): Promise<void> {
     if (lead?.isThere?.() === false || lead === undefined) return;
-    clearTimeout(again);
+    again();
     let isMore = false;
     try {
       const owed = await journal("owed", TELL_MAX, { deadlineMs: TELL_MS });
@@ -133,7 +137,7 @@ export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal,
       isMore = true;
       log.warning("lead-not-told-yet", { message: (error as Error).message });
     }
-    if (isMore) again = globalThis.setTimeout(() => void tellLead(), TELL_AGAIN_MS).unref();
+    if (isMore) again = later(() => void tellLead(), TELL_AGAIN_MS, "idle");
   }
 
   return {
@@ -156,6 +160,6 @@ export function createGrants({ till, authorities, withinMs = WITHIN_MS, journal,
       return verdict;
     },
     tell: () => void tellLead(),
-    close: () => clearTimeout(again),
+    close: () => again(),
   };
 }

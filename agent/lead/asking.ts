@@ -1,6 +1,7 @@
 /** A till's question on its way to whoever leads now: here, at the till that is known to, or at one that knows. */
 
 import type { ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
+import type { Clocks } from "../../sync/client/surroundings.ts";
 import type { NotLead } from "../../sync/lead/words.ts";
 import type { Said } from "./said.ts";
 
@@ -16,6 +17,7 @@ export interface AskingParts {
   say(till: string, said: Said): boolean;
   /** It did not answer. */
   doubt(till: string): void;
+  readonly clocks: Clocks;
 }
 
 export interface Asking {
@@ -30,7 +32,9 @@ export interface Asking {
 /** One that does not answer for so long may be off: others may know of another lead. */
 const EACH_MS = 400;
 
-export function createAsking({ till, tills, lead, askHere, say, doubt }: AskingParts): Asking {
+export function createAsking(parts: AskingParts): Asking {
+  const { till, tills, lead, askHere, say, doubt, clocks } = parts;
+  const { steadyMs, later } = clocks;
   const waiting = new Map<number, { readonly to: string; settle(answer: ClaimAnswer | NotLead): void }>();
   let lastId = 0;
   /** Who was said to lead, by somebody. */
@@ -54,8 +58,8 @@ export function createAsking({ till, tills, lead, askHere, say, doubt }: AskingP
 
   return {
     async ask(call, deadlineMs) {
-      const until = performance.now() + deadlineMs;
-      const leftMs = () => until - performance.now();
+      const until = steadyMs() + deadlineMs;
+      const leftMs = () => until - steadyMs();
       // First whoever is known to lead, then everybody who may know; nobody twice, but who is said to lead now.
       const next = [lead(), told, ...tills()].filter((one) => one !== undefined);
       const tried = new Set<string>();
@@ -81,14 +85,14 @@ export function createAsking({ till, tills, lead, askHere, say, doubt }: AskingP
     },
     close: () => waiting.clear(),
   };
-}
 
-async function within<Answer>(asked: Promise<Answer>, ms: number): Promise<Answer | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), Math.max(1, ms));
-  });
-  const answer = await Promise.race([asked, late]);
-  clearTimeout(timer);
-  return answer;
+  async function within<Answer>(asked: Promise<Answer>, ms: number): Promise<Answer | undefined> {
+    let inTime = () => {};
+    const late = new Promise<undefined>((resolve) => {
+      inTime = later(() => resolve(undefined), Math.max(1, ms));
+    });
+    const answer = await Promise.race([asked, late]);
+    inTime();
+    return answer;
+  }
 }

@@ -1,7 +1,8 @@
 /** This till as one of its store: connections, its part in choosing the lead, its own questions. What the lead worker runs. */
 
 import { existsSync, rmSync } from "node:fs";
-import type { ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
+import type { ClaimAnswer, ClaimCall, Release, Settle } from "../../sync/claims/claims.ts";
+import { type Clocks, every, thisMachine } from "../../sync/client/surroundings.ts";
 import type { TillFiles } from "../../sync/enrol/till-files.ts";
 import { type Lan, listOf } from "../../sync/lead/lan.ts";
 import { holdersOf } from "../../sync/lead/members.ts";
@@ -24,19 +25,27 @@ export interface MemberParts {
   readonly takeOverPath: string;
   files(): TillFiles;
   readonly log: Log;
+  /** What else it is made of. Default: this machine's clocks, its disk, TLS. */
+  readonly clocks?: Clocks;
+  readonly openStore?: typeof openLeadStore;
+  readonly openLan?: typeof startLan;
 }
 
 export interface Member {
   /** HQ's row `lan` as it is now. */
   listed(lan: Lan): Promise<void>;
   ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
+  /** In order. True: all of them are durable at the lead. */
+  tell(owed: readonly (Settle | Release)[], deadlineMs: number): Promise<boolean>;
   status(): LeadStatus;
   close(): Promise<void>;
 }
 
 const LOOK_MS = 500;
 
-export function startMember({ store, till, path, takeOverPath, files, log }: MemberParts): Member {
+export function startMember(parts: MemberParts): Member {
+  const { store, till, path, takeOverPath, files, log } = parts;
+  const { clocks = thisMachine, openStore = openLeadStore, openLan = startLan } = parts;
   let lan:
     | { readonly wanted: string; readonly tills: readonly string[]; readonly line: StoreLan }
     | undefined;
@@ -48,7 +57,7 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
   const runner = startRunner({
     till,
     open() {
-      const opened = openLeadStore(path, { store, till });
+      const opened = openStore(path, { store, till });
       if (opened.broken !== undefined) log.error("lead-file-set-aside", { file: opened.broken });
       return opened;
     },
@@ -57,6 +66,7 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
       if (error !== undefined && trouble === undefined) log.error("lead-file", { message: error.message });
       trouble = error?.message;
     },
+    clocks,
   });
   const asking = createAsking({
     till,
@@ -65,13 +75,15 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
     askHere: (call) => runner.ask(till, call),
     say,
     doubt: (other) => lan?.line.doubt(other),
+    clocks,
   });
-  const looking = setInterval(() => {
+  const look = () => {
     if (!existsSync(takeOverPath)) return;
     rmSync(takeOverPath, { force: true });
     log.warning("lead-taken-over", {});
     runner.takeOver();
-  }, LOOK_MS).unref();
+  };
+  const stopLooking = every(clocks, look, LOOK_MS);
 
   function heard(said: Said, from: Connection): void {
     switch (said.kind) {
@@ -101,7 +113,7 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
     if (lan?.wanted === wanted) return;
     await lan?.line.close();
     const list = listOf(next);
-    lan = { wanted, tills: holdersOf(list), line: await startLan({ till, lan: next, files, heard, log }) };
+    lan = { wanted, tills: holdersOf(list), line: await openLan({ till, lan: next, files, heard, log }) };
     runner.list(list);
   }
 
@@ -116,6 +128,12 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
       return listing;
     },
     ask: (call, deadlineMs) => asking.ask(call, deadlineMs),
+    async tell(owed, deadlineMs) {
+      const until = clocks.steadyMs() + deadlineMs;
+      for (const call of owed)
+        if ((await asking.ask(call, until - clocks.steadyMs())) === undefined) return false;
+      return true;
+    },
     status() {
       const { role, lead, ready, voters, decided } = runner.standing();
       const connected = lan?.line.reached() ?? [];
@@ -135,7 +153,7 @@ export function startMember({ store, till, path, takeOverPath, files, log }: Mem
       };
     },
     async close() {
-      clearInterval(looking);
+      stopLooking();
       asking.close();
       await listing;
       await lan?.line.close();

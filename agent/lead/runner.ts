@@ -4,6 +4,7 @@
  */
 
 import type { ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
+import { type Clocks, every } from "../../sync/client/surroundings.ts";
 import { isReady } from "../../sync/lead/leading.ts";
 import { type Node, openNode, votersOf } from "../../sync/lead/node.ts";
 import { step } from "../../sync/lead/step.ts";
@@ -18,6 +19,7 @@ export interface RunnerParts {
   send(till: string, message: Message): void;
   /** The disk failed, or the file can't be opened; undefined: it can again. */
   trouble(error: Error | undefined): void;
+  readonly clocks: Clocks;
 }
 
 export interface Runner {
@@ -47,7 +49,8 @@ export interface Standing {
 const REOPEN_MS = 2000;
 const SWEEP_MS = 60 * 60_000;
 
-export function startRunner({ till, open, send, trouble }: RunnerParts): Runner {
+export function startRunner({ till, open, send, trouble, clocks }: RunnerParts): Runner {
+  const { nowMs, steadyMs } = clocks;
   let store: LeadStore | undefined;
   let node: Node | undefined;
   let listed: List | undefined;
@@ -56,16 +59,10 @@ export function startRunner({ till, open, send, trouble }: RunnerParts): Runner 
   let lastId = 0;
   let failedAt = Number.NEGATIVE_INFINITY;
   const waiting = new Map<number, (answer: ClaimAnswer | NotLead | undefined) => void>();
-  let tickedAt = performance.now();
+  let tickedAt = steadyMs();
 
-  const ticking = setInterval(() => {
-    const count = Math.floor((performance.now() - tickedAt) / TICK_MS);
-    tickedAt += count * TICK_MS;
-    if (node === undefined && performance.now() - failedAt > REOPEN_MS) reopen();
-    // Before what waits in the queue: a machine that slept must know how long.
-    if (count > 0) happen({ kind: "ticks", count });
-  }, TICK_MS / 2);
-  const sweeping = setInterval(() => happen({ kind: "sweep", atMs: Date.now() }), SWEEP_MS);
+  const stopTicking = every(clocks, tick, TICK_MS / 2);
+  const stopSweeping = every(clocks, () => happen({ kind: "sweep", atMs: nowMs() }), SWEEP_MS);
   reopen();
 
   return {
@@ -74,7 +71,7 @@ export function startRunner({ till, open, send, trouble }: RunnerParts): Runner 
       lastId += 1;
       const id = lastId;
       const answered = new Promise<ClaimAnswer | NotLead | undefined>((resolve) => waiting.set(id, resolve));
-      happen({ kind: "ask", id, till: asker, call, atMs: Date.now() });
+      happen({ kind: "ask", id, till: asker, call, atMs: nowMs() });
       return answered;
     },
     hear: (message) => happen({ kind: "message", message }),
@@ -85,11 +82,19 @@ export function startRunner({ till, open, send, trouble }: RunnerParts): Runner 
     takeOver: () => happen({ kind: "take-over" }),
     standing: () => standingOf(node),
     close() {
-      clearInterval(ticking);
-      clearInterval(sweeping);
+      stopTicking();
+      stopSweeping();
       end();
     },
   };
+
+  function tick(): void {
+    const count = Math.floor((steadyMs() - tickedAt) / TICK_MS);
+    tickedAt += count * TICK_MS;
+    if (node === undefined && steadyMs() - failedAt > REOPEN_MS) reopen();
+    // Before what waits in the queue: a machine that slept must know how long.
+    if (count > 0) happen({ kind: "ticks", count });
+  }
 
   function happen(event: Event): void {
     if (node === undefined) return;
@@ -126,7 +131,7 @@ export function startRunner({ till, open, send, trouble }: RunnerParts): Runner 
   }
 
   function failed(error: Error): void {
-    failedAt = performance.now();
+    failedAt = steadyMs();
     end();
     trouble(error);
   }

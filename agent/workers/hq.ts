@@ -2,7 +2,6 @@
 
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { setDefaultCACertificates } from "node:tls";
 import type { Claim } from "../../sync/claims/claims.ts";
 import { claimsAtHq } from "../../sync/client/claims.ts";
@@ -15,7 +14,7 @@ import {
 import { createHubHttp } from "../../sync/client/http.ts";
 import { createLoop } from "../../sync/client/loop.ts";
 import { createReceipts } from "../../sync/client/receipts.ts";
-import { type Surroundings, thisMachine } from "../../sync/client/surroundings.ts";
+import { pause, type Surroundings, thisMachine } from "../../sync/client/surroundings.ts";
 import type { Place } from "../../sync/enrol/place.ts";
 import { type TillTokens, tokensOf } from "../../sync/enrol/token.ts";
 import { createUpkeep } from "../../sync/enrol/upkeep.ts";
@@ -67,10 +66,10 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   const { url } = setting;
   const { journal } = parts;
   const { surroundings = thisMachine } = parts;
-  const { nowMs, later, random } = surroundings;
+  const { nowMs, steadyMs, later, random } = surroundings;
   const token = tokensOf(setting.dataDir, setting.place, nowMs);
   const receipts = createReceipts({ hubUrl: url, token });
-  const claims = claimsAtHq({ hubUrl: url, token });
+  const claims = claimsAtHq({ hubUrl: url, token, surroundings });
   let client: SyncClient | undefined;
   let problem: string | undefined;
   let health: Health | undefined;
@@ -102,15 +101,15 @@ export function openHq(setting: HqSetting, parts: HqParts) {
     },
     grants: {
       async grant({ claim, deadlineMs }: { readonly claim: Claim; readonly deadlineMs: number }) {
-        const until = performance.now() + deadlineMs;
+        const until = steadyMs() + deadlineMs;
         const [{ claims: unsent }, answer] = await Promise.all([
           journal("unsettled", null, { deadlineMs }).catch(() => ({ claims: 0 })),
           claims.claim(claim, deadlineMs),
         ]);
         if (answer.kind !== "refused" || unsent === 0 || client === undefined) return answer;
         // What this till has not told yet may be in its own way: a coupon that came back, a sale that was cancelled.
-        const left = () => Math.max(0, until - performance.now());
-        await Promise.race([client.pushNow(), setTimeout(left(), null, { ref: false })]);
+        const left = () => Math.max(0, until - steadyMs());
+        await Promise.race([client.pushNow(), pause(surroundings, left())]);
         const again = await claims.claim(claim, left());
         return again.kind === "unreachable" ? answer : again;
       },

@@ -54,19 +54,13 @@ const api = {
   listed: (lan: Lan) => member.listed(lan),
   claim: ({ claim, deadlineMs }: { readonly claim: Claim; readonly deadlineMs: number }) =>
     member.ask(claim, deadlineMs).then((answer) => answer ?? null),
-  /** True: all of them are durable at the lead. */
-  async tell({
+  tell: ({
     owed,
     deadlineMs,
   }: {
     readonly owed: readonly (Settle | Release)[];
     readonly deadlineMs: number;
-  }) {
-    const until = performance.now() + deadlineMs;
-    for (const call of owed)
-      if ((await member.ask(call, until - performance.now())) === undefined) return false;
-    return true;
-  },
+  }) => member.tell(owed, deadlineMs),
   status: (_: null) => member.status(),
 };
 

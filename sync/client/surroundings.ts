@@ -1,6 +1,6 @@
 /**
- * What the client has of the machine it runs on: clocks, timers, chance, the line. A simulation gives it others, and then
- * the same seed is the same day.
+ * What a till's threads have of the machine they run on: clocks, timers, chance, the line. A simulation gives them others,
+ * and then the same seed is the same day.
  */
 
 export interface Surroundings {
@@ -29,3 +29,21 @@ export const thisMachine: Surroundings = {
   random: () => Math.random(),
   fetch: (url, init) => fetch(url, init),
 };
+
+export type Clocks = Pick<Surroundings, "nowMs" | "steadyMs" | "later">;
+
+/** Over after so many milliseconds; a process that waits for nothing else may end. */
+export function pause({ later }: Pick<Surroundings, "later">, ms: number): Promise<null> {
+  return new Promise((resolve) => later(() => resolve(null), ms, "idle"));
+}
+
+/** Runs `ms` from now and again and again; answers how to end it. */
+export function every({ later }: Pick<Surroundings, "later">, run: () => void, ms: number): () => void {
+  let stop = later(again, ms);
+  return () => stop();
+
+  function again(): void {
+    stop = later(again, ms);
+    run();
+  }
+}
