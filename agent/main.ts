@@ -3,7 +3,6 @@
  * evaluates nothing; it keeps sessions and deadlines.
  */
 
-import { MessageChannel } from "node:worker_threads";
 import { type AgentConfig, ensureDataDir } from "./config.ts";
 import { isCall, MONITOR_CALLS, readCall } from "./contract/calls.ts";
 import { type Devices, openDevices } from "./devices.ts";
@@ -25,13 +24,13 @@ import type { SwitchedOff } from "./session/session.ts";
 import { type AgentStatus, type Condition, problemsOf } from "./status.ts";
 import { hqExchange } from "./suspended/hq-exchange.ts";
 import type { Offers } from "./suspended/offer.ts";
+import { startThreads } from "./threads.ts";
 import { createTill } from "./till/till.ts";
 import { VERSION } from "./version.ts";
-import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
+import type { JournalReady } from "./workers/journal.ts";
 import { keeperBy, openReleases, type Releases } from "./workers/releases.ts";
-import type { SessionsApi, SessionsEvent, SessionsReady } from "./workers/sessions.ts";
-import { type Supervised, supervise } from "./workers/supervise.ts";
-import type { SyncApi, SyncReady, SyncWorkerEvent } from "./workers/sync.ts";
+import type { SessionsReady } from "./workers/sessions.ts";
+import type { SyncWorkerEvent } from "./workers/sync.ts";
 
 export type { AgentStatus };
 
@@ -74,62 +73,19 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const health = createHealth(Date.now());
   const notify = (params: object) => server?.notifyAll("status", params);
 
-  const journal: Supervised<JournalApi, JournalReady> = supervise<JournalApi, JournalReady, JournalEvent>({
-    name: "journal",
-    onRestart: health.restarted,
-    file: new URL("./workers/journal.ts", import.meta.url),
-    data: {
-      path: paths.journal,
-      store,
-      till: tillName,
-      keepSalesDays: config.keepSalesDays,
-      ballastBytes: config.ballastMb * 1_000_000,
-    },
-    log,
-    onReady: journalChanged,
-    onEvent: (event) => journalChanged(event.journal),
-  });
   let journalState: JournalReady = { usable: false, message: "The journal is being opened." };
-  const sessions: Supervised<SessionsApi, SessionsReady> = supervise<
-    SessionsApi,
-    SessionsReady,
-    SessionsEvent
-  >({
-    name: "sessions",
-    onRestart: health.restarted,
-    file: new URL("./workers/sessions.ts", import.meta.url),
-    data: { path: paths.sessions, store, till: tillName },
-    log,
-    onReady: sessionsChanged,
-    onEvent: (event) => sessionsChanged(event.sessions),
-  });
   let sessionsState: SessionsReady = { usable: false, message: "The open sales' file is being opened." };
-  const sync: Supervised<SyncApi, SyncReady> = supervise<SyncApi, SyncReady, SyncWorkerEvent>({
-    name: "sync",
-    onRestart: health.restarted,
-    file: new URL("./workers/sync.ts", import.meta.url),
-    data: {
-      replicaPath: paths.replica,
-      journalPath: paths.journal,
-      store,
-      trustedRoot: paths.trustedRoot,
-      ...(config.hq && {
-        hq: {
-          url: config.hq.url,
-          dataDir: config.dataDir,
-          place: { store, till: tillName },
-          pollMs: config.hq.pollSeconds * 1000,
-          ...(config.hq.ca && { ca: config.hq.ca }),
-        },
-      }),
-    },
+  const { journal, sessions, sync } = startThreads({
+    config,
     log,
-    onReady(ready) {
+    onRestart: health.restarted,
+    onJournal: journalChanged,
+    onSessions: sessionsChanged,
+    onSync(ready) {
       if (ready.broken !== undefined) log.error("replica-set-aside", { file: ready.broken });
       switchOff(ready.switchedOff);
-      joinThreads();
     },
-    onEvent: syncEvent,
+    onSyncEvent: syncEvent,
   });
   const lead = createLead({ store, till: tillName, dataDir: config.dataDir, path: paths.lead, log });
   // The sync worker makes the replica, or mends it, before anybody reads it.
@@ -344,7 +300,6 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     journalState = state;
     if (!state.usable) log.error("journal-unusable", { message: state.message });
     notify({ journal: state });
-    joinThreads();
     if (state.usable) void wakeAll();
   }
 
@@ -362,14 +317,6 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     } catch (error) {
       log.warning("not-woken-yet", { message: (error as Error).message });
     }
-  }
-
-  /** Journal questions of the sync worker do not pass through this thread. New ports for every new life. */
-  function joinThreads(): void {
-    if (journal.ready() === undefined || sync.ready() === undefined) return;
-    const { port1, port2 } = new MessageChannel();
-    journal.post({ connect: port1 }, [port1]);
-    sync.post({ connect: port2 }, [port2]);
   }
 
   function syncEvent(event: SyncWorkerEvent): void {
