@@ -6,25 +6,15 @@
 import { hash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
-import {
-  type Channel,
-  type ChannelFile,
-  type Replica,
-  SyncError,
-  type TableChange,
-} from "../../sync/protocol.ts";
+import { type Channel, type ChannelFile, type Replica, SyncError } from "../../sync/protocol.ts";
 import { canonicalJson } from "../../sync/release/canonical-json.ts";
-import {
-  type ChannelRow,
-  channelDigest,
-  EMPTY_DIGEST,
-  movedDigest,
-} from "../../sync/release/channel-digest.ts";
-import { type ReplicaTable, replicaTables } from "../../sync/release/tables.ts";
+import { EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
+import { replicaTables } from "../../sync/release/tables.ts";
 import type { SwitchedOff } from "../session/session.ts";
+import { applyFile, heldDigest } from "./channel-rows.ts";
 import { isDamage } from "./damage.ts";
 import { openStore, openStoreReader, StoreError, setAside } from "./open.ts";
-import { replicaLayout, tablesOf } from "./replica-layout.ts";
+import { replicaLayout } from "./replica-layout.ts";
 
 export interface OpenedReplica extends Replica {
   /** Where a damaged replica was put when this one was opened, empty in its place; HQ's next release fills it. */
@@ -181,7 +171,7 @@ function checkContent(db: Database.Database, path: string): void {
     digest: string;
   }[];
   for (const { channel, digest } of channels)
-    if (channelDigest(rowsIn(db, channel)) !== digest)
+    if (heldDigest(db, channel) !== digest)
       throw new StoreError("corrupt", `${path}: ${channel} is not what HQ published.`);
 }
 
@@ -200,85 +190,6 @@ function checkAge(db: Database.Database, path: string, reached: number): void {
   const release = db.prepare("SELECT release FROM replica_state").pluck().get() as number;
   if (release > 0 && release < reached)
     throw new StoreError("corrupt", `${path} holds release ${release}, this till had reached ${reached}.`);
-}
-
-/**
- * Answers the digest of what the channel holds afterwards. Rows are whole: a file that begins before the version that is
- * here brings it to the file's end all the same.
- */
-function applyFile(
-  db: Database.Database,
-  file: ChannelFile,
-  known: { version: number; digest: string },
-): string {
-  const { channel, from } = file;
-  const isExact = from === known.version;
-  if (from > known.version || (isExact && from !== 0 && file.digestBefore !== known.digest))
-    throw new Error(`${channel} stands at ${known.version}, the file begins at ${from}`);
-  const tables = tablesOf(channel);
-  if (from === 0)
-    for (const { table } of tables) db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
-  let digest = from === 0 ? EMPTY_DIGEST : known.digest;
-  for (const change of file.tables) {
-    const known = tables.find(({ table }) => table === change.table);
-    const foreign = change.columns.find((column) => !known?.columns.includes(column));
-    // Names go into SQL below: only those of our own table list ever do.
-    if (known === undefined || foreign !== undefined)
-      throw new Error(`${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`);
-    digest = applyChange(db, channel, change, known, digest);
-  }
-  return digest;
-}
-
-/** Answers the digest after it: only rows that go or come are read for it, however many there are. */
-function applyChange(
-  db: Database.Database,
-  channel: string,
-  change: TableChange,
-  { columns: all, key }: Pick<ReplicaTable, "columns" | "key">,
-  digest: string,
-): string {
-  const { table, columns, upserts, deletes } = change;
-  const columnList = [...columns, "channel"].join(", ");
-  const marks = Array(columns.length + 1)
-    .fill("?")
-    .join(", ");
-  // A row is one channel's: another that takes it over would leave that one without what its digest counts.
-  const upsert = db.prepare(
-    `INSERT INTO ${table} (${columnList}) VALUES (${marks}) ON CONFLICT (${key.join(", ")})
-     DO UPDATE SET ${all.map((column) => `${column} = excluded.${column}`).join(", ")} WHERE channel = excluded.channel
-     RETURNING ${all.join(", ")}`,
-  );
-  const byKey = `WHERE ${key.map((column) => `${column} = ?`).join(" AND ")} AND channel = ?`;
-  const held = db.prepare(`SELECT ${all.join(", ")} FROM ${table} ${byKey}`);
-  const remove = db.prepare(`DELETE FROM ${table} ${byKey}`);
-  const [gone, come]: [ChannelRow[], ChannelRow[]] = [[], []];
-  const leaves = (cells: readonly unknown[]) => {
-    const was = held.get(...cells, channel) as ChannelRow[1] | undefined;
-    if (was !== undefined) gone.push([table, was]);
-  };
-  for (let row = 0; row < (deletes[0]?.length ?? 0); row += 1) {
-    const cells = deletes.map((column) => column[row]!);
-    leaves(cells);
-    remove.run(...cells, channel);
-  }
-  const keyAt = key.map((column) => columns.indexOf(column));
-  for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1) {
-    const cells = upserts.map((column) => column[row]!);
-    leaves(keyAt.map((at) => cells[at]));
-    // As the table took it, and not as the file said it.
-    const put = upsert.get(...cells, channel) as ChannelRow[1] | undefined;
-    if (put === undefined) throw new Error(`${channel} carries a row of ${table} that another channel has`);
-    come.push([table, put]);
-  }
-  return movedDigest(digest, gone, come);
-}
-
-function* rowsIn(db: Database.Database, channel: string): Generator<ChannelRow> {
-  for (const { table, columns } of tablesOf(channel)) {
-    const rows = db.prepare(`SELECT ${columns.join(", ")} FROM ${table} WHERE channel = ?`).iterate(channel);
-    for (const row of rows) yield [table, row as ChannelRow[1]];
-  }
 }
 
 /** What SQLite says of rows that HQ should not have sent; all else it says is about this machine, and may pass. */

@@ -78,7 +78,9 @@ function fileOf(
   digests: Pick<ChannelFile, "digestBefore" | "digestAfter">,
 ): ChannelFile {
   const tables = replicaTables.flatMap(({ table, columns, key }): TableChange[] => {
-    const rows = [...(changes.get(table)?.values() ?? [])];
+    // By their names: a till puts rows in by the order of their keys, and many tills sort what one publisher has not.
+    const named = [...(changes.get(table) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    const rows = named.map(([, row]) => row);
     if (rows.length === 0) return [];
     const put = rows.flatMap((row) => ("put" in row ? [row.put] : []));
     const gone = rows.flatMap((row) => ("gone" in row ? [row.gone] : []));

@@ -1,12 +1,12 @@
 import type { ChannelFile } from "../protocol.ts";
-import { channelDigest, EMPTY_DIGEST } from "../release/channel-digest.ts";
+import { type ChannelRow, channelDigest, EMPTY_DIGEST } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, signEnvelope } from "../release/envelope.ts";
 import type { ChannelEntry, FileEntry, Release } from "../release/metadata.ts";
 import { joined, type Ring } from "../release/ring.ts";
 import { replicaTables, SCHEMA } from "../release/tables.ts";
 import { nextFiles } from "./blocks.ts";
-import { changeBetween } from "./changes.ts";
+import { changeBetween, rowName } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
 import { entryOf, type HeadContent, writeHead } from "./head.ts";
 import type { PublisherKeys } from "./init-keys.ts";
@@ -113,12 +113,21 @@ export function snapshotOf({ channel, rows }: ChannelContent, version: number): 
   const tables = replicaTables
     .filter((table) => table.channel === channel.split("/")[0])
     .map(({ table, columns }) => {
-      const own = rows.filter(([name]) => name === table);
+      const own = rowsOfTable(table, rows);
       const upserts = columns.map((column) => own.map(([, cells]) => cells[column] ?? null));
       return { table, columns, upserts, deletes: [] };
     });
   const ends = { digestBefore: EMPTY_DIGEST, digestAfter: channelDigest(rows) };
   return { channel, schema: SCHEMA, from: 0, to: version, ...ends, tables };
+}
+
+/** By their names, as a till puts them in. */
+function rowsOfTable(table: string, rows: readonly ChannelRow[]): readonly ChannelRow[] {
+  return rows
+    .filter(([name]) => name === table)
+    .map((row) => [rowName(...row), row] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, row]) => row);
 }
 
 /** The stores that have the release on trial already are among the first again: what mends it must reach them. */

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import type { ChannelFile } from "../protocol.ts";
-import { canonicalJson } from "./canonical-json.ts";
 import { replicaTables } from "./tables.ts";
 
 export type Cell = string | number | null;
@@ -17,21 +16,60 @@ export const EMPTY_DIGEST = "0".repeat(64);
  * where SQLite's integrity check passes. It guards against accidents: against forgery there is the signature.
  */
 export function channelDigest(rows: Iterable<ChannelRow>): string {
-  let sum = 0n;
-  for (const row of rows) sum += rowNumber(row);
-  return hex(sum);
+  const sum = digestSum();
+  let kind: readonly [table: string, columns: readonly string[], count: Count] | undefined;
+  for (const [table, row] of rows) {
+    const columns = Object.keys(row);
+    if (kind === undefined || kind[0] !== table || !sameList(kind[1], columns))
+      kind = [table, columns, sum.rowsOf(table, columns)];
+    kind[2](Object.values(row));
+  }
+  return sum.digest();
 }
 
-/** The digest after rows went and came, without reading the others. */
-export function movedDigest(
-  digest: string,
-  removed: Iterable<ChannelRow>,
-  added: Iterable<ChannelRow>,
-): string {
-  let sum = BigInt(`0x${digest}`);
-  for (const row of removed) sum -= rowNumber(row);
-  for (const row of added) sum += rowNumber(row);
-  return hex(sum);
+/** The same of a snapshot's tables as they came. */
+export function tablesDigest(tables: ChannelFile["tables"]): string {
+  const sum = digestSum();
+  for (const { table, columns, upserts } of tables) {
+    const count = sum.rowsOf(table, columns);
+    const cells: Cell[] = [];
+    for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1) {
+      for (let at = 0; at < columns.length; at += 1) cells[at] = upserts[at]![row]!;
+      count(cells);
+    }
+  }
+  return sum.digest();
+}
+
+/** Counts a row, its cells in the order of the columns; with -1 one that goes. */
+type Count = (cells: readonly Cell[], times?: 1 | -1) => void;
+
+/** A digest that moves as rows come and go, without reading the others. */
+export interface DigestSum {
+  rowsOf(table: string, columns: readonly string[]): Count;
+  digest(): string;
+}
+
+const HASH_BYTES = 32;
+
+export function digestSum(from = EMPTY_DIGEST): DigestSum {
+  // Byte by byte, as numbers: exact up to 2^45 rows, and sooner done than with a bigint a row.
+  const sums = new Float64Array(HASH_BYTES);
+  return {
+    rowsOf(table, columns) {
+      const textOf = rowText(table, columns);
+      return (cells, times = 1) => {
+        const bytes = hash("sha256", textOf(cells), "binary");
+        for (let at = 0; at < HASH_BYTES; at += 1) sums[at]! += times * bytes.charCodeAt(at);
+      };
+    },
+    digest() {
+      const sum = sums.reduce((higher, byte) => (higher << 8n) + BigInt(byte), 0n);
+      return BigInt.asUintN(256, sum + BigInt(`0x${from}`))
+        .toString(16)
+        .padStart(64, "0");
+    },
+  };
 }
 
 /** The rows that a file puts in, in the shape that `channelDigest` takes. */
@@ -61,40 +99,21 @@ function keyOf([name, cells]: ChannelRow): readonly (Cell | undefined)[] {
   return key.map((column) => cells[column]);
 }
 
-function rowNumber(row: ChannelRow): bigint {
-  return BigInt(`0x${hash("sha256", rowText(row), "hex")}`);
+/**
+ * Canonical JSON of [table, cells without null] for rows with these columns. Rows are flat, and a replica has a million of
+ * them: one object whose names stand in canonical order already is filled for each, and what is undefined is left out.
+ */
+function rowText(table: string, columns: readonly string[]): (cells: readonly Cell[]) => string {
+  const names = columns.toSorted();
+  const from = names.map((name) => columns.indexOf(name));
+  const row: Record<string, Cell | undefined> = Object.fromEntries(names.map((name) => [name, undefined]));
+  const whole = [table, row];
+  return (cells) => {
+    for (let at = 0; at < names.length; at += 1) row[names[at]!] = cells[from[at]!] ?? undefined;
+    return JSON.stringify(whole);
+  };
 }
 
-/** Canonical JSON of [table, cells without null]: rows are flat, and a replica has a million of them. */
-function rowText([table, row]: ChannelRow): string {
-  let text = `[${JSON.stringify(table)},{`;
-  let comma = "";
-  for (const [name, quoted] of namesOf(row)) {
-    const cell = row[name];
-    if (cell === null || cell === undefined) continue;
-    text += `${comma}${quoted}:${typeof cell === "string" || Number.isFinite(cell) ? JSON.stringify(cell) : canonicalJson(cell)}`;
-    comma = ",";
-  }
-  return `${text}}]`;
-}
-
-type Names = readonly (readonly [name: string, quoted: string])[];
-/** By the columns as they stand in a row: there are a dozen kinds of rows. */
-const sortedNames = new Map<string, Names>();
-const KINDS_MAX = 1000;
-
-function namesOf(row: ChannelRow[1]): Names {
-  const columns = Object.keys(row);
-  const kind = columns.join("\n");
-  let names = sortedNames.get(kind);
-  if (names === undefined) {
-    if (sortedNames.size >= KINDS_MAX) sortedNames.clear();
-    names = columns.sort().map((name) => [name, JSON.stringify(name)] as const);
-    sortedNames.set(kind, names);
-  }
-  return names;
-}
-
-function hex(sum: bigint): string {
-  return BigInt.asUintN(256, sum).toString(16).padStart(64, "0");
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
 }

@@ -1,0 +1,139 @@
+/**
+ * A channel's rows in the replica: what a file changes of them, and the digest of what is there. Rows go in by the order of
+ * their keys, so that those of one page of the file come together, however many there are.
+ */
+
+import type Database from "better-sqlite3";
+import type { ChannelFile, TableChange } from "../../sync/protocol.ts";
+import { type Cell, type DigestSum, digestSum, EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
+import type { ReplicaTable } from "../../sync/release/tables.ts";
+import { tablesOf } from "./replica-layout.ts";
+
+/** Rows that are read back with one question. */
+const TOGETHER = 500;
+
+/** One array a key column. */
+type Keys = readonly (readonly Cell[])[];
+
+/**
+ * Answers the digest of what the channel holds afterwards. Rows are whole: a file that begins before the version that is
+ * here brings it to the file's end all the same.
+ */
+export function applyFile(
+  db: Database.Database,
+  file: ChannelFile,
+  known: { readonly version: number; readonly digest: string },
+): string {
+  const { channel, from } = file;
+  const isExact = from === known.version;
+  if (from > known.version || (isExact && from !== 0 && file.digestBefore !== known.digest))
+    throw new Error(`${channel} stands at ${known.version}, the file begins at ${from}`);
+  const tables = tablesOf(channel);
+  if (from === 0)
+    for (const { table } of tables) db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
+  const sum = digestSum(from === 0 ? EMPTY_DIGEST : known.digest);
+  for (const change of file.tables) {
+    const known = tables.find(({ table }) => table === change.table);
+    const foreign = change.columns.find((column) => !known?.columns.includes(column));
+    // Names go into SQL below: only those of our own table list ever do.
+    if (known === undefined || foreign !== undefined)
+      throw new Error(`${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`);
+    checkCells(db, channel, change);
+    applyChange(db, channel, change, known, { sum, isEmpty: from === 0 });
+  }
+  return sum.digest();
+}
+
+/** Of all that is there. */
+export function heldDigest(db: Database.Database, channel: string): string {
+  const sum = digestSum();
+  for (const { table, columns } of tablesOf(channel)) {
+    const count = sum.rowsOf(table, columns);
+    const held = db.prepare(`SELECT ${columns.join(", ")} FROM ${table} WHERE channel = ?`).raw();
+    for (const cells of held.iterate(channel)) count(cells as Cell[]);
+  }
+  return sum.digest();
+}
+
+/** The table must take every cell as the file says it: one that it turned into another would have another digest. */
+function checkCells(db: Database.Database, channel: string, { table, columns, upserts }: TableChange): void {
+  const types = new Map(
+    db.prepare("SELECT name, type FROM pragma_table_info(?)").raw().all(table) as [string, string][],
+  );
+  columns.forEach((column, at) => {
+    const isHeld = types.get(column) === "INTEGER" ? Number.isSafeInteger : isText;
+    const odd = upserts[at]!.find((cell) => cell !== null && !isHeld(cell));
+    if (odd !== undefined) throw new Error(`${channel} carries ${JSON.stringify(odd)} as ${table}.${column}`);
+  });
+}
+
+function isText(cell: Cell): boolean {
+  return typeof cell === "string" && cell.isWellFormed();
+}
+
+/** Of what is there only rows that go or change are read. */
+function applyChange(
+  db: Database.Database,
+  channel: string,
+  { table, columns, upserts, deletes }: TableChange,
+  { columns: all, key }: Pick<ReplicaTable, "columns" | "key">,
+  { sum, isEmpty }: { readonly sum: DigestSum; readonly isEmpty: boolean },
+): void {
+  const held = db
+    .prepare(
+      `SELECT ${all.map((column) => `held.${column}`).join(", ")} FROM json_each(?) AS keys CROSS JOIN ${table} AS held
+       ON ${key.map((column, at) => `held.${column} = keys.value ->> ${at}`).join(" AND ")} WHERE held.channel = ?`,
+    )
+    .raw();
+  const countHeld = sum.rowsOf(table, all);
+  const leave = (keys: Keys, rows: readonly number[]) => {
+    if (isEmpty) return;
+    const asked = JSON.stringify(rows.map((row) => keys.map((column) => column[row])));
+    for (const cells of held.all(asked, channel)) countHeld(cells as Cell[], -1);
+  };
+
+  const remove = db.prepare(
+    `DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(" AND ")} AND channel = ?`,
+  );
+  for (const rows of together(inOrder(deletes))) {
+    leave(deletes, rows);
+    for (const row of rows) remove.run(...deletes.map((column) => column[row]), channel);
+  }
+
+  const rest = all
+    .filter((column) => !key.includes(column))
+    .map((column) => `${column} = excluded.${column}`);
+  // A row is one channel's: another that takes it over would leave that one without what its digest counts. The key is not
+  // set again: SQLite would take the row out of the key's index and put it back.
+  const upsert = db.prepare(
+    `INSERT INTO ${table} (${[...columns, "channel"].join(", ")}) VALUES (${[...columns, ""].map(() => "?").join(", ")})
+     ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${rest.join(", ") || "channel = channel"} WHERE channel = excluded.channel`,
+  );
+  const keys = key.map((column) => upserts[columns.indexOf(column)] ?? []);
+  const count = sum.rowsOf(table, columns);
+  const cells: Cell[] = [];
+  cells[columns.length] = channel;
+  for (const rows of together(inOrder(keys))) {
+    leave(keys, rows);
+    for (const row of rows) {
+      for (let at = 0; at < columns.length; at += 1) cells[at] = upserts[at]![row]!;
+      if (upsert.run(cells).changes === 0)
+        throw new Error(`${channel} carries a row of ${table} that another channel has`);
+      count(cells);
+    }
+  }
+}
+
+/** Where the rows stand by the order of their keys; of those with the same key the last. */
+function inOrder(keys: Keys): number[] {
+  const compared = (a: number, b: number) => {
+    for (const column of keys) if (column[a] !== column[b]) return column[a]! < column[b]! ? -1 : 1;
+    return 0;
+  };
+  const rows = Array.from({ length: keys[0]?.length ?? 0 }, (_, row) => row).sort(compared);
+  return rows.filter((row, at) => at === rows.length - 1 || compared(row, rows[at + 1]!) !== 0);
+}
+
+function* together(rows: readonly number[]): Generator<readonly number[]> {
+  for (let at = 0; at < rows.length; at += TOGETHER) yield rows.slice(at, at + TOGETHER);
+}
