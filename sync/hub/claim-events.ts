@@ -24,6 +24,15 @@ export async function claimsTold(
   { couponUses, restored, released, pointsUses }: ToldOfClaims,
   receivedMs: number,
 ): Promise<void> {
+  // First, since it locks what claims lock first.
+  await pointsUsed(tx, { forUpdate, list }, place, pointsUses, receivedMs);
+  // Kept also where its claim was never heard of: one that was slower than its own end must not hold anything.
+  await tx.insert(
+    rows.claim,
+    [...couponUses, ...pointsUses].flatMap((use) =>
+      use.reservation === null ? [] : [usedUnheard(use, use.reservation, place, receivedMs)],
+    ),
+  );
   for (const use of [...couponUses, ...pointsUses])
     if (use.reservation !== null) {
       const { reservation, saleId } = use;
@@ -33,7 +42,7 @@ export async function claimsTold(
         { reservation, saleId, receivedMs, store: place.store },
       );
     }
-  // Kept also where its claim was never heard of: it may still be on its way.
+  // The same of these.
   await tx.insert(
     rows.claim,
     released.map(({ reservation }) => ({
@@ -53,7 +62,21 @@ export async function claimsTold(
        WHERE thing = :thing AND sale_id = :saleId AND state = 'used'`,
       { thing: `coupon ${couponId}`, saleId, receivedMs },
     );
-  await pointsUsed(tx, { forUpdate, list }, place, pointsUses, receivedMs);
+}
+
+function usedUnheard(
+  use: Of<"coupon-use"> | Of<"points-use">,
+  reservation: string,
+  { store, till }: Place,
+  receivedMs: number,
+) {
+  const isCoupon = use.kind === "coupon-use";
+  const thing = isCoupon ? `coupon ${use.couponId}` : `points ${use.customerId} ${use.account}`;
+  const amount = isCoupon ? 1 : use.points;
+  return {
+    ...{ reservation, thing, store, till, transaction_id: "", amount, state: "used", sale_id: use.saleId },
+    ...{ fence: 0, until_ms: 0, changed_ms: receivedMs },
+  };
 }
 
 /** What is missing is reckoned in the order of arrival: of two tills that used the same points the second is short. */

@@ -121,6 +121,14 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     expect(await store.status(30)).toMatchObject({ couponsUsedTwice: 1, quarantined: 0, claimsHeld: 0 });
   });
 
+  test("points that were paid before their claim had arrived are used, and not held besides", async () => {
+    const slow = claim("3", points(30));
+    await burnt("3", "s1", 30, { reservation: slow.reservation });
+    expect(await ask("3", slow, 30)).toMatchObject({ kind: "refused" });
+    expect(await store.status(30)).toMatchObject({ claimsHeld: 0, pointsMissing: 0 });
+    expect(await ask("4", claim("4", points(70)), 40)).toMatchObject({ kind: "granted" });
+  });
+
   test("a coupon is good again when what it was used for came back", async () => {
     const mine = claim("3");
     await ask("3", mine);
