@@ -87,7 +87,9 @@ export async function holdPoints(
         refused.push({ account, reason: "not-enough", left: held.left });
         continue;
       }
-      const { reservation, what, before } = held;
+      const { reservation, what } = held;
+      // Not what the journal holds: that may be of an asking whose answer this till did not live to hear.
+      const before = sale.pointsHeld.get(account) ?? 0;
       const alone = pointsAlone(evaluator?.ready()?.allowances, account);
       const claim = { reservation, transactionId, what, customerId: customer.id, date: begun.date, alone };
       const verdict = await grants.ask(claim, deadline);

@@ -18,13 +18,8 @@ export interface WantedPoints {
 }
 
 export type HeldPoints =
-  /** `what`: less what other open sales of this till hold. `before`: what the sale held until now. */
-  | {
-      readonly kind: "held";
-      readonly reservation: string;
-      readonly what: WantedPoints["what"];
-      readonly before: number;
-    }
+  /** `what`: less what other open sales of this till hold. */
+  | { readonly kind: "held"; readonly reservation: string; readonly what: WantedPoints["what"] }
   | { readonly kind: "short"; readonly left: number };
 
 /** A use that nobody but this till knows of. */
@@ -58,7 +53,7 @@ export interface BurntPoints {
 export interface JournalClaims {
   /** The sale's points of an account, before anybody else is asked; once more: the new number takes the place of the old. */
   holdPoints(wanted: WantedPoints): HeldPoints;
-  /** They were refused: the sale holds so many as before. */
+  /** They were refused: the sale holds so many, as it was granted before. */
   holdLess(reservation: string, points: number): void;
   /** The sales hold no points any more. */
   freePoints(transactionIds: readonly string[]): void;
@@ -198,7 +193,7 @@ export function journalClaims(
     if (left < what.points) return { kind: "short", left: Math.max(0, left) };
     const reservation = mine?.reservation ?? randomUUID();
     begin({ reservation, transactionId, what, asks });
-    return { kind: "held", reservation, what: { ...what, balance: left }, before: mine?.points ?? 0 };
+    return { kind: "held", reservation, what: { ...what, balance: left } };
   });
 
   const holdLess = db.transaction((reservation: string, points: number) => {
