@@ -79,6 +79,8 @@ const configSchema = z.strictObject({
   keepSalesDays: z.int().min(1).max(3650).default(90),
   /** Megabytes held on the disk for the day it is full; 0: none. Made only where twice as much is free. */
   ballastMb: z.int().min(0).max(1024).default(64),
+  /** Megabytes of HQ's files that are kept as they came, for the other tills of the store; 0: none. */
+  keptFilesMb: z.int().min(0).max(4096).default(128),
   /** Files elsewhere than in the data folder; relative to it. */
   paths: z
     .strictObject({
@@ -86,6 +88,8 @@ const configSchema = z.strictObject({
       replica: z.string().default("replica.db"),
       sessions: z.string().default("sessions.db"),
       lead: z.string().default("lead.db"),
+      /** Folder of HQ's files as they came. */
+      keptFiles: z.string().default("kept-files"),
       secret: z.string().default("pos.secret"),
       chainKey: z.string().default("chain.key"),
       trustedRoot: z.string().default("trust/root.json"),

@@ -24,7 +24,7 @@ import type { SwitchedOff } from "./session/session.ts";
 import { type AgentStatus, type Condition, problemsOf } from "./status.ts";
 import { hqExchange } from "./suspended/hq-exchange.ts";
 import type { Offers } from "./suspended/offer.ts";
-import { startThreads } from "./threads.ts";
+import { keptSetting, startThreads } from "./threads.ts";
 import { createTill } from "./till/till.ts";
 import { VERSION } from "./version.ts";
 import type { JournalReady } from "./workers/journal.ts";
@@ -84,10 +84,15 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     onSync(ready) {
       if (ready.broken !== undefined) log.error("replica-set-aside", { file: ready.broken });
       switchOff(ready.switchedOff);
+      lead.join();
     },
     onSyncEvent: syncEvent,
   });
-  const lead = createLead({ store, till: tillName, dataDir: config.dataDir, path: paths.lead, log });
+  const kept = keptSetting(config);
+  const lead = createLead({
+    ...{ store, till: tillName, dataDir: config.dataDir, path: paths.lead },
+    ...{ kept, sync, log },
+  });
   // The sync worker makes the replica, or mends it, before anybody reads it.
   await Promise.all([journal.started(), sessions.started(), sync.started()]);
 

@@ -81,6 +81,10 @@ export function problemsOf(condition: Condition): string[] {
     );
   if (syncFailure !== undefined) problems.push(`The replica is not in use: ${syncFailure}`);
   problems.push(sync?.problem, hq?.down.problem?.message, hq?.up.problem?.message);
+  for (const { till, code, message } of hq?.down.refusedTills ?? [])
+    problems.push(
+      `Till ${till} of this store gave what is not HQ's (${code}: ${message}). It was refused; look at that PC.`,
+    );
   if (parked[0] !== undefined)
     problems.push(
       `HQ did not take ${parked.length} of this till's events (the last: ${parked[0].lane} ${parked[0].sequence}, ${parked[0].reason}). The journal keeps them; tell HQ.`,

@@ -6,7 +6,7 @@ import type { Log } from "./log.ts";
 import type { JournalApi, JournalEvent, JournalReady } from "./workers/journal.ts";
 import type { SessionsApi, SessionsEvent, SessionsReady } from "./workers/sessions.ts";
 import { type Supervised, supervise } from "./workers/supervise.ts";
-import type { SyncApi, SyncReady, SyncWorkerEvent } from "./workers/sync.ts";
+import type { SyncApi, SyncReady, SyncWorkerData, SyncWorkerEvent } from "./workers/sync.ts";
 
 export interface ThreadsParts {
   readonly config: AgentConfig;
@@ -23,6 +23,11 @@ export interface Threads {
   readonly journal: Supervised<JournalApi, JournalReady>;
   readonly sessions: Supervised<SessionsApi, SessionsReady>;
   readonly sync: Supervised<SyncApi, SyncReady>;
+}
+
+/** HQ's files as they came: one thread writes them, another gives them to the other tills. */
+export function keptSetting({ paths, keptFilesMb }: AgentConfig): SyncWorkerData["kept"] {
+  return { folder: paths.keptFiles, bytesMax: keptFilesMb * 1_000_000 };
 }
 
 export function startThreads(parts: ThreadsParts): Threads {
@@ -61,6 +66,7 @@ export function startThreads(parts: ThreadsParts): Threads {
       journalPath: paths.journal,
       store,
       trustedRoot: paths.trustedRoot,
+      kept: keptSetting(config),
       ...(config.hq && {
         hq: {
           url: config.hq.url,
@@ -89,7 +95,7 @@ export function startThreads(parts: ThreadsParts): Threads {
   function joinThreads(): void {
     if (journal.ready() === undefined || sync.ready() === undefined) return;
     const { port1, port2 } = new MessageChannel();
-    journal.post({ connect: port1 }, [port1]);
-    sync.post({ connect: port2 }, [port2]);
+    journal.post({ connect: port1, to: "sync" }, [port1]);
+    sync.post({ connect: port2, to: "journal" }, [port2]);
   }
 }

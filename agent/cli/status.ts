@@ -43,6 +43,7 @@ function report(status: AgentStatus): string {
     ...(status.switchedOff ? [["switched off", offLine(status.switchedOff)] as [string, string]] : []),
     ["journal", journalLine(status)],
     ["hq", hqLine(status.hq)],
+    ["hq's files", filesLine(status)],
     ["store lead", leadLine(status)],
     ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
     ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
@@ -81,6 +82,26 @@ function hqLine(hq: SyncStatus | null): string {
       : `not reached since ${new Date(lastReachedMs).toISOString()}`;
   };
   return `down: ${way(hq.down)}; up: ${way(hq.up)}`;
+}
+
+function filesLine({ hq, lead }: AgentStatus): string {
+  if (hq === null) return "none";
+  const { hqBytes, keptBytes, tillsBytes } = hq.down.files;
+  const given = Object.entries(tillsBytes);
+  const savedBytes = given.reduce((sum, [, bytes]) => sum + bytes, keptBytes);
+  const rows = [
+    `${size(hqBytes)} from HQ`,
+    ...given.map(([till, bytes]) => `${size(bytes)} from till ${till}`),
+    ...(keptBytes > 0 ? [`${size(keptBytes)} from this disk`] : []),
+    `HQ's line was spared ${size(savedBytes)}`,
+    ...(lead === null ? [] : [`${size(lead.filesGivenBytes)} given to other tills`]),
+  ];
+  return `since the start ${rows.join(", ")}`;
+}
+
+/** "0 kB", "12 kB", "3.4 MB" */
+function size(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 function leadLine({ lead, till }: AgentStatus): string {

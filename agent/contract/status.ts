@@ -58,7 +58,20 @@ export const status = {
     .describe("Whether open sales are on the disk, so that they outlive the agent."),
   hq: z
     .strictObject({
-      down: z.strictObject({ ...way, release: z.int().nullable() }),
+      down: z.strictObject({
+        ...way,
+        release: z.int().nullable(),
+        files: z
+          .strictObject({
+            hqBytes: z.int(),
+            keptBytes: z.int().describe("Fetched before, and still on this till's disk."),
+            tillsBytes: z.record(z.string(), z.int()).describe("By the till of the store that gave them."),
+          })
+          .describe("Where HQ's files came from since the agent's start."),
+        refusedTills: z
+          .array(z.strictObject({ till: z.string(), ...fault }))
+          .describe("Tills of the store that gave what is not HQ's, and nothing good since."),
+      }),
       up: z.strictObject({ ...way, acknowledged: z.record(z.string(), z.int()) }),
     })
     .nullable()
@@ -74,6 +87,7 @@ export const status = {
         .describe("Those that hold copies, or are to, by HQ's list; the first should rather lead."),
       connected: z.array(z.string()).describe("Those that this till has a connection with."),
       decided: z.int(),
+      filesGivenBytes: z.int().describe("Of HQ's files, to the other tills since the agent's start."),
       problem: z.string().optional(),
     })
     .nullable()

@@ -1,16 +1,20 @@
 /** The store's lead as the main thread has it: a worker where HQ lists this till among the store's, and nothing otherwise. */
 
+import { MessageChannel } from "node:worker_threads";
 import type { Authority } from "../../sync/claims/claims.ts";
 import { type Lan, lanSchema } from "../../sync/lead/lan.ts";
 import type { Log } from "../log.ts";
 import type { LeadApi, LeadEvent, LeadReady, LeadWorkerData } from "../workers/lead.ts";
 import { type Supervised, supervise } from "../workers/supervise.ts";
+import type { SyncApi, SyncReady } from "../workers/sync.ts";
 import { leadAuthority } from "./authority.ts";
 import { type LeadStatus, leadProblems } from "./status.ts";
 
 export interface Lead {
   /** HQ's row `lan`, as the newest release has it. */
   listed(row: unknown): void;
+  /** The sync worker has begun: it and the lead worker speak with each other past this thread. */
+  join(): void;
   /** Answers `unreachable` at once while this till is not in a list. */
   readonly authority: Authority;
   /** Null where this till is not in a list. */
@@ -24,27 +28,41 @@ export interface LeadParts {
   readonly till: string;
   readonly dataDir: string;
   readonly path: string;
+  /** HQ's files as this till keeps them. Absent: the others get none of it. */
+  readonly kept?: LeadWorkerData["kept"];
+  readonly sync?: Pick<Supervised<SyncApi, SyncReady>, "post" | "ready">;
   readonly log: Log;
 }
 
 const NONE: Lan = { members: [] };
 const ALONE = { kind: "unreachable", message: "this till is not in a list of its store's tills" } as const;
 
-export function createLead({ store, till, dataDir, path, log }: LeadParts): Lead {
+export function createLead({ store, till, dataDir, path, kept, sync, log }: LeadParts): Lead {
   let worker: Supervised<LeadApi, LeadReady> | undefined;
   let lan = NONE;
   let misread: string | undefined;
 
   function start(): Supervised<LeadApi, LeadReady> {
-    const data: LeadWorkerData = { store, till, dataDir, path };
+    const data: LeadWorkerData = { store, till, dataDir, path, ...(kept && { kept }) };
     return supervise<LeadApi, LeadReady, LeadEvent>({
       name: "lead",
       file: new URL("../workers/lead.ts", import.meta.url),
       data,
       log,
-      onReady: tellList,
+      onReady() {
+        tellList();
+        join();
+      },
       onEvent: ({ level, event, fields }) => log[level](event, fields),
     });
+  }
+
+  /** New ports for every new life. */
+  function join(): void {
+    if (sync?.ready() === undefined || worker?.ready() === undefined) return;
+    const { port1, port2 } = new MessageChannel();
+    worker.post({ connect: port1, to: "sync" }, [port1]);
+    sync.post({ connect: port2, to: "lead" }, [port2]);
   }
 
   function tellList(): void {
@@ -72,6 +90,7 @@ export function createLead({ store, till, dataDir, path, log }: LeadParts): Lead
       if (worker === undefined) worker = start();
       else tellList();
     },
+    join,
     authority: asked,
     status: async (deadlineMs) =>
       (await worker?.call("status", null, { deadlineMs }).catch(() => undefined)) ?? null,

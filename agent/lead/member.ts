@@ -8,11 +8,14 @@ import { type Lan, listOf } from "../../sync/lead/lan.ts";
 import { holdersOf } from "../../sync/lead/members.ts";
 import { tillOf } from "../../sync/lead/words.ts";
 import type { Log } from "../log.ts";
+import { createFileAsking, type FileAsking } from "./ask-files.ts";
 import { createAsking } from "./asking.ts";
 import type { Connection } from "./connection.ts";
+import { createGiving, type Giving } from "./give-files.ts";
+import type { KeptFiles } from "./kept-files.ts";
 import { type StoreLan, startLan } from "./lan.ts";
 import { startRunner } from "./runner.ts";
-import type { Said } from "./said.ts";
+import type { FileAsk, Said } from "./said.ts";
 import type { LeadStatus } from "./status.ts";
 import { openLeadStore } from "./store.ts";
 
@@ -25,6 +28,9 @@ export interface MemberParts {
   readonly takeOverPath: string;
   files(): TillFiles;
   readonly log: Log;
+  /** HQ's files as this till has them, and what is done when another waits for one that it has not. Absent: it has none. */
+  readonly kept?: KeptFiles | undefined;
+  wanted?(): void;
   /** What else it is made of. Default: this machine's clocks, its disk, TLS. */
   readonly clocks?: Clocks;
   readonly openStore?: typeof openLeadStore;
@@ -37,6 +43,9 @@ export interface Member {
   ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
   /** In order. True: all of them are durable at the lead. */
   tell(owed: readonly (Settle | Release)[], deadlineMs: number): Promise<boolean>;
+  /** HQ's files, asked of the others. */
+  readonly fileAsking: Pick<FileAsking, "ask" | "heads" | "refuse">;
+  pulling: Giving["pulling"];
   status(): LeadStatus;
   close(): Promise<void>;
 }
@@ -77,6 +86,15 @@ export function startMember(parts: MemberParts): Member {
     doubt: (other) => lan?.line.doubt(other),
     clocks,
   });
+  const fileAsking = createFileAsking({
+    till,
+    fetcher: () => runner.standing().lead ?? asking.lead() ?? lan?.tills[0],
+    reached: () => lan?.line.reached() ?? [],
+    say,
+    doubt: (other) => lan?.line.doubt(other),
+    clocks,
+  });
+  const giving = parts.kept && createGiving({ kept: parts.kept, clocks, wanted: parts.wanted ?? (() => {}) });
   const look = () => {
     if (!existsSync(takeOverPath)) return;
     rmSync(takeOverPath, { force: true });
@@ -97,6 +115,12 @@ export function startMember(parts: MemberParts): Member {
       case "answer":
         asking.answered(from.till, said.id, said.answer);
         break;
+      case "file-ask":
+        void give(said, from);
+        break;
+      case "file-answer":
+        fileAsking.answered(from.till, said.id, said.answer);
+        break;
       default:
         said satisfies never;
     }
@@ -106,6 +130,12 @@ export function startMember(parts: MemberParts): Member {
     if (call.call === "claim" && call.till !== from.till) return;
     const told = await runner.ask(from.till, call);
     if (told !== undefined) from.say({ kind: "answer", id, answer: told });
+  }
+
+  /** Whoever is of this store may read all that its tills read. */
+  async function give(ask: FileAsk, from: Connection): Promise<void> {
+    const answer = (await giving?.answer(ask)) ?? { kind: "none" };
+    from.say({ kind: "file-answer", id: ask.id, answer });
   }
 
   async function take(next: Lan): Promise<void> {
@@ -134,6 +164,8 @@ export function startMember(parts: MemberParts): Member {
         if ((await asking.ask(call, until - clocks.steadyMs())) === undefined) return false;
       return true;
     },
+    fileAsking,
+    pulling: (now) => giving?.pulling(now),
     status() {
       const { role, lead, ready, voters, decided } = runner.standing();
       const connected = lan?.line.reached() ?? [];
@@ -149,6 +181,7 @@ export function startMember(parts: MemberParts): Member {
         tills,
         connected,
         decided,
+        filesGivenBytes: giving?.givenBytes() ?? 0,
         ...(problem && { problem }),
       };
     },

@@ -2,13 +2,39 @@
 
 import { z } from "zod";
 import { answerSchema, type ClaimAnswer, type ClaimCall, callSchema } from "../../sync/claims/claims.ts";
+import { FILE_NAME } from "../../sync/client/store-files.ts";
 import type { Message, NotLead } from "../../sync/lead/words.ts";
 
 export type Said =
   /** Among those who choose the lead. */
   | { readonly kind: "among"; readonly message: Message }
   | { readonly kind: "ask"; readonly id: number; readonly call: ClaimCall }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: ClaimAnswer | NotLead };
+  | { readonly kind: "answer"; readonly id: number; readonly answer: ClaimAnswer | NotLead }
+  | FileAsk
+  | { readonly kind: "file-answer"; readonly id: number; readonly answer: FileAnswer };
+
+/** A part of one of HQ's files, from `offset` on. */
+export interface FileAsk {
+  readonly kind: "file-ask";
+  readonly id: number;
+  /** As `FileName`. */
+  readonly name: string;
+  readonly offset: number;
+  /** Whoever asks waits where it will be there soon. */
+  readonly patient: boolean;
+  /** Of a head: only one that is newer than this, or under a newer root. */
+  readonly above?: { readonly head: number; readonly root: number } | undefined;
+}
+
+export type FileAnswer =
+  /** As much of it as there is, `FILE_PART_BYTES` at the most; `total` bytes is the whole. */
+  | { readonly kind: "part"; readonly total: number; readonly base64: string }
+  /** It is on its way from HQ: ask again. */
+  | { readonly kind: "wait" }
+  | { readonly kind: "none" };
+
+/** So much that a part is little work, and so little that no claim waits behind it. */
+export const FILE_PART_BYTES = 64 * 1024;
 
 const name = z.string().min(1).max(200);
 const member = z.string().min(3).max(128);
@@ -96,8 +122,23 @@ const message = z.discriminatedUnion("kind", [
 
 const notLead = z.object({ kind: z.literal("not-lead"), lead: name.optional() });
 
+const fileAnswer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("part"), total: count, base64: z.string().max(2 * FILE_PART_BYTES) }),
+  z.object({ kind: z.literal("wait") }),
+  z.object({ kind: z.literal("none") }),
+]);
+
 export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("among"), message }),
   z.object({ kind: z.literal("ask"), id: count, call: callSchema }),
   z.object({ kind: z.literal("answer"), id: count, answer: z.union([answerSchema, notLead]) }),
+  z.object({
+    kind: z.literal("file-ask"),
+    id: count,
+    name: z.string().regex(FILE_NAME),
+    offset: count,
+    patient: z.boolean(),
+    above: z.object({ head: count, root: count }).optional(),
+  }),
+  z.object({ kind: z.literal("file-answer"), id: count, answer: fileAnswer }),
 ]);

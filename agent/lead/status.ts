@@ -14,6 +14,8 @@ export interface LeadStatus {
   readonly connected: readonly string[];
   /** Entries of the lead's log that this till knows to be decided. */
   readonly decided: number;
+  /** Of HQ's files, to the others, since the start. */
+  readonly filesGivenBytes: number;
   readonly problem?: string;
 }
 

@@ -12,8 +12,8 @@ export interface AttendOptions {
   readonly api: Api;
   /** What others need to know to use it. */
   readonly ready: object;
-  /** Another worker's port, for calls that need not pass through the main thread. */
-  connect?(port: MessagePort): void;
+  /** Another worker's port, for calls that need not pass through the main thread. @param to which worker's */
+  connect?(port: MessagePort, to: string): void;
   /** Closes files; the thread ends after it. */
   close(): void | Promise<void>;
 }
@@ -21,8 +21,8 @@ export interface AttendOptions {
 export function attend(options: AttendOptions): Attendance {
   const port = parentPort!;
   serve(port, options.api);
-  port.on("message", async (message: { close?: true; connect?: MessagePort }) => {
-    if (message.connect !== undefined) options.connect?.(message.connect);
+  port.on("message", async (message: { close?: true; connect?: MessagePort; to?: string }) => {
+    if (message.connect !== undefined) options.connect?.(message.connect, message.to ?? "");
     if (message.close === undefined) return;
     await options.close();
     process.exit();

@@ -14,6 +14,7 @@ import {
 import { createHubHttp } from "../../sync/client/http.ts";
 import { createLoop } from "../../sync/client/loop.ts";
 import { createReceipts } from "../../sync/client/receipts.ts";
+import type { StoreFiles } from "../../sync/client/store-files.ts";
 import { pause, type Surroundings, thisMachine } from "../../sync/client/surroundings.ts";
 import type { Place } from "../../sync/enrol/place.ts";
 import { type TillTokens, tokensOf } from "../../sync/enrol/token.ts";
@@ -50,6 +51,8 @@ export interface HqParts {
   readonly trustedRoot: string;
   readonly journal: JournalCalls["call"];
   onEvent(event: SyncEvent): void;
+  /** What the other tills of the store have. Absent: all comes from HQ. */
+  readonly storeFiles?: StoreFiles;
   /** Default: this machine. */
   readonly surroundings?: Surroundings;
 }
@@ -149,7 +152,7 @@ function clientOf(
   parts: HqParts,
   health: () => Pick<TillReport, "health">,
 ): SyncClient {
-  const { replica, trustedRoot, journal, onEvent, surroundings } = parts;
+  const { replica, trustedRoot, journal, onEvent, storeFiles, surroundings } = parts;
   return createSyncClient({
     hubUrl: url,
     token,
@@ -171,6 +174,7 @@ function clientOf(
     },
     report: async () => ({ version: VERSION, backlog: await journal("unsettled", null), ...health() }),
     onEvent,
+    ...(storeFiles === undefined ? {} : { storeFiles }),
     ...(surroundings === undefined ? {} : { surroundings }),
   });
 }

@@ -3,11 +3,15 @@
 import { join } from "node:path";
 import { workerData } from "node:worker_threads";
 import type { Claim, Release, Settle } from "../../sync/claims/claims.ts";
+import type { StoreFiles, Wish } from "../../sync/client/store-files.ts";
 import { readTillFiles, type TillFiles } from "../../sync/enrol/till-files.ts";
 import type { Lan } from "../../sync/lead/lan.ts";
+import { type KeptFilesOptions, keptFilesIn } from "../lead/kept-files.ts";
 import { startMember } from "../lead/member.ts";
 import type { Log, LogFields, LogLevel } from "../log.ts";
 import { attend } from "./attend.ts";
+import { type Caller, caller, serve } from "./call.ts";
+import type { SyncForLead } from "./sync.ts";
 
 export interface LeadWorkerData {
   readonly store: string;
@@ -15,6 +19,8 @@ export interface LeadWorkerData {
   readonly dataDir: string;
   /** `lead.db`. */
   readonly path: string;
+  /** HQ's files as this till has them. Absent: it has no HQ. */
+  readonly kept?: Pick<KeptFilesOptions, "bytesMax"> & { readonly folder: string };
 }
 
 export type LeadApi = typeof api;
@@ -29,7 +35,9 @@ export interface LeadEvent {
 /** How old what was read of the data folder may be. */
 const FILES_MS = 5000;
 
-const { store, till, dataDir, path } = workerData as LeadWorkerData;
+const { store, till, dataDir, path, kept } = workerData as LeadWorkerData;
+/** The sync worker; a new port comes whenever one of the two was started again. */
+let sync: Caller<SyncForLead> | undefined;
 let tell: (event: LeadEvent) => void = () => {};
 const at =
   (level: LogLevel) =>
@@ -48,6 +56,8 @@ const member = startMember({
     return read.files;
   },
   log,
+  kept: kept && keptFilesIn(kept.folder, kept),
+  wanted: () => void sync?.call("wanted", null).catch(() => {}),
 });
 
 const api = {
@@ -61,7 +71,20 @@ const api = {
     readonly owed: readonly (Settle | Release)[];
     readonly deadlineMs: number;
   }) => member.tell(owed, deadlineMs),
+  askFile: async (wish: Wish) => (await member.fileAsking.ask(wish)) ?? null,
+  askHeads: (above: Parameters<StoreFiles["heads"]>[0]) => member.fileAsking.heads(above),
+  refuseFilesOf: (other: string) => member.fileAsking.refuse(other),
+  pulling: (now: Parameters<StoreFiles["pulling"]>[0]) => member.pulling(now),
   status: (_: null) => member.status(),
 };
 
-({ tell } = attend({ api, ready: {}, close: () => member.close() }));
+({ tell } = attend({
+  api,
+  ready: {},
+  connect(port) {
+    sync?.end();
+    sync = caller<SyncForLead>(port);
+    serve(port, api);
+  },
+  close: () => member.close(),
+}));

@@ -5,6 +5,8 @@
 
 import { type MessagePort, workerData } from "node:worker_threads";
 import type { SyncEvent } from "../../sync/client/client.ts";
+import { type KeptFilesOptions, keptFilesIn } from "../lead/kept-files.ts";
+import { storeFilesBy } from "../lead/store-files.ts";
 import type { SwitchedOff } from "../session/session.ts";
 import { keepReplica } from "../store/kept-replica.ts";
 import { StoreError } from "../store/open.ts";
@@ -13,9 +15,10 @@ import { answerRepair, repairAsked } from "../store/repair-request.ts";
 import { openReplica } from "../store/replica.ts";
 import type { exchangeAtHq } from "../suspended/at-hq.ts";
 import { attend } from "./attend.ts";
-import { CallError, type Caller, caller } from "./call.ts";
+import { CallError, type Caller, caller, serve } from "./call.ts";
 import type { Health, Hq, HqReceipt, HqSetting } from "./hq.ts";
 import type { JournalApi, JournalCalls } from "./journal.ts";
+import type { LeadApi } from "./lead.ts";
 
 export interface SyncWorkerData {
   readonly replicaPath: string;
@@ -24,6 +27,8 @@ export interface SyncWorkerData {
   readonly trustedRoot: string;
   /** Absent: no HQ; the replica is only kept in order. */
   readonly hq?: HqSetting;
+  /** Where HQ's files are kept as they came, for this till and the others of its store. */
+  readonly kept: Pick<KeptFilesOptions, "bytesMax"> & { readonly folder: string };
 }
 
 export interface SyncReady {
@@ -44,7 +49,7 @@ export type SyncWorkerEvent =
 export type { HqReceipt };
 export type SyncApi = typeof api & ReturnType<typeof exchangeAtHq> & Hq["grants"];
 
-const { replicaPath, journalPath, store, trustedRoot, hq: setting } = workerData as SyncWorkerData;
+const { replicaPath, journalPath, store, trustedRoot, hq: setting, kept } = workerData as SyncWorkerData;
 const replica = keepReplica(
   replicaPath,
   () => openReplica(replicaPath, store, undefined, reachedRelease(journalPath)),
@@ -69,10 +74,24 @@ const journalCall: JournalCalls["call"] = async (name, argument, options) => {
   return journal.call(name, argument, { deadlineMs: 10_000, ...options });
 };
 
+/** Where this till is one of its store's. */
+let lead: Caller<LeadApi> | undefined;
+/** What the lead worker may ask of this one. */
+const forLead = {
+  /** Another till waits for what this one does not have. */
+  wanted: (_: null) => void hq?.client?.pullNow(),
+};
+export type SyncForLead = typeof forLead;
+
 let hq: Hq | undefined;
 if (setting !== undefined) {
   const { openHq } = await import("./hq.ts");
-  hq = openHq(setting, { replica, trustedRoot, journal: journalCall, onEvent: (event) => tell(event) });
+  const storeFiles = storeFilesBy(keptFilesIn(kept.folder, kept), () => lead);
+  hq = openHq(setting, {
+    ...{ replica, trustedRoot, storeFiles },
+    journal: journalCall,
+    onEvent: (event) => tell(event),
+  });
 }
 
 const api = {
@@ -96,7 +115,15 @@ const attendance = attend({
     ...(replica.broken === undefined ? {} : { broken: replica.broken }),
     ...(hq?.problem === undefined ? {} : { problem: hq.problem }),
   } satisfies SyncReady,
-  connect(port: MessagePort) {
+  connect(port: MessagePort, to: string) {
+    if (to === "lead") {
+      lead?.end();
+      lead = caller<LeadApi>(port);
+      serve(port, forLead);
+      // Those who are near may have what HQ could not give at the start.
+      if (hq?.status()?.down.reached === false) void hq.client?.pullNow();
+      return;
+    }
     journal?.end();
     journal = caller<JournalApi>(port);
     portHere(journal);

@@ -10,12 +10,14 @@ import {
 } from "../protocol.ts";
 import type { TillReport } from "../till-report.ts";
 import { pollDelayMs, retryDelayMs } from "./backoff.ts";
+import type { FilesTally } from "./files.ts";
 import { listenForHints } from "./hints.ts";
 import { createHubHttp, type HubHttp } from "./http.ts";
 import { createLoop } from "./loop.ts";
 import { createPull, type Pulled } from "./pull.ts";
 import { createPush, type Pushed } from "./push.ts";
 import { createReporter } from "./report.ts";
+import type { StoreFiles } from "./store-files.ts";
 import { type Surroundings, thisMachine } from "./surroundings.ts";
 
 export type Way = "down" | "up";
@@ -36,6 +38,13 @@ export type SyncEvent =
   | { readonly kind: "rewound"; readonly lane: Lane; readonly code: SyncFault; readonly message: string }
   /** HQ refuses this one event for ever: it stays in the journal, and the lane goes on. */
   | { readonly kind: "parked"; readonly lane: Lane; readonly code: SyncFault; readonly message: string }
+  /** Another till of the store gave what must not be believed, under the name that it would have from HQ. */
+  | {
+      readonly kind: "till-refused";
+      readonly till: string;
+      readonly code: SyncFault;
+      readonly message: string;
+    }
   /** This machine's clock is more than five minutes behind what HQ signed. */
   | { readonly kind: "clock-behind"; readonly behindMs: number };
 
@@ -57,6 +66,8 @@ export interface SyncClientOptions {
   readonly surroundings?: Partial<Surroundings>;
   /** How long a short answer of HQ may take. Default ten seconds. */
   readonly answerMs?: number;
+  /** What the other tills of the store have of HQ's files. Absent: all comes from HQ. */
+  readonly storeFiles?: StoreFiles;
 }
 
 export type Outcome<T> =
@@ -70,8 +81,21 @@ export interface WayStatus {
   readonly problem: { readonly code: SyncFault; readonly message: string } | null;
 }
 
+/** Another till of the store, and what it gave last that must not be believed. */
+export interface RefusedTill {
+  readonly till: string;
+  readonly code: SyncFault;
+  readonly message: string;
+}
+
 export interface SyncStatus {
-  readonly down: WayStatus & { readonly release: number | null };
+  readonly down: WayStatus & {
+    readonly release: number | null;
+    /** Since the start. */
+    readonly files: FilesTally;
+    /** Those that have given nothing good since. */
+    readonly refusedTills: readonly RefusedTill[];
+  };
   readonly up: WayStatus & { readonly acknowledged: Readonly<Partial<Record<Lane, number>>> };
 }
 
@@ -108,6 +132,10 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   let headVersion = 0;
   let clockBehind = false;
   const acknowledged: Partial<Record<Lane, number>> = {};
+  let filesTally = (): FilesTally => ({ hqBytes: 0, keptBytes: 0, tillsBytes: {} });
+  /** With what they had given until then, by till. */
+  const refusedTills = new Map<string, { readonly refused: RefusedTill; readonly goodBytes: number }>();
+  const goodBytesOf = (till: string) => filesTally().tillsBytes[till] ?? 0;
 
   const down = createWay("down", (http) => {
     const activated = (number: number, channels: readonly string[]) => {
@@ -115,10 +143,16 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       onEvent({ kind: "activated", release: number, channels });
     };
     const pull = createPull({
-      ...{ http, replica, floor, trustedRoot, store, surroundings },
+      ...{ http, replica, floor, trustedRoot, store, surroundings, storeFiles: options.storeFiles },
+      onRefused(till, { code, message }) {
+        const refused = { till, code, message };
+        refusedTills.set(till, { refused, goodBytes: goodBytesOf(till) });
+        onEvent({ kind: "till-refused", ...refused });
+      },
       onSwitchedOff: (promotions) => onEvent({ kind: "switched-off", promotions }),
       onActivated: activated,
     });
+    filesTally = pull.tally;
     return async (signal) => {
       const pulled = await pull(signal);
       if (pulled.kind === "nothing-published") return pulled;
@@ -198,7 +232,14 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     pullNow: down.loop.runNow,
     pushNow: up.loop.runNow,
     status: () => ({
-      down: { ...down.status(), release },
+      down: {
+        ...down.status(),
+        release,
+        files: filesTally(),
+        refusedTills: [...refusedTills.values()]
+          .filter(({ refused, goodBytes }) => goodBytesOf(refused.till) === goodBytes)
+          .map(({ refused }) => refused),
+      },
       up: { ...up.status(), acknowledged: { ...acknowledged } },
     }),
   };

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { type ChannelFile, type FloorName, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
+import { type ChannelFile, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
 import { rowsOf } from "../release/channel-digest.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
-import { openEnvelope, openNextRoot, openPinnedRoot } from "../release/envelope.ts";
+import { openEnvelope } from "../release/envelope.ts";
 import {
   type ChannelEntry,
   type FileEntry,
@@ -10,12 +10,13 @@ import {
   KILL_CHANNEL,
   type Release,
   type ReleaseEntry,
-  type Root,
-  SHORT_BYTES_MAX,
 } from "../release/metadata.ts";
 import { isIn } from "../release/ring.ts";
-import type { Begun, HubHttp } from "./http.ts";
+import { createFiles, type FilesTally, isAway, type Order } from "./files.ts";
+import { createHeads, newestOf, rollback } from "./heads.ts";
+import type { HubHttp } from "./http.ts";
 import { planFiles } from "./plan.ts";
+import type { StoreFiles } from "./store-files.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface PullOptions {
@@ -26,9 +27,16 @@ export interface PullOptions {
   readonly trustedRoot: string | Uint8Array;
   readonly store: () => Promise<string>;
   readonly surroundings: Surroundings;
+  /** What the other tills of the store have. Absent: all comes from HQ, and nothing is kept. */
+  readonly storeFiles?: StoreFiles | undefined;
+  /** Another till of the store gave what must not be believed. */
+  onRefused?(till: string, error: SyncError): void;
   /** Other promotions than before are switched off now: these, with headquarters' reasons. */
   onSwitchedOff?(promotions: Readonly<Record<string, string>>): void;
-  /** The release for all was taken, although the one on trial was refused: that is what the pull throws. */
+  /**
+   * A release was taken, although the pull throws: the one for all where the one on trial was refused, or one that another
+   * till had while HQ was not reached.
+   */
   onActivated?(release: number, channels: readonly string[]): void;
 }
 
@@ -46,28 +54,64 @@ export type Pulled =
 /** A release that this till can't use is not fetched again at every poll; the reason may have gone after a while. */
 const REJECTED_REST_MS = 600_000;
 
+export interface Pull {
+  /** One pull. Throws SyncError. */
+  (signal: AbortSignal): Promise<Pulled>;
+  tally(): FilesTally;
+}
+
 /**
- * One pull: head, release, files, activation; each step only on what the one before vouches for. Whatever fails, the
- * active release stays. Throws SyncError at once if the pinned root is no root.
+ * A pull: head, release, files, activation; each step only on what the one before vouches for. Whatever fails, the
+ * active release stays. Where HQ is not reached, the newest head that a till of the store has is as good, if it is HQ's.
+ * Throws SyncError at once if the pinned root is no root.
  */
-export function createPull(options: PullOptions): (signal: AbortSignal) => Promise<Pulled> {
-  const { http, replica, floor, surroundings } = options;
-  let root = openPinnedRoot(Buffer.from(options.trustedRoot));
-  let seen: { readonly etag: string; readonly head: Head } | undefined;
-  /** Files that were cut off, by path. */
-  const begun = new Map<string, Begun>();
+export function createPull(options: PullOptions): Pull {
+  const { http, replica, floor, surroundings, storeFiles, onRefused = () => {} } = options;
+  const getFiles = createFiles({ http, storeFiles, onRefused });
+  const heads = createHeads({ ...options, refused: (till, error) => getFiles.refused({ till }, error) });
   /** By the hash of the release. */
   const rejected = new Map<string, { readonly error: SyncError; readonly atMs: number }>();
 
-  return async function pull(signal) {
-    const head = await fetchHead(signal);
-    if (!head) return { kind: "nothing-published" };
-    if (Date.parse(head.expiresAt) <= surroundings.nowMs()) {
-      const message = `HQ's newest word (head ${head.version}) expired ${head.expiresAt}: nothing new is accepted, sales go on; is HQ still publishing, and is this clock right?`;
-      throw new SyncError("expired", message);
+  return Object.assign(
+    async (signal: AbortSignal) => {
+      storeFiles?.pulling("begun");
+      try {
+        return await pull(signal);
+      } finally {
+        storeFiles?.pulling("over");
+      }
+    },
+    { tally: getFiles.tally },
+  );
+
+  async function pull(signal: AbortSignal): Promise<Pulled> {
+    let head: Head | undefined;
+    try {
+      head = await heads.ofHq(signal);
+    } catch (away) {
+      if (storeFiles === undefined || !isAway(away) || signal.aborted) throw away;
+      await pullFromStore(storeFiles, signal);
+      throw away;
     }
-    await floor.raise(headFloor(root), head.version);
-    await takeKill(head, signal);
+    if (!head) return { kind: "nothing-published" };
+    return take(head, "store-first", signal);
+  }
+
+  /** Throws where HQ's own word, as others have it, is refused here. */
+  async function pullFromStore(tills: StoreFiles, signal: AbortSignal): Promise<void> {
+    const head = await heads.ofStore(tills, signal);
+    if (head === undefined) return;
+    try {
+      const pulled = await take(head, "hq-away", signal);
+      if (pulled.kind === "activated") options.onActivated?.(pulled.release, pulled.channels);
+    } catch (error) {
+      if (!isAway(error)) throw error;
+    }
+  }
+
+  async function take(head: Head, order: Order, signal: AbortSignal): Promise<Pulled> {
+    await heads.trust(head);
+    await takeKill(head, order, signal);
     const wanted = await entriesFor(head);
     for (const sha256 of rejected.keys())
       if (!wanted.some((entry) => entry.sha256 === sha256)) rejected.delete(sha256);
@@ -86,7 +130,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     for (const entry of newer) {
       try {
         const isForAll = entry === head.release;
-        const channels = await takeRelease(entry, isForAll ? "release" : "trial", signal);
+        const channels = await takeRelease(entry, isForAll ? "release" : "trial", order, signal);
         if (refused === undefined) return { kind: "activated", release: entry.version, head, channels };
         options.onActivated?.(entry.version, channels);
       } catch (error) {
@@ -96,7 +140,7 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       }
     }
     throw refused;
-  };
+  }
 
   /** What this till is to have, best first: in the ring the release on trial, else the one for all. */
   async function entriesFor({ release, candidate }: Head): Promise<readonly ReleaseEntry[]> {
@@ -105,11 +149,13 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   }
 
   /** By itself, before all else, whatever becomes of the release. */
-  async function takeKill({ kill }: Head, signal: AbortSignal): Promise<void> {
+  async function takeKill({ kill }: Head, order: Order, signal: AbortSignal): Promise<void> {
     const have = (await replica.versions()).get(KILL_CHANNEL);
     const [entry] = kill?.files ?? [];
     if (kill === undefined || entry === undefined || have === kill.version) return;
-    const file = await decodeChannelFile(await fetchFile(entry, signal), KILL_CHANNEL, entry);
+    // Of HQ at once: no other till is waited for.
+    const from = order === "store-first" ? "hq-first" : order;
+    const file = await decodeChannelFile(await getFiles.fetch(entry, from, signal), KILL_CHANNEL, entry);
     if (file.digestAfter !== kill.digest || file.to !== kill.version)
       throw new SyncError("malformed", `${entry.path} is not what the head says is switched off`);
     await replica.switchOff(file);
@@ -121,15 +167,15 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
   async function takeRelease(
     entry: ReleaseEntry,
     floorName: "release" | "trial",
+    order: Order,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const { version: number, sha256 } = entry;
     const before = rejected.get(sha256);
     if (before !== undefined && surroundings.steadyMs() - before.atMs < REJECTED_REST_MS) throw before.error;
-    const release = await fetchRelease(entry, signal);
-    const named = new Set(release.channels.flatMap(({ files }) => files.map(({ path }) => path)));
-    for (const path of begun.keys()) if (!named.has(path)) begun.delete(path);
-    const files = await fetchFiles(release, signal);
+    const release = await fetchRelease(entry, order, signal);
+    getFiles.only(new Set(release.channels.flatMap(({ files }) => files.map(({ path }) => path))));
+    const files = await fetchFiles(release, order, signal);
     signal.throwIfAborted();
     // Before the flip: a crash between the two leaves a floor whose own version is accepted again.
     await floor.raise(floorName, number);
@@ -144,63 +190,34 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
     return [...new Set(files.map((file) => file.channel))];
   }
 
-  /** From the root we have to the newest, each signed by the one before. */
-  async function walkRoots(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      const got = await http.get(`/releases/root/${root.version + 1}.json`, SHORT_BYTES_MAX, signal);
-      if (got.kind !== "found") break;
-      root = openNextRoot(got.bytes, root);
-      await floor.raise("root", root.version);
-    }
-    const highest = await floor.highest("root");
-    if (root.version < highest) throw rollback("root", root.version, highest);
-  }
-
-  async function fetchHead(signal: AbortSignal): Promise<Head | undefined> {
-    const got = await http.get("/releases/head.json", SHORT_BYTES_MAX, signal, { etag: seen?.etag });
-    if (got.kind === "missing") {
-      const known = Math.max(await floor.highest("release"), await floor.highest("trial"));
-      if (known === 0) return undefined;
-      const message = `HQ shows no head, but this till has trusted release ${known}: it looks as if nothing was published yet; refused`;
-      throw new SyncError("rollback", message);
-    }
-    if (got.kind === "not-modified") {
-      if (seen) return seen.head;
-      throw new SyncError("malformed", "HQ answers that the head is unchanged, but this till has none");
-    }
-    // Before every new word of HQ: a key that was taken back must not sign one more.
-    await walkRoots(signal);
-    const head = openEnvelope("head", got.bytes, root);
-    const highest = await floor.highest(headFloor(root));
-    if (head.version < highest) throw rollback("head", head.version, highest);
-    const highestRelease = await floor.highest("release");
-    if (head.release.version < highestRelease)
-      throw rollback("release", head.release.version, highestRelease);
-    // What was on trial comes for all, or is undone under a higher number: it is never only gone.
-    const highestTrial = await floor.highest("trial");
-    if (newestOf(head) < highestTrial) throw rollback("release on trial", newestOf(head), highestTrial);
-    seen = got.etag === null ? undefined : { etag: got.etag, head };
-    return head;
-  }
-
   async function fetchRelease(
     { version, bytes, sha256 }: ReleaseEntry,
+    order: Order,
     signal: AbortSignal,
   ): Promise<Release> {
     const path = `release/${version}.json`;
-    const content = await fetchExactly(path, bytes, signal);
+    const content = await getFiles.fetch({ path, bytes, sha256 }, order, signal);
     if (hash("sha256", content, "hex") !== sha256) {
       throw new SyncError("wrong-hash", `${path} isn't the one that the head names: its SHA-256 differs`);
     }
-    const release = openEnvelope("release", content, root);
+    const release = openEnvelope("release", content, heads.root());
     if (release.version === version) return release;
     throw new SyncError("malformed", `${path} calls itself release ${release.version}`);
   }
 
-  async function fetchFiles(release: Release, signal: AbortSignal): Promise<ChannelFile[]> {
+  async function fetchFiles(release: Release, order: Order, signal: AbortSignal): Promise<ChannelFile[]> {
+    const planned = await planOf(release);
+    storeFiles?.pulling(planned.flatMap(({ steps }) => steps.map(({ sha256 }) => sha256)));
+    const files: ChannelFile[] = [];
+    for (const { entry, steps } of planned) files.push(...(await fetchChannel(entry, steps, order, signal)));
+    return files;
+  }
+
+  /** What this till reads of it and lacks. */
+  async function planOf(release: Release): Promise<readonly Planned[]> {
     const versions = await replica.versions();
     const store = await options.store();
-    const files: ChannelFile[] = [];
+    const planned: Planned[] = [];
     for (const entry of release.channels) {
       if (entry.store !== undefined && entry.store !== store) continue;
       if (entry.channel === KILL_CHANNEL) {
@@ -212,24 +229,26 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
         const message = `release ${release.version} gives store ${store} the channel ${entry.channel}: it is not this store's`;
         throw new SyncError("release-rejected", message);
       }
-      files.push(...(await fetchChannel(entry, versions.get(entry.channel) ?? 0, signal)));
+      const have = versions.get(entry.channel) ?? 0;
+      if (have === entry.version) continue;
+      if (have > entry.version) throw rollback(`channel ${entry.channel}`, entry.version, have);
+      const steps = planFiles(entry.files, have, entry.version);
+      if (!steps)
+        throw new SyncError("malformed", `no files lead ${entry.channel} from ${have} to ${entry.version}`);
+      planned.push({ entry, steps });
     }
-    return files;
+    return planned;
   }
 
   async function fetchChannel(
     entry: ChannelEntry,
-    have: number,
+    steps: readonly FileEntry[],
+    order: Order,
     signal: AbortSignal,
   ): Promise<ChannelFile[]> {
-    if (have === entry.version) return [];
-    if (have > entry.version) throw rollback(`channel ${entry.channel}`, entry.version, have);
-    const plan = planFiles(entry.files, have, entry.version);
-    if (!plan)
-      throw new SyncError("malformed", `no files lead ${entry.channel} from ${have} to ${entry.version}`);
     const files: ChannelFile[] = [];
-    for (const step of plan) {
-      files.push(await decodeChannelFile(await fetchFile(step, signal), entry.channel, step));
+    for (const step of steps) {
+      files.push(await decodeChannelFile(await getFiles.fetch(step, order, signal), entry.channel, step));
     }
     const joined = files.every((file, at) => at === 0 || file.digestBefore === files[at - 1]?.digestAfter);
     if (joined && files.at(-1)?.digestAfter === entry.digest) return files;
@@ -238,46 +257,14 @@ export function createPull(options: PullOptions): (signal: AbortSignal) => Promi
       `the files of ${entry.channel} don't end in the content that the release names`,
     );
   }
-
-  /** Where it was cut off before it goes on, also at another poll. */
-  async function fetchFile({ path, bytes, sha256 }: FileEntry, signal: AbortSignal): Promise<Uint8Array> {
-    const partial = begun.get(path) ?? { sha256, bytes: new Uint8Array() };
-    begun.set(path, partial);
-    const whole = await fetchExactly(path, bytes, signal, partial);
-    begun.delete(path);
-    return whole;
-  }
-
-  async function fetchExactly(
-    path: string,
-    bytes: number,
-    signal: AbortSignal,
-    partial?: Begun,
-  ): Promise<Uint8Array> {
-    const got = await http.get(`/releases/${path}`, bytes, signal, { partial });
-    if (got.kind !== "found")
-      throw new SyncError("unreachable", `HQ names ${path} but doesn't have it (yet)`);
-    if (got.bytes.length === bytes) return got.bytes;
-    throw new SyncError("wrong-length", `${path} has ${got.bytes.length} bytes, it must have ${bytes}`);
-  }
 }
 
-/** The keys that may sign heads, in a word. */
-function headFloor(root: Root): FloorName {
-  return `head/${hash("sha256", root.roles.head.keyIds.toSorted().join(), "hex").slice(0, 16)}`;
-}
-
-/** The highest number that HQ vouches for. */
-function newestOf({ release, candidate }: Head): number {
-  return candidate?.release.version ?? release.version;
+interface Planned {
+  readonly entry: ChannelEntry;
+  readonly steps: readonly FileEntry[];
 }
 
 /** Whose channel it is by its name; undefined: everybody's. */
 function storeOf(channel: string): string | undefined {
   return /^(?:articles|config)\/(.+)$/.exec(channel)?.[1];
-}
-
-function rollback(what: string, offered: number, known: number): SyncError {
-  const message = `HQ offers ${what} ${offered}, but this till has trusted ${known}: an old state is shown to it; refused`;
-  return new SyncError("rollback", message);
 }
