@@ -3,7 +3,7 @@
 import type { FileName, Given, Wish } from "../../sync/client/store-files.ts";
 import { type Clocks, pause } from "../../sync/client/surroundings.ts";
 import { SHORT_BYTES_MAX } from "../../sync/release/metadata.ts";
-import { FILE_PART_BYTES, type FileAnswer, type FileAsk, type Said } from "./said.ts";
+import { FILE_NAMES_MAX, FILE_PART_BYTES, type FileAnswer, type FileAsk, type Said } from "./said.ts";
 
 export interface FileAskingParts {
   readonly till: string;
@@ -22,8 +22,10 @@ export interface FileAsking {
   ask(wish: Wish): Promise<Given | undefined>;
   /** As `StoreFiles.heads`. */
   heads(above: NonNullable<FileAsk["above"]>): Promise<readonly Given[]>;
+  /** Which of these somebody has who is reached. */
+  which(names: readonly FileName[]): Promise<readonly FileName[]>;
   refuse(till: string): void;
-  answered(from: string, id: number, answer: FileAnswer): void;
+  answered(from: string, id: number, answer: Answer): void;
 }
 
 /** For one part. A till that does not take so long to say that it has none is off, or knows nothing of files. */
@@ -43,11 +45,12 @@ const GIVING_BYTES_PER_MS = 64;
 const ALONE_MS = 3000;
 
 type Wrong = NonNullable<Given["wrong"]>;
+type Answer = FileAnswer | { readonly kind: "names"; readonly names: readonly FileName[] };
 
 export function createFileAsking(parts: FileAskingParts): FileAsking {
   const { till: own, fetcher, reached, say, doubt, clocks } = parts;
   const { steadyMs } = clocks;
-  const waiting = new Map<number, { readonly to: string; settle(answer: FileAnswer): void }>();
+  const waiting = new Map<number, { readonly to: string; settle(answer: Answer): void }>();
   /** Until when it is not asked, by till. */
   const resting = new Map<string, number>();
   let lastId = 0;
@@ -58,12 +61,12 @@ export function createFileAsking(parts: FileAskingParts): FileAsking {
     (resting.get(till) ?? Number.NEGATIVE_INFINITY) <= steadyMs() &&
     reached().includes(till);
 
-  async function exchange(to: string, ask: Omit<FileAsk, "kind" | "id">): Promise<FileAnswer | undefined> {
+  async function asked(to: string, saying: (id: number) => Said): Promise<Answer | undefined> {
     lastId += 1;
     const id = lastId;
-    const { promise: answered, resolve: settle } = Promise.withResolvers<FileAnswer | undefined>();
+    const { promise: answered, resolve: settle } = Promise.withResolvers<Answer | undefined>();
     waiting.set(id, { to, settle });
-    if (!say(to, { kind: "file-ask", id, ...ask })) {
+    if (!say(to, saying(id))) {
       waiting.delete(id);
       return undefined;
     }
@@ -76,6 +79,11 @@ export function createFileAsking(parts: FileAskingParts): FileAsking {
     const answer = await answered;
     inTime();
     return answer;
+  }
+
+  async function exchange(to: string, ask: Omit<FileAsk, "kind" | "id">): Promise<FileAnswer | undefined> {
+    const answer = await asked(to, (id) => ({ kind: "file-ask", id, ...ask }));
+    return answer?.kind === "names" ? undefined : answer;
   }
 
   /** Undefined: it has none, or is too slow. */
@@ -153,12 +161,19 @@ export function createFileAsking(parts: FileAskingParts): FileAsking {
       );
       return given.filter((one) => one !== undefined);
     },
+    async which(names) {
+      const some = names.slice(0, FILE_NAMES_MAX);
+      const answers = await Promise.all(
+        others().map((to) => asked(to, (id) => ({ kind: "files-ask", id, names: some }))),
+      );
+      return answers.flatMap((answer) => (answer?.kind === "names" ? answer.names : []));
+    },
     refuse: (till) => void resting.set(till, steadyMs() + REFUSED_MS),
     answered(from, id, answer) {
-      const asked = waiting.get(id);
-      if (asked?.to !== from) return;
+      const question = waiting.get(id);
+      if (question?.to !== from) return;
       waiting.delete(id);
-      asked.settle(answer);
+      question.settle(answer);
     },
   };
 }

@@ -45,7 +45,7 @@ export function createGiving({ kept, clocks, wanted }: GivingParts): Giving {
       await checked(name);
       const part = kept.part(name, offset, FILE_PART_BYTES);
       if (part !== undefined) {
-        givenBytes += part.bytes.length;
+        if (ask.above === undefined) givenBytes += part.bytes.length;
         return { kind: "part", total: part.total, base64: Buffer.from(part.bytes).toString("base64") };
       }
       checks.delete(name);

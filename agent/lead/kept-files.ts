@@ -7,6 +7,7 @@ import { createHash, hash, randomUUID } from "node:crypto";
 import {
   closeSync,
   createReadStream,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -26,6 +27,8 @@ import { FILE_NAME, type FileName } from "../../sync/client/store-files.ts";
 export interface KeptFiles {
   /** Undefined: it is not there, or is not what its name says any more. */
   read(name: FileName): Uint8Array | undefined;
+  /** Unchecked. */
+  has(name: FileName): boolean;
   /** Reads it bit by bit; throws it away where it is not what its name says. */
   check(name: FileName): Promise<void>;
   /** A part of it, unchecked; undefined: it is not there. */
@@ -55,7 +58,7 @@ export function keptFilesIn(
     if (!FILE_NAME.test(name)) throw new TypeError(`${name} is no file's name`);
     return join(folder, name);
   };
-  const discard = (name: FileName) => rmSync(at(name), { force: true });
+  const discard = (name: FileName) => remove(at(name));
 
   /** What this till can do without, the oldest first. Whatever else lies there was left by an end in the middle. */
   function removable(): { readonly name: string; readonly bytes: number; readonly usedMs: number }[] {
@@ -64,7 +67,7 @@ export function keptFilesIn(
       const file = statSync(join(folder, name), { throwIfNoEntry: false });
       if (file === undefined) continue;
       if (BY_HASH.test(name)) found.push({ name, bytes: file.size, usedMs: file.mtimeMs });
-      else if (!FILE_NAME.test(name)) rmSync(join(folder, name), { force: true });
+      else if (!FILE_NAME.test(name)) remove(join(folder, name));
     }
     return found.sort((one, two) => one.usedMs - two.usedMs);
   }
@@ -95,6 +98,7 @@ export function keptFilesIn(
         return notThere(error);
       }
     },
+    has: (name) => existsSync(at(name)),
     async check(name) {
       if (!BY_HASH.test(name)) return;
       try {
@@ -133,7 +137,7 @@ export function keptFilesIn(
         renameSync(written, path);
       } catch (error) {
         notThere(error);
-        rmSync(written, { force: true });
+        remove(written);
       }
     },
     discard,
@@ -146,6 +150,14 @@ export function keptFilesIn(
       }
     },
   };
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    notThere(error);
+  }
 }
 
 /** A disk that is full, broken or may not be written: everything goes on as without the folder. */

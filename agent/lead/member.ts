@@ -44,7 +44,7 @@ export interface Member {
   /** In order. True: all of them are durable at the lead. */
   tell(owed: readonly (Settle | Release)[], deadlineMs: number): Promise<boolean>;
   /** HQ's files, asked of the others. */
-  readonly fileAsking: Pick<FileAsking, "ask" | "heads" | "refuse">;
+  readonly fileAsking: Pick<FileAsking, "ask" | "heads" | "which" | "refuse">;
   pulling: Giving["pulling"];
   status(): LeadStatus;
   close(): Promise<void>;
@@ -117,6 +117,14 @@ export function startMember(parts: MemberParts): Member {
         break;
       case "file-ask":
         void give(said, from);
+        break;
+      case "files-ask": {
+        const names = said.names.filter((name) => parts.kept?.has(name));
+        from.say({ kind: "files-answer", id: said.id, names });
+        break;
+      }
+      case "files-answer":
+        fileAsking.answered(from.till, said.id, { kind: "names", names: said.names });
         break;
       case "file-answer":
         fileAsking.answered(from.till, said.id, said.answer);

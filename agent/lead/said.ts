@@ -11,6 +11,9 @@ export type Said =
   | { readonly kind: "ask"; readonly id: number; readonly call: ClaimCall }
   | { readonly kind: "answer"; readonly id: number; readonly answer: ClaimAnswer | NotLead }
   | FileAsk
+  /** Which of these it has. */
+  | { readonly kind: "files-ask"; readonly id: number; readonly names: readonly string[] }
+  | { readonly kind: "files-answer"; readonly id: number; readonly names: readonly string[] }
   | { readonly kind: "file-answer"; readonly id: number; readonly answer: FileAnswer };
 
 /** A part of one of HQ's files, from `offset` on. */
@@ -35,6 +38,8 @@ export type FileAnswer =
 
 /** So much that a part is little work, and so little that no claim waits behind it. */
 export const FILE_PART_BYTES = 64 * 1024;
+/** A release names some dozen files a channel. */
+export const FILE_NAMES_MAX = 5000;
 
 const name = z.string().min(1).max(200);
 const member = z.string().min(3).max(128);
@@ -122,6 +127,8 @@ const message = z.discriminatedUnion("kind", [
 
 const notLead = z.object({ kind: z.literal("not-lead"), lead: name.optional() });
 
+const fileName = z.string().regex(FILE_NAME);
+const fileNames = z.array(fileName).max(FILE_NAMES_MAX);
 const fileAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("part"), total: count, base64: z.string().max(2 * FILE_PART_BYTES) }),
   z.object({ kind: z.literal("wait") }),
@@ -135,10 +142,12 @@ export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("file-ask"),
     id: count,
-    name: z.string().regex(FILE_NAME),
+    name: fileName,
     offset: count,
     patient: z.boolean(),
     above: z.object({ head: count, root: count }).optional(),
   }),
+  z.object({ kind: z.literal("files-ask"), id: count, names: fileNames }),
+  z.object({ kind: z.literal("files-answer"), id: count, names: fileNames }),
   z.object({ kind: z.literal("file-answer"), id: count, answer: fileAnswer }),
 ]);

@@ -8,7 +8,7 @@ import type { KeptFiles } from "./kept-files.ts";
 /** Past these the lead worker is not waited for: its own times are shorter. */
 const ASK_MS = 30_000;
 const ASK_BYTES_PER_MS = 4;
-const HEADS_MS = 10_000;
+const SHORT_MS = 10_000;
 
 /** @param lead the lead worker, while there is one */
 export function storeFilesBy(kept: KeptFiles, lead: () => Caller<LeadApi> | undefined): StoreFiles {
@@ -30,7 +30,11 @@ export function storeFilesBy(kept: KeptFiles, lead: () => Caller<LeadApi> | unde
       return (await until(lead()?.call("askFile", wish, { deadlineMs }), signal)) ?? undefined;
     },
     heads: async (above, signal) =>
-      (await until(lead()?.call("askHeads", above, { deadlineMs: HEADS_MS }), signal)) ?? [],
+      (await until(lead()?.call("askHeads", above, { deadlineMs: SHORT_MS }), signal)) ?? [],
+    async which(names, signal) {
+      const theirs = await until(lead()?.call("askWhich", names, { deadlineMs: SHORT_MS }), signal);
+      return new Set([...names.filter(kept.has), ...(theirs ?? [])]);
+    },
     refuse: (till) => void lead()?.call("refuseFilesOf", till).catch(nothing),
     pulling: (now) => void lead()?.call("pulling", now).catch(nothing),
   };

@@ -73,6 +73,7 @@ const api = {
   }) => member.tell(owed, deadlineMs),
   askFile: async (wish: Wish) => (await member.fileAsking.ask(wish)) ?? null,
   askHeads: (above: Parameters<StoreFiles["heads"]>[0]) => member.fileAsking.heads(above),
+  askWhich: (names: Parameters<StoreFiles["which"]>[0]) => member.fileAsking.which(names),
   refuseFilesOf: (other: string) => member.fileAsking.refuse(other),
   pulling: (now: Parameters<StoreFiles["pulling"]>[0]) => member.pulling(now),
   status: (_: null) => member.status(),

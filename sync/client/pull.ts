@@ -206,7 +206,7 @@ export function createPull(options: PullOptions): Pull {
   }
 
   async function fetchFiles(release: Release, order: Order, signal: AbortSignal): Promise<ChannelFile[]> {
-    const planned = await planOf(release);
+    const planned = await planOf(release, order, signal);
     storeFiles?.pulling(planned.flatMap(({ steps }) => steps.map(({ sha256 }) => sha256)));
     const files: ChannelFile[] = [];
     for (const { entry, steps } of planned) files.push(...(await fetchChannel(entry, steps, order, signal)));
@@ -214,10 +214,29 @@ export function createPull(options: PullOptions): Pull {
   }
 
   /** What this till reads of it and lacks. */
-  async function planOf(release: Release): Promise<readonly Planned[]> {
+  async function planOf(release: Release, order: Order, signal: AbortSignal): Promise<readonly Planned[]> {
     const versions = await replica.versions();
+    const lacking = await channelsOf(release, versions);
+    // Without HQ only what the store has can lead there, and it may lead there another way.
+    const names = lacking.flatMap(({ files }) => files.map(({ sha256 }) => sha256));
+    const there = order === "hq-away" ? await storeFiles?.which(names, signal) : undefined;
+    return lacking.map((entry) => {
+      const { channel, version } = entry;
+      const have = versions.get(channel) ?? 0;
+      const plan = (files: readonly FileEntry[]) => planFiles(files, have, version);
+      const steps =
+        (there && plan(entry.files.filter(({ sha256 }) => there.has(sha256)))) ?? plan(entry.files);
+      if (steps) return { entry, steps };
+      throw new SyncError("malformed", `no files lead ${channel} from ${have} to ${version}`);
+    });
+  }
+
+  async function channelsOf(
+    release: Release,
+    versions: ReadonlyMap<string, number>,
+  ): Promise<readonly ChannelEntry[]> {
     const store = await options.store();
-    const planned: Planned[] = [];
+    const lacking: ChannelEntry[] = [];
     for (const entry of release.channels) {
       if (entry.store !== undefined && entry.store !== store) continue;
       if (entry.channel === KILL_CHANNEL) {
@@ -230,14 +249,10 @@ export function createPull(options: PullOptions): Pull {
         throw new SyncError("release-rejected", message);
       }
       const have = versions.get(entry.channel) ?? 0;
-      if (have === entry.version) continue;
       if (have > entry.version) throw rollback(`channel ${entry.channel}`, entry.version, have);
-      const steps = planFiles(entry.files, have, entry.version);
-      if (!steps)
-        throw new SyncError("malformed", `no files lead ${entry.channel} from ${have} to ${entry.version}`);
-      planned.push({ entry, steps });
+      if (have < entry.version) lacking.push(entry);
     }
-    return planned;
+    return lacking;
   }
 
   async function fetchChannel(

@@ -39,6 +39,8 @@ export interface StoreFiles {
     above: { readonly head: number; readonly root: number },
     signal: AbortSignal,
   ): Promise<readonly Given[]>;
+  /** Which of these are here, or at whoever is reached. */
+  which(names: readonly FileName[], signal: AbortSignal): Promise<ReadonlySet<FileName>>;
   /** It gave what it must not have: it is not asked for a while. */
   refuse(till: string): void;
   /**
