@@ -63,11 +63,11 @@ test("a lead that says for ever that it comes is waited for as long as for HQ's 
   expect(clocks.passed()).toBe(before);
 });
 
-test("a till that does not answer, or knows nothing of files, costs a second and a half, once a minute", async () => {
+test("a till that does not answer, or knows nothing of files, costs three seconds, once a minute", async () => {
   const clocks = clocksOf();
   const files = asking(clocks, () => undefined);
   expect([await files.ask(wish), await files.ask(wish)]).toEqual([undefined, undefined]);
-  expect(clocks.passed()).toBe(1500);
+  expect(clocks.passed()).toBe(3000);
 });
 
 test("a till that is asked for what it lacks looks at HQ, says wait until then, and that it has none after", async () => {

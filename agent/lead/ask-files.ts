@@ -29,7 +29,7 @@ export interface FileAsking {
 }
 
 /** For one part. A till that does not take so long to say that it has none is off, or knows nothing of files. */
-const PART_MS = 1500;
+const PART_MS = 3000;
 /** One that did not answer is left alone for so long, and one that was refused. */
 const SILENT_MS = 60_000;
 const REFUSED_MS = 600_000;

@@ -64,7 +64,11 @@ beforeAll(async () => {
   await released(119);
   for (const name of ALL) tills.set(name, await started(name));
   await vi.waitFor(async () => {
-    for (const { lead } of tills.values()) expect((await lead.status(1000))?.connected).toHaveLength(2);
+    const known = await Promise.all([...tills.values()].map(({ lead }) => lead.status(1000)));
+    expect(known.map((one) => one?.connected.length)).toEqual([2, 2, 2]);
+    // The same for all: until then two may fetch.
+    expect(known.every((one) => one?.ready)).toBe(true);
+    expect(new Set(known.map((one) => one?.lead)).size).toBe(1);
   }, 20_000);
 });
 afterAll(async () => {
