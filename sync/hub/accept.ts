@@ -29,7 +29,7 @@ export function accept(
       { store, till, epoch, lane },
       receivedMs,
     );
-    const { fresh, odd } = await sorted(tx, id, events);
+    const { fresh, odd, beyond } = await sorted(tx, id, events);
     await tx.insert(
       rows.event,
       fresh.map(({ sequence, previousHash, hash, kind, atMs, body }) => ({
@@ -44,7 +44,11 @@ export function accept(
       })),
     );
     await takeEffect(tx, database, { store, till }, id, fresh, receivedMs);
-    const cursor = await gapless(tx, id, before);
+    const first = events[0]!.sequence;
+    const isJoined = odd === undefined && first <= before + 1;
+    // All of the batch is held now: what follows is only asked where there is something.
+    const reached = isJoined ? Math.max(before, first + events.length - 1) : before;
+    const cursor = isJoined && !beyond ? reached : await gapless(tx, id, reached);
     await tx.run(
       "UPDATE lane SET cursor = :cursor, heard_ms = :receivedMs, events = events + :fresh WHERE id = :id",
       { id, cursor, receivedMs, fresh: fresh.length },
@@ -97,12 +101,12 @@ interface Link {
   readonly hash: string;
 }
 
-/** Those that are new, and the number of the first that does not continue what is held. */
+/** Those that are new, the number of the first that does not continue what is held, and whether something is held behind them. */
 async function sorted(
   tx: Connection,
   id: number,
   events: readonly OutboxEvent[],
-): Promise<{ readonly fresh: readonly OutboxEvent[]; readonly odd?: number }> {
+): Promise<{ readonly fresh: readonly OutboxEvent[]; readonly odd?: number; readonly beyond: boolean }> {
   const links = new Map(
     (
       await tx.all<Link>(
@@ -123,12 +127,13 @@ async function sorted(
     );
   };
   const fresh: OutboxEvent[] = [];
+  const beyond = links.has(events.at(-1)!.sequence + 1);
   for (const event of events) {
-    if (!fits(event)) return { fresh, odd: event.sequence };
+    if (!fits(event)) return { fresh, odd: event.sequence, beyond };
     if (!links.has(event.sequence)) fresh.push(event);
     links.set(event.sequence, event);
   }
-  return { fresh };
+  return { fresh, beyond };
 }
 
 async function gapless(tx: Connection, id: number, from: number): Promise<number> {

@@ -120,14 +120,17 @@ function commits(): CommitFigures {
 async function hub() {
   const ingestion = await ingestFigures();
   say(
-    "Receipts into HQ's hub, in batches of tills that send at once          baseline: bare inserts of as many bytes",
+    "Receipts into HQ's hub, in batches of tills that send at once          baseline: bare inserts of the same rows",
   );
-  for (const { database, batch, bytes, perSecond, bareInsertsPerSecond, ofBare } of ingestion)
+  for (const each of ingestion) {
+    const { database, batch, bytes, perSecond, cpuUsEach, bareInsertsPerSecond, bareCpuUsEach, ofBare } =
+      each;
     row(
       `${database}, batches of ${batch}, ${bytes} bytes each`,
-      `${perSecond}/s`,
-      `${bareInsertsPerSecond}/s, ${ofBare} of it`,
+      `${perSecond}/s, ${cpuUsEach} µs of the processor`,
+      `${bareInsertsPerSecond}/s, ${ofBare} of it, ${bareCpuUsEach} µs; bytes alone ${each.bareBytesPerSecond}/s`,
     );
+  }
   const notModifiedPerSecond = await pollFigure();
   row(
     'polls answered "not modified"',
