@@ -117,3 +117,29 @@ test("a lead that is away hears how it ended when it is back", async () => {
   await eventually(() => expect(journal.owed(9)).toEqual([]));
   expect(back.heard).toEqual([{ call: "release", reservation: R }]);
 });
+
+test("what ends while the lead is being told is told right after", async () => {
+  const second = "21111111-2222-4333-8444-555555555555";
+  const gaveUp = (couponId: string, reservation: string) => {
+    journal.reserve({ couponId, series: "S", transactionId: couponId, reservation, asks: ["lead"] });
+    journal.free([{ couponId, reservation }]);
+  };
+  gaveUp("k1", R);
+  const lead = whoSays("lead", granted);
+  const slow: Authority = {
+    ...lead,
+    async tell(owed, deadlineMs) {
+      // A customer goes at this very moment, and the till says so at once.
+      if (lead.heard.length === 0) {
+        gaveUp("k2", second);
+        grants.tell();
+      }
+      return lead.tell(owed, deadlineMs);
+    },
+  };
+  const grants = createGrants({ till: "3", authorities: [slow], journal: call, log });
+  grants.tell();
+  await eventually(() => expect(lead.heard).toHaveLength(2));
+  await eventually(() => expect(journal.owed(9)).toEqual([]));
+  grants.close();
+});

@@ -71,6 +71,7 @@ export function createGrants(parts: GrantParts): Grants {
   const { steadyMs, later } = clocks;
   const lead = authorities.find(({ name }) => name === "lead");
   let telling: Promise<void> | undefined;
+  let tellingNext: Promise<void> | undefined;
   let again = () => {};
 
   const there = () => authorities.filter(({ isThere }) => isThere?.() ?? true);
@@ -110,9 +111,16 @@ export function createGrants(parts: GrantParts): Grants {
     }
   }
 
-  /** One telling at a time; whoever comes while one is under way waits for it. */
+  /** One telling at a time; whoever comes while one is under way may have news, and waits for the next. */
   function tellLead(): Promise<void> {
-    telling ??= toldTo(lead).finally(() => {
+    if (telling !== undefined) {
+      tellingNext ??= telling.then(() => {
+        tellingNext = undefined;
+        return tellLead();
+      });
+      return tellingNext;
+    }
+    telling = toldTo(lead).finally(() => {
       telling = undefined;
     });
     return telling;
