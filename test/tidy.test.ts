@@ -91,6 +91,17 @@ test("the thread that answers the POS opens no database", () => {
   ).toEqual([]);
 });
 
+test("threads that read nothing from outside bring no schemas: zod is 40 ms and 4 MB in each", () => {
+  for (const thread of ["agent/workers/journal.ts", "agent/workers/sessions.ts"]) {
+    const reached = reachedFrom(thread);
+    expect(reached).toContain("agent/store/open.ts");
+    const schemas = imports.filter(
+      ({ file, to, typeOnly }) => reached.has(file) && !typeOnly && to === "zod",
+    );
+    expect(schemas).toEqual([]);
+  }
+});
+
 test("every folder has its one-page README", () => {
   const folders = [...new Set(files.map((file) => dirname(file)))].filter(
     (folder) => !folder.includes("captures"),

@@ -5,7 +5,8 @@
 
 import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
-import { type Authority, type Release, type Settle, thingOf, type Wanted } from "../../sync/claims/claims.ts";
+import type { Authority, Release, Settle, Wanted } from "../../sync/claims/claims.ts";
+import { thingOf } from "../../sync/claims/thing.ts";
 import type { Lanes } from "./journal-lanes.ts";
 
 export type Asks = readonly Authority["name"][];

@@ -120,8 +120,3 @@ export interface Authority {
   /** Settles and releases that are owed, in order. Done: all of them are durable there. */
   tell(owed: readonly (Settle | Release)[], deadlineMs: number): Promise<Done | Unreachable>;
 }
-
-/** What is claimed, by one name: two claims for the same thing have the same. */
-export function thingOf(what: Wanted): string {
-  return what.kind === "coupon" ? `coupon ${what.couponId}` : `points ${what.customerId} ${what.account}`;
-}

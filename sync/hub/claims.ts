@@ -5,7 +5,8 @@
  */
 
 import { setImmediate } from "node:timers/promises";
-import { type ClaimAnswer, type ClaimCall, thingOf } from "../claims/claims.ts";
+import type { ClaimAnswer, ClaimCall } from "../claims/claims.ts";
+import { thingOf } from "../claims/thing.ts";
 import type { Connection, Database } from "./database/database.ts";
 import { claimed, ended, type Holding, type Place, type Thing, type Use } from "./holdings.ts";
 import { rows } from "./schema.ts";

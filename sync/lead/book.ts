@@ -3,14 +3,8 @@
  * entries has the same book, so an answer is reckoned from the book and the entry alone.
  */
 
-import {
-  type Claim,
-  type ClaimAnswer,
-  type ClaimCall,
-  type Settle,
-  thingOf,
-  type Wanted,
-} from "../claims/claims.ts";
+import type { Claim, ClaimAnswer, ClaimCall, Settle, Wanted } from "../claims/claims.ts";
+import { thingOf } from "../claims/thing.ts";
 import { pointsLeft } from "./points.ts";
 import { endedThing, type Hold, type Row } from "./row.ts";
 import { HELD_MS, swept } from "./sweep.ts";
