@@ -1,12 +1,16 @@
 /**
  * `npm run bench`: the figures that may be quoted, with their machine, each beside a baseline of the same run.
  * A table for people on stderr, JSON on stdout: `npm run --silent bench > figures.json`. `npm run bench -- engine`
- * runs only the sections that are named.
+ * runs only the sections that are named; `-- days --data FOLDER` takes other days of promotions than the sample.
  */
+
+import { join } from "node:path";
+import { parseArgs } from "node:util";
 
 import { claimFigures } from "./claims.ts";
 import { codesFigures } from "./codes.ts";
 import { type CommitFigures, commitFigures } from "./commits.ts";
+import { type DayFigure, dayFigures } from "./days.ts";
 import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
 import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
@@ -38,6 +42,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   hub,
   lead,
   publish,
+  days,
   hostile,
   soak,
 };
@@ -45,7 +50,12 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
 const NAMED_ONLY = ["soak"];
 const SOAK_SALES = 100_000;
 
-const asked = process.argv.slice(2);
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: "string", default: join(import.meta.dirname, "..", "captures", "il_promotions") },
+  },
+});
 const unknown = asked.filter((name) => !(name in SECTIONS));
 if (unknown.length > 0) {
   say(`No section "${unknown.join('", "')}": there are ${Object.keys(SECTIONS).join(", ")}.`);
@@ -182,6 +192,20 @@ async function publish() {
     `whole: ${large.snapshotBytes} bytes`,
   );
   return { spread, large };
+}
+
+async function days(): Promise<readonly DayFigure[]> {
+  const figures = await dayFigures(values.data);
+  say(
+    "What a till fetches of real promotions, day by day        baseline: the rows that differ, gzipped; the whole day",
+  );
+  for (const day of figures)
+    row(
+      `${day.day}, ${day.changedRows} of ${day.rows} rows, active in ${day.activeCpuMs} ms`,
+      `${day.deltaBytes} bytes`,
+      `${day.rowDifferenceGzipBytes}; our own file ${day.snapshotBytes}, the source's gzipped ${day.wholeCsvGzipBytes}`,
+    );
+  return figures;
 }
 
 async function hostile() {
