@@ -1,7 +1,7 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`, `end-to-end`, `month`; the rest are its
- * options.
+ * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`, `end-to-end`, `month`, `conformance`; the
+ * rest are its options.
  */
 
 const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
@@ -17,6 +17,7 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
     (await import("./sync/partitions.ts")).partitionsForLong(Number(runs)),
   "end-to-end": async (words) => (await import("./end-to-end/section.ts")).endToEnd(words),
   month: async (words) => (await import("./end-to-end/month.ts")).month(words),
+  conformance: async () => (await import("./conformance/section.ts")).conformanceForLong(),
   damages: async (words) => (await import("./damages/section.ts")).damagesForLong(words),
 };
 

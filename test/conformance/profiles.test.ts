@@ -1,16 +1,17 @@
 /**
  * The dialogues in all four profiles' bytes, from both sides, over real sockets. Those that start agents anew show what an
- * agent keeps, whatever words it was told in: here they are played in JSON and in XML; `tillside conformance` plays all.
+ * agent keeps, whatever words it was told in: here they are played in one profile, by `npm run test:long -- conformance`
+ * in all.
  */
 
 import { describe, expect, test } from "vitest";
 import type { Dialogue } from "../../agent/conformance/dialogue.ts";
 import { groups } from "../../agent/conformance/dialogues/index.ts";
-import { startOwnAgent } from "../../agent/conformance/own-agent.ts";
-import { asAgent, asPos, departures, profileNames, profileOf } from "./kit.ts";
+import { playBothSides } from "./both-sides.ts";
+import { profileNames } from "./kit.ts";
 
 const LONG = 240_000;
-const RESTARTED: readonly string[] = ["generic", "ncr"];
+const RESTARTED = "generic";
 const startsAgents = ({ steps }: Dialogue) =>
   steps.some(
     (step) =>
@@ -27,21 +28,12 @@ describe.concurrent.each(profileNames)("%s", (name) => {
   test(
     "our agent departs from no dialogue, and a POS that does what it is asked for from none either",
     async () => {
-      const profile = profileOf(name);
-      const played = RESTARTED.includes(name) ? groups : short;
-      const agent = await startOwnAgent(profile, "en");
-      try {
-        const { outcomes: heard, misunderstood } = await asAgent(profile, agent, played);
-        expect([...misunderstood, ...departures(heard)]).toEqual([]);
-        expect(counted(heard, "as-agreed")).toBeGreaterThanOrEqual(30);
-        const said = await asPos(profile, agent, played);
-        expect(departures(said)).toEqual([]);
-        expect(counted(said, "as-agreed")).toBeGreaterThanOrEqual(RESTARTED.includes(name) ? 180 : 175);
-        // Whatever is not for this POS is said so, and nothing is left out.
-        expect(counted(said, "as-agreed") + counted(said, "not-for-profile")).toBe(said.length);
-      } finally {
-        await agent.close();
-      }
+      const { departures, heard, said } = await playBothSides(name, name === RESTARTED ? groups : short);
+      expect(departures).toEqual([]);
+      expect(counted(heard, "as-agreed")).toBeGreaterThanOrEqual(30);
+      expect(counted(said, "as-agreed")).toBeGreaterThanOrEqual(name === RESTARTED ? 180 : 175);
+      // Whatever is not for this POS is said so, and nothing is left out.
+      expect(counted(said, "as-agreed") + counted(said, "not-for-profile")).toBe(said.length);
     },
     LONG,
   );
