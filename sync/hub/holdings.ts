@@ -1,6 +1,6 @@
 /**
  * Who has what, decided: pure, for one thing at a time. HQ arbitrates between tills; within a till its own journal does, so
- * a till's newer claim takes the place of its older one, whose release may still be on its way.
+ * a till's claims stand side by side, in whatever order they came: the release of all but one is on its way.
  */
 
 import type { Claim, ClaimAnswer, Refused, Release, Settle } from "../claims/claims.ts";
@@ -82,8 +82,8 @@ export function claimed(
     saleId: null,
     untilMs: nowMs + HOLD_MS,
   };
-  // What is not this till's any more, or never was told to be free, is free now.
-  const gone = what.kind === "coupon" ? others.filter(({ state }) => state === "held") : [];
+  // What others held is over: nobody was heard of it in time.
+  const gone = what.kind === "coupon" ? others.filter((one) => one.state === "held" && !isAt(one, at)) : [];
   return {
     answer: granted(held, nowMs),
     changed: [...gone.map((one) => ({ ...one, state: "free" as const })), held],

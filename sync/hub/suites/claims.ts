@@ -86,13 +86,23 @@ export function claimsSuite(newPlace: NewHubPlace): void {
       });
   });
 
-  test("within a till its own journal says who has it: its newer claim takes the place of the older one", async () => {
+  test("within a till its own journal says who has it: its newer claim is granted beside the older one", async () => {
     const first = claim("3", coupon(), randomUUID(), "1");
     await ask("3", first);
     expect(await ask("3", claim("3", coupon(), randomUUID(), "2"))).toMatchObject({ kind: "granted" });
     // The release of the first comes after it, and ends nothing.
     await tell("3", "claim.released", { reservation: first.reservation });
     expect(await ask("4", claim("4"))).toMatchObject({ reason: "reserved-elsewhere" });
+  });
+
+  test("a claim of a till that arrives after its newer one ends with its own release, and the newer one stays", async () => {
+    const [older, newer] = [claim("3"), claim("3", coupon(), randomUUID(), "2")];
+    expect(await ask("3", newer)).toMatchObject({ kind: "granted" });
+    await ask("3", older);
+    await tell("3", "claim.released", { reservation: older.reservation });
+    expect(await ask("4", claim("4"))).toMatchObject({ reason: "reserved-elsewhere", at: place("3") });
+    await used("3", "s1", { reservation: newer.reservation });
+    expect(await store.status(30)).toMatchObject({ claimsHeld: 0 });
   });
 
   test("a sale that goes on at another till of its store takes what it has claimed along", async () => {
