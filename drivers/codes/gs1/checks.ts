@@ -7,6 +7,7 @@ import { hasGs1CheckDigit } from "../check-digit.ts";
 import { dayOf, longDayOf } from "./dates.ts";
 import { countryLetters, countryNumbers, currencyNumbers } from "./iso.ts";
 import { northAmericanCoupon, offerFileCoupon } from "./north-american-coupon.ts";
+import { packageTypes } from "./package-types.ts";
 
 /** Pure, and never throws: the value has the part's letters and length, nothing else is sure. */
 export type Check = (value: string) => boolean;
@@ -93,8 +94,7 @@ export const checks = {
   sequence: (value) => /^[1-9]\/[1-9]$/.test(value) && value[0]! <= value[2]!,
   /** 01 to 10 are given out, 80 to 99 free for a hospital's own. */
   medium: (value) => (value >= "01" && value <= "10") || value >= "80",
-  /** UN/ECE recommendation 21 has some four hundred; only their form is looked at. */
-  package: (value) => /^[0-9A-Z]{1,4}$/.test(value),
+  package: (value) => packageTypes.has(value),
   coupon: (value) => northAmericanCoupon(value) !== undefined,
   offer: (value) => offerFileCoupon(value) !== undefined,
 } satisfies Record<string, Check>;

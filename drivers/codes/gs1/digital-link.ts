@@ -34,10 +34,12 @@ export function readDigitalLink(text: string): Elements | Gs1Fault | LinkFault |
   const path = pairs(segments.slice(start));
   const [key] = path;
   const qualifiers = path.slice(1).map(([ai]) => ai);
-  if (!key || !dictionary.get(key[0])?.leads?.some((order) => isInOrder(qualifiers, order)))
-    return { fault: "digital-link" };
+  const orders = (key && dictionary.get(key[0])?.leads) ?? [];
+  if (!orders.some((order) => isInOrder(qualifiers, order))) return { fault: "digital-link" };
   const asked = queryPairs(query);
   if (asked === undefined) return { fault: "digital-link" };
+  const displaced = asked.find(([ai]) => orders.some((order) => fitsInto(qualifiers, ai, order)));
+  if (displaced) return { fault: "digital-link", ai: displaced[0] };
   return valuesOf([...path, ...asked]);
 }
 
@@ -101,6 +103,11 @@ function isInOrder(given: readonly string[], order: readonly string[]): boolean 
     return from > 0;
   });
 }
+
+/** Whether it qualifies the key together with these, and so belongs into the path. */
+const fitsInto = (given: readonly string[], ai: string, order: readonly string[]): boolean =>
+  !given.includes(ai) &&
+  [...given.keys(), given.length].some((at) => isInOrder(given.toSpliced(at, 0, ai), order));
 
 /** What the query says in identifiers. `undefined` where one of digits only is none, or must not stand there. */
 function queryPairs(query: string): Pair[] | undefined {
