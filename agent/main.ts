@@ -92,6 +92,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const lead = createLead({
     ...{ store, till: tillName, dataDir: config.dataDir, path: paths.lead },
     ...{ kept, sync, log },
+    askedForSale: (from, ask) => till.askedForSale(from, ask),
   });
   // The sync worker makes the replica, or mends it, before anybody reads it.
   await Promise.all([journal.started(), sessions.started(), sync.started()]);
@@ -123,6 +124,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     authorities: [lead.authority, ...(config.hq ? [hqAuthority(sync.call)] : [])],
     claimMs: config.hq?.claimMs,
     exchange: config.hq && hqExchange(sync.call),
+    neighbours: lead.neighbours,
     pollMs: (config.hq?.pollSeconds ?? POLL_SECONDS) * 1000,
     sessions: sessions.call,
     log,
@@ -222,7 +224,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
         about: releases?.current(),
         journal: journalState,
         notKept: notKept(),
-        suspended: till.suspended(),
+        suspended: till.suspended(isNearby(asked.lead)),
         sync: sync.ready(),
         syncFailure: sync.failure(),
         devices: devicesNow(),
@@ -259,7 +261,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       promotions: about?.promotions ?? 0,
       ...(switchedOff && { switchedOff }),
       openTransactions: till.openSales(),
-      suspended: till.suspended(),
+      suspended: till.suspended(isNearby(leading)),
       journal: { ...journalState, ...(unsettled === undefined ? {} : { unsettled }) },
       sessions: { usable: sessionsState.usable, kept: notKept() === undefined },
       hq,
@@ -347,4 +349,9 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     const owner = till.lastOwner();
     return sellers.find((connection) => connection === owner) ?? sellers.at(-1);
   }
+}
+
+/** Other tills of the store are reached. */
+function isNearby(lead: LeadStatus | null): boolean {
+  return (lead?.connected.length ?? 0) > 0;
 }

@@ -111,7 +111,8 @@ export function openSales(
       if (reservation !== undefined) freeAllowances(reservation);
       if (customer !== undefined) freePoints(transactionId);
       if (shared === undefined) return free(reservedIn(coupons));
-      const asked = { sale: { key: shared.key, transactionId }, perhapsElsewhere: !isOurs };
+      const { key, movedFrom } = shared;
+      const asked = { sale: { key, transactionId, movedFrom }, perhapsElsewhere: !isOurs };
       untilDone(() => journal("cancelShared", asked), freed);
     },
     free,
@@ -176,7 +177,7 @@ export function openSales(
 
 /** Nobody can have claimed it unseen. */
 function isKnownOurs({ session }: OpenSale): boolean {
-  return session.suspension === undefined && !isDoubtful(session);
+  return session.suspension === undefined && !isDoubtful(session) && session.shared?.movedFrom === undefined;
 }
 
 /** What must be freed when these coupons leave their sale unused. */

@@ -50,7 +50,13 @@ export interface SaleAtHome {
   readonly round: number;
   /** Of its suspension; whoever comes with it afterwards is told where the sale is. */
   readonly code?: string;
+  /** Tills that gave it on, one to the next and the last to this one, while HQ could not be asked. */
+  readonly movedFrom?: readonly string[];
 }
+
+/** Between two of HQ's words a sale does not change hands more often. */
+export const MOVES_MAX = 20;
+export const movedFromSchema = z.array(z.string().min(1).max(64)).max(MOVES_MAX);
 
 export const claimedSchema = z.union([
   z.object({

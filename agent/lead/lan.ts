@@ -1,6 +1,7 @@
 /**
  * The tills of a store among themselves: TLS 1.3 with the certificates of enrolment at both ends, the addresses of HQ's
- * row `lan`. Every till calls those that hold the book and takes calls of all; what is for a till goes over any connection.
+ * row `lan`. Every till calls those that hold the book, and mostly all others, and takes calls of all; what is for a till
+ * goes over any connection.
  */
 
 import { X509Certificate } from "node:crypto";
@@ -40,6 +41,8 @@ const HELLO_MS = 5000;
 /** Calls that are taken at once, beside one for each till of the list. */
 const SPARE = 16;
 const LOOK_MS = 10_000;
+/** Up to so many tills all of a store are connected, so that a suspended sale goes from any of them to any other. */
+const ALL_MAX = 32;
 /** A line that takes what is said and brings nothing back for so long is dead at the other end. */
 const SILENT_MS = 1500;
 
@@ -53,7 +56,7 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
   let problem: string | undefined;
   const server = await listen();
   const holders = holdersOf(listOf(lan));
-  for (const member of lan.members) if (member.till !== own && holders.includes(member.till)) call(member, 0);
+  for (const member of lan.members) if (isCalled(member.till)) call(member, 0);
   const looking = setInterval(look, LOOK_MS).unref();
 
   return {
@@ -78,6 +81,14 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
       );
     },
   };
+
+  /** Those that hold the book; in a store that is not too large also every other one, by the later of the two. */
+  function isCalled(till: string): boolean {
+    if (till === own) return false;
+    if (holders.includes(till)) return true;
+    const { tills } = listOf(lan);
+    return tills.length <= ALL_MAX && tills.indexOf(till) < tills.indexOf(own);
+  }
 
   async function listen(): Promise<Server | undefined> {
     const me = lan.members.find(({ till }) => till === own);

@@ -4,6 +4,7 @@ import { MessageChannel } from "node:worker_threads";
 import type { Authority } from "../../sync/claims/claims.ts";
 import { type Lan, lanSchema } from "../../sync/lead/lan.ts";
 import type { Log } from "../log.ts";
+import type { Neighbours, SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 import type { LeadApi, LeadEvent, LeadReady, LeadWorkerData } from "../workers/lead.ts";
 import { type Supervised, supervise } from "../workers/supervise.ts";
 import type { SyncApi, SyncReady } from "../workers/sync.ts";
@@ -15,6 +16,8 @@ export interface Lead {
   listed(row: unknown): void;
   /** The sync worker has begun: it and the lead worker speak with each other past this thread. */
   join(): void;
+  /** Suspended sales of the other tills. */
+  readonly neighbours: Neighbours;
   /** Answers `unreachable` at once while this till is not in a list. */
   readonly authority: Authority;
   /** Null where this till is not in a list. */
@@ -31,13 +34,17 @@ export interface LeadParts {
   /** HQ's files as this till keeps them. Absent: the others get none of it. */
   readonly kept?: LeadWorkerData["kept"];
   readonly sync?: Pick<Supervised<SyncApi, SyncReady>, "post" | "ready">;
+  /** Another till asks for a sale that may wait here. */
+  askedForSale?(from: string, ask: SaleAsk): Promise<SaleSaid>;
   readonly log: Log;
 }
 
+const LATE_MS = 1000;
 const NONE: Lan = { members: [] };
 const ALONE = { kind: "unreachable", message: "this till is not in a list of its store's tills" } as const;
 
-export function createLead({ store, till, dataDir, path, kept, sync, log }: LeadParts): Lead {
+export function createLead(parts: LeadParts): Lead {
+  const { store, till, dataDir, path, kept, sync, log } = parts;
   let worker: Supervised<LeadApi, LeadReady> | undefined;
   let lan = NONE;
   let misread: string | undefined;
@@ -53,7 +60,10 @@ export function createLead({ store, till, dataDir, path, kept, sync, log }: Lead
         tellList();
         join();
       },
-      onEvent: ({ level, event, fields }) => log[level](event, fields),
+      onEvent(event) {
+        if ("level" in event) log[event.level](event.event, event.fields);
+        else void answerSale(event);
+      },
     });
   }
 
@@ -63,6 +73,15 @@ export function createLead({ store, till, dataDir, path, kept, sync, log }: Lead
     const { port1, port2 } = new MessageChannel();
     worker.post({ connect: port1, to: "sync" }, [port1]);
     sync.post({ connect: port2, to: "lead" }, [port2]);
+  }
+
+  async function answerSale({ id, from, ask }: Extract<LeadEvent, { event: "sale-ask" }>): Promise<void> {
+    try {
+      const said = (await parts.askedForSale?.(from, ask)) ?? { kind: "unknown" };
+      await worker?.call("answerSale", { id, said });
+    } catch (error) {
+      log.warning("sale-not-given", { till: from, message: (error as Error).message });
+    }
   }
 
   function tellList(): void {
@@ -91,6 +110,13 @@ export function createLead({ store, till, dataDir, path, kept, sync, log }: Lead
       else tellList();
     },
     join,
+    neighbours: {
+      // The worker ends in time by itself.
+      ask: async (ask, other) =>
+        (await worker
+          ?.call("askForSale", { ask, till: other }, { deadlineMs: ask.withinMs + LATE_MS })
+          .catch(() => [])) ?? [],
+    },
     authority: asked,
     status: async (deadlineMs) =>
       (await worker?.call("status", null, { deadlineMs }).catch(() => undefined)) ?? null,

@@ -8,7 +8,9 @@ import { type Lan, listOf } from "../../sync/lead/lan.ts";
 import { holdersOf } from "../../sync/lead/members.ts";
 import { tillOf } from "../../sync/lead/words.ts";
 import type { Log } from "../log.ts";
+import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 import { createFileAsking, type FileAsking } from "./ask-files.ts";
+import { answerOf, createSaleAsking, type SaleAsking } from "./ask-sales.ts";
 import { createAsking } from "./asking.ts";
 import type { Connection } from "./connection.ts";
 import { createGiving, type Giving } from "./give-files.ts";
@@ -31,6 +33,8 @@ export interface MemberParts {
   /** HQ's files as this till has them, and what is done when another waits for one that it has not. Absent: it has none. */
   readonly kept?: KeptFiles | undefined;
   wanted?(): void;
+  /** Another till asks for a sale that may wait here. Absent: none does. */
+  askedForSale?(from: string, ask: SaleAsk): Promise<SaleSaid>;
   /** What else it is made of. Default: this machine's clocks, its disk, TLS. */
   readonly clocks?: Clocks;
   readonly openStore?: typeof openLeadStore;
@@ -46,6 +50,8 @@ export interface Member {
   /** HQ's files, asked of the others. */
   readonly fileAsking: Pick<FileAsking, "ask" | "heads" | "which" | "refuse">;
   pulling: Giving["pulling"];
+  /** Suspended sales, asked of the others. */
+  readonly saleAsking: Pick<SaleAsking, "ask">;
   status(): LeadStatus;
   close(): Promise<void>;
 }
@@ -94,6 +100,7 @@ export function startMember(parts: MemberParts): Member {
     doubt: (other) => lan?.line.doubt(other),
     clocks,
   });
+  const saleAsking = createSaleAsking({ reached: () => lan?.line.reached() ?? [], say, clocks });
   const giving = parts.kept && createGiving({ kept: parts.kept, clocks, wanted: parts.wanted ?? (() => {}) });
   const look = () => {
     if (!existsSync(takeOverPath)) return;
@@ -126,6 +133,12 @@ export function startMember(parts: MemberParts): Member {
       case "files-answer":
         fileAsking.answered(from.till, said.id, { kind: "names", names: said.names });
         break;
+      case "sale-ask":
+        void answerSale(said, from);
+        break;
+      case "sale-answer":
+        saleAsking.answered(from.till, said.id, said.answer);
+        break;
       case "file-answer":
         fileAsking.answered(from.till, said.id, said.answer);
         break;
@@ -144,6 +157,14 @@ export function startMember(parts: MemberParts): Member {
   async function give(ask: FileAsk, from: Connection): Promise<void> {
     const answer = (await giving?.answer(ask)) ?? { kind: "none" };
     from.say({ kind: "file-answer", id: ask.id, answer });
+  }
+
+  async function answerSale(
+    { id, ask }: Extract<Said, { kind: "sale-ask" }>,
+    from: Connection,
+  ): Promise<void> {
+    const said = (await parts.askedForSale?.(from.till, ask)) ?? { kind: "unknown" };
+    from.say({ kind: "sale-answer", id, answer: await answerOf(said) });
   }
 
   async function take(next: Lan): Promise<void> {
@@ -173,6 +194,7 @@ export function startMember(parts: MemberParts): Member {
       return true;
     },
     fileAsking,
+    saleAsking,
     pulling: (now) => giving?.pulling(now),
     status() {
       const { role, lead, ready, voters, decided } = runner.standing();

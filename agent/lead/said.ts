@@ -4,6 +4,8 @@ import { z } from "zod";
 import { answerSchema, type ClaimAnswer, type ClaimCall, callSchema } from "../../sync/claims/claims.ts";
 import { FILE_NAME } from "../../sync/client/store-files.ts";
 import type { Message, NotLead } from "../../sync/lead/words.ts";
+import { keySchema } from "../../sync/suspended.ts";
+import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 
 export type Said =
   /** Among those who choose the lead. */
@@ -14,7 +16,18 @@ export type Said =
   /** Which of these it has. */
   | { readonly kind: "files-ask"; readonly id: number; readonly names: readonly string[] }
   | { readonly kind: "files-answer"; readonly id: number; readonly names: readonly string[] }
-  | { readonly kind: "file-answer"; readonly id: number; readonly answer: FileAnswer };
+  | { readonly kind: "file-answer"; readonly id: number; readonly answer: FileAnswer }
+  /** A suspended sale is to go on there. */
+  | { readonly kind: "sale-ask"; readonly id: number; readonly ask: SaleAsk }
+  | { readonly kind: "sale-answer"; readonly id: number; readonly answer: SaleAnswer };
+
+/** What a till says of a sale by its code; the sale itself packed, base64. */
+export type SaleAnswer =
+  | Exclude<SaleSaid, { kind: "given" }>
+  | (Omit<Extract<SaleSaid, { kind: "given" }>, "session"> & {
+      readonly format: number;
+      readonly body: string;
+    });
 
 /** A part of one of HQ's files, from `offset` on. */
 export interface FileAsk {
@@ -135,6 +148,24 @@ const fileAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
 ]);
 
+const saleAsk = z.object({
+  code: name.max(64),
+  take: z.boolean(),
+  withinMs: z.number().min(0).max(60_000),
+});
+const saleAnswer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("waits") }),
+  z.object({ kind: z.literal("taken"), till: name }),
+  z.object({ kind: z.literal("unknown") }),
+  z.object({
+    kind: z.literal("given"),
+    key: keySchema,
+    round: z.int().min(1),
+    format: z.int(),
+    body: z.string(),
+  }),
+]);
+
 export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("among"), message }),
   z.object({ kind: z.literal("ask"), id: count, call: callSchema }),
@@ -149,5 +180,7 @@ export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("files-ask"), id: count, names: fileNames }),
   z.object({ kind: z.literal("files-answer"), id: count, names: fileNames }),
+  z.object({ kind: z.literal("sale-ask"), id: count, ask: saleAsk }),
+  z.object({ kind: z.literal("sale-answer"), id: count, answer: saleAnswer }),
   z.object({ kind: z.literal("file-answer"), id: count, answer: fileAnswer }),
 ]);

@@ -199,9 +199,9 @@ test("of the tills of a shop one fetches a release from HQ, and the others have 
   const asked = ALL.flatMap((name) => filesAsked(till(name)));
   expect(asked.length).toBeGreaterThan(4);
   expect(new Set(asked).size).toBe(asked.length);
-  const { hqBytes } = till("1").client.status().down.files;
-  const spared = ALL.map((name) => till(name).client.status().down.files.tillsBytes);
-  expect(spared.filter((by) => Object.values(by)[0] === hqBytes)).toHaveLength(2);
+  const tallies = ALL.map((name) => till(name).client.status().down.files);
+  const hqBytes = tallies.reduce((sum, tally) => sum + tally.hqBytes, 0);
+  expect(tallies.filter(({ tillsBytes }) => Object.values(tillsBytes)[0] === hqBytes)).toHaveLength(2);
 });
 
 test("a till that comes back while the line is down gets what its neighbours have, and what is switched off", async () => {
@@ -214,7 +214,8 @@ test("a till that comes back while the line is down gets what its neighbours hav
   const kinds = till("3").events.map(({ kind }) => kind);
   expect(kinds.slice(-3)).toEqual(["switched-off", "activated", "unreachable"]);
   expect(till("3").client.status().down).toMatchObject({ release: 2, problem: { code: "unreachable" } });
-  expect((await till("1").lead.status(1000))?.filesGivenBytes).toBeGreaterThan(1000);
+  const given = await Promise.all(ALL.map((name) => till(name).lead.status(1000)));
+  expect(Math.max(...given.map((one) => one?.filesGivenBytes ?? 0))).toBeGreaterThan(1000);
 
   // Again there is nothing new, and HQ is away.
   expect(await till("3").client.pullNow()).toMatchObject({ ok: false, code: "unreachable" });

@@ -111,17 +111,23 @@ function moved(session: Session, command: Command, state: SessionState): Advance
     }
     case "resume": {
       if (session.suspension === undefined) return { session };
+      if (session.shared?.promised !== undefined) return { refusal: "taken-elsewhere" };
       const { suspension, ...rest } = session;
       const doubt = command.unconfirmed && rest.shared && { shared: { ...rest.shared, unconfirmed: true } };
       return { session: { ...rest, state: suspension.from, ...doubt } } as Advance;
     }
     case "confirm": {
       const { alsoAt = session.shared?.alsoAt } = command;
-      const isNews = session.shared?.unconfirmed !== undefined || alsoAt !== session.shared?.alsoAt;
-      if (session.shared === undefined || !isNews) return { session };
-      const { unconfirmed: _, ...shared } = session.shared;
+      if (session.shared === undefined) return { session };
+      const { unconfirmed, movedFrom, ...shared } = session.shared;
+      const isNews = unconfirmed !== undefined || movedFrom !== undefined || alsoAt !== shared.alsoAt;
+      if (!isNews) return { session };
       return { session: { ...session, shared: { ...shared, ...(alsoAt && { alsoAt }) } } };
     }
+    case "promise":
+      return session.shared === undefined
+        ? { session }
+        : to({ shared: { ...session.shared, promised: command.till } });
     case "complete":
       return { session: completing(session, command, state) };
     case "recorded":
@@ -150,7 +156,7 @@ function moved(session: Session, command: Command, state: SessionState): Advance
       };
     }
     case "cancel":
-      return to({});
+      return session.shared?.promised === undefined ? to({}) : { refusal: "taken-elsewhere" };
     default:
       return command satisfies never;
   }

@@ -70,7 +70,9 @@ export type Command = { readonly by?: By } & (
   | { readonly kind: "resume"; readonly unconfirmed?: true }
   /** That till has claimed it while it was suspended. */
   | { readonly kind: "hand-over"; readonly till: string }
-  /** It went on unconfirmed, and now it is known that no other till has it, or which. */
+  /** It waits for that till alone from now on. */
+  | { readonly kind: "promise"; readonly till: string }
+  /** It went on unconfirmed, or came from another till while HQ was away, and now it is known that no other till has it, or which. */
   | { readonly kind: "confirm"; readonly alsoAt?: string }
   | {
       readonly kind: "complete";
@@ -164,6 +166,7 @@ const TABLE: Readonly<Record<Command["kind"], Row>> = {
   // Awake already: it goes on where it is.
   "resume":          [same,  same,   same,     same,   same,      open,     taken, gone,  same],
   "hand-over":       [wrong, wrong,  wrong,    wrong,  wrong,     mvd,      same,  gone,  wrong],
+  "promise":         [wrong, wrong,  wrong,    wrong,  wrong,     same,      taken, gone,  wrong],
   "confirm":         [same,  same,   same,     same,   same,      same,     taken, gone,  wrong],
   // Paid is paid, whatever the sale looked like here.
   "complete":        [tend,  tend,   tend,     tend,   same,      tend,     tend,  gone,  wrong],

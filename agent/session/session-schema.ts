@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { contextSchema } from "../../engine/wire/context-schema.ts";
+import { MOVES_MAX } from "../../sync/suspended.ts";
 import {
   COUPONS_MAX,
   fillFields,
@@ -118,6 +119,8 @@ const suspended = z.strictObject({
     claimed: z.strictObject({ code: text, till: text }).optional(),
     unconfirmed: z.literal(true).optional(),
     alsoAt: text.optional(),
+    promised: text.optional(),
+    movedFrom: z.array(text).max(MOVES_MAX).optional(),
   }),
   completing: z.boolean(),
 });

@@ -109,6 +109,10 @@ export interface Shared {
   readonly unconfirmed?: true;
   /** This till has claimed it meanwhile: it goes on at both. */
   readonly alsoAt?: string;
+  /** It waits here for that till alone, which has asked for it while HQ was away and may have it already. */
+  readonly promised?: string;
+  /** Tills that gave it on, the last one to this till, and HQ has not heard of it yet. */
+  readonly movedFrom?: readonly string[];
 }
 
 /** Promotions that headquarters has switched off, with what they gave as the reason. */

@@ -21,6 +21,7 @@ export function mustBeSure(step: Step): boolean {
     kind === "allowances" ||
     kind.startsWith("tender.") ||
     kind === "suspend" ||
+    kind === "promise" ||
     kind === "resume"
   );
 }

@@ -14,6 +14,8 @@ import type { Lanes } from "./journal-lanes.ts";
 export interface SharedSale {
   readonly key: string;
   readonly transactionId: string;
+  /** Tills that gave it on to this one, where HQ has not heard of that. */
+  readonly movedFrom?: readonly string[] | undefined;
 }
 
 export interface JournalShared {
@@ -119,12 +121,14 @@ export function journalShared(
       claims.sweep();
       return refused;
     }).immediate,
-    cancelShared: db.transaction(({ key, transactionId }: SharedSale, perhapsElsewhere: boolean) => {
+    cancelShared: db.transaction((sale: SharedSale, perhapsElsewhere: boolean) => {
+      const { key, transactionId, movedFrom } = sale;
       if (perhapsElsewhere) move.run({ key, transactionId, atMs: now() });
       else free.run(transactionId);
       claims.freePointsOf(transactionId);
       claims.sweep();
-      lanes.append("claims", "suspension.cancelled", now(), JSON.stringify({ key, transactionId }));
+      const told = JSON.stringify({ key, transactionId, movedFrom });
+      lanes.append("claims", "suspension.cancelled", now(), told);
     }).immediate,
     keptFor: () => keys.all() as string[],
     settleShared: db.transaction((key: string, used: readonly string[]) => {

@@ -7,9 +7,7 @@ import { packed, unpacked } from "../../sync/suspended.ts";
 import { readSuspended } from "../session/session-schema.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { ClaimedSale, Exchange, SaleToOffer, Unreachable } from "./exchange.ts";
-
-/** How a session is written; another number where an older Tillside could not go on with it. */
-const FORMAT = 1;
+import { SALE_FORMAT } from "./neighbours.ts";
 
 export interface HqParts {
   readonly url: string;
@@ -42,13 +40,13 @@ export function exchangeAtHq({ url, token, journal }: HqParts) {
         const { code } = session.suspension!;
         const body = await packed(session);
         return hub.offer(
-          { key, round, code, format: FORMAT, forMs: Math.max(0, Math.ceil(forMs)), body },
+          { key, round, code, format: SALE_FORMAT, forMs: Math.max(0, Math.ceil(forMs)), body },
           signal,
         );
       }),
     claim: ({ deadlineMs, ...asked }: Within<Parameters<Exchange["claim"]>[0]>) =>
       reached(deadlineMs, async (hub, signal): Promise<ClaimedSale> => {
-        const answer = await hub.claim({ ...asked, format: FORMAT }, signal);
+        const answer = await hub.claim({ ...asked, format: SALE_FORMAT }, signal);
         if (answer.kind !== "claimed") return answer;
         const { body, ...rest } = answer;
         const session = readSuspended(await unpacked(Buffer.from(body, "base64")));

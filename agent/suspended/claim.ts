@@ -15,13 +15,16 @@ import type { Reservation } from "../store/journal.ts";
 import type { CallError } from "../workers/call.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
+import { claimInStore } from "./claim-in-store.ts";
 import type { ClaimedSale, Exchange } from "./exchange.ts";
 import type { Handovers } from "./handovers.ts";
+import type { Neighbours } from "./neighbours.ts";
 import { isDoubtful, type Own, takenElsewhere } from "./own.ts";
 
 export interface ClaimParts {
   readonly till: string;
   readonly exchange?: Exchange | undefined;
+  readonly neighbours?: Neighbours | undefined;
   readonly sales: OpenSales;
   readonly journal: JournalCalls["call"];
   readonly grants: Grants;
@@ -56,12 +59,13 @@ export async function claimSale(
   deadline: Deadline,
   parts: ClaimParts,
 ): Promise<Arrived> {
-  const { exchange, sales, releases, keeper, handovers } = parts;
+  const { exchange, neighbours, sales, releases, keeper, handovers } = parts;
   if (exchange === undefined) throw unknown();
   if (wanted !== undefined) await parts.mustBeFree(wanted);
   const asked = { code, ...(till === undefined ? {} : { till }) };
-  // Most of the time is for the way to HQ and back; the rest for two disks and the evaluation.
-  const claimed = claimedOrRefused(await exchange.claim(asked, deadline.leftMs() * 0.6));
+  // Most of the time is for the way to HQ or another till and back; the rest for two disks and the evaluation.
+  const inTime = deadline.leftMs() * 0.6;
+  const claimed = claimedOrRefused(await claimInStore(asked, inTime, exchange, neighbours));
   await settled(claimed, parts);
   const transactionId = wanted ?? claimed.session.transactionId;
   if (wanted === undefined) await parts.mustBeFree(transactionId);
@@ -137,13 +141,14 @@ function sessionHere(
 ): Session {
   // Its part of limits that outlive a sale was reserved at the other till; its first evaluation here reserves it here.
   const { suspension, reservation, ...rest } = session;
+  const { movedFrom } = session.shared ?? {};
   return {
     ...rest,
     transactionId,
     state: suspension?.from ?? "open",
     coupons,
     ...(reservation === undefined ? {} : { reservation: randomUUID() }),
-    shared: { key, round, till, claimed: { code, till: from } },
+    shared: { key, round, till, claimed: { code, till: from }, ...(movedFrom && { movedFrom }) },
   };
 }
 

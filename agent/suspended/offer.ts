@@ -25,8 +25,11 @@ export interface Offers {
   /** Something waits, or the line may be there again. Never rejects. */
   look(): Promise<void>;
   stop(): Promise<void>;
-  /** Why suspended sales can't be had at other tills; undefined where they can. */
-  trouble(): string | undefined;
+  /**
+   * Why suspended sales can't be had at other tills; undefined where they can.
+   * @param isNearby other tills of the store are reached, and HQ need not be
+   */
+  trouble(isNearby: boolean): string | undefined;
 }
 
 /** Nobody waits for it. */
@@ -43,9 +46,15 @@ export function createOffers(parts: OfferParts): Offers {
   /** As they are on this disk: no other till shall have what this one may have forgotten tomorrow. */
   const onDisk = new WeakSet<Session>();
   let trouble: string | undefined;
+  let heldBack: string | undefined;
   const loop = createLoop(pass, () => parts.pollMs);
 
-  return { start: loop.start, look: loop.runNow, stop: loop.stop, trouble: () => trouble };
+  return {
+    start: loop.start,
+    look: loop.runNow,
+    stop: loop.stop,
+    trouble: (isNearby) => heldBack ?? (isNearby ? undefined : trouble),
+  };
 
   async function pass(): Promise<void> {
     try {
@@ -60,17 +69,22 @@ export function createOffers(parts: OfferParts): Offers {
   /** Answers what was in the way. */
   async function exchanged(): Promise<string | undefined> {
     const waiting = sales.all().filter(({ session: { shared, suspension } }) => {
-      return shared !== undefined && (suspension !== undefined || shared.unconfirmed !== undefined);
+      if (shared === undefined) return false;
+      return suspension !== undefined || shared.unconfirmed !== undefined || shared.movedFrom !== undefined;
     });
     const names = new Set(waiting.map(({ session }) => nameOf(session)));
     for (const name of offered) if (!names.has(name)) offered.delete(name);
     for (const sale of waiting) {
       // Paid, cancelled or gone while HQ was asked about another.
       if (sales.get(sale.session.transactionId) !== sale) continue;
-      const standing = await tell(sale);
-      if (standing === undefined) continue;
-      if ("kind" in standing) return standing.message;
-      await heard(sale, standing);
+      // What came over the LAN and waits again is HQ's to give only after HQ has heard that it is here.
+      const steps = sale.session.shared?.movedFrom === undefined ? 1 : 2;
+      for (let step = 0; step < steps; step += 1) {
+        const standing = await tell(sale);
+        if (standing === undefined) break;
+        if ("kind" in standing) return standing.message;
+        await heard(sale, standing);
+      }
     }
     const kept = await journal("keptFor", null);
     const known = new Set([...waiting.flatMap(keyOf), ...kept]);
@@ -85,8 +99,14 @@ export function createOffers(parts: OfferParts): Offers {
 
   /** Hands the sale over, or says that it goes on here; undefined where HQ knows that already, or must not yet. */
   async function tell({ session }: OpenSale): Promise<Standing | Unreachable | undefined> {
-    const { suspension } = session;
-    if (suspension === undefined) return exchange!.takeBack(atHome(session), ASK_MS);
+    const { suspension, shared } = session;
+    const home = atHome(session);
+    // HQ hears of the move as of the round in which it moved.
+    if (shared?.movedFrom !== undefined && suspension !== undefined)
+      return exchange!.takeBack({ ...home, round: Math.max(1, home.round - 1) }, ASK_MS);
+    // Nobody but that till is to have it.
+    if (suspension === undefined || shared?.movedFrom !== undefined || shared?.promised !== undefined)
+      return exchange!.takeBack(home, ASK_MS);
     if (offered.has(nameOf(session)) || !onDisk.has(session)) return undefined;
     const { untilMs = 0 } = suspension;
     const standing = await exchange!.offer({ session, forMs: untilMs - nowMs() }, ASK_MS);
@@ -113,15 +133,20 @@ export function createOffers(parts: OfferParts): Offers {
   }
 
   /** When its turn comes, and if it still waits. */
-  async function heard(sale: OpenSale, { till, key }: Standing): Promise<void> {
+  async function heard(sale: OpenSale, { till, key, state: known }: Standing): Promise<void> {
     await sale.quietly(async () => {
       const { shared, suspension, state } = sale.session;
       if (shared?.key !== key || state === "voided" || state === "finalised" || state === "moved") return;
-      if (till !== here && suspension !== undefined && !isDoubtful(sale.session)) await own.leave(sale, till);
-      else if (till !== here && isDoubtful(sale.session) && shared.alsoAt !== till) {
+      const isMoved = shared.movedFrom !== undefined;
+      if (shared.promised !== undefined && known === "over") await own.leave(sale, shared.promised);
+      // HQ has not heard of the move.
+      else if (shared.movedFrom?.includes(till)) return;
+      else if (till !== here && suspension !== undefined && !isDoubtful(sale.session))
+        await own.leave(sale, till);
+      else if (till !== here && (isMoved || isDoubtful(sale.session)) && shared.alsoAt !== till) {
         sale.advance({ kind: "confirm", alsoAt: till });
         log.warning("sale-at-two-tills", { transactionId: sale.session.transactionId, till });
-      } else if (till === here && shared.unconfirmed) sale.advance({ kind: "confirm" });
+      } else if (till === here && (shared.unconfirmed || isMoved)) sale.advance({ kind: "confirm" });
     });
   }
 
@@ -136,6 +161,11 @@ export function createOffers(parts: OfferParts): Offers {
         if ((await keeping?.mended(session, evaluations)) !== false) onDisk.add(session);
       });
     }
+    const notYet = sales.all().filter(({ session }) => session.state === "suspended" && !onDisk.has(session));
+    heldBack =
+      notYet.length === 0
+        ? undefined
+        : `${notYet.length} of them could not be written to this till's disk yet; look at it`;
   }
 
   async function giveUpOld(): Promise<void> {
@@ -145,6 +175,9 @@ export function createOffers(parts: OfferParts): Offers {
       if (!isOver || sale.restedMs() < RESTED_MS) continue;
       await sale.quietly(async () => {
         if (sale.session.suspension !== suspension) return;
+        const { promised } = sale.session.shared ?? {};
+        // It is that till's to give up.
+        if (promised !== undefined) return own.leave(sale, promised);
         log.warning("suspended-sale-given-up", { transactionId: sale.session.transactionId });
         sale.advance({ kind: "cancel" });
         sales.end(sale);

@@ -33,8 +33,8 @@ export function takenElsewhere(till: string, field = "transactionId"): PosError 
 
 /** A sale that other tills know of, as it is told to be here. */
 export function atHome({ shared, suspension }: Session): SaleAtHome {
-  const { key, round } = shared!;
-  return { key, round, ...(suspension && { code: suspension.code }) };
+  const { key, round, movedFrom } = shared!;
+  return { key, round, ...(suspension && { code: suspension.code }), ...(movedFrom && { movedFrom }) };
 }
 
 export interface Own {
@@ -73,11 +73,16 @@ export function ownSales(parts: OwnParts): Own {
   return {
     leave,
     async takeBack(sale, deadlineMs) {
-      if (exchange === undefined || sale.session.shared === undefined) return "sure";
+      const { shared } = sale.session;
+      if (exchange === undefined || shared === undefined) return "sure";
+      // This till has said so, whatever HQ has heard.
+      if (shared.promised !== undefined) throw takenElsewhere(shared.promised);
       const standing = await exchange.takeBack(atHome(sale.session), deadlineMs);
       if ("kind" in standing) return "unconfirmed";
       const { till } = standing;
       if (till === here) return "sure";
+      // HQ does not know yet that it came from there.
+      if (shared.movedFrom?.includes(till)) return "unconfirmed";
       if (isDoubtful(sale.session)) return { alsoAt: till };
       // Nobody waits for two disks to hear that; what can't be kept now is heard again.
       sale

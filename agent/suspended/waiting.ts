@@ -19,8 +19,9 @@ export function suspendedSales(
   trouble: string | undefined,
   nowMs = Date.now(),
 ): SuspendedSales {
-  const waiting = sales.flatMap(({ session: { suspension } }) =>
-    suspension === undefined ? [] : [suspension],
+  // What is promised to another till goes on there.
+  const waiting = sales.flatMap(({ session: { suspension, shared } }) =>
+    suspension === undefined || shared?.promised !== undefined ? [] : [suspension],
   );
   const oldestMs = Math.min(...waiting.map(({ sinceMs = nowMs }) => sinceMs));
   return {

@@ -18,6 +18,7 @@ import type { SwitchedOff } from "../session/session.ts";
 import { createKeeper, type Keeper } from "../sessions/keep.ts";
 import type { Exchange } from "../suspended/exchange.ts";
 import { type Handovers, handoversOf } from "../suspended/handovers.ts";
+import type { Neighbours } from "../suspended/neighbours.ts";
 import { createOffers, type Offers } from "../suspended/offer.ts";
 import { type Own, ownSales, takenElsewhere } from "../suspended/own.ts";
 import type { Language } from "../texts/language.ts";
@@ -48,6 +49,8 @@ export interface TillParts {
   readonly claimMs?: number | undefined;
   /** Where suspended sales go to other tills; absent: they stay at this one. */
   readonly exchange?: Exchange | undefined;
+  /** Who gives and takes suspended sales over the LAN while HQ is away; absent: nobody. */
+  readonly neighbours?: Neighbours | undefined;
   /** Between two looks at suspended sales. */
   readonly pollMs: number;
   /** What headquarters has switched off now; undefined: nothing. The same object until that changes. */

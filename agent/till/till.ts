@@ -7,6 +7,8 @@ import type { Code } from "../../drivers/codes/code.ts";
 import type { CodeRules } from "../../drivers/codes/code-rules.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { wakeKept } from "../sessions/wake.ts";
+import { answerSaleAsk } from "../suspended/give.ts";
+import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 import type { Offers } from "../suspended/offer.ts";
 import { type SuspendedSales, suspendedSales } from "../suspended/waiting.ts";
 import { Told } from "../told.ts";
@@ -38,8 +40,10 @@ export interface Till {
   notKept(): string | undefined;
   /** Looks after suspended sales from now on, at every poll. */
   readonly offers: Offers;
-  /** What waits here, for `agent.status`. */
-  suspended(): SuspendedSales;
+  /** What waits here, for `agent.status`. @param isNearby other tills of the store are reached */
+  suspended(isNearby: boolean): SuspendedSales;
+  /** Another till of the store asks for a sale that waits here. */
+  askedForSale(from: string, ask: SaleAsk): Promise<SaleSaid>;
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
   /** Nothing is sent again by itself any more. */
@@ -75,7 +79,8 @@ export function createTill(parts: TillParts): Till {
     wake: () => wakeKept(work),
     notKept: work.keeper.trouble,
     offers: work.offers,
-    suspended: () => suspendedSales(work.sales.all(), work.offers.trouble()),
+    suspended: (isNearby) => suspendedSales(work.sales.all(), work.offers.trouble(isNearby)),
+    askedForSale: (from, ask) => answerSaleAsk(from, ask, work),
     lastOwner: work.sales.lastOwner,
     close: work.grants.close,
   };

@@ -9,6 +9,7 @@ import type { Lan } from "../../sync/lead/lan.ts";
 import { type KeptFilesOptions, keptFilesIn } from "../lead/kept-files.ts";
 import { startMember } from "../lead/member.ts";
 import type { Log, LogFields, LogLevel } from "../log.ts";
+import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 import { attend } from "./attend.ts";
 import { type Caller, caller, serve } from "./call.ts";
 import type { SyncForLead } from "./sync.ts";
@@ -25,12 +26,11 @@ export interface LeadWorkerData {
 
 export type LeadApi = typeof api;
 export type LeadReady = object;
-/** For the main thread's log. */
-export interface LeadEvent {
-  readonly level: LogLevel;
-  readonly event: string;
-  readonly fields: LogFields;
-}
+export type LeadEvent =
+  /** For the main thread's log. */
+  | { readonly level: LogLevel; readonly event: string; readonly fields: LogFields }
+  /** Another till asks for a sale that waits here; `answerSale` is its answer. */
+  | { readonly event: "sale-ask"; readonly id: number; readonly from: string; readonly ask: SaleAsk };
 
 /** How old what was read of the data folder may be. */
 const FILES_MS = 5000;
@@ -44,6 +44,9 @@ const at =
   (event: string, fields: LogFields = {}) =>
     tell({ level, event, fields });
 const log: Log = { info: at("info"), warning: at("warning"), error: at("error") };
+/** Those that the main thread has not answered yet. */
+const saleAsks = new Map<number, (said: SaleSaid) => void>();
+let lastAsk = 0;
 let read: { readonly files: TillFiles; readonly atMs: number } | undefined;
 const member = startMember({
   store,
@@ -58,6 +61,15 @@ const member = startMember({
   log,
   kept: kept && keptFilesIn(kept.folder, kept),
   wanted: () => void sync?.call("wanted", null).catch(() => {}),
+  askedForSale(from, ask) {
+    lastAsk += 1;
+    const id = lastAsk;
+    const { promise, resolve } = Promise.withResolvers<SaleSaid>();
+    saleAsks.set(id, resolve);
+    setTimeout(() => saleAsks.delete(id) && resolve({ kind: "unknown" }), ask.withinMs).unref();
+    tell({ event: "sale-ask", id, from, ask });
+    return promise;
+  },
 });
 
 const api = {
@@ -76,6 +88,12 @@ const api = {
   askWhich: (names: Parameters<StoreFiles["which"]>[0]) => member.fileAsking.which(names),
   refuseFilesOf: (other: string) => member.fileAsking.refuse(other),
   pulling: (now: Parameters<StoreFiles["pulling"]>[0]) => member.pulling(now),
+  askForSale: ({ ask, till }: { readonly ask: SaleAsk; readonly till?: string | undefined }) =>
+    member.saleAsking.ask(ask, till),
+  answerSale({ id, said }: { readonly id: number; readonly said: SaleSaid }): void {
+    saleAsks.get(id)?.(said);
+    saleAsks.delete(id);
+  },
   status: (_: null) => member.status(),
 };
 

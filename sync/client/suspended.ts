@@ -56,8 +56,10 @@ export function createSuspended(options: Omit<HttpOptions, "onAnswer">): Suspend
       asked(claimedSchema, `/v1/suspended/claim?${query(claim)}`, signal, NOTHING, {
         answerBytesMax: CLAIM_BYTES_MAX,
       }),
-    takeBack: ({ key, ...rest }, signal) =>
-      asked(standingSchema, `/v1/suspended/${key}/take-back?${query(rest)}`, signal),
+    takeBack: ({ key, movedFrom, ...rest }, signal) => {
+      const moved = movedFrom === undefined ? {} : { movedFrom: JSON.stringify(movedFrom) };
+      return asked(standingSchema, `/v1/suspended/${key}/take-back?${query({ ...rest, ...moved })}`, signal);
+    },
     async standings(keys, signal) {
       const body = Buffer.from(JSON.stringify(keys));
       const { standings } = await asked(standingsSchema, "/v1/suspended/standings", signal, body, {

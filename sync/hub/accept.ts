@@ -260,7 +260,7 @@ async function takeEffect(
         tx,
         database.forUpdate,
         { store, till },
-        { key: meaning.key, saleId: null },
+        { key: meaning.key, saleId: null, movedFrom: meaning.movedFrom },
         receivedMs,
       );
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reservationSchema } from "../claims/claims.ts";
 import { eventHash } from "../event-hash.ts";
 import { type OutboxEvent, PARKED_KIND } from "../protocol.ts";
-import { keySchema } from "../suspended.ts";
+import { keySchema, movedFromSchema } from "../suspended.ts";
 
 /** What an event means to HQ. `nothing` is a kind from a newer till: held raw until HQ is updated. */
 export type Meaning =
@@ -55,7 +55,7 @@ export type Meaning =
       readonly returnId: string;
     }
   /** A sale that had been suspended left without being paid. */
-  | { readonly kind: "suspension-cancelled"; readonly key: string }
+  | { readonly kind: "suspension-cancelled"; readonly key: string; readonly movedFrom: readonly string[] }
   /** A promotion as it was when it met a sale, called by its hash. */
   | { readonly kind: "definition"; readonly hash: string }
   | { readonly kind: "nothing" }
@@ -111,7 +111,7 @@ const voidedSchema = z.object({
   customerId: z.string().nullish(),
 });
 const definitionSchema = z.object({ hash: z.string().min(1) });
-const cancelledSchema = z.object({ key: keySchema });
+const cancelledSchema = z.object({ key: keySchema, movedFrom: movedFromSchema.default([]) });
 
 /** Pure. Never throws: what isn't understood is `unclear`, with a reason for HQ's people. */
 export function interpret(event: OutboxEvent): Meaning {
@@ -158,7 +158,7 @@ export function interpret(event: OutboxEvent): Meaning {
     case "definition":
       return read(event, definitionSchema, ({ hash }) => ({ kind: "definition", hash }));
     case "suspension.cancelled":
-      return read(event, cancelledSchema, ({ key }) => ({ kind: "suspension-cancelled", key }));
+      return read(event, cancelledSchema, (told) => ({ kind: "suspension-cancelled", ...told }));
     default:
       return { kind: "nothing" };
   }

@@ -3,7 +3,7 @@
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import { KEYS_MAX, keySchema, roundSchema, SUSPENDED_BYTES_MAX } from "../suspended.ts";
+import { KEYS_MAX, keySchema, movedFromSchema, roundSchema, SUSPENDED_BYTES_MAX } from "../suspended.ts";
 import type { Caller } from "./callers.ts";
 import type { HubStore, Place } from "./store.ts";
 
@@ -23,7 +23,24 @@ const offerSchema = z.object({
     .transform((ms) => Math.min(Math.max(ms, 0), FOR_MS_MAX)),
 });
 const claimSchema = z.object({ code, till: z.string().min(1).max(64).optional(), format });
-const atHomeSchema = z.object({ key: keySchema, round: roundSchema, code: code.optional() });
+const movedFrom = z
+  .string()
+  .max(4096)
+  .transform((json, context) => {
+    try {
+      return JSON.parse(json) as unknown;
+    } catch {
+      context.addIssue("is no JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(movedFromSchema);
+const atHomeSchema = z.object({
+  key: keySchema,
+  round: roundSchema,
+  code: code.optional(),
+  movedFrom: movedFrom.optional(),
+});
 const keysSchema = z.array(keySchema).max(KEYS_MAX);
 
 export interface SuspendedCallParts {
@@ -63,8 +80,9 @@ export function suspendedCalls(
   app.post("/v1/suspended/:key/take-back", tillOnly, async (c) => {
     const sale = atHomeSchema.safeParse({ ...c.req.query(), ...c.req.param() });
     if (!sale.success) return bad(c, sale.error);
-    const { code: by, ...rest } = sale.data;
-    return c.json(await store.takeBack(tillOf(c), by === undefined ? rest : { ...rest, code: by }, nowMs()));
+    const { code: by, movedFrom: from, ...rest } = sale.data;
+    const more = { ...(by !== undefined && { code: by }), ...(from !== undefined && { movedFrom: from }) };
+    return c.json(await store.takeBack(tillOf(c), { ...rest, ...more }, nowMs()));
   });
 
   app.post("/v1/suspended/standings", tillOnly, limited, async (c) => {

@@ -29,7 +29,8 @@ export interface ForkedSale {
 
 export type SaleEnd = { readonly key: string } & (
   | { readonly saleId: string; readonly used: readonly string[] }
-  | { readonly saleId: null }
+  /** Tills that gave it on to the one that cancelled it, and HQ had not heard of that. */
+  | { readonly saleId: null; readonly movedFrom: readonly string[] }
 );
 
 interface Row extends Omit<Standing, "used"> {
@@ -144,16 +145,17 @@ export function claim(
   });
 }
 
-/** The till that has it goes on with it, if no other has claimed it. */
+/** The till that has it, or that got it from the one that has it, goes on with it, if no other has claimed it. */
 export function takeBack(
   database: Database,
   { store, till }: Place,
-  { key, round, code }: SaleAtHome,
+  { key, round, code, movedFrom = [] }: SaleAtHome,
   nowMs: number,
 ): Promise<Standing> {
   return database.transaction(async (tx) => {
     const row = await held(tx, database.forUpdate, { store, key });
-    const isOurs = row === undefined || (row.till === till && row.state !== "over" && round >= row.round);
+    const had = row !== undefined && [till, ...movedFrom].includes(row.till);
+    const isOurs = row === undefined || (had && row.state !== "over" && round >= row.round);
     // Without a body nobody can claim it any more; by its code he is told which till has it.
     const by = { code: code ?? row?.code ?? "", format: 0, body: null, untilMs: row?.untilMs ?? nowMs };
     if (isOurs)
@@ -199,7 +201,7 @@ export async function saleEnded(
       ...{ store, till, key, saleId },
     });
   // Paid is paid, wherever; cancelled is what the till says that has it.
-  else if (row.till !== till || row.state === "over") return;
+  else if (![till, ...end.movedFrom].includes(row.till) || row.state === "over") return;
   const before: string[] = JSON.parse(row.used);
   const used = JSON.stringify([...new Set([...before, ...(saleId === null ? [] : end.used)])]);
   const { till: at, round, code, untilMs } = row;

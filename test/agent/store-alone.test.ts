@@ -3,13 +3,15 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PosClient } from "../../agent/client/connect.ts";
 import { lanOf } from "../../agent/lead/fixture.ts";
 import type { Agent } from "../../agent/main.ts";
 import { eventually } from "../../agent/testing/patience.ts";
-import { openShop, type Shop } from "../../agent/testing/shop.ts";
+import { appliedOf, line, openShop, type Shop } from "../../agent/testing/shop.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Line, startLine } from "../../sync/fixture/line.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 
@@ -17,7 +19,12 @@ interface Till {
   readonly shop: Shop;
   readonly line: Line;
   readonly agent: Agent;
+  readonly pos: PosClient;
 }
+type Answer = Record<string, unknown> & {
+  readonly suspension: { readonly code: string };
+  readonly coupon: { readonly outcome: string; readonly reason?: string };
+};
 
 let hub: Hub;
 let three: Till;
@@ -37,23 +44,26 @@ beforeAll(async () => {
   await published();
   hub = await startHub({ dataDir: folder("hub"), releasesDir: folder("releases"), port: 0 });
   const till = async (shop: Shop, name: string): Promise<Till> => {
-    const line = await startLine(() => hub.url);
+    const way = await startLine(() => hub.url);
     const data = join(shop.folder, "data");
     enrolAt(folder("hub"), { store: "0042", till: name }, data);
     mkdirSync(join(data, "trust"));
     copyFileSync(folder("keys/root.json"), join(data, "trust/root.json"));
     copyFileSync(folder("keys/chain.key"), join(data, "chain.key"));
-    return { shop, line, agent: await shop.start({ till: name, hq: { url: line.url, pollSeconds: 600 } }) };
+    const agent = await shop.start({ till: name, hq: { url: way.url, pollSeconds: 600 } });
+    return { shop, line: way, agent, pos: await shop.pos(agent) };
   };
   three = await till(a, "3");
   four = await till(b, "4");
   for (const { agent } of [three, four])
-    await eventually(async () => expect((await agent.status()).lead?.connected).toHaveLength(1));
+    await eventually(async () =>
+      expect((await agent.status()).lead).toMatchObject({ ready: true, connected: [expect.anything()] }),
+    );
 });
 afterAll(async () => {
-  for (const { shop, line } of [three, four]) {
+  for (const { shop, line: way } of [three, four]) {
     await shop.close();
-    await line.close();
+    await way.close();
   }
   await hub.close();
 });
@@ -81,4 +91,140 @@ test("HQ is reached by one till only: the other gets the release from that one, 
   expect((await three.agent.status()).lead?.filesGivenBytes).toBe(hq?.down.files.tillsBytes["3"]);
   expect(problems.join()).toContain("HQ is busy (503)");
   four.line.mischief = () => "pass";
+});
+
+const SPAGHETTI = "8099010000102";
+const CODES = ["9910000000010", "9910000000027", "9910000000034"] as const;
+const cut = (...tills: Till[]) => {
+  for (const till of tills) till.line.mischief = () => ({ status: 503 });
+};
+const mended = async () => {
+  for (const till of [three, four]) till.line.mischief = () => "pass";
+  for (const { agent } of [three, four, three, four]) await agent.syncNow();
+};
+const ask = (till: Till, call: string, params: object) =>
+  till.pos.call<Answer>(call as "line.add", params as never);
+const refusal = (till: Till, call: string, params: object) =>
+  ask(till, call, params).then(
+    () => "done",
+    ({ reason }: { reason: string }) => reason,
+  );
+let sales = 0;
+/** Twenty packs and a coupon of its own; suspended. */
+async function suspended(at: Till, code: string) {
+  sales += 1;
+  const sale = { transactionId: `s${sales}` };
+  await ask(at, "transaction.begin", sale);
+  await ask(at, "line.add", { ...sale, line: line("1", SPAGHETTI, 119, "30") });
+  expect((await ask(at, "coupon.present", { ...sale, code })).coupon.outcome).toBe("accepted");
+  const { totalCents } = await ask(at, "transaction.subtotal", sale);
+  const { suspension } = await ask(at, "transaction.suspend", sale);
+  return { sale, totalCents, suspension: { code: suspension.code } };
+}
+async function couponAt(till: Till, code: string): Promise<string> {
+  sales += 1;
+  const sale = { transactionId: `look${sales}` };
+  await ask(till, "transaction.begin", sale);
+  const { coupon } = await ask(till, "coupon.present", { ...sale, code });
+  await ask(till, "transaction.cancel", sale);
+  return coupon.reason ?? coupon.outcome;
+}
+async function paid(till: Till, sale: { transactionId: string }): Promise<Answer> {
+  const evaluation = await ask(till, "transaction.subtotal", sale);
+  const applied = appliedOf(evaluation as never);
+  const { totalCents } = evaluation;
+  return ask(till, "transaction.complete", {
+    ...sale,
+    receipt: `R-${sale.transactionId}`,
+    applied,
+    totalCents,
+  });
+}
+async function atHq<T>(path: string): Promise<T> {
+  const headers = { authorization: `Bearer ${operatorToken(loadHubSecret(folder("hub")))}` };
+  return (await (await fetch(hub.url + path, { headers })).json()) as T;
+}
+const openAtHq = async () => (await atHq<{ suspended: number }>("/v1/status")).suspended;
+
+test("suspended while HQ is away, a sale goes on at the other till, and only there; HQ hears of it later", async () => {
+  cut(three, four);
+  const { sale, totalCents, suspension } = await suspended(three, CODES[0]);
+  await three.agent.syncNow();
+  expect((await three.agent.status()).suspended).toMatchObject({ count: 1 });
+  expect((await three.agent.status()).suspended).not.toHaveProperty("onlyHere");
+  const mine = { transactionId: "mine" };
+  const after = await ask(four, "transaction.resume", { suspension, ...mine });
+  expect(after).toMatchObject({ ...mine, from: "3", state: "subtotal", totalCents });
+  expect(after).not.toHaveProperty("couponsRefused");
+  // Its own till keeps it for the other one, and goes on with it for nobody.
+  for (const [call, params] of [
+    ["transaction.resume", { suspension }],
+    ["transaction.resume", sale],
+    ["transaction.cancel", sale],
+  ] as const)
+    expect([call, await refusal(three, call, params)]).toEqual([call, "taken-elsewhere"]);
+  expect((await three.agent.status()).suspended).toMatchObject({ count: 0 });
+  expect([await couponAt(three, CODES[0]), await couponAt(four, CODES[0])]).toEqual([
+    "reserved-elsewhere",
+    "reserved-elsewhere",
+  ]);
+  expect(await paid(four, mine)).toMatchObject({ recorded: true, totalCents });
+  await mended();
+  expect([await couponAt(three, CODES[0]), await couponAt(four, CODES[0])]).toEqual([
+    "already-used",
+    "already-used",
+  ]);
+  expect(await refusal(three, "transaction.resume", { suspension })).toBe("taken-elsewhere");
+  expect(await atHq("/v1/forked-sales")).toEqual({ sales: [] });
+  expect(await openAtHq()).toBe(0);
+});
+
+test("there and back again while HQ is away, cancelled in the end: its coupon is free, and HQ agrees", async () => {
+  const { suspension } = await suspended(three, CODES[1]);
+  // HQ knows it as till 3's, and hears nothing of what follows until its end.
+  await three.agent.syncNow();
+  expect(await openAtHq()).toBe(1);
+  cut(three, four);
+  const there = { transactionId: "there" };
+  await ask(four, "transaction.resume", { suspension, ...there });
+  await ask(four, "line.add", { ...there, line: line("2", SPAGHETTI, 119) });
+  const again = (await ask(four, "transaction.suspend", there)).suspension;
+  await four.agent.syncNow();
+  const back = { transactionId: "back" };
+  const here = await ask(three, "transaction.resume", { suspension: { code: again.code }, ...back });
+  expect(here).toMatchObject({ ...back, from: "4", state: "open" });
+  expect(await refusal(four, "transaction.resume", there)).toBe("taken-elsewhere");
+  await ask(three, "transaction.cancel", back);
+  await mended();
+  expect(await openAtHq()).toBe(0);
+  expect([await couponAt(three, CODES[1]), await couponAt(four, CODES[1])]).toEqual(["parked", "parked"]);
+});
+
+test("a till that reaches HQ takes its sale back there before it gives it to one that does not; then HQ hears where it is", async () => {
+  const { totalCents, suspension } = await suspended(three, CODES[2]);
+  await three.agent.syncNow();
+  cut(four);
+  // Its own till reaches HQ, and takes it back there before it gives it.
+  const moved = { transactionId: "moved" };
+  expect(await ask(four, "transaction.resume", { suspension, ...moved })).toMatchObject({
+    from: "3",
+    totalCents,
+  });
+  expect(await openAtHq()).toBe(0);
+  await mended();
+  // Now HQ knows where it is: suspended there, it goes its usual way.
+  const { code } = (await ask(four, "transaction.suspend", moved)).suspension;
+  await four.agent.syncNow();
+  expect(await openAtHq()).toBe(1);
+  const home = { transactionId: "home" };
+  expect(await ask(three, "transaction.resume", { suspension: { code }, ...home })).toMatchObject({
+    from: "4",
+  });
+  expect(await paid(three, home)).toMatchObject({ recorded: true, totalCents });
+  await mended();
+  expect(await atHq("/v1/forked-sales")).toEqual({ sales: [] });
+  expect([await couponAt(three, CODES[2]), await couponAt(four, CODES[2])]).toEqual([
+    "already-used",
+    "already-used",
+  ]);
 });

@@ -183,8 +183,10 @@ describe("at another till", () => {
       const asked = { suspension: { code: answer.suspension.code }, transactionId: "unstuck" };
       await three.agent.syncNow();
       expect(await refusal(four, "transaction.resume", asked)).toBe("unknown-transaction");
+      expect((await three.agent.status()).suspended.onlyHere).toContain("this till's disk");
       disk.exec("ROLLBACK");
       await three.agent.syncNow();
+      expect((await three.agent.status()).suspended).not.toHaveProperty("onlyHere");
       const steps = disk.prepare("SELECT json FROM step WHERE transaction_id = 'stuck'").pluck().all();
       expect(steps.join()).toContain(asked.suspension.code);
       expect(await refusal(four, "transaction.resume", asked)).toBe("done");

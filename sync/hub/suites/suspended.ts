@@ -88,6 +88,36 @@ export function suspendedSuite(newPlace: NewHubPlace): void {
     expect(await claim("4")).toEqual({ kind: "taken", till: "3" });
   });
 
+  test("given from till to till while HQ was away: who has it says so, and an older word of HQ's gives it to nobody", async () => {
+    const moved = (till: string, ...movedFrom: string[]) =>
+      store.takeBack(place(till), { key, round: 1, movedFrom }, 10);
+    await store.offer(place("3"), offer(), 1);
+    expect(await moved("5", "3", "4")).toMatchObject({ state: "held", till: "5" });
+    expect(await claim("6")).toEqual({ kind: "taken", till: "5" });
+    expect([await moved("4", "3"), await take("3")]).toMatchObject([{ till: "5" }, { till: "5" }]);
+    await store.offer(place("5"), offer({ round: 2, code: "99" }), 1);
+    expect(await claim("3", { code: "99" })).toMatchObject({ kind: "claimed", from: "5" });
+  });
+
+  test("HQ gave it to another till in the meantime: whoever got it from its own till is told which", async () => {
+    await store.offer(place("3"), offer(), 1);
+    await claim("6");
+    const tell4 = store.takeBack(place("4"), { key, round: 1, movedFrom: ["3"] }, 10);
+    expect(await tell4).toMatchObject({ state: "held", till: "6" });
+  });
+
+  test("cancelled where it was given to, before HQ had heard of that: it is over", async () => {
+    await store.offer(place("3"), offer(), 1);
+    await tell("4", "suspension.cancelled", { key, movedFrom: ["5"] }, "claims");
+    expect(await store.standings("0042", [key])).toMatchObject([{ state: "open" }]);
+    await tell("4", "suspension.cancelled", { key, movedFrom: ["3"] }, "claims");
+    expect([await store.standings("0042", [key]), await claim("6")]).toMatchObject([
+      [{ state: "over" }],
+      { kind: "unknown" },
+    ]);
+    expect(await take("3")).toMatchObject({ state: "over" });
+  });
+
   test("from till to till: each suspension is a round of its own", async () => {
     await store.offer(place("3"), offer(), 1);
     await claim("4");
