@@ -167,6 +167,15 @@ describe("a sale that can't go on as asked", () => {
       "completion-pending",
     ],
     ["finalising a sale that nobody completed", empty, { kind: "recorded" }, "wrong-state"],
+    ...(["resume", "cancel"] as const).map(
+      (kind) =>
+        [
+          `to ${kind} what waits for another till alone`,
+          played({ kind: "suspend", code: "77", key: "k" }, { kind: "promise", till: "4" }),
+          { kind },
+          "taken-elsewhere",
+        ] satisfies (typeof refusals)[number],
+    ),
   ];
   test.each(refusals)("refuses %s, and stays as it was", (_, session, command, reason) => {
     const before = structuredClone(session);
@@ -267,6 +276,7 @@ const commands: Readonly<Record<string, Command>> = {
   suspend: { kind: "suspend", code: "99" },
   resume: { kind: "resume" },
   "hand-over": { kind: "hand-over", till: "4" },
+  promise: { kind: "promise", till: "4" },
   confirm: { kind: "confirm" },
   complete: { kind: "complete" },
   "complete told late": { kind: "complete", basket: { lines: [], coupons: [] } },

@@ -14,19 +14,25 @@ const OF_LOOK = 0.2;
 const LOOK_MS = 2000;
 const OF_HQ = 0.4;
 
+export interface StoreParts {
+  readonly till: string;
+  readonly exchange: Exchange;
+  readonly neighbours?: Neighbours | undefined;
+}
+
 export async function claimInStore(
   asked: Asked,
   deadlineMs: number,
-  exchange: Exchange,
-  neighbours: Neighbours | undefined,
+  { till: here, exchange, neighbours }: StoreParts,
 ): Promise<ClaimedSale | Unreachable> {
   const until = performance.now() + deadlineMs;
   const leftMs = () => Math.max(1, until - performance.now());
   const { code } = asked;
   const look = { code, take: false, withinMs: Math.min(LOOK_MS, deadlineMs * OF_LOOK) };
   const said = (await neighbours?.ask(look, asked.till)) ?? [];
-  const gone = said.find((one) => one.kind === "taken");
-  if (gone !== undefined) return { kind: "taken", till: gone.till };
+  // What is to be here and is not, since this till ended in between, is given again.
+  const gone = said.find((one) => one.kind === "taken" && one.till !== here);
+  if (gone?.kind === "taken") return { kind: "taken", till: gone.till };
   const waits = said.filter((one) => one.kind === "waits");
   if (waits.length > 1) return { kind: "ambiguous" };
   const at = waits[0]?.from;

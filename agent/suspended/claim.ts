@@ -65,7 +65,9 @@ export async function claimSale(
   const asked = { code, ...(till === undefined ? {} : { till }) };
   // Most of the time is for the way to HQ or another till and back; the rest for two disks and the evaluation.
   const inTime = deadline.leftMs() * 0.6;
-  const claimed = claimedOrRefused(await claimInStore(asked, inTime, exchange, neighbours));
+  const claimed = claimedOrRefused(
+    await claimInStore(asked, inTime, { till: parts.till, exchange, neighbours }),
+  );
   await settled(claimed, parts);
   const transactionId = wanted ?? claimed.session.transactionId;
   if (wanted === undefined) await parts.mustBeFree(transactionId);

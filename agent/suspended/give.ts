@@ -25,11 +25,13 @@ const OF_HQ = 1 / 3;
 
 /** @param from the till that asks, by its certificate */
 export async function answerSaleAsk(from: string, ask: SaleAsk, parts: GiveParts): Promise<SaleSaid> {
-  const { sales, handovers } = parts;
+  const { sales, handovers, till: here } = parts;
   const sale = sales.suspended(ask.code);
   if (sale === undefined) {
     const gone = handovers.wentTo({ code: ask.code });
-    return gone === undefined ? UNKNOWN : { kind: "taken", till: gone.till };
+    if (gone !== undefined) return { kind: "taken", till: gone.till };
+    // HQ gave it to this till, and its own till may not have heard.
+    return handovers.cameAs(ask.code, undefined) === undefined ? UNKNOWN : { kind: "taken", till: here };
   }
   const before = sayingOf(sale, from);
   if (before.kind !== "waits" || !ask.take) return before;

@@ -40,6 +40,8 @@ interface Place {
   readonly name: string;
   readonly folder: string;
   way: Way;
+  /** Whether it reaches the other tills of its store, where they do. */
+  isNear: boolean;
   life: Life;
   till: Till;
   journal: Journal;
@@ -147,6 +149,21 @@ async function start(
       standings: (keys, deadlineMs) => overLine(() => atHq.standings({ keys, deadlineMs })),
       hearRestored: (deadlineMs) => overLine(() => atHq.hearRestored({ deadlineMs })),
     },
+    neighbours: {
+      async ask(asked, to) {
+        const others = (stores.get(store) ?? []).filter(
+          ({ name, isNear }) => name !== place.name && isNear && (to ?? name) === name,
+        );
+        if (!(place as Place).isNear) return [];
+        const said = others.map(async (other) => {
+          const answer = await alive(() =>
+            Promise.race([other.till.askedForSale(place.name, asked), other.life.died]),
+          );
+          return answer === "died" ? [] : [{ ...answer, from: other.name }];
+        });
+        return (await Promise.all(said)).flat();
+      },
+    },
     pollMs: 1e6,
     status: async () => ({}),
     recorded() {},
@@ -158,6 +175,8 @@ async function start(
   return Object.assign(place, { life, till, journal, steps });
 }
 
+/** The tills of each run. */
+const stores = new Map<string, Place[]>();
 const tokens = new Map<string, TillTokens>();
 function tokenOf(store: string, till: string): TillTokens {
   const known = tokens.get(`${store}/${till}`) ?? enrolAt(join(shop.folder, "hub"), { store, till });
@@ -200,6 +219,9 @@ const step = fc.record({
   do: acts,
   /** Before it: how the line of its till is now. */
   way: fc.oneof({ weight: 4, arbitrary: fc.constant("good" as const) }, fc.constantFrom("cut", "lost")),
+  /** And how it is for all of the store: now and then their lines are cut at one place. */
+  isCut: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+  isNear: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
   /** In it: the agent ends at this call to a file or to HQ. */
   dies: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 9 })),
 });
@@ -216,8 +238,9 @@ test(
         for (const name of NAMES) {
           const folder = join(root, name);
           mkdirSync(folder);
-          places.push(await start({ name, folder, way: "good" }, store));
+          places.push(await start({ name, folder, way: "good", isNear: true }, store));
         }
+        stores.set(store, places);
         try {
           await lawHolds(places, steps as never, store);
         } finally {
@@ -237,6 +260,8 @@ test(
 type Step = {
   do: { act: "suspend" | "claim" | "look" | "pay" | "cancel"; till: number; sale: number };
   way: Way;
+  isCut: boolean;
+  isNear: boolean;
   dies: number;
 };
 
@@ -304,12 +329,18 @@ async function lawHolds(places: Place[], steps: readonly Step[], store: string):
     if (suspension !== undefined) sale.slips.add(suspension.code);
   }
 
-  for (const { do: doing, way, dies } of steps) {
+  let wereAllNear = true;
+  for (const { do: doing, way: ownWay, isCut, isNear, dies } of steps) {
     const [place, sale] = [places[doing.till]!, sales[doing.sale]!];
+    const way = isCut ? "cut" : ownWay;
     place.way = way;
+    if (isCut) for (const other of places) other.way = "cut";
+    place.isNear = isNear;
+    wereAllNear &&= isNear;
     if (dies > 0) place.life.calls = dies;
-    // What is decided without HQ may be decided twice.
-    if (way !== "good" && doing.act !== "suspend" && doing.act !== "look") sale.doubtful = true;
+    // What is decided without HQ may be decided twice, where the others can't be asked.
+    if (way !== "good" && !wereAllNear && doing.act !== "suspend" && doing.act !== "look")
+      sale.doubtful = true;
     if (doing.act === "look") {
       await Promise.race([place.till.offers.look(), place.life.died]);
       if (way === "good" && !place.life.dead) await push(place, store);
@@ -338,7 +369,10 @@ async function lawHolds(places: Place[], steps: readonly Step[], store: string):
 
   // Everything is mended, and everybody hears of everything.
   async function quiet(): Promise<void> {
-    for (const place of places) place.way = "good";
+    for (const place of places) {
+      place.way = "good";
+      place.isNear = true;
+    }
     for (const _ of [1, 2, 3])
       for (const place of places) {
         await push(place, store);

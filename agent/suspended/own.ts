@@ -10,6 +10,7 @@ import type { JournalCalls } from "../workers/journal.ts";
 import type { SessionsCalls } from "../workers/sessions.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Handovers } from "./handovers.ts";
+import type { Neighbours } from "./neighbours.ts";
 
 export interface OwnParts {
   readonly till: string;
@@ -20,6 +21,8 @@ export interface OwnParts {
   readonly log: Log;
   /** Absent: no other till can have it. */
   readonly exchange?: Exchange | undefined;
+  /** Whom to ask where HQ can't be. */
+  readonly neighbours?: Neighbours | undefined;
 }
 
 /** It went on here unasked: it stays, whatever another till does with what it claimed. */
@@ -49,9 +52,11 @@ export interface Own {
 
 /** Longer than any disk should take, and not for ever. */
 const LEAVE_MS = 10_000;
+/** HQ's share of the time; the other tills of the store have the rest, where HQ is away. */
+const OF_HQ = 0.7;
 
 export function ownSales(parts: OwnParts): Own {
-  const { till: here, sales, journal, sessions, handovers, log, exchange } = parts;
+  const { till: here, sales, journal, sessions, handovers, log, exchange, neighbours } = parts;
 
   async function leave(sale: OpenSale, till: string): Promise<void> {
     const { transactionId, shared, suspension, reservation, state } = sale.session;
@@ -70,6 +75,14 @@ export function ownSales(parts: OwnParts): Own {
     log.info("sale-taken-elsewhere", { transactionId, till });
   }
 
+  /** The till that says that it has it. */
+  async function nearby({ suspension }: Session, withinMs: number): Promise<string | undefined> {
+    if (suspension === undefined) return undefined;
+    const said = (await neighbours?.ask({ code: suspension.code, take: false, withinMs })) ?? [];
+    const gone = said.find((one) => one.kind === "taken" && one.till !== here);
+    return gone?.kind === "taken" ? gone.till : undefined;
+  }
+
   return {
     leave,
     async takeBack(sale, deadlineMs) {
@@ -77,9 +90,9 @@ export function ownSales(parts: OwnParts): Own {
       if (exchange === undefined || shared === undefined) return "sure";
       // This till has said so, whatever HQ has heard.
       if (shared.promised !== undefined) throw takenElsewhere(shared.promised);
-      const standing = await exchange.takeBack(atHome(sale.session), deadlineMs);
-      if ("kind" in standing) return "unconfirmed";
-      const { till } = standing;
+      const standing = await exchange.takeBack(atHome(sale.session), deadlineMs * OF_HQ);
+      const till = "kind" in standing ? await nearby(sale.session, deadlineMs * (1 - OF_HQ)) : standing.till;
+      if (till === undefined) return "unconfirmed";
       if (till === here) return "sure";
       // HQ does not know yet that it came from there.
       if (shared.movedFrom?.includes(till)) return "unconfirmed";
