@@ -3,6 +3,7 @@
 import { type Day, drawSale, type Happening, MINUTE_MS } from "./day.ts";
 import type { Fault } from "./faults.ts";
 import type { Weather } from "./network.ts";
+import { STORE_CASES, STORE_FAULT_DAYS } from "./store-cases.ts";
 import type { Outcome } from "./world.ts";
 
 export interface Case {
@@ -163,6 +164,7 @@ export const CASES: readonly Case[] = [
     }),
     proves: ({ told }) => must(told, "clock-behind"),
   },
+  ...STORE_CASES,
 ];
 
 function must(told: Outcome["told"], ...kinds: readonly string[]): void {
@@ -171,9 +173,10 @@ function must(told: Outcome["told"], ...kinds: readonly string[]): void {
 
 const STORM: Weather = { lost: 0.1, twice: 0.2, brokenOff: 0.05, late: 0.05, usualMs: 200 };
 
-/** What it takes to see each fault that is made on purpose. */
-export const FAULT_DAYS: Readonly<Record<Fault, Day>> = {
-  "answer-before-commit": written({
+/** What it takes to see each fault that is made on purpose; and where more than one thing could be said, what must be. */
+export const FAULT_DAYS: Readonly<Record<Fault, { readonly day: Day; readonly found?: RegExp }>> = {
+  ...STORE_FAULT_DAYS,
+  "answer-before-commit": faulty({
     seed: 11,
     lastsMinutes: 4,
     happenings: [1, 2, 3].map((minute) => ({
@@ -183,7 +186,7 @@ export const FAULT_DAYS: Readonly<Record<Fault, Day>> = {
       forMs: 1000,
     })),
   }),
-  "sale-anew": written({
+  "sale-anew": faulty({
     seed: 12,
     lastsMinutes: 6,
     // Between the moment it is recorded and the moment the POS hears of it.
@@ -194,7 +197,7 @@ export const FAULT_DAYS: Readonly<Record<Fault, Day>> = {
       forMs: 1000,
     })),
   }),
-  "no-floor": written({
+  "no-floor": faulty({
     seed: 13,
     lastsMinutes: 6,
     happenings: [
@@ -204,12 +207,12 @@ export const FAULT_DAYS: Readonly<Record<Fault, Day>> = {
       { ...at(3.5), does: "lose-replica", till: "0042/1" },
     ],
   }),
-  "cursor-without-row": written({
+  "cursor-without-row": faulty({
     seed: 14,
     lastsMinutes: 4,
     happenings: [{ ...at(0), does: "weather", weather: STORM }],
   }),
-  "fork-swallowed": written({
+  "fork-swallowed": faulty({
     seed: 15,
     lastsMinutes: 6,
     happenings: [
@@ -218,3 +221,7 @@ export const FAULT_DAYS: Readonly<Record<Fault, Day>> = {
     ],
   }),
 };
+
+function faulty(day: Written) {
+  return { day: written(day) };
+}

@@ -1,5 +1,6 @@
 /** What happens on a day, drawn from its seed or written down for a case. */
 
+import type { LanWeather } from "./lan.ts";
 import type { Line, Weather } from "./network.ts";
 import type { Planned } from "./sale.ts";
 
@@ -10,8 +11,14 @@ export type Happening = { readonly atMs: number } & (
   | { readonly does: "sell"; readonly till: string; readonly sale: Planned }
   | { readonly does: "publish" }
   | { readonly does: "kill" | "kill-hub" | "power-cut"; readonly till?: string; readonly forMs: number }
-  /** Without a till: all lines at once. */
-  | { readonly does: "line"; readonly till?: string; readonly line: Line; readonly forMs: number }
+  /** Of a till, or of a store; else all lines at once. */
+  | {
+      readonly does: "line";
+      readonly till?: string;
+      readonly store?: string;
+      readonly line: Line;
+      readonly forMs: number;
+    }
   | { readonly does: "weather"; readonly weather: Weather }
   /** A copy of the till's disk is made, or of HQ's database. */
   | { readonly does: "copy"; readonly till?: string; readonly as: string }
@@ -23,6 +30,23 @@ export type Happening = { readonly atMs: number } & (
   /** HQ, or what stands in front of it, shows a head of so many releases ago. */
   | { readonly does: "old-head"; readonly back: number; readonly forMs: number }
   | { readonly does: "clock"; readonly till: string; readonly offMs: number }
+  /** The switch of a store: these tills hear each other, and the others each other. */
+  | {
+      readonly does: "split";
+      readonly store: string;
+      readonly tills: readonly string[];
+      readonly forMs: number;
+    }
+  | { readonly does: "lan-weather"; readonly weather: LanWeather }
+  /** The power goes while the till writes down what it promises its store: the next time that it does. */
+  | {
+      readonly does: "power-at-promise";
+      readonly till: string;
+      readonly when: "before" | "after";
+      readonly forMs: number;
+    }
+  /** What the till has promised its store is gone. */
+  | { readonly does: "lose-lead"; readonly till: string }
 );
 
 export interface Day {
@@ -34,10 +58,15 @@ export interface Day {
   readonly happenings: readonly Happening[];
   /** Clocks that nobody sets right in the end. */
   readonly clocksStayWrong?: true;
+  /** Whatever is used once is asked of the store's lead and of HQ. */
+  readonly asks?: true;
 }
 
 /** Tills that HQ knows. */
-export const PLACES = ["0042/1", "0042/2", "0043/1"] as const;
+export const PLACES = [
+  ...["0042/1", "0042/2", "0043/1"],
+  ...["0042/3", "0042/4", "0042/5", "0043/2", "0043/3"],
+] as const;
 export const MINUTE_MS = 60_000;
 const YEAR_MS = 365 * 86_400_000;
 const COUPONS = 12;
@@ -66,7 +95,7 @@ export function drawDay(seed: number, random: () => number): Day {
   const lastsMs = (1 + 2 * random()) * MINUTE_MS;
   const sometime = () => random() * lastsMs;
   const aWhile = () => random() ** 2 * 2 * MINUTE_MS;
-  const tills = PLACES.slice(0, happens(0.25) ? 3 : 1 + some(1));
+  const tills = PLACES.slice(0, happens(0.25) ? 3 : 1 + some(1)) as readonly string[];
   const oneOf = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)]!;
   const happenings: Happening[] = [{ atMs: 0, does: "publish" }];
   const add = (happening: Happening) => happenings.push(happening);

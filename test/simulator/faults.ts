@@ -2,6 +2,7 @@
 
 import Sqlite from "better-sqlite3";
 import type { HubStore } from "../../sync/hub/store.ts";
+import type { Member, Message } from "../../sync/lead/words.ts";
 
 export const FAULTS = {
   "answer-before-commit": "the POS is told that a sale is recorded before it is on the disk",
@@ -9,6 +10,13 @@ export const FAULTS = {
   "no-floor": "a till does not remember the highest versions that it has trusted",
   "cursor-without-row": "HQ moves its cursor over an event that it does not hold",
   "fork-swallowed": "HQ acknowledges what does not continue its chain, and keeps nothing of it",
+  "lead-answers-before-durable": "a lead grants before that is on its disk",
+  "votes-forgotten": "a till's file forgets whom it voted for",
+  "lead-without-majority": "a lead that is cut off goes on granting, since it believes that it is heard",
+  "lead-not-told": "a till does not tell its lead how its claims ended",
+  "allowance-without-end": "a till that is alone accepts more than HQ allows it",
+  "hq-grants-twice": "HQ grants a coupon that it has granted to another till",
+  "second-use-swallowed": "HQ does not book the second use of a coupon",
 } as const;
 
 export type Fault = keyof typeof FAULTS;
@@ -18,6 +26,7 @@ export type Faults = ReadonlySet<Fault>;
 export function spoiled(faults: Faults) {
   return (store: HubStore, hubDb: () => string): HubStore => {
     let batches = 0;
+    let granted = 0;
     const accept: HubStore["accept"] = async (batch, receivedMs) => {
       const answer = await store.accept(batch, receivedMs);
       batches += 1;
@@ -25,6 +34,12 @@ export function spoiled(faults: Faults) {
         past(hubDb(), (db) => db.exec("DELETE FROM fork"));
         return { lane: batch.lane, cursor: batch.events.at(-1)!.sequence };
       }
+      if (faults.has("second-use-swallowed"))
+        past(hubDb(), (db) =>
+          db.exec(
+            "DELETE FROM coupon_use WHERE rowid NOT IN (SELECT min(rowid) FROM coupon_use GROUP BY coupon_id)",
+          ),
+        );
       if (faults.has("cursor-without-row") && batches % 5 === 0)
         past(hubDb(), (db) => {
           const { sequence } = batch.events[0]!;
@@ -34,7 +49,15 @@ export function spoiled(faults: Faults) {
         });
       return answer;
     };
-    return { ...store, accept };
+    const claims: HubStore["claims"] = async (place, calls, nowMs) => {
+      const answers = await store.claims(place, calls, nowMs);
+      if (!faults.has("hq-grants-twice")) return answers;
+      granted += answers.length;
+      return answers.map((answer) =>
+        answer.kind === "refused" ? { kind: "granted", fence: granted + 1_000_000, forMs: 1000 } : answer,
+      );
+    };
+    return { ...store, accept, claims };
   };
 }
 
@@ -46,4 +69,13 @@ function past(file: string, change: (db: Sqlite.Database) => void): void {
   } finally {
     db.close();
   }
+}
+
+/** What a till that believes everything hears back at once from whom it leads. */
+export function echoOf(faults: Faults) {
+  return (message: Message, from: Member): Message | undefined => {
+    if (!faults.has("lead-without-majority") || message.kind !== "append") return undefined;
+    const { line, term, previousIndex, entries, tick } = message;
+    return { kind: "appended", from, line, term, matched: previousIndex + entries.length, decided: 0, tick };
+  };
 }

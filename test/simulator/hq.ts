@@ -30,7 +30,7 @@ export class Hq implements Server {
   readonly disk: Disk;
   /** Releases published so far; what a mirror shows may be older. */
   published = 0;
-  /** Something in front of the hub that refuses some requests: a firewall, a proxy. */
+  /** Something in front of the hub that refuses some requests: a firewall, a proxy. It reads a copy. */
   front: ((request: Request) => Promise<Response | undefined>) | undefined;
   readonly #parts: HqParts;
   readonly #releases: string;
@@ -89,7 +89,7 @@ export class Hq implements Server {
     const life = this.#life;
     if (life === undefined) return undefined;
     const asked = async () => {
-      const response = (await this.front?.(request.clone() as Request)) ?? (await life.app.fetch(request));
+      const response = (await this.front?.(request)) ?? (await life.app.fetch(request));
       // As Node's server says it: tills with a wrong clock go by it.
       response.headers.set("Date", new Date(this.#parts.clockMs()).toUTCString());
       return response;

@@ -1,10 +1,11 @@
 /**
  * Node's thread pool and its chance, made to come in order: what it would do elsewhere (zstd, files) is done at once, and what
  * it draws is drawn from the seed. Without this two runs of one seed would differ by which thread was quicker. It changes
- * this whole process, so that it must be the first import of a process of its own.
+ * this whole process, so that it must be the first import of a process of its own. Keys and signatures are the same on every
+ * day, so that each is read and checked once.
  */
 
-import crypto from "node:crypto";
+import crypto, { type KeyObject } from "node:crypto";
 import fs from "node:fs";
 import files from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
@@ -35,13 +36,48 @@ function atOnce(code: Coded) {
   };
 }
 
-const { randomBytes } = crypto;
+const { randomBytes, createPublicKey, createPrivateKey, verify } = crypto;
 
 function drawn(size: number): Buffer {
   const random = chance;
   if (random === undefined) return randomBytes(size);
   return Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256)));
 }
+
+/** Reckoned once for each different question. */
+function remembered<Given extends unknown[], Result>(
+  reckon: (...given: Given) => Result,
+  nameOf: (...given: Given) => string | undefined,
+) {
+  const known = new Map<string, Result>();
+  return (...given: Given): Result => {
+    const name = nameOf(...given);
+    if (name === undefined) return reckon(...given);
+    let result = known.get(name);
+    if (result === undefined) {
+      result = reckon(...given);
+      if (known.size > REMEMBERED_MAX) known.clear();
+      known.set(name, result);
+    }
+    return result;
+  };
+}
+
+const REMEMBERED_MAX = 10_000;
+const keyNames = new WeakMap<KeyObject, number>();
+let keys = 0;
+
+/** Of a key as an object; others are made on the way. */
+function keyName(key: unknown): number | undefined {
+  if (!(key instanceof crypto.KeyObject)) return undefined;
+  const known = keyNames.get(key);
+  if (known !== undefined) return known;
+  keys += 1;
+  keyNames.set(key, keys);
+  return keys;
+}
+
+const latin = (bytes: unknown) => (Buffer.isBuffer(bytes) ? bytes.toString("latin1") : undefined);
 
 Object.assign(zlib, {
   zstdCompress: atOnce(zlib.zstdCompressSync as Coded),
@@ -57,6 +93,17 @@ Object.assign(fs, {
     Readable.from([fs.readFileSync(path).subarray(start)], { objectMode: false }),
 });
 Object.assign(crypto, {
+  createPublicKey: remembered(createPublicKey, (given) => latin((given as { key?: unknown }).key)),
+  createPrivateKey: remembered(createPrivateKey, (given) => (typeof given === "string" ? given : undefined)),
+  verify: remembered(
+    (...given: [null, Buffer, KeyObject, Buffer]) => verify(...given),
+    (_, bytes, key, signature) => {
+      const [name, said, by] = [keyName(key), latin(bytes), latin(signature)];
+      return name === undefined || said === undefined || by === undefined
+        ? undefined
+        : `${name} ${by} ${said}`;
+    },
+  ),
   randomBytes: drawn,
   randomUUID: () => {
     const hex = drawn(16).toString("hex");

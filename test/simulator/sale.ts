@@ -2,6 +2,7 @@
 
 import type { SaleToCommit } from "../../agent/store/journal.ts";
 import type { StoredSale } from "../../agent/store/stored-sale.ts";
+import { seriesOf } from "./offers.ts";
 
 /** What a customer buys, drawn before it happens. */
 export interface Planned {
@@ -13,6 +14,14 @@ export interface Planned {
   readonly points: number;
   /** Unique ones that are shown. */
   readonly coupons: readonly string[];
+  /** Gift points that pay for a reward. */
+  readonly burns?: number;
+  /** From the last coupon to the end. */
+  readonly shopsMs?: number;
+  /** Suspended in between. */
+  readonly restsMs?: number;
+  /** The customer goes. */
+  readonly isCancelled?: boolean;
   /** HQ can't make sense of it: it belongs into its quarantine. */
   readonly isUnclear?: true;
   /** What stands before HQ refuses it, whenever it is sent: a note takes its place. */
@@ -26,6 +35,8 @@ export interface At {
   readonly redeemed: readonly string[];
 }
 
+/** Of every sale, as its POS says it. */
+export const BUSINESS_DAY = "2026-11-21";
 const text = { it: "Punti", en: "Points" };
 const LOCAL_TIME = "2026-11-21T10:31:00+01:00";
 
@@ -43,7 +54,7 @@ export function saleOf(planned: Planned, { store, till, redeemed }: At): SaleToC
     semantics: 1,
     basket: { currency: "EUR", lines: [] },
     context: {
-      date: "2026-11-21",
+      date: BUSINESS_DAY,
       time: "10:31:00",
       weekday: 6,
       store,
@@ -85,7 +96,7 @@ export function saleOf(planned: Planned, { store, till, redeemed }: At): SaleToC
     sale,
     definitions: [],
     points: [{ account: "base", points }],
-    redeemed: redeemed.map((couponId) => ({ couponId, series: "SPRING5", unique: true })),
+    redeemed: redeemed.map((couponId) => ({ couponId, series: seriesOf(couponId), unique: true })),
     answer: { recorded: true, redeemed },
   };
 }

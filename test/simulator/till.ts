@@ -5,18 +5,23 @@
 
 import { hash } from "node:crypto";
 import { join } from "node:path";
+import type { Member } from "../../agent/lead/member.ts";
 import { type Journal, openJournal } from "../../agent/store/journal.ts";
 import { reachedRelease } from "../../agent/store/reached.ts";
 import { type OpenedReplica, openReplica } from "../../agent/store/replica.ts";
 import { type Hq as HqWay, openHq } from "../../agent/workers/hq.ts";
-import type { JournalCalls } from "../../agent/workers/journal.ts";
 import type { SyncEvent } from "../../sync/client/client.ts";
+import type { Clocks } from "../../sync/client/surroundings.ts";
 import type { FloorName } from "../../sync/protocol.ts";
+import { Counter } from "./counter.ts";
 import { Disk } from "./disk.ts";
 import type { Faults } from "./faults.ts";
+import { journalCalls } from "./journal-thread.ts";
 import type { Library } from "./library.ts";
 import type { Network } from "./network.ts";
+import { seriesOf } from "./offers.ts";
 import { type Planned, saleOf } from "./sale.ts";
+import { type Shop, shopOf } from "./shop.ts";
 import type { Time } from "./time.ts";
 import type { Trace } from "./trace.ts";
 import type { Recorded, Truth } from "./truth.ts";
@@ -36,6 +41,8 @@ export interface TillParts {
   readonly opensMs: number;
   readonly pollMs: number;
   readonly faults: Faults;
+  /** Where its store and HQ are asked for what is used once. */
+  readonly shop?: Shop | undefined;
 }
 
 interface Life {
@@ -43,6 +50,7 @@ interface Life {
   readonly journal: Journal;
   readonly replica: OpenedReplica;
   readonly hq: HqWay;
+  readonly shop: ReturnType<typeof shopOf> | undefined;
 }
 
 /** Between threads. */
@@ -63,13 +71,18 @@ export class Till {
   /** Paid at the till, and the POS was not told yet that it is recorded. */
   readonly #unanswered: Planned[] = [];
   #isTelling = false;
+  readonly #counter: Counter | undefined;
+  #powerGoes: { readonly when: "before" | "after"; readonly goes: () => void } | undefined;
   /** What this disk had reached; another disk begins where it stands. */
   #reached = { release: 0, floors: new Map<FloorName, number>() };
 
   constructor(parts: TillParts) {
     this.parts = parts;
     const folder = join(parts.folder, parts.name.replace("/", "-"));
-    this.disk = new Disk(folder, ["journal.db", "replica.db"], parts.library.installed);
+    this.disk = new Disk(folder, ["journal.db", "replica.db", "lead.db"], parts.library.installed);
+    const { name, store, till, truth, trace, shop } = parts;
+    if (shop !== undefined)
+      this.#counter = new Counter({ name, place: { store, till }, truth, trace, promises: shop.promises });
   }
 
   get name(): string {
@@ -81,7 +94,7 @@ export class Till {
   }
 
   get isIdle(): boolean {
-    return this.#unanswered.length === 0;
+    return this.#unanswered.length === 0 && this.#counter?.isIdle !== false;
   }
 
   get journalPath(): string {
@@ -90,44 +103,79 @@ export class Till {
 
   start(): void {
     if (this.#life !== undefined) return;
-    const { store, till, name, time, random, network, trace, library, pollMs, faults } = this.parts;
+    const { store, till, name, time, random, network, trace, library, pollMs, faults, shop } = this.parts;
     const life = { isAlive: true } as Life;
+    const isAlive = () => life.isAlive;
     const nowMs = () => Math.floor(this.parts.opensMs + time.nowMs + this.clockOffMs);
     const journal = openJournal(this.journalPath, { store, till }, nowMs);
     const replicaPath = this.disk.file("replica.db");
     const replica = openReplica(replicaPath, store, undefined, reachedRelease(this.journalPath));
+    const clocks: Clocks = {
+      nowMs,
+      steadyMs: () => time.nowMs,
+      later: (run, ms) => time.later(ms, () => life.isAlive && run()),
+    };
+    const calls = journalCalls({
+      journal,
+      hop: () => this.#hop(life),
+      faults,
+      raised: (floor, version) => this.#trusts(floor, version),
+      settled: () => {
+        if (journal.unsettled().claims === 0) shop?.promises.hqHas(name);
+      },
+      recorded: (transactionId, saleId) => this.#counter?.recorded(transactionId, saleId),
+    });
     const hq = openHq(
       { url: "http://hq", dataDir: library.enrolled(`${store}/${till}`), place: { store, till }, pollMs },
       {
         replica: this.#watched(replica, life),
         trustedRoot: library.trustedRoot,
-        journal: this.#calls(journal, life),
+        journal: calls,
         onEvent: (event) => this.#heard(event),
-        surroundings: {
-          nowMs,
-          steadyMs: () => time.nowMs,
-          later: (run, ms) => time.later(ms, () => life.isAlive && run()),
-          random,
-          fetch: network.fetchOf(name, () => life.isAlive),
-        },
+        surroundings: { ...clocks, random, fetch: network.fetchOf(name, isAlive) },
       },
     );
     if (hq.problem !== undefined) throw new Error(hq.problem);
-    this.#life = Object.assign(life, { journal, replica, hq });
+    const parts = {
+      name,
+      store,
+      till,
+      path: this.disk.file("lead.db"),
+      calls,
+      hq,
+      clocks,
+      isAlive,
+      faults,
+      trace,
+    };
+    const hop = () => this.#hop(life);
+    const mine =
+      shop &&
+      shopOf(shop, {
+        ...parts,
+        hop,
+        powerGoes: (when) => this.#isPowerGone(when),
+        news: () => this.#push(life),
+      });
+    this.#life = Object.assign(life, { journal, replica, hq, shop: mine });
     trace.note(name, `starts${replica.broken === undefined ? "" : ", its replica was damaged"}`);
     if (!faults.has("no-floor") && journal.highest("release") < (this.#reached.floors.get("release") ?? 0))
       this.parts.truth.wrong(`${name} forgot the highest release that it had trusted`);
     hq.start();
+    if (mine !== undefined) void this.#counter!.begin(mine.counter);
     void this.#tell();
   }
 
   kill(): void {
     if (this.#life === undefined) return;
-    const { journal, replica } = this.#life;
+    const { journal, replica, shop } = this.#life;
     this.#life.isAlive = false;
     this.#life = undefined;
     this.#isTelling = false;
+    this.keepCurrent();
+    this.#counter?.end();
     this.disk.leave();
+    void shop?.member?.close();
     journal.close();
     replica.close();
     this.parts.network.breakStreams(this.name);
@@ -143,9 +191,12 @@ export class Till {
 
   /** A customer pays. The POS says it again until it is answered. */
   sell(sale: Planned): void {
-    this.parts.truth.paid(this.name, sale);
-    this.#unanswered.push(sale);
-    void this.#tell();
+    if (this.#counter !== undefined) this.#counter.serve(sale);
+    else {
+      this.parts.truth.paid(this.name, sale);
+      this.#unanswered.push(sale);
+      void this.#tell();
+    }
   }
 
   /** The POS is not told of these any more: its disk, too, is another one. */
@@ -153,9 +204,37 @@ export class Till {
     this.#unanswered.length = 0;
   }
 
+  /** Events for HQ. */
   async waiting(): Promise<number> {
     const { claims, sales } = this.#life!.journal.unsettled();
     return claims + sales;
+  }
+
+  /** Whether its store's lead must hear something yet. */
+  get owes(): boolean {
+    return this.#life!.journal.owed(1).length > 0;
+  }
+
+  get member(): Member | undefined {
+    return this.#life?.shop?.member;
+  }
+
+  /** The power goes when the till writes down what it promises its store the next time. */
+  loseCurrent(when: "before" | "after", goes: () => void): void {
+    this.#powerGoes = { when, goes };
+  }
+
+  /** It does not. */
+  keepCurrent(): void {
+    this.#powerGoes = undefined;
+  }
+
+  #isPowerGone(when: "before" | "after"): boolean {
+    const power = this.#powerGoes;
+    if (power?.when !== when) return false;
+    this.#powerGoes = undefined;
+    power.goes();
+    return true;
   }
 
   async release(): Promise<number> {
@@ -166,7 +245,7 @@ export class Till {
     const life = this.#life;
     if (life === undefined || this.#isTelling) return;
     this.#isTelling = true;
-    const { time, truth, faults, trace, random, pollMs } = this.parts;
+    const { time, truth, faults, trace, random } = this.parts;
     for (let sale = this.#unanswered[0]; sale !== undefined; sale = this.#unanswered[0]) {
       await this.#hop(life);
       const commit = () => this.#commit(life, sale);
@@ -178,11 +257,17 @@ export class Till {
       this.#unanswered.shift();
       truth.acknowledged(sale.receipt, recorded);
       trace.note(this.name, `sale ${sale.receipt} recorded`);
-      // As the agent does, but for a busy thread now and then.
-      if (random() < 0.8) void life.hq.client?.pushNow();
-      else time.later(random() * pollMs, () => life.isAlive && void life.hq.client?.pushNow());
+      this.#push(life);
     }
     this.#isTelling = false;
+  }
+
+  /** As the agent does, but for a busy thread now and then. */
+  #push(life: Life): void {
+    const { time, random, pollMs } = this.parts;
+    const push = () => life.isAlive && void life.hq.client?.pushNow();
+    if (random() < 0.8) push();
+    else time.later(random() * pollMs, push);
   }
 
   /** In one go, as the journal's thread does it. */
@@ -190,41 +275,13 @@ export class Till {
     const { store, till, faults, random } = this.parts;
     const redeemed = sale.coupons.filter((couponId) => {
       const reservation = hash("sha256", `${sale.receipt} ${couponId}`, "hex").slice(0, 36);
-      const wanted = { couponId, series: "SPRING5", transactionId: sale.receipt, reservation };
+      const wanted = { couponId, series: seriesOf(couponId), transactionId: sale.receipt, reservation };
       return journal.reserve(wanted) === "reserved";
     });
     const again = faults.has("sale-anew") ? { ...sale, transactionId: `${sale.receipt} ${random()}` } : sale;
     const recorded = journal.commitSale(saleOf(again, { store, till, redeemed }));
     if (recorded.kind !== "recorded") throw new Error(`${sale.receipt} was completed differently`);
     return recorded.answer as unknown as Recorded;
-  }
-
-  /** The journal as another thread has it. */
-  #calls(journal: Journal, life: Life): JournalCalls["call"] {
-    const { faults } = this.parts;
-    const api: Record<string, (argument: never) => unknown> = {
-      identity: () => journal.identity(),
-      pending: ({ lane, limit }: { lane: "sales"; limit: number }) => journal.pending(lane, limit),
-      settle: ({ lane, sequence }: { lane: "sales"; sequence: number }) => journal.settle(lane, sequence),
-      renewEpoch: (epoch: string) => journal.renewEpoch(epoch),
-      rewind: ({ lane, sequence }: { lane: "sales"; sequence: number }) => journal.rewind(lane, sequence),
-      park: ({ lane, sequence, reason }: { lane: "sales"; sequence: number; reason: string }) =>
-        journal.park(lane, sequence, reason),
-      highest: (name: FloorName) => (faults.has("no-floor") ? 0 : journal.highest(name)),
-      raise: ({ name, version }: { name: FloorName; version: number }) => {
-        if (!faults.has("no-floor")) journal.raise(name, version);
-        this.#trusts(name, version);
-      },
-      unsettled: () => journal.unsettled(),
-    };
-    return (async (name: string, argument: never) => {
-      await this.#hop(life);
-      const ask = api[name];
-      if (ask === undefined) throw new Error(`the simulated journal has no ${name}`);
-      const answer = ask(argument);
-      await this.#hop(life);
-      return answer;
-    }) as JournalCalls["call"];
   }
 
   #watched(replica: OpenedReplica, life: Life): OpenedReplica {

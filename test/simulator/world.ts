@@ -3,20 +3,26 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { decodeBatch } from "../../sync/outbox.ts";
-import { PARKED_KIND } from "../../sync/protocol.ts";
 import { random as seeded } from "../bench/random.ts";
+import { compareBooks } from "./books.ts";
 import { type Day, drawSale, type Happening, MINUTE_MS, OPENS_MS } from "./day.ts";
-import { type Faults, spoiled } from "./faults.ts";
+import { echoOf, type Faults, spoiled } from "./faults.ts";
+import { firewall } from "./firewall.ts";
 import { Hq } from "./hq.ts";
+import { FAIR_LAN, Lan } from "./lan.ts";
 import { checkJournal, compareLedgers } from "./ledger.ts";
 import { type Library, memoryFolder } from "./library.ts";
 import { FAIR, Network } from "./network.ts";
+import { GIFT_POINTS } from "./offers.ts";
 import { drawFrom } from "./platform.ts";
+import { Promises, type Wish } from "./promises.ts";
+import type { Shop } from "./shop.ts";
+import { drawVisit } from "./store-day.ts";
 import { Till } from "./till.ts";
 import { Time } from "./time.ts";
 import { Trace } from "./trace.ts";
 import { Truth } from "./truth.ts";
+import { Watch } from "./watch.ts";
 
 export interface Outcome {
   readonly failures: readonly string[];
@@ -26,6 +32,10 @@ export interface Outcome {
   readonly told: Readonly<Record<string, number>>;
   /** Why a till took no release, the last time; by till. */
   readonly rejected: Readonly<Record<string, string>>;
+  /** What was used once, where whatever is used once is asked for. */
+  readonly paid: readonly Wish[];
+  /** How often somebody began to lead the store. */
+  readonly leads: (store: string) => number;
   /** Virtual. */
   readonly lastedMs: number;
 }
@@ -33,6 +43,8 @@ export interface Outcome {
 /** After the last mischief everything is settled within this. */
 const HEALED_WITHIN_MS = 120 * MINUTE_MS;
 const LOOK_MS = 20_000;
+/** A lead is found, and a customer is done, in this. */
+const ELECTED_WITHIN_MS = 4000;
 
 export async function live(day: Day, library: Library, faults: Faults = new Set()): Promise<Outcome> {
   const world = new World(day, library, faults);
@@ -54,6 +66,9 @@ class World {
   readonly #truth = new Truth();
   readonly #hq: Hq;
   readonly #network: Network;
+  readonly #watch: Watch;
+  readonly #promises: Promises;
+  readonly #lan: Lan;
   readonly #tills = new Map<string, Till>();
   #isWell = false;
   /** How many reasons there are that it is off. */
@@ -75,13 +90,21 @@ class World {
       spoil: faults.size > 0 ? spoiled(faults) : undefined,
     });
     this.#network = new Network(time, seeded(day.seed * 15_485_863 + 3), this.#hq);
+    this.#watch = new Watch(this.#truth);
+    this.#promises = new Promises(this.#truth, time);
+    this.#lan = new Lan({
+      time,
+      random: seeded(day.seed * 49_979_687 + 4),
+      overheard: (store, message) => this.#watch.said(store, message),
+      echo: faults.size > 0 ? echoOf(faults) : undefined,
+    });
     for (const name of day.tills) this.#addTill(name, name);
   }
 
   async live(): Promise<Outcome> {
     const { happenings, lastsMs } = this.#day;
     const [time, truth] = [this.#time, this.#truth];
-    this.#hq.front = (request) => this.#refusePoisoned(request);
+    this.#hq.front = firewall(truth);
     await this.#hq.start();
     for (const till of this.#tills.values()) till.start();
     for (const happening of happenings) time.later(happening.atMs, () => this.#happen(happening));
@@ -97,7 +120,9 @@ class World {
     for (const { name, lastRejected } of this.#tills.values())
       if (lastRejected !== undefined) rejected[name] = lastRejected;
     const { failures } = truth;
-    return { failures, trace: this.#trace.lines, sales, told, rejected, lastedMs: time.nowMs };
+    const leads = (store: string) => this.#watch.terms(store);
+    const { paid } = this.#promises;
+    return { failures, trace: this.#trace.lines, sales, told, rejected, paid, leads, lastedMs: time.nowMs };
   }
 
   async remove(): Promise<void> {
@@ -123,9 +148,22 @@ class World {
       opensMs: OPENS_MS,
       pollMs: this.#day.pollMs,
       faults: this.#faults,
+      shop: this.#shopOf(store),
     });
     this.#tills.set(name, added);
     return added;
+  }
+
+  #shopOf(store: string): Shop | undefined {
+    if (!this.#day.asks) return undefined;
+    const mine = this.#tillsOf(store).sort();
+    const members = mine.map((name, priority) => ({ till: name.slice(5), host: "lan", port: 1, priority }));
+    const [lan, watch, promises] = [this.#lan, this.#watch, this.#promises];
+    return { lan, watch, promises, ...(mine.length > 1 ? { list: { members } } : {}) };
+  }
+
+  #tillsOf(store: string): string[] {
+    return this.#day.tills.filter((name) => name.startsWith(`${store}/`));
   }
 
   #happen(happening: Happening): void {
@@ -149,8 +187,9 @@ class World {
         for (const name of ["hub", ...this.#tills.keys()]) this.#offFor(name, happening.forMs);
         break;
       case "line": {
-        const { line, forMs } = happening;
-        for (const name of happening.till ? [happening.till] : this.#tills.keys()) {
+        const { line, forMs, store } = happening;
+        const tills = store === undefined ? this.#tills.keys() : this.#tillsOf(store);
+        for (const name of happening.till ? [happening.till] : tills) {
           trace.note(name, `its line: ${line}`);
           this.#network.lines.set(name, line);
           if (line === "reset") this.#network.breakStreams(name);
@@ -185,6 +224,26 @@ class World {
       case "clock":
         till!.clockOffMs = happening.offMs;
         trace.note(happening.till, `its clock is off by ${(happening.offMs / 86_400_000).toFixed(2)} days`);
+        break;
+      case "split":
+        trace.note(happening.store, `its switch splits off ${happening.tills.join(", ") || "nobody"}`);
+        this.#lan.split(happening.store, happening.tills);
+        time.later(happening.forMs, () => this.#lan.heal(happening.store));
+        break;
+      case "lan-weather":
+        this.#lan.weather = happening.weather;
+        break;
+      case "power-at-promise": {
+        const { when, forMs } = happening;
+        till?.loseCurrent(when, () => this.#offFor(happening.till, forMs));
+        break;
+      }
+      case "lose-lead":
+        till?.kill();
+        for (const log of ["", "-wal"]) rmSync(till!.disk.file(`lead.db${log}`), { force: true });
+        this.#watch.forget(happening.till);
+        trace.note(happening.till, "what it promised its store is lost");
+        this.#startIfOn(happening.till);
         break;
     }
   }
@@ -235,19 +294,6 @@ class World {
     clone.start();
   }
 
-  /** A firewall that does not like what it reads. */
-  async #refusePoisoned(request: Request): Promise<Response | undefined> {
-    const poisoned = [...this.#truth.sold.values()].filter(({ sale }) => sale.isPoisoned);
-    if (poisoned.length === 0 || !request.url.endsWith("/v1/outbox")) return undefined;
-    const { events } = await decodeBatch(new Uint8Array(await request.arrayBuffer()));
-    const isBad = events.some(
-      ({ kind, body }) =>
-        kind !== PARKED_KIND && poisoned.some(({ sale }) => body.includes(`"${sale.receipt}"`)),
-    );
-    if (!isBad) return undefined;
-    return Response.json({ code: "bad-request", message: "this looks like an attack" }, { status: 400 });
-  }
-
   /** Everything works again, and every till sells once more. */
   async #heal(): Promise<void> {
     const [time, trace, truth] = [this.#time, this.#trace, this.#truth];
@@ -255,33 +301,65 @@ class World {
     this.#isWell = true;
     this.#network.weather = FAIR;
     this.#network.lines.clear();
+    this.#lan.weather = FAIR_LAN;
+    this.#lan.heal();
     this.#off.clear();
     if (!this.#hq.isUp) await this.#hq.start();
-    this.#hq.publish();
+    if (!this.#day.asks) this.#hq.publish();
     let number = 0;
     for (const till of this.#tills.values()) {
       if (!this.#day.clocksStayWrong) till.clockOffMs = 0;
+      till.keepCurrent();
       till.start();
       number += 1;
+      if (this.#day.asks) continue;
       // In both lanes: an HQ that was restored shows by what comes next in a lane.
       till.sell(drawSale(90_000 + number, this.#random, { coupons: [`last-${number}`] }));
     }
+    if (this.#day.asks) await this.#showOnceMore();
     const until = time.nowMs + HEALED_WITHIN_MS;
     while (time.nowMs < until && truth.failures.length === 0) {
-      await time.passUntil(time.nowMs + LOOK_MS);
+      await time.passUntil(time.nowMs + (this.#day.asks ? LOOK_MS / 10 : LOOK_MS));
       if ((await this.#unsettled()) === undefined) return;
     }
     const left = await this.#unsettled();
     if (left !== undefined) truth.wrong(`two hours after everything works again ${left}`);
   }
 
+  /** With everybody there a coupon is granted by all who are asked. */
+  async #showOnceMore(): Promise<void> {
+    const [time, truth] = [this.#time, this.#truth];
+    await time.passUntil(time.nowMs + ELECTED_WITHIN_MS);
+    const tills = [...this.#tills.values()];
+    for (const [number, till] of tills.entries())
+      till.sell(
+        drawVisit(90_000 + number, this.#random, {
+          ...{ coupons: [`REFUSED-${till.name}`], isCancelled: false, restsMs: 0, shopsMs: 0 },
+          ...{ customer: `of ${till.name}`, burns: GIFT_POINTS },
+        }),
+      );
+    await time.passUntil(time.nowMs + ELECTED_WITHIN_MS);
+    for (const [number, { name, member }] of tills.entries()) {
+      const mine = this.#promises.paid.filter(({ transactionId }) => transactionId === `R${90_000 + number}`);
+      const asked = member === undefined ? 1 : 2;
+      if (mine.length !== 2 || mine.some(({ granted }) => granted.size !== asked))
+        truth.wrong(`${name} was not granted what is its customer's although everybody is there`);
+    }
+  }
+
   async #unsettled(): Promise<string | undefined> {
     for (const till of this.#tills.values()) {
+      if (till.owes) return `${till.name} has not told its lead all`;
+      const standing = till.member?.status();
+      if (standing?.tills.includes(till.parts.till)) {
+        const decided = this.#tills.get(`${till.parts.store}/${standing.lead}`)?.member?.status().decided;
+        if (standing.decided !== decided) return `${till.name} has not all that its lead has`;
+      }
       if (!till.isIdle) return `${till.name} has not answered its POS`;
       const waiting = await till.waiting();
       if (waiting > 0) return `${waiting} events of ${till.name} wait for HQ`;
       const release = await till.release();
-      if (release !== this.#hq.published && !this.#day.clocksStayWrong)
+      if (release !== this.#hq.published && !this.#day.clocksStayWrong && !this.#day.asks)
         return `${till.name} sells with release ${release}, the newest is ${this.#hq.published}`;
     }
     return undefined;
@@ -293,7 +371,9 @@ class World {
       checkJournal(till.name, till.journalPath, this.#truth);
     }
     await this.#hq.kill();
-    compareLedgers(this.#hq.disk.file("hub.db"), this.#truth);
+    const hubDb = this.#hq.disk.file("hub.db");
+    compareLedgers(hubDb, this.#truth);
+    if (this.#day.asks) compareBooks([...this.#tills.values()], hubDb, this.#promises, this.#truth);
   }
 }
 

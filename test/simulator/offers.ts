@@ -1,0 +1,59 @@
+/** What is used once on these days: how it is called, and what a till that is alone may accept of it. */
+
+import type { Allowances } from "../../sync/claims/allowances.ts";
+import type { ChannelContent } from "../../sync/publish/channels.ts";
+import { type WorstLoss, worstLoss } from "../../sync/publish/worst-loss.ts";
+
+/** Codes are called after their series: "REFUSED-3". */
+export type Series = "REFUSED" | "SOME" | "FREE";
+export const GIFTS = "gifts";
+/** HQ reckoned it before the day began. */
+export const GIFT_POINTS = 100;
+/** A SOME coupon takes it off; a hundred gift points are worth a fifth. */
+const WORTH_CENTS = 500;
+const WORTH_CENTS_PER_HUNDRED = 100;
+
+/** A till without HQ refuses the first, accepts two of the second, and the third without end. */
+export const ALLOWANCES: Allowances = {
+  coupons: { REFUSED: "refuse", SOME: { worthCents: WORTH_CENTS, perTillAndDay: 2 } },
+  points: { [GIFTS]: { worthCentsPerHundred: WORTH_CENTS_PER_HUNDRED, perTillAndDay: 60 } },
+};
+
+export function seriesOf(couponId: string): Series {
+  return couponId.slice(0, couponId.indexOf("-")) as Series;
+}
+
+export function lossOfCoupons(tooMany: number): number {
+  return tooMany * WORTH_CENTS;
+}
+
+export function lossOfPoints(points: number): number {
+  return Math.ceil((points * WORTH_CENTS_PER_HUNDRED) / 100);
+}
+
+/** As `publish` says it before the day, in cents; undefined: without end. */
+export function saidBefore(tills: number): (name: Series | typeof GIFTS) => number | undefined {
+  const row = (name: string, value: unknown): ChannelContent["rows"][number] => [
+    "config",
+    { name, json: JSON.stringify(value) },
+  ];
+  const issued = (["REFUSED", "SOME", "FREE"] as const).map((series): ChannelContent["rows"][number] => [
+    "coupon",
+    { series, status: "issued" },
+  ]);
+  const rows = [
+    row("allowance-fleet", { tills, days: 1 }),
+    ...Object.entries(ALLOWANCES.coupons).map(([name, value]) => row(`coupon-allowance/${name}`, value)),
+    ...Object.entries(ALLOWANCES.points).map(([name, value]) => row(`points-allowance/${name}`, value)),
+  ];
+  const contents = [
+    { channel: "config", rows },
+    { channel: "coupons/0", rows: issued },
+  ];
+  const { parts } = worstLoss(contents, []) as WorstLoss;
+  return (name) => {
+    const part = parts.find((one) => one.name === name);
+    if (part === undefined) throw new Error(`publish says nothing of ${name}`);
+    return part.cents;
+  };
+}
