@@ -84,7 +84,8 @@ export interface ChannelFile {
   /** What `channelDigest` of the channel's rows gives before and after: the replica checks its own content with them. */
   readonly digestBefore: string;
   readonly digestAfter: string;
-  readonly tables: readonly TableChange[];
+  /** May be gone through more than once. Of a large file each is read when its turn comes. */
+  readonly tables: Iterable<TableChange>;
 }
 
 /** What the client needs of the till's replica. `agent/store` implements it. */

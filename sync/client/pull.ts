@@ -208,8 +208,13 @@ export function createPull(options: PullOptions): Pull {
   async function fetchFiles(release: Release, order: Order, signal: AbortSignal): Promise<ChannelFile[]> {
     const planned = await planOf(release, order, signal);
     storeFiles?.pulling(planned.flatMap(({ steps }) => steps.map(({ sha256 }) => sha256)));
+    // All of them first: while a million rows are looked through no line to HQ would be kept open.
+    const fetched = new Map<FileEntry, Uint8Array>();
+    for (const step of planned.flatMap(({ steps }) => steps))
+      fetched.set(step, await getFiles.fetch(step, order, signal));
     const files: ChannelFile[] = [];
-    for (const { entry, steps } of planned) files.push(...(await fetchChannel(entry, steps, order, signal)));
+    for (const { entry, steps } of planned)
+      files.push(...(await readChannel(entry, steps, (step) => fetched.get(step)!)));
     return files;
   }
 
@@ -255,16 +260,13 @@ export function createPull(options: PullOptions): Pull {
     return lacking;
   }
 
-  async function fetchChannel(
+  async function readChannel(
     entry: ChannelEntry,
     steps: readonly FileEntry[],
-    order: Order,
-    signal: AbortSignal,
+    bytesOf: (step: FileEntry) => Uint8Array,
   ): Promise<ChannelFile[]> {
     const files: ChannelFile[] = [];
-    for (const step of steps) {
-      files.push(await decodeChannelFile(await getFiles.fetch(step, order, signal), entry.channel, step));
-    }
+    for (const step of steps) files.push(await decodeChannelFile(bytesOf(step), entry.channel, step));
     const joined = files.every((file, at) => at === 0 || file.digestBefore === files[at - 1]?.digestAfter);
     if (joined && files.at(-1)?.digestAfter === entry.digest) return files;
     throw new SyncError(

@@ -107,7 +107,7 @@ async function changeOf(
   );
   const put = [...rowsOf(delta)];
   const changed = put.filter(([table, cells]) => known.has(rowName(table, cells))).length;
-  const removed = delta.tables.reduce((sum, { deletes }) => sum + (deletes[0]?.length ?? 0), 0);
+  const removed = [...delta.tables].reduce((sum, { deletes }) => sum + (deletes[0]?.length ?? 0), 0);
   const { bytes } = await encodeChannelFile(delta);
   return { channel, added: put.length - changed, changed, removed, bytes: bytes.length };
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { ChannelFile } from "../protocol.ts";
+import type { ChannelFile, TableChange } from "../protocol.ts";
 import { replicaTables } from "./tables.ts";
 
 export type Cell = string | number | null;
@@ -27,18 +27,14 @@ export function channelDigest(rows: Iterable<ChannelRow>): string {
   return sum.digest();
 }
 
-/** The same of a snapshot's tables as they came. */
-export function tablesDigest(tables: ChannelFile["tables"]): string {
-  const sum = digestSum();
-  for (const { table, columns, upserts } of tables) {
-    const count = sum.rowsOf(table, columns);
-    const cells: Cell[] = [];
-    for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1) {
-      for (let at = 0; at < columns.length; at += 1) cells[at] = upserts[at]![row]!;
-      count(cells);
-    }
+/** The rows that a file puts into a table. */
+export function countUpserts(sum: DigestSum, { table, columns, upserts }: TableChange): void {
+  const count = sum.rowsOf(table, columns);
+  const cells: Cell[] = [];
+  for (let row = 0; row < (upserts[0]?.length ?? 0); row += 1) {
+    for (let at = 0; at < columns.length; at += 1) cells[at] = upserts[at]![row]!;
+    count(cells);
   }
-  return sum.digest();
 }
 
 /** Counts a row, its cells in the order of the columns; with -1 one that goes. */

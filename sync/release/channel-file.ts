@@ -1,13 +1,15 @@
 /**
  * A channel file: zstd over a header line and, below it, the changes as columnar JSON. It can be read with
- * `zstd -dc FILE | head -c 2000`.
+ * `zstd -dc FILE | head -c 2000`. A large one is several zstd frames, one behind the other: the header, then two thousand rows
+ * each.
  */
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
-import { constants, zstdCompress, zstdDecompress } from "node:zlib";
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from "node:zlib";
 import { z } from "zod";
-import { type ChannelFile, SyncError } from "../protocol.ts";
-import { type Cell, EMPTY_DIGEST, tablesDigest } from "./channel-digest.ts";
+import { type ChannelFile, SyncError, type TableChange } from "../protocol.ts";
+import { type Cell, countUpserts, digestSum, EMPTY_DIGEST } from "./channel-digest.ts";
+import { framesOf } from "./frames.ts";
 import type { FileEntry } from "./metadata.ts";
 import { SCHEMA } from "./tables.ts";
 
@@ -20,6 +22,8 @@ const decompress = promisify(zstdDecompress);
  */
 const HARD_LEVEL = 19;
 const HARD_BYTES = 32 * 1024 * 1024;
+/** Of a million cards a till unpacks so many at a time. */
+const PIECE_ROWS = 2_000;
 
 const headerSchema = z.object({
   format: z.literal(1),
@@ -63,18 +67,56 @@ export interface EncodedFile {
 /** Packs a channel file and says how a release announces it. */
 export async function encodeChannelFile(file: ChannelFile): Promise<EncodedFile> {
   const { channel, schema, from, to, digestBefore, digestAfter } = file;
-  const header = { format: 1, schema, channel, from, to, counts: countsOf(file), digestBefore, digestAfter };
-  const text = Buffer.from(`${JSON.stringify(header)}\n${JSON.stringify(file.tables)}\n`);
-  const isHard = !channel.includes("/") && text.length <= HARD_BYTES;
-  const level = isHard ? HARD_LEVEL : constants.ZSTD_CLEVEL_DEFAULT;
-  const bytes = await compress(text, {
-    params: { [constants.ZSTD_c_compressionLevel]: level },
-    // Without it a file of a few rows is given tables for a large one.
-    pledgedSrcSize: text.length,
-  });
+  const counts = { upserts: 0, deletes: 0 };
+  for (const change of file.tables) count(counts, change);
+  const header = { format: 1, schema, channel, from, to, counts, digestBefore, digestAfter };
+  const packed: Uint8Array[] = [];
+  let unpackedBytes = 0;
+  for (const part of partsOf(JSON.stringify(header), file)) {
+    const text = Buffer.from(part);
+    unpackedBytes += text.length;
+    const isHard = isForAll(channel) && text.length <= HARD_BYTES;
+    const level = isHard ? HARD_LEVEL : constants.ZSTD_CLEVEL_DEFAULT;
+    const params = { [constants.ZSTD_c_compressionLevel]: level };
+    // Without its size a part of a few rows is given tables for a large one.
+    packed.push(await compress(text, { params, pledgedSrcSize: text.length }));
+  }
+  const bytes = Buffer.concat(packed);
   const sha256 = hash("sha256", bytes, "hex");
   const path = `files/${channel.replace("/", "-")}/${from}-${to}.${sha256}.zst`;
-  return { bytes, entry: { from, to, path, bytes: bytes.length, sha256, unpackedBytes: text.length } };
+  return { bytes, entry: { from, to, path, bytes: bytes.length, sha256, unpackedBytes } };
+}
+
+/** A file's text: in one, or a large one of cards, coupons or articles in several, each packed by itself. */
+function* partsOf(header: string, { channel, tables }: ChannelFile): Generator<string> {
+  const whole = [...tables];
+  const pieces = isForAll(channel) ? whole : whole.flatMap(inPieces);
+  if (pieces.length === whole.length) {
+    yield `${header}\n${JSON.stringify(whole)}\n`;
+    return;
+  }
+  yield `${header}\n`;
+  for (const [at, piece] of pieces.entries())
+    yield `${at === 0 ? "[" : ","}${JSON.stringify(piece)}${at === pieces.length - 1 ? "]\n" : ""}`;
+}
+
+/** Rules and settings: small, and read by every till of the chain. */
+function isForAll(channel: string): boolean {
+  return !channel.includes("/");
+}
+
+function inPieces(change: TableChange): readonly TableChange[] {
+  const { upserts, deletes } = change;
+  const rows = Math.max(upserts[0]?.length ?? 0, deletes[0]?.length ?? 0);
+  if (rows <= PIECE_ROWS) return [change];
+  return Array.from({ length: Math.ceil(rows / PIECE_ROWS) }, (_, piece) => {
+    const [from, to] = [piece * PIECE_ROWS, (piece + 1) * PIECE_ROWS];
+    return {
+      ...change,
+      upserts: upserts.map((column) => column.slice(from, to)),
+      deletes: deletes.map((column) => column.slice(from, to)),
+    };
+  });
 }
 
 /**
@@ -99,9 +141,10 @@ export async function decodeChannelFile(
       `${entry.path} was changed on its way: its SHA-256 isn't the release's`,
     );
   }
-  const text = await unpack(bytes, entry);
-  const end = text.indexOf(0x0a);
-  const header = read(headerSchema, text.subarray(0, Math.max(end, 0)), `${entry.path}, header`);
+  const [packed, ...pieces] = framesOf(bytes);
+  const first = await unpack(packed ?? bytes, entry.unpackedBytes, entry);
+  const end = first.indexOf(0x0a) + 1;
+  const header = read(headerSchema, first.subarray(0, Math.max(end - 1, 0)), `${entry.path}, header`);
   if (header.schema > SCHEMA) {
     throw new SyncError(
       "malformed",
@@ -112,29 +155,62 @@ export async function decodeChannelFile(
     const is = `${header.channel} ${header.from}-${header.to}`;
     throw new SyncError("malformed", `${entry.path} is ${is}, not ${channel} ${entry.from}-${entry.to}`);
   }
-  const tables = read(tablesSchema, text.subarray(end + 1), entry.path);
   const { schema, from, to, digestBefore, digestAfter } = header;
-  const file: ChannelFile = { channel, schema, from, to, digestBefore, digestAfter, tables };
-  const counts = countsOf(file);
+  const sum = digestSum();
+  const counts = { upserts: 0, deletes: 0 };
+  const look = (changes: readonly TableChange[]) => {
+    for (const change of changes) {
+      count(counts, change);
+      if (from === 0) countUpserts(sum, change);
+    }
+    return changes;
+  };
+  let left = entry.unpackedBytes - first.length;
+  let tables: Iterable<TableChange> = unpackedAgain(pieces, entry);
+  if (pieces.length === 0) tables = look(read(tablesSchema, first.subarray(end), entry.path));
+  for (const [at, piece] of pieces.entries()) {
+    const text = await unpack(piece, left, entry);
+    left -= text.length;
+    look(read(tablesSchema, pieceOf(text, at === 0, at === pieces.length - 1), entry.path));
+  }
+  if (left !== 0) throw new SyncError("malformed", `${entry.path} unpacks to less than the release says`);
   if (counts.upserts !== header.counts.upserts || counts.deletes !== header.counts.deletes) {
     throw new SyncError("malformed", `${entry.path} has not as many rows as its header says`);
   }
-  if (from === 0 && (digestBefore !== EMPTY_DIGEST || tablesDigest(tables) !== digestAfter)) {
+  if (from === 0 && (digestBefore !== EMPTY_DIGEST || sum.digest() !== digestAfter)) {
     throw new SyncError("malformed", `${entry.path} has other rows than its digest says`);
   }
-  return file;
+  return { channel, schema, from, to, digestBefore, digestAfter, tables };
 }
 
-function countsOf(file: ChannelFile): { upserts: number; deletes: number } {
-  const sum = (pick: (change: ChannelFile["tables"][number]) => readonly (readonly unknown[])[]) =>
-    file.tables.reduce((total, change) => total + (pick(change)[0]?.length ?? 0), 0);
-  return { upserts: sum((change) => change.upserts), deletes: sum((change) => change.deletes) };
+/** Pieces that were looked through: a till never has more than one of them unpacked, however large the file. */
+function unpackedAgain(pieces: readonly Uint8Array[], entry: FileEntry): Iterable<TableChange> {
+  return {
+    *[Symbol.iterator]() {
+      for (const [at, piece] of pieces.entries()) {
+        const text = zstdDecompressSync(piece, { maxOutputLength: entry.unpackedBytes });
+        yield* JSON.parse(pieceOf(text, at === 0, at === pieces.length - 1).toString("utf8"));
+      }
+    },
+  };
 }
 
-async function unpack(bytes: Uint8Array, entry: FileEntry): Promise<Buffer> {
-  let text: Buffer;
+/** As a list of its own: "[{…}", ",{…}" and ",{…}]" are one list in several pieces. */
+function pieceOf(text: Buffer, isFirst: boolean, isLast: boolean): Buffer {
+  if (text[0] !== (isFirst ? 0x5b : 0x2c)) return Buffer.from("not a piece");
+  text[0] = 0x5b;
+  return isLast ? text : Buffer.concat([text, Buffer.from("]")]);
+}
+
+function count(counts: { upserts: number; deletes: number }, { upserts, deletes }: TableChange): void {
+  counts.upserts += upserts[0]?.length ?? 0;
+  counts.deletes += deletes[0]?.length ?? 0;
+}
+
+/** No further than so many bytes. */
+async function unpack(packed: Uint8Array, bytesMax: number, entry: FileEntry): Promise<Buffer> {
   try {
-    text = await decompress(bytes, { maxOutputLength: entry.unpackedBytes });
+    return await decompress(packed, { maxOutputLength: Math.max(1, bytesMax) });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
       const message = `${entry.path} unpacks to more than the ${entry.unpackedBytes} bytes that the release says`;
@@ -142,8 +218,6 @@ async function unpack(bytes: Uint8Array, entry: FileEntry): Promise<Buffer> {
     }
     throw new SyncError("malformed", `${entry.path} is not zstd`, { cause });
   }
-  if (text.length === entry.unpackedBytes) return text;
-  throw new SyncError("malformed", `${entry.path} unpacks to less than the release says`);
 }
 
 function read<T>(schema: z.ZodType<T>, text: Buffer, what: string): T {

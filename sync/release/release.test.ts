@@ -17,6 +17,7 @@ import {
 } from "./channel-digest.ts";
 import { decodeChannelFile, encodeChannelFile } from "./channel-file.ts";
 import { openEnvelope, openNextRoot, openPinnedRoot, signEnvelope } from "./envelope.ts";
+import { framesOf } from "./frames.ts";
 import { generateSigningKey, loadSigningKey, type SigningKey, writeSigningKey } from "./keys.ts";
 import type { FileEntry, Head, Root } from "./metadata.ts";
 import { cardToken, chainKeyId, couponToken, loadChainKey } from "./token.ts";
@@ -201,6 +202,38 @@ test("a channel file comes back as it was, and can be read with zstd alone", asy
   });
 });
 
+test("a large file of articles is packed in pieces, and is what it was as often as it is gone through", async () => {
+  const names = Array.from({ length: 25_000 }, (_, n) => `${n}`);
+  const gone = names.slice(0, 12_000).map((name) => `x${name}`);
+  const articles = { table: "article", columns: ["article"], upserts: [names], deletes: [gone] };
+  const digestAfter = channelDigest(names.map((article) => ["article", { article }]));
+  const large = { ...file, channel: "articles/0042", digestAfter, tables: [articles] };
+  const { bytes, entry } = await encodeChannelFile(large);
+  const texts = framesOf(bytes).map((frame) => zstdDecompressSync(frame).toString());
+  expect(texts.length).toBe(14);
+  expect(JSON.parse(texts.join("").split("\n")[1]!)).toHaveLength(13);
+  const { tables } = await decodeChannelFile(bytes, "articles/0042", entry);
+  for (const pieces of [[...tables], [...tables]]) {
+    expect(pieces.flatMap(({ upserts }) => upserts[0])).toEqual(names);
+    expect(pieces.flatMap(({ deletes }) => deletes[0] ?? [])).toEqual(gone);
+  }
+  for (const wrong of [
+    { unpackedBytes: entry.unpackedBytes - 1 },
+    { unpackedBytes: entry.unpackedBytes + 1 },
+  ])
+    await expect(decodeChannelFile(bytes, "articles/0042", { ...entry, ...wrong })).rejects.toThrow(
+      /unpacks to/,
+    );
+  const cut = bytes.subarray(0, -1);
+  await expect(
+    decodeChannelFile(cut, "articles/0042", {
+      ...entry,
+      bytes: cut.length,
+      sha256: hash("sha256", cut, "hex"),
+    }),
+  ).rejects.toThrow("not zstd");
+});
+
 test("a truncated, a changed and an exchanged channel file are refused, each for its reason", async () => {
   const { bytes, entry } = await encodeChannelFile(file);
   await expect(decodeChannelFile(bytes.subarray(1), "config/0042", entry)).rejects.toThrow(
@@ -231,14 +264,14 @@ test("a signed file whose content contradicts itself is refused", async () => {
     `${JSON.stringify({ ...header, ...digests, ...head })}\n${JSON.stringify(tables)}\n`;
   const damaged = [
     {
-      ...file.tables[0],
+      ...[...file.tables][0],
       upserts: [
         ["languages", "receipt"],
         ['["en"]', "{}"],
       ],
     },
   ];
-  const ragged = [{ ...file.tables[0], upserts: [["languages"], ['["it"]', "{}"]] }];
+  const ragged = [{ ...[...file.tables][0], upserts: [["languages"], ['["it"]', "{}"]] }];
   for (const [text, reason] of [
     [packed({}, damaged), "digest"],
     [packed({}, ragged), "ragged"],

@@ -63,9 +63,9 @@ export const extraneousDependencies: AttackClass = {
     return broken;
   },
   "a second channel that takes over rows of the first": async (scene) => {
-    const { tables } = pricesOf(next(scene));
+    const [table] = pricesOf(next(scene)).tables;
     const rows = snapshot("articles", next(scene), {
-      article: tables[0]!.upserts[0]!.map((article) => ({ article, price_cents: 1 })),
+      article: table!.upserts[0]!.map((article) => ({ article, price_cents: 1 })),
     });
     await offerFile(scene, rows);
     return unusable;

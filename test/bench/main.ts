@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 
 import { claimFigures } from "./claims.ts";
 import { codesFigures } from "./codes.ts";
+import { type Cold, coldFigure } from "./cold.ts";
 import { type CommitFigures, commitFigures } from "./commits.ts";
 import { type DayFigure, dayFigures } from "./days.ts";
 import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
@@ -43,6 +44,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   lead,
   publish,
   days,
+  cold,
   hostile,
   soak,
 };
@@ -206,6 +208,19 @@ async function days(): Promise<readonly DayFigure[]> {
       `${day.rowDifferenceGzipBytes}; our own file ${day.snapshotBytes}, the source's gzipped ${day.wholeCsvGzipBytes}`,
     );
   return figures;
+}
+
+async function cold(): Promise<Cold> {
+  const figure = await coldFigure();
+  say(`A new till at a chain of ${figure.rows} cards and unique coupons, in a process of its own`);
+  row("from the first request to serving", `${figure.servingMs} ms`, `${figure.cpuMs} ms of the processor`);
+  row("verified again, as at each start", `${figure.checkedCpuMs} ms of the processor`);
+  row(
+    "the most memory it ever had",
+    `${figure.peakResidentMb} MB`,
+    `${figure.residentMbBefore} MB before, replica ${figure.replicaMb} MB`,
+  );
+  return figure;
 }
 
 async function hostile() {

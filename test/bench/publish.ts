@@ -15,13 +15,14 @@ import { createSyncClient, type SyncClient } from "../../sync/client/client.ts";
 import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { startHub } from "../../sync/hub/hub.ts";
-import type { FloorName, Replica } from "../../sync/protocol.ts";
+import type { Replica } from "../../sync/protocol.ts";
 import { changeBetween } from "../../sync/publish/changes.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import { snapshotOf } from "../../sync/publish/write-release.ts";
 import { type ChannelRow, channelDigest } from "../../sync/release/channel-digest.ts";
 import { decodeChannelFile, encodeChannelFile } from "../../sync/release/channel-file.ts";
+import { floorInMemory, noOutbox } from "./client-parts.ts";
 import { type Figure, figure, round } from "./measure.ts";
 
 const TILLS = 1_000;
@@ -64,7 +65,7 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
         hubUrl: hub.url,
         token,
         replica: replicaInMemory(),
-        outbox: { ...noOutbox, identity: async () => ({ store: "0042", till: "3", epoch: "e".repeat(32) }) },
+        outbox: noOutbox("e".repeat(32)),
         floor: floorInMemory(),
         trustedRoot: rootFile,
         pollMs: 60_000,
@@ -96,14 +97,6 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
   }
 }
 
-const noOutbox = {
-  pending: async () => [],
-  settle: async () => {},
-  renewEpoch: async () => {},
-  rewind: async () => {},
-  park: async () => {},
-};
-
 function replicaInMemory(): Replica {
   const versions = new Map<string, number>();
   let active = 0;
@@ -117,15 +110,6 @@ function replicaInMemory(): Replica {
     async switchOff(file) {
       versions.set(file.channel, file.to);
     },
-  };
-}
-
-function floorInMemory() {
-  const floors = new Map<FloorName, number>();
-  return {
-    highest: async (name: FloorName) => floors.get(name) ?? 0,
-    raise: async (name: FloorName, version: number) =>
-      void floors.set(name, Math.max(floors.get(name) ?? 0, version)),
   };
 }
 
