@@ -111,6 +111,7 @@ export function createLead(parts: LeadParts): Lead {
     },
     join,
     neighbours: {
+      isThere: () => worker !== undefined,
       // The worker ends in time by itself.
       ask: async (ask, other) =>
         (await worker

@@ -150,6 +150,7 @@ async function start(
       hearRestored: (deadlineMs) => overLine(() => atHq.hearRestored({ deadlineMs })),
     },
     neighbours: {
+      isThere: () => true,
       async ask(asked, to) {
         const others = (stores.get(store) ?? []).filter(
           ({ name, isNear }) => name !== place.name && isNear && (to ?? name) === name,

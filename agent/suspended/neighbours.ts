@@ -21,6 +21,8 @@ export type SaleSaid =
 export type SaidBy = SaleSaid & { readonly from: string };
 
 export interface Neighbours {
+  /** Whether this till is in a list of its store's tills. */
+  isThere(): boolean;
   /** Those that answered in time. Never rejects. @param till only this one */
   ask(asked: SaleAsk, till?: string): Promise<readonly SaidBy[]>;
 }

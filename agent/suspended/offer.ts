@@ -161,7 +161,9 @@ export function createOffers(parts: OfferParts): Offers {
         if ((await keeping?.mended(session, evaluations)) !== false) onDisk.add(session);
       });
     }
-    const notYet = sales.all().filter(({ session }) => session.state === "suspended" && !onDisk.has(session));
+    const notYet = sales.all().filter(({ session }) => {
+      return session.state === "suspended" && session.shared !== undefined && !onDisk.has(session);
+    });
     heldBack =
       notYet.length === 0
         ? undefined

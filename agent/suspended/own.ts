@@ -77,8 +77,8 @@ export function ownSales(parts: OwnParts): Own {
 
   /** The till that says that it has it. */
   async function nearby({ suspension }: Session, withinMs: number): Promise<string | undefined> {
-    if (suspension === undefined) return undefined;
-    const said = (await neighbours?.ask({ code: suspension.code, take: false, withinMs })) ?? [];
+    if (suspension === undefined || !neighbours?.isThere()) return undefined;
+    const said = await neighbours.ask({ code: suspension.code, take: false, withinMs });
     const gone = said.find((one) => one.kind === "taken" && one.till !== here);
     return gone?.kind === "taken" ? gone.till : undefined;
   }
@@ -90,8 +90,9 @@ export function ownSales(parts: OwnParts): Own {
       if (exchange === undefined || shared === undefined) return "sure";
       // This till has said so, whatever HQ has heard.
       if (shared.promised !== undefined) throw takenElsewhere(shared.promised);
-      const standing = await exchange.takeBack(atHome(sale.session), deadlineMs * OF_HQ);
-      const till = "kind" in standing ? await nearby(sale.session, deadlineMs * (1 - OF_HQ)) : standing.till;
+      const ofHqMs = deadlineMs * (neighbours?.isThere() ? OF_HQ : 1);
+      const standing = await exchange.takeBack(atHome(sale.session), ofHqMs);
+      const till = "kind" in standing ? await nearby(sale.session, deadlineMs - ofHqMs) : standing.till;
       if (till === undefined) return "unconfirmed";
       if (till === here) return "sure";
       // HQ does not know yet that it came from there.
