@@ -5,12 +5,12 @@
  * the same program, with the unit decided. No says a bound; yes says a solution, which is then asked on.
  */
 
-import { Branching } from "./branch.ts";
+import { Branching, branch } from "./branch.ts";
 import { unroll } from "./graph.ts";
 import { FORBIDDEN, FORCED, FREE, type Model, modelOf } from "./lagrange.ts";
 import { APPLICATION_IN_UNITS, type Part } from "./part.ts";
 import { SLACK } from "./pricing.ts";
-import { classesTaken, type Incumbent } from "./repair.ts";
+import { classesTaken, type Incumbent, Repair, savedBy } from "./repair.ts";
 import { singles } from "./set-shapes.ts";
 import { type Milli, remembered } from "./shape.ts";
 import { COUPON_COST } from "./worth.ts";
@@ -18,24 +18,42 @@ import { COUPON_COST } from "./worth.ts";
 /** Whole cents are told apart by so much, and so is here what solutions use up. */
 const STEP: Milli = 1000;
 
+/** What a coupon, an application and a unit cost, in steps. */
+interface Costs {
+  readonly coupon: number;
+  readonly application: number;
+  readonly unit: number;
+}
+
+/** Once the fewest coupons and applications are known, nobody who needs more is let through: any cost of them will do. */
+const WITH_UNITS: Costs = { coupon: 1, application: 1, unit: 1 };
+
 /**
- * `taken`: by place, a solution that is known to save most. Returns the first of all that save as much, by activity the
- * classes of its units; undefined where that takes more than `workMax`.
+ * `taken`: by place, a solution to begin with. Returns the first of all that save most, by activity the classes of its
+ * units; undefined where that takes more than `workMax`. Without `isFirst` it is one of those with the fewest
+ * applications and units.
  */
 export function firstOfEquals(
   model: Model,
   taken: Uint8Array,
   workMax: number,
-): readonly (readonly number[])[] | undefined {
-  const { part } = model;
-  const finer = countedIn(withLoners(part));
-  finer.work = model.work;
-  const start = new Uint8Array(finer.classAt.length);
+): { readonly given: readonly (readonly number[])[]; readonly isFirst: boolean } | undefined {
+  const part = withLoners(model.part);
+  const workEnd = model.work + workMax;
+  const start = new Uint8Array(part.classesOf.reduce((sum, one) => sum + one.length, 0));
   start.set(taken);
-  const order = new Ordering(finer, part.activities.length, start, model.work + workMax);
+  const fewest = countedIn(part, { coupon: unitsOf(part) + 1, application: 1, unit: 0 }, model.work);
+  const least: Incumbent = { value: savedBy(fewest, start), taken: start };
+  const { bound } = branch(fewest, least, workEnd - fewest.work);
+  model.work = fewest.work;
+  if (bound >= least.value + STEP - SLACK) return undefined;
+  const finer = countedIn(part, WITH_UNITS, model.work);
+  const order = new Ordering(finer, model.activities, fewest, least, workEnd);
   const found = order.first();
   model.work = finer.work;
-  return found && part.activities.map((_, a) => classesTaken(finer, a, found));
+  if (found === undefined) return undefined;
+  const given = model.part.activities.map((_, a) => classesTaken(finer, a, found));
+  return { given, isFirst: !order.isTired() };
 }
 
 /** Can be asked: all that a solution saves and uses up lies in its graphs. */
@@ -65,29 +83,15 @@ function withLoners(part: Part): Part {
       heirs: one.heirs.map((heir) => (heir === -1 ? index : heir)),
     };
   });
-  const nobody = activities.map(() => undefined);
-  return {
-    ...part,
-    classes,
-    graphs,
-    classesOf,
-    activities,
-    costOf,
-    meterOf: nobody,
-    tallies: nobody,
-    heaps: nobody,
-    recounts: nobody,
-  };
+  return { ...part, classes, graphs, classesOf, activities, costOf };
 }
 
-/** The same part, of whose gains what their units use up is taken off: a step at most for all that could be used. */
-function countedIn(part: Part): Model {
-  const units = part.classes.reduce((sum, one) => sum + one.units.length, 0);
-  const application = units + 1;
-  const coupon = application * (units + 1);
+/** The same part, of whose gains what their units use up is taken off: less than a cent for all that could be used. */
+function countedIn(part: Part, { coupon, application, unit }: Costs, work: number): Model {
+  const units = unitsOf(part);
   const rank = (cost: number, claimed: number) => {
     const price = cost / APPLICATION_IN_UNITS;
-    return Math.floor(price / COUPON_COST) * coupon + (price % COUPON_COST) * application + claimed;
+    return Math.floor(price / COUPON_COST) * coupon + (price % COUPON_COST) * application + claimed * unit;
   };
   // No more than as many applications as units, each with coupons of its own.
   const dearest = Math.max(...part.costOf, ...part.classes.map(({ aloneCost }) => aloneCost));
@@ -99,11 +103,16 @@ function countedIn(part: Part): Model {
     ),
   }));
   const model = modelOf({ ...part, graphs });
+  model.work += work - part.work;
   part.classes.forEach(({ alone, aloneCost }, c) => {
     const used = aloneCost === 0 ? 0 : rank(aloneCost - 1, 1);
     model.alone[c] = alone * 1000 * scale - STEP * used;
   });
   return model;
+}
+
+function unitsOf({ classes }: Part): number {
+  return sum(classes.map(({ turns }) => turns.length));
 }
 
 /** One unit of a class, as its turn comes. */
@@ -122,11 +131,14 @@ class Ordering extends Branching {
   readonly held: Map<number, number>[];
   /** Activities from here on are those of who has a unit alone. */
   readonly loners: number;
+  /** Counts coupons and applications alone; what a solution is worth there that has the fewest. */
+  readonly judge: Repair;
+  readonly fewest: Milli;
 
-  constructor(model: Model, loners: number, taken: Uint8Array, workEnd: number) {
-    const incumbent: Incumbent = { value: Number.NEGATIVE_INFINITY, taken };
-    super(model, incumbent, workEnd);
-    incumbent.value = this.savedBy(taken);
+  constructor(model: Model, loners: number, counted: Model, least: Incumbent, workEnd: number) {
+    super(model, { value: savedBy(model, least.taken), taken: least.taken }, workEnd);
+    this.judge = new Repair(counted, least, workEnd);
+    this.fewest = least.value;
     this.loners = loners;
     this.firstOf = model.part.classesOf.map((classes, a) => {
       const first = new Map<number, number>();
@@ -149,16 +161,12 @@ class Ordering extends Branching {
     if (root.settle(fixed, most - SLACK, this.workEnd) >= most - SLACK)
       root.rule(fixed, root.tariff, most - SLACK);
     let best: Uint8Array = incumbent.taken.slice();
-    for (const turn of turnsOf(model)) {
-      const found = this.decide(turn, fixed, best, most);
-      if (found === undefined) return undefined;
-      best = found;
-    }
+    for (const turn of turnsOf(model)) best = this.decide(turn, fixed, best, most);
     return best;
   }
 
-  /** Gives the unit to the first that may have it. Returns a solution that has all of this; undefined: it takes too long. */
-  decide({ c, at }: Turn, fixed: Uint8Array, known: Uint8Array, most: Milli): Uint8Array | undefined {
+  /** Gives the unit to the first that may have it. Returns a solution that has all of this. */
+  decide({ c, at }: Turn, fixed: Uint8Array, known: Uint8Array, most: Milli): Uint8Array {
     const { heirs } = this.model.part.classes[c]!;
     const held = this.held[c]!;
     let best = known;
@@ -171,8 +179,8 @@ class Ordering extends Branching {
       if (!isLast && this.holderOf(c, at, best) !== heir) {
         if (fixed[place!] === FORBIDDEN) continue;
         const found = this.ask(fixed, place!, most);
-        if (found === undefined) return undefined;
-        if (found === "no") {
+        // What can't be told any more stays as it is.
+        if (found === undefined) {
           this.close(fixed, heir, c, has);
           continue;
         }
@@ -226,8 +234,9 @@ class Ordering extends Branching {
     return count;
   }
 
-  /** Whether a solution that saves as much takes this place too. */
-  ask(fixed: Uint8Array, place: number, most: Milli): Uint8Array | "no" | undefined {
+  /** A solution that saves as much and takes this place too; undefined where there is none, or none is found in time. */
+  ask(fixed: Uint8Array, place: number, most: Milli): Uint8Array | undefined {
+    if (this.isTired()) return undefined;
     const { incumbent, root } = this;
     const trial = fixed.slice();
     trial[place] = FORCED;
@@ -237,14 +246,18 @@ class Ordering extends Branching {
     incumbent.value = most - STEP;
     const bound = this.look(trial);
     if (bound >= this.least) this.explore({ fixed: trial, bound });
-    if (incumbent.value >= most - SLACK) return incumbent.taken.slice();
-    return this.isTired() ? undefined : "no";
+    return incumbent.value < most - SLACK ? undefined : incumbent.taken.slice();
   }
 
   override offer(taken: Uint8Array): void {
     const { kept } = this;
     if (kept?.some((state, place) => state !== FREE && (state === FORCED) !== (taken[place] === 1))) return;
     super.offer(taken);
+  }
+
+  /** Nothing where it needs more coupons or applications than the fewest. */
+  override savedBy(taken: Uint8Array): Milli {
+    return this.judge.savedBy(taken) < this.fewest ? Number.NEGATIVE_INFINITY : super.savedBy(taken);
   }
 
   override round(): void {

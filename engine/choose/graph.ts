@@ -26,13 +26,14 @@ export interface Graph {
 
 /**
  * Units of one class are alike, so an activity takes the first of them or none: who left one leaves the others too.
- * Undefined where it would have more than `nodesMax` nodes.
+ * Undefined where it would have more than `nodesMax` nodes, or the shape's work would pass `workMax`.
  */
 export function unroll(
   shape: Remembered,
   goods: readonly number[],
   classes: readonly number[],
   nodesMax: number,
+  workMax = Number.POSITIVE_INFINITY,
 ): Graph | undefined {
   const length = goods.length;
   const states: number[][] = [[0]];
@@ -51,6 +52,7 @@ export function unroll(
       next.push(key);
     };
     for (const key of states[p]!) {
+      if (shape.work > workMax) return undefined;
       const left = (key & 1) === 1;
       const state = (key - (key & 1)) / 2;
       meet(state, isAlike ? 1 : 0);

@@ -53,6 +53,8 @@ export interface Part {
   readonly classesOf: readonly (readonly number[])[];
   /** By activity: its shape unrolled over those units. */
   readonly graphs: readonly Graph[];
+  /** By activity: the meter that its graph keeps, where nobody else counts on it. */
+  readonly kept: readonly (Meter | undefined)[];
   /** By activity: which of `meters` counts for it, if any. */
   readonly meterOf: readonly (number | undefined)[];
   readonly meters: readonly Meter[];

@@ -70,6 +70,7 @@ export function partOf(market: Market, indexes: readonly number[], workMax: numb
   const tallies: Part["tallies"][number][] = [];
   const heaps: Part["heaps"][number][] = [];
   const recounts: Part["recounts"][number][] = activities.map(() => undefined);
+  const kept: Part["kept"][number][] = activities.map(() => undefined);
   for (const [index, { forms }] of activities.entries()) {
     const { goods, classes: places } = offered[index]!;
     const unrolled = (shape: Shape, nodesMax: number) => {
@@ -89,6 +90,7 @@ export function partOf(market: Market, indexes: readonly number[], workMax: numb
     const withMeter = own && unrolled(metered(forms.exact, own), METERED_NODES_MAX).graph;
     if (withMeter !== undefined) {
       limits.meterOf[index] = undefined;
+      kept[index] = own;
       add(withMeter);
       continue;
     }
@@ -123,6 +125,7 @@ export function partOf(market: Market, indexes: readonly number[], workMax: numb
     activities,
     classesOf: offered.map((one) => one.classes),
     graphs,
+    kept,
     rooms,
     ...stillNeeded(limits),
     costOf: activities.map((activity) => market.costOf.get(activity)! * APPLICATION_IN_UNITS),

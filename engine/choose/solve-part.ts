@@ -5,13 +5,14 @@ import type { Sheet } from "../world/sheet.ts";
 import { branch } from "./branch.ts";
 import { firstOfEquals, isOrderly } from "./equals.ts";
 import type { Fitting } from "./fitting.ts";
-import { boundAt, type Model, modelOf } from "./lagrange.ts";
+import { boundAt, FORBIDDEN, FORCED, type Model, modelOf, sweep } from "./lagrange.ts";
 import type { Part } from "./part.ts";
 import { SLACK, tighten } from "./pricing.ts";
 import { classesTaken, Repair, savedBy } from "./repair.ts";
 import { type Found, leastWork, type Nothing, search, searchWhole } from "./search.ts";
 import type { Milli } from "./shape.ts";
 import { heldBy, inTurn } from "./ties.ts";
+import type { Effort } from "./whole.ts";
 
 /** Partial solutions kept at most in the quick look, and what it may take of the work. */
 const QUICK_WIDTH = 24;
@@ -26,9 +27,15 @@ const FITTING_SHARE = 0.2;
 const SEARCHED_UNITS = 24;
 /** So few units are searched whole, even where no cent is open, for the one that comes first of equals. */
 const FEW_UNITS = 40;
+/** So few are asked for it whatever the proof has cost, and laid into graphs as a whole. */
+const SMALL_UNITS = 64;
 /** What looking for it may cost where nothing else is left to do: by a search, and by asking for one unit after the other. */
 const TIES_SHARE = 0.05;
+const FEW_SHARE = 0.25;
 const ORDER_SHARE = 0.4;
+/** Where not everything lies in the graphs of a small part: what a search may take before the program is asked, and that. */
+const BRIEF_SHARE = 0.05;
+const WHOLE_SHARE = 0.3;
 /** Beyond so much of the work that it took to prove the best without prices alone, nobody is asked. */
 const ORDER_AFTER = 0.07;
 /** How far below the bound solutions are looked for first, as a part of it, and how much farther each time. */
@@ -51,18 +58,26 @@ export interface PartFound {
   readonly claims?: readonly Claim[];
 }
 
-/** `fitting`: where there are limits on value that can be filled anew. */
-export function solvePart(part: Part, work: number, fitting?: Fitting): PartFound {
+/**
+ * `fitting`: where there are limits on value that can be filled anew. `whole`: the same part with everything in its
+ * graphs, if that can be.
+ */
+export function solvePart(
+  part: Part,
+  work: number,
+  fitting: Fitting | undefined,
+  whole: (effort: Effort, workEnd: number) => Part | undefined,
+): PartFound {
   const model = modelOf(part);
   // What was spent on getting here is missing now, but for what it takes to find anything.
-  const end = Math.max(
-    work * (fitting === undefined ? 1 : 1 - FITTING_SHARE),
-    model.work + work * LEAST_SHARE,
-  );
+  let end = Math.max(work * (fitting === undefined ? 1 : 1 - FITTING_SHARE), model.work + work * LEAST_SHARE);
   const nothing = new Uint8Array(model.classAt.length);
   let units = 0;
   for (const unitClass of part.classes) units += unitClass.units.length;
   const isFew = units <= FEW_UNITS;
+  const isSmall = units <= SMALL_UNITS;
+  /** Not everything lies in the graphs yet. */
+  const isAsking = isSmall && !isOrderly(part);
   // Branching knows nothing of rooms: what it finds in larger parts is held against them at the end.
   const canBranch = mayBranch(part) && (part.rooms.length === 0 || !isFew);
   const isCounted = part.recounts.every(
@@ -110,8 +125,7 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
     claims = fitted.claims;
   };
   /** Whoever reaches nearly the bound is soon found, or found missing: then the bound is lower, and so on. */
-  const narrow = (tight: { prices: Float64Array; bound: Milli }): void => {
-    const wholeEnd = end - work * REST_SHARE;
+  const narrow = (tight: { prices: Float64Array; bound: Milli }, wholeEnd: number): void => {
     let below = FIRST_STEP * tight.bound;
     let more = below;
     let lastWork = 0;
@@ -134,20 +148,47 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
       lastWork = worked;
     }
   };
+  const restAt = () => end - work * REST_SHARE;
+  /** Asks the program for the first of the best, with everything in graphs. */
+  let isAsked = false;
+  const askWhole = (): void => {
+    if (isSettled || isAsked) return;
+    isAsked = true;
+    const before = model.work;
+    const wholeEnd = before + work * WHOLE_SHARE;
+    const made = whole(model, wholeEnd);
+    const finer = made && modelOf(made);
+    const found = finer && firstOfEquals(finer, new Uint8Array(finer.classAt.length), wholeEnd - model.work);
+    if (finer !== undefined) model.work += finer.work - part.work;
+    if (finer === undefined || found === undefined) {
+      // Whoever has to search on has as much for it as before.
+      end += model.work - before;
+      return;
+    }
+    const { given, isFirst } = found;
+    const taken = takenOf(finer, given);
+    bound = savedBy(finer, taken);
+    value = bound;
+    best = given.map((own) => own.filter((c) => c < part.classes.length));
+    gained = given.map((_, a) => gainOf(finer, a, taken));
+    claims = undefined;
+    isSettled = isFirst;
+  };
   /** Of equals takes the one that comes first, where that can be told. */
   const settle = (prices: Float64Array): void => {
+    if (isAsking && isClosed()) askWhole();
     if (isSettled || !isClosed()) return;
     const isProven = boundAt(model, prices, nothing) < value + 1000 - SLACK;
     if (!isOrderly(part)) {
-      if (isProven) note(searchWhole(model, prices, work * TIES_SHARE, value), value);
+      if (isProven) note(searchWhole(model, prices, work * (isSmall ? FEW_SHARE : TIES_SHARE), value), value);
       return;
     }
     // Where only much branching proves that it is the best, asking on would take as much again.
-    if (!isProven && model.work > work * ORDER_AFTER) return;
+    if (!isProven && !isSmall && model.work > work * ORDER_AFTER) return;
     const left = work * (1 + TIES_SHARE) - model.work;
     const first = firstOfEquals(model, takenOf(model, best), Math.min(work * ORDER_SHARE, left));
     if (first === undefined) return;
-    best = first;
+    best = first.given;
     claims = undefined;
   };
   let tight: { readonly prices: Float64Array; readonly bound: Milli } | undefined;
@@ -177,12 +218,14 @@ export function solvePart(part: Part, work: number, fitting?: Fitting): PartFoun
     if (isFew || (isMetered && !isClosed())) {
       const found = tightened();
       prices = found.prices;
-      if (canSearch) narrow(found);
+      if (canSearch && isAsking) narrow(found, Math.min(restAt(), model.work + work * BRIEF_SHARE));
+      if (isAsking) askWhole();
+      if (canSearch && !isSettled) narrow(found, restAt());
       if (!isClosed() && !canBranch) {
         boundAt(model, found.prices, nothing);
         note(search(model, found.prices, end - model.work, value), value);
       }
-    }
+    } else if (isAsking) askWhole();
     if (!isClosed() && canBranch) {
       const incumbent = { value, taken: takenOf(model, best) };
       const left = branch(model, incumbent, end - model.work);
@@ -231,6 +274,12 @@ function withinMeters({ part, alone, units, worth }: Model): Milli {
 function mayBranch({ meters, meterOf }: Part): boolean {
   const counted = meterOf.filter((meter) => meter !== undefined).length;
   return counted === meters.length && meters.every(({ exceeding }) => exceeding !== "overshoot");
+}
+
+/** What an activity gains with what it takes. */
+function gainOf(model: Model, a: number, taken: Uint8Array): Milli {
+  const fixed = taken.map((one) => (one === 1 ? FORCED : FORBIDDEN));
+  return sweep(model, a, new Float64Array(model.classes), fixed);
 }
 
 function takenOf(model: Model, given: PartFound["given"]): Uint8Array {

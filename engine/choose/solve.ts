@@ -17,6 +17,7 @@ import type { Milli } from "./shape.ts";
 import { solo } from "./solo.ts";
 import { type PartFound, solvePart } from "./solve-part.ts";
 import { isBetter } from "./ties.ts";
+import { wholeOf } from "./whole.ts";
 import { priceInTies, worthOf } from "./worth.ts";
 
 export interface Solution {
@@ -119,7 +120,11 @@ function solveGroup(
   let gross = 0;
   for (const { bonusCents } of part.activities) gross += bonusCents;
   for (const unit of units) gross += roomOf(run.sheet, unit, run.sheet.left[unit]!);
-  const found = solo(part) ?? solvePart(part, work, fittingFor(market, part));
+  const found =
+    solo(part) ??
+    solvePart(part, work, fittingFor(market, part), (effort, workEnd) =>
+      wholeOf(market, part, effort, workEnd),
+    );
   const kept =
     found.claims ?? claimsFor(market, part, found.given, (index) => gainedBy(part, found, index)).claims;
   const claims = [...kept];
