@@ -4,6 +4,7 @@ import { streamSSE } from "hono/streaming";
 import { decodeBatch, REQUEST_BYTES_MAX } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
 import { REPORT_BYTES_MAX, tillReportSchema } from "../till-report.ts";
+import { backlogs } from "./backlogs.ts";
 import { callerBy, callerOf, rememberCaller, unauthorized } from "./callers.ts";
 import { claimCalls } from "./claim-calls.ts";
 import { type Enrolment, enrolCalls } from "./enrol-calls.ts";
@@ -60,18 +61,17 @@ export function hubApp(options: HubAppOptions): Hono {
     onError: (c) =>
       refuse(c, 413, "too-large", `a batch may have ${REQUEST_BYTES_MAX} bytes: send fewer events`),
   });
+  const inTurn = backlogs();
   app.post("/v1/outbox", authenticated, limited, async (c) => {
     const caller = callerOf(c);
-    const batch = await decodeBatch(new Uint8Array(await c.req.arrayBuffer()));
-    if (caller?.kind !== "till" || caller.store !== batch.store || caller.till !== batch.till) {
-      return refuse(
-        c,
-        403,
-        "wrong-till",
-        `the batch is of till ${batch.store}/${batch.till}, the token isn't`,
-      );
-    }
-    const answer = await store.accept(batch, nowMs());
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const answer = await inTurn(bytes.length, async () => {
+      const batch = await decodeBatch(bytes);
+      const isOwn = caller?.kind === "till" && caller.store === batch.store && caller.till === batch.till;
+      return isOwn ? store.accept(batch, nowMs()) : { notOf: `${batch.store}/${batch.till}` };
+    });
+    if ("notOf" in answer)
+      return refuse(c, 403, "wrong-till", `the batch is of till ${answer.notOf}, the token isn't`);
     if (!("forkedAt" in answer)) return c.json(answer);
     const message = `${answer.lane} ${answer.forkedAt} doesn't continue what HQ holds: the journal was restored or cloned; open a new epoch and send again`;
     return c.json({ code: "fork", message, ...answer }, 409);

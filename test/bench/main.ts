@@ -13,6 +13,7 @@ import { type Cold, coldFigure } from "./cold.ts";
 import { type CommitFigures, commitFigures } from "./commits.ts";
 import { type DayFigure, dayFigures } from "./days.ts";
 import { denseFigures, oracleFigures, type Spread } from "./dense.ts";
+import { type Drain, drainFigure } from "./drain.ts";
 import { engineFigures } from "./engine.ts";
 import { hopFigure } from "./hop.ts";
 import { hostileFigures, type Served, soakFigures, tillsFigures } from "./hostile.ts";
@@ -47,9 +48,10 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   cold,
   hostile,
   soak,
+  drain,
 };
 /** They take so long that only who names them gets them. */
-const NAMED_ONLY = ["soak"];
+const NAMED_ONLY = ["soak", "drain"];
 const SOAK_SALES = 100_000;
 
 const { values, positionals: asked } = parseArgs({
@@ -241,6 +243,18 @@ async function hostile() {
   );
   row(`${tills.tills} tills at one agent`, servedText(tills.scans));
   return { promotions, attacked, tills };
+}
+
+async function drain(): Promise<Drain> {
+  const figures = await drainFigure();
+  const { tills, receipts, minutes, perSecond, hubCpuUsEach, liveMs } = figures;
+  say(`${tills} tills come back after a month, with ${receipts} receipts`);
+  row(
+    "until HQ has all of them",
+    `${minutes} minutes, ${perSecond}/s, ${hubCpuUsEach} µs of the hub's processor each`,
+  );
+  row("a receipt of a till that was not away, meanwhile", `${liveMs.p50} ms (p99 ${liveMs.p99})`);
+  return figures;
 }
 
 async function soak() {

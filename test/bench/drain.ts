@@ -1,0 +1,120 @@
+/**
+ * After a month without a line a hundred tills come back at once: how long until HQ has every receipt of theirs, and how long a
+ * till that was never away waits for its own meanwhile. Batches as tills send them, over HTTP, to a hub in a process of its own.
+ */
+
+import { fork } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
+import { chained, saleBody } from "../../sync/fixture/till.ts";
+import { startHub } from "../../sync/hub/hub.ts";
+import { acknowledgementSchema, BATCH_EVENTS_MAX, encodeBatch } from "../../sync/outbox.ts";
+import type { OutboxEvent } from "../../sync/protocol.ts";
+import { cpuUs } from "./cpu.ts";
+import { type Figure, figure, round } from "./measure.ts";
+
+const TILLS = 100;
+/** Thirty days of fifteen hundred. */
+const RECEIPTS = 45_000;
+/** Of a receipt, as `sync` counts them. */
+const PADDING = 420;
+const LIVE_EVERY_MS = 1000;
+
+export interface Drain {
+  readonly tills: number;
+  readonly receipts: number;
+  readonly minutes: number;
+  readonly perSecond: number;
+  /** Of the hub's process, for each receipt; the tills' own work is another one's. */
+  readonly hubCpuUsEach: number;
+  /** From a sale at a till that was never away to HQ's answer. */
+  readonly liveMs: Figure;
+}
+
+export async function drainFigure(tills = TILLS, each = RECEIPTS): Promise<Drain> {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-bench-drain-"));
+  const [dataDir, releases] = [join(folder, "hub"), join(folder, "releases")];
+  // It makes its tables and its secret.
+  await (await startHub({ dataDir, releasesDir: releases, port: 0 })).close();
+  const tokens = Array.from({ length: tills + 1 }, (_, till) =>
+    enrolAt(dataDir, { store: "0042", till: `${till}` }),
+  );
+  const hub = fork(join(import.meta.dirname, "../../sync/fixture/hub-process.ts"), [
+    dataDir,
+    releases,
+    "0",
+    randomBytes(32).toString("hex"),
+  ]);
+  try {
+    const [url] = (await once(hub, "message")) as [string];
+    const outboxes = tokens.map((token, till) => outboxOf(url, `${till}`, token));
+    const live = outboxes.pop()!;
+    const waited: number[] = [];
+    let isOver = false;
+    const selling = (async () => {
+      while (!isOver) {
+        const start = performance.now();
+        await live(1);
+        waited.push(performance.now() - start);
+        await new Promise((resolve) => setTimeout(resolve, LIVE_EVERY_MS));
+      }
+    })();
+    const hubUs = cpuUs(hub.pid!);
+    const [start, before] = [performance.now(), hubUs()];
+    await Promise.all(
+      outboxes.map(async (send) => {
+        for (let sent = 0; sent < each; ) sent += await send(Math.min(BATCH_EVENTS_MAX, each - sent));
+      }),
+    );
+    const ms = performance.now() - start;
+    const hubCpuUs = hubUs() - before;
+    isOver = true;
+    await selling;
+    return {
+      tills,
+      receipts: tills * each,
+      minutes: round(ms / 60_000),
+      perSecond: Math.round((tills * each * 1000) / ms),
+      hubCpuUsEach: round(hubCpuUs / (tills * each)),
+      liveMs: figure(Float64Array.from(waited)),
+    };
+  } finally {
+    hub.kill();
+    await once(hub, "close");
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Sells and sends so many at once; answers how many HQ has taken of them. */
+function outboxOf(url: string, till: string, token: { now(): string }): (count: number) => Promise<number> {
+  const identity = { store: "0042", till, epoch: "e".repeat(32) };
+  let last: OutboxEvent | undefined;
+  let waiting: OutboxEvent[] = [];
+  return async (count) => {
+    while (waiting.length < count) {
+      const sale = {
+        ...saleBody((last?.sequence ?? 0) + 1),
+        saleId: randomUUID(),
+        more: "x".repeat(PADDING),
+      };
+      last = chained(last, { lane: "sales", kind: "sale", body: JSON.stringify(sale) });
+      waiting.push(last);
+    }
+    const { bytes, count: packed } = await encodeBatch(identity, "sales", waiting);
+    const answer = await fetch(`${url}/v1/outbox`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token.now()}`, "Content-Type": "application/zstd" },
+      body: bytes,
+    });
+    if (answer.status !== 200) throw new Error(`HQ answered ${answer.status}: ${await answer.text()}`);
+    const { cursor } = acknowledgementSchema.parse(await answer.json());
+    const taken = waiting[packed - 1]!.sequence;
+    if (cursor !== taken) throw new Error(`HQ has ${cursor} of ${taken}`);
+    waiting = waiting.slice(packed);
+    return packed;
+  };
+}
