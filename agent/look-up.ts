@@ -89,7 +89,7 @@ export function createLookUp({ releases, journal, grants, log, free }: LookUpPar
       if (answer !== "reserved") return refused(answer, series);
       const asked = {
         ...{ reservation, transactionId, customerId: found.customerId ?? customer?.id, date: begun.date },
-        what: { kind: "coupon", couponId, series },
+        what: { kind: "coupon", couponId, series, ...(found.home && { home: found.home }) },
         alone: couponsAlone(releases.of(release)?.ready()?.allowances, series),
       } as const;
       const verdict = await grants.ask(asked, deadline);

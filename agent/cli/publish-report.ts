@@ -8,7 +8,7 @@ import type { Published } from "../../sync/publish/publish.ts";
 import { euro, type WorstLoss } from "../../sync/publish/worst-loss.ts";
 
 export function publishedReport(
-  { release, changed, warnings, worstLoss, ring, tooSoon }: Published,
+  { release, changed, warnings, worstLoss, ring, tooSoon, homesKept }: Published,
   { forced, undo }: { readonly forced: boolean; readonly undo?: number },
 ): string {
   const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
@@ -30,8 +30,14 @@ export function publishedReport(
       : [
           `It is on trial in ${ringText(ring)}. \`tillside rollout run\` gives it to the others, \`rollout status\` says how it goes.`,
         ];
+  const homes =
+    homesKept === 0
+      ? []
+      : [
+          `warning: ${homesKept} coupons and cards were to have another home; they keep what they had when they were first published.`,
+        ];
   const done = `Release ${release} is published; ${what}.`;
-  return [...findingLines(warnings), ...loss, ...early, done, ...whom, ...again].join("\n");
+  return [...findingLines(warnings), ...loss, ...early, ...homes, done, ...whom, ...again].join("\n");
 }
 
 function ringText({ stores, permille }: NonNullable<Published["ring"]>): string {

@@ -105,7 +105,7 @@ function size(bytes: number): string {
 }
 
 function leadLine({ lead, till }: AgentStatus): string {
-  if (lead === null) return "none: HQ lists no other tills";
+  if (lead === null) return "none: HQ does not list this till";
   const others = lead.tills.filter((one) => one !== till);
   const reached = others.filter((one) => lead.connected.includes(one)).length;
   const connected = `${reached} of ${others.length} other${others.length === 1 ? "" : "s"} that hold copies reached`;

@@ -88,6 +88,14 @@ export const status = {
       connected: z.array(z.string()).describe("Those that this till has a connection with."),
       decided: z.int(),
       filesGivenBytes: z.int().describe("Of HQ's files, to the other tills since the agent's start."),
+      lease: z
+        .strictObject({
+          number: z.int(),
+          leftMs: z.int(),
+          homed: z.int().describe("Coupons and customers whose home the store is."),
+        })
+        .nullable()
+        .describe("HQ's lease, by which the store grants what is homed there also without HQ; null: none."),
       problem: z.string().optional(),
     })
     .nullable()

@@ -51,10 +51,18 @@ function whoSays(
   };
 }
 const R = "11111111-2222-4333-8444-555555555555";
-const ask = (authorities: readonly Authority[], alone: { perDay: number } | "refuse" | undefined) =>
-  createGrants({ till: "3", authorities, journal: call, log }).ask(
+const ask = (
+  authorities: readonly Authority[],
+  alone: { perDay: number } | "refuse" | undefined,
+  home?: string,
+) =>
+  createGrants({ store: "0042", till: "3", authorities, journal: call, log }).ask(
     {
-      ...{ reservation: R, transactionId: "t1", what: { kind: "coupon", couponId: "k1", series: "S" } },
+      ...{
+        reservation: R,
+        transactionId: "t1",
+        what: { kind: "coupon", couponId: "k1", series: "S", ...(home && { home }) },
+      },
       ...{ customerId: undefined, date: "2026-11-21", alone },
     },
     { leftMs: () => 600 } as never,
@@ -108,12 +116,18 @@ test("what the till gave up a moment ago the lead hears before it is asked again
 test("a lead that is away hears how it ended when it is back", async () => {
   journal.reserve({ couponId: "k1", series: "S", transactionId: "t0", reservation: R, asks: ["lead"] });
   journal.free([{ couponId: "k1", reservation: R }]);
-  const grants = createGrants({ till: "3", authorities: [whoSays("lead", away)], journal: call, log });
+  const grants = createGrants({
+    store: "0042",
+    till: "3",
+    authorities: [whoSays("lead", away)],
+    journal: call,
+    log,
+  });
   grants.tell();
   grants.close();
   expect(journal.owed(9)).toHaveLength(1);
   const back = whoSays("lead", granted);
-  createGrants({ till: "3", authorities: [back], journal: call, log }).tell();
+  createGrants({ store: "0042", till: "3", authorities: [back], journal: call, log }).tell();
   await eventually(() => expect(journal.owed(9)).toEqual([]));
   expect(back.heard).toEqual([{ call: "release", reservation: R }]);
 });
@@ -137,9 +151,45 @@ test("what ends while the lead is being told is told right after", async () => {
       return lead.tell(owed, deadlineMs);
     },
   };
-  const grants = createGrants({ till: "3", authorities: [slow], journal: call, log });
+  const grants = createGrants({ store: "0042", till: "3", authorities: [slow], journal: call, log });
   grants.tell();
   await eventually(() => expect(lead.heard).toHaveLength(2));
   await eventually(() => expect(journal.owed(9)).toEqual([]));
   grants.close();
+});
+
+test("HQ is away: what is homed here its lead grants by the store's lease, and no allowance is used up", async () => {
+  const own: Granted = { ...granted, atHome: true };
+  expect(await ask([whoSays("lead", own), whoSays("hq", away)], "refuse", "0042")).toEqual({
+    kind: "granted",
+  });
+  expect(await ask([whoSays("lead", granted), whoSays("hq", away)], "refuse", "0042")).toMatchObject({
+    reason: "hq-away",
+  });
+  expect(await ask([whoSays("lead", away), whoSays("hq", away)], { perDay: 1 }, "0042")).toEqual({
+    kind: "granted",
+  });
+});
+
+test("HQ grants what the home may have used: that is an allowance's, but at home the lead's word makes it sure", async () => {
+  const silent: Granted = { ...granted, doubt: "home-silent" };
+  expect(await ask([whoSays("lead", granted), whoSays("hq", silent)], "refuse", "0043")).toMatchObject({
+    kind: "refused",
+  });
+  expect(await ask([whoSays("lead", granted), whoSays("hq", silent)], { perDay: 1 }, "0043")).toEqual({
+    kind: "granted",
+  });
+  expect(await ask([whoSays("lead", granted), whoSays("hq", silent)], "refuse", "0042")).toEqual({
+    kind: "granted",
+  });
+});
+
+test("the home's lead can't be asked although it has the lease: refused at its own tills too", async () => {
+  const beside: Granted = { ...granted, doubt: "home-not-asked" };
+  expect(await ask([whoSays("lead", away), whoSays("hq", beside)], undefined, "0042")).toMatchObject({
+    reason: "held-at-home",
+  });
+  expect(await ask([whoSays("lead", granted), whoSays("hq", beside)], "refuse", "0042")).toEqual({
+    kind: "granted",
+  });
 });

@@ -22,6 +22,7 @@ const TELL_MS = 2_000;
 const TELL_MAX = 64;
 
 export interface GrantParts {
+  readonly store: string;
   readonly till: string;
   /** Who knows most is the last; none: this till is alone, and its journal says all there is to say. */
   readonly authorities: readonly Authority[];
@@ -67,7 +68,7 @@ export interface Grants {
 }
 
 export function createGrants(parts: GrantParts): Grants {
-  const { till, authorities, withinMs = WITHIN_MS, journal, log, clocks = thisMachine } = parts;
+  const { store, till, authorities, withinMs = WITHIN_MS, journal, log, clocks = thisMachine } = parts;
   const { steadyMs, later } = clocks;
   const lead = authorities.find(({ name }) => name === "lead");
   let telling: Promise<void> | undefined;
@@ -161,7 +162,18 @@ export function createGrants(parts: GrantParts): Grants {
       if (refusal !== undefined) return refusal;
       // The last of them knows most; what only the store knows of may be used in another one.
       const last = answers.at(-1)!;
-      if (last.kind === "granted") return { kind: "granted" };
+      const granted = { kind: "granted" } as const;
+      const isHome = what.home === store;
+      const byLead = lead === undefined ? undefined : answers[asking.indexOf(lead)];
+      const leadHas = byLead?.kind === "granted" ? byLead : undefined;
+      if (last.kind === "granted") {
+        // HQ was not sure, but the book of the home is.
+        if (last.doubt === undefined || (isHome && leadHas !== undefined)) return granted;
+        // The lead may be giving it away at this moment, and nobody can ask it.
+        if (last.doubt === "home-not-asked") return { kind: "refused", reason: "held-at-home" };
+      }
+      // Without HQ, at home: by its lease nobody else has it, so nothing is lost and nothing counted.
+      if (isHome && leadHas?.atHome) return granted;
       const verdict = await alone(wanted, deadline);
       const message = last.kind === "unreachable" ? last.message : "";
       log.info("claim-unanswered", { transactionId, verdict: verdict.kind, message });

@@ -77,6 +77,7 @@ export async function holdPoints(
         points,
         balance,
         balanceAtMs,
+        ...(known?.home && { home: known.home }),
       } as const;
       const held = await journal(
         "holdPoints",

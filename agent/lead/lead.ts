@@ -103,9 +103,7 @@ export function createLead(parts: LeadParts): Lead {
       misread = read.success ? undefined : (read.error.issues[0]?.message ?? "it is wrong");
       if (!read.success) return;
       lan = read.data;
-      // Of a store with one till the journal says all there is to say.
-      if (worker === undefined && (lan.members.length < 2 || !lan.members.some((one) => one.till === till)))
-        return;
+      if (worker === undefined && !lan.members.some((one) => one.till === till)) return;
       if (worker === undefined) worker = start();
       else tellList();
     },

@@ -13,6 +13,7 @@ import { keyIdOf } from "../../sync/release/keys.ts";
 import { lanOf, memberIn } from "./fixture.ts";
 import { framed } from "./frames.ts";
 import type { Member } from "./member.ts";
+import { moment } from "./moment.ts";
 
 const authority = newAuthority("Our chain", Date.now());
 let folder: string;
@@ -154,4 +155,26 @@ test("a till claims for itself only, and speaks for nobody else", async () => {
   await vi.waitFor(() => expect(members.get("9")!.status().connected).toHaveLength(3), 10_000);
   expect(await askOnce("9", claim("2", 1), 300)).toBeUndefined();
   expect(await ask("9", claim("9", 2))).toMatchObject({ kind: "granted" });
+});
+
+test("a store of one till grants what is homed there by HQ's lease, after a restart too, and nothing else as its own", async () => {
+  const lan = await store("1");
+  await leadNow();
+  const homed = (number: number, home: string): Claim => {
+    const what = { kind: "coupon", couponId: `C${number}`, series: "s", home } as const;
+    return { ...claim("1", number), what };
+  };
+  const own = { kind: "granted", atHome: true };
+  expect(await ask("1", homed(1, "0042"))).not.toHaveProperty("atHome");
+  members.get("1")!.leased({ number: 1, forMs: 3_600_000, asked: moment(), homed: 2 });
+  expect(await ask("1", homed(2, "0042"))).toMatchObject(own);
+  expect(await ask("1", homed(3, "0043"))).not.toHaveProperty("atHome");
+  await members.get("1")!.close();
+  const again = await start("1", lan);
+  await leadNow();
+  expect(await ask("1", homed(4, "0042"))).toMatchObject(own);
+  expect(again.status().lease).toMatchObject({ number: 1, homed: 2 });
+  // Of a start of the machine before.
+  again.leased({ number: 2, forMs: 3_600_000, asked: { ...moment(), boot: "another" }, homed: 2 });
+  expect(await ask("1", homed(5, "0042"))).not.toHaveProperty("atHome");
 });

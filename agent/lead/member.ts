@@ -1,12 +1,14 @@
 /** This till as one of its store: connections, its part in choosing the lead, its own questions. What the lead worker runs. */
 
 import { existsSync, rmSync } from "node:fs";
-import type { ClaimAnswer, ClaimCall, Release, Settle } from "../../sync/claims/claims.ts";
+import type { After, ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
+import { leaseLeftMs, type Moment } from "../../sync/claims/lease-clock.ts";
 import { type Clocks, every, thisMachine } from "../../sync/client/surroundings.ts";
 import type { TillFiles } from "../../sync/enrol/till-files.ts";
 import { type Lan, listOf } from "../../sync/lead/lan.ts";
 import { holdersOf } from "../../sync/lead/members.ts";
-import { tillOf } from "../../sync/lead/words.ts";
+import { type NotLead, tillOf } from "../../sync/lead/words.ts";
+import type { HomeStanding } from "../grants/lease-keeper.ts";
 import type { Log } from "../log.ts";
 import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 import { createFileAsking, type FileAsking } from "./ask-files.ts";
@@ -15,7 +17,9 @@ import { createAsking } from "./asking.ts";
 import type { Connection } from "./connection.ts";
 import { createGiving, type Giving } from "./give-files.ts";
 import type { KeptFiles } from "./kept-files.ts";
+import { type KeptLease, readLease, writeLease } from "./kept-lease.ts";
 import { type StoreLan, startLan } from "./lan.ts";
+import { moment as thisMoment } from "./moment.ts";
 import { startRunner } from "./runner.ts";
 import type { FileAsk, Said } from "./said.ts";
 import type { LeadStatus } from "./status.ts";
@@ -37,6 +41,7 @@ export interface MemberParts {
   askedForSale?(from: string, ask: SaleAsk): Promise<SaleSaid>;
   /** What else it is made of. Default: this machine's clocks, its disk, TLS. */
   readonly clocks?: Clocks;
+  readonly moment?: () => Moment;
   readonly openStore?: typeof openLeadStore;
   readonly openLan?: typeof startLan;
 }
@@ -46,12 +51,15 @@ export interface Member {
   listed(lan: Lan): Promise<void>;
   ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
   /** In order. True: all of them are durable at the lead. */
-  tell(owed: readonly (Settle | Release)[], deadlineMs: number): Promise<boolean>;
+  tell(owed: readonly After[], deadlineMs: number): Promise<boolean>;
   /** HQ's files, asked of the others. */
   readonly fileAsking: Pick<FileAsking, "ask" | "heads" | "which" | "refuse">;
   pulling: Giving["pulling"];
   /** Suspended sales, asked of the others. */
   readonly saleAsking: Pick<SaleAsking, "ask">;
+  /** HQ has given the store its lease, or made it longer. */
+  leased(lease: KeptLease): void;
+  standing(): HomeStanding;
   status(): LeadStatus;
   close(): Promise<void>;
 }
@@ -60,6 +68,9 @@ const LOOK_MS = 500;
 
 export function startMember(parts: MemberParts): Member {
   const { store, till, path, takeOverPath, files, log } = parts;
+  const { moment = thisMoment } = parts;
+  const leasePath = `${path}.lease`;
+  let lease = readLease(leasePath);
   const { clocks = thisMachine, openStore = openLeadStore, openLan = startLan } = parts;
   let lan:
     | { readonly wanted: string; readonly tills: readonly string[]; readonly line: StoreLan }
@@ -87,7 +98,7 @@ export function startMember(parts: MemberParts): Member {
     till,
     tills: () => lan?.tills ?? [],
     lead: () => runner.standing().lead,
-    askHere: (call) => runner.ask(till, call),
+    askHere: (call) => answered(till, call),
     say,
     doubt: (other) => lan?.line.doubt(other),
     clocks,
@@ -147,9 +158,22 @@ export function startMember(parts: MemberParts): Member {
     }
   }
 
+  function leaseNow(): LeadStatus["lease"] {
+    const leftMs = Math.floor(leaseLeftMs(lease, moment()));
+    return lease === undefined || leftMs === 0 ? null : { number: lease.number, leftMs, homed: lease.homed };
+  }
+
+  async function answered(asker: string, call: ClaimCall): Promise<ClaimAnswer | NotLead | undefined> {
+    const told = await runner.ask(call.call === "claim" ? call.till : asker, call);
+    // After it is decided: what HQ grants elsewhere from now on it has asked the book for.
+    const isOwn = call.call === "claim" && call.what.home === store && leaseLeftMs(lease, moment()) > 0;
+    return told?.kind === "granted" && isOwn ? { ...told, atHome: true } : told;
+  }
+
   async function answer({ id, call }: Extract<Said, { kind: "ask" }>, from: Connection): Promise<void> {
-    if (call.call === "claim" && call.till !== from.till) return;
-    const told = await runner.ask(from.till, call);
+    // HQ's own claims, for another store's till, come by whichever till it said them to.
+    if (call.call === "claim" && call.till !== from.till && !call.till.includes("/")) return;
+    const told = await answered(from.till, call);
     if (told !== undefined) from.say({ kind: "answer", id, answer: told });
   }
 
@@ -196,6 +220,14 @@ export function startMember(parts: MemberParts): Member {
     fileAsking,
     saleAsking,
     pulling: (now) => giving?.pulling(now),
+    leased(given) {
+      lease = given;
+      writeLease(leasePath, given);
+    },
+    standing() {
+      const { role, ready, voters, line } = runner.standing();
+      return { votes: voters.includes(till), leads: role === "lead" && ready, line };
+    },
     status() {
       const { role, lead, ready, voters, decided } = runner.standing();
       const connected = lan?.line.reached() ?? [];
@@ -212,6 +244,7 @@ export function startMember(parts: MemberParts): Member {
         connected,
         decided,
         filesGivenBytes: giving?.givenBytes() ?? 0,
+        lease: leaseNow(),
         ...(problem && { problem }),
       };
     },

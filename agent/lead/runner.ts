@@ -44,6 +44,8 @@ export interface Standing {
   readonly reached: readonly string[];
   /** Entries that are decided here. */
   readonly decided: number;
+  /** Which history they belong to. */
+  readonly line: number;
 }
 
 const REOPEN_MS = 2000;
@@ -156,15 +158,23 @@ export function startRunner({ till, open, send, trouble, clocks }: RunnerParts):
 
 function standingOf(node: Node | undefined): Standing {
   if (node === undefined)
-    return { role: "out-of-use", lead: undefined, ready: false, voters: [], reached: [], decided: 0 };
+    return {
+      role: "out-of-use",
+      lead: undefined,
+      ready: false,
+      voters: [],
+      reached: [],
+      decided: 0,
+      line: 0,
+    };
   const { role, till, now, heardAt, book } = node;
   const voters = votersOf(node).map(tillOf);
-  const decided = book.page().index;
+  const { index: decided, line } = book.page();
   if (role.kind === "lead") {
     const reached = [...role.peers].filter(([, peer]) => peer.heard >= now - LEASE).map(([name]) => name);
-    return { role: "lead", lead: till, ready: isReady(node, role), voters, reached, decided };
+    return { role: "lead", lead: till, ready: isReady(node, role), voters, reached, decided, line };
   }
   const lead = role.kind === "follower" ? role.lead : undefined;
   const ready = lead !== undefined && now - heardAt <= LEASE;
-  return { role: role.kind, lead, ready, voters, reached: [], decided };
+  return { role: role.kind, lead, ready, voters, reached: [], decided, line };
 }

@@ -16,12 +16,14 @@ export interface LeadStatus {
   readonly decided: number;
   /** Of HQ's files, to the others, since the start. */
   readonly filesGivenBytes: number;
+  /** The store's, on what is homed here, as this till has it; null: none holds. */
+  readonly lease: { readonly number: number; readonly leftMs: number; readonly homed: number } | null;
   readonly problem?: string;
 }
 
 /** Sentences with what to do. Undefined: there is no lead to be. */
 export function leadProblems(status: LeadStatus | undefined, till: string): string[] {
-  if (status === undefined || status.tills.length < 2) return [];
+  if (status === undefined || status.tills.length === 0) return [];
   const problems: string[] = status.problem === undefined ? [] : [`The store's lead till: ${status.problem}`];
   const missing = status.tills.filter((one) => one !== till && !status.connected.includes(one));
   if (!votes(status, till) || status.ready) return problems;

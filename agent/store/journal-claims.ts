@@ -5,7 +5,7 @@
 
 import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
-import type { Authority, Release, Settle, Wanted } from "../../sync/claims/claims.ts";
+import type { After, Authority, Wanted } from "../../sync/claims/claims.ts";
 import { thingOf } from "../../sync/claims/thing.ts";
 import type { Lanes } from "./journal-lanes.ts";
 
@@ -61,7 +61,7 @@ export interface JournalClaims {
   /** Counts it in, or says that its allowance is used up. */
   alone(asked: AloneAsked): "granted" | "used-up";
   /** What the lead till must hear yet, the oldest first. */
-  owed(limit: number): readonly (Settle | Release)[];
+  owed(limit: number): readonly After[];
   /** The lead has these. */
   told(reservations: readonly string[]): void;
 }
@@ -169,7 +169,7 @@ export function journalClaims(
     const row = { reservation, transactionId, kind: what.kind, thing: thingOf(what), points };
     put.run({ ...row, asks: asks.join(" "), atMs: now() });
   };
-  const tellLead = ({ asks, reservation }: Row, call: Settle | Release) => {
+  const tellLead = ({ asks, reservation }: Row, call: After) => {
     if (asks.split(" ").includes("lead")) owe.run(reservation, JSON.stringify(call), now());
   };
   const release = (row: Row) => {

@@ -92,6 +92,7 @@ export function keepReplica(
     activate: (release, changes) => sameFile((it) => it.activate(release, changes)),
     switchOff: (file) => sameFile((it) => it.switchOff(file)),
     switchedOff: () => replica().switchedOff(),
+    homed: (store) => replica().homed(store),
     checkpoint: () => replica().checkpoint(),
     close: () => opened?.close(),
   };

@@ -50,6 +50,13 @@ export const replicaLayout: Layout = {
       promotion_id TEXT PRIMARY KEY, reason TEXT NOT NULL, by_whom TEXT NOT NULL, at TEXT NOT NULL, channel TEXT NOT NULL
     ) STRICT;
     `,
+    `
+    -- The store that may hold a lease on it.
+    ALTER TABLE coupon ADD COLUMN home TEXT;
+    ALTER TABLE card ADD COLUMN home TEXT;
+    CREATE INDEX coupon_home ON coupon (home) WHERE home IS NOT NULL;
+    CREATE INDEX card_home ON card (home) WHERE home IS NOT NULL;
+    `,
   ],
 };
 

@@ -39,6 +39,8 @@ export interface Card {
   readonly balances: Readonly<Record<string, number>>;
   /** ISO 8601; "" where HQ gave no balances. */
   readonly balanceAt: string;
+  /** The store that may hold a lease on its points. */
+  readonly home: string | undefined;
 }
 
 export interface FoundCoupon {
@@ -48,6 +50,8 @@ export interface FoundCoupon {
   /** At most one of the series in a sale. */
   readonly onceInASale: boolean;
   readonly customerId: string | undefined;
+  /** Of a unique code: the store that may hold a lease on it. */
+  readonly home?: string | undefined;
   readonly refusal: PresentedCoupon["refusal"];
 }
 
@@ -164,6 +168,7 @@ function cardOf(row: Row): Card {
     attributes: json(row.attributes, {}),
     balances: json(row.balances, {}),
     balanceAt: text(row.balance_at),
+    home: homeOf(row),
   };
 }
 
@@ -177,6 +182,7 @@ function uniqueCoupon(row: Row, date: string): FoundCoupon {
     unique: true,
     onceInASale: false,
     customerId: row.card_token === null ? undefined : text(row.card_token),
+    home: homeOf(row),
     refusal,
   };
 }
@@ -190,6 +196,10 @@ function massCoupon(row: Row, date: string): FoundCoupon {
     customerId: undefined,
     refusal,
   };
+}
+
+function homeOf({ home }: Row): string | undefined {
+  return text(home) || undefined;
 }
 
 /** Dates compare as text; the last day is included. */

@@ -265,11 +265,23 @@ describe("what headquarters has switched off", () => {
   });
 });
 
+test("a replica from before coupons had a home keeps its release, and the next one may say homes", async () => {
+  await replica.activate(1, shopFiles());
+  replica.close();
+  const db = new Database(path);
+  db.exec(`DROP INDEX coupon_home; DROP INDEX card_home;
+    ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home; PRAGMA user_version = 3`);
+  db.close();
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease(), replica.homed("0042")]).toEqual([undefined, 1, 0]);
+});
+
 test("a replica from before anything could be switched off is brought up to date and keeps its release", async () => {
   await replica.activate(1, shopFiles());
   replica.close();
   const db = new Database(path);
-  db.exec("DROP TABLE switched_off; PRAGMA user_version = 2");
+  db.exec(`DROP INDEX coupon_home; DROP INDEX card_home; DROP TABLE switched_off;
+    ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home; PRAGMA user_version = 2`);
   db.close();
   replica = openReplica(path, "0042");
   expect([replica.broken, await replica.activeRelease(), replica.switchedOff()]).toEqual([undefined, 1, {}]);

@@ -24,6 +24,8 @@ export interface OpenedReplica extends Replica {
    * alone, and then the next release begins the log anew; otherwise the log would grow with every release.
    */
   checkpoint(): void;
+  /** Coupons and cards whose home this store is. */
+  homed(store: string): number;
   /** What headquarters has switched off, with its reasons. */
   switchedOff(): SwitchedOff;
   close(): void;
@@ -41,6 +43,11 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
   const state = db.prepare("SELECT release FROM replica_state").pluck();
   const channels = db.prepare("SELECT channel, version, digest FROM channel");
   const switchedOff = db.prepare("SELECT promotion_id, reason FROM switched_off ORDER BY 1").raw();
+  const homed = db
+    .prepare(
+      "SELECT (SELECT count(*) FROM coupon WHERE home = ?) + (SELECT count(*) FROM card WHERE home = ?)",
+    )
+    .pluck();
   const moveChannel = db.prepare(
     "INSERT INTO channel VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, digest = excluded.digest",
   );
@@ -92,6 +99,7 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
     async switchOff(file) {
       blamed("what is switched off", () => switchOff.immediate(file));
     },
+    homed: (store) => homed.get(store, store) as number,
     switchedOff: () => Object.fromEntries(switchedOff.all() as [string, string][]),
     checkpoint: () => void db.pragma("wal_checkpoint(PASSIVE)"),
     close: () => void db.close(),

@@ -117,8 +117,8 @@ interface Wanted {
 }
 
 export function workOf(parts: TillParts): Work {
-  const { releases, journal, log, till, authorities = [], claimMs } = parts;
-  const grants = createGrants({ till, authorities, withinMs: claimMs, journal, log });
+  const { releases, journal, log, store, till, authorities = [], claimMs } = parts;
+  const grants = createGrants({ store, till, authorities, withinMs: claimMs, journal, log });
   const sales = openSales(releases, journal, log, undefined, () => {
     parts.told();
     grants.tell();

@@ -111,6 +111,8 @@ export type CouponAnswer =
       readonly series: string;
       readonly onceInASale: boolean;
       readonly customerId?: string;
+      /** The store that may hold a lease on it. */
+      readonly home?: string;
       /** What a voucher says itself: its worth, and of a personal one the mark of its owner. */
       readonly amountCents?: number;
       readonly percent?: string;
@@ -213,6 +215,8 @@ export type EvaluationApi = {
     readonly balances: Readonly<Record<string, number>>;
     /** When HQ reckoned its part, ISO 8601. */
     readonly balanceAt: string;
+    /** The store that may hold a lease on them. */
+    readonly home?: string;
   } | null;
   coupon(asked: { readonly code: string; readonly date: string }): CouponAnswer;
   transactionKnown(transactionId: string): boolean;

@@ -173,7 +173,9 @@ const api: EvaluationApi = {
 
   balances(customerId) {
     const card = replica.card(customerId);
-    return card === undefined ? null : { balances: balancesOf(card), balanceAt: card.balanceAt };
+    if (card === undefined) return null;
+    const { balanceAt, home } = card;
+    return { balances: balancesOf(card), balanceAt, ...(home && { home }) };
   },
 
   coupon({ code, date }) {
@@ -182,13 +184,14 @@ const api: EvaluationApi = {
     const token = chainKey && couponToken(chainKey, code);
     const found = replica.coupon(token, code, date);
     if (found === undefined) return { kind: "unknown" };
-    const { series, onceInASale, customerId, refusal } = found;
+    const { series, onceInASale, customerId, home, refusal } = found;
     return {
       kind: "found",
       series,
       onceInASale,
       ...(found.unique && token !== undefined ? { couponId: token } : {}),
       ...(customerId === undefined ? {} : { customerId }),
+      ...(home === undefined ? {} : { home }),
       ...(refusal === undefined ? {} : { refusal }),
     };
   },

@@ -12,6 +12,7 @@ import {
   type SyncStatus,
 } from "../../sync/client/client.ts";
 import { createHubHttp } from "../../sync/client/http.ts";
+import { leaseAtHq } from "../../sync/client/lease.ts";
 import { createLoop } from "../../sync/client/loop.ts";
 import { createReceipts } from "../../sync/client/receipts.ts";
 import type { StoreFiles } from "../../sync/client/store-files.ts";
@@ -22,6 +23,8 @@ import { createUpkeep } from "../../sync/enrol/upkeep.ts";
 import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/protocol.ts";
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import type { TillReport } from "../../sync/till-report.ts";
+import { createLeaseKeeper, type HomeLead } from "../grants/lease-keeper.ts";
+import { moment } from "../lead/moment.ts";
 import type { OpenedReplica } from "../store/replica.ts";
 import { exchangeAtHq } from "../suspended/at-hq.ts";
 import { VERSION } from "../version.ts";
@@ -50,6 +53,8 @@ export interface HqParts {
   /** HQ's signed root, a file. */
   readonly trustedRoot: string;
   readonly journal: JournalCalls["call"];
+  /** Absent: nothing that is homed here is granted without HQ. */
+  readonly homeLead?: HomeLead;
   onEvent(event: SyncEvent): void;
   /** What the other tills of the store have. Absent: all comes from HQ. */
   readonly storeFiles?: StoreFiles;
@@ -79,7 +84,8 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   try {
     // Of this thread, which speaks with nobody but HQ.
     if (setting.ca !== undefined) setDefaultCACertificates([caOf(setting.ca)]);
-    client = clientOf(setting, token, parts, () => (health === undefined ? {} : { health }));
+    const said = () => (health === undefined ? {} : { health });
+    client = clientOf(setting, token, parts, said, () => leases?.asked());
   } catch (error) {
     problem = (error as Error).message;
   }
@@ -96,6 +102,14 @@ export function openHq(setting: HqSetting, parts: HqParts) {
     () => KEEP_MS * (1 + random() / 10),
     later,
   );
+  const leases =
+    parts.homeLead &&
+    createLeaseKeeper({
+      ask: leaseAtHq({ hubUrl: url, token, surroundings }),
+      lead: parts.homeLead,
+      homed: () => parts.replica.homed(setting.place.store),
+      ...{ moment, surroundings },
+    });
   return {
     client,
     problem,
@@ -120,6 +134,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
     start() {
       client?.start();
       keeping.start();
+      leases?.start();
     },
     status(): SyncStatus | null {
       const status = client?.status() ?? null;
@@ -128,7 +143,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
       return { ...status, up: { ...status.up, problem: notTill } };
     },
     async stop() {
-      await Promise.all([client?.stop(), keeping.stop()]);
+      await Promise.all([client?.stop(), keeping.stop(), leases?.stop()]);
     },
     exchange: exchangeAtHq({ url, token, journal }),
     async receipt({
@@ -151,6 +166,7 @@ function clientOf(
   token: TillTokens,
   parts: HqParts,
   health: () => Pick<TillReport, "health">,
+  onAsked: () => void,
 ): SyncClient {
   const { replica, trustedRoot, journal, onEvent, storeFiles, surroundings } = parts;
   return createSyncClient({
@@ -174,6 +190,7 @@ function clientOf(
     },
     report: async () => ({ version: VERSION, backlog: await journal("unsettled", null), ...health() }),
     onEvent,
+    onAsked,
     ...(storeFiles === undefined ? {} : { storeFiles }),
     ...(surroundings === undefined ? {} : { surroundings }),
   });

@@ -2,11 +2,12 @@
 
 import { join } from "node:path";
 import { workerData } from "node:worker_threads";
-import type { Claim, Release, Settle } from "../../sync/claims/claims.ts";
+import type { After, Claim, ClaimCall } from "../../sync/claims/claims.ts";
 import type { StoreFiles, Wish } from "../../sync/client/store-files.ts";
 import { readTillFiles, type TillFiles } from "../../sync/enrol/till-files.ts";
 import type { Lan } from "../../sync/lead/lan.ts";
 import { type KeptFilesOptions, keptFilesIn } from "../lead/kept-files.ts";
+import type { KeptLease } from "../lead/kept-lease.ts";
 import { startMember } from "../lead/member.ts";
 import type { Log, LogFields, LogLevel } from "../log.ts";
 import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
@@ -34,6 +35,8 @@ export type LeadEvent =
 
 /** How old what was read of the data folder may be. */
 const FILES_MS = 5000;
+/** HQ waits 150 ms for one, and takes a later one too. */
+const ANSWER_MS = 1000;
 
 const { store, till, dataDir, path, kept } = workerData as LeadWorkerData;
 /** The sync worker; a new port comes whenever one of the two was started again. */
@@ -76,13 +79,8 @@ const api = {
   listed: (lan: Lan) => member.listed(lan),
   claim: ({ claim, deadlineMs }: { readonly claim: Claim; readonly deadlineMs: number }) =>
     member.ask(claim, deadlineMs).then((answer) => answer ?? null),
-  tell: ({
-    owed,
-    deadlineMs,
-  }: {
-    readonly owed: readonly (Settle | Release)[];
-    readonly deadlineMs: number;
-  }) => member.tell(owed, deadlineMs),
+  tell: ({ owed, deadlineMs }: { readonly owed: readonly After[]; readonly deadlineMs: number }) =>
+    member.tell(owed, deadlineMs),
   askFile: async (wish: Wish) => (await member.fileAsking.ask(wish)) ?? null,
   askHeads: (above: Parameters<StoreFiles["heads"]>[0]) => member.fileAsking.heads(above),
   askWhich: (names: Parameters<StoreFiles["which"]>[0]) => member.fileAsking.which(names),
@@ -94,6 +92,10 @@ const api = {
     saleAsks.get(id)?.(said);
     saleAsks.delete(id);
   },
+  leased: (lease: KeptLease) => member.leased(lease),
+  standing: (_: null) => member.standing(),
+  /** HQ's own call to the book, wherever that is. */
+  answer: (call: ClaimCall) => member.ask(call, ANSWER_MS).then((answer) => answer ?? null),
   status: (_: null) => member.status(),
 };
 

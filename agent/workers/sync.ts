@@ -5,6 +5,7 @@
 
 import { type MessagePort, workerData } from "node:worker_threads";
 import type { SyncEvent } from "../../sync/client/client.ts";
+import type { HomeLead } from "../grants/lease-keeper.ts";
 import { type KeptFilesOptions, keptFilesIn } from "../lead/kept-files.ts";
 import { storeFilesBy } from "../lead/store-files.ts";
 import type { SwitchedOff } from "../session/session.ts";
@@ -83,12 +84,18 @@ const forLead = {
 };
 export type SyncForLead = typeof forLead;
 
+const LEAD = { deadlineMs: 2_000 };
 let hq: Hq | undefined;
 if (setting !== undefined) {
   const { openHq } = await import("./hq.ts");
   const storeFiles = storeFilesBy(keptFilesIn(kept.folder, kept), () => lead);
+  const homeLead: HomeLead = {
+    standing: async () => lead?.call("standing", null, LEAD).catch(() => undefined),
+    answer: async (call) => (await lead?.call("answer", call, LEAD).catch(() => null)) ?? undefined,
+    leased: async (lease, homed) => lead?.call("leased", { ...lease, homed }, LEAD),
+  };
   hq = openHq(setting, {
-    ...{ replica, trustedRoot, storeFiles },
+    ...{ replica, trustedRoot, storeFiles, homeLead },
     journal: journalCall,
     onEvent: (event) => tell(event),
   });

@@ -12,7 +12,7 @@ export const CALLS_MAX = 64;
 const name = z.string().min(1).max(200);
 /** Of one presentation in one sale, unique for ever; the till's journal made it. */
 export const reservationSchema = z.string().regex(/^[0-9a-f-]{36}$/);
-/** The store that holds a lease on it, as the release says; absent: none does. */
+/** The store that may hold a lease on it (`lease.ts`), as the release says; absent: none. */
 const home = z.string().min(1).max(64).optional();
 
 export const wantedSchema = z.discriminatedUnion("kind", [
@@ -36,8 +36,8 @@ export type Wanted = z.output<typeof wantedSchema>;
 export const claimSchema = z.object({
   call: z.literal("claim"),
   reservation: reservationSchema,
-  /** Of the store that asks. A lead asks for the other tills of its store. */
-  till: z.string().min(1).max(64),
+  /** Of the store that asks. A lead asks for the other tills of its store; HQ of a home for "STORE/TILL" of another. */
+  till: z.string().min(1).max(130),
   transactionId: name,
   what: wantedSchema,
 });
@@ -58,7 +58,24 @@ export type Settle = z.output<typeof settleSchema>;
 export const releaseSchema = z.object({ call: z.literal("release"), reservation: reservationSchema });
 export type Release = z.output<typeof releaseSchema>;
 
-export const callSchema = z.discriminatedUnion("call", [claimSchema, settleSchema, releaseSchema]);
+/** What a coupon was used for came back: whoever is told frees it if this sale has it. */
+export const restoredSchema = z.object({
+  call: z.literal("restored"),
+  reservation: reservationSchema,
+  thing: z.string().min(1).max(700),
+  saleId: name,
+});
+export type Restored = z.output<typeof restoredSchema>;
+
+/** How a claim went on after it was granted. */
+export type After = Settle | Release | Restored;
+
+export const callSchema = z.discriminatedUnion("call", [
+  claimSchema,
+  settleSchema,
+  releaseSchema,
+  restoredSchema,
+]);
 export type ClaimCall = z.output<typeof callSchema>;
 
 /** It is this sale's until the till settles or releases it. */
@@ -68,6 +85,17 @@ export const grantedSchema = z.object({
   fence: z.int().min(0),
   /** For so long it stands although nothing is heard of the till; from now on, milliseconds. */
   forMs: z.int().min(0),
+  /** A lead's: its store is the home and holds HQ's lease, so nobody else has granted it, HQ up or down. */
+  atHome: z.literal(true).optional(),
+  /** HQ's, of a thing with a home: what it could not know. Alone such a grant is no promise. */
+  doubt: z
+    .enum([
+      /** The home's lease is over, and it has not been heard since: it may have used it. */
+      "home-silent",
+      /** The till is one of the home, which holds a lease: its lead says. */
+      "home-not-asked",
+    ])
+    .optional(),
 });
 export type Granted = z.output<typeof grantedSchema>;
 
@@ -89,7 +117,7 @@ export const refusedSchema = z.object({
 });
 export type Refused = z.output<typeof refusedSchema>;
 
-/** Of `settle` and `release`, whatever was known of the reservation. */
+/** Of all but `claim`, whatever was known of the reservation. */
 export const doneSchema = z.object({ kind: z.literal("done") });
 export type Done = z.output<typeof doneSchema>;
 
@@ -117,6 +145,6 @@ export interface Authority {
   isThere?(): boolean;
   /** A grant is durable there, and nobody else is granted the same before it is settled, released or its time is over. */
   claim(claim: Claim, deadlineMs: number): Promise<Granted | Refused | Unreachable>;
-  /** Settles and releases that are owed, in order. Done: all of them are durable there. */
-  tell(owed: readonly (Settle | Release)[], deadlineMs: number): Promise<Done | Unreachable>;
+  /** What became of claims, in order. Done: all of them are durable there. */
+  tell(owed: readonly After[], deadlineMs: number): Promise<Done | Unreachable>;
 }

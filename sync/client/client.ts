@@ -60,6 +60,8 @@ export interface SyncClientOptions {
   /** Between two polls, at most; also the first step of the back-off. */
   readonly pollMs: number;
   readonly onEvent: (event: SyncEvent) => void;
+  /** HQ asks this till's store for something that is homed there. */
+  readonly onAsked?: () => void;
   /** What this till says of itself; absent: nothing. What HQ's newest word came to is added here. */
   readonly report?: () => Promise<Pick<TillReport, "version" | "backlog" | "health">>;
   /** What is left out is this machine's. */
@@ -215,7 +217,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       down.loop.start();
       up.loop.start();
       reporting?.start();
-      unlisten = listenForHints({ hubUrl, token, onHint: hinted, surroundings });
+      unlisten = listenForHints({ hubUrl, token, onHint: hinted, onAsked: options.onAsked, surroundings });
     },
     async stop() {
       unlisten();

@@ -11,6 +11,8 @@ export interface HintOptions {
   readonly token: TillTokens;
   /** HQ has a head of that version. */
   readonly onHint: (version: number) => void;
+  /** HQ asks this till's store for something that is homed there. */
+  readonly onAsked?: (() => void) | undefined;
   /** First wait before trying again; it doubles to five minutes, with full jitter. */
   readonly retryMs?: number;
   /** HQ says something every 20 seconds; silence for longer than this is a dead line. */
@@ -58,7 +60,7 @@ function rest({ later }: Surroundings, ms: number, stop: AbortSignal): Promise<v
 
 /** Until the line breaks. Answers whether HQ said anything. */
 async function once(
-  { hubUrl, token, onHint, silenceMs = SILENCE_MS, surroundings = thisMachine }: HintOptions,
+  { hubUrl, token, onHint, onAsked, silenceMs = SILENCE_MS, surroundings = thisMachine }: HintOptions,
   stop: AbortSignal,
 ): Promise<boolean> {
   const silent = new AbortController();
@@ -88,6 +90,7 @@ async function once(
       heard = true;
       const version = /^data: (\d{1,15})$/.exec(line)?.[1];
       if (version !== undefined) onHint(Number(version));
+      else if (line === "data: asked") onAsked?.();
     }
     return heard;
   } catch {

@@ -139,6 +139,7 @@ export function hubApp(options: HubAppOptions): Hono {
 
   app.get("/v1/hints", authenticated, (c) => {
     const versions: number[] = [];
+    let isAsked = false;
     let wake = () => {};
     const stop = hints.listen((version) => {
       versions.push(version);
@@ -154,17 +155,29 @@ export function hubApp(options: HubAppOptions): Hono {
       );
     }
     c.header("X-Accel-Buffering", "no");
+    const caller = callerOf(c);
+    const forget =
+      caller?.kind === "till"
+        ? store.whenAsked(caller.store, () => {
+            isAsked = true;
+            wake();
+          })
+        : () => {};
     return streamSSE(c, async (stream) => {
       stream.onAbort(() => {
         stop();
+        forget();
         wake();
       });
       while (!stream.aborted) {
         const version = versions.at(-1);
         versions.length = 0;
-        if (version === undefined) await stream.write(": alive\n\n");
-        else await stream.writeSSE({ event: "head", data: String(version) });
-        if (versions.length > 0) continue;
+        const asked = isAsked;
+        isAsked = false;
+        if (asked) await stream.writeSSE({ event: "home", data: "asked" });
+        if (version !== undefined) await stream.writeSSE({ event: "head", data: String(version) });
+        if (version === undefined && !asked) await stream.write(": alive\n\n");
+        if (versions.length > 0 || isAsked) continue;
         let calm = () => {};
         await new Promise<void>((resolve) => {
           wake = resolve;

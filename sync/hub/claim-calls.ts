@@ -1,8 +1,9 @@
-/** The call about claims. A till speaks for its store: its lead asks for the others. */
+/** The calls about claims and leases. A till speaks for its store: its lead asks for the others. */
 
 import type { Hono, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { callsSchema } from "../claims/claims.ts";
+import { leaseAskSchema } from "../claims/lease.ts";
 import type { Caller } from "./callers.ts";
 import type { SuspendedCallParts } from "./suspended-calls.ts";
 
@@ -30,5 +31,15 @@ export function claimCalls(
     }
     const place = { store: caller.store, till: caller.till };
     return c.json({ answers: await store.claims(place, asked.data.calls, nowMs()) });
+  });
+
+  app.post("/v1/lease", tillOnly, limited, async (c) => {
+    const caller = callerOf(c) as Extract<Caller, { kind: "till" }>;
+    const asked = leaseAskSchema.safeParse(await c.req.json().catch(() => null));
+    if (!asked.success) {
+      const issue = asked.error.issues[0];
+      return refuse(c, 400, "bad-request", `${issue?.path.join(".") || "the request"}: ${issue?.message}`);
+    }
+    return c.json(await store.lease({ store: caller.store, till: caller.till }, asked.data, nowMs()));
   });
 }

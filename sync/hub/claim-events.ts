@@ -5,6 +5,7 @@
 
 import type { Connection, Database } from "./database/database.ts";
 import { type Place, pointsLeft, type Use } from "./holdings.ts";
+import { homesTold } from "./home-events.ts";
 import type { Meaning } from "./interpret.ts";
 import { rows } from "./schema.ts";
 
@@ -62,6 +63,7 @@ export async function claimsTold(
        WHERE thing = :thing AND sale_id = :saleId AND state = 'used'`,
       { thing: `coupon ${couponId}`, saleId, receivedMs },
     );
+  await homesTold(tx, place, { used: [...couponUses, ...pointsUses], released, restored }, receivedMs);
 }
 
 function usedUnheard(

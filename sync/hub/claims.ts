@@ -9,6 +9,8 @@ import type { ClaimAnswer, ClaimCall } from "../claims/claims.ts";
 import { thingOf } from "../claims/thing.ts";
 import type { Connection, Database } from "./database/database.ts";
 import { claimed, ended, type Holding, type Place, type Thing, type Use } from "./holdings.ts";
+import { homeBook } from "./home-book.ts";
+import type { HomeHints } from "./home-hints.ts";
 import { rows } from "./schema.ts";
 
 /** Calls that one transaction takes. */
@@ -17,6 +19,10 @@ const TOGETHER_MAX = 256;
 const KEPT_MS = 90 * 86_400_000;
 /** Every so many transactions it is looked for what can be forgotten. */
 const TIDY_EVERY = 1000;
+/** What a home has heard is known for as long as its book may be begun anew. */
+const AT_HOME_MS = 400 * 86_400_000;
+/** The home's time to answer: with the way to HQ it must fit into what a till gives HQ, 250 ms. */
+const CONSENT_MS = 150;
 
 export interface Claims {
   /** In the order of the calls. When it resolves, all of it survives a power cut. Times: milliseconds since 1970. */
@@ -27,11 +33,20 @@ interface Asked {
   readonly place: Place;
   readonly calls: readonly ClaimCall[];
   readonly nowMs: number;
-  readonly resolve: (answers: readonly ClaimAnswer[]) => void;
+  /** Homes have had their time: what they have not said is refused. */
+  readonly isLast: boolean;
+  readonly resolve: (answers: readonly (ClaimAnswer | Waits)[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export function claimsOn(database: Database): Claims {
+/** For the word of the thing's home. */
+interface Waits {
+  readonly kind: "waits";
+  readonly id: string;
+  readonly home: string;
+}
+
+export function claimsOn(database: Database, hints: HomeHints, consentMs = CONSENT_MS): Claims {
   const waiting: Asked[] = [];
   let busy = false;
   let count = 0;
@@ -60,12 +75,26 @@ export function claimsOn(database: Database): Claims {
     busy = false;
   }
 
+  const decide = (place: Place, calls: readonly ClaimCall[], nowMs: number, isLast: boolean) =>
+    new Promise<readonly (ClaimAnswer | Waits)[]>((resolve, reject) => {
+      waiting.push({ place, calls, nowMs, isLast, resolve, reject });
+      if (!busy) void work();
+    });
+
   return {
-    answer: (place, calls, nowMs) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ place, calls, nowMs, resolve, reject });
-        if (!busy) void work();
-      }),
+    async answer(place, calls, nowMs) {
+      const first = await decide(place, calls, nowMs, false);
+      const asked = first.filter((answer) => answer.kind === "waits");
+      if (asked.length === 0) return first as readonly ClaimAnswer[];
+      hints.asked(asked.map(({ home }) => home));
+      await hints.answered(
+        asked.map(({ id }) => id),
+        consentMs,
+      );
+      const waited = calls.filter((_, at) => first[at]!.kind === "waits");
+      const last = [...(await decide(place, waited, nowMs, true))];
+      return first.map((answer) => (answer.kind === "waits" ? last.shift() : answer) as ClaimAnswer);
+    },
   };
 }
 
@@ -74,8 +103,10 @@ async function decided(
   database: Database,
   asked: readonly Asked[],
   tidies: boolean,
-): Promise<readonly ClaimAnswer[][]> {
+): Promise<readonly (ClaimAnswer | Waits)[][]> {
   const calls = asked.flatMap((one) => one.calls);
+  // First of all, since it locks what leases lock first.
+  const homes = await homeBook(tx, database, calls);
   const { things, known, fences } = await loaded(tx, database, calls);
   const before = new Map(known);
   const put = (holding: Holding) => {
@@ -84,29 +115,41 @@ async function decided(
     if (holding.state === "free") thing?.holdings.delete(holding.reservation);
     else thing?.holdings.set(holding.reservation, holding);
   };
-  const answers = asked.map(({ place, calls: mine, nowMs }) =>
-    mine.map((call): ClaimAnswer => {
+  const answers = asked.map(({ place, calls: mine, nowMs, isLast }) =>
+    mine.map((call): ClaimAnswer | Waits => {
       const standing = known.get(call.reservation);
       if (call.call !== "claim") {
         const end = ended(standing, call);
         if (end !== undefined) put(end);
+        homes.after(call, nowMs);
         return { kind: "done" };
       }
-      const { answer, changed } = claimed(things.get(thingOf(call.what))!, standing, place, call, nowMs);
+      const judged = homes.judge(place, call, nowMs, isLast);
+      if (judged.kind === "answer") return judged.answer;
+      const thing = things.get(thingOf(call.what))!;
+      const { answer, changed } = claimed(thing, standing, place, call, nowMs);
+      // What HQ refuses anyway no home needs to be asked for.
+      if (judged.kind === "ask" && answer.kind === "granted")
+        return { kind: "waits", id: homes.ask(judged, place, call), home: call.what.home! };
       for (const holding of changed) put(holding);
-      return answer;
+      return homes.decided(judged, place, call, answer, nowMs);
     }),
   );
   const changed = [...known.values()].filter((holding) => before.get(holding.reservation) !== holding);
   const nowMs = Math.max(...asked.map((one) => one.nowMs));
   await store(tx, changed, before, nowMs);
+  await homes.store(tx, nowMs);
   for (const [name, { fence }] of things)
     if (fence !== fences.get(name))
       await tx.run("UPDATE claim_thing SET fence = :fence WHERE thing = :name", { fence, name });
-  if (tidies)
+  if (tidies) {
     await tx.run("DELETE FROM claim WHERE state <> 'held' AND changed_ms < :beforeMs", {
       beforeMs: nowMs - KEPT_MS,
     });
+    await tx.run("DELETE FROM home_claim WHERE state <> 'granted' AND changed_ms < :beforeMs", {
+      beforeMs: nowMs - AT_HOME_MS,
+    });
+  }
   return answers;
 }
 

@@ -3,7 +3,7 @@
  * a till's claims stand side by side, in whatever order they came: the release of all but one is on its way.
  */
 
-import type { Claim, ClaimAnswer, Refused, Release, Settle } from "../claims/claims.ts";
+import type { After, Claim, ClaimAnswer, Refused } from "../claims/claims.ts";
 
 /** Sales are open for hours, suspended ones to the end of their day: nobody holds anything for longer. */
 export const HOLD_MS = 24 * 3600_000;
@@ -91,7 +91,9 @@ export function claimed(
 }
 
 /** Paid or given up; nothing where that was known already. A release that nobody knows is kept: its claim may come yet. */
-export function ended(known: Holding | undefined, end: Settle | Release): Holding | undefined {
+export function ended(known: Holding | undefined, end: After): Holding | undefined {
+  // HQ hears of goods that came back by the journals, which name the return.
+  if (end.call === "restored") return undefined;
   if (end.call === "settle") {
     if (known === undefined || known.state === "used") return undefined;
     return { ...known, state: "used", saleId: end.saleId, amount: end.points ?? known.amount };

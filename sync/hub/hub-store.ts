@@ -5,6 +5,8 @@ import { claimsOn } from "./claims.ts";
 import type { Database } from "./database/database.ts";
 import { openSqlite } from "./database/sqlite.ts";
 import { fleetOf, reported } from "./fleet.ts";
+import { homeHints } from "./home-hints.ts";
+import { leased } from "./leases.ts";
 import { number, sales as numberedSales } from "./numbered.ts";
 import { receiptIn, restoredIn } from "./receipts.ts";
 import { postgresMigrations, sqliteMigrations } from "./schema.ts";
@@ -18,17 +20,26 @@ export interface HubDatabase {
   readonly dataDir: string;
   /** postgres://…: instead of the file, for several hubs side by side. */
   readonly databaseUrl?: string | undefined;
+  /** How long the home of a thing has to answer, milliseconds. */
+  readonly consentMs?: number | undefined;
 }
 
 /** Makes what is missing and brings older tables up to date. Throws SyncError `unusable`, saying what to do. */
-export async function openHubStore({ dataDir, databaseUrl }: HubDatabase): Promise<HubStore> {
+export async function openHubStore({ dataDir, databaseUrl, consentMs }: HubDatabase): Promise<HubStore> {
   const database =
     databaseUrl === undefined
       ? openSqlite(dataDir, sqliteMigrations)
       : await (await import("./database/postgres.ts")).openPostgres(databaseUrl, postgresMigrations);
-  const claims = claimsOn(database);
+  const homes = homeHints(database);
+  const claims = claimsOn(database, homes, consentMs);
   return {
     claims: claims.answer,
+    async lease(place, ask, nowMs) {
+      const said = await leased(database, place, ask, nowMs);
+      if (ask.answers.length > 0) homes.heard();
+      return said;
+    },
+    whenAsked: homes.listen,
     accept: (batch, receivedMs) => accept(database, batch, receivedMs),
     sales: (question) => salesSince(database, question),
     receipt: (question) => receiptIn(database, question),
@@ -42,7 +53,10 @@ export async function openHubStore({ dataDir, databaseUrl }: HubDatabase): Promi
     reported: (place, report, nowMs) => reported(database, place, report, nowMs),
     fleet: (question) => fleetOf(database, question),
     tills: tillKeys(database),
-    close: () => database.close(),
+    close() {
+      homes.close();
+      return database.close();
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { homeStore } from "../fixture/home-store.ts";
 import { onPostgres } from "../fixture/hub-place.ts";
 import { startPostgres, type TestPostgres } from "../fixture/postgres.ts";
 import { salesOf } from "../fixture/till.ts";
 import { openHubStore } from "./hub-store.ts";
 import { claimsSuite } from "./suites/claims.ts";
 import { enrolSuite } from "./suites/enrol.ts";
+import { homesSuite } from "./suites/homes.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
@@ -24,6 +26,7 @@ describe("a hub on PostgreSQL", () => {
 describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
 describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
 describe("claims on PostgreSQL", () => claimsSuite(newPlace));
+describe("homes on PostgreSQL", () => homesSuite(newPlace));
 describe("enrolment on PostgreSQL", () => enrolSuite(newPlace));
 
 describe("several hubs on one database", () => {
@@ -103,6 +106,27 @@ test("tills that claim the same coupons and points of different hubs at the same
     expect(answers.flat().filter(({ kind }) => kind === "granted")).toHaveLength(2);
   }
   await Promise.all(hubs.map((hub) => hub.close()));
+  await place.remove();
+});
+
+test("the home's line is at another hub than the till that wants its coupon: it is asked, and consents in time", async () => {
+  const place = await newPlace();
+  const [near, far] = await Promise.all([1, 2].map(() => openHubStore({ ...place, consentMs: 5000 })));
+  const foligno = homeStore("0042");
+  await foligno.contact(near!, Date.now());
+  near!.whenAsked("0042", () => void foligno.contact(near!, Date.now()));
+  const what = { kind: "coupon", couponId: "k1", series: "S", home: "0042" } as const;
+  const wanted = {
+    call: "claim",
+    reservation: crypto.randomUUID(),
+    till: "1",
+    transactionId: "1",
+    what,
+  } as const;
+  const [answer] = await far!.claims({ store: "0043", till: "1" }, [wanted], Date.now());
+  expect(answer).toMatchObject({ kind: "granted" });
+  expect(answer).not.toHaveProperty("doubt");
+  await Promise.all([near!.close(), far!.close()]);
   await place.remove();
 });
 

@@ -186,8 +186,22 @@ const enrolment = `
   CREATE UNIQUE INDEX till_key_counts ON till_key (store, till) WHERE revoked_ms IS NULL;
   CREATE TABLE authority (one BIGINT PRIMARY KEY, certificate TEXT NOT NULL);`;
 
-export const sqliteMigrations: Migrations = [first, second, claims, enrolment];
-export const postgresMigrations: Migrations = [`${tables} ${counters}`, claims, enrolment];
+/** Stores that hold leases on what is homed there, and what these and HQ owe each other (`home-book.ts`). */
+const homes = `
+  CREATE TABLE lease (
+    store TEXT PRIMARY KEY, number BIGINT NOT NULL, until_ms BIGINT NOT NULL, till TEXT NOT NULL,
+    homed BIGINT NOT NULL, line BIGINT NOT NULL);
+  CREATE TABLE home_claim (
+    id TEXT PRIMARY KEY, reservation TEXT NOT NULL, thing TEXT NOT NULL, home TEXT NOT NULL, store TEXT NOT NULL,
+    till TEXT NOT NULL, amount BIGINT NOT NULL, call TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'refused', 'used', 'free', 'restored', 'over')),
+    answer TEXT, sale_id TEXT, ended_ms BIGINT, changed_ms BIGINT NOT NULL);
+  CREATE INDEX home_claim_thing ON home_claim (thing);
+  CREATE INDEX home_claim_reservation ON home_claim (reservation);
+  CREATE INDEX home_claim_open ON home_claim (home, changed_ms) WHERE state <> 'over';`;
+
+export const sqliteMigrations: Migrations = [first, second, claims, enrolment, homes];
+export const postgresMigrations: Migrations = [`${tables} ${counters}`, claims, enrolment, homes];
 
 const place = { store: "text", till: "text" } as const;
 const at = { lane_id: "bigint", sequence: "bigint" } as const;
@@ -264,6 +278,34 @@ export const rows = {
       sale_id: "text",
       fence: "bigint",
       until_ms: "bigint",
+      changed_ms: "bigint",
+    },
+  },
+  lease: {
+    name: "lease",
+    columns: {
+      store: "text",
+      number: "bigint",
+      until_ms: "bigint",
+      till: "text",
+      homed: "bigint",
+      line: "bigint",
+    },
+  },
+  homeClaim: {
+    name: "home_claim",
+    columns: {
+      id: "text",
+      reservation: "text",
+      thing: "text",
+      home: "text",
+      ...place,
+      amount: "bigint",
+      call: "text",
+      state: "text",
+      answer: "text",
+      sale_id: "text",
+      ended_ms: "bigint",
       changed_ms: "bigint",
     },
   },

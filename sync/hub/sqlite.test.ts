@@ -10,6 +10,8 @@ import { openHubStore } from "./hub-store.ts";
 import { sqliteMigrations } from "./schema.ts";
 import { claimsSuite } from "./suites/claims.ts";
 import { enrolSuite } from "./suites/enrol.ts";
+import { homeLaws } from "./suites/home-laws.ts";
+import { homesSuite } from "./suites/homes.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
@@ -22,6 +24,10 @@ describe("a hub on SQLite", () => {
 describe("receipts on SQLite", () => receiptsSuite(onSqlite));
 describe("suspended sales on SQLite", () => suspendedSuite(onSqlite));
 describe("claims on SQLite", () => claimsSuite(onSqlite));
+describe("homes on SQLite", () => {
+  homesSuite(onSqlite);
+  homeLaws(onSqlite, 10);
+});
 describe("enrolment on SQLite", () => enrolSuite(onSqlite));
 
 describe("the file", () => {

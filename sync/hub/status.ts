@@ -4,7 +4,7 @@ import type { Database } from "./database/database.ts";
 import type { HubStatus, LaneStatus } from "./store.ts";
 
 export async function statusOf(database: Database, nowMs: number): Promise<HubStatus> {
-  const counts = await database.one<Omit<HubStatus, "lanes">>(
+  const counts = await database.one<Omit<HubStatus, "lanes" | "leases">>(
     `SELECT (SELECT count(*) FROM sale) AS sales,
        (SELECT CAST(coalesce(sum(events), 0) AS bigint) FROM lane) AS events,
        (SELECT count(*) FROM quarantine) AS quarantined, (SELECT count(*) FROM fork) AS forked,
@@ -22,5 +22,10 @@ export async function statusOf(database: Database, nowMs: number): Promise<HubSt
     `SELECT store, till, epoch, lane, cursor, heard_ms AS "heardMs" FROM lane
      ORDER BY store, till, heard_ms DESC, lane`,
   );
-  return { ...counts!, lanes };
+  const leases = await database.all<HubStatus["leases"][number]>(
+    `SELECT store, number, until_ms AS "untilMs", homed,
+       (SELECT count(*) FROM home_claim WHERE home = lease.store AND state IN ('asked', 'used', 'restored')) AS unheard
+     FROM lease WHERE number > 0 ORDER BY store`,
+  );
+  return { ...counts!, lanes, leases };
 }

@@ -1,4 +1,5 @@
 import type { ClaimAnswer as AnswerToClaim, ClaimCall } from "../claims/claims.ts";
+import type { LeaseAsk, LeaseSaid } from "../claims/lease.ts";
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { HeldReceipt, Lane, ReceiptQuestion } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } from "../suspended.ts";
@@ -58,6 +59,14 @@ export interface HubStatus {
   readonly pointsMissing: number;
   /** Coupons and points that open sales hold. */
   readonly claimsHeld: number;
+  /** Stores that hold a lease, until when (as HQ's clock says), on how much, and what they have not heard yet. */
+  readonly leases: readonly {
+    readonly store: string;
+    readonly number: number;
+    readonly untilMs: number;
+    readonly homed: number;
+    readonly unheard: number;
+  }[];
   /** Suspended sales that may be claimed now. */
   readonly suspended: number;
   /** Suspended sales that were paid at more than one till: look into them. */
@@ -81,6 +90,10 @@ export interface HubStore {
   receipt(question: ReceiptQuestion): Promise<HeldReceipt | undefined>;
   /** What may be used once, and points: in the order of the calls. */
   claims(place: Place, calls: readonly ClaimCall[], nowMs: number): Promise<readonly AnswerToClaim[]>;
+  /** The store's lease on what is homed there, and what its lead has and gets to say of that. */
+  lease(place: Place, ask: LeaseAsk, nowMs: number): Promise<LeaseSaid>;
+  /** Told when the store is asked for something that is homed there; answers how to stop. */
+  whenAsked(store: string, told: () => void): () => void;
   /** A sale waits, and may be claimed by any till of the store. See `Suspended` for this and the next. */
   offer(place: Place, offer: Offer, nowMs: number): Promise<Standing>;
   claim(place: Place, claim: Claim, nowMs: number): Promise<ClaimAnswer>;

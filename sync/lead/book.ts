@@ -3,7 +3,7 @@
  * entries has the same book, so an answer is reckoned from the book and the entry alone.
  */
 
-import type { Claim, ClaimAnswer, ClaimCall, Settle, Wanted } from "../claims/claims.ts";
+import type { Claim, ClaimAnswer, ClaimCall, Release, Restored, Settle, Wanted } from "../claims/claims.ts";
 import { thingOf } from "../claims/thing.ts";
 import { pointsLeft } from "./points.ts";
 import { endedThing, type Hold, type Row } from "./row.ts";
@@ -55,6 +55,10 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
       const answer = known(call);
       if (answer !== undefined) return answer;
       if (call.call === "claim") return claimed(call, term * TERM + index, till, atMs);
+      if (call.call === "restored") {
+        put(call.thing, undefined);
+        return DONE;
+      }
       const ended = endedThing(call.reservation);
       const place = places.get(call.reservation) ?? (call.call === "settle" ? call.thing : undefined);
       put(ended, { thing: ended, kind: "ended", atMs });
@@ -74,6 +78,7 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
 
   /** Refusals, repeats, and ends of what is over. */
   function known(call: ClaimCall): ClaimAnswer | undefined {
+    if (call.call === "restored") return isUsedBy(rows.get(call.thing), call) ? undefined : DONE;
     const over = rows.has(endedThing(call.reservation));
     if (call.call !== "claim") return over ? DONE : undefined;
     const { reservation, what } = call;
@@ -106,7 +111,7 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
   }
 
   /** Paid or given back; also what was used while no lead was reached, so that nobody is granted it from now on. */
-  function end(thing: string, call: Exclude<ClaimCall, Claim>, told: Pick<Hold, "till" | "atMs">): void {
+  function end(thing: string, call: Settle | Release, told: Pick<Hold, "till" | "atMs">): void {
     const row = rows.get(thing);
     const mine = ({ reservation }: Hold) => reservation === call.reservation;
     const unheard = { reservation: call.reservation, transactionId: "", fence: 0, points: 0, ...told };
@@ -134,6 +139,11 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
     for (const row of given) put(row.thing, row);
     touched.clear();
   }
+}
+
+/** Freed twice it might be another sale's by then. */
+function isUsedBy(row: Row | undefined, { saleId }: Restored): boolean {
+  return row?.kind === "used" && row.saleId === saleId;
 }
 
 function granted({ fence }: Hold): ClaimAnswer {

@@ -51,6 +51,7 @@ const cardsSchema = uniqueBy(
     attributes: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
     balances: z.record(z.string(), z.int()).default({}),
     balanceAt: z.iso.datetime({ offset: true }),
+    home: z.string().min(1).max(64).optional(),
     status: z.enum(["active", "blocked"]).default("active"),
   }),
   "number",
@@ -74,6 +75,8 @@ const couponsSchema = z.strictObject({
       code: z.string().min(1),
       series: z.string().min(1),
       card: digits.optional(),
+      /** The store that may grant it alone while HQ is away. */
+      home: z.string().min(1).max(64).optional(),
       validFrom: day.optional(),
       validTo: day.optional(),
       status: z.enum(["issued", "withdrawn"]).default("issued"),
@@ -164,6 +167,15 @@ export function readChain(folder: string, issued?: unknown): Chain {
     config: load("config.json", configSchema),
     golden: existsSync(join(folder, "golden.json")) ? load("golden.json", goldenFileSchema) : [],
   };
+  const stores = new Set(chain.config.stores.map(({ store }) => store));
+  for (const [name, rows] of [
+    ["coupons.json: codes", chain.coupons.codes],
+    ["cards.json", chain.cards],
+  ] as const) {
+    const lost = rows.findIndex(({ home }) => home !== undefined && !stores.has(home));
+    if (lost >= 0)
+      throw invalid(join(folder, name), `${lost}.home`, `no store is called ${rows[lost]!.home}`);
+  }
   const known = new Set(chain.coupons.series.map(({ series }) => series));
   for (const series of Object.keys(chain.config.allowances?.coupons ?? {}))
     if (!known.has(series))

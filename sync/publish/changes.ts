@@ -2,7 +2,7 @@
 
 import type { ChannelFile, TableChange } from "../protocol.ts";
 import type { Cell, ChannelRow } from "../release/channel-digest.ts";
-import { replicaTables, SCHEMA } from "../release/tables.ts";
+import { columnsFor, replicaTables, SCHEMA } from "../release/tables.ts";
 
 type Cells = ChannelRow[1];
 /** A row as it is afterwards, or the key of one that is gone. */
@@ -77,13 +77,15 @@ function fileOf(
   changes: Changes,
   digests: Pick<ChannelFile, "digestBefore" | "digestAfter">,
 ): ChannelFile {
-  const tables = replicaTables.flatMap(({ table, columns, key }): TableChange[] => {
+  const tables = replicaTables.flatMap((its): TableChange[] => {
+    const { table, key } = its;
     // By their names: a till puts rows in by the order of their keys, and many tills sort what one publisher has not.
     const named = [...(changes.get(table) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
     const rows = named.map(([, row]) => row);
     if (rows.length === 0) return [];
     const put = rows.flatMap((row) => ("put" in row ? [row.put] : []));
     const gone = rows.flatMap((row) => ("gone" in row ? [row.gone] : []));
+    const columns = columnsFor(its, put);
     return [
       {
         table,

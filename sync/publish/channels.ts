@@ -76,6 +76,7 @@ function cardRows({ cards }: Chain, chainKey: Uint8Array): ChannelRow[] {
       attributes: canonicalJson(it.attributes),
       balances: canonicalJson(it.balances),
       balance_at: it.balanceAt,
+      home: it.home ?? null,
     }),
   );
 }
@@ -100,6 +101,7 @@ function couponRows({ coupons }: Chain, chainKey: Uint8Array): ChannelRow[] {
       valid_from: it.validFrom ?? null,
       valid_to: it.validTo ?? null,
       status: it.status,
+      home: it.home ?? null,
     }),
   );
   return [...series, ...codes];

@@ -9,6 +9,7 @@ import { promotionsTooSoon, type TooSoon } from "../rollout/too-soon.ts";
 import { type Draft, type DraftOptions, folderDraft } from "./draft.ts";
 import { goldenOrStop } from "./golden.ts";
 import { record } from "./history.ts";
+import { withFirstHomes } from "./homes.ts";
 import { loadPublisherKeys, type PublisherKeys } from "./init-keys.ts";
 import { whoAmI } from "./kill.ts";
 import { type Preview, previewOf } from "./preview.ts";
@@ -40,6 +41,8 @@ export interface Published extends WrittenRelease {
   /** What the linter found, errors excepted: those stop the publication. */
   readonly warnings: readonly Finding[];
   readonly worstLoss?: WorstLoss;
+  /** Coupons and cards that were to have another home than at first, or one at last: they go on as they were. */
+  readonly homesKept: number;
   /** Where it begins, if it spreads by and by. */
   readonly rollout?: Rollout;
   /** New or changed promotions that begin before the last ring can have them. */
@@ -80,7 +83,8 @@ export async function preview(options: PublishOptions | PublishAgainOptions): Pr
   const publisher = loadPublisherKeys(options.keys);
   const draft =
     "undo" in options ? await releaseDraft(options, publisher) : folderDraft(options, publisher.chainKey);
-  return previewOf(draft, options.to, publisher);
+  const { contents } = await withFirstHomes(draft.contents, options.to, publisher);
+  return previewOf({ ...draft, contents }, options.to, publisher);
 }
 
 async function published(
@@ -88,7 +92,7 @@ async function published(
   keys: PublisherKeys,
   options: WriteOptions & Pick<DraftOptions, "now"> & { readonly undo?: number },
 ): Promise<Published> {
-  const { contents, rules, golden, findings, worstLoss, names, rollout: plan } = draft;
+  const { rules, golden, findings, worstLoss, names, rollout: plan } = draft;
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LintError(names.rules, errors);
   goldenOrStop(rules, golden, names.golden);
@@ -98,6 +102,7 @@ async function published(
   // A folder of another chain is refused here, by the name of what is in the way.
   writeOnce(to, `root/${keys.root.version}.json`, keys.rootFile);
   const before = readPrevious(to, keys);
+  const { contents, homesKept } = await withFirstHomes(draft.contents, to, keys);
   const tooSoon = ring && plan ? await promotionsTooSoon(rules, before, plan, ring, options) : [];
   const first = ring && { stores: ring.stores, permille: ring.permille };
   const written = await writeRelease({ contents, to, now, keys, ring: first, ...more });
@@ -116,7 +121,7 @@ async function published(
   // Whatever was on trial is not any more: everybody has something newer.
   if (isNew && begun === undefined) endRollout(to);
   const also = { ...(worstLoss && { worstLoss }), ...(begun && { rollout: begun }) };
-  return { ...written, warnings: findings, tooSoon, ...also };
+  return { ...written, warnings: findings, tooSoon, homesKept, ...also };
 }
 
 /** Undefined: everybody at once. Throws SyncError `invalid-chain` for a name that no ring has. */

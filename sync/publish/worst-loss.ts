@@ -8,6 +8,9 @@
  *     tills × least of (perTillAndDay × days, perTillAndOutage) × worthCents
  *
  * for points the same with what they are worth, and of a budget what all tills' parts make together, less the budget.
+ *
+ * What has a home counts too: away from it, and at home once its lease is over. What a home grants by its lease is counted
+ * nowhere, and needs not be: it is the one use that is sure, and each other of the same thing is on some till's allowance.
  */
 
 import type { Condition, PromotionData } from "../../engine/promotion.ts";
@@ -18,6 +21,7 @@ import {
   partSchema,
   pointsAllowanceSchema,
 } from "../claims/allowances.ts";
+import { LEASE_MS } from "../claims/lease.ts";
 import { SyncError } from "../protocol.ts";
 import type { ChannelRow } from "../release/channel-digest.ts";
 import type { ChannelContent } from "./channels.ts";
@@ -72,7 +76,7 @@ export function worstLoss(
       );
   const parts: LossOf[] = [
     ...uniqueSeries(contents, allowed.keys()).map((name) =>
-      ofCoupons(name, allowed.get(name), promotions, fleet),
+      withHomes(ofCoupons(name, allowed.get(name), promotions, fleet), contents),
     ),
     ...of(ALLOWANCE_PREFIX.points).map(([name, value]) => ofPoints(name, value, fleet)),
     ...promotions.flatMap(({ id, limits }) =>
@@ -111,6 +115,21 @@ function ofCoupons(
   const words = most === undefined ? "; that one is worth no more is HQ's word" : "";
   const how = `${tills} tills × ${count} × ${euro(worthCents)}${words}`;
   return { kind, name, cents: tills * count * worthCents, how };
+}
+
+/** Says where the allowance counts. */
+function withHomes(loss: LossOf, contents: readonly ChannelContent[]): LossOf {
+  const codes = contents.flatMap(({ rows }) =>
+    rows.flatMap(([table, row]) => (table === "coupon" && row.series === loss.name ? [row] : [])),
+  );
+  const homed = codes.filter(({ home }) => (home ?? null) !== null).length;
+  if (homed === 0) return loss;
+  const hours = LEASE_MS / 3_600_000;
+  const which = homed === codes.length ? "all its codes have" : `${homed} of its ${codes.length} codes have`;
+  return {
+    ...loss,
+    how: `${loss.how}; ${which} a home, where this begins only ${hours} hours after HQ was lost`,
+  };
 }
 
 function ofPoints(name: string, value: unknown, { tills, days }: Fleet): LossOf {

@@ -4,7 +4,7 @@ import { encodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, signEnvelope } from "../release/envelope.ts";
 import type { ChannelEntry, FileEntry, Release } from "../release/metadata.ts";
 import { joined, type Ring } from "../release/ring.ts";
-import { replicaTables, SCHEMA } from "../release/tables.ts";
+import { columnsFor, replicaTables, SCHEMA } from "../release/tables.ts";
 import { nextFiles } from "./blocks.ts";
 import { changeBetween, rowName } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
@@ -112,8 +112,13 @@ async function writeChange(
 export function snapshotOf({ channel, rows }: ChannelContent, version: number): ChannelFile {
   const tables = replicaTables
     .filter((table) => table.channel === channel.split("/")[0])
-    .map(({ table, columns }) => {
+    .map((its) => {
+      const { table } = its;
       const own = rowsOfTable(table, rows);
+      const columns = columnsFor(
+        its,
+        own.map(([, cells]) => cells),
+      );
       const upserts = columns.map((column) => own.map(([, cells]) => cells[column] ?? null));
       return { table, columns, upserts, deletes: [] };
     });

@@ -5,6 +5,18 @@ export interface ReplicaTable {
   readonly channel: string;
   readonly columns: readonly string[];
   readonly key: readonly string[];
+  /** Columns that came after the first tills: a file in which none has a value goes without, so that these read it. */
+  readonly later?: readonly string[];
+}
+
+/** The columns that a file of these rows has. */
+export function columnsFor(
+  { columns, later = [] }: Pick<ReplicaTable, "columns" | "later">,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): readonly string[] {
+  return columns.filter(
+    (column) => !later.includes(column) || rows.some((row) => (row[column] ?? null) !== null),
+  );
 }
 
 /** Version of the tables below. A file of a higher schema is refused by tills that don't know it. */
@@ -50,7 +62,9 @@ export const replicaTables: readonly ReplicaTable[] = [
       "attributes",
       "balances",
       "balance_at",
+      "home",
     ],
+    later: ["home"],
     key: ["token"],
   },
   {
@@ -62,7 +76,8 @@ export const replicaTables: readonly ReplicaTable[] = [
   {
     table: "coupon",
     channel: "coupons",
-    columns: ["token", "series", "card_token", "valid_from", "valid_to", "status"],
+    columns: ["token", "series", "card_token", "valid_from", "valid_to", "status", "home"],
+    later: ["home"],
     key: ["token"],
   },
   {

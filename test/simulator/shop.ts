@@ -45,7 +45,7 @@ export interface ShopLife {
 }
 
 export function shopOf({ lan, watch, promises, list }: Shop, life: ShopLife) {
-  const { name, till, calls, hq, clocks, isAlive, hop, faults, trace, news } = life;
+  const { name, store, till, calls, hq, clocks, isAlive, hop, faults, trace, news } = life;
   const onTrouble = (event: string, message: string) => {
     if (isAlive()) trace.note(name, `${event} ${message}`);
   };
@@ -65,7 +65,7 @@ export function shopOf({ lan, watch, promises, list }: Shop, life: ShopLife) {
     ...(lead === undefined ? [] : [faults.has("lead-not-told") ? untold(lead.authority) : lead.authority]),
     hqAuthority(sync as unknown as Caller<SyncApi>["call"]),
   ].map((one) => promises.watched(one, name, isAlive));
-  const grants = createGrants({ till, authorities, journal: calls, log, clocks });
+  const grants = createGrants({ store, till, authorities, journal: calls, log, clocks });
   const counter: CounterLife = {
     isAlive,
     journal: calls,

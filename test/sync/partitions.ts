@@ -90,7 +90,7 @@ class Till {
     };
     const quiet = { info: () => {}, warning: () => {}, error: () => {} };
     this.#grants = createGrants({
-      till,
+      ...this.#place,
       authorities: [hq],
       journal: call as unknown as JournalCalls["call"],
       log: quiet as never,
