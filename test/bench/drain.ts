@@ -3,18 +3,14 @@
  * till that was never away waits for its own meanwhile. Batches as tills send them, over HTTP, to a hub in a process of its own.
  */
 
-import { fork } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
-import { once } from "node:events";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { chained, saleBody } from "../../sync/fixture/till.ts";
-import { startHub } from "../../sync/hub/hub.ts";
 import { acknowledgementSchema, BATCH_EVENTS_MAX, encodeBatch } from "../../sync/outbox.ts";
 import type { OutboxEvent } from "../../sync/protocol.ts";
-import { cpuUs } from "./cpu.ts";
+import { hubBeside } from "./hub-beside.ts";
 import { type Figure, figure, round } from "./measure.ts";
 
 const TILLS = 100;
@@ -38,20 +34,10 @@ export interface Drain {
 export async function drainFigure(tills = TILLS, each = RECEIPTS): Promise<Drain> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-bench-drain-"));
   const [dataDir, releases] = [join(folder, "hub"), join(folder, "releases")];
-  // It makes its tables and its secret.
-  await (await startHub({ dataDir, releasesDir: releases, port: 0 })).close();
-  const tokens = Array.from({ length: tills + 1 }, (_, till) =>
-    enrolAt(dataDir, { store: "0042", till: `${till}` }),
-  );
-  const hub = fork(join(import.meta.dirname, "../../sync/fixture/hub-process.ts"), [
-    dataDir,
-    releases,
-    "0",
-    randomBytes(32).toString("hex"),
-  ]);
+  const names = Array.from({ length: tills + 1 }, (_, till) => `${till}`);
+  const hub = await hubBeside(dataDir, releases, names);
   try {
-    const [url] = (await once(hub, "message")) as [string];
-    const outboxes = tokens.map((token, till) => outboxOf(url, `${till}`, token));
+    const outboxes = hub.tokens.map((token, till) => outboxOf(hub.url, `${till}`, token));
     const live = outboxes.pop()!;
     const waited: number[] = [];
     let isOver = false;
@@ -63,15 +49,14 @@ export async function drainFigure(tills = TILLS, each = RECEIPTS): Promise<Drain
         await new Promise((resolve) => setTimeout(resolve, LIVE_EVERY_MS));
       }
     })();
-    const hubUs = cpuUs(hub.pid!);
-    const [start, before] = [performance.now(), hubUs()];
+    const [start, before] = [performance.now(), hub.cpuUs()];
     await Promise.all(
       outboxes.map(async (send) => {
         for (let sent = 0; sent < each; ) sent += await send(Math.min(BATCH_EVENTS_MAX, each - sent));
       }),
     );
     const ms = performance.now() - start;
-    const hubCpuUs = hubUs() - before;
+    const hubCpuUs = hub.cpuUs() - before;
     isOver = true;
     await selling;
     return {
@@ -83,8 +68,7 @@ export async function drainFigure(tills = TILLS, each = RECEIPTS): Promise<Drain
       liveMs: figure(Float64Array.from(waited)),
     };
   } finally {
-    hub.kill();
-    await once(hub, "close");
+    await hub.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

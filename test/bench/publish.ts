@@ -13,8 +13,6 @@ import Database from "better-sqlite3";
 import { openReplica } from "../../agent/store/replica.ts";
 import { createSyncClient, type SyncClient } from "../../sync/client/client.ts";
 import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
-import { enrolAt } from "../../sync/fixture/enrolled.ts";
-import { startHub } from "../../sync/hub/hub.ts";
 import type { Replica } from "../../sync/protocol.ts";
 import { changeBetween } from "../../sync/publish/changes.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
@@ -23,6 +21,7 @@ import { snapshotOf } from "../../sync/publish/write-release.ts";
 import { type ChannelRow, channelDigest } from "../../sync/release/channel-digest.ts";
 import { decodeChannelFile, encodeChannelFile } from "../../sync/release/channel-file.ts";
 import { floorInMemory, noOutbox } from "./client-parts.ts";
+import { hubBeside } from "./hub-beside.ts";
 import { type Figure, figure, round } from "./measure.ts";
 
 const TILLS = 1_000;
@@ -33,11 +32,15 @@ export interface Spread {
   /** Between the head's writing and each till's activation. */
   readonly activeMs: Figure;
   readonly publishMs: number;
-  /** Of the processor, for hub and tills together, until the last one has it. */
-  readonly cpuMs: number;
+  /** Of the processor, for all tills together, until the last one has it. */
+  readonly tillsCpuMs: number;
+  readonly hubCpuMs: number;
 }
 
-/** Clients as shipped with a replica in memory, all in this process with the hub; they poll each minute, as tills do, and hear hints. */
+/**
+ * Clients as shipped with a replica in memory, all in this process: they poll each minute, as tills do, and hear hints. The hub
+ * is a process of its own; a till is one of a thousand here, and a PC in a shop.
+ */
 export async function spreadFigure(tills = TILLS): Promise<Spread> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-bench-spread-"));
   const at = (name: string) => join(folder, name);
@@ -49,8 +52,7 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
   };
   await go(0);
   const { rootFile } = loadPublisherKeys(at("keys"));
-  const hub = await startHub({ dataDir: at("hub"), releasesDir: at("releases"), port: 0 });
-  const token = enrolAt(at("hub"), { store: "0042", till: "3" });
+  const hub = await hubBeside(at("hub"), at("releases"), ["3"]);
   const clients: SyncClient[] = [];
   try {
     const activeAt: number[] = [];
@@ -63,7 +65,7 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
     for (let n = 0; n < tills; n += 1) {
       const client = createSyncClient({
         hubUrl: hub.url,
-        token,
+        token: hub.tokens[0]!,
         replica: replicaInMemory(),
         outbox: noOutbox("e".repeat(32)),
         floor: floorInMemory(),
@@ -82,14 +84,19 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
     const beginMs = performance.now();
     await go(10);
     const signedMs = performance.now();
-    const cpuBefore = process.cpuUsage();
+    const [cpuBefore, hubBefore] = [process.cpuUsage(), hub.cpuUs()];
     while (activeAt.length < tills && performance.now() - signedMs < PATIENCE_MS)
       await new Promise((resolve) => setTimeout(resolve, 20));
     if (activeAt.length < tills) throw new Error(`${activeAt.length} of ${tills} tills heard of it`);
     const { user, system } = process.cpuUsage(cpuBefore);
     const taken = Float64Array.from(activeAt, (ms) => ms - signedMs);
-    const cpuMs = round((user + system) / 1000);
-    return { tills, activeMs: figure(taken), publishMs: round(signedMs - beginMs), cpuMs };
+    return {
+      tills,
+      activeMs: figure(taken),
+      publishMs: round(signedMs - beginMs),
+      tillsCpuMs: round((user + system) / 1000),
+      hubCpuMs: round((hub.cpuUs() - hubBefore) / 1000),
+    };
   } finally {
     await Promise.all(clients.map((client) => client.stop()));
     await hub.close();
