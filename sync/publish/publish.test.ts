@@ -10,6 +10,7 @@ import { cardToken, couponToken, loadChainKey } from "../release/token.ts";
 import { GoldenError, writeGolden } from "./golden.ts";
 import { initKeys } from "./init-keys.ts";
 import { LintError, type PublishOptions, publish } from "./publish.ts";
+import { contentOf } from "./published.ts";
 import { writeOnce } from "./write.ts";
 
 const now = new Date("2026-11-21T10:00:00Z");
@@ -301,4 +302,25 @@ test("a releases folder of another chain, or one that can't be written, is refus
   await expect(go({ to: join(folder, "file", "releases") })).rejects.toThrow(
     "choose a folder that can be written",
   );
+});
+
+test("a coupon keeps the home that it was first published with, and one that had none gets none; who publishes is told", async () => {
+  const file = join(chain, "coupons.json");
+  const coupons = JSON.parse(readFileSync(file, "utf8"));
+  const [first, second, third] = ["9910000000904", "9910000000911", "9910000000928"].map((code) => ({
+    ...{ code, series: coupons.series[0].series },
+  }));
+  const write = (...codes: object[]) =>
+    writeFileSync(file, JSON.stringify({ ...coupons, codes: [...coupons.codes, ...codes] }));
+  write({ ...first, home: "0042" }, { ...second });
+  expect(await go()).toMatchObject({ homesKept: 0 });
+  write({ ...first, home: "0043" }, { ...second, home: "0043" }, { ...third, home: "0043" });
+  expect(await go()).toMatchObject({ release: 2, homesKept: 2 });
+  const key = loadChainKey(join(keys, "chain.key"));
+  const entry = published(2).channels.find(({ channel }) => channel === "coupons/all")!;
+  const rows = await contentOf(to, entry);
+  const homeOf = (code: string) => rows.find(([, { token }]) => token === couponToken(key, code))?.[1].home;
+  expect([first, second, third].map((one) => homeOf(one!.code) ?? null)).toEqual(["0042", null, "0043"]);
+  write({ ...first, home: "9999" });
+  await expect(go()).rejects.toThrow("no store is called 9999");
 });
