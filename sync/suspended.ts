@@ -93,6 +93,8 @@ export const restoredSchema = z.object({
   /** The till that had sold with it, and its id of the sale. */
   till: z.string(),
   transactionId: z.string(),
+  /** Absent: an older HQ does not say it. */
+  saleId: z.string().optional(),
   /** Of a sale that had been suspended. */
   key: z.string().nullable(),
 });

@@ -1,9 +1,12 @@
 /** The exchange at HQ: what the sync worker does of it. */
 
+import { randomUUID } from "node:crypto";
+import { thingOf } from "../../sync/claims/thing.ts";
 import { createSuspended } from "../../sync/client/suspended.ts";
 import type { TillTokens } from "../../sync/enrol/token.ts";
 import { SyncError } from "../../sync/protocol.ts";
-import { packed, unpacked } from "../../sync/suspended.ts";
+import { packed, type RestoredCoupon, unpacked } from "../../sync/suspended.ts";
+import type { HomeLead } from "../grants/lease-keeper.ts";
 import { readSuspended } from "../session/session-schema.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { ClaimedSale, Exchange, SaleToOffer, Unreachable } from "./exchange.ts";
@@ -13,12 +16,14 @@ export interface HqParts {
   readonly url: string;
   readonly token: TillTokens;
   readonly journal: JournalCalls["call"];
+  /** Absent: this store has no lead. */
+  readonly lead?: HomeLead | undefined;
 }
 
 type Within<Argument> = Argument & { readonly deadlineMs: number };
 
 /** As worker calls: one argument each, which carries its deadline. */
-export function exchangeAtHq({ url, token, journal }: HqParts) {
+export function exchangeAtHq({ url, token, journal, lead }: HqParts) {
   const at = createSuspended({ hubUrl: url, token });
 
   async function reached<Answer>(
@@ -31,6 +36,18 @@ export function exchangeAtHq({ url, token, journal }: HqParts) {
       if (!(error instanceof SyncError)) throw error;
       return { kind: "unreachable", message: error.message };
     }
+  }
+
+  /** To it they are used still, by this sale. */
+  async function toldLead(coupons: readonly RestoredCoupon[]): Promise<boolean> {
+    if ((await lead?.standing()) === undefined) return true;
+    for (const { couponId, saleId } of coupons) {
+      if (saleId === undefined) continue;
+      const thing = thingOf({ kind: "coupon", couponId, series: "" });
+      const call = { call: "restored", reservation: randomUUID(), thing, saleId } as const;
+      if ((await lead?.answer(call)) === undefined) return false;
+    }
+    return true;
   }
 
   return {
@@ -62,7 +79,10 @@ export function exchangeAtHq({ url, token, journal }: HqParts) {
       reached(deadlineMs, async (hub, signal) => {
         const since = await journal("restoredTo", null);
         const { coupons, position } = await hub.restored(since, signal);
-        if (position !== since || coupons.length > 0) await journal("restore", { coupons, position });
+        if (position === since && coupons.length === 0) return undefined;
+        // Until the store's lead has heard it too, HQ is asked again.
+        const next = (await toldLead(coupons)) ? position : since;
+        await journal("restore", { coupons, position: next });
         return undefined;
       }),
   };

@@ -145,7 +145,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
     async stop() {
       await Promise.all([client?.stop(), keeping.stop(), leases?.stop()]);
     },
-    exchange: exchangeAtHq({ url, token, journal }),
+    exchange: exchangeAtHq({ url, token, journal, lead: parts.homeLead }),
     async receipt({
       deadlineMs,
       ...question

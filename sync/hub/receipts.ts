@@ -98,7 +98,7 @@ export async function restoredIn(database: Database, store: string, since: numbe
   const known = await number(database, restoredCoupons);
   const rows = await database.all<RestoredCoupon & { readonly position: number }>(
     `SELECT coupon_restored.position, coupon_id AS "couponId", till, coalesce(transaction_id, '') AS "transactionId",
-       suspension_key AS key
+       sale_id AS "saleId", suspension_key AS key
      FROM coupon_restored JOIN sale USING (sale_id)
      WHERE coupon_restored.position > :since AND coupon_restored.position <= :known AND store = :store
      ORDER BY coupon_restored.position LIMIT ${RESTORED_MAX}`,

@@ -80,7 +80,7 @@ describe("the file", () => {
     expect(await store.sales({ since: 0, limit: 9 })).toMatchObject([{ position: 7, saleId: "sale-1" }]);
     expect(await store.receipt({ sale: "sale-1" })).toMatchObject({ sale, definitions: [{ hash: "h1" }] });
     expect(await store.restored("0042", 0)).toEqual({
-      coupons: [{ couponId: "k1", till: "3", transactionId: "17", key }],
+      coupons: [{ couponId: "k1", till: "3", transactionId: "17", saleId: "sale-1", key }],
       position: 1,
     });
     expect(await store.standings("0042", [key])).toMatchObject([{ state: "over", used: ["k1"] }]);

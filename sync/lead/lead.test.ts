@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ClaimCall } from "../claims/claims.ts";
+import { openBook } from "./book.ts";
 import { newDisk } from "./laws/disk.ts";
 import { seatsOf } from "./members.ts";
 import { type Node, openNode } from "./node.ts";
@@ -326,4 +327,30 @@ test("a hold ends by itself only after a week of sweeps, and no clock that is ye
     store.happens("1", { kind: "sweep", atMs: 1_800_000_000_000 + (hour * day) / 24 });
   store.tick(HEARTBEAT);
   expect(store.ask("1", claim(2))).toMatchObject({ kind: "granted" });
+});
+
+test("what a coupon was used for came back: it is free again, and not if another sale has used it since", () => {
+  const book = openBook();
+  let index = 0;
+  const turn = (call: ClaimCall) => {
+    index += 1;
+    return (
+      book.known(call) ?? book.turn({ index, term: 1, order: { kind: "call", call, till: "1", atMs: 1 } })
+    );
+  };
+  const thing = "coupon C";
+  const reservation = (number: number) => `00000000-0000-4000-8000-00000000009${number}`;
+  const wanted = (number: number): ClaimCall => ({
+    ...{ call: "claim", reservation: reservation(number), till: "1", transactionId: "T" },
+    what: { kind: "coupon", couponId: "C", series: "s" },
+  });
+  const back = { call: "restored", reservation: reservation(9), thing, saleId: "s1" } as const;
+  turn(wanted(1));
+  turn({ call: "settle", reservation: reservation(1), saleId: "s1" });
+  expect(turn(wanted(2))).toMatchObject({ reason: "already-used" });
+  turn(back);
+  expect(turn(wanted(3))).toMatchObject({ kind: "granted" });
+  turn({ call: "settle", reservation: reservation(3), saleId: "s2" });
+  turn(back);
+  expect(turn(wanted(4))).toMatchObject({ reason: "already-used" });
 });

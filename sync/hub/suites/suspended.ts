@@ -191,7 +191,7 @@ export function suspendedSuite(newPlace: NewHubPlace): void {
     await tell("3", "sale", sale, "sales");
     const back = { couponId: "k1", series: "S", saleId: "A", returnId: "r1" };
     await tell("4", "coupon.restored", back, "claims");
-    const told = { couponId: "k1", till: "3", transactionId: "17", key };
+    const told = { couponId: "k1", till: "3", transactionId: "17", saleId: "A", key };
     expect(await store.restored("0042", 0)).toEqual({ coupons: [told], position: 1 });
     expect(await store.restored("0042", 1)).toEqual({ coupons: [], position: 1 });
     expect(await store.restored("0043", 0)).toEqual({ coupons: [], position: 1 });
@@ -207,7 +207,7 @@ export function suspendedSuite(newPlace: NewHubPlace): void {
     const { coupons, position } = await store.restored("0042", 0);
     expect(coupons).toEqual([]);
     await tell("3", "sale", { ...saleBody(1), transactionId: "17", saleId: "A" }, "sales");
-    const told = { till: "3", transactionId: "17", key: null };
+    const told = { till: "3", transactionId: "17", saleId: "A", key: null };
     const { coupons: then, position: next } = await store.restored("0042", position);
     expect(then).toEqual([
       { couponId: "k1", ...told },
