@@ -202,37 +202,45 @@ test("a channel file comes back as it was, and can be read with zstd alone", asy
   });
 });
 
-test("a large file of articles is packed in pieces, and is what it was as often as it is gone through", async () => {
-  const names = Array.from({ length: 25_000 }, (_, n) => `${n}`);
-  const gone = names.slice(0, 12_000).map((name) => `x${name}`);
-  const articles = { table: "article", columns: ["article"], upserts: [names], deletes: [gone] };
-  const digestAfter = channelDigest(names.map((article) => ["article", { article }]));
-  const large = { ...file, channel: "articles/0042", digestAfter, tables: [articles] };
-  const { bytes, entry } = await encodeChannelFile(large);
-  const texts = framesOf(bytes).map((frame) => zstdDecompressSync(frame).toString());
-  expect(texts.length).toBe(14);
-  expect(JSON.parse(texts.join("").split("\n")[1]!)).toHaveLength(13);
-  const { tables } = await decodeChannelFile(bytes, "articles/0042", entry);
-  for (const pieces of [[...tables], [...tables]]) {
-    expect(pieces.flatMap(({ upserts }) => upserts[0])).toEqual(names);
-    expect(pieces.flatMap(({ deletes }) => deletes[0] ?? [])).toEqual(gone);
-  }
-  for (const wrong of [
-    { unpackedBytes: entry.unpackedBytes - 1 },
-    { unpackedBytes: entry.unpackedBytes + 1 },
-  ])
-    await expect(decodeChannelFile(bytes, "articles/0042", { ...entry, ...wrong })).rejects.toThrow(
-      /unpacks to/,
-    );
-  const cut = bytes.subarray(0, -1);
-  await expect(
-    decodeChannelFile(cut, "articles/0042", {
-      ...entry,
-      bytes: cut.length,
-      sha256: hash("sha256", cut, "hex"),
-    }),
-  ).rejects.toThrow("not zstd");
-});
+test.each([
+  ["a large", 10],
+  ["a very large", 1_100],
+])(
+  "%s file of articles is packed in pieces, and is what it was as often as it is gone through",
+  async (_, length) => {
+    const text = "x".repeat(length);
+    const names = Array.from({ length: 25_000 }, (_, n) => `${n}`);
+    const gone = names.slice(0, 12_000).map((name) => `x${name}`);
+    const columns = ["article", "text"];
+    const articles = { table: "article", columns, upserts: [names, names.map(() => text)], deletes: [gone] };
+    const digestAfter = channelDigest(names.map((article) => ["article", { article, text }]));
+    const large = { ...file, channel: "articles/0042", digestAfter, tables: [articles] };
+    const { bytes, entry } = await encodeChannelFile(large);
+    const texts = framesOf(bytes).map((frame) => zstdDecompressSync(frame).toString());
+    expect(texts.length).toBe(14);
+    expect(JSON.parse(texts.join("").split("\n")[1]!)).toHaveLength(13);
+    const { tables } = await decodeChannelFile(bytes, "articles/0042", entry);
+    for (const pieces of [[...tables], [...tables]]) {
+      expect(pieces.flatMap(({ upserts }) => upserts[0])).toEqual(names);
+      expect(pieces.flatMap(({ deletes }) => deletes[0] ?? [])).toEqual(gone);
+    }
+    for (const wrong of [
+      { unpackedBytes: entry.unpackedBytes - 1 },
+      { unpackedBytes: entry.unpackedBytes + 1 },
+    ])
+      await expect(decodeChannelFile(bytes, "articles/0042", { ...entry, ...wrong })).rejects.toThrow(
+        /unpacks to/,
+      );
+    const cut = bytes.subarray(0, -1);
+    await expect(
+      decodeChannelFile(cut, "articles/0042", {
+        ...entry,
+        bytes: cut.length,
+        sha256: hash("sha256", cut, "hex"),
+      }),
+    ).rejects.toThrow("not zstd");
+  },
+);
 
 test("a truncated, a changed and an exchanged channel file are refused, each for its reason", async () => {
   const { bytes, entry } = await encodeChannelFile(file);
