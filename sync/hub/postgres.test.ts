@@ -9,6 +9,7 @@ import { enrolSuite } from "./suites/enrol.ts";
 import { homesSuite } from "./suites/homes.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
+import { leaseCallsSuite } from "./suites/lease-calls.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
 import { suspendedSuite } from "./suites/suspended.ts";
 
@@ -27,6 +28,7 @@ describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
 describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
 describe("claims on PostgreSQL", () => claimsSuite(newPlace));
 describe("homes on PostgreSQL", () => homesSuite(newPlace));
+describe("leases by HTTP on PostgreSQL", () => leaseCallsSuite(newPlace));
 describe("enrolment on PostgreSQL", () => enrolSuite(newPlace));
 
 describe("several hubs on one database", () => {

@@ -14,6 +14,7 @@ import { homeLaws } from "./suites/home-laws.ts";
 import { homesSuite } from "./suites/homes.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
+import { leaseCallsSuite } from "./suites/lease-calls.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
 import { suspendedSuite } from "./suites/suspended.ts";
 
@@ -28,6 +29,7 @@ describe("homes on SQLite", () => {
   homesSuite(onSqlite);
   homeLaws(onSqlite, 10);
 });
+describe("leases by HTTP on SQLite", () => leaseCallsSuite(onSqlite));
 describe("enrolment on SQLite", () => enrolSuite(onSqlite));
 
 describe("the file", () => {

@@ -2,11 +2,8 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { LeaseAsk } from "../../claims/lease.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { claimsAtHq } from "../../client/claims.ts";
-import { listenForHints } from "../../client/hints.ts";
-import { leaseAtHq } from "../../client/lease.ts";
 import { type TillTokens, tillTokens } from "../../enrol/token.ts";
 import { enrolIn, newTillKey } from "../../fixture/enrolled.ts";
 import type { HubPlace, NewHubPlace } from "../../fixture/hub-place.ts";
@@ -347,40 +344,6 @@ export function hubSuite(newPlace: NewHubPlace): void {
     await reading;
     expect(told).toEqual(["7", "8"]);
     leaving.abort();
-  });
-
-  test("a store's till gets its lease, hears that it is asked, and its answer gives the coupon to another store's", async () => {
-    const at = (store: string) => ({ hubUrl: hub.url, token: tokens.get(`${store}/3`)! });
-    const lease = leaseAtHq(at("0042"));
-    const say = (answers: LeaseAsk["answers"]) =>
-      lease({ format: 1, line: 1, homed: 1, answers }, AbortSignal.timeout(20_000));
-    expect((await say([])).lease).toMatchObject({ number: 1 });
-    const stop = listenForHints({
-      ...at("0042"),
-      onHint() {},
-      onAsked: async () => {
-        const { calls } = await say([]);
-        const answer = { kind: "granted", fence: 1, forMs: 1000 } as const;
-        await say(calls.map(({ reservation, call }) => ({ reservation, call, answer })));
-      },
-    });
-    const what = { kind: "coupon", couponId: "k1", series: "S", home: "0042" } as const;
-    // A busy machine may take longer than a home has.
-    await vi.waitFor(async () => {
-      const wanted = {
-        call: "claim",
-        reservation: crypto.randomUUID(),
-        till: "3",
-        transactionId: "1",
-        what,
-      } as const;
-      expect(await claimsAtHq(at("0043")).claim(wanted, 5000)).toMatchObject({ kind: "granted" });
-    }, 20_000);
-    stop();
-    const bad = { method: "POST", body: "{}", headers: asTill() };
-    expect((await fetch(`${hub.url}/v1/lease`, bad)).status).toBe(400);
-    expect((await fetch(`${hub.url}/v1/lease`, { ...bad, headers: {} })).status).toBe(401);
-    expect(await status()).toMatchObject({ leases: [{ store: "0042", homed: 1 }] });
   });
 
   test("HQ sees which till is on which release, who does not take it, and who is silent", async () => {
