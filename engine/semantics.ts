@@ -8,6 +8,7 @@
  * in several ways has its limits once. A gift that is asked for holds its exclusion tags; gifts offered in place of what
  * comes off stand in the rule set's order.
  * 3: of solutions that save the same the first is taken also where several mechanics share a limit, where sets are rounded
- * as a whole, and where branching proves slowly that a small part is the best; more of these have no gap.
+ * as a whole, and where branching proves slowly that a small part is the best; more of these have no gap. Sets of several
+ * slots that are too many to look through are filled by counting where that saves more.
  */
 export const SEMANTICS_VERSION = 3;

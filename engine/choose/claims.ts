@@ -7,7 +7,7 @@ import type { Claim } from "../layer/claim.ts";
 import { scaledTake } from "../layer/scaled-take.ts";
 import { setSaving, slotSaving } from "../layer/set-saving.ts";
 import { setSwaps } from "../layer/set-swaps.ts";
-import { bestSlotSets, workOfSlots } from "../layer/slot-sets.ts";
+import { bestSlotSets, type SlotSet, workOfSlots } from "../layer/slot-sets.ts";
 import { formSets, lineTake, setTake, slotTake, slotUnits, type Take, unitTake } from "../layer/take.ts";
 import type { Rounding } from "../rounding.ts";
 import type { Run } from "../world/run.ts";
@@ -194,17 +194,24 @@ function filled(
     enough = Math.min(enough, Math.floor((gross * reward.percent + sets * 50_000) / 100_000));
   const isSum = reward.kind === "price" && limits.budget === ENDLESS;
   const found = isSum ? undefined : grouped({ slots, saving, fraction }, goods, { ...limits, enough });
-  const filling =
-    found === undefined
-      ? bestSlotSets(deal, goods, rounding, limits.most, true)
-      : found.sets.map((set) => ({
-          units: set.map(({ at }) => goods[at]!.unit),
-          rewarded: set.filter(({ slot }) => slots[slot]!.rewarded).map(({ at }) => goods[at]!.unit),
-        }));
-  const takes = filling.map((set) => slotTake(deal, set, sheet, sheet.left, rounding));
-  const filled = found === undefined ? workOfSlots(goods.length, slots.length) : 0;
-  const work = filled + (found?.looks ?? 0) * WORK_A_LOOK;
-  return { takes, isExact: found?.isExact ?? isSum, work };
+  const takeOf = (set: SlotSet) => slotTake(deal, set, sheet, sheet.left, rounding);
+  const grouping = found?.sets.map((set) =>
+    takeOf({
+      units: set.map(({ at }) => goods[at]!.unit),
+      rewarded: set.filter(({ slot }) => slots[slot]!.rewarded).map(({ at }) => goods[at]!.unit),
+    }),
+  );
+  const looks = (found?.looks ?? 0) * WORK_A_LOOK;
+  if (grouping !== undefined && (found!.isExact || limits.budget < ENDLESS))
+    return { takes: grouping, isExact: found!.isExact, work: looks };
+  // Too many to look through.
+  const simple = bestSlotSets(deal, goods, rounding, limits.most, true).map(takeOf);
+  const isBetter = grouping === undefined || sumOfTakes(simple) > sumOfTakes(grouping);
+  return {
+    takes: isBetter ? simple : grouping,
+    isExact: isSum,
+    work: looks + workOfSlots(goods.length, slots.length),
+  };
 }
 
 const UNLIMITED = { most: ENDLESS, budget: ENDLESS, mayPass: false } as const;
