@@ -20,6 +20,9 @@ const RUNS = Number(process.env.LAWS_RUNS ?? 2000);
 const SIZE = Number(process.env.LAWS_SIZE ?? 1);
 const SEED = Number(process.env.LAWS_SEED ?? 20261121);
 
+/** Of large shops one of ten takes all the work that a part may cost: whoever asks about more of them waits longer. */
+const PATIENCE_MS = 10 * 60_000 * Math.max(1, (RUNS * SIZE) / 2000);
+
 /** A shop that a law is asked about, with what most laws want to know of it. */
 export class Trial {
   readonly shop: Shop;
@@ -83,7 +86,7 @@ export function law(name: string, holds: (trial: Trial) => void, make: MakeShop 
       error.message = `${error.message}\n\n${text}`;
       throw error;
     },
-    10 * 60_000,
+    PATIENCE_MS,
   );
 }
 
