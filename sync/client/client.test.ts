@@ -557,6 +557,31 @@ test("an HQ that was restored from an older backup gets again what it has lost",
   expect(events.filter((event) => event.kind === "rewound")).toMatchObject([{ lane: "sales" }]);
 });
 
+test("an HQ that was restored, and heard a copy of the journal first, gets all of both", async () => {
+  till.append("sales", "sale", saleBody(1), 1000);
+  await client.pushNow();
+  const clone = openTestTill(join(folder, "hub"));
+  clone.append("sales", "sale", saleBody(1), 1000);
+  const port = Number(new URL(hub.url).port);
+  await hub.close();
+  cpSync(join(folder, "hub"), join(folder, "backup"), { recursive: true });
+  hub = await startHubAt(port);
+  for (const number of [2, 3]) till.append("sales", "sale", saleBody(number));
+  await client.pushNow();
+  await hub.close();
+  rmSync(join(folder, "hub"), { recursive: true });
+  cpSync(join(folder, "backup"), join(folder, "hub"), { recursive: true });
+  hub = await startHubAt(port);
+  clone.append("sales", "sale", saleBody(92));
+  await newClient({ outbox: clone.outbox }).pushNow();
+  // HQ holds the copy's second event now, and has forgotten that it had acknowledged another one.
+  till.append("sales", "sale", saleBody(4));
+  expect(await client.pushNow()).toMatchObject({ ok: true });
+  expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4", "sale-92"]);
+  expect(await statusOfHq()).toMatchObject({ sales: 5, quarantined: 0 });
+  clone.close();
+});
+
 test("a key that HQ does not know is reported with HQ's own words, and nothing is lost", async () => {
   till.append("sales", "sale", saleBody(1));
   const stranger = newClient({ token: tillTokens({ store: "0042", till: "3", key: newTillKey() }) });

@@ -38,8 +38,8 @@ interface Doubt {
 /**
  * One push: sends what is pending, a batch of each lane in turn, until HQ holds it all. What isn't acknowledged stays
  * pending; sending twice counts once. A lane that can't go on doesn't hold up the other; its error is thrown at the
- * end. Where HQ tells of a fork, the journal opens a new epoch and everything unacknowledged is sent under it, once a
- * push. Throws SyncError: `unreachable`, `refused`, or `fork`.
+ * end. Where HQ tells of a fork, what both hold alike is looked for, the journal opens a new epoch, and everything after
+ * that is sent under it, once a push. Throws SyncError: `unreachable`, `refused`, or `fork`.
  */
 export function createPush(options: PushOptions): (signal: AbortSignal) => Promise<Pushed> {
   const { http, outbox, onAcknowledged, onNewEpoch, onRewound, onParked } = options;
@@ -47,24 +47,51 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
   /** Lanes that can't go on in this push, and why. */
   const stuck = new Map<Lane, SyncError>();
   const rewound = new Set<Lane>();
+  /** Up to where HQ was seen to hold the very same events, in this push. */
+  const alike = new Map<Lane, number>();
+  /** The first event of a lane that did not fit, where nothing says that those before it do. */
+  const doubted = new Map<Lane, number>();
+  /** What was acknowledged once is not counted again. */
+  const counted = new Map<Lane, number>();
 
   return async function push(signal) {
-    rewound.clear();
+    for (const each of [rewound, alike, counted]) each.clear();
     const { epoch } = await outbox.identity();
     let events = await pushLanes(signal);
+    for (let by = BATCH_EVENTS_MAX; await goBack(by); by *= 2) events += await pushLanes(signal);
     const fork = [...stuck.values()].find(({ code }) => code === "fork");
     if (fork !== undefined) {
       await outbox.renewEpoch(epoch);
       onNewEpoch(fork);
+      counted.clear();
       events += await pushLanes(signal);
     }
     for (const error of stuck.values()) throw error;
     return { events };
   };
 
+  /**
+   * An HQ that was restored from its backup may have taken a copy's events in the place of those that it had acknowledged:
+   * what is sent anew must begin where both are alike. False: nothing is in doubt.
+   */
+  async function goBack(by: number): Promise<boolean> {
+    const lanes = [...doubted];
+    for (const [lane, from] of lanes) {
+      const acknowledged = from - 1;
+      counted.set(lane, Math.max(acknowledged, counted.get(lane) ?? 0));
+      // To 0 only from 1: a journal takes that for an HQ that has nothing of this epoch.
+      await outbox.rewind(lane, Math.max(acknowledged > 1 ? 1 : 0, acknowledged - by));
+      const [first] = await outbox.pending(lane, 1);
+      // Those before it are not kept any more: HQ has acknowledged them, and nobody else can tell.
+      if (first !== undefined && first.sequence >= from) doubted.delete(lane);
+    }
+    return doubted.size > 0;
+  }
+
   async function pushLanes(signal: AbortSignal): Promise<number> {
     let events = 0;
     stuck.clear();
+    doubted.clear();
     // A lane that had nothing is asked again while the other goes on: what is used meanwhile doesn't wait for a backlog.
     for (let goesOn = true; goesOn; ) {
       goesOn = false;
@@ -84,10 +111,10 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     const pending = await outbox.pending(lane, doubt?.limit ?? BATCH_EVENTS_MAX);
     const [first] = pending;
     if (first === undefined) return { settled: 0, more: false };
-    const { refusal, count, settled } = await send(lane, pending, signal);
+    const { refusal, count, fresh } = await send(lane, pending, signal);
     if (refusal === undefined) {
       doubts.delete(lane);
-      return { settled, more: true };
+      return { settled: fresh, more: true };
     }
     if (count > 1) {
       // One of them is to blame: ever fewer, until it stands alone.
@@ -106,7 +133,7 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     const from = events[0]!.sequence;
     const { bytes, count } = await encodeBatch(await outbox.identity(), lane, events);
     const answer = await http.post("/v1/outbox", bytes, signal);
-    if (answer.refusal !== undefined) return { refusal: answer.refusal, count, settled: 0 };
+    if (answer.refusal !== undefined) return { refusal: answer.refusal, count, settled: 0, fresh: 0 };
     const fork = answer.status === 409 ? forkSchema.safeParse(answer.body).data : undefined;
     const cursor = fork?.cursor ?? acknowledgementSchema.safeParse(answer.body).data?.cursor;
     if (cursor === undefined) throw new SyncError("unreachable", "HQ answered a batch without a cursor");
@@ -115,12 +142,16 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     const sent = Math.min(from + count - 1, fork ? fork.forkedAt - 1 : Number.POSITIVE_INFINITY);
     const held = Math.min(cursor, sent);
     const settled = Math.max(0, held - from + 1);
+    const fresh = Math.min(settled, Math.max(0, held - (counted.get(lane) ?? 0)));
     if (settled > 0 && events[0]!.kind !== PARKED_KIND) {
       await outbox.settle(lane, held);
-      onAcknowledged(lane, held, settled);
+      alike.set(lane, held);
+      if (fresh > 0) onAcknowledged(lane, held, fresh);
     }
-    if (fork) stuck.set(lane, new SyncError("fork", fork.message));
-    else if (settled === 0) {
+    if (fork) {
+      stuck.set(lane, new SyncError("fork", fork.message));
+      if (fork.forkedAt <= from && from > 1 && alike.get(lane) !== from - 1) doubted.set(lane, from);
+    } else if (settled === 0) {
       const message = `HQ holds ${lane} only to ${cursor}, yet all before ${from} was acknowledged: was HQ's database restored from an older backup?`;
       const loss = new SyncError("refused", message);
       if (rewound.has(lane)) stuck.set(lane, loss);
@@ -130,7 +161,7 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
         onRewound(lane, loss);
       }
     }
-    return { count, settled };
+    return { count, settled, fresh };
   }
 
   /**
