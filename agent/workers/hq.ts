@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setDefaultCACertificates } from "node:tls";
 import type { Claim } from "../../sync/claims/claims.ts";
+import type { Moment } from "../../sync/claims/lease-clock.ts";
 import { claimsAtHq } from "../../sync/client/claims.ts";
 import {
   createSyncClient,
@@ -24,7 +25,7 @@ import { type HeldReceipt, type ReceiptQuestion, SyncError } from "../../sync/pr
 import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import type { TillReport } from "../../sync/till-report.ts";
 import { createLeaseKeeper, type HomeLead } from "../grants/lease-keeper.ts";
-import { moment } from "../lead/moment.ts";
+import { moment as thisMoment } from "../lead/moment.ts";
 import type { OpenedReplica } from "../store/replica.ts";
 import { exchangeAtHq } from "../suspended/at-hq.ts";
 import { VERSION } from "../version.ts";
@@ -60,6 +61,8 @@ export interface HqParts {
   readonly storeFiles?: StoreFiles;
   /** Default: this machine. */
   readonly surroundings?: Surroundings;
+  /** By which clocks the store's lease is kept. Default: this machine's. */
+  readonly moment?: () => Moment;
 }
 
 /** Between two looks at the till's certificate and at who was revoked. */
@@ -73,7 +76,7 @@ export type Hq = ReturnType<typeof openHq>;
 export function openHq(setting: HqSetting, parts: HqParts) {
   const { url } = setting;
   const { journal } = parts;
-  const { surroundings = thisMachine } = parts;
+  const { surroundings = thisMachine, moment = thisMoment } = parts;
   const { nowMs, steadyMs, later, random } = surroundings;
   const token = tokensOf(setting.dataDir, setting.place, nowMs);
   const receipts = createReceipts({ hubUrl: url, token });

@@ -18,12 +18,25 @@ export interface HomeHints {
   close(): void;
 }
 
+/** How the wait for a home's word goes by. */
+export interface Patience {
+  /** Milliseconds since some moment. */
+  steadyMs(): number;
+  /** Until it is done, or so long, milliseconds. */
+  waitFor(done: Promise<void>, atMostMs: number): Promise<void>;
+}
+
+const patienceHere: Patience = {
+  steadyMs: () => performance.now(),
+  waitFor: (done, atMostMs) => Promise.race([done, setTimeout(atMostMs, undefined, { ref: false })]),
+};
+
 /** Another hub on the same database asks by its rows alone. */
 const LOOK_MS = 40;
 const AGAIN_MS = 15;
 const FRESH_MS = 500;
 
-export function homeHints(database: Database): HomeHints {
+export function homeHints(database: Database, patience = patienceHere): HomeHints {
   const listeners = new Map<string, Set<() => void>>();
   let wake = () => {};
   let woken = new Promise<void>((resolve) => {
@@ -63,16 +76,15 @@ export function homeHints(database: Database): HomeHints {
     },
     asked,
     async answered(ids, withinMs) {
-      const until = performance.now() + withinMs;
+      const until = patience.steadyMs() + withinMs;
       for (;;) {
         const left = await database.one(
           `SELECT 1 AS one FROM home_claim WHERE id IN ${database.list("ids")} AND state = 'asked' LIMIT 1`,
           { ids: JSON.stringify(ids) },
         );
-        const restMs = until - performance.now();
+        const restMs = until - patience.steadyMs();
         if (left === undefined || restMs <= 0) return;
-        const pauseMs = database.kind === "sqlite" ? restMs : Math.min(AGAIN_MS, restMs);
-        await Promise.race([woken, setTimeout(pauseMs, undefined, { ref: false })]);
+        await patience.waitFor(woken, database.kind === "sqlite" ? restMs : Math.min(AGAIN_MS, restMs));
       }
     },
     heard() {

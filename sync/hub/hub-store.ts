@@ -5,7 +5,7 @@ import { claimsOn } from "./claims.ts";
 import type { Database } from "./database/database.ts";
 import { openSqlite } from "./database/sqlite.ts";
 import { fleetOf, reported } from "./fleet.ts";
-import { homeHints } from "./home-hints.ts";
+import { homeHints, type Patience } from "./home-hints.ts";
 import { leased } from "./leases.ts";
 import { number, sales as numberedSales } from "./numbered.ts";
 import { receiptIn, restoredIn } from "./receipts.ts";
@@ -22,15 +22,18 @@ export interface HubDatabase {
   readonly databaseUrl?: string | undefined;
   /** How long the home of a thing has to answer, milliseconds. */
   readonly consentMs?: number | undefined;
+  /** Default: this machine's clock. */
+  readonly patience?: Patience | undefined;
 }
 
 /** Makes what is missing and brings older tables up to date. Throws SyncError `unusable`, saying what to do. */
-export async function openHubStore({ dataDir, databaseUrl, consentMs }: HubDatabase): Promise<HubStore> {
+export async function openHubStore(options: HubDatabase): Promise<HubStore> {
+  const { dataDir, databaseUrl, consentMs, patience } = options;
   const database =
     databaseUrl === undefined
       ? openSqlite(dataDir, sqliteMigrations)
       : await (await import("./database/postgres.ts")).openPostgres(databaseUrl, postgresMigrations);
-  const homes = homeHints(database);
+  const homes = homeHints(database, patience);
   const claims = claimsOn(database, homes, consentMs);
   return {
     claims: claims.answer,

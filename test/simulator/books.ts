@@ -9,6 +9,7 @@ import {
   ALLOWANCES,
   GIFT_POINTS,
   GIFTS,
+  homeOf,
   lossOfCoupons,
   lossOfPoints,
   type Series,
@@ -25,15 +26,18 @@ const COUPON = "coupon ";
 export function compareBooks(tills: readonly Till[], hubDb: string, promises: Promises, truth: Truth): void {
   const byThing = Map.groupBy(promises.paid, ({ thing }) => thing);
   checkLoss(tills, byThing, truth);
-  checkAlone(promises.paid, truth);
+  checkAlone(promises, truth);
   const db = new Sqlite(hubDb, { readonly: true });
   try {
     checkHq(db, byThing, truth);
+    const untold = "SELECT id FROM home_claim WHERE home = ? AND state <> 'over'";
+    for (const [store, mine] of Map.groupBy(tills, ({ parts }) => parts.store)) {
+      const owed = new Set(db.prepare(untold).pluck().all(store) as string[]);
+      checkStore(store, mine, promises, owed, truth);
+    }
   } finally {
     db.close();
   }
-  for (const [store, mine] of Map.groupBy(tills, ({ parts }) => parts.store))
-    checkStore(store, mine, promises, truth);
 }
 
 /** What was used too often costs no more than was said before the day. */
@@ -57,8 +61,8 @@ function checkLoss(
 }
 
 /** What a till accepted without HQ's word stays within what HQ allowed it. */
-function checkAlone(paid: readonly Wish[], truth: Truth): void {
-  const alone = paid.filter(({ granted }) => !granted.has("hq"));
+function checkAlone(promises: Promises, truth: Truth): void {
+  const alone = promises.paid.filter((wish) => promises.isAlone(wish));
   for (const [till, mine] of Map.groupBy(alone, (wish) => wish.till)) {
     const count = new Map<string, number>();
     for (const { thing, amount } of mine) {
@@ -103,8 +107,17 @@ function checkHq(db: Sqlite.Database, byThing: ReadonlyMap<string, readonly Wish
   for (const { thing, store, till } of held) truth.wrong(`HQ still holds ${thing} for ${store}/${till}`);
 }
 
-/** All that hold the store's book have the same, and it says what its tills used. */
-function checkStore(store: string, tills: readonly Till[], { paid }: Promises, truth: Truth): void {
+/**
+ * All that hold the store's book have the same, and it says what its tills used.
+ * @param owed reservations of which HQ has not told the store the end yet
+ */
+function checkStore(
+  store: string,
+  tills: readonly Till[],
+  { paid }: Promises,
+  owed: ReadonlySet<string>,
+  truth: Truth,
+): void {
   const list = tills[0]?.parts.shop?.list;
   if (list === undefined) return;
   const holders = holdersOf(listOf(list));
@@ -117,18 +130,24 @@ function checkStore(store: string, tills: readonly Till[], { paid }: Promises, t
   for (const { name, rows } of books)
     if (text(rows) !== text(first!.rows)) truth.wrong(`the books of ${first!.name} and ${name} differ`);
   const rows = new Map(first!.rows.map((row) => [row.thing, row]));
-  for (const row of rows.values())
-    if (row.kind === "held" || (row.kind === "points" && row.holds.length > 0))
+  for (const row of rows.values()) {
+    const holds = row.kind === "held" ? [row.hold] : row.kind === "points" ? row.holds : [];
+    if (holds.some(({ reservation }) => !owed.has(reservation)))
       truth.wrong(`the tills of ${store} still hold ${row.thing}`);
+  }
   const mine = paid.filter((wish) => wish.store === store);
   for (const [thing, uses] of Map.groupBy(mine, (wish) => wish.thing)) {
     const row = rows.get(thing);
     const spent = row?.kind === "points" ? row.spent : [];
+    const isHome = homeOf(thing) === store;
+    // A home's book has the uses of other stores, too.
+    const known = isHome ? paid.filter((wish) => wish.thing === thing) : uses;
     const isThere = thing.startsWith(COUPON)
-      ? row?.kind === "used" && uses.some(({ saleId }) => saleId === row.saleId)
+      ? row?.kind === "used" && known.some(({ saleId }) => saleId === row.saleId)
       : uses.every(({ reservation, amount }) =>
           spent.some((one) => one.reservation === reservation && one.points === amount),
-        ) && spent.length === uses.length;
+        ) &&
+        (isHome || spent.length === uses.length);
     if (!isThere) truth.wrong(`the book of ${store} does not say that ${thing} was used`);
   }
 }

@@ -13,7 +13,7 @@ import type { JournalCalls } from "../../agent/workers/journal.ts";
 import type { Releases } from "../../agent/workers/releases.ts";
 import type { Effect } from "../../engine/effect.ts";
 import { OPENS_MS } from "./day.ts";
-import { ALLOWANCES, GIFT_POINTS, GIFTS, seriesOf } from "./offers.ts";
+import { ALLOWANCES, GIFT_POINTS, GIFTS, homeOf, seriesOf } from "./offers.ts";
 import type { Promises } from "./promises.ts";
 import { BUSINESS_DAY, type Planned, saleOf } from "./sale.ts";
 import type { Trace } from "./trace.ts";
@@ -224,13 +224,19 @@ export class Counter {
 
   /** A release that knows every coupon and every card. */
   #releases(): Releases {
+    const homed = (name: string) => {
+      const home = homeOf(name);
+      return home === undefined ? {} : { home };
+    };
     const answers: Record<string, (argument: never) => unknown> = {
       coupon: ({ code }: { code: string }) => ({
         ...{ kind: "found", couponId: code, series: seriesOf(code), onceInASale: false },
+        ...homed(code),
       }),
       balances: (customer: string) => ({
         balances: { [GIFTS]: GIFT_POINTS - (this.#burnt.get(customer) ?? 0) },
         balanceAt: new Date(OPENS_MS).toISOString(),
+        ...homed(customer),
       }),
     };
     const evaluator = {

@@ -30,6 +30,8 @@ export type Happening = { readonly atMs: number } & (
   /** HQ, or what stands in front of it, shows a head of so many releases ago. */
   | { readonly does: "old-head"; readonly back: number; readonly forMs: number }
   | { readonly does: "clock"; readonly till: string; readonly offMs: number }
+  /** By all clocks; nobody does anything meanwhile. */
+  | { readonly does: "hours"; readonly forMs: number }
   /** The switch of a store: these tills hear each other, and the others each other. */
   | {
       readonly does: "split";

@@ -1,6 +1,7 @@
 /** Faults that are made on purpose, to see that the simulator finds them. */
 
 import Sqlite from "better-sqlite3";
+import type { ClaimCall } from "../../sync/claims/claims.ts";
 import type { HubStore } from "../../sync/hub/store.ts";
 import type { Member, Message } from "../../sync/lead/words.ts";
 
@@ -16,6 +17,7 @@ export const FAULTS = {
   "lead-not-told": "a till does not tell its lead how its claims ended",
   "allowance-without-end": "a till that is alone accepts more than HQ allows it",
   "hq-grants-twice": "HQ grants a coupon that it has granted to another till",
+  "home-not-asked": "HQ grants what has a home without the home's word",
   "second-use-swallowed": "HQ does not book the second use of a coupon",
 } as const;
 
@@ -50,7 +52,8 @@ export function spoiled(faults: Faults) {
       return answer;
     };
     const claims: HubStore["claims"] = async (place, calls, nowMs) => {
-      const answers = await store.claims(place, calls, nowMs);
+      const asked = faults.has("home-not-asked") ? calls.map(homeless) : calls;
+      const answers = await store.claims(place, asked, nowMs);
       if (!faults.has("hq-grants-twice")) return answers;
       granted += answers.length;
       return answers.map((answer) =>
@@ -59,6 +62,12 @@ export function spoiled(faults: Faults) {
     };
     return { ...store, accept, claims };
   };
+}
+
+function homeless(call: ClaimCall): ClaimCall {
+  if (call.call !== "claim") return call;
+  const { home: _, ...what } = call.what;
+  return { ...call, what };
 }
 
 /** As somebody with a database tool. */

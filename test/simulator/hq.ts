@@ -53,9 +53,15 @@ export class Hq implements Server {
 
   async start(): Promise<void> {
     const { time, trace, clockMs, spoil } = this.#parts;
-    const opened = await openHubStore({ dataDir: this.disk.path });
-    const store = spoil?.(opened, () => this.disk.file("hub.db")) ?? opened;
     const life = { isAlive: true };
+    const opened = await openHubStore({
+      dataDir: this.disk.path,
+      patience: {
+        steadyMs: () => time.nowMs,
+        waitFor: (done, ms) => time.passFor(Promise.race([done, time.pause(ms)]), () => life.isAlive),
+      },
+    });
+    const store = spoil?.(opened, () => this.disk.file("hub.db")) ?? opened;
     const app = hubApp({
       store,
       releasesDir: this.#releases,

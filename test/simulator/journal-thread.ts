@@ -16,10 +16,12 @@ export interface JournalThread {
   readonly settled: () => void;
   /** A sale is recorded that was not before. */
   readonly recorded: (transactionId: string, saleId: string) => void;
+  /** On the till's own allowance. */
+  readonly counted: (reservation: string) => void;
 }
 
 export function journalCalls(thread: JournalThread): JournalCalls["call"] {
-  const { journal, hop, faults, raised, settled, recorded } = thread;
+  const { journal, hop, faults, raised, settled, recorded, counted } = thread;
   type Api = { readonly [Name in keyof Journal]?: (argument: never) => unknown };
   const api: Api = {
     identity: () => journal.identity(),
@@ -49,6 +51,7 @@ export function journalCalls(thread: JournalThread): JournalCalls["call"] {
     freePoints: journal.freePoints,
     alone(asked: Parameters<Journal["alone"]>[0]) {
       const said = journal.alone(asked);
+      if (said === "granted") counted(asked.reservation);
       return faults.has("allowance-without-end") ? "granted" : said;
     },
     owed: journal.owed,

@@ -3,12 +3,14 @@
  * power may go at the very moment at which its file is written.
  */
 
+import type { HomeLead } from "../../agent/grants/lease-keeper.ts";
 import { leadAuthority } from "../../agent/lead/authority.ts";
 import { type Member, startMember } from "../../agent/lead/member.ts";
 import { type LeadStore, openLeadStore } from "../../agent/lead/store.ts";
 import type { Caller } from "../../agent/workers/call.ts";
 import type { LeadApi } from "../../agent/workers/lead.ts";
 import type { Authority } from "../../sync/claims/claims.ts";
+import type { Moment } from "../../sync/claims/lease-clock.ts";
 import type { Clocks } from "../../sync/client/surroundings.ts";
 import type { Lan as List } from "../../sync/lead/lan.ts";
 import type { Keep } from "../../sync/lead/words.ts";
@@ -25,6 +27,7 @@ export interface MemberLife {
   readonly watch: Watch;
   readonly faults: Faults;
   readonly clocks: Clocks;
+  readonly moment: () => Moment;
   readonly isAlive: () => boolean;
   /** Between threads. */
   readonly hop: () => Promise<void>;
@@ -35,9 +38,11 @@ export interface MemberLife {
 
 /** Of a fault that is made on purpose. */
 const DAWDLES_MS = 400;
+/** As the lead's worker gives it to HQ's calls. */
+const ANSWER_MS = 1000;
 
 export function startMemberOf(life: MemberLife): { readonly member: Member; readonly authority: Authority } {
-  const { store, till, list, path, lan, clocks, isAlive, hop, onTrouble } = life;
+  const { store, till, list, path, lan, clocks, moment, isAlive, hop, onTrouble } = life;
   const told = (event: string, fields: object = {}) => onTrouble(event, JSON.stringify(fields));
   const member = startMember({
     store,
@@ -49,6 +54,7 @@ export function startMemberOf(life: MemberLife): { readonly member: Member; read
     },
     log: { info: told, warning: told, error: told },
     clocks,
+    moment,
     openStore: (file, own) => kept(openLeadStore(file, own), life),
     openLan: lan.openFor(store, isAlive),
   });
@@ -64,6 +70,30 @@ export function startMemberOf(life: MemberLife): { readonly member: Member; read
     return answer;
   };
   return { member, authority: leadAuthority(call as unknown as Caller<LeadApi>["call"]) };
+}
+
+/** As the thread that talks to HQ has it, from the first moment on. */
+export function homeLeadOf(
+  member: () => Member | undefined,
+  hop: () => Promise<void>,
+  leased: (number: number) => void,
+): HomeLead {
+  const there = async <Answer>(ask: (member: Member) => Answer | Promise<Answer>) => {
+    await hop();
+    const reached = member();
+    const answer = reached && (await ask(reached));
+    await hop();
+    return answer;
+  };
+  return {
+    standing: () => there((one) => one.standing()),
+    answer: (call) => there((one) => one.ask(call, ANSWER_MS)),
+    leased: (lease, homed) =>
+      there((one) => {
+        one.leased({ ...lease, homed });
+        leased(lease.number);
+      }),
+  };
 }
 
 function kept(

@@ -4,7 +4,7 @@ import type { Allowances } from "../../sync/claims/allowances.ts";
 import type { ChannelContent } from "../../sync/publish/channels.ts";
 import { type WorstLoss, worstLoss } from "../../sync/publish/worst-loss.ts";
 
-/** Codes are called after their series: "REFUSED-3". */
+/** Codes are called after their series, and after their home where they have one: "REFUSED-3", "SOME-home-1". */
 export type Series = "REFUSED" | "SOME" | "FREE";
 export const GIFTS = "gifts";
 /** HQ reckoned it before the day began. */
@@ -18,6 +18,14 @@ export const ALLOWANCES: Allowances = {
   coupons: { REFUSED: "refuse", SOME: { worthCents: WORTH_CENTS, perTillAndDay: 2 } },
   points: { [GIFTS]: { worthCentsPerHundred: WORTH_CENTS_PER_HUNDRED, perTillAndDay: 60 } },
 };
+
+/** A store, and how many coupons and customers HQ has homed there. */
+export const HOME = { store: "0042", homed: 5 } as const;
+
+/** Of a coupon, a customer, or a thing as claims name it: those that are called so have one. */
+export function homeOf(name: string): string | undefined {
+  return name.includes("home") ? HOME.store : undefined;
+}
 
 export function seriesOf(couponId: string): Series {
   return couponId.slice(0, couponId.indexOf("-")) as Series;

@@ -44,6 +44,12 @@ function drawn(size: number): Buffer {
   return Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256)));
 }
 
+function randomUUID() {
+  const hex = drawn(16).toString("hex");
+  const [first, second] = [hex.slice(0, 8), hex.slice(8, 12)];
+  return `${first}-${second}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}` as const;
+}
+
 /** Reckoned once for each different question. */
 function remembered<Given extends unknown[], Result>(
   reckon: (...given: Given) => Result,
@@ -105,10 +111,8 @@ Object.assign(crypto, {
     },
   ),
   randomBytes: drawn,
-  randomUUID: () => {
-    const hex = drawn(16).toString("hex");
-    const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
-    return [...parts, hex.slice(20)].join("-");
-  },
+  randomUUID,
 });
+// What needs no import is another one.
+globalThis.crypto.randomUUID = randomUUID;
 syncBuiltinESMExports();

@@ -5,7 +5,7 @@
 
 import type { Authority, Claim, Granted } from "../../sync/claims/claims.ts";
 import { thingOf } from "../../sync/claims/thing.ts";
-import { GIFT_POINTS } from "./offers.ts";
+import { GIFT_POINTS, homeOf } from "./offers.ts";
 import type { Time } from "./time.ts";
 import type { Truth } from "./truth.ts";
 
@@ -35,6 +35,8 @@ export class Promises {
   readonly #time: Time;
   /** By sale and thing. */
   readonly #wishes = new Map<string, Wish>();
+  /** Reservations of what a till accepted on its allowance. */
+  readonly #counted = new Set<string>();
   /** By who granted, and thing: the highest, and whose. */
   readonly #fences = new Map<string, { readonly fence: number; readonly reservation: string }>();
 
@@ -49,6 +51,16 @@ export class Promises {
 
   get paid(): readonly Wish[] {
     return this.wishes.filter(({ state }) => state === "paid");
+  }
+
+  /** The till has it on its allowance. */
+  counted(reservation: string): void {
+    this.#counted.add(reservation);
+  }
+
+  /** A till went by its allowance: who could have said whether it may was not there, or not sure. */
+  isAlone({ thing, reservation, granted }: Wish): boolean {
+    return homeOf(thing) === undefined ? !granted.has("hq") : this.#counted.has(reservation);
   }
 
   /** One that is asked; what it says is looked at. @param till as "0042/1" */
@@ -81,6 +93,7 @@ export class Promises {
     const others = this.wishes.filter(
       (one) => one !== wish && one.thing === thing && (one.state === "accepted" || one.state === "paid"),
     );
+    if (homeOf(thing) !== undefined && !this.isAlone(wish)) this.#sure(wish, others);
     for (const who of wish.granted) {
       const known = others.filter((one) => who === "hq" || one.store === wish.store);
       if (thing.startsWith("points ")) this.#enough(who, wish, known);
@@ -116,6 +129,17 @@ export class Promises {
     if (late !== undefined)
       this.#truth.wrong(
         `${who} had heard that ${thing} is used in ${late.transactionId}, and granted ${transactionId}`,
+      );
+  }
+
+  /** Of all uses of what has a home at most one is on no till's allowance. */
+  #sure(wish: Wish, others: readonly Wish[]): void {
+    const { thing } = wish;
+    const sure = others.filter((one) => !this.isAlone(one));
+    const most = thing.startsWith("points ") ? GIFT_POINTS : 1;
+    if (sure.reduce((sum, { amount }) => sum + amount, wish.amount) > most)
+      this.#truth.wrong(
+        `${thing} is given away at ${[...sure, wish].map((one) => one.till).join(" and ")}, on no till's allowance`,
       );
   }
 

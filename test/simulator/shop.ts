@@ -8,6 +8,7 @@ import type { Hq } from "../../agent/workers/hq.ts";
 import type { JournalCalls } from "../../agent/workers/journal.ts";
 import type { SyncApi } from "../../agent/workers/sync.ts";
 import type { Authority } from "../../sync/claims/claims.ts";
+import type { Moment } from "../../sync/claims/lease-clock.ts";
 import type { Clocks } from "../../sync/client/surroundings.ts";
 import type { Lan as List } from "../../sync/lead/lan.ts";
 import type { CounterLife } from "./counter.ts";
@@ -36,6 +37,7 @@ export interface ShopLife {
   readonly calls: JournalCalls["call"];
   readonly hq: Hq;
   readonly clocks: Clocks;
+  readonly moment: () => Moment;
   readonly isAlive: () => boolean;
   readonly hop: () => Promise<void>;
   readonly powerGoes: (when: "before" | "after") => boolean;

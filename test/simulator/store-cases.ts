@@ -23,8 +23,11 @@ function shows(second: number, till: string, coupon: string, more: Partial<Plann
   return { ...at(second), does: "sell", till, sale: { ...sale, coupons: [coupon], ...more } };
 }
 /** Nobody hears HQ in the store, from then on. */
-const noHq = (second: number, store = "0042"): Happening => ({
-  ...{ ...at(second), does: "line", store, line: "cut", forMs: 60 * SECOND_MS },
+const noHq = (second: number, forSeconds = 60): Happening => ({
+  ...{ ...at(second), does: "line", store: "0042", line: "cut", forMs: forSeconds * SECOND_MS },
+});
+const hours = (second: number, count: number): Happening => ({
+  ...{ ...at(second), does: "hours", forMs: count * 3600 * SECOND_MS },
 });
 const off = (second: number, till: string, forSeconds: number): Happening => ({
   ...{ ...at(second), does: "kill", till, forMs: forSeconds * SECOND_MS },
@@ -59,20 +62,53 @@ export const STORE_CASES: readonly Case[] = [
     },
   },
   {
-    name: "a home store whose line is down: once there, and what another store uses meanwhile HQ finds at the first word",
+    name: "a home store whose line is down goes on by its lease: what is homed there is used once, another store waits for its word",
     day: day(22, [...STORE, "0043/1"], 20, [
-      noHq(3),
-      shows(5, "0042/2", "SOME-1"),
-      shows(5, "0042/3", "SOME-1"),
-      shows(10, "0043/1", "SOME-1"),
-      shows(12, "0043/1", "SOME-1"),
-      shows(12, "0042/1", "REFUSED-1"),
+      // Granted by HQ with the home's consent, and the sale is still open when the line goes.
+      shows(8, "0043/1", "SOME-home-2", { shopsMs: 6 * SECOND_MS }),
+      noHq(9),
+      shows(10, "0042/2", "SOME-home-2"),
+      shows(10, "0042/2", "SOME-home-1"),
+      shows(10, "0042/3", "SOME-home-1"),
+      shows(12, "0043/1", "SOME-home-1"),
+      shows(12, "0042/1", "REFUSED-home-1"),
+      // As without a home.
+      shows(13, "0042/1", "SOME-1"),
+      shows(14, "0043/1", "SOME-1"),
     ]),
-    proves({ paid }) {
-      equal("SOME-1 was used", usesOf(paid, "SOME-1"), "one of the store and 0043/1", (tills) => {
-        return tills.length === 2 && tills.includes("0043/1");
+    proves({ paid, trace }) {
+      usedAt(paid, "SOME-home-2", ["0043/1"]);
+      equal("SOME-home-1 was used", usesOf(paid, "SOME-home-1"), "one of the home", (tills) => {
+        return tills.length === 1 && !tills.includes("0043/1");
       });
-      equal("REFUSED-1 was used", usesOf(paid, "REFUSED-1"), "nobody", (tills) => tills.length === 0);
+      usedAt(paid, "REFUSED-home-1", ["0042/1"]);
+      usedAt(paid, "SOME-1", ["0042/1", "0043/1"]);
+      if (!trace.some((line) => line.endsWith("SOME-home-1 refused, held-at-home")))
+        throw new Error("0043/1 was not told that SOME-home-1 is held at its home");
+    },
+  },
+  {
+    name: "a home store whose line is down for longer than its lease: allowances only, until the line is back and it has heard all",
+    day: day(26, [...STORE, "0043/1"], 30, [
+      noHq(9, 7),
+      hours(10, 9),
+      shows(11, "0043/1", "SOME-home-1"),
+      shows(12, "0042/2", "SOME-home-1"),
+      ...["0043/1", "0042/3"].map((till) => shows(13, till, "REFUSED-home-1")),
+      shows(14, "0043/1", "SOME-home-2"),
+      // Begun anew a till asks HQ for the lease at once, and not at its next minute.
+      ...STORE.map((till) => off(15.5, till, 1)),
+      noHq(25),
+      ...["0042/2", "0042/3"].map((till) => shows(26, till, "SOME-home-2")),
+      ...["0043/1", "0042/3"].map((till) => shows(27, till, "REFUSED-home-2")),
+    ]),
+    proves({ paid, trace }) {
+      usedAt(paid, "SOME-home-1", ["0042/2", "0043/1"]);
+      usedAt(paid, "SOME-home-2", ["0043/1"]);
+      usedAt(paid, "REFUSED-home-1", []);
+      usedAt(paid, "REFUSED-home-2", ["0042/3"]);
+      if (!trace.some((line) => line.endsWith("has lease 2 from HQ")))
+        throw new Error("it got no other lease");
     },
   },
   {
@@ -157,6 +193,14 @@ export const STORE_FAULT_DAYS = {
     ]),
     found: /granted twice by hq/,
   },
+  "home-not-asked": {
+    day: day(38, ["0042/1", "0043/1"], 14, [
+      noHq(9),
+      shows(10, "0042/1", "SOME-home-1", STAYS),
+      shows(12, "0043/1", "SOME-home-1", STAYS),
+    ]),
+    found: /SOME-home-1 is given away at 0042\/1 and 0043\/1, on no till's allowance/,
+  },
   "second-use-swallowed": {
     day: day(37, ["0042/1", "0043/1"], 8, [
       noHq(1),
@@ -170,6 +214,11 @@ export const STORE_FAULT_DAYS = {
 function usesOf(paid: Outcome["paid"], coupon: string): string[] {
   const mine = paid.filter(({ thing }: Wish) => thing === `coupon ${coupon}`);
   return mine.map(({ till }) => till).sort();
+}
+
+function usedAt(paid: Outcome["paid"], coupon: string, wanted: readonly string[]): void {
+  const is = (tills: readonly string[]) => tills.join() === wanted.join();
+  equal(`${coupon} was used`, usesOf(paid, coupon), wanted.join(" and ") || "no till", is);
 }
 
 function equal(what: string, tills: string[], wanted: string, holds: (tills: string[]) => boolean): void {

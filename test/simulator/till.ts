@@ -10,6 +10,7 @@ import { type Journal, openJournal } from "../../agent/store/journal.ts";
 import { reachedRelease } from "../../agent/store/reached.ts";
 import { type OpenedReplica, openReplica } from "../../agent/store/replica.ts";
 import { type Hq as HqWay, openHq } from "../../agent/workers/hq.ts";
+import type { Moment } from "../../sync/claims/lease-clock.ts";
 import type { SyncEvent } from "../../sync/client/client.ts";
 import type { Clocks } from "../../sync/client/surroundings.ts";
 import type { FloorName } from "../../sync/protocol.ts";
@@ -18,8 +19,9 @@ import { Disk } from "./disk.ts";
 import type { Faults } from "./faults.ts";
 import { journalCalls } from "./journal-thread.ts";
 import type { Library } from "./library.ts";
+import { homeLeadOf } from "./member.ts";
 import type { Network } from "./network.ts";
-import { seriesOf } from "./offers.ts";
+import { HOME, seriesOf } from "./offers.ts";
 import { type Planned, saleOf } from "./sale.ts";
 import { type Shop, shopOf } from "./shop.ts";
 import type { Time } from "./time.ts";
@@ -63,6 +65,8 @@ export class Till {
   readonly disk: Disk;
   /** The machine's clock is off by so much. */
   clockOffMs = 0;
+  /** Of the machine. */
+  #starts = { count: 1, atMs: 0 };
   /** What HQ or its line did, by kind. */
   readonly told = new Map<SyncEvent["kind"], number>();
   /** The till's last word about a trouble of the way down. */
@@ -79,7 +83,11 @@ export class Till {
   constructor(parts: TillParts) {
     this.parts = parts;
     const folder = join(parts.folder, parts.name.replace("/", "-"));
-    this.disk = new Disk(folder, ["journal.db", "replica.db", "lead.db"], parts.library.installed);
+    this.disk = new Disk(
+      folder,
+      ["journal.db", "replica.db", "lead.db", "lead.db.lease"],
+      parts.library.installed,
+    );
     const { name, store, till, truth, trace, shop } = parts;
     if (shop !== undefined)
       this.#counter = new Counter({ name, place: { store, till }, truth, trace, promises: shop.promises });
@@ -106,7 +114,8 @@ export class Till {
     const { store, till, name, time, random, network, trace, library, pollMs, faults, shop } = this.parts;
     const life = { isAlive: true } as Life;
     const isAlive = () => life.isAlive;
-    const nowMs = () => Math.floor(this.parts.opensMs + time.nowMs + this.clockOffMs);
+    const nowMs = () => Math.floor(this.parts.opensMs + time.clockMs + this.clockOffMs);
+    const moment = () => this.#moment(nowMs());
     const journal = openJournal(this.journalPath, { store, till }, nowMs);
     const replicaPath = this.disk.file("replica.db");
     const replica = openReplica(replicaPath, store, undefined, reachedRelease(this.journalPath));
@@ -124,7 +133,14 @@ export class Till {
         if (journal.unsettled().claims === 0) shop?.promises.hqHas(name);
       },
       recorded: (transactionId, saleId) => this.#counter?.recorded(transactionId, saleId),
+      counted: (reservation) => shop?.promises.counted(reservation),
     });
+    const hop = () => this.#hop(life);
+    const homeLead = homeLeadOf(
+      () => life.shop?.member,
+      hop,
+      (number) => trace.note(name, `has lease ${number} from HQ`),
+    );
     const hq = openHq(
       { url: "http://hq", dataDir: library.enrolled(`${store}/${till}`), place: { store, till }, pollMs },
       {
@@ -132,6 +148,7 @@ export class Till {
         trustedRoot: library.trustedRoot,
         journal: calls,
         onEvent: (event) => this.#heard(event),
+        ...(shop?.list && { homeLead, moment }),
         surroundings: { ...clocks, random, fetch: network.fetchOf(name, isAlive) },
       },
     );
@@ -144,11 +161,11 @@ export class Till {
       calls,
       hq,
       clocks,
+      moment,
       isAlive,
       faults,
       trace,
     };
-    const hop = () => this.#hop(life);
     const mine =
       shop &&
       shopOf(shop, {
@@ -180,6 +197,11 @@ export class Till {
     replica.close();
     this.parts.network.breakStreams(this.name);
     this.parts.trace.note(this.name, "is killed");
+  }
+
+  /** Its power went, and not only its program. */
+  startMachine(): void {
+    this.#starts = { count: this.#starts.count + 1, atMs: this.parts.time.clockMs };
   }
 
   /** It comes back with an older disk, or another machine's. The till must be off. */
@@ -237,6 +259,11 @@ export class Till {
     return true;
   }
 
+  #moment(wallMs: number): Moment {
+    const { count, atMs } = this.#starts;
+    return { uptimeMs: this.parts.time.clockMs - atMs, wallMs, boot: `start ${count}` };
+  }
+
   async release(): Promise<number> {
     return this.#life!.replica.activeRelease();
   }
@@ -288,6 +315,8 @@ export class Till {
     const { time, trace } = this.parts;
     return {
       ...replica,
+      // Of coupons and customers that its releases don't have.
+      homed: (store) => (store === HOME.store ? HOME.homed : 0),
       activate: async (release, files) => {
         await this.#hop(life);
         await time.whileBusy(replica.activate(release, files));

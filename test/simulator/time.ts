@@ -12,12 +12,24 @@ const RESTLESS_TURNS = 10_000;
 export class Time {
   /** Since the day began. */
   nowMs = 0;
+  /** Hours that only clocks have seen. */
+  #skippedMs = 0;
   /** What was done so far: the same for the same seed. */
   steps = 0;
   /** Soonest last. */
   #due: Due[] = [];
   #order = 0;
   #busy = 0;
+
+  /** What clocks show, since the day began. */
+  get clockMs(): number {
+    return this.nowMs + this.#skippedMs;
+  }
+
+  /** So long nobody did anything. Whatever waits for its time waits as long as before. */
+  skip(ms: number): void {
+    this.#skippedMs += ms;
+  }
 
   /** Answers how to prevent it. */
   later(delayMs: number, run: () => void): () => void {
@@ -50,6 +62,14 @@ export class Time {
     } finally {
       this.#busy -= 1;
     }
+  }
+
+  /** Within work for which time stands still: it passes until this is over. Resolves for the living only. */
+  async passFor(wait: Promise<unknown>, isAlive: () => boolean): Promise<void> {
+    this.#busy -= 1;
+    await wait;
+    if (!isAlive()) return new Promise(() => {});
+    this.#busy += 1;
   }
 
   /** Lets everything happen up to that moment, or as long as there is something to wait for. */

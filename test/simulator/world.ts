@@ -13,7 +13,7 @@ import { FAIR_LAN, Lan } from "./lan.ts";
 import { checkJournal, compareLedgers } from "./ledger.ts";
 import { type Library, memoryFolder } from "./library.ts";
 import { FAIR, Network } from "./network.ts";
-import { GIFT_POINTS } from "./offers.ts";
+import { GIFT_POINTS, HOME } from "./offers.ts";
 import { drawFrom } from "./platform.ts";
 import { Promises, type Wish } from "./promises.ts";
 import type { Shop } from "./shop.ts";
@@ -86,7 +86,7 @@ class World {
       library,
       time,
       trace,
-      clockMs: () => OPENS_MS + Math.floor(time.nowMs),
+      clockMs: () => OPENS_MS + Math.floor(time.clockMs),
       spoil: faults.size > 0 ? spoiled(faults) : undefined,
     });
     this.#network = new Network(time, seeded(day.seed * 15_485_863 + 3), this.#hq);
@@ -159,7 +159,8 @@ class World {
     const mine = this.#tillsOf(store).sort();
     const members = mine.map((name, priority) => ({ till: name.slice(5), host: "lan", port: 1, priority }));
     const [lan, watch, promises] = [this.#lan, this.#watch, this.#promises];
-    return { lan, watch, promises, ...(mine.length > 1 ? { list: { members } } : {}) };
+    const isListed = mine.length > 1 || store === HOME.store;
+    return { lan, watch, promises, ...(isListed && { list: { members } }) };
   }
 
   #tillsOf(store: string): string[] {
@@ -184,7 +185,7 @@ class World {
         this.#offFor("hub", happening.forMs);
         break;
       case "power-cut":
-        for (const name of ["hub", ...this.#tills.keys()]) this.#offFor(name, happening.forMs);
+        for (const name of ["hub", ...this.#tills.keys()]) this.#powerOffFor(name, happening.forMs);
         break;
       case "line": {
         const { line, forMs, store } = happening;
@@ -225,6 +226,10 @@ class World {
         till!.clockOffMs = happening.offMs;
         trace.note(happening.till, `its clock is off by ${(happening.offMs / 86_400_000).toFixed(2)} days`);
         break;
+      case "hours":
+        trace.note("world", `${(happening.forMs / (60 * MINUTE_MS)).toFixed(1)} hours go by`);
+        time.skip(happening.forMs);
+        break;
       case "split":
         trace.note(happening.store, `its switch splits off ${happening.tills.join(", ") || "nobody"}`);
         this.#lan.split(happening.store, happening.tills);
@@ -235,7 +240,7 @@ class World {
         break;
       case "power-at-promise": {
         const { when, forMs } = happening;
-        till?.loseCurrent(when, () => this.#offFor(happening.till, forMs));
+        till?.loseCurrent(when, () => this.#powerOffFor(happening.till, forMs));
         break;
       }
       case "lose-lead":
@@ -246,6 +251,11 @@ class World {
         this.#startIfOn(happening.till);
         break;
     }
+  }
+
+  #powerOffFor(name: string, ms: number): void {
+    this.#offFor(name, ms);
+    this.#tills.get(name)?.startMachine();
   }
 
   /** Killed now, and started again then, unless something else keeps it off. */
