@@ -13,7 +13,7 @@ import { type Draw, randomShop } from "../random-shop.ts";
 import { divide } from "../rounding.ts";
 import { type Article, lint } from "./index.ts";
 
-const RUNS = Number(process.env.LAWS_RUNS ?? 300);
+const RUNS = Number(process.env.LAWS_RUNS ?? 200);
 const SEED = Number(process.env.LAWS_SEED ?? 20261122);
 vi.setConfig({ testTimeout: 10 * 60_000 });
 
