@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type TillTokens, tillTokens } from "../enrol/token.ts";
 import { sampleChain, writeChain } from "../fixture/chain.ts";
 import { enrolAt, newTillKey } from "../fixture/enrolled.ts";
@@ -557,29 +557,50 @@ test("an HQ that was restored from an older backup gets again what it has lost",
   expect(events.filter((event) => event.kind === "rewound")).toMatchObject([{ lane: "sales" }]);
 });
 
-test("an HQ that was restored, and heard a copy of the journal first, gets all of both", async () => {
-  till.append("sales", "sale", saleBody(1), 1000);
-  await client.pushNow();
-  const clone = openTestTill(join(folder, "hub"));
-  clone.append("sales", "sale", saleBody(1), 1000);
-  const port = Number(new URL(hub.url).port);
-  await hub.close();
-  cpSync(join(folder, "hub"), join(folder, "backup"), { recursive: true });
-  hub = await startHubAt(port);
-  for (const number of [2, 3]) till.append("sales", "sale", saleBody(number));
-  await client.pushNow();
-  await hub.close();
-  rmSync(join(folder, "hub"), { recursive: true });
-  cpSync(join(folder, "backup"), join(folder, "hub"), { recursive: true });
-  hub = await startHubAt(port);
-  clone.append("sales", "sale", saleBody(92));
-  await newClient({ outbox: clone.outbox }).pushNow();
-  // HQ holds the copy's second event now, and has forgotten that it had acknowledged another one.
-  till.append("sales", "sale", saleBody(4));
-  expect(await client.pushNow()).toMatchObject({ ok: true });
-  expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4", "sale-92"]);
-  expect(await statusOfHq()).toMatchObject({ sales: 5, quarantined: 0 });
-  clone.close();
+describe("an HQ that was restored, and heard a copy of the journal first", () => {
+  /** Runs `meanwhile` between HQ's backup and its loss; then the copy sells 92. */
+  async function restoredBeneath(meanwhile: () => Promise<unknown>): Promise<void> {
+    till.append("sales", "sale", saleBody(1), 1000);
+    await client.pushNow();
+    const clone = openTestTill(join(folder, "hub"));
+    clone.append("sales", "sale", saleBody(1), 1000);
+    const port = Number(new URL(hub.url).port);
+    await hub.close();
+    cpSync(join(folder, "hub"), join(folder, "backup"), { recursive: true });
+    hub = await startHubAt(port);
+    await meanwhile();
+    await hub.close();
+    rmSync(join(folder, "hub"), { recursive: true });
+    cpSync(join(folder, "backup"), join(folder, "hub"), { recursive: true });
+    hub = await startHubAt(port);
+    clone.append("sales", "sale", saleBody(92));
+    await newClient({ outbox: clone.outbox }).pushNow();
+    // HQ holds the copy's second event now, and has forgotten that it had acknowledged another one.
+    till.append("sales", "sale", saleBody(4));
+    clone.close();
+  }
+
+  test("gets all of both", async () => {
+    await restoredBeneath(async () => {
+      for (const number of [2, 3]) till.append("sales", "sale", saleBody(number));
+      await client.pushNow();
+    });
+    expect(await client.pushNow()).toMatchObject({ ok: true });
+    expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4", "sale-92"]);
+    expect(await statusOfHq()).toMatchObject({ sales: 5, quarantined: 0 });
+  });
+
+  test("gets all of both, also where they part at an event that it refuses for ever", async () => {
+    const kind = "a kind with a name that is far longer than the sixty-four letters HQ takes";
+    await restoredBeneath(async () => {
+      till.append("sales", kind, {});
+      till.append("sales", "sale", saleBody(3));
+      for (const _ of [1, 2, 3]) await client.pushNow();
+    });
+    for (let pushes = 0; !(await client.pushNow()).ok; pushes += 1) expect(pushes).toBeLessThan(10);
+    expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-3", "sale-4", "sale-92"]);
+    expect(await statusOfHq()).toMatchObject({ quarantined: 1 });
+  });
 });
 
 test("a key that HQ does not know is reported with HQ's own words, and nothing is lost", async () => {

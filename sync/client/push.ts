@@ -113,12 +113,13 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     if (first === undefined) return { settled: 0, more: false };
     const { refusal, count, fresh } = await send(lane, pending, signal);
     if (refusal === undefined) {
-      doubts.delete(lane);
+      // Whoever goes back comes upon the same event again: how often it was refused still counts.
+      if (doubt !== undefined) doubts.set(lane, { ...doubt, limit: BATCH_EVENTS_MAX });
       return { settled: fresh, more: true };
     }
     if (count > 1) {
       // One of them is to blame: ever fewer, until it stands alone.
-      doubts.set(lane, { limit: Math.floor(count / 2), times: 0 });
+      doubts.set(lane, { times: 0, ...doubt, limit: Math.floor(count / 2) });
       return { settled: 0, more: true };
     }
     const times = doubt?.hash === first.hash ? doubt.times + 1 : 1;
@@ -143,9 +144,10 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     const held = Math.min(cursor, sent);
     const settled = Math.max(0, held - from + 1);
     const fresh = Math.min(settled, Math.max(0, held - (counted.get(lane) ?? 0)));
+    // A note in an event's stead has its hash.
+    if (settled > 0) alike.set(lane, held);
     if (settled > 0 && events[0]!.kind !== PARKED_KIND) {
       await outbox.settle(lane, held);
-      alike.set(lane, held);
       if (fresh > 0) onAcknowledged(lane, held, fresh);
     }
     if (fork) {
