@@ -46,40 +46,26 @@ const EVALUATED = [
 
 /** Sends it until it is recorded. */
 export async function takeBack(
-  { call }: Calls,
+  pos: Calls,
   asked: ReturnAsked,
   transactionId: string,
   truth: Truth,
 ): Promise<void> {
   truth.returning(asked, transactionId);
-  for (;;) {
-    try {
-      truth.tookBack(asked, await call<ReturnAnswer>("transaction.return", asked));
-      return;
-    } catch (error) {
-      if (!(error instanceof PosCallError) || !AGAIN.includes(error.reason)) throw error;
-      await sleep(AGAIN_MS);
-    }
-  }
+  truth.tookBack(asked, await patient(pos).call<ReturnAnswer>("transaction.return", asked));
 }
 
 /** Sends it until there is an answer that settles it. False: the agent does not know the sale, so it was not recorded. */
-export async function complete({ call }: Calls, completion: Completion, truth: Truth): Promise<boolean> {
+export async function complete(pos: Calls, completion: Completion, truth: Truth): Promise<boolean> {
   truth.sent.set(completion.transactionId, completion);
   truth.ending(completion.transactionId);
-  for (;;) {
-    try {
-      truth.told(completion, await call<CompletionAnswer>("transaction.complete", completion));
-      return true;
-    } catch (error) {
-      if (!(error instanceof PosCallError)) throw error;
-      if (error.reason === "unknown-transaction") {
-        truth.notRecorded(completion.transactionId);
-        return false;
-      }
-      if (!AGAIN.includes(error.reason)) throw error;
-      await sleep(AGAIN_MS);
-    }
+  try {
+    truth.told(completion, await patient(pos).call<CompletionAnswer>("transaction.complete", completion));
+    return true;
+  } catch (error) {
+    if (!(error instanceof PosCallError && error.reason === "unknown-transaction")) throw error;
+    truth.notRecorded(completion.transactionId);
+    return false;
   }
 }
 
@@ -88,7 +74,7 @@ export function isLost(error: unknown): boolean {
   return error instanceof PosCallError && error.reason === "connection-lost";
 }
 
-/** Sends again what was not begun: a busy machine is no fault. */
+/** Sends again what was not begun, or not recorded yet, practice too: a busy machine is no fault. */
 export function patient({ call }: Calls): Calls {
   return {
     async call<Result>(method: string, params?: object): Promise<Result> {
@@ -96,7 +82,7 @@ export function patient({ call }: Calls): Calls {
         try {
           return await call<Result>(method, params);
         } catch (error) {
-          if (!(error instanceof PosCallError) || error.reason !== "transaction-busy") throw error;
+          if (!(error instanceof PosCallError) || !AGAIN.includes(error.reason)) throw error;
           await sleep(AGAIN_MS);
         }
       }

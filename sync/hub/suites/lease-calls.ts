@@ -29,14 +29,16 @@ export function leaseCallsSuite(newPlace: NewHubPlace): void {
     const say = (answers: LeaseAsk["answers"]) =>
       lease({ format: 1, line: 1, homed: 1, answers }, AbortSignal.timeout(20_000));
     expect((await say([])).lease).toMatchObject({ number: 1 });
+    const answer = async () => {
+      const { calls } = await say([]);
+      const granted = { kind: "granted", fence: 1, forMs: 1000 } as const;
+      await say(calls.map(({ reservation, call }) => ({ reservation, call, answer: granted })));
+    };
+    const answering: Promise<void>[] = [];
     const stop = listenForHints({
       ...at("0042"),
       onHint() {},
-      onAsked: async () => {
-        const { calls } = await say([]);
-        const answer = { kind: "granted", fence: 1, forMs: 1000 } as const;
-        await say(calls.map(({ reservation, call }) => ({ reservation, call, answer })));
-      },
+      onAsked: () => void answering.push(answer()),
     });
     const what = { kind: "coupon", couponId: "k1", series: "S", home: "0042" } as const;
     // A busy machine may take longer than a home has.
@@ -51,6 +53,7 @@ export function leaseCallsSuite(newPlace: NewHubPlace): void {
       expect(await claimsAtHq(at("0043")).claim(wanted, 5000)).toMatchObject({ kind: "granted" });
     }, 20_000);
     stop();
+    await Promise.all(answering);
     const headers = { Authorization: `Bearer ${tokens.get("0042/3")!.now()}` };
     const bad = { method: "POST", body: "{}", headers };
     expect((await fetch(`${hub.url}/v1/lease`, bad)).status).toBe(400);
