@@ -3,9 +3,10 @@
  * and what to do.
  */
 
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { readText } from "../sync/read-text.ts";
 import { endpointPath } from "./pos/endpoint.ts";
 
 const port = z.int().min(0).max(65_535);
@@ -114,7 +115,7 @@ export class ConfigError extends Error {
 export function readConfigFile(file: string): AgentConfig {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = JSON.parse(readText(file));
   } catch (error) {
     const advice = error instanceof SyntaxError ? "is not JSON" : "can't be read";
     throw new ConfigError(`${file} ${advice}: ${(error as Error).message}`, { cause: error });

@@ -1,10 +1,11 @@
 /** Enrolment as the agent needs it: what HQ gives, and a configuration with which it just runs. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { enrol } from "../sync/enrol/enrol.ts";
 import type { Place } from "../sync/enrol/place.ts";
 import { writeReplacing } from "../sync/publish/write.ts";
+import { readText } from "../sync/read-text.ts";
 import { ConfigError, readConfig } from "./config.ts";
 
 export interface EnrolWish {
@@ -54,7 +55,7 @@ export async function makeTill({ hubUrl, code, ca, machine, anyway, ...wish }: E
 function writtenConfig(file: string): Record<string, unknown> {
   if (!existsSync(file)) return {};
   try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const value: unknown = JSON.parse(readText(file));
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>;
     throw new Error("it is no object");

@@ -21,9 +21,12 @@ Example: tillside agent --config shop/till/config.json`,
 
   async run(given) {
     const ending = askedToEnd();
-    const agent = await startAgent(readConfigFile(needed(verb, given, "config")));
+    const config = readConfigFile(needed(verb, given, "config"));
+    const agent = await startAgent(config);
     announceReady({ port: agent.port });
-    console.log(`The agent answers the POS at 127.0.0.1:${agent.port}. Ctrl-C ends it.`);
+    console.log(
+      `The agent answers the POS at ${config.pos.path ?? `127.0.0.1:${agent.port}`}. Ctrl-C ends it.`,
+    );
     await ending;
     await agent.close();
     return exitCode.done;

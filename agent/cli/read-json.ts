@@ -1,13 +1,13 @@
 /** A JSON file from the command line. The error names the file and what is wrong with it. */
 
-import { readFileSync } from "node:fs";
+import { readText } from "../../sync/read-text.ts";
 import { InputError } from "./verb.ts";
 
 /** Reads and parses the file ("-" is standard input). Throws InputError. */
 export function readJson(path: string): unknown {
   let text: string;
   try {
-    text = readFileSync(path === "-" ? 0 : path, "utf8");
+    text = readText(path === "-" ? 0 : path);
   } catch (error) {
     throw new InputError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }

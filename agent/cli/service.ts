@@ -5,11 +5,14 @@ export function announceReady(ready: Readonly<Record<string, unknown>>): void {
   if (process.connected) process.send?.({ ready });
 }
 
-/** Resolves at Ctrl-C, at SIGTERM, or when the process that started this one is gone. Ask before a start that takes time. */
+/** On Windows Ctrl-Break, which a service's wrapper can send, and the closed window: ten seconds later it kills. */
+const ENDINGS: readonly NodeJS.Signals[] =
+  process.platform === "win32" ? ["SIGINT", "SIGBREAK", "SIGHUP"] : ["SIGINT", "SIGTERM"];
+
+/** Resolves when asked to end, or when the process that started this one is gone. Ask before a start that takes time. */
 export function askedToEnd(): Promise<void> {
   return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
+    for (const signal of ENDINGS) process.once(signal, () => resolve());
     if (process.channel) process.once("disconnect", () => resolve());
   });
 }

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { untilFree } from "../../drivers/until-free.ts";
 import type { Sent } from "../contract/calls.ts";
 import { openSeal, type Seal } from "./seal.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -80,7 +81,7 @@ export async function openQueue(folder: string): Promise<CompletionQueue> {
 
   async function setAside(file: string): Promise<void> {
     refused += 1;
-    await rename(join(folder, file), join(folder, `${file}.refused`)).catch(() => {});
+    await untilFree(() => rename(join(folder, file), join(folder, `${file}.refused`))).catch(() => {});
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { untilFree } from "../../drivers/until-free.ts";
 
 /** Only its owner may read it. Resolves when it is on the disk, name and all; rejects with the disk's error. */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -12,7 +13,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   } finally {
     await half.close();
   }
-  await rename(`${path}.tmp`, path);
+  await untilFree(() => rename(`${path}.tmp`, path));
   await syncFolder(dirname(path));
 }
 

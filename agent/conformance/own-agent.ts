@@ -74,7 +74,8 @@ export async function startOwnAgent(
     await (await tills?.catch(() => undefined))?.close();
     await child?.stop();
     if (!unplugged) await scanner?.close();
-    rmSync(folder, { recursive: true, force: true });
+    // Windows lets no file go that a virus scanner has just opened.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     if (hq) await enrol({ hubUrl: hq.url, code: hq.code, dataDir: folder, machine: "conformance kit" });

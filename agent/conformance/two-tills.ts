@@ -30,7 +30,7 @@ export async function startTwoTills(
   const close = async () => {
     for (const agent of agents) await agent.close();
     await hub?.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     for (const name of ["hub", "releases/root"]) mkdirSync(file(name), { recursive: true });

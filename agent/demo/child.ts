@@ -53,7 +53,9 @@ export async function startChild(words: readonly string[]): Promise<Child> {
     ready,
     async stop(patienceMs = 5000) {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGTERM");
+      // Windows has no signal that asks: what is called SIGTERM there ends a process at once. The lost channel asks, too.
+      if (process.platform !== "win32") child.kill("SIGTERM");
+      else if (child.connected) child.disconnect();
       const impatience = setTimeout(() => child.kill("SIGKILL"), patienceMs);
       await ended;
       clearTimeout(impatience);

@@ -1,12 +1,12 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectPos } from "../client/connect.ts";
-import { endpointPath, pathName } from "./endpoint.ts";
+import { endpointPath, listenAt, pathName } from "./endpoint.ts";
 import { loadProfiles } from "./load-profiles.ts";
 import { type PosServer, startPosServer } from "./server.ts";
 
@@ -87,6 +87,14 @@ test("a file that is no socket is never thrown away", async () => {
   writeFileSync(path, "the only copy");
   await expect(openSocket()).rejects.toThrow(/is no socket/);
   expect(existsSync(path)).toBe(true);
+});
+
+test("a pipe is for Windows, a socket's file for the others: who mixes them up is told what to write", async () => {
+  const here = listenAt(createServer(), { path: "\\\\.\\pipe\\tillside" }, "linux");
+  await expect(here).rejects.toThrow(/which only Windows has. Name a socket's file/);
+  const there = listenAt(createServer(), { path }, "win32");
+  await expect(there).rejects.toThrow(String.raw`Write "\\.\pipe\tillside", in JSON each backslash twice`);
+  expect(existsSync(path)).toBe(false);
 });
 
 test("pipes are named alike however they are written, socket files stand in the data folder", () => {

@@ -35,11 +35,28 @@ function isPipe(path: string): boolean {
 }
 
 /** Resolves when connections come in. Rejects with PortError. */
-export async function listenAt(server: Server, endpoint: Endpoint): Promise<void> {
+export async function listenAt(
+  server: Server,
+  endpoint: Endpoint,
+  platform = process.platform,
+): Promise<void> {
+  if ("path" in endpoint) mustBeOf(platform, endpoint.path);
   if ("path" in endpoint && !isPipe(endpoint.path)) await makeRoom(endpoint.path);
   await listening(server, endpoint);
   // Umask decides what the file itself is like; its folder keeps others out until it is the owner's too.
   if ("path" in endpoint && !isPipe(endpoint.path)) chmodSync(endpoint.path, 0o600);
+}
+
+/** Node would take either for the other and fail with a word that helps nobody, or listen where no POS looks. */
+function mustBeOf(platform: NodeJS.Platform, path: string): void {
+  if (isPipe(path) === (platform === "win32")) return;
+  const pipe = String.raw`"\\.\pipe\tillside"`;
+  throw new PortError(
+    "EINVAL",
+    isPipe(path)
+      ? `pos.path ${path} is a pipe, which only Windows has. Name a socket's file: "pos/tillside.sock".`
+      : `pos.path ${path} is no pipe, and Windows has no socket files. Write ${pipe}, in JSON each backslash twice.`,
+  );
 }
 
 /** The folder is its owner's alone, and a file that a killed agent left behind is gone. */

@@ -3,8 +3,9 @@
  * is refused by name, and what stands behind it under the same name goes on.
  */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../sync/read-text.ts";
 import { dialects } from "./adapters.ts";
 import { builtIn } from "./built-in-profiles.ts";
 import { type Profile, profileSchema } from "./profile.ts";
@@ -67,7 +68,7 @@ export function profilesIn(folder: string): FoundProfile[] {
     .map((name) => {
       const from = join(folder, name);
       try {
-        return { from, value: JSON.parse(readFileSync(from, "utf8")) as unknown };
+        return { from, value: JSON.parse(readText(from)) as unknown };
       } catch (error) {
         return { from, value: error };
       }

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
+import { untilFree } from "../../sync/until-free.ts";
 
 /** Of a file; the oldest go first. */
 const KEPT_MAX = 2;
@@ -59,7 +60,7 @@ export function backUp(
   try {
     db.prepare("VACUUM INTO ?").run(unfinished);
     synchronize(unfinished, "r+");
-    renameSync(unfinished, copy);
+    untilFree(() => renameSync(unfinished, copy));
   } catch (error) {
     rmSync(unfinished, { force: true });
     if ((error as { code?: string }).code?.startsWith("SQLITE_FULL"))

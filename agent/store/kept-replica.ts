@@ -5,7 +5,7 @@
 
 import { SyncError } from "../../sync/protocol.ts";
 import { isDamage } from "./damage.ts";
-import { setAside } from "./open.ts";
+import { putAside } from "./put-aside.ts";
 import type { OpenedReplica } from "./replica.ts";
 
 export interface KeptReplica extends OpenedReplica {
@@ -47,7 +47,7 @@ export function keepReplica(
   function rebuild(): string {
     opened?.close();
     opened = undefined;
-    const aside = setAside(path);
+    const aside = putAside(path);
     replica();
     isNew(aside);
     return aside;

@@ -5,6 +5,7 @@
 
 import { existsSync, renameSync } from "node:fs";
 import Database from "better-sqlite3";
+import { untilFree } from "../../sync/until-free.ts";
 import { backUp } from "./backup.ts";
 
 export type StoreFault = "newer" | "corrupt" | "unusable";
@@ -70,11 +71,25 @@ export function openStoreReader(path: string, layout: Layout): Database.Database
   });
 }
 
-/** Puts a damaged file and its companions out of the way, as `.broken`; the last broken one is replaced. */
+/**
+ * Puts a damaged file and its companions out of the way, as `.broken`; the last broken one is replaced. Throws the file
+ * system's error, on Windows also while somebody has the file open; then everything is where it was.
+ */
 export function setAside(path: string): string {
-  for (const suffix of ["-wal", "-shm", ""])
-    if (existsSync(path + suffix)) renameSync(path + suffix, `${path}.broken${suffix}`);
-  return `${path}.broken`;
+  const aside = `${path}.broken`;
+  const moved: string[] = [];
+  try {
+    for (const suffix of ["-wal", "-shm", ""]) {
+      if (!existsSync(path + suffix)) continue;
+      untilFree(() => renameSync(path + suffix, aside + suffix));
+      moved.push(suffix);
+    }
+  } catch (error) {
+    // A file without its log is an older file, and may look whole.
+    for (const suffix of moved) renameSync(aside + suffix, path + suffix);
+    throw error;
+  }
+  return aside;
 }
 
 function opened(

@@ -5,6 +5,7 @@
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { untilFree } from "../../sync/until-free.ts";
 
 /** `check`: set aside if it is damaged. `rebuild`: set aside in any case. */
 export type RepairWish = "check" | "rebuild";
@@ -48,5 +49,5 @@ export function answerRepair(replica: string, outcome: RepairOutcome): void {
   rmSync(wishFile(replica), { force: true });
   // Whoever waits for it sees nothing or all of it.
   writeFileSync(`${outcomeFile(replica)}.new`, JSON.stringify(outcome));
-  renameSync(`${outcomeFile(replica)}.new`, outcomeFile(replica));
+  untilFree(() => renameSync(`${outcomeFile(replica)}.new`, outcomeFile(replica)));
 }

@@ -13,7 +13,8 @@ import { replicaTables } from "../../sync/release/tables.ts";
 import type { SwitchedOff } from "../session/session.ts";
 import { applyFile, heldDigest } from "./channel-rows.ts";
 import { isDamage } from "./damage.ts";
-import { openStore, openStoreReader, StoreError, setAside } from "./open.ts";
+import { openStore, openStoreReader, StoreError } from "./open.ts";
+import { putAside } from "./put-aside.ts";
 import { replicaLayout } from "./replica-layout.ts";
 
 export interface OpenedReplica extends Replica {
@@ -123,7 +124,7 @@ function openOrRebuild(
   } catch (error) {
     db?.close();
     if (!isDamage(error, path)) throw error;
-    const broken = setAside(path);
+    const broken = putAside(path);
     return { db: openStore(path, replicaLayout, busyMs), broken };
   }
 }

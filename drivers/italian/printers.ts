@@ -64,6 +64,10 @@ export const printers: readonly (readonly [en: string, it: string])[] = [
     'Non c\'è una stampante su {}. Collegarla e accenderla; senza "usblp" nel kernel non compare.',
   ],
   [
+    'Windows keeps USB printers to itself. Share the printer and say "windows-share", or switch it to a virtual COM port and say "serial".',
+    'Windows tiene per sé le stampanti USB. Condividere la stampante e indicare "windows-share", o commutarla in porta COM virtuale e indicare "serial".',
+  ],
+  [
     "{} may not be opened by this user. On Linux add the user to the group lp.",
     "{} non può essere aperto da questo utente. Su Linux aggiungere l'utente al gruppo lp.",
   ],

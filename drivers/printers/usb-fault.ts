@@ -2,7 +2,17 @@
 import { DeviceError } from "../device.ts";
 
 /** Makes a DeviceError of a failed `open`. */
-export function usbFault(path: string, cause: NodeJS.ErrnoException): DeviceError {
+export function usbFault(
+  path: string,
+  cause: NodeJS.ErrnoException,
+  platform = process.platform,
+): DeviceError {
+  if (platform === "win32")
+    return new DeviceError(
+      "refused",
+      'Windows keeps USB printers to itself. Share the printer and say "windows-share", or switch it to a virtual COM port and say "serial".',
+      { cause },
+    );
   switch (cause.code) {
     case "ENOENT":
     case "ENODEV":

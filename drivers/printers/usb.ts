@@ -40,7 +40,8 @@ async function nodeOf(serialNumber: string | undefined): Promise<string> {
     ? printers.filter((printer) => printer.serialNumber === serialNumber)
     : printers;
   if (found) return found.path;
-  if (!serialNumber) return "/dev/usb/lp0";
+  // Windows lists none, and says why when it is opened.
+  if (!serialNumber || process.platform === "win32") return "/dev/usb/lp0";
   throw new DeviceError(
     "not-found",
     `No USB printer has the serial number ${serialNumber}. Plug it in, or correct the number.`,

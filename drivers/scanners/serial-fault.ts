@@ -8,10 +8,14 @@ interface Meaning {
   readonly advice: string;
 }
 
-/** Seen with serialport 13.0.0: Linux on ptys, ttyACM and ttyUSB; Windows rows from its binding's texts. */
+/**
+ * Seen with serialport 13.0.0: Linux on ptys, ttyACM and ttyUSB; Windows rows from its binding's texts, and the numbers that
+ * it has no text for from Windows' winerror.h.
+ */
 const meanings: readonly Meaning[] = [
   {
-    says: /lock port|resource (temporarily unavailable|busy)|access denied/i, // Windows says "Access denied" for a port in use
+    // Windows says "Access denied" for a port in use.
+    says: /lock port|resource (temporarily unavailable|busy)|access denied|unknown error code 32\b/i,
     code: "busy",
     advice: "is held by another program. Close that program, or take the DEVICE out of its settings.",
   },
@@ -21,12 +25,12 @@ const meanings: readonly Meaning[] = [
     advice: "may not be opened by this user. On Linux add the user to the group dialout.",
   },
   {
-    says: /no such (file|device)|file not found|not configured/i,
+    says: /no such (file|device)|file not found|not configured|unknown error code (433|1167)\b/i,
     code: "not-found",
     advice: "is not there. Plug the DEVICE in, or correct the path.",
   },
   {
-    says: /inappropriate ioctl|not a tty|unknown error code (1|87)\b/i,
+    says: /inappropriate ioctl|not a tty|parameter is incorrect|unknown error code (1|87)\b/i,
     code: "refused",
     advice: "is not a serial port, or does not take this baud rate.",
   },

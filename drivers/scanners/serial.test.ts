@@ -148,6 +148,10 @@ describe("a port that cannot be opened says what to do", () => {
     });
     expect(serialFault("COM5", new Error("Opening COM5: Access denied")).code).toBe("busy");
     expect(serialFault("COM5", new Error("Opening COM5: File not found")).code).toBe("not-found");
+    expect(serialFault("COM5", new Error("Opening COM5: Unknown error code 433")).code).toBe("not-found");
+    expect(serialFault("COM5", new Error("SetCommState: The parameter is incorrect 87")).code).toBe(
+      "refused",
+    );
     expect(serialFault("COM5", new Error("something new")).message).toContain("something new");
   });
 

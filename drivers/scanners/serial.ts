@@ -8,6 +8,7 @@ import { folderChanges } from "./device-changes.ts";
 import { noticeHangUp } from "./hang-up.ts";
 import { listSerialPorts } from "./list-serial-ports.ts";
 import { framingShape, reopeningShape } from "./options.ts";
+import { watchPresence } from "./presence.ts";
 import { receive } from "./receive.ts";
 import { type Connection, openReopening, type Receiving } from "./reopening.ts";
 import { serialFault } from "./serial-fault.ts";
@@ -80,10 +81,12 @@ export function openSerialScanner(
     // Bytes that came while nobody listened are the end of some earlier scan. Not every port can flush.
     await new Promise<void>((resolve) => port.flush(() => resolve()));
     const stop = receive(port, settings, answering(handshake, port, withStripes(into, rules)));
+    const stopLooking = process.platform === "win32" ? watchPresence(path, into.gone) : () => {};
     return {
       about: { path, exclusive: true },
       release: () => {
         stop();
+        stopLooking();
         return new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
       },
     };

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { SyncError } from "../protocol.ts";
 import { writeReplacing } from "../publish/write.ts";
 import { openPinnedRoot } from "../release/envelope.ts";
+import { untilFree } from "../until-free.ts";
 import { partsOf, readCode } from "./code.ts";
 import type { Place } from "./place.ts";
 import { type PostedJson, postJson } from "./post.ts";
@@ -84,7 +85,8 @@ async function asked(options: EnrolOptions, code: string, key: KeyObject): Promi
   const { code: reason, message } = refusalOf(hubUrl, answer);
   if (reason === "key-spent") {
     // Of a till that was, or of a disk that was copied: this PC begins anew.
-    renameSync(join(dataDir, TILL_FILES.key), join(dataDir, `${TILL_FILES.key}.old`));
+    const key = join(dataDir, TILL_FILES.key);
+    untilFree(() => renameSync(key, `${key}.old`));
     return asked(options, code, tillKey(dataDir));
   }
   const refusal = ENROL_REFUSALS.find((it) => it === reason);

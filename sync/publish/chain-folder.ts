@@ -1,5 +1,5 @@
 /** The folder that HQ keeps and `publish` reads: JSON files, described field by field in README.md. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { LineFlag } from "../../engine/basket.ts";
@@ -7,6 +7,7 @@ import { couponAllowanceSchema, partSchema, pointsAllowanceSchema } from "../cla
 import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
 import { lanSchema } from "../lead/lan.ts";
 import { SyncError } from "../protocol.ts";
+import { readText } from "../read-text.ts";
 import { rolloutSchema } from "../rollout/plan.ts";
 
 const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
@@ -212,13 +213,12 @@ function uniqueBy<T extends z.ZodObject>(row: T, key: string & keyof z.infer<T>)
 function readJson(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readText(file);
   } catch (cause) {
     throw invalid(file, "", `cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
   }
   try {
-    // Windows editors like to begin a file with a byte order mark.
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(text);
   } catch (cause) {
     throw invalid(file, "", (cause as Error).message, cause);
   }

@@ -9,6 +9,7 @@ import { type Role, SyncError } from "../protocol.ts";
 import { openNextRoot, openPinnedRoot, signEnvelope } from "../release/envelope.ts";
 import { generateSigningKey, loadSigningKey, type SigningKey, writeSigningKey } from "../release/keys.ts";
 import type { Root } from "../release/metadata.ts";
+import { untilFree } from "../until-free.ts";
 import { entryOf, writeHead } from "./head.ts";
 import { record } from "./history.ts";
 import { loadHeadKeys, readRootFile } from "./init-keys.ts";
@@ -158,7 +159,7 @@ function exchanged(
 
   for (const [file, key] of made) {
     const path = join(folder, file);
-    if (existsSync(path)) renameSync(path, `${path}.retired-${before.version}`);
+    if (existsSync(path)) untilFree(() => renameSync(path, `${path}.retired-${before.version}`));
     writeSigningKey(path, key);
   }
   writeReplacing(folder, "root.json", text);

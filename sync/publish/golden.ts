@@ -1,11 +1,11 @@
 /** The chain folder's golden baskets: made whole, held to today's rules, written anew. */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import { type Answered, checkGolden, differing } from "../golden/check.ts";
 import type { Expected, GoldenEntry, GoldenRow } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
+import { readText } from "../read-text.ts";
 import { type Articles, type Chain, readChain } from "./chain-folder.ts";
 import { writeReplacing } from "./write.ts";
 
@@ -112,7 +112,7 @@ export function writeGolden(from: string): readonly GoldenWritten[] {
     value: { expected: nothing, ...(value as object) },
   }));
   const answered = answersOf(chain.rules, rows, file);
-  const raw = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")) as object[];
+  const raw = JSON.parse(readText(file)) as object[];
   const after = raw.map((one, at) => ({ ...one, expected: answered[at]!.found }));
   writeReplacing(from, "golden.json", `${JSON.stringify(after, null, 2)}\n`);
   return answered.map(({ name, found, differences }, at) => {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { SyncError } from "../protocol.ts";
+import { untilFree } from "../until-free.ts";
 
 /**
  * Puts a file in its place for ever: temporary file, fsync, and a link that fails if the name is taken. The same
@@ -38,7 +39,7 @@ export function writeReplacing(folder: string, path: string, bytes: Uint8Array |
   const target = join(folder, path);
   const temporary = writeTemporary(target, bytes, mode);
   try {
-    renameSync(temporary, target);
+    untilFree(() => renameSync(temporary, target));
     syncFolder(dirname(target));
   } catch (cause) {
     rmSync(temporary, { force: true });

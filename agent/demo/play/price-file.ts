@@ -1,7 +1,7 @@
 /** The POS's own price file: what it knows of articles without asking anybody. */
 
-import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { readText } from "../../../sync/read-text.ts";
 import { RecordedSaleError } from "./recorded-sale.ts";
 
 const articleSchema = z.looseObject({
@@ -27,7 +27,7 @@ export function readPriceFile(file: string): PriceFile {
 
 function articlesIn(file: string) {
   try {
-    return z.array(articleSchema).parse(JSON.parse(readFileSync(file, "utf8")));
+    return z.array(articleSchema).parse(JSON.parse(readText(file)));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new RecordedSaleError(`${file} is no list of articles with prices: ${why}`, { cause: error });

@@ -5,6 +5,7 @@
  */
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { untilFree } from "../../until-free.ts";
 import { fileToJob, type JobContent, jobToFile } from "./job-file.ts";
 
 /**
@@ -72,7 +73,7 @@ export async function addJob(folder: string, id: number, content: JobContent): P
   } finally {
     await file.close();
   }
-  await rename(path + unfinished, path);
+  await untilFree(() => rename(path + unfinished, path));
   await syncFolder(folder);
 }
 
@@ -86,7 +87,7 @@ export async function readJob(folder: string, job: SpoolJob): Promise<JobContent
 export async function moveJob(folder: string, job: SpoolJob, state: JobState): Promise<SpoolJob | undefined> {
   const moved = { ...job, state };
   const done = await unlessGone(
-    rename(join(folder, nameOf(job)), join(folder, nameOf(moved))).then(() => true),
+    untilFree(() => rename(join(folder, nameOf(job)), join(folder, nameOf(moved)))).then(() => true),
   );
   if (!done) return undefined;
   await syncFolder(folder);
@@ -95,7 +96,7 @@ export async function moveJob(folder: string, job: SpoolJob, state: JobState): P
 
 /** False where it was gone already. */
 export async function removeJob(folder: string, job: SpoolJob): Promise<boolean> {
-  return (await unlessGone(rm(join(folder, nameOf(job))).then(() => true))) ?? false;
+  return (await unlessGone(untilFree(() => rm(join(folder, nameOf(job)))).then(() => true))) ?? false;
 }
 
 async function unlessGone<T>(doing: Promise<T>): Promise<T | undefined> {

@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { SyncError } from "../../protocol.ts";
+import { untilFree } from "../../until-free.ts";
 import type { Connection, Database, Migrations, Params, Table, Value } from "./database.ts";
 
 const CACHE_KIB = 64 * 1024;
@@ -174,7 +175,7 @@ function backUp(db: Sqlite.Database, target: string): void {
   const beginning = `${target}.new`;
   rmSync(beginning, { force: true });
   db.prepare("VACUUM INTO ?").run(beginning);
-  renameSync(beginning, target);
+  untilFree(() => renameSync(beginning, target));
 }
 
 /** Never set aside and begun anew: it is the only copy of what tills were told is safe. */
