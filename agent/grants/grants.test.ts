@@ -68,7 +68,7 @@ const ask = (
     { leftMs: () => 600 } as never,
   );
 
-test("what lead and HQ both grant is granted; either of them may say no, and used counts more than held", async () => {
+test("what lead and HQ both grant is granted; either of them may say no, and the lead's no is enough", async () => {
   const [yes, held, used] = [granted, refused("reserved-elsewhere"), refused("already-used")];
   expect(await ask([whoSays("lead", yes), whoSays("hq", yes)], "refuse")).toEqual({ kind: "granted" });
   expect(await ask([whoSays("lead", held), whoSays("hq", yes)], "refuse")).toMatchObject({
@@ -77,9 +77,19 @@ test("what lead and HQ both grant is granted; either of them may say no, and use
   expect(await ask([whoSays("lead", yes), whoSays("hq", used)], "refuse")).toMatchObject({
     reason: "already-used",
   });
-  expect(await ask([whoSays("lead", held), whoSays("hq", used)], "refuse")).toMatchObject({
-    reason: "already-used",
-  });
+  const hq = whoSays("hq", used);
+  expect(await ask([whoSays("lead", held), hq], "refuse")).toMatchObject({ reason: "reserved-elsewhere" });
+  expect(hq.heard).toEqual([]);
+});
+
+test("a lead that takes its time is not waited for: HQ is asked as well, and used counts more than held", async () => {
+  const hq = whoSays("hq", refused("already-used"));
+  const slow = whoSays("lead", refused("reserved-elsewhere"));
+  const claim = async (wanted: Claim, withinMs: number) => {
+    await eventually(() => expect(hq.heard).toHaveLength(1));
+    return slow.claim(wanted, withinMs);
+  };
+  expect(await ask([{ ...slow, claim }, hq], "refuse")).toMatchObject({ reason: "already-used" });
 });
 
 test("HQ is away: what the lead knows to be used is refused, the rest is the allowance's to say", async () => {

@@ -1,7 +1,7 @@
 /**
- * Who lets a sale use what may be used once: the own journal first, then the store's lead till and HQ, both at once, and
- * where HQ does not answer in time the allowance that it gave for that case. Each may say no: the lead knows of its store
- * what HQ has not heard yet, HQ of the others. Never rejects and never waits past the deadline, so no sale waits for it;
+ * Who lets a sale use what may be used once: the own journal first, then the store's lead till, then HQ, and where HQ does
+ * not answer in time the allowance that it gave for that case. Each may say no: the lead knows of its store what HQ has not
+ * heard yet, HQ of the others. Never rejects and never waits past the deadline, so no sale waits for it;
  * what was asked for is in the journal before, so whoever may have granted it hears how it ended.
  */
 
@@ -16,6 +16,11 @@ import type { JournalCalls } from "../workers/journal.ts";
 const WITHIN_MS = 250;
 /** Of what is left, so that there is always time to answer. */
 const PART = 0.6;
+/**
+ * So long the lead is heard before HQ is asked as well: it puts its store's tills in an order. Asked at once, copies of a
+ * coupon shown at two tills in the same moment would each be held at one of both, and be refused by the other.
+ */
+const LEAD_FIRST_MS = 50;
 /** What the lead must hear is sent again until it has it. */
 const TELL_AGAIN_MS = 5_000;
 const TELL_MS = 2_000;
@@ -24,7 +29,7 @@ const TELL_MAX = 64;
 export interface GrantParts {
   readonly store: string;
   readonly till: string;
-  /** Who knows most is the last; none: this till is alone, and its journal says all there is to say. */
+  /** In the order of asking, who knows most the last; none: this till is alone, and its journal says all there is to say. */
   readonly authorities: readonly Authority[];
   /** What each of them is given of the time, milliseconds. */
   readonly withinMs?: number | undefined;
@@ -156,7 +161,12 @@ export function createGrants(parts: GrantParts): Grants {
       if (asking.length === 0) return { kind: "granted" };
       const { reservation, transactionId, what } = wanted;
       const claim: Claim = { call: "claim", reservation, till, transactionId, what };
-      const answers = await Promise.all(asking.map((one) => asked(one, claim, deadline)));
+      const ofLead = lead !== undefined && asking.includes(lead) ? asked(lead, claim, deadline) : undefined;
+      const first = ofLead && (await Promise.race([ofLead, pause(clocks, LEAD_FIRST_MS)]));
+      if (first?.kind === "refused") return first;
+      const answers = await Promise.all(
+        asking.map((one) => (one === lead ? ofLead! : asked(one, claim, deadline))),
+      );
       const no = answers.filter((answer) => answer.kind === "refused");
       const refusal = no.find(({ reason }) => reason === "already-used") ?? no[0];
       if (refusal !== undefined) return refusal;
