@@ -628,6 +628,28 @@ test("when HQ is busy, the till comes again no sooner than HQ asked", async () =
   expect(await client.pushNow()).toEqual({ ok: true, value: { events: 1 } });
 });
 
+test("a till that sells while its line is cut is not the last to be back: what asks in vain makes nothing wait longer", async () => {
+  client = newClient({ pollMs: 50, surroundings: { nowMs: () => clockMs, random: () => 0.999 } });
+  line.mischief = whenPath("/v1/outbox", { cutAfter: 0 });
+  client.start();
+  for (let n = 1; n <= 30; n += 1) {
+    till.append("sales", "sale", saleBody(n));
+    expect(await client.pushNow()).toMatchObject({ ok: false, code: "unreachable" });
+  }
+  line.mischief = () => "pass";
+  await until(() => client.status().up.acknowledged.sales === 30);
+});
+
+test("HQ is heard one way, so nothing waits for its time any longer that could not reach it another way", async () => {
+  client = newClient({ pollMs: 3_600_000 });
+  line.mischief = () => ({ cutAfter: 0 });
+  till.append("sales", "sale", saleBody(1));
+  expect(await client.pushNow()).toMatchObject({ ok: false, code: "unreachable" });
+  line.mischief = () => "pass";
+  await client.pullNow();
+  await until(() => client.status().up.acknowledged.sales === 1);
+});
+
 test("a client stops in the middle of a request, and asks nothing more", async () => {
   line.mischief = () => "no-answer";
   till.append("sales", "sale", saleBody(1));

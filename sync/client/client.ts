@@ -12,7 +12,7 @@ import type { TillReport } from "../till-report.ts";
 import { pollDelayMs, retryDelayMs } from "./backoff.ts";
 import type { FilesTally } from "./files.ts";
 import { listenForHints } from "./hints.ts";
-import { createHubHttp, type HubHttp } from "./http.ts";
+import { createHubHttp, HubBusy, type HubHttp } from "./http.ts";
 import { createLoop } from "./loop.ts";
 import { createPull, type Pulled } from "./pull.ts";
 import { createPush, type Pushed } from "./push.ts";
@@ -217,7 +217,8 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       down.loop.start();
       up.loop.start();
       reporting?.start();
-      unlisten = listenForHints({ hubUrl, token, onHint: hinted, onAsked: options.onAsked, surroundings });
+      const { onAsked } = options;
+      unlisten = listenForHints({ hubUrl, token, onReached: isBack, onHint: hinted, onAsked, surroundings });
     },
     async stop() {
       unlisten();
@@ -255,7 +256,9 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     const onAnswer = (): void => {
       const before = status.reached;
       status = { ...status, reached: true, lastReachedMs: nowMs() };
-      if (before !== true) onEvent({ kind: "reached", way });
+      if (before === true) return;
+      onEvent({ kind: "reached", way });
+      isBack();
     };
     const once = build(
       createHubHttp({
@@ -267,7 +270,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       }),
     );
 
-    async function attempt(signal: AbortSignal): Promise<Outcome<T>> {
+    async function attempt(signal: AbortSignal, isItsTime: boolean): Promise<Outcome<T>> {
       try {
         const value = await once(signal);
         failures = 0;
@@ -276,13 +279,14 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       } catch (error) {
         const code = error instanceof SyncError ? error.code : "unusable";
         const message = error instanceof Error ? error.message : String(error);
-        if (!signal.aborted) failed(error, { code, message });
+        if (!signal.aborted) failed(error, isItsTime, { code, message });
         return { ok: false, code, message };
       }
     }
 
-    function failed(error: unknown, problem: NonNullable<WayStatus["problem"]>): void {
-      failures++;
+    function failed(error: unknown, isItsTime: boolean, problem: NonNullable<WayStatus["problem"]>): void {
+      // Every sale asks for a push: a busy till would be told to wait longest.
+      failures = isItsTime ? failures + 1 : Math.max(1, failures);
       lastError = error;
       const before = status.problem;
       const kind = problem.code === "unreachable" ? "unreachable" : "rejected";
@@ -296,6 +300,15 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       ({ ok }) => (ok ? pollDelayMs(pollMs, random()) : retryDelayMs(pollMs, failures, lastError, random())),
       later,
     );
-    return { loop, status: () => status };
+    /** Where it waits for a line that is back. What HQ asked to wait is kept. */
+    function wake(): void {
+      if (status.reached === false && !(lastError instanceof HubBusy)) void loop.runNow();
+    }
+    return { loop, status: () => status, wake };
+  }
+
+  /** HQ is heard one way: the others have no reason to wait. */
+  function isBack(): void {
+    for (const { wake } of [up, down]) wake();
   }
 }

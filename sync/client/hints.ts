@@ -9,6 +9,8 @@ import { type Surroundings, thisMachine } from "./surroundings.ts";
 export interface HintOptions {
   readonly hubUrl: string;
   readonly token: TillTokens;
+  /** The line is there (again). */
+  readonly onReached: () => void;
   /** HQ has a head of that version. */
   readonly onHint: (version: number) => void;
   /** HQ asks this till's store for something that is homed there. */
@@ -60,7 +62,15 @@ function rest({ later }: Surroundings, ms: number, stop: AbortSignal): Promise<v
 
 /** Until the line breaks. Answers whether HQ said anything. */
 async function once(
-  { hubUrl, token, onHint, onAsked, silenceMs = SILENCE_MS, surroundings = thisMachine }: HintOptions,
+  {
+    hubUrl,
+    token,
+    onReached,
+    onHint,
+    onAsked,
+    silenceMs = SILENCE_MS,
+    surroundings = thisMachine,
+  }: HintOptions,
   stop: AbortSignal,
 ): Promise<boolean> {
   const silent = new AbortController();
@@ -85,6 +95,7 @@ async function once(
       await response.body?.cancel();
       return false;
     }
+    onReached();
     for await (const line of linesOf(response.body)) {
       said();
       heard = true;

@@ -10,12 +10,12 @@ export interface Loop<T> {
 }
 
 /**
- * @param run one pass, which never throws
+ * @param run one pass, which never throws; whether it was its time, or somebody asked for it
  * @param delayMs how long to rest after what it gave
  * @param later sets the timer of the next pass
  */
 export function createLoop<T>(
-  run: (signal: AbortSignal) => Promise<T>,
+  run: (signal: AbortSignal, isItsTime: boolean) => Promise<T>,
   delayMs: (result: T) => number,
   later = thisMachine.later,
 ): Loop<T> {
@@ -25,11 +25,12 @@ export function createLoop<T>(
   let running: Promise<T> | undefined;
   let next: Promise<T> | undefined;
 
-  function pass(): Promise<T> {
+  function pass(isItsTime: boolean): Promise<T> {
     forget();
-    const current = run(stopping.signal).then((result) => {
+    const current = run(stopping.signal, isItsTime).then((result) => {
       if (running === current) running = undefined;
-      if (started && !next && !stopping.signal.aborted) forget = later(pass, delayMs(result));
+      if (started && !next && !stopping.signal.aborted)
+        forget = later(() => void pass(true), delayMs(result));
       return result;
     });
     running = current;
@@ -37,10 +38,10 @@ export function createLoop<T>(
   }
 
   function runNow(): Promise<T> {
-    if (!running) return pass();
+    if (!running) return pass(false);
     next ??= running.then(() => {
       next = undefined;
-      return pass();
+      return pass(false);
     });
     return next;
   }

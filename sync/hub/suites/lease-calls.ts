@@ -36,6 +36,7 @@ export function leaseCallsSuite(newPlace: NewHubPlace): void {
     };
     const answering: Promise<void>[] = [];
     const stop = listenForHints({
+      onReached: () => {},
       ...at("0042"),
       onHint() {},
       onAsked: () => void answering.push(answer()),
