@@ -1,4 +1,7 @@
-/** Two machines of one LAN as network namespaces, joined by a cable; what goes wrong on it is done as the kernel does it. */
+/**
+ * Machines on a switch as network namespaces, each with a cable; what goes wrong on them is done as the kernel does it.
+ * The switch is a namespace too, with two bridges: all cables are in the first until somebody plugs them elsewhere.
+ */
 
 import { spawnSync } from "node:child_process";
 import { Missing } from "../crash/disk/preload.ts";
@@ -21,59 +24,77 @@ export function needNetwork(): void {
   if (status !== 0) throw new Missing(`apt-get install ${missing.join(" ")}: ${stderr}`);
 }
 
-export type Side = "till" | "hq";
+export type Half = "one" | "other";
 
 export interface Lan {
-  readonly address: Readonly<Record<Side, string>>;
-  /** What a program of that side is started with, in front of its own words. */
-  within(side: Side): readonly string[];
-  /** The cable of the till is pulled, or put back. */
-  cable(state: "up" | "down"): void;
-  /** nft rules for what comes in at that side; none: all of it. */
-  incoming(side: Side, ...rules: readonly string[]): void;
+  readonly machines: readonly string[];
+  address(machine: string): string;
+  /** What a program of that machine is started with, in front of its own words. */
+  within(machine: string): readonly string[];
+  /** Its cable is pulled, or put back. */
+  cable(machine: string, state: "up" | "down"): void;
+  /** nft rules for what comes in at that machine from others; none: all of it. */
+  incoming(machine: string, ...rules: readonly string[]): void;
+  /** The half of a switch that is split into which its cable goes: halves do not hear each other. */
+  plug(machine: string, half: Half): void;
+  /** Everything as at first. */
+  mend(): void;
   close(): void;
 }
 
-const OTHER = { till: "hq", hq: "till" } as const;
-
-/** Throws Missing where this kernel or container has no namespaces. */
-export function openLan(): Lan {
-  const name = (side: Side) => `tillside-${side}-${process.pid}`;
-  const address = { till: "10.77.31.2", hq: "10.77.31.1" } as const;
-  const sides: readonly Side[] = ["till", "hq"];
+/** @param machines at most a dozen short names. Throws Missing where this kernel or container has no namespaces. */
+export function openLan(machines: readonly string[]): Lan {
+  const name = (machine: string) => `tillside-${machine}-${process.pid}`;
+  const address = (machine: string) => `10.77.31.${machines.indexOf(machine) + 1}`;
+  const within = (machine: string) => ["netns", "exec", name(machine)];
   const ip = (...words: string[]) => {
     const { status, stderr } = spawnSync("ip", words, { encoding: "utf8" });
     if (status !== 0) throw new Missing(`ip ${words.join(" ")}: ${stderr.trim()}`);
   };
-  const close = () => {
-    for (const side of sides) spawnSync("ip", ["netns", "del", name(side)]);
-  };
+  const onSwitch = (...words: string[]) => ip("-n", name("switch"), "link", ...words);
   const lan: Lan = {
+    machines,
     address,
-    within: (side) => ["netns", "exec", name(side)],
-    cable: (state) => ip("-n", name("till"), "link", "set", "to-hq", state),
-    incoming(side, ...rules) {
+    within,
+    cable: (machine, state) => ip("-n", name(machine), "link", "set", "cable", state),
+    incoming(machine, ...rules) {
       const chain =
         "flush ruleset; add table inet t; add chain inet t i { type filter hook input priority 0; }";
-      const all = [chain, ...rules.map((rule) => `add rule inet t i iifname "to-${OTHER[side]}" ${rule}`)];
-      const { status, stderr } = spawnSync("ip", ["netns", "exec", name(side), "nft", all.join("; ")], {
+      const all = [chain, ...rules.map((rule) => `add rule inet t i iifname "cable" ${rule}`)];
+      const { status, stderr } = spawnSync("ip", [...within(machine), "nft", all.join("; ")], {
         encoding: "utf8",
       });
       if (status !== 0) throw new Missing(`nft: ${stderr.trim()}`);
     },
-    close,
+    plug: (machine, half) => onSwitch("set", machine, "master", half),
+    mend() {
+      for (const machine of machines) {
+        lan.cable(machine, "up");
+        lan.incoming(machine);
+        lan.plug(machine, "one");
+      }
+    },
+    close() {
+      for (const machine of [...machines, "switch"]) spawnSync("ip", ["netns", "del", name(machine)]);
+    },
   };
   try {
-    for (const side of sides) ip("netns", "add", name(side));
-    ip("link", "add", "to-hq", "netns", name("till"), "type", "veth", "peer", "to-till", "netns", name("hq"));
-    for (const side of sides) {
-      ip("-n", name(side), "address", "add", `${address[side]}/24`, "dev", `to-${OTHER[side]}`);
-      ip("-n", name(side), "link", "set", "lo", "up");
-      ip("-n", name(side), "link", "set", `to-${OTHER[side]}`, "up");
+    for (const machine of ["switch", ...machines]) ip("netns", "add", name(machine));
+    for (const half of ["one", "other"]) {
+      onSwitch("add", half, "type", "bridge");
+      onSwitch("set", half, "up");
+    }
+    for (const machine of machines) {
+      const [till, port] = [name(machine), name("switch")];
+      ip("link", "add", "cable", "netns", till, "type", "veth", "peer", machine, "netns", port);
+      ip("-n", till, "address", "add", `${address(machine)}/24`, "dev", "cable");
+      for (const device of ["lo", "cable"]) ip("-n", till, "link", "set", device, "up");
+      onSwitch("set", machine, "up");
+      lan.plug(machine, "one");
     }
     return lan;
   } catch (error) {
-    close();
+    lan.close();
     throw error;
   }
 }

@@ -1,0 +1,171 @@
+/** A store of three tills and HQ, each a machine of the LAN with its real programs; coupons that only this store may grant. */
+
+import type { ChildProcess } from "node:child_process";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { connectPos, type PosClient } from "../../agent/client/connect.ts";
+import { appliedOf } from "../../agent/testing/shop.ts";
+import { ean13 } from "../../drivers/codes/check-digit.ts";
+import { enrolAt } from "../../sync/fixture/enrolled.ts";
+import { initKeys } from "../../sync/publish/init-keys.ts";
+import { publish } from "../../sync/publish/publish.ts";
+import { type Lan, openLan } from "./lan.ts";
+import { arrived, killed, started } from "./program.ts";
+
+export const TILLS = ["1", "2", "3"] as const;
+export const LEAD_PORT = "7721";
+const HUB_PORT = "7720";
+const STORE = "0042";
+/** Worth 5.00 from 20.00 on, each code once. */
+const SERIES = "BENVENUTO5";
+const SPAGHETTI = "8099010000102";
+
+export interface Sold {
+  readonly till: string;
+  readonly saleId: string;
+  readonly redeemed: readonly string[];
+  /** What the cashier was told of the coupon. */
+  readonly said: string;
+}
+export interface LeadSeen {
+  readonly role: string;
+  readonly ready: boolean;
+  readonly connected: readonly string[];
+  readonly lease: object | null;
+}
+
+export interface StoreLan {
+  readonly lan: Lan;
+  /** The file of HQ's books. */
+  readonly hubDb: string;
+  /** A code that nobody has shown yet. */
+  newCode(): string;
+  /** A customer with one coupon at that till, from the first article to the receipt. */
+  sell(till: string, code: string): Promise<Sold>;
+  lead(till: string): Promise<LeadSeen | null>;
+  kill(till: string): Promise<void>;
+  start(till: string): Promise<void>;
+  /** Resolves when HQ has all that these tills recorded. */
+  arrived(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param folder an empty one. @param codes how many coupons there are */
+export async function openStoreLan(folder: string, codes: number): Promise<StoreLan> {
+  const lan = openLan(["hq", ...TILLS]);
+  const at = (name: string) => join(folder, name);
+  const tills = new Map<string, { readonly process: ChildProcess; readonly pos: PosClient }>();
+  const all = Array.from({ length: codes }, (_, n) => ean13(`99500${String(n).padStart(7, "0")}`));
+  let hub: ChildProcess | undefined;
+  let [shown, sales] = [0, 0];
+
+  const store: StoreLan = {
+    lan,
+    hubDb: at("hub/hub.db"),
+    newCode() {
+      if (shown === all.length) throw new Error(`${codes} coupons are not enough for this`);
+      shown += 1;
+      return all[shown - 1]!;
+    },
+    async sell(till, code) {
+      sales += 1;
+      const sale = { transactionId: `${till}-${sales}` };
+      const { pos } = tills.get(till)!;
+      await pos.call("transaction.begin", sale);
+      const line = { lineId: "1", article: SPAGHETTI, unitPriceCents: 119, quantity: "30" };
+      await pos.call("line.add", { ...sale, line });
+      const { coupon } = await pos.call<{ coupon: { outcome: string; reason?: string } }>("coupon.present", {
+        ...sale,
+        code,
+      });
+      const evaluation = await pos.call<{ totalCents: number; effects: object[] }>(
+        "transaction.subtotal",
+        sale,
+      );
+      const { saleId, coupons } = await pos.call<{ saleId: string; coupons: { redeemed: string[] } }>(
+        "transaction.complete",
+        {
+          ...sale,
+          receipt: `R-${sale.transactionId}`,
+          applied: appliedOf(evaluation),
+          totalCents: evaluation.totalCents,
+        },
+      );
+      return { till, saleId, redeemed: coupons.redeemed, said: coupon.reason ?? coupon.outcome };
+    },
+    async lead(till) {
+      return (await tills.get(till)!.pos.call<{ lead: LeadSeen | null }>("agent.status")).lead;
+    },
+    async kill(till) {
+      const { process, pos } = tills.get(till)!;
+      tills.delete(till);
+      await killed(process);
+      await pos.close();
+    },
+    async start(till) {
+      const data = at(till);
+      const process = await started(lan, till, ["agent", "--config", join(data, "config.json")]);
+      const secret = readFileSync(join(data, "pos.secret"), "utf8");
+      const path = join(data, "pos.sock");
+      const pos = await connectPos({ path, secret, language: "en", timeoutMs: 30_000 });
+      tills.set(till, { process, pos });
+    },
+    async arrived() {
+      for (const till of TILLS) await arrived(join(at(till), "journal.db"));
+    },
+    async close() {
+      for (const till of [...tills.keys()]) await store.kill(till);
+      if (hub !== undefined) await killed(hub);
+      lan.close();
+    },
+  };
+
+  try {
+    initKeys(at("keys"), { rootKeys: 1, rootThreshold: 1 });
+    chainIn(at("chain"), lan, all);
+    await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
+    mkdirSync(at("hub"));
+    copyFileSync(at("keys/chain.key"), at("hub/chain.key"));
+    const words = ["--data", at("hub"), "--releases", at("releases")];
+    hub = await started(lan, "hq", ["hub", ...words, "--host", lan.address("hq"), "--port", HUB_PORT]);
+    for (const till of TILLS) {
+      const data = at(till);
+      mkdirSync(join(data, "trust"), { recursive: true });
+      enrolAt(at("hub"), { store: STORE, till }, data);
+      copyFileSync(at("keys/root.json"), join(data, "trust/root.json"));
+      copyFileSync(at("keys/chain.key"), join(data, "chain.key"));
+      const hq = { url: `http://${lan.address("hq")}:${HUB_PORT}`, pollSeconds: 0.5 };
+      const pos = { path: "pos.sock", deadlines: { lineMs: 5000, subtotalMs: 5000, completeMs: 5000 } };
+      const config = { store: STORE, till, ballastMb: 1, pos, hq };
+      writeFileSync(join(data, "config.json"), JSON.stringify(config));
+    }
+    await Promise.all(TILLS.map(store.start));
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The sample chain, whose store lists its tills, and with coupons that are homed there and that nobody gives alone. */
+function chainIn(folder: string, lan: Lan, codes: readonly string[]): void {
+  cpSync(join(import.meta.dirname, "../../demo/chain"), folder, { recursive: true });
+  rmSync(join(folder, "golden.json"));
+  // biome-ignore lint/suspicious/noExplicitAny: a chain folder's JSON
+  const change = (name: string, by: (content: any) => void) => {
+    const file = join(folder, name);
+    const content = JSON.parse(readFileSync(file, "utf8"));
+    by(content);
+    writeFileSync(file, JSON.stringify(content));
+  };
+  change("config.json", (config) => {
+    const members = TILLS.map((till, priority) => {
+      return { till, host: lan.address(till), port: Number(LEAD_PORT), priority };
+    });
+    config.stores.find(({ store }: { store: string }) => store === STORE).lan = { members };
+    config.allowances = { tills: TILLS.length, days: 1, coupons: { [SERIES]: "refuse" } };
+  });
+  change("coupons.json", (coupons) => {
+    coupons.codes = codes.map((code) => ({ code, series: SERIES, home: STORE }));
+  });
+}
