@@ -33,6 +33,20 @@ export interface OutboxEvent {
   readonly body: string;
 }
 
+/** An event that HQ has acknowledged, by which it shows that it still holds all up to there (`held.ts`). */
+export interface Mark {
+  readonly lane: Lane;
+  /** In the epoch in which it was acknowledged. */
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** A mark, and where the journal has it. */
+export interface KeptMark extends Mark {
+  /** Over all epochs, from 1; a later event has a higher one. */
+  readonly row: number;
+}
+
 /** Who speaks: a till, and this life of its journal. A new or cloned journal is a new epoch. */
 export interface TillIdentity {
   readonly store: string;
@@ -117,10 +131,17 @@ export interface Outbox {
    */
   renewEpoch(epoch: string): Promise<void>;
   /**
-   * HQ holds no more than `sequence`, although it had acknowledged more (its database was restored): what the journal
-   * still has of the rest is pending again. Where older events were forgotten meanwhile, a new epoch begins.
+   * Of what was acknowledged, oldest first in each lane. `newest`: the last event of each lane, and its last one of the
+   * epoch before. `all`: the last of every epoch too, and ever fewer the older they are, as far as all after them is kept;
+   * at most 32 of a lane.
    */
-  rewind(lane: Lane, sequence: number): Promise<void>;
+  marks(which: "newest" | "all"): Promise<readonly KeptMark[]>;
+  /**
+   * HQ holds nothing of this lane after `row` (0: nothing that is known), although it had acknowledged it: what the journal
+   * still has of that is pending again. Where events of an earlier epoch are among it, or some were forgotten meanwhile,
+   * a new epoch begins.
+   */
+  rewind(lane: Lane, row: number): Promise<void>;
   /** HQ holds a note in place of this event: it counts as settled, and is kept here for ever with the reason. */
   park(lane: Lane, sequence: number, reason: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** What a till says of itself, for whoever looks after a thousand of them. Nothing in it is needed for anything else. */
 
 import { z } from "zod";
+import { marksSchema } from "./held.ts";
 
 /** Whole, as JSON. */
 export const REPORT_BYTES_MAX = 8 * 1024;
@@ -31,6 +32,8 @@ export const tillReportSchema = z.object({
   ended: z.literal(true).optional(),
   /** Records that wait for HQ, by lane. */
   backlog: z.record(z.string().max(20), z.int().min(0)),
+  /** What HQ should hold still; it answers whether it does, and keeps none of it. Absent of an older Tillside. */
+  marks: marksSchema.optional(),
 });
 export type TillReport = z.output<typeof tillReportSchema>;
 

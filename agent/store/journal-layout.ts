@@ -168,5 +168,16 @@ export const journalLayout: Layout = {
     ) WITHOUT ROWID, STRICT;
     CREATE INDEX alone_of ON alone ("of", day);
     `,
+    `
+    -- The last event that HQ acknowledged in each epoch that is over, as it was named and chained there.
+    CREATE TABLE epoch_end (
+      lane TEXT NOT NULL,
+      -- In this file.
+      "row" INTEGER NOT NULL,
+      sequence INTEGER NOT NULL,
+      hash TEXT NOT NULL,
+      PRIMARY KEY (lane, "row")
+    ) WITHOUT ROWID, STRICT;
+    `,
   ],
 };

@@ -26,6 +26,18 @@ export function statements(db: Database.Database) {
     unsettledEvents: db.prepare(`
       SELECT sequence, kind, at_ms AS atMs, body FROM outbox WHERE lane = ? AND sequence > ? ORDER BY sequence LIMIT ?`),
     rechain: db.prepare("UPDATE outbox SET previous_hash = ?, hash = ? WHERE lane = ? AND sequence = ?"),
+    // A row's own hash outlives the row in the one after it, in its lane, or where its epoch ended.
+    hashAt: db
+      .prepare(`
+      SELECT coalesce((SELECT hash FROM outbox WHERE lane = @lane AND sequence = @row),
+        (SELECT nullif(previous_hash, '') FROM outbox WHERE lane = @lane AND sequence = @row + 1),
+        (SELECT hash FROM epoch_end WHERE lane = @lane AND "row" = @row),
+        (SELECT nullif(last_hash, '') FROM lane WHERE lane = @lane AND last_sequence = @row))`)
+      .pluck(),
+    endEpoch: db.prepare("INSERT INTO epoch_end VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+    forgetEnds: db.prepare('DELETE FROM epoch_end WHERE lane = ? AND "row" > ?'),
+    ends: db.prepare('SELECT "row", sequence FROM epoch_end WHERE lane = ? ORDER BY "row" DESC LIMIT ?'),
+    isKept: db.prepare("SELECT 1 FROM outbox WHERE lane = ? AND sequence = ?").pluck(),
     beginEpoch: db.prepare("UPDATE lane SET before_epoch = settled_sequence, last_hash = ? WHERE lane = ?"),
     park: db.prepare("INSERT INTO parked VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
     parked: db.prepare(

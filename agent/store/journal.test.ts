@@ -252,17 +252,107 @@ describe("when HQ has lost what it had acknowledged", () => {
     expect(journal.identity().epoch).not.toBe(epoch);
   });
 
-  test("and went back to before this epoch, it gets again what earlier ones had told it too, in both lanes", () => {
-    journal.commitSale(sale("t4", { redeemed: [{ couponId: "k1", series: "SPRING5", unique: true }] }));
-    journal.settle("claims", 1);
+  test("and that is of an earlier epoch, it gets it again with all after it, under a new one", () => {
     journal.renewEpoch(journal.identity().epoch);
+    journal.commitSale(sale("t4"));
     journal.settle("sales", 1);
     const { epoch } = journal.identity();
-    journal.rewind("sales", 0);
-    expect(pending().map(([sequence]) => sequence)).toEqual([1, 2, 3, 4, 5]);
-    expect(journal.pending("claims", 10)).toMatchObject([{ sequence: 1, kind: "coupon.redeemed" }]);
+    journal.rewind("sales", 2);
+    expect(pending().map(([sequence]) => sequence)).toEqual([1, 2, 3]);
     expectChained(journal.pending("sales", 10));
     expect(journal.identity().epoch).not.toBe(epoch);
+  });
+});
+
+describe("the marks by which HQ shows what it holds", () => {
+  const claim = (id: string) => ({ redeemed: [{ couponId: id, series: "SPRING5", unique: true }] });
+  const marks = (which: "newest" | "all") =>
+    journal.marks(which).map(({ lane, row, sequence }) => `${lane} ${row}: ${sequence}`);
+  const hashes = () => new Map(journal.pending("sales", 500).map(({ sequence, hash }) => [sequence, hash]));
+
+  test("are the last event of each lane that it has acknowledged, by the hash it was sent with", () => {
+    expect(journal.marks("newest")).toEqual([]);
+    for (const id of ["t1", "t2"]) journal.commitSale(sale(id, claim(id)));
+    const sent = hashes();
+    journal.settle("sales", 2);
+    expect(journal.marks("newest")).toEqual([{ lane: "sales", row: 2, sequence: 2, hash: sent.get(2) }]);
+    journal.settle("sales", 3);
+    journal.settle("claims", 2);
+    expect(marks("newest")).toEqual(["claims 2: 2", "sales 3: 3"]);
+    expect(journal.marks("newest")[1]!.hash).toBe(sent.get(3));
+  });
+
+  test("outlive a new epoch, also where nothing was told in it yet, and the sales when they are forgotten", () => {
+    for (const id of ["t1", "t2", "t3"]) journal.commitSale(sale(id, claim(id)));
+    const sent = hashes();
+    journal.settle("claims", 3);
+    journal.settle("sales", 3);
+    journal.renewEpoch(journal.identity().epoch);
+    expect(journal.marks("newest")).toMatchObject([
+      { lane: "claims", row: 3, sequence: 3 },
+      { lane: "sales", row: 3, sequence: 3, hash: sent.get(3) },
+    ]);
+    const anew = hashes();
+    journal.settle("sales", 1);
+    expect(journal.marks("newest")).toMatchObject([
+      { lane: "claims", row: 3, sequence: 3 },
+      { lane: "sales", row: 3, sequence: 3, hash: sent.get(3) },
+      { lane: "sales", row: 4, sequence: 1, hash: anew.get(1) },
+    ]);
+    journal.prune(nowMs + 1);
+    expect(marks("newest")).toEqual(["claims 3: 3", "sales 4: 1"]);
+  });
+
+  test("are ever fewer the older they are, as far back as all is kept, over all epochs", () => {
+    for (let id = 1; id <= 40; id += 1) journal.commitSale(sale(`t${id}`));
+    journal.settle("sales", 30);
+    journal.renewEpoch(journal.identity().epoch);
+    journal.settle("sales", 11);
+    expect(marks("all").map((mark) => mark.slice(6))).toEqual([
+      ...["9: 9", "25: 25", "30: 30"],
+      ...["33: 3", "37: 7", "39: 9", "40: 10", "41: 11"],
+    ]);
+  });
+
+  test("of an epoch that an older version began do not reach behind it", () => {
+    for (const id of ["t1", "t2", "t3"]) journal.commitSale(sale(id));
+    journal.settle("sales", 2);
+    journal.renewEpoch(journal.identity().epoch);
+    journal.settle("sales", 1);
+    journal.close();
+    const db = new Database(path);
+    db.exec("DROP TABLE epoch_end; PRAGMA user_version = 5");
+    db.close();
+    journal = open();
+    expect(marks("all")).toEqual(["sales 3: 1"]);
+    journal.rewind("sales", 0);
+    expect(journal.pending("sales", 10)).toHaveLength(4);
+    expect(marks("all")).toEqual([]);
+  });
+
+  test("that HQ does not hold are not shown again, also where nothing of it is left to send", () => {
+    for (const id of ["t1", "t2"]) journal.commitSale(sale(id, claim(id)));
+    journal.settle("claims", 2);
+    journal.settle("sales", 3);
+    journal.prune(nowMs + 1);
+    expect(marks("all")).toEqual(["claims 2: 2", "sales 3: 3"]);
+    const { epoch } = journal.identity();
+    journal.rewind("sales", 0);
+    expect([marks("all"), journal.pending("sales", 10)]).toEqual([["claims 2: 2"], []]);
+    expect(journal.identity().epoch).not.toBe(epoch);
+  });
+
+  test("of another till are not this one's", () => {
+    journal.commitSale(sale("t1"));
+    journal.settle("sales", 2);
+    journal.close();
+    const file = join(folder, "copy.db");
+    copyFileSync(path, file);
+    const other = open({ file, till: "4" });
+    expect(other.marks("all")).toEqual([]);
+    other.close();
+    journal = open();
+    expect(marks("all")).toEqual(["sales 1: 1", "sales 2: 2"]);
   });
 });
 

@@ -6,7 +6,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { CouponRefusal } from "../../engine/context.ts";
-import type { FloorName, Lane, OutboxEvent, TillIdentity } from "../../sync/protocol.ts";
+import type { FloorName, KeptMark, Lane, OutboxEvent, TillIdentity } from "../../sync/protocol.ts";
 import type { Use } from "../allowances/use.ts";
 import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
 import { type Asks, type BurntPoints, type JournalClaims, journalClaims } from "./journal-claims.ts";
@@ -105,11 +105,13 @@ export interface Journal extends JournalReturns, JournalAllowances, JournalShare
    * `epoch` is no longer the current one.
    */
   renewEpoch(epoch: string): void;
+  /** Of what HQ has acknowledged; see `Outbox`. */
+  marks(which: "newest" | "all"): readonly KeptMark[];
   /**
-   * HQ holds no more than this: what is still here of the rest is pending again, under a new epoch if older events
-   * were forgotten meanwhile.
+   * HQ holds nothing after this row: what is still here of it is pending again, under a new epoch if some of it was
+   * forgotten meanwhile or is of an earlier one.
    */
-  rewind(lane: Lane, sequence: number): void;
+  rewind(lane: Lane, row: number): void;
   /** HQ has a note instead of this event: it is never sent again and never forgotten. */
   park(lane: Lane, sequence: number, reason: string): void;
   /** The newest twenty. */
@@ -142,8 +144,11 @@ export function openJournal(
     const of = sql.setting.get("place") as string | undefined;
     if (known !== undefined && of === place) return known;
     sql.set.run("place", place);
+    if (known !== undefined && of === undefined) return known;
     // A journal that was copied to another till must not go on where the first one does.
-    return known !== undefined && of === undefined ? known : lanes.openEpoch();
+    const opened = lanes.openEpoch();
+    lanes.forgetMarks();
+    return opened;
   })();
 
   const completed = (transactionId: string, completionHash: string): Committed | undefined => {
@@ -221,9 +226,7 @@ export function openJournal(
     sql.park.run(lane, lanes.settle(lane, sequence), reason, now());
   });
 
-  const rewind = db.transaction((lane: Lane, sequence: number) =>
-    lanes.rewind(lane, sequence) ? epoch : lanes.openEpoch(),
-  );
+  const rewind = db.transaction((lane: Lane, row: number) => lanes.rewind(lane, row) ?? epoch);
   const renew = db.transaction(lanes.openEpoch);
 
   const prune = db.transaction((beforeMs: number): number => {
@@ -281,8 +284,9 @@ export function openJournal(
     renewEpoch(known) {
       if (known === epoch) epoch = renew.immediate();
     },
-    rewind(lane, sequence) {
-      epoch = rewind.immediate(lane, sequence);
+    marks: db.transaction((which: "newest" | "all") => lanes.marks(which)),
+    rewind(lane, row) {
+      epoch = rewind.immediate(lane, row);
     },
     park: (lane, sequence, reason) => park.immediate(lane, sequence, reason),
     parked: () => sql.parked.all() as Parked[],

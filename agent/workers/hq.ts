@@ -184,7 +184,8 @@ function clientOf(
       settle: (lane, sequence) => journal("settle", { lane, sequence }),
       // A long backlog is chained anew: it may take its time.
       renewEpoch: (epoch) => journal("renewEpoch", epoch, { deadlineMs: 120_000 }),
-      rewind: (lane, sequence) => journal("rewind", { lane, sequence }, { deadlineMs: 120_000 }),
+      marks: (which) => journal("marks", which),
+      rewind: (lane, row) => journal("rewind", { lane, row }, { deadlineMs: 120_000 }),
       park: (lane, sequence, reason) => journal("park", { lane, sequence, reason }),
     },
     floor: {

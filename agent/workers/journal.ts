@@ -168,8 +168,9 @@ function apiOf(open: () => Journal) {
     settle: (asked: { lane: Parameters<Journal["settle"]>[0]; sequence: number }) =>
       open().settle(asked.lane, asked.sequence),
     renewEpoch: (epoch: string) => open().renewEpoch(epoch),
-    rewind: (asked: { lane: Parameters<Journal["rewind"]>[0]; sequence: number }) =>
-      open().rewind(asked.lane, asked.sequence),
+    marks: (which: Parameters<Journal["marks"]>[0]) => open().marks(which),
+    rewind: (asked: { lane: Parameters<Journal["rewind"]>[0]; row: number }) =>
+      open().rewind(asked.lane, asked.row),
     park: (asked: { lane: Parameters<Journal["park"]>[0]; sequence: number; reason: string }) =>
       open().park(asked.lane, asked.sequence, asked.reason),
     parked: (_: null) => open().parked(),

@@ -538,32 +538,10 @@ test("an HQ that refuses whatever it is sent gets it all later: nothing is parke
   expect(await client.pushNow()).toEqual({ ok: true, value: { events: 2 } });
 });
 
-test("an HQ that was restored from an older backup gets again what it has lost", async () => {
-  till.append("sales", "sale", saleBody(1));
-  await client.pushNow();
-  const port = Number(new URL(hub.url).port);
-  await hub.close();
-  cpSync(join(folder, "hub"), join(folder, "backup"), { recursive: true });
-  hub = await startHubAt(port);
-  for (const number of [2, 3]) till.append("sales", "sale", saleBody(number));
-  await client.pushNow();
-  await hub.close();
-  rmSync(join(folder, "hub"), { recursive: true });
-  cpSync(join(folder, "backup"), join(folder, "hub"), { recursive: true });
-  hub = await startHubAt(port);
-  till.append("sales", "sale", saleBody(4));
-  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 3 } });
-  expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4"]);
-  expect(events.filter((event) => event.kind === "rewound")).toMatchObject([{ lane: "sales" }]);
-});
-
-describe("an HQ that was restored, and heard a copy of the journal first", () => {
-  /** Runs `meanwhile` between HQ's backup and its loss; then the copy sells 92. */
-  async function restoredBeneath(meanwhile: () => Promise<unknown>): Promise<void> {
-    till.append("sales", "sale", saleBody(1), 1000);
-    await client.pushNow();
-    const clone = openTestTill(join(folder, "hub"));
-    clone.append("sales", "sale", saleBody(1), 1000);
+describe("an HQ that was restored from an older backup", () => {
+  const use = (number: number) => ({ couponId: `c${number}`, series: "S", saleId: `sale-${number}` });
+  /** What happens meanwhile HQ forgets. */
+  async function restoredAfter(meanwhile: () => Promise<unknown>): Promise<void> {
     const port = Number(new URL(hub.url).port);
     await hub.close();
     cpSync(join(folder, "hub"), join(folder, "backup"), { recursive: true });
@@ -573,33 +551,109 @@ describe("an HQ that was restored, and heard a copy of the journal first", () =>
     rmSync(join(folder, "hub"), { recursive: true });
     cpSync(join(folder, "backup"), join(folder, "hub"), { recursive: true });
     hub = await startHubAt(port);
-    clone.append("sales", "sale", saleBody(92));
-    await newClient({ outbox: clone.outbox }).pushNow();
-    // HQ holds the copy's second event now, and has forgotten that it had acknowledged another one.
-    till.append("sales", "sale", saleBody(4));
-    clone.close();
   }
-
-  test("gets all of both", async () => {
-    await restoredBeneath(async () => {
-      for (const number of [2, 3]) till.append("sales", "sale", saleBody(number));
-      await client.pushNow();
-    });
+  const sold = async (...numbers: readonly number[]) => {
+    for (const number of numbers) till.append("sales", "sale", saleBody(number));
     expect(await client.pushNow()).toMatchObject({ ok: true });
-    expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4", "sale-92"]);
-    expect(await statusOfHq()).toMatchObject({ sales: 5, quarantined: 0 });
+  };
+
+  test("gets again what it has lost", async () => {
+    await sold(1);
+    await restoredAfter(() => sold(2, 3));
+    till.append("sales", "sale", saleBody(4));
+    expect(await client.pushNow()).toEqual({ ok: true, value: { events: 3 } });
+    expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4"]);
+    expect(events.filter((event) => event.kind === "rewound")).toMatchObject([{ lane: "sales" }]);
   });
 
-  test("gets all of both, also where they part at an event that it refuses for ever", async () => {
-    const kind = "a kind with a name that is far longer than the sixty-four letters HQ takes";
-    await restoredBeneath(async () => {
-      till.append("sales", kind, {});
-      till.append("sales", "sale", saleBody(3));
-      for (const _ of [1, 2, 3]) await client.pushNow();
+  test("gets it in both lanes, as soon as it shows in one", async () => {
+    await sold(1);
+    await restoredAfter(async () => {
+      till.append("claims", "coupon.redeemed", use(2));
+      await sold(2);
     });
-    for (let pushes = 0; !(await client.pushNow()).ok; pushes += 1) expect(pushes).toBeLessThan(10);
-    expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-3", "sale-4", "sale-92"]);
-    expect(await statusOfHq()).toMatchObject({ quarantined: 1 });
+    till.append("sales", "sale", saleBody(3));
+    expect(await client.pushNow()).toMatchObject({ ok: true });
+    expect(await statusOfHq()).toMatchObject({ sales: 3, events: 4 });
+  });
+
+  test("gets it from a till that has nothing new to say, when that one says how it is", async () => {
+    await sold(1);
+    await restoredAfter(async () => {
+      till.append("claims", "coupon.redeemed", use(2));
+      await sold(2, 3);
+    });
+    const quiet = newClient({ report: async () => ({ version: "0.1.0", backlog: {} }) });
+    await quiet.reportNow();
+    await until(() => events.filter(({ kind }) => kind === "rewound").length === 2);
+    await until(async () => (await salesAtHq()).length === 3);
+    expect(await statusOfHq()).toMatchObject({ events: 4 });
+    await quiet.reportNow();
+    await quiet.stop();
+    expect(events.filter(({ kind }) => kind === "rewound")).toHaveLength(2);
+  });
+
+  describe("and heard a copy of the journal first", () => {
+    /** Then the copy sells 92: HQ holds its second event, and has forgotten that it had acknowledged another one. */
+    async function restoredBeneath(meanwhile: () => Promise<unknown>): Promise<void> {
+      till.append("sales", "sale", saleBody(1), 1000);
+      await client.pushNow();
+      const clone = openTestTill(join(folder, "hub"));
+      clone.append("sales", "sale", saleBody(1), 1000);
+      await restoredAfter(meanwhile);
+      clone.append("sales", "sale", saleBody(92));
+      await newClient({ outbox: clone.outbox }).pushNow();
+      till.append("sales", "sale", saleBody(4));
+      clone.close();
+    }
+
+    test("gets all of both", async () => {
+      await restoredBeneath(() => sold(2, 3));
+      expect(await client.pushNow()).toMatchObject({ ok: true });
+      expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-2", "sale-3", "sale-4", "sale-92"]);
+      expect(await statusOfHq()).toMatchObject({ sales: 5, quarantined: 0 });
+    });
+
+    test("gets what the other lane had told too, before the new epoch begins", async () => {
+      await restoredBeneath(async () => {
+        till.append("claims", "coupon.redeemed", use(2));
+        await sold(2);
+      });
+      expect(await client.pushNow()).toMatchObject({ ok: true });
+      expect(events.map(({ kind }) => kind)).toContain("new-epoch");
+      // Sales 1, 92, 2 and 4, and the coupon that was used in 2.
+      expect(await statusOfHq()).toMatchObject({ sales: 4, events: 5 });
+    });
+
+    test("gets all of both, also where they part at an event that it refuses for ever", async () => {
+      const kind = "a kind with a name that is far longer than the sixty-four letters HQ takes";
+      await restoredBeneath(async () => {
+        till.append("sales", kind, {});
+        till.append("sales", "sale", saleBody(3));
+        for (const _ of [1, 2, 3]) await client.pushNow();
+      });
+      for (let pushes = 0; !(await client.pushNow()).ok; pushes += 1) expect(pushes).toBeLessThan(10);
+      expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-3", "sale-4", "sale-92"]);
+      expect(await statusOfHq()).toMatchObject({ quarantined: 1 });
+    });
+  });
+
+  test("is asked before a new epoch, and where it does not say what it holds none begins", async () => {
+    await sold(1);
+    const clone = openTestTill(join(folder, "hub"));
+    clone.append("sales", "sale", saleBody(99));
+    const { epoch } = await clone.outbox.identity();
+    const cloned = newClient({ outbox: clone.outbox });
+    // It has something of its own acknowledged: in the other lane.
+    clone.append("claims", "coupon.redeemed", use(99));
+    line.mischief = whenPath("/v1/outbox/held", { status: 503 });
+    expect(await cloned.pushNow()).toMatchObject({ ok: false, code: "unreachable" });
+    expect((await clone.outbox.identity()).epoch).toBe(epoch);
+    line.mischief = () => "pass";
+    expect(await cloned.pushNow()).toMatchObject({ ok: true });
+    expect((await clone.outbox.identity()).epoch).not.toBe(epoch);
+    expect((await salesAtHq()).toSorted()).toEqual(["sale-1", "sale-99"]);
+    clone.close();
   });
 });
 

@@ -1,5 +1,6 @@
 /** The till's side of sync: pulls releases down, pushes the outbox up, each on its own, and says what happens. */
 import type { TillTokens } from "../enrol/token.ts";
+import { markOf } from "../held.ts";
 import {
   type Lane,
   type Outbox,
@@ -167,8 +168,9 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       return pulled;
     };
   });
-  const up = createWay("up", (http) =>
-    createPush({
+  let doubtHq = () => {};
+  const up = createWay("up", (http) => {
+    const push = createPush({
       http,
       outbox,
       onAcknowledged(lane, cursor, events) {
@@ -178,25 +180,35 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       onNewEpoch: ({ code, message }) => onEvent({ kind: "new-epoch", code, message }),
       onRewound: (lane, { code, message }) => onEvent({ kind: "rewound", lane, code, message }),
       onParked: (lane, { code, message }) => onEvent({ kind: "parked", lane, code, message }),
-    }),
-  );
+    });
+    doubtHq = push.doubt;
+    return push;
+  });
 
   const { report } = options;
   const reporterOf = (more: Pick<TillReport, "ended">) =>
     report &&
-    createReporter(createHubHttp({ hubUrl, token, onAnswer: () => {}, surroundings }), async () => {
-      const { problem } = down.status();
-      return {
-        format: 1,
-        release: await replica.activeRelease(),
-        // That HQ was away for a moment is no news to HQ.
-        ...(problem === null || problem.code === "unreachable"
-          ? {}
-          : { problem: { ...problem, message: problem.message.slice(0, 500) } }),
-        ...(await report()),
-        ...more,
-      };
-    });
+    createReporter(
+      createHubHttp({ hubUrl, token, onAnswer: () => {}, surroundings }),
+      async () => {
+        const { problem } = down.status();
+        return {
+          format: 1,
+          release: await replica.activeRelease(),
+          // That HQ was away for a moment is no news to HQ.
+          ...(problem === null || problem.code === "unreachable"
+            ? {}
+            : { problem: { ...problem, message: problem.message.slice(0, 500) } }),
+          ...(await report()),
+          marks: (await outbox.marks("newest")).map(markOf),
+          ...more,
+        };
+      },
+      () => {
+        doubtHq();
+        void up.loop.runNow();
+      },
+    );
   const reporter = reporterOf({});
   const reporting =
     reporter && createLoop(reporter, (ok) => pollDelayMs(ok ? pollMs : 4 * pollMs, random()), later);

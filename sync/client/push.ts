@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { heldAnswerSchema, heldTo, markOf } from "../held.ts";
 import { acknowledgementSchema, BATCH_EVENTS_MAX, encodeBatch } from "../outbox.ts";
-import { type Lane, type Outbox, type OutboxEvent, PARKED_KIND, SyncError } from "../protocol.ts";
+import { type Lane, type Mark, type Outbox, type OutboxEvent, PARKED_KIND, SyncError } from "../protocol.ts";
 import type { HubHttp } from "./http.ts";
 
 export interface PushOptions {
@@ -35,63 +36,88 @@ interface Doubt {
   readonly times: number;
 }
 
-/**
- * One push: sends what is pending, a batch of each lane in turn, until HQ holds it all. What isn't acknowledged stays
- * pending; sending twice counts once. A lane that can't go on doesn't hold up the other; its error is thrown at the
- * end. Where HQ tells of a fork, what both hold alike is looked for, the journal opens a new epoch, and everything after
- * that is sent under it, once a push. Throws SyncError: `unreachable`, `refused`, or `fork`.
- */
-export function createPush(options: PushOptions): (signal: AbortSignal) => Promise<Pushed> {
+export interface Push {
+  /**
+   * Sends what is pending, a batch of each lane in turn, until HQ holds it all. What isn't acknowledged stays pending;
+   * sending twice counts once. A lane that can't go on doesn't hold up the other; its error is thrown at the end. Where HQ
+   * may have gone back, every lane is compared with what it holds (`held.ts`); where it holds something else, the journal
+   * opens a new epoch then, and everything after that is sent under it, once a push. Throws SyncError: `unreachable`,
+   * `refused`, or `fork`.
+   */
+  (signal: AbortSignal): Promise<Pushed>;
+  /** HQ may have gone back: the next push compares, also where nothing is pending. */
+  doubt(): void;
+}
+
+export function createPush(options: PushOptions): Push {
   const { http, outbox, onAcknowledged, onNewEpoch, onRewound, onParked } = options;
   const doubts = new Map<Lane, Doubt>();
   /** Lanes that can't go on in this push, and why. */
   const stuck = new Map<Lane, SyncError>();
-  const rewound = new Set<Lane>();
-  /** Up to where HQ was seen to hold the very same events, in this push. */
-  const alike = new Map<Lane, number>();
-  /** The first event of a lane that did not fit, where nothing says that those before it do. */
-  const doubted = new Map<Lane, number>();
-  /** What was acknowledged once is not counted again. */
-  const counted = new Map<Lane, number>();
+  let isDoubted = false;
 
-  return async function push(signal) {
-    for (const each of [rewound, alike, counted]) each.clear();
-    const { epoch } = await outbox.identity();
+  async function push(signal: AbortSignal): Promise<Pushed> {
     let events = await pushLanes(signal);
-    for (let by = BATCH_EVENTS_MAX; await goBack(by); by *= 2) events += await pushLanes(signal);
-    const fork = [...stuck.values()].find(({ code }) => code === "fork");
+    if (isDoubted || forked() !== undefined) {
+      const hasGoneBack = await compare(signal);
+      isDoubted = false;
+      if (hasGoneBack) events += await pushLanes(signal);
+    }
+    const fork = forked();
     if (fork !== undefined) {
+      const { epoch } = await outbox.identity();
       await outbox.renewEpoch(epoch);
       onNewEpoch(fork);
-      counted.clear();
       events += await pushLanes(signal);
     }
     for (const error of stuck.values()) throw error;
     return { events };
-  };
+  }
+  return Object.assign(push, {
+    doubt() {
+      isDoubted = true;
+    },
+  });
 
-  /**
-   * An HQ that was restored from its backup may have taken a copy's events in the place of those that it had acknowledged:
-   * what is sent anew must begin where both are alike. False: nothing is in doubt.
-   */
-  async function goBack(by: number): Promise<boolean> {
-    const lanes = [...doubted];
-    for (const [lane, from] of lanes) {
-      const acknowledged = from - 1;
-      counted.set(lane, Math.max(acknowledged, counted.get(lane) ?? 0));
-      // To 0 only from 1: a journal takes that for an HQ that has nothing of this epoch.
-      await outbox.rewind(lane, Math.max(acknowledged > 1 ? 1 : 0, acknowledged - by));
-      const [first] = await outbox.pending(lane, 1);
-      // Those before it are not kept any more: HQ has acknowledged them, and nobody else can tell.
-      if (first !== undefined && first.sequence >= from) doubted.delete(lane);
+  /** A lane in which HQ does not go on from what it had acknowledged. */
+  function forked(): SyncError | undefined {
+    return [...stuck.values()].find(({ code }) => code === "fork");
+  }
+
+  /** Every lane stands where HQ holds the same, afterwards. Whether one had to go back for that. */
+  async function compare(signal: AbortSignal): Promise<boolean> {
+    const marks = await outbox.marks("all");
+    const isHeld = await ask(marks, signal);
+    let hasGoneBack = false;
+    for (const lane of LANES) {
+      const mine = marks
+        .map((mark, at) => ({ ...mark, isHeld: isHeld[at] === true }))
+        .filter((mark) => mark.lane === lane);
+      const last = mine.at(-1);
+      const row = heldTo(mine);
+      if (last === undefined || row === last.row) continue;
+      await outbox.rewind(lane, row);
+      hasGoneBack = true;
+      const message = `HQ does not hold ${lane} ${last.sequence} any more, which it had acknowledged: was its database restored from an older backup?`;
+      onRewound(lane, new SyncError("refused", message));
     }
-    return doubted.size > 0;
+    return hasGoneBack;
+  }
+
+  async function ask(marks: readonly Mark[], signal: AbortSignal): Promise<readonly boolean[]> {
+    if (marks.length === 0) return [];
+    const question = Buffer.from(JSON.stringify({ marks: marks.map(markOf) }));
+    const { refusal, body } = await http.post("/v1/outbox/held", question, signal);
+    if (refusal !== undefined) throw refusal;
+    const { held } = heldAnswerSchema.safeParse(body).data ?? {};
+    if (held?.length !== marks.length)
+      throw new SyncError("unreachable", "HQ did not say what it still holds of this till");
+    return held;
   }
 
   async function pushLanes(signal: AbortSignal): Promise<number> {
     let events = 0;
     stuck.clear();
-    doubted.clear();
     // A lane that had nothing is asked again while the other goes on: what is used meanwhile doesn't wait for a backlog.
     for (let goesOn = true; goesOn; ) {
       goesOn = false;
@@ -111,11 +137,11 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     const pending = await outbox.pending(lane, doubt?.limit ?? BATCH_EVENTS_MAX);
     const [first] = pending;
     if (first === undefined) return { settled: 0, more: false };
-    const { refusal, count, fresh } = await send(lane, pending, signal);
+    const { refusal, count, settled } = await send(lane, pending, signal);
     if (refusal === undefined) {
       // Whoever goes back comes upon the same event again: how often it was refused still counts.
       if (doubt !== undefined) doubts.set(lane, { ...doubt, limit: BATCH_EVENTS_MAX });
-      return { settled: fresh, more: true };
+      return { settled, more: true };
     }
     if (count > 1) {
       // One of them is to blame: ever fewer, until it stands alone.
@@ -134,7 +160,7 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     const from = events[0]!.sequence;
     const { bytes, count } = await encodeBatch(await outbox.identity(), lane, events);
     const answer = await http.post("/v1/outbox", bytes, signal);
-    if (answer.refusal !== undefined) return { refusal: answer.refusal, count, settled: 0, fresh: 0 };
+    if (answer.refusal !== undefined) return { refusal: answer.refusal, count, settled: 0 };
     const fork = answer.status === 409 ? forkSchema.safeParse(answer.body).data : undefined;
     const cursor = fork?.cursor ?? acknowledgementSchema.safeParse(answer.body).data?.cursor;
     if (cursor === undefined) throw new SyncError("unreachable", "HQ answered a batch without a cursor");
@@ -143,27 +169,17 @@ export function createPush(options: PushOptions): (signal: AbortSignal) => Promi
     const sent = Math.min(from + count - 1, fork ? fork.forkedAt - 1 : Number.POSITIVE_INFINITY);
     const held = Math.min(cursor, sent);
     const settled = Math.max(0, held - from + 1);
-    const fresh = Math.min(settled, Math.max(0, held - (counted.get(lane) ?? 0)));
     // A note in an event's stead has its hash.
-    if (settled > 0) alike.set(lane, held);
     if (settled > 0 && events[0]!.kind !== PARKED_KIND) {
       await outbox.settle(lane, held);
-      if (fresh > 0) onAcknowledged(lane, held, fresh);
+      onAcknowledged(lane, held, settled);
     }
-    if (fork) {
-      stuck.set(lane, new SyncError("fork", fork.message));
-      if (fork.forkedAt <= from && from > 1 && alike.get(lane) !== from - 1) doubted.set(lane, from);
-    } else if (settled === 0) {
-      const message = `HQ holds ${lane} only to ${cursor}, yet all before ${from} was acknowledged: was HQ's database restored from an older backup?`;
-      const loss = new SyncError("refused", message);
-      if (rewound.has(lane)) stuck.set(lane, loss);
-      else {
-        rewound.add(lane);
-        await outbox.rewind(lane, cursor);
-        onRewound(lane, loss);
-      }
+    if (fork) stuck.set(lane, new SyncError("fork", fork.message));
+    else if (settled === 0) {
+      const message = `HQ holds ${lane} only to ${cursor}, yet all before ${from} was acknowledged: was its database restored from an older backup?`;
+      stuck.set(lane, new SyncError("fork", message));
     }
-    return { count, settled, fresh };
+    return { count, settled };
   }
 
   /**

@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
+import type { z } from "zod";
+import { heldQuestionSchema } from "../held.ts";
 import { decodeBatch, REQUEST_BYTES_MAX } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
 import { REPORT_BYTES_MAX, tillReportSchema } from "../till-report.ts";
@@ -61,6 +63,10 @@ export function hubApp(options: HubAppOptions): Hono {
     onError: (c) =>
       refuse(c, 413, "too-large", `a batch may have ${REQUEST_BYTES_MAX} bytes: send fewer events`),
   });
+  const short = bodyLimit({
+    maxSize: REPORT_BYTES_MAX,
+    onError: (c) => refuse(c, 413, "too-large", `this may have ${REPORT_BYTES_MAX} bytes`),
+  });
   const inTurn = backlogs();
   app.post("/v1/outbox", authenticated, limited, async (c) => {
     const caller = callerOf(c);
@@ -75,6 +81,14 @@ export function hubApp(options: HubAppOptions): Hono {
     if (!("forkedAt" in answer)) return c.json(answer);
     const message = `${answer.lane} ${answer.forkedAt} doesn't continue what HQ holds: the journal was restored or cloned; open a new epoch and send again`;
     return c.json({ code: "fork", message, ...answer }, 409);
+  });
+
+  app.post("/v1/outbox/held", authenticated, short, async (c) => {
+    const caller = callerOf(c);
+    if (caller?.kind !== "till") return unauthorized(c);
+    const question = heldQuestionSchema.safeParse(await c.req.json().catch(() => null));
+    if (!question.success) return refuse(c, 400, "bad-request", wrong(question.error, "the question"));
+    return c.json({ held: await store.holds(caller, question.data.marks) });
   });
 
   app.get("/v1/sales", authenticated, async (c) => {
@@ -113,20 +127,14 @@ export function hubApp(options: HubAppOptions): Hono {
     c.json({ ...(await store.status(nowMs())), head: await publishedHead(releasesDir) }),
   );
 
-  const short = bodyLimit({
-    maxSize: REPORT_BYTES_MAX,
-    onError: (c) => refuse(c, 413, "too-large", `a till's report may have ${REPORT_BYTES_MAX} bytes`),
-  });
   app.put("/v1/till-report", authenticated, short, async (c) => {
     const caller = callerOf(c);
     if (caller?.kind !== "till") return unauthorized(c);
     const report = tillReportSchema.safeParse(await c.req.json().catch(() => null));
-    if (!report.success) {
-      const issue = report.error.issues[0];
-      return refuse(c, 400, "bad-request", `${issue?.path.join(".") || "the report"}: ${issue?.message}`);
-    }
-    await store.reported(caller, report.data, nowMs());
-    return c.json({ ok: true });
+    if (!report.success) return refuse(c, 400, "bad-request", wrong(report.error, "the report"));
+    const { marks = [], ...said } = report.data;
+    await store.reported(caller, said, nowMs());
+    return c.json({ ok: true, lost: (await store.holds(caller, marks)).includes(false) });
   });
 
   app.get("/v1/fleet", async (c) => {
@@ -234,6 +242,10 @@ function refuse(
   message: string,
 ): Response {
   return c.json({ code, message }, status);
+}
+
+function wrong({ issues }: z.ZodError, what: string): string {
+  return `${issues[0]?.path.join(".") || what}: ${issues[0]?.message}`;
 }
 
 function wholeNumber(text: string | undefined, fallback: number): number | undefined {

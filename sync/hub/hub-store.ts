@@ -5,6 +5,7 @@ import { claimsOn } from "./claims.ts";
 import type { Database } from "./database/database.ts";
 import { openSqlite } from "./database/sqlite.ts";
 import { fleetOf, reported } from "./fleet.ts";
+import { holds } from "./held.ts";
 import { homeHints, type Patience } from "./home-hints.ts";
 import { leased } from "./leases.ts";
 import { number, sales as numberedSales } from "./numbered.ts";
@@ -44,6 +45,7 @@ export async function openHubStore(options: HubDatabase): Promise<HubStore> {
     },
     whenAsked: homes.listen,
     accept: (batch, receivedMs) => accept(database, batch, receivedMs),
+    holds: (place, marks) => holds(database, place, marks),
     sales: (question) => salesSince(database, question),
     receipt: (question) => receiptIn(database, question),
     offer: (place, waiting, nowMs) => offer(database, place, waiting, nowMs),

@@ -6,6 +6,7 @@ import { salesOf } from "../fixture/till.ts";
 import { openHubStore } from "./hub-store.ts";
 import { claimsSuite } from "./suites/claims.ts";
 import { enrolSuite } from "./suites/enrol.ts";
+import { heldSuite } from "./suites/held.ts";
 import { homesSuite } from "./suites/homes.ts";
 import { hubSuite } from "./suites/hub.ts";
 import { hubLaws } from "./suites/laws.ts";
@@ -24,6 +25,7 @@ describe("a hub on PostgreSQL", () => {
   hubSuite(newPlace);
   hubLaws(newPlace, 20);
 });
+describe("what HQ still holds on PostgreSQL", () => heldSuite(newPlace));
 describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
 describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
 describe("claims on PostgreSQL", () => claimsSuite(newPlace));

@@ -10,6 +10,7 @@ import { openHubStore } from "./hub-store.ts";
 import { sqliteMigrations } from "./schema.ts";
 import { claimsSuite } from "./suites/claims.ts";
 import { enrolSuite } from "./suites/enrol.ts";
+import { heldSuite } from "./suites/held.ts";
 import { homeLaws } from "./suites/home-laws.ts";
 import { homesSuite } from "./suites/homes.ts";
 import { hubSuite } from "./suites/hub.ts";
@@ -22,6 +23,7 @@ describe("a hub on SQLite", () => {
   hubSuite(onSqlite);
   hubLaws(onSqlite, 60);
 });
+describe("what HQ still holds on SQLite", () => heldSuite(onSqlite));
 describe("receipts on SQLite", () => receiptsSuite(onSqlite));
 describe("suspended sales on SQLite", () => suspendedSuite(onSqlite));
 describe("claims on SQLite", () => claimsSuite(onSqlite));

@@ -1,7 +1,7 @@
 import type { ClaimAnswer as AnswerToClaim, ClaimCall } from "../claims/claims.ts";
 import type { LeaseAsk, LeaseSaid } from "../claims/lease.ts";
 import type { Acknowledgement, Batch } from "../outbox.ts";
-import type { HeldReceipt, Lane, ReceiptQuestion } from "../protocol.ts";
+import type { HeldReceipt, Lane, Mark, ReceiptQuestion } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } from "../suspended.ts";
 import type { Fleet, TillReport } from "../till-report.ts";
 import type { FleetQuestion } from "./fleet.ts";
@@ -85,6 +85,8 @@ export interface HubStore {
    * same answer.
    */
   accept(batch: Batch, receivedMs: number): Promise<Acknowledgement | Fork>;
+  /** For each of the till's marks whether it is held, without a gap before it. */
+  holds(place: Place, marks: readonly Mark[]): Promise<readonly boolean[]>;
   sales(question: SalesQuestion): Promise<readonly SaleRow[]>;
   /** One receipt with its promotions and all that came back of it; undefined where HQ holds nothing of it. */
   receipt(question: ReceiptQuestion): Promise<HeldReceipt | undefined>;

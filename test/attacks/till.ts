@@ -54,7 +54,8 @@ export function openAttackedTill(options: TillOptions): AttackedTill {
         pending: async (lane, limit) => journal.pending(lane, limit),
         settle: async (lane, sequence) => journal.settle(lane, sequence),
         renewEpoch: async (epoch) => journal.renewEpoch(epoch),
-        rewind: async (lane, sequence) => journal.rewind(lane, sequence),
+        marks: async (which) => journal.marks(which),
+        rewind: async (lane, row) => journal.rewind(lane, row),
         park: async (lane, sequence, reason) => journal.park(lane, sequence, reason),
       },
       floor: {

@@ -8,6 +8,7 @@ export function noOutbox(epoch: string): Outbox {
     pending: async () => [],
     settle: async () => {},
     renewEpoch: async () => {},
+    marks: async () => [],
     rewind: async () => {},
     park: async () => {},
   };

@@ -2,7 +2,6 @@
 
 import { type Day, drawSale, type Happening, MINUTE_MS } from "./day.ts";
 import type { Fault } from "./faults.ts";
-import type { Weather } from "./network.ts";
 import { STORE_CASES, STORE_FAULT_DAYS } from "./store-cases.ts";
 import type { Outcome } from "./world.ts";
 
@@ -25,6 +24,8 @@ interface Written {
   readonly lastsMinutes: number;
   readonly happenings: readonly Happening[];
   readonly everyMinutes?: number;
+  /** After that nobody buys anything but what is written. Default: `lastsMinutes`. */
+  readonly sellsMinutes?: number;
   readonly pollMs?: number;
   readonly clocksStayWrong?: true;
 }
@@ -32,6 +33,7 @@ interface Written {
 /** Every till sells at its pace; release 1 is out from the beginning. */
 function written(day: Written): Day {
   const { seed, tills = TILLS, lastsMinutes, happenings, everyMinutes = 0.5, pollMs, clocksStayWrong } = day;
+  const { sellsMinutes = lastsMinutes } = day;
   const sales: Happening[] = [];
   let state = seed;
   const random = () => {
@@ -39,7 +41,7 @@ function written(day: Written): Day {
     return state / 2_147_483_647;
   };
   for (const till of tills)
-    for (let minute = everyMinutes; minute < lastsMinutes; minute += everyMinutes)
+    for (let minute = everyMinutes; minute < sellsMinutes; minute += everyMinutes)
       sales.push({ atMs: minute * MINUTE_MS, does: "sell", till, sale: drawSale(sales.length + 1, random) });
   return {
     seed,
@@ -74,6 +76,12 @@ const sale = (till: string, minute: number, wish: Parameters<typeof drawSale>[2]
   sale: drawSale(5000 + minute, () => 0.9, wish),
 });
 
+/** HQ's database of then, again at another time. */
+const restored = (then: number, again: number): readonly Happening[] => [
+  { ...at(then), does: "copy", as: "backup" },
+  { ...at(again), does: "put-back", from: "backup" },
+];
+
 export const CASES: readonly Case[] = [
   {
     name: "HQ is restored from yesterday's backup: tills send again what it had acknowledged since",
@@ -97,6 +105,51 @@ export const CASES: readonly Case[] = [
         { ...at(2.6), does: "copy", till: "0042/1", as: "disk" },
         { ...at(3.7), does: "put-back", till: "0042/1", from: "disk" },
         { ...at(6), does: "put-back", from: "backup" },
+      ],
+    }),
+    proves: ({ told }) => must(told, "rewound", "new-epoch"),
+  },
+  {
+    name: "HQ is restored after the last customer: it gets again what it has lost, although nobody sells anything more",
+    day: written({
+      seed: 16,
+      lastsMinutes: 6,
+      sellsMinutes: 4,
+      happenings: [sale("0042/1", 3, { coupons: ["coupon-1"] }), ...restored(1, 5)],
+    }),
+    proves: ({ told }) => must(told, "rewound"),
+  },
+  {
+    name: "HQ is restored, and a clone sells first: what the other lane had told is not lost with the old epoch",
+    day: written({
+      seed: 17,
+      tills: ["0042/1"],
+      lastsMinutes: 6,
+      sellsMinutes: 3,
+      happenings: [
+        { ...at(0.9), does: "clone", till: "0042/1", as: "0042/1b" },
+        // In both lanes, and then in one alone.
+        sale("0042/1", 2, { coupons: ["coupon-1"] }),
+        ...restored(1, 4),
+        { ...at(3.9), does: "line", till: "0042/1", line: "cut", forMs: 0.4 * MINUTE_MS },
+        sale("0042/1b", 4.1, { coupons: [] }),
+        sale("0042/1", 4.2, { coupons: [] }),
+      ],
+    }),
+    proves: ({ told }) => must(told, "rewound", "new-epoch"),
+  },
+  {
+    name: "HQ goes back to before a clone had its own epoch: each gives it what it had told",
+    day: written({
+      seed: 18,
+      tills: ["0042/1"],
+      lastsMinutes: 8,
+      sellsMinutes: 3,
+      happenings: [
+        sale("0042/1", 2, { coupons: ["coupon-1"] }),
+        { ...at(0.9), does: "clone", till: "0042/1", as: "0042/1b" },
+        sale("0042/1b", 1.2, { coupons: [] }),
+        ...restored(0.5, 5),
       ],
     }),
     proves: ({ told }) => must(told, "rewound", "new-epoch"),
@@ -171,8 +224,6 @@ function must(told: Outcome["told"], ...kinds: readonly string[]): void {
   for (const kind of kinds) if (!told[kind]) throw new Error(`no till was told "${kind}"`);
 }
 
-const STORM: Weather = { lost: 0.1, twice: 0.2, brokenOff: 0.05, late: 0.05, usualMs: 200 };
-
 /** What it takes to see each fault that is made on purpose; and where more than one thing could be said, what must be. */
 export const FAULT_DAYS: Readonly<Record<Fault, { readonly day: Day; readonly found?: RegExp }>> = {
   ...STORE_FAULT_DAYS,
@@ -210,7 +261,14 @@ export const FAULT_DAYS: Readonly<Record<Fault, { readonly day: Day; readonly fo
   "cursor-without-row": faulty({
     seed: 14,
     lastsMinutes: 4,
-    happenings: [{ ...at(0), does: "weather", weather: STORM }],
+    // So that several sales go up at once.
+    happenings: [{ ...at(0.4), does: "line", line: "cut", forMs: 2 * MINUTE_MS }],
+  }),
+  "loss-not-seen": faulty({
+    seed: 16,
+    lastsMinutes: 6,
+    sellsMinutes: 4,
+    happenings: [...restored(1, 5)],
   }),
   "fork-swallowed": faulty({
     seed: 15,

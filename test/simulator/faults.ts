@@ -11,6 +11,7 @@ export const FAULTS = {
   "no-floor": "a till does not remember the highest versions that it has trusted",
   "cursor-without-row": "HQ moves its cursor over an event that it does not hold",
   "fork-swallowed": "HQ acknowledges what does not continue its chain, and keeps nothing of it",
+  "loss-not-seen": "HQ says that it holds still what it has lost",
   "lead-answers-before-durable": "a lead grants before that is on its disk",
   "votes-forgotten": "a till's file forgets whom it voted for",
   "lead-without-majority": "a lead that is cut off goes on granting, since it believes that it is heard",
@@ -27,11 +28,9 @@ export type Faults = ReadonlySet<Fault>;
 /** HQ's store with the faults that are HQ's. @param hubDb where its file lies */
 export function spoiled(faults: Faults) {
   return (store: HubStore, hubDb: () => string): HubStore => {
-    let batches = 0;
     let granted = 0;
     const accept: HubStore["accept"] = async (batch, receivedMs) => {
       const answer = await store.accept(batch, receivedMs);
-      batches += 1;
       if (faults.has("fork-swallowed") && "forkedAt" in answer) {
         past(hubDb(), (db) => db.exec("DELETE FROM fork"));
         return { lane: batch.lane, cursor: batch.events.at(-1)!.sequence };
@@ -42,7 +41,8 @@ export function spoiled(faults: Faults) {
             "DELETE FROM coupon_use WHERE rowid NOT IN (SELECT min(rowid) FROM coupon_use GROUP BY coupon_id)",
           ),
         );
-      if (faults.has("cursor-without-row") && batches % 5 === 0)
+      // Of the last one of a batch its till would ask, and send it again.
+      if (faults.has("cursor-without-row") && batch.events.length > 1)
         past(hubDb(), (db) => {
           const { sequence } = batch.events[0]!;
           const of = "(SELECT id FROM lane WHERE epoch = ? AND lane = ?) AND sequence = ?";
@@ -60,7 +60,9 @@ export function spoiled(faults: Faults) {
         answer.kind === "refused" ? { kind: "granted", fence: granted + 1_000_000, forMs: 1000 } : answer,
       );
     };
-    return { ...store, accept, claims };
+    const holds: HubStore["holds"] = async (place, marks) =>
+      faults.has("loss-not-seen") ? marks.map(() => true) : store.holds(place, marks);
+    return { ...store, accept, claims, holds };
   };
 }
 

@@ -30,6 +30,7 @@ export class Hq implements Server {
   readonly disk: Disk;
   /** Releases published so far; what a mirror shows may be older. */
   published = 0;
+  wasPutBack = false;
   /** Something in front of the hub that refuses some requests: a firewall, a proxy. It reads a copy. */
   front: ((request: Request) => Promise<Response | undefined>) | undefined;
   readonly #parts: HqParts;
@@ -78,6 +79,13 @@ export class Hq implements Server {
     };
     this.#life = { store: opened, app, end };
     trace.note("hub", "starts");
+  }
+
+  /** It comes back with a backup of earlier. It must be off. */
+  putBack(folder: string): void {
+    this.disk.replaceBy(folder);
+    this.wasPutBack = true;
+    this.#parts.trace.note("hub", "has its backup of earlier");
   }
 
   async kill(): Promise<void> {

@@ -31,7 +31,8 @@ export function journalCalls(thread: JournalThread): JournalCalls["call"] {
       settled();
     },
     renewEpoch: (epoch: string) => journal.renewEpoch(epoch),
-    rewind: ({ lane, sequence }: { lane: Lane; sequence: number }) => journal.rewind(lane, sequence),
+    marks: journal.marks,
+    rewind: ({ lane, row }: { lane: Lane; row: number }) => journal.rewind(lane, row),
     park: ({ lane, sequence, reason }: { lane: Lane; sequence: number; reason: string }) =>
       journal.park(lane, sequence, reason),
     highest: (name: FloorName) => (faults.has("no-floor") ? 0 : journal.highest(name)),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { random as seeded } from "../bench/random.ts";
 import { compareBooks } from "./books.ts";
-import { type Day, drawSale, type Happening, MINUTE_MS, OPENS_MS } from "./day.ts";
+import { type Day, type Happening, MINUTE_MS, OPENS_MS } from "./day.ts";
 import { echoOf, type Faults, spoiled } from "./faults.ts";
 import { firewall } from "./firewall.ts";
 import { Hq } from "./hq.ts";
@@ -290,8 +290,7 @@ class World {
     const exchange = async () => {
       await this.#hq.kill();
       this.#network.breakStreams();
-      this.#hq.disk.replaceBy(folder);
-      this.#trace.note("hub", "has its backup of earlier");
+      this.#hq.putBack(folder);
       if ((this.#off.get("hub") ?? 0) === 0) await this.#hq.start();
     };
     void this.#time.whileBusy(exchange());
@@ -304,7 +303,7 @@ class World {
     clone.start();
   }
 
-  /** Everything works again, and every till sells once more. */
+  /** Everything works again. */
   async #heal(): Promise<void> {
     const [time, trace, truth] = [this.#time, this.#trace, this.#truth];
     trace.note("world", "is well again");
@@ -316,17 +315,14 @@ class World {
     this.#off.clear();
     if (!this.#hq.isUp) await this.#hq.start();
     if (!this.#day.asks) this.#hq.publish();
-    let number = 0;
     for (const till of this.#tills.values()) {
       if (!this.#day.clocksStayWrong) till.clockOffMs = 0;
       till.keepCurrent();
       till.start();
-      number += 1;
-      if (this.#day.asks) continue;
-      // In both lanes: an HQ that was restored shows by what comes next in a lane.
-      till.sell(drawSale(90_000 + number, this.#random, { coupons: [`last-${number}`] }));
     }
     if (this.#day.asks) await this.#showOnceMore();
+    // Whose last report failed says how it is four polls later, and hears then what HQ has lost.
+    if (this.#hq.wasPutBack) await time.passUntil(time.nowMs + 6 * this.#day.pollMs);
     const until = time.nowMs + HEALED_WITHIN_MS;
     while (time.nowMs < until && truth.failures.length === 0) {
       await time.passUntil(time.nowMs + (this.#day.asks ? LOOK_MS / 10 : LOOK_MS));
