@@ -40,6 +40,8 @@ export const claimSchema = z.object({
   till: z.string().min(1).max(130),
   transactionId: name,
   what: wantedSchema,
+  /** HQ's, to a home: a sale has it already, by HQ's word. The home takes it into its book, whatever else holds it there. */
+  isGranted: z.literal(true).optional(),
 });
 export type Claim = z.output<typeof claimSchema>;
 
@@ -51,6 +53,8 @@ export const settleSchema = z.object({
   points: z.int().min(0).optional(),
   /** As `thingOf` says it, and whose: for a lead that was away when it was claimed, and learns only now that it was used. */
   thing: z.string().min(1).max(700).optional(),
+  /** Who used it, as a claim says it; absent: who says so. HQ tells a home by whichever of its tills. */
+  till: z.string().min(1).max(130).optional(),
 });
 export type Settle = z.output<typeof settleSchema>;
 

@@ -88,16 +88,8 @@ export async function homeBook(
   const asked = (row: HomeRow | undefined, place: Place, claim: Claim): HomeRow => {
     const { reservation, till, transactionId, what } = claim;
     const id = row?.id ?? (known.has(reservation) ? crypto.randomUUID() : reservation);
-    const isOwn = what.home === place.store;
-    const call: Claim = {
-      ...{
-        call: "claim",
-        reservation: id,
-        till: isOwn ? till : `${place.store}/${till}`,
-        transactionId,
-        what,
-      },
-    };
+    const asks = tillAt(what.home!, { store: place.store, till });
+    const call: Claim = { call: "claim", reservation: id, till: asks, transactionId, what };
     return put({
       ...{ id, reservation, thing: thingOf(what), home: what.home!, store: place.store, till },
       ...{ amount: amountOf(claim), call: JSON.stringify(call), state: "asked", answer: null },
@@ -182,6 +174,11 @@ async function leasesOf(
     { homes: JSON.stringify(homes) },
   );
   return new Map(found.map((lease) => [lease.store, lease]));
+}
+
+/** As the home's book calls a till. */
+export function tillAt(home: string, { store, till }: Place): string {
+  return store === home ? till : `${store}/${till}`;
 }
 
 export function newLease(store: string) {

@@ -3,12 +3,12 @@
  * given again only when the home has heard all that HQ granted meanwhile; one that lives is only made longer.
  */
 
-import { type After, CALLS_MAX, type ClaimCall } from "../claims/claims.ts";
+import { type After, CALLS_MAX, type Claim, type ClaimCall } from "../claims/claims.ts";
 import { isLive } from "../claims/homes.ts";
 import { LEASE_MS, type LeaseAsk, type LeaseSaid } from "../claims/lease.ts";
 import type { Connection, Database } from "./database/database.ts";
 import type { Place } from "./holdings.ts";
-import { HOME_ROW, type HomeRow, newLease } from "./home-book.ts";
+import { HOME_ROW, type HomeRow, newLease, tillAt } from "./home-book.ts";
 import { rows } from "./schema.ts";
 
 /** One that holds for nearly as long is left as it is: a store asks every minute. */
@@ -44,7 +44,8 @@ export function leased(
        ORDER BY changed_ms, id LIMIT ${CALLS_MAX}`,
       { store },
     );
-    const calls = due.flatMap(callsOf);
+    const granted = await grantedHere(tx, store);
+    const calls = due.flatMap((row) => callsOf(row, granted.has(row.id)));
     const goesOn = isKnown && isLive({ number, untilMs }, nowMs);
     const isToHear = await tx.one(
       "SELECT 1 AS one FROM home_claim WHERE home = :store AND state IN ('asked', 'used', 'restored') LIMIT 1",
@@ -117,12 +118,26 @@ async function ends(tx: Connection, store: string, nowMs: number): Promise<void>
   );
 }
 
-function callsOf({ id, thing, call, state, saleId, amount }: HomeRow): ClaimCall[] {
+/** Of what the home is asked or told, what a sale has already: no home's refusal takes it away from there. */
+async function grantedHere(tx: Connection, store: string): Promise<ReadonlySet<string>> {
+  const found = await tx.all<{ id: string }>(
+    `SELECT id FROM home_claim JOIN claim USING (reservation)
+     WHERE home = :store AND home_claim.state = 'asked' AND claim.state = 'held' AND claim.amount >= home_claim.amount`,
+    { store },
+  );
+  return new Set(found.map(({ id }) => id));
+}
+
+function callsOf(
+  { id, thing, call, state, saleId, amount, home, ...at }: HomeRow,
+  isGranted: boolean,
+): ClaimCall[] {
   const points = thing.startsWith("points ") ? { points: amount } : {};
-  const settle: After = { call: "settle", reservation: id, saleId: saleId ?? "", thing, ...points };
+  const till = tillAt(home, at);
+  const settle: After = { call: "settle", reservation: id, saleId: saleId ?? "", thing, till, ...points };
   switch (state) {
     case "asked":
-      return [JSON.parse(call) as ClaimCall];
+      return [{ ...(JSON.parse(call) as Claim), ...(isGranted && { isGranted }) }];
     case "used":
       return [settle];
     case "free":

@@ -81,19 +81,22 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
     if (call.call === "restored") return isUsedBy(rows.get(call.thing), call) ? undefined : DONE;
     const over = rows.has(endedThing(call.reservation));
     if (call.call !== "claim") return over ? DONE : undefined;
-    const { reservation, what } = call;
+    const { reservation, what, isGranted } = call;
     const row = rows.get(thingOf(what));
     const mine = holdsOf(row).find((hold) => hold.reservation === reservation);
     if (what.kind === "coupon") {
       if (mine !== undefined) return granted(mine);
       const [other] = holdsOf(row);
       // What has ended is nobody's wish any more: whoever still asks for it is late.
-      if (other === undefined) return over ? { kind: "refused", reason: "reserved-elsewhere" } : undefined;
+      const isFree = other === undefined || (isGranted && row?.kind === "held");
+      if (isFree) return over ? { kind: "refused", reason: "reserved-elsewhere" } : undefined;
       return { kind: "refused", reason: row?.kind === "used" ? "already-used" : "reserved-elsewhere" };
     }
     if (mine?.points === what.points) return granted(mine);
     const left = leftOf(row, what, call);
-    return over || left < what.points ? { kind: "refused", reason: "not-enough", left } : undefined;
+    return over || (left < what.points && !isGranted)
+      ? { kind: "refused", reason: "not-enough", left }
+      : undefined;
   }
 
   function claimed(call: Claim, fence: number, till: string, atMs: number): ClaimAnswer {
@@ -114,7 +117,14 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
   function end(thing: string, call: Settle | Release, told: Pick<Hold, "till" | "atMs">): void {
     const row = rows.get(thing);
     const mine = ({ reservation }: Hold) => reservation === call.reservation;
-    const unheard = { reservation: call.reservation, transactionId: "", fence: 0, points: 0, ...told };
+    const unheard = {
+      reservation: call.reservation,
+      transactionId: "",
+      fence: 0,
+      points: 0,
+      ...told,
+      ...usedAt(call),
+    };
     const hold = holdsOf(row).find(mine) ?? unheard;
     if (thing.startsWith(POINTS)) {
       const holds = holdsOf(row).filter((other) => !mine(other));
@@ -161,6 +171,11 @@ function spentOf(row: Row | undefined) {
 
 function leftOf(row: Row | undefined, what: Extract<Wanted, { kind: "points" }>, claim: Claim): number {
   return pointsLeft(row?.kind === "points" ? row : undefined, what, claim);
+}
+
+/** HQ's word of another till's use comes by a till that has nothing to do with it. */
+function usedAt(call: Settle | Release): Partial<Pick<Hold, "till">> {
+  return call.call === "settle" && call.till !== undefined ? { till: call.till } : {};
 }
 
 function spentBy(call: Settle, hold: Hold, atMs: number) {

@@ -300,6 +300,33 @@ test("what was used while no lead was reached is used from when the lead hears o
   expect(store.ask("1", points("2", 4, 50))).toEqual({ kind: "refused", reason: "not-enough", left: 40 });
 });
 
+test("what HQ says another till has used is missing at the till that brings HQ's word too", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  const told = settle(3, 60) as Extract<ClaimCall, { call: "settle" }>;
+  store.ask("1", { ...told, thing: "points c a", till: "0043/1" });
+  for (const till of ["1", "2"])
+    expect(store.ask("1", points(till, 4, 50))).toEqual({ kind: "refused", reason: "not-enough", left: 40 });
+});
+
+test("what HQ has granted takes its place in the book: the sale that held it there has it no more, and gives back nothing", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  const byHq = (call: ClaimCall) => store.ask("1", { ...call, till: "0043/1", isGranted: true } as ClaimCall);
+  store.ask("1", claim(1));
+  expect(byHq(claim(2))).toMatchObject({ kind: "granted" });
+  store.ask("1", release(1));
+  expect(store.ask("1", claim(3))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  // Used is used, and over is over, whoever says otherwise.
+  store.ask("1", settle(2));
+  expect(byHq(claim(4))).toEqual({ kind: "refused", reason: "already-used" });
+  expect(byHq(claim(1))).toMatchObject({ kind: "refused" });
+  store.ask("1", points("1", 5, 80));
+  expect(byHq(points("1", 6, 60))).toMatchObject({ kind: "granted" });
+  store.ask("1", release(5));
+  expect(store.ask("1", points("2", 7, 50))).toEqual({ kind: "refused", reason: "not-enough", left: 40 });
+});
+
 test("points: what other sales hold and what other tills spent is not left", () => {
   const store = storeOf("1", "2", "3");
   store.tick(AWHILE);

@@ -112,6 +112,28 @@ export const STORE_CASES: readonly Case[] = [
     },
   },
   {
+    name: "a home that gets its first lease hears what HQ has given to another store: it is gone at home too, whoever was told of it",
+    day: day(27, [...STORE, "0043/1"], 24, [
+      noHq(0, 8),
+      shows(1, "0043/1", "FREE-9", { customer: "home-1", burns: 60 }),
+      shows(1, "0043/1", "SOME-home-1", { shopsMs: 20 * SECOND_MS }),
+      shows(2, "0043/1", "SOME-home-2"),
+      // On its own allowance, by a lead that knows nothing of HQ's word; and given up again.
+      shows(3, "0042/2", "SOME-home-1", { shopsMs: 12 * SECOND_MS, isCancelled: true }),
+      noHq(17),
+      ...STORE.map((till, n) => shows(18 + n / 2, till, `FREE-${n}`, { customer: "home-1", burns: 50 })),
+      shows(19, "0042/3", "SOME-home-1"),
+      shows(19, "0042/1", "SOME-home-2"),
+    ]),
+    proves({ paid, trace }) {
+      usedAt(paid, "SOME-home-1", ["0043/1"]);
+      usedAt(paid, "SOME-home-2", ["0043/1"]);
+      const refused = trace.filter((line) => line.endsWith("50 points of home-1 refused, not-enough"));
+      if (refused.length !== 3) throw new Error("the points that 0043/1 used were there at home");
+      if (!trace.some((line) => line.endsWith("has lease 1 from HQ"))) throw new Error("it got no lease");
+    },
+  },
+  {
     name: "the lead goes off with a coupon in an open sale: the next lead knows whose it is",
     day: day(23, STORE, 20, [
       shows(3, "0042/2", "FREE-1", { shopsMs: 14 * SECOND_MS }),

@@ -328,6 +328,7 @@ class World {
       await time.passUntil(time.nowMs + (this.#day.asks ? LOOK_MS / 10 : LOOK_MS));
       if ((await this.#unsettled()) === undefined) return;
     }
+    if (truth.failures.length > 0) return;
     const left = await this.#unsettled();
     if (left !== undefined) truth.wrong(`two hours after everything works again ${left}`);
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Claim, ClaimAnswer, ClaimCall, Wanted } from "../../claims/claims.ts";
 import { GRACE_MS, LEASE_MS } from "../../claims/lease.ts";
-import { type HomeStore, homeStore, momentAt } from "../../fixture/home-store.ts";
+import { type HomeStore, homeStore, KEEPER, momentAt } from "../../fixture/home-store.ts";
 import type { HubPlace, NewHubPlace } from "../../fixture/hub-place.ts";
 import { chained } from "../../fixture/till.ts";
 import type { OutboxEvent } from "../../protocol.ts";
@@ -62,7 +62,7 @@ export function homesSuite(newPlace: NewHubPlace): void {
       saleId,
       reservation,
     });
-  const atHome = (what = coupon(), nowMs = T0) => foligno.claim(claim("7", what), momentAt(nowMs));
+  const atHome = (what = coupon(), nowMs = T0) => foligno.claim(claim(KEEPER, what), momentAt(nowMs));
 
   test("without a lease HQ grants as it always did; the home hears of it before it has one", async () => {
     const hers = claim("1");
@@ -172,6 +172,43 @@ export function homesSuite(newPlace: NewHubPlace): void {
     await foligno.contact(hub, T0 + 60_000);
     expect(atHome(points(40))).toMatchObject({ kind: "refused", left: 30 });
     expect(atHome(points(30), T0 + 60_000)).toMatchObject({ kind: "granted", atHome: true });
+  });
+
+  test("points that another store used before the home had a lease are missing at all its tills, also at the one that heard of it", async () => {
+    const hers = claim("1", points(60));
+    expect(await ask(SPOLETO, hers, T0)).toMatchObject({ kind: "granted" });
+    const used = { customerId: "c1", account: "points", points: 60, balance: 100, balanceAtMs: 5 };
+    await tell(SPOLETO, "points.used", { ...used, saleId: "s1", reservation: hers.reservation });
+    await foligno.contact(hub, T0);
+    expect(atHome(points(50))).toEqual({ kind: "refused", reason: "not-enough", left: 40 });
+    expect(atHome(points(40))).toMatchObject({ kind: "granted", atHome: true });
+  });
+
+  test("what HQ has granted the home takes into its book, although it holds it for a sale that is over or not sure", async () => {
+    // The lead has given it to this one; HQ, which it could not ask, has not.
+    foligno.claim(claim("5"), momentAt(T0));
+    foligno.claim(claim("5", points(80), randomUUID()), momentAt(T0));
+    const hers = claim("1");
+    expect(await ask(SPOLETO, hers, T0)).toMatchObject({ kind: "granted" });
+    expect(await ask(SPOLETO, claim("1", points(60)), T0)).toMatchObject({ kind: "granted" });
+    await foligno.contact(hub, T0);
+    expect(foligno.leftMs(momentAt(T0))).toBeGreaterThan(0);
+    expect(atHome()).toMatchObject({ reason: "reserved-elsewhere" });
+    expect(atHome(points(1))).toMatchObject({ kind: "refused", left: 0 });
+    // And it is hers when she pays.
+    await redeemed(SPOLETO, hers, "s1");
+    await foligno.contact(hub, T0 + 60_000);
+    expect(atHome()).toMatchObject({ reason: "already-used" });
+  });
+
+  test("points in an open sale: that it wants more is the home's to say, however many it has", async () => {
+    await foligno.contact(hub, T0);
+    await listening();
+    const hers = claim("1", points(60));
+    expect(await ask(SPOLETO, hers, T0)).toMatchObject({ kind: "granted" });
+    foligno.claim(claim("5", points(40)), momentAt(T0));
+    expect(await ask(SPOLETO, { ...hers, what: points(80) }, T0)).toMatchObject({ reason: "not-enough" });
+    expect(atHome(points(1))).toMatchObject({ left: 0 });
   });
 
   test("HQ is switched off and on: it knows the lease, and whom it asked what", async () => {
