@@ -8,6 +8,8 @@ import { dirname } from "node:path";
 
 /** Written at a time, so that no sale waits behind it. */
 const STEP_BYTES = 1 << 20;
+/** Not zeros: a file system may keep those without any room. One piece, written again and again: a buffer for each step stays in memory for minutes. */
+const PIECE = Buffer.alloc(1 << 16, 0x54);
 /** Times its size that must be free to make it, and to make it again after it was needed. */
 const ROOM_AT_FIRST = 2;
 const ROOM_AGAIN = 4;
@@ -34,8 +36,8 @@ export function openBallast(
       if (freeBytes(dirname(path)) < bytes * room - already) return "no-room";
       const file = openSync(path, "a", 0o600);
       try {
-        // Not zeros: a file system may keep those without any room.
-        writeSync(file, Buffer.alloc(Math.min(STEP_BYTES, bytes - already), 0x54));
+        const end = Math.min(already + STEP_BYTES, bytes);
+        for (let at = already; at < end; ) at += writeSync(file, PIECE, 0, Math.min(PIECE.length, end - at));
         fsyncSync(file);
       } finally {
         closeSync(file);
