@@ -1,44 +1,39 @@
 /** A release's allowances for what is used once, as its rows say them. */
 
-import {
-  ALLOWANCE_PREFIX,
-  type Allowances,
-  couponAllowanceSchema,
-  pointsAllowanceSchema,
-} from "../../sync/claims/allowances.ts";
+import type { AllowanceRows } from "../../sync/claims/allowance-rows.ts";
+import { couponAllowanceSchema, pointsAllowanceSchema } from "../../sync/claims/allowances.ts";
 import type { AloneMost } from "../store/journal-claims.ts";
 
-type Configs = (prefix: string) => readonly { readonly name: string; readonly value: unknown }[];
-
-/** What only a newer Tillside understands is refused: nobody's loss is larger than HQ has reckoned. */
-export function allowancesIn(configs: Configs): Allowances {
-  const read = <T>(prefix: string, parse: (value: unknown) => T | undefined) =>
-    Object.fromEntries(
-      configs(prefix).map(({ name, value }) => [name.slice(prefix.length), parse(value) ?? "refuse"]),
-    ) as Record<string, T | "refuse">;
-  return {
-    coupons: read(ALLOWANCE_PREFIX.coupons, (value) => couponAllowanceSchema.safeParse(value).data),
-    points: read(ALLOWANCE_PREFIX.points, (value) => pointsAllowanceSchema.safeParse(value).data),
-  };
-}
-
-/** Undefined: HQ has set no limit. */
-export function couponsAlone(all: Allowances | undefined, series: string): AloneMost | "refuse" | undefined {
-  const allowance = own(all?.coupons, series);
-  if (allowance === undefined || allowance === "refuse") return allowance;
+/**
+ * Undefined: HQ has set no limit. What only a newer Tillside understands is refused: nobody's loss is larger than HQ has
+ * reckoned.
+ */
+export function couponsAlone(
+  all: AllowanceRows | undefined,
+  series: string,
+): AloneMost | "refuse" | undefined {
+  const row = own(all?.coupons, series);
+  if (row === undefined) return undefined;
+  const allowance = couponAllowanceSchema.safeParse(row).data ?? "refuse";
+  if (allowance === "refuse") return allowance;
   const { perTillAndDay: perDay, perTillAndOutage: perOutage, perCardCents, worthCents } = allowance;
   const perCard =
     perCardCents === undefined || worthCents === 0 ? undefined : Math.floor(perCardCents / worthCents);
   return { perDay, perOutage, perCard };
 }
 
-export function pointsAlone(all: Allowances | undefined, account: string): AloneMost | "refuse" | undefined {
-  const allowance = own(all?.points, account);
-  if (allowance === undefined || allowance === "refuse") return allowance;
+export function pointsAlone(
+  all: AllowanceRows | undefined,
+  account: string,
+): AloneMost | "refuse" | undefined {
+  const row = own(all?.points, account);
+  if (row === undefined) return undefined;
+  const allowance = pointsAllowanceSchema.safeParse(row).data ?? "refuse";
+  if (allowance === "refuse") return allowance;
   const { perTillAndDay: perDay, perTillAndOutage: perOutage, perCard } = allowance;
   return { perDay, perOutage, perCard };
 }
 
-function own<T>(all: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+function own(all: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
   return all !== undefined && Object.hasOwn(all, name) ? all[name] : undefined;
 }

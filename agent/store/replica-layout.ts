@@ -57,6 +57,10 @@ export const replicaLayout: Layout = {
     CREATE INDEX coupon_home ON coupon (home) WHERE home IS NOT NULL;
     CREATE INDEX card_home ON card (home) WHERE home IS NOT NULL;
     `,
+    `
+    -- The program that has read the rules and their configuration and found nothing in them that it does not understand.
+    ALTER TABLE replica_state ADD COLUMN read_by TEXT NOT NULL DEFAULT '';
+    `,
   ],
 };
 

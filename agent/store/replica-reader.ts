@@ -57,6 +57,8 @@ export interface FoundCoupon {
 
 export interface ReplicaReader {
   readonly release: number;
+  /** The program that found nothing in the rules and their configuration that it does not understand; see `reader.ts`. */
+  readonly readBy: string;
   /** As HQ wrote it, validated when the release was activated; see `ruleSetRows`. */
   ruleSet(only?: ReadonlySet<string>): Record<string, unknown>;
   /** A promotion's JSON, byte for byte. */
@@ -79,7 +81,10 @@ export interface ReplicaReader {
 export function openReplicaReader(path: string): ReplicaReader {
   const db = openStoreReader(path, replicaLayout);
   db.exec("BEGIN");
-  const release = db.prepare("SELECT release FROM replica_state").pluck().get() as number;
+  const [release, readBy] = db.prepare("SELECT release, read_by FROM replica_state").raw().get() as [
+    number,
+    string,
+  ];
   const article = db.prepare("SELECT * FROM article WHERE article = ?");
   const articlesOf = db
     .prepare(`
@@ -102,6 +107,7 @@ export function openReplicaReader(path: string): ReplicaReader {
 
   return {
     release,
+    readBy,
     ruleSet: (only) => ruleSetRows(db, only),
     promotion: (id) => promotion.get(id) as string | undefined,
     article(code) {

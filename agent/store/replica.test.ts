@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { OLD_COUPON, PASTA, promotions, rulesFile, shopFiles, snapshot } from "../testing/shop.ts";
+import { THIS_READER } from "./reader.ts";
 import { type OpenedReplica, openReplica } from "./replica.ts";
 import { openReplicaReader } from "./replica-reader.ts";
+import { RULE_SET_SCHEMA } from "./rule-set-schema.ts";
 
 let folder: string;
 let path: string;
@@ -270,7 +273,8 @@ test("a replica from before coupons had a home keeps its release, and the next o
   replica.close();
   const db = new Database(path);
   db.exec(`DROP INDEX coupon_home; DROP INDEX card_home;
-    ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home; PRAGMA user_version = 3`);
+    ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home;
+    ALTER TABLE replica_state DROP COLUMN read_by; PRAGMA user_version = 3`);
   db.close();
   replica = openReplica(path, "0042");
   expect([replica.broken, await replica.activeRelease(), replica.homed("0042")]).toEqual([undefined, 1, 0]);
@@ -281,8 +285,56 @@ test("a replica from before anything could be switched off is brought up to date
   replica.close();
   const db = new Database(path);
   db.exec(`DROP INDEX coupon_home; DROP INDEX card_home; DROP TABLE switched_off;
-    ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home; PRAGMA user_version = 2`);
+    ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home;
+    ALTER TABLE replica_state DROP COLUMN read_by; PRAGMA user_version = 2`);
   db.close();
   replica = openReplica(path, "0042");
   expect([replica.broken, await replica.activeRelease(), replica.switchedOff()]).toEqual([undefined, 1, {}]);
+});
+
+describe("who has read a release", () => {
+  const readBy = () => {
+    const reader = openReplicaReader(path);
+    reader.close();
+    return reader.readBy;
+  };
+
+  test("is this program where it understands all of it, also after cards came or a configuration changed", async () => {
+    expect(readBy()).toBe("");
+    await replica.activate(1, shopFiles());
+    expect(readBy()).toBe(THIS_READER);
+    await replica.activate(2, [snapshot("config/0043", 1, { config: [{ name: "lan", json: "{}" }] })]);
+    expect(readBy()).toBe(THIS_READER);
+  });
+
+  test("is nobody where something is for a newer Tillside, until it is gone", async () => {
+    const newer = { ...promotions[0]!, id: "P9", onlyOnFullMoon: true };
+    await replica.activate(1, [rulesFile(1, [...promotions, newer])]);
+    expect(readBy()).toBe("");
+    await replica.activate(2, [rulesFile(2)]);
+    expect(readBy()).toBe(THIS_READER);
+  });
+
+  test("is nobody where a golden basket could not be checked", async () => {
+    const value = { semantics: 999, basket: { lines: [] }, context: {}, expected: {} };
+    const golden = { name: "golden/next year", json: JSON.stringify(value) };
+    await replica.activate(1, [rulesFile(1), snapshot("config", 1, { config: [golden] })]);
+    expect(readBy()).toBe("");
+  });
+
+  test("is nobody in a file of before, and another program reads for itself", async () => {
+    await replica.activate(1, shopFiles());
+    replica.close();
+    const db = new Database(path);
+    db.exec("ALTER TABLE replica_state DROP COLUMN read_by");
+    db.pragma("user_version = 4");
+    db.close();
+    replica = openReplica(path, "0042");
+    expect([await replica.activeRelease(), readBy()]).toEqual([1, ""]);
+  });
+
+  test("names the schema that it was read with", () => {
+    const schema = readFileSync(join(import.meta.dirname, "../../engine/rule-set.schema.json"));
+    expect(hash("sha256", schema).slice(0, 16), "npm run reference").toBe(RULE_SET_SCHEMA);
+  });
 });

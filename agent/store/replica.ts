@@ -15,6 +15,7 @@ import { applyFile, heldDigest } from "./channel-rows.ts";
 import { isDamage } from "./damage.ts";
 import { openStore, openStoreReader, StoreError } from "./open.ts";
 import { putAside } from "./put-aside.ts";
+import { THIS_READER } from "./reader.ts";
 import { replicaLayout } from "./replica-layout.ts";
 
 export interface OpenedReplica extends Replica {
@@ -68,11 +69,12 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
     seal();
   });
 
-  type Check = (db: Database.Database, files: readonly ChannelFile[]) => void;
+  type Check = typeof import("./check-meaning.ts").checkMeaning;
   const activate = db.transaction((release: number, files: readonly ChannelFile[], checkMeaning: Check) => {
     for (const file of files) take(file);
-    checkMeaning(db, files);
-    db.prepare("UPDATE replica_state SET release = ?").run(release);
+    const understood = checkMeaning(db, files);
+    const readBy = understood === undefined ? null : understood ? THIS_READER : "";
+    db.prepare("UPDATE replica_state SET release = ?, read_by = coalesce(?, read_by)").run(release, readBy);
     seal();
   });
   /** A release that is at fault is called so; a full or busy disk is not its fault. */

@@ -13,7 +13,7 @@ import type {
   VatTotal,
 } from "../../engine/effect.ts";
 import type { RefusedReturn } from "../../engine/refund/index.ts";
-import type { Allowances as AloneAllowances } from "../../sync/claims/allowances.ts";
+import type { AllowanceRows } from "../../sync/claims/allowance-rows.ts";
 import type { Skipped } from "../../sync/golden/check.ts";
 import type { UsedVoucher } from "../../sync/protocol.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
@@ -44,7 +44,7 @@ export interface ReleaseAbout {
   /** Some have limits that outlive a sale. */
   readonly hasLimits: boolean;
   /** What may be used once, while nobody can be asked. */
-  readonly allowances: AloneAllowances;
+  readonly allowances: AllowanceRows;
   /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`, `lan`. */
   readonly codes: unknown;
   readonly store: unknown;

@@ -6,7 +6,7 @@
 import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
 import type { Basket, LineItem, Texts } from "../../engine/basket.ts";
-import type { Context, Remaining } from "../../engine/context.ts";
+import type { Context } from "../../engine/context.ts";
 import { promotionCount } from "../../engine/finding/finder.ts";
 import {
   type Booked,
@@ -23,23 +23,17 @@ import {
   touched,
   used,
 } from "../../engine/index.ts";
-import type { RuleSetData } from "../../engine/promotion.ts";
-import { readRuleSet } from "../../engine/wire.ts";
-import { ALLOWANCE_PREFIX, partSchema } from "../../sync/claims/allowances.ts";
-import { skippedGolden } from "../../sync/golden/check.ts";
-import { GOLDEN_PREFIX, type GoldenRow } from "../../sync/golden/golden.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { allowancesOf, countedLimits, usesOf } from "../allowances/limits.ts";
 import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
 import { fillLine } from "../fill-line.ts";
-import { allowancesIn } from "../grants/allowances.ts";
 import { movementsOf } from "../movements.ts";
 import type { SessionLine } from "../session/session.ts";
 import { isDamage } from "../store/damage.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { pastRules } from "../store/past-rules.ts";
-import { type Article, type Card, openReplicaReader, type ReplicaReader } from "../store/replica-reader.ts";
+import { type Article, type Card, openReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";
 import { type Language, languageOf } from "../texts/language.ts";
 import { balanceAsOf, slipReference, slipWords } from "../texts/slip.ts";
@@ -57,6 +51,7 @@ import type {
 } from "./evaluation-api.ts";
 import { openBaskets } from "./open-baskets.ts";
 import { answerRefund } from "./refunds.ts";
+import { allowanceRowsOf, readRelease } from "./release.ts";
 
 /** Articles kept in memory; a supermarket's busy ones are fewer. */
 const ARTICLES_KEPT = 5000;
@@ -65,10 +60,9 @@ const TELL_MS = 60_000;
 
 const { replicaPath, journalPath, chainKeyPath } = workerData as EvaluationWorkerData;
 let replica = openReplicaReader(replicaPath);
-// Read anew, not only when it was activated: this program may have been exchanged for an older one since.
-const rules = rulesOf(replica);
+const { rules, parts, goldenSkipped } = await readRelease(replica);
 const ruleSet = compile(rules);
-const limits = countedLimits(rules.promotions ?? [], partsOfBudgets());
+const limits = countedLimits(rules.promotions ?? [], parts);
 const articles = new Map<string, Article | undefined>();
 const baskets = openBaskets(ruleSet, filledLine);
 // The same release all its life, also when it is opened anew.
@@ -219,9 +213,9 @@ const attendance = attend({
     release: replica.release,
     promotions: promotionCount(ruleSet.finder),
     unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
-    goldenSkipped: skippedGolden(rules, goldenRows()),
+    goldenSkipped,
     hasLimits: limits.size > 0,
-    allowances: allowancesIn((prefix) => replica.configs(prefix)),
+    allowances: allowanceRowsOf(replica),
     codes: replica.config("codes"),
     store: replica.config("store"),
     receipt: replica.config("receipt"),
@@ -268,33 +262,12 @@ function telling(calls: EvaluationApi): EvaluationApi {
   return Object.fromEntries(watched) as EvaluationApi;
 }
 
-function rulesOf({ release, ruleSet: written }: ReplicaReader): RuleSetData {
-  if (release === 0) return written() as unknown as RuleSetData;
-  return readRuleSet(written(), { unknown: "keep" });
-}
-
-/** What HQ lets one till give of each budget; checked when the release was activated. */
-function partsOfBudgets(): ReadonlyMap<string, Remaining> {
-  const prefix = ALLOWANCE_PREFIX.budgets;
-  return new Map(
-    replica
-      .configs(prefix)
-      .map(({ name, value }) => [name.slice(prefix.length), partSchema.safeParse(value).data ?? {}]),
-  );
-}
-
 /** HQ's, and what this till has booked since. */
 function balancesOf({ token, balances, balanceAt }: Card): Record<string, number> {
   const now: Record<string, number> = { ...balances };
   for (const [account, points] of Object.entries(journal()?.movements(token, balanceAt) ?? {}))
     now[account] = (now[account] ?? 0) + points;
   return now;
-}
-
-function goldenRows(): GoldenRow[] {
-  return replica
-    .configs(GOLDEN_PREFIX)
-    .map(({ name, value }) => ({ name: name.slice(GOLDEN_PREFIX.length), value }));
 }
 
 function usesIn(effects: Evaluation["effects"], { date, customer }: Context): WantedUse[] {

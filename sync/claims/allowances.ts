@@ -1,18 +1,11 @@
 /**
  * What tills may give while nobody else can be asked: HQ's configuration for each series of coupons, each account of points
- * and each promotion's budget, and the names of the rows in which it reaches them.
+ * and each promotion's budget.
  */
 
 import { z } from "zod";
 
 const count = z.int().min(0);
-
-/** Rows of the channel `config`: the prefix, then series, account or promotion. */
-export const ALLOWANCE_PREFIX = {
-  coupons: "coupon-allowance/",
-  points: "points-allowance/",
-  budgets: "allowance/",
-} as const;
 
 const refuse = z.literal("refuse");
 
@@ -52,8 +45,3 @@ export const partSchema = z
     error: "a till's part of a budget needs applications or amountCents",
   });
 export type Part = z.output<typeof partSchema>;
-
-export interface Allowances {
-  readonly coupons: Readonly<Record<string, CouponAllowance>>;
-  readonly points: Readonly<Record<string, PointsAllowance>>;
-}

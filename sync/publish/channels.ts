@@ -1,4 +1,4 @@
-import { ALLOWANCE_PREFIX } from "../claims/allowances.ts";
+import { ALLOWANCE_PREFIX } from "../claims/allowance-rows.ts";
 import { GOLDEN_PREFIX } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import type { Cell, ChannelRow } from "../release/channel-digest.ts";

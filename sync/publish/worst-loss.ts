@@ -14,13 +14,8 @@
  */
 
 import type { Condition, PromotionData } from "../../engine/promotion.ts";
-import {
-  ALLOWANCE_PREFIX,
-  couponAllowanceSchema,
-  type Part,
-  partSchema,
-  pointsAllowanceSchema,
-} from "../claims/allowances.ts";
+import { ALLOWANCE_PREFIX } from "../claims/allowance-rows.ts";
+import { couponAllowanceSchema, type Part, partSchema, pointsAllowanceSchema } from "../claims/allowances.ts";
 import { LEASE_MS } from "../claims/lease.ts";
 import { SyncError } from "../protocol.ts";
 import type { ChannelRow } from "../release/channel-digest.ts";

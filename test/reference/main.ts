@@ -1,5 +1,6 @@
 /** Writes the references of rule sets and of the contract anew: `npm run reference`. */
 
+import { hash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -16,6 +17,12 @@ function write(path: string, text: string): void {
 }
 
 for (const { name, text } of referenceFiles()) write(`engine/${name}`, text);
+write(
+  "agent/store/rule-set-schema.ts",
+  `/** The beginning of the SHA-256 of \`engine/rule-set.schema.json\`. Written by \`npm run reference\`. */
+export const RULE_SET_SCHEMA = "${hash("sha256", readFileSync(join(root, "engine/rule-set.schema.json"))).slice(0, 16)}";
+`,
+);
 
 const examplesFile = "agent/contract/reference/examples.json";
 const before: Examples | undefined = existsSync(join(root, examplesFile))

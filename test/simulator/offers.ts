@@ -1,6 +1,6 @@
 /** What is used once on these days: how it is called, and what a till that is alone may accept of it. */
 
-import type { Allowances } from "../../sync/claims/allowances.ts";
+import type { CouponAllowance, PointsAllowance } from "../../sync/claims/allowances.ts";
 import type { ChannelContent } from "../../sync/publish/channels.ts";
 import { type WorstLoss, worstLoss } from "../../sync/publish/worst-loss.ts";
 
@@ -14,7 +14,10 @@ const WORTH_CENTS = 500;
 const WORTH_CENTS_PER_HUNDRED = 100;
 
 /** A till without HQ refuses the first, accepts two of the second, and the third without end. */
-export const ALLOWANCES: Allowances = {
+export const ALLOWANCES: {
+  readonly coupons: Readonly<Record<string, CouponAllowance>>;
+  readonly points: Readonly<Record<string, PointsAllowance>>;
+} = {
   coupons: { REFUSED: "refuse", SOME: { worthCents: WORTH_CENTS, perTillAndDay: 2 } },
   points: { [GIFTS]: { worthCentsPerHundred: WORTH_CENTS_PER_HUNDRED, perTillAndDay: 60 } },
 };
