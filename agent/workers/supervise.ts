@@ -5,6 +5,7 @@
 
 import { getCompileCacheDir } from "node:module";
 import { dirname } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { type Transferable, Worker } from "node:worker_threads";
 import type { Log } from "../log.ts";
 import { CallError, type Caller, caller } from "./call.ts";
@@ -46,6 +47,8 @@ const LONG_LIFE_MS = 60_000;
 const CLOSE_MS = 3000;
 /** Short-lived objects of a thread: most do little at a time, and memory on a till PC is scarce. */
 const YOUNG_MB = 2;
+/** What Node takes by itself on a PC of 2 GB. Where there is more memory it would let four times as much garbage wait. */
+const OLD_MB = 512;
 
 export function supervise<A, Ready, Event = never>(
   options: SuperviseOptions<Ready, Event>,
@@ -95,11 +98,13 @@ export function supervise<A, Ready, Event = never>(
   } as Supervised<A, Ready>;
 
   function begin(): void {
+    // What Node was told for the main thread would go before each thread's own limit.
+    setFlagsFromString("--max-semi-space-size=0");
     const worker = new Worker(file, {
       name: `tillside ${name}`,
       workerData: data,
       env: threadEnvironment(),
-      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb, maxOldGenerationSizeMb: OLD_MB },
     });
     const calls = caller<A>(worker);
     const mine = { worker, calls, since: performance.now() } as NonNullable<typeof life>;
