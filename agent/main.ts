@@ -93,6 +93,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     ...{ store, till: tillName, dataDir: config.dataDir, path: paths.lead },
     ...{ kept, sync, log },
     askedForSale: (from, ask) => till.askedForSale(from, ask),
+    askedForReceipt: (ask) => till.askedForReceipt(ask),
   });
   // The sync worker makes the replica, or mends it, before anybody reads it.
   await Promise.all([journal.started(), sessions.started(), sync.started()]);

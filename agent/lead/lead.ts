@@ -3,9 +3,11 @@
 import { MessageChannel } from "node:worker_threads";
 import type { Authority } from "../../sync/claims/claims.ts";
 import { type Lan, lanSchema } from "../../sync/lead/lan.ts";
+import type { HeldReceipt } from "../../sync/protocol.ts";
 import type { Log } from "../log.ts";
+import type { ReceiptAsk, ReceiptNeighbours } from "../returns/neighbours.ts";
 import type { Neighbours, SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
-import type { LeadApi, LeadEvent, LeadReady, LeadWorkerData } from "../workers/lead.ts";
+import type { LeadApi, LeadEvent, LeadReady, LeadWorkerData, TillAsks } from "../workers/lead.ts";
 import { type Supervised, supervise } from "../workers/supervise.ts";
 import type { SyncApi, SyncReady } from "../workers/sync.ts";
 import { leadAuthority } from "./authority.ts";
@@ -16,8 +18,8 @@ export interface Lead {
   listed(row: unknown): void;
   /** The sync worker has begun: it and the lead worker speak with each other past this thread. */
   join(): void;
-  /** Suspended sales of the other tills. */
-  readonly neighbours: Neighbours;
+  /** Suspended sales and receipts of the other tills. */
+  readonly neighbours: Neighbours & ReceiptNeighbours;
   /** Answers `unreachable` at once while this till is not in a list. */
   readonly authority: Authority;
   /** Null where this till is not in a list. */
@@ -36,6 +38,8 @@ export interface LeadParts {
   readonly sync?: Pick<Supervised<SyncApi, SyncReady>, "post" | "ready">;
   /** Another till asks for a sale that may wait here. */
   askedForSale?(from: string, ask: SaleAsk): Promise<SaleSaid>;
+  /** Another till asks what is known here of a receipt. */
+  askedForReceipt?(ask: ReceiptAsk): Promise<HeldReceipt | null>;
   readonly log: Log;
 }
 
@@ -62,7 +66,7 @@ export function createLead(parts: LeadParts): Lead {
       },
       onEvent(event) {
         if ("level" in event) log[event.level](event.event, event.fields);
-        else void answerSale(event);
+        else void answerTill(event);
       },
     });
   }
@@ -75,12 +79,15 @@ export function createLead(parts: LeadParts): Lead {
     sync.post({ connect: port2, to: "lead" }, [port2]);
   }
 
-  async function answerSale({ id, from, ask }: Extract<LeadEvent, { event: "sale-ask" }>): Promise<void> {
+  async function answerTill(asks: TillAsks): Promise<void> {
     try {
-      const said = (await parts.askedForSale?.(from, ask)) ?? { kind: "unknown" };
-      await worker?.call("answerSale", { id, said });
+      const said =
+        asks.event === "sale-ask"
+          ? ((await parts.askedForSale?.(asks.from, asks.ask)) ?? { kind: "unknown" as const })
+          : ((await parts.askedForReceipt?.(asks.ask)) ?? null);
+      await worker?.call("answerTill", { id: asks.id, said });
     } catch (error) {
-      log.warning("sale-not-given", { till: from, message: (error as Error).message });
+      log.warning("till-not-answered", { asked: asks.event, message: (error as Error).message });
     }
   }
 
@@ -115,6 +122,9 @@ export function createLead(parts: LeadParts): Lead {
         (await worker
           ?.call("askForSale", { ask, till: other }, { deadlineMs: ask.withinMs + LATE_MS })
           .catch(() => [])) ?? [],
+      receipts: async (ask) =>
+        (await worker?.call("askForReceipt", ask, { deadlineMs: ask.withinMs + LATE_MS }).catch(() => [])) ??
+        [],
     },
     authority: asked,
     status: async (deadlineMs) =>

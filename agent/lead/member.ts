@@ -8,11 +8,15 @@ import type { TillFiles } from "../../sync/enrol/till-files.ts";
 import { type Lan, listOf } from "../../sync/lead/lan.ts";
 import { holdersOf } from "../../sync/lead/members.ts";
 import { type NotLead, tillOf } from "../../sync/lead/words.ts";
+import type { HeldReceipt } from "../../sync/protocol.ts";
 import type { HomeStanding } from "../grants/lease-keeper.ts";
 import type { Log } from "../log.ts";
-import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
+import type { ReceiptAsk, ReceiptNeighbours } from "../returns/neighbours.ts";
+import type { Neighbours, SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 import { createFileAsking, type FileAsking } from "./ask-files.ts";
-import { answerOf, createSaleAsking, type SaleAsking } from "./ask-sales.ts";
+import { askedOthers } from "./ask-others.ts";
+import { askForReceipt, receiptBody } from "./ask-receipts.ts";
+import { answerOf, askForSale } from "./ask-sales.ts";
 import { createAsking } from "./asking.ts";
 import type { Connection } from "./connection.ts";
 import { createGiving, type Giving } from "./give-files.ts";
@@ -21,7 +25,7 @@ import { type KeptLease, readLease, writeLease } from "./kept-lease.ts";
 import { type StoreLan, startLan } from "./lan.ts";
 import { moment as thisMoment } from "./moment.ts";
 import { startRunner } from "./runner.ts";
-import type { FileAsk, Said } from "./said.ts";
+import type { FileAsk, Said, SaleAnswer } from "./said.ts";
 import type { LeadStatus } from "./status.ts";
 import { openLeadStore } from "./store.ts";
 
@@ -39,6 +43,8 @@ export interface MemberParts {
   wanted?(): void;
   /** Another till asks for a sale that may wait here. Absent: none does. */
   askedForSale?(from: string, ask: SaleAsk): Promise<SaleSaid>;
+  /** Another till asks what is known here of a receipt. Absent: nothing. */
+  askedForReceipt?(ask: ReceiptAsk): Promise<HeldReceipt | null>;
   /** What else it is made of. Default: this machine's clocks, its disk, TLS. */
   readonly clocks?: Clocks;
   readonly moment?: () => Moment;
@@ -56,7 +62,8 @@ export interface Member {
   readonly fileAsking: Pick<FileAsking, "ask" | "heads" | "which" | "refuse">;
   pulling: Giving["pulling"];
   /** Suspended sales, asked of the others. */
-  readonly saleAsking: Pick<SaleAsking, "ask">;
+  readonly askForSale: Neighbours["ask"];
+  readonly askForReceipt: ReceiptNeighbours["receipts"];
   /** HQ has given the store its lease, or made it longer. */
   leased(lease: KeptLease): void;
   standing(): HomeStanding;
@@ -79,6 +86,7 @@ export function startMember(parts: MemberParts): Member {
   /** One after another: a list that comes while the last one is being taken up waits. */
   let listing: Promise<void> = Promise.resolve();
 
+  const reached = () => lan?.line.reached() ?? [];
   const say = (to: string, said: Said) => lan?.line.say(to, said) ?? false;
   const runner = startRunner({
     till,
@@ -106,12 +114,13 @@ export function startMember(parts: MemberParts): Member {
   const fileAsking = createFileAsking({
     till,
     fetcher: () => runner.standing().lead ?? asking.lead() ?? lan?.tills[0],
-    reached: () => lan?.line.reached() ?? [],
+    reached,
     say,
     doubt: (other) => lan?.line.doubt(other),
     clocks,
   });
-  const saleAsking = createSaleAsking({ reached: () => lan?.line.reached() ?? [], say, clocks });
+  const salesAsked = askedOthers<SaleAnswer>(reached, clocks);
+  const receiptsAsked = askedOthers<string | null>(reached, clocks);
   const giving = parts.kept && createGiving({ kept: parts.kept, clocks, wanted: parts.wanted ?? (() => {}) });
   const look = () => {
     if (!existsSync(takeOverPath)) return;
@@ -148,7 +157,13 @@ export function startMember(parts: MemberParts): Member {
         void answerSale(said, from);
         break;
       case "sale-answer":
-        saleAsking.answered(from.till, said.id, said.answer);
+        salesAsked.answered(from.till, said.id, said.answer);
+        break;
+      case "receipt-ask":
+        void answerReceipt(said, from);
+        break;
+      case "receipt-answer":
+        receiptsAsked.answered(from.till, said.id, said.body);
         break;
       case "file-answer":
         fileAsking.answered(from.till, said.id, said.answer);
@@ -191,6 +206,14 @@ export function startMember(parts: MemberParts): Member {
     from.say({ kind: "sale-answer", id, answer: await answerOf(said) });
   }
 
+  async function answerReceipt(
+    { id, ask }: Extract<Said, { kind: "receipt-ask" }>,
+    from: Connection,
+  ): Promise<void> {
+    const held = (await parts.askedForReceipt?.(ask)) ?? null;
+    from.say({ kind: "receipt-answer", id, body: await receiptBody(held) });
+  }
+
   async function take(next: Lan): Promise<void> {
     const wanted = JSON.stringify(next);
     if (lan?.wanted === wanted) return;
@@ -218,7 +241,8 @@ export function startMember(parts: MemberParts): Member {
       return true;
     },
     fileAsking,
-    saleAsking,
+    askForSale: (ask, other) => askForSale(salesAsked, say, ask, other),
+    askForReceipt: (ask) => askForReceipt(receiptsAsked, say, ask),
     pulling: (now) => giving?.pulling(now),
     leased(given) {
       lease = given;
@@ -230,7 +254,7 @@ export function startMember(parts: MemberParts): Member {
     },
     status() {
       const { role, lead, ready, voters, decided } = runner.standing();
-      const connected = lan?.line.reached() ?? [];
+      const connected = reached();
       const tills = lan?.tills ?? [];
       // Who holds no copy knows only whom it asked.
       const asked = tills.includes(till) ? undefined : asking.lead();

@@ -5,6 +5,7 @@ import { answerSchema, type ClaimAnswer, type ClaimCall, callSchema } from "../.
 import { FILE_NAME } from "../../sync/client/store-files.ts";
 import type { Message, NotLead } from "../../sync/lead/words.ts";
 import { keySchema } from "../../sync/suspended.ts";
+import type { ReceiptAsk } from "../returns/neighbours.ts";
 import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 
 export type Said =
@@ -19,7 +20,11 @@ export type Said =
   | { readonly kind: "file-answer"; readonly id: number; readonly answer: FileAnswer }
   /** A suspended sale is to go on there. */
   | { readonly kind: "sale-ask"; readonly id: number; readonly ask: SaleAsk }
-  | { readonly kind: "sale-answer"; readonly id: number; readonly answer: SaleAnswer };
+  | { readonly kind: "sale-answer"; readonly id: number; readonly answer: SaleAnswer }
+  /** Goods came to that till, or somebody asks there why a receipt is as it is. */
+  | { readonly kind: "receipt-ask"; readonly id: number; readonly ask: ReceiptAsk }
+  /** A held receipt, packed, base64; null: nothing of it. */
+  | { readonly kind: "receipt-answer"; readonly id: number; readonly body: string | null };
 
 /** What a till says of a sale by its code; the sale itself packed, base64. */
 export type SaleAnswer =
@@ -148,11 +153,12 @@ const fileAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
 ]);
 
-const saleAsk = z.object({
-  code: name.max(64),
-  take: z.boolean(),
-  withinMs: z.number().min(0).max(60_000),
-});
+const withinMs = z.number().min(0).max(60_000);
+const saleAsk = z.object({ code: name.max(64), take: z.boolean(), withinMs });
+const receiptAsk = z.union([
+  z.object({ wanted: name, till: name.optional(), withinMs }),
+  z.object({ sale: name, vouchers: z.array(name).max(1000), withinMs }),
+]);
 const saleAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("waits") }),
   z.object({ kind: z.literal("taken"), till: name }),
@@ -182,5 +188,7 @@ export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("files-answer"), id: count, names: fileNames }),
   z.object({ kind: z.literal("sale-ask"), id: count, ask: saleAsk }),
   z.object({ kind: z.literal("sale-answer"), id: count, answer: saleAnswer }),
+  z.object({ kind: z.literal("receipt-ask"), id: count, ask: receiptAsk }),
+  z.object({ kind: z.literal("receipt-answer"), id: count, body: z.string().nullable() }),
   z.object({ kind: z.literal("file-answer"), id: count, answer: fileAnswer }),
 ]);

@@ -8,6 +8,7 @@ import { questionOf } from "../evaluate-sale.ts";
 import { PosError } from "../pos/protocol.ts";
 import type { RefundQuestion } from "../workers/evaluation-api.ts";
 import type { TillCalls, Work } from "./parts.ts";
+import { pastReceipt } from "./past-receipt.ts";
 
 type OfReceipt = Extract<Params<"explain">, { readonly sale: string }>;
 
@@ -27,7 +28,7 @@ export function explainCalls(work: Work): TillCalls<"explain"> {
     },
   };
 
-  /** The journal, then HQ. */
+  /** The journal, then HQ, then the other tills of the store. */
   async function ofReceipt(
     { sale, store, till }: OfReceipt,
     release: number,
@@ -40,11 +41,11 @@ export function explainCalls(work: Work): TillCalls<"explain"> {
     const here = isHere ? await explained(sale) : undefined;
     if (here !== undefined) return here;
     const question = receiptQuestion(sale, store ?? work.store, till);
-    const hq = await work.askHq(question, Math.ceil(deadline.leftMs() / 2));
-    if (hq.kind === "unreachable")
-      throw new PosError("hq-unreachable", { field: "sale", detail: hq.message });
-    const held = hq.kind === "held" && hq.sale !== null ? hq : undefined;
-    const there = held && (await explained(held as unknown as RefundQuestion["sale"]));
+    const { held, unconfirmed, detail } = await pastReceipt(work, question, deadline);
+    const found = held != null && held.sale !== null ? held : undefined;
+    if (found === undefined && unconfirmed)
+      throw new PosError("hq-unreachable", { field: "sale", ...(detail !== undefined && { detail }) });
+    const there = found && (await explained(found as unknown as RefundQuestion["sale"]));
     if (there === undefined) throw new PosError("unknown-receipt", { field: "sale" });
     return there;
   }

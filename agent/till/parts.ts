@@ -13,6 +13,7 @@ import { type OpenSales, openSales } from "../open-sales.ts";
 import { createPlace, type Place } from "../place.ts";
 import type { Deadlines, Profile } from "../pos/profile.ts";
 import { PosError } from "../pos/protocol.ts";
+import type { ReceiptNeighbours } from "../returns/neighbours.ts";
 import type { OpenSale } from "../sale.ts";
 import type { SwitchedOff } from "../session/session.ts";
 import { createKeeper, type Keeper } from "../sessions/keep.ts";
@@ -49,8 +50,8 @@ export interface TillParts {
   readonly claimMs?: number | undefined;
   /** Where suspended sales go to other tills; absent: they stay at this one. */
   readonly exchange?: Exchange | undefined;
-  /** Who gives and takes suspended sales over the LAN while HQ is away; absent: nobody. */
-  readonly neighbours?: Neighbours | undefined;
+  /** Who gives and takes suspended sales over the LAN while HQ is away, and knows of receipts; absent: nobody. */
+  readonly neighbours?: (Neighbours & ReceiptNeighbours) | undefined;
   /** Between two looks at suspended sales. */
   readonly pollMs: number;
   /** What headquarters has switched off now; undefined: nothing. The same object until that changes. */

@@ -1,6 +1,7 @@
 /**
  * `transaction.return`, in two steps: what would come back, then what the POS really gave back. The sale is looked for in
- * the journal, then at HQ; where nobody has it, a supervisor may let the paid shares stand that the POS sends.
+ * the journal, then at HQ, while that is away at the other tills of the store; where nobody has it, a supervisor may let
+ * the paid shares stand that the POS sends.
  */
 
 import type { ReceiptBlock } from "../../drivers/device.ts";
@@ -16,8 +17,9 @@ import {
 import type { ReturnCommitted, ReturnToCommit } from "../store/journal-returns.ts";
 import type { StoredReturn } from "../store/stored-return.ts";
 import type { Language } from "../texts/language.ts";
-import type { RefundAnswer, RefundQuestion } from "../workers/evaluation-api.ts";
+import type { EvaluationApi, RefundAnswer, RefundQuestion } from "../workers/evaluation-api.ts";
 import type { TillCalls, Work } from "./parts.ts";
+import { pastReceipt } from "./past-receipt.ts";
 
 /** Two tills, or two connections, can't go on for ever taking back goods of one sale. */
 const RECKONED_MAX = 3;
@@ -85,17 +87,17 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
     const question =
       here === null
         ? { store: soldIn, receipt, ...(soldAt === undefined ? {} : { till: soldAt }) }
-        : { sale: here };
-    const hq = await work.askHq(question, Math.ceil(deadline.leftMs() / 2));
-    const unconfirmed = hq.kind === "unreachable";
-    const atHq = hq.kind === "held" ? (hq.returns as readonly StoredReturn[]) : [];
-    const vouchersUsed = (hq.kind === "held" && hq.vouchersUsed) || [];
-    if (here !== null) return { kind: "found", question: { sale: here, atHq, vouchersUsed }, unconfirmed };
-    if (hq.kind === "held" && hq.sale !== null) {
-      const sale = { sale: hq.sale, definitions: hq.definitions } as RefundQuestion["sale"];
-      return { kind: "found", question: { sale, atHq, vouchersUsed }, unconfirmed };
-    }
-    return { kind: "unknown", unconfirmed, ...(unconfirmed ? { detail: hq.message } : {}) };
+        : { sale: here.saleId };
+    const { held, unconfirmed, detail } = await pastReceipt(work, question, deadline, here?.vouchers);
+    const elsewhere = (held?.returns ?? []) as readonly StoredReturn[];
+    const vouchersUsed = held?.vouchersUsed ?? [];
+    const found = (sale: RefundQuestion["sale"]): Found => {
+      return { kind: "found", question: { sale, elsewhere, vouchersUsed }, unconfirmed };
+    };
+    if (here !== null) return found(here.saleId);
+    if (held != null && held.sale !== null)
+      return found({ sale: held.sale, definitions: held.definitions } as RefundQuestion["sale"]);
+    return { kind: "unknown", unconfirmed, ...(detail === undefined ? {} : { detail }) };
   }
 
   async function reckon(
@@ -130,7 +132,7 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
     name: Name,
     argument: Name extends "pastSale" ? string : RefundQuestion,
     deadline: Deadline,
-  ): Promise<Name extends "pastSale" ? string | null : RefundAnswer> {
+  ): Promise<Name extends "pastSale" ? ReturnType<EvaluationApi["pastSale"]> : RefundAnswer> {
     const evaluator = releases.of(release);
     try {
       if (evaluator === undefined) throw new Error("the evaluation is starting");

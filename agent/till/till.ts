@@ -5,7 +5,9 @@
 
 import type { Code } from "../../drivers/codes/code.ts";
 import type { CodeRules } from "../../drivers/codes/code-rules.ts";
+import type { HeldReceipt } from "../../sync/protocol.ts";
 import type { CallName, Params } from "../contract/calls.ts";
+import type { ReceiptAsk } from "../returns/neighbours.ts";
 import { wakeKept } from "../sessions/wake.ts";
 import { answerSaleAsk } from "../suspended/give.ts";
 import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
@@ -20,6 +22,7 @@ import { evaluateCalls } from "./evaluate.ts";
 import { explainCalls } from "./explain.ts";
 import { lineCalls } from "./lines.ts";
 import { type TillCaller, type TillCalls, type TillParts, workOf } from "./parts.ts";
+import { receiptOfThisTill } from "./past-receipt.ts";
 import { returnCalls } from "./returns.ts";
 import { scanCalls } from "./scan.ts";
 import { subtotalCalls } from "./subtotal.ts";
@@ -44,6 +47,8 @@ export interface Till {
   suspended(isNearby: boolean): SuspendedSales;
   /** Another till of the store asks for a sale that waits here. */
   askedForSale(from: string, ask: SaleAsk): Promise<SaleSaid>;
+  /** Another till of the store asks what is known here of a receipt. Never rejects. */
+  askedForReceipt(ask: ReceiptAsk): Promise<HeldReceipt | null>;
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
   /** Nothing is sent again by itself any more. */
@@ -81,6 +86,7 @@ export function createTill(parts: TillParts): Till {
     offers: work.offers,
     suspended: (isNearby) => suspendedSales(work.sales.all(), work.offers.trouble(isNearby)),
     askedForSale: (from, ask) => answerSaleAsk(from, ask, work),
+    askedForReceipt: (ask) => receiptOfThisTill(work, ask),
     lastOwner: work.sales.lastOwner,
     close: work.grants.close,
   };

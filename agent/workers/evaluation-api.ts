@@ -15,9 +15,10 @@ import type {
 import type { RefusedReturn } from "../../engine/refund/index.ts";
 import type { AllowanceRows } from "../../sync/claims/allowance-rows.ts";
 import type { Skipped } from "../../sync/golden/check.ts";
-import type { UsedVoucher } from "../../sync/protocol.ts";
+import type { HeldReceipt, UsedVoucher } from "../../sync/protocol.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
 import type { RefusedGift } from "../gifts-taken-out.ts";
+import type { ReceiptAsk } from "../returns/neighbours.ts";
 import type { AskedGoods, Reckoned } from "../returns/refund-of.ts";
 import type { SessionLine } from "../session/session.ts";
 import type { AllowancesQuestion } from "../store/journal-reader.ts";
@@ -146,11 +147,11 @@ export interface Booking {
 
 /** Goods of a past sale come back. */
 export interface RefundQuestion {
-  /** Its id in this till's journal, or what HQ holds of it. */
+  /** Its id in this till's journal, or what somebody else holds of it. */
   readonly sale: string | { readonly sale: StoredSale; readonly definitions: readonly Definition[] };
-  /** What came back of it according to HQ, here or at other tills. */
-  readonly atHq: readonly StoredReturn[];
-  /** Of its vouchers, those that HQ knows to have been used, at whichever till. */
+  /** What came back of it according to HQ, or to the other tills of the store: here or elsewhere. */
+  readonly elsewhere: readonly StoredReturn[];
+  /** Of its vouchers, those that they know to have been used, at whichever till. */
   readonly vouchersUsed?: readonly UsedVoucher[];
   /** Absent: all that is still out. */
   readonly goods?: readonly AskedGoods[] | undefined;
@@ -197,7 +198,9 @@ export type EvaluationApi = {
   /** A past sale, by its own rules: one that HQ holds, or one of the journal; null when that does not have it. */
   explainSale(sale: RefundQuestion["sale"]): readonly Explanation[] | null;
   /** By receipt number, sale id or transaction id; null when this till's journal does not have it. */
-  pastSale(wanted: string): string | null;
+  pastSale(wanted: string): { readonly saleId: string; readonly vouchers: readonly string[] } | null;
+  /** What the journal has of it, for another till of the store. */
+  heldReceipt(ask: ReceiptAsk): HeldReceipt | null;
   refund(question: RefundQuestion): RefundAnswer;
   book(
     question: Question & {

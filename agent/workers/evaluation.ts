@@ -29,6 +29,7 @@ import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
 import { fillLine } from "../fill-line.ts";
 import { movementsOf } from "../movements.ts";
+import { heldHere, vouchersIn } from "../returns/held-here.ts";
 import type { SessionLine } from "../session/session.ts";
 import { isDamage } from "../store/damage.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
@@ -108,7 +109,15 @@ const api: EvaluationApi = {
     return explain(pastRules(sale, definitions), sale.basket, sale.context);
   },
 
-  pastSale: (wanted) => journal()?.find(wanted)?.sale.saleId ?? null,
+  pastSale(wanted) {
+    const sale = journal()?.find(wanted)?.sale;
+    return sale === undefined ? null : { saleId: sale.saleId, vouchers: vouchersIn(sale) };
+  },
+
+  heldReceipt(ask) {
+    const reader = journal();
+    return reader === undefined ? null : heldHere(reader, ask);
+  },
 
   refund: (question) =>
     answerRefund(question, journal(), (sale, earlier, refund) => {

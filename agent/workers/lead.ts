@@ -6,10 +6,12 @@ import type { After, Claim, ClaimCall } from "../../sync/claims/claims.ts";
 import type { StoreFiles, Wish } from "../../sync/client/store-files.ts";
 import { readTillFiles, type TillFiles } from "../../sync/enrol/till-files.ts";
 import type { Lan } from "../../sync/lead/lan.ts";
+import type { HeldReceipt } from "../../sync/protocol.ts";
 import { type KeptFilesOptions, keptFilesIn } from "../lead/kept-files.ts";
 import type { KeptLease } from "../lead/kept-lease.ts";
 import { startMember } from "../lead/member.ts";
 import type { Log, LogFields, LogLevel } from "../log.ts";
+import type { ReceiptAsk } from "../returns/neighbours.ts";
 import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 import { attend } from "./attend.ts";
 import { type Caller, caller, serve } from "./call.ts";
@@ -29,9 +31,11 @@ export type LeadApi = typeof api;
 export type LeadReady = object;
 export type LeadEvent =
   /** For the main thread's log. */
-  | { readonly level: LogLevel; readonly event: string; readonly fields: LogFields }
-  /** Another till asks for a sale that waits here; `answerSale` is its answer. */
-  | { readonly event: "sale-ask"; readonly id: number; readonly from: string; readonly ask: SaleAsk };
+  { readonly level: LogLevel; readonly event: string; readonly fields: LogFields } | TillAsks;
+/** Another till asks for a sale that waits here, or for a receipt; `answerTill` is its answer. */
+export type TillAsks =
+  | { readonly event: "sale-ask"; readonly id: number; readonly from: string; readonly ask: SaleAsk }
+  | { readonly event: "receipt-ask"; readonly id: number; readonly ask: ReceiptAsk };
 
 /** How old what was read of the data folder may be. */
 const FILES_MS = 5000;
@@ -47,9 +51,19 @@ const at =
   (event: string, fields: LogFields = {}) =>
     tell({ level, event, fields });
 const log: Log = { info: at("info"), warning: at("warning"), error: at("error") };
-/** Those that the main thread has not answered yet. */
-const saleAsks = new Map<number, (said: SaleSaid) => void>();
+/** What the main thread has not answered yet. */
+const tillAsks = new Map<number, (said: unknown) => void>();
 let lastAsk = 0;
+/** Who is not answered in time is told that there is nothing. */
+function askMain<Said>(event: (id: number) => TillAsks, withinMs: number, nothing: Said): Promise<Said> {
+  lastAsk += 1;
+  const id = lastAsk;
+  const { promise, resolve } = Promise.withResolvers<Said>();
+  tillAsks.set(id, (said) => resolve(said as Said));
+  setTimeout(() => tillAsks.delete(id) && resolve(nothing), withinMs).unref();
+  tell(event(id));
+  return promise;
+}
 let read: { readonly files: TillFiles; readonly atMs: number } | undefined;
 const member = startMember({
   store,
@@ -64,15 +78,10 @@ const member = startMember({
   log,
   kept: kept && keptFilesIn(kept.folder, kept),
   wanted: () => void sync?.call("wanted", null).catch(() => {}),
-  askedForSale(from, ask) {
-    lastAsk += 1;
-    const id = lastAsk;
-    const { promise, resolve } = Promise.withResolvers<SaleSaid>();
-    saleAsks.set(id, resolve);
-    setTimeout(() => saleAsks.delete(id) && resolve({ kind: "unknown" }), ask.withinMs).unref();
-    tell({ event: "sale-ask", id, from, ask });
-    return promise;
-  },
+  askedForSale: (from, ask) =>
+    askMain<SaleSaid>((id) => ({ event: "sale-ask", id, from, ask }), ask.withinMs, { kind: "unknown" }),
+  askedForReceipt: (ask) =>
+    askMain<HeldReceipt | null>((id) => ({ event: "receipt-ask", id, ask }), ask.withinMs, null),
 });
 
 const api = {
@@ -87,10 +96,11 @@ const api = {
   refuseFilesOf: (other: string) => member.fileAsking.refuse(other),
   pulling: (now: Parameters<StoreFiles["pulling"]>[0]) => member.pulling(now),
   askForSale: ({ ask, till }: { readonly ask: SaleAsk; readonly till?: string | undefined }) =>
-    member.saleAsking.ask(ask, till),
-  answerSale({ id, said }: { readonly id: number; readonly said: SaleSaid }): void {
-    saleAsks.get(id)?.(said);
-    saleAsks.delete(id);
+    member.askForSale(ask, till),
+  askForReceipt: (ask: ReceiptAsk) => member.askForReceipt(ask),
+  answerTill({ id, said }: { readonly id: number; readonly said: SaleSaid | HeldReceipt | null }): void {
+    tillAsks.get(id)?.(said);
+    tillAsks.delete(id);
   },
   leased: (lease: KeptLease) => member.leased(lease),
   standing: (_: null) => member.standing(),

@@ -14,9 +14,9 @@ export type VoucherSlip = (
   refund: Refund,
 ) => Pick<Extract<RefundAnswer, { kind: "reckoned" }>, "instead" | "receipt">;
 
-/** What goods bring back, from this till's journal and what HQ told of the sale and its returns. */
+/** What goods bring back, from this till's journal and what others told of the sale and its returns. */
 export function answerRefund(
-  { sale: wanted, atHq, vouchersUsed = [], goods }: RefundQuestion,
+  { sale: wanted, elsewhere, vouchersUsed = [], goods }: RefundQuestion,
   journal: JournalReader | undefined,
   voucherSlip: VoucherSlip,
 ): RefundAnswer {
@@ -26,7 +26,7 @@ export function answerRefund(
   const here = journal.returnsOf(found.sale.saleId);
   const issued = (found.sale.vouchers ?? []).map(({ couponId }) => couponId);
   const used = [...vouchersUsed, ...journal.vouchersUsed(issued)];
-  const returns = onceEach([...here, ...atHq]);
+  const returns = onceEach([...here, ...elsewhere]);
   const reckoned = refundOf(found, returns, goods, used);
   if (reckoned.kind === "refused") return reckoned;
   const { saleId, transactionId, receipt, context, coupons, allowances } = found.sale;

@@ -35,19 +35,23 @@ export function createReceipts(options: Omit<HttpOptions, "onAnswer">): AskRecei
     const path = `/v1/receipt?${new URLSearchParams({ ...question })}`;
     const got = await http.get(path, ANSWER_BYTES_MAX, signal);
     if (got.kind !== "found") return undefined;
-    return held(got.bytes);
+    let value: unknown;
+    try {
+      value = JSON.parse(Buffer.from(got.bytes).toString("utf8"));
+    } catch (cause) {
+      throw new SyncError("malformed", "HQ's answer about a receipt is no JSON", { cause });
+    }
+    return checkedReceipt(value, "HQ");
   };
 }
 
-function held(bytes: Uint8Array): HeldReceipt {
+/** Throws SyncError `malformed` where it can't be reckoned with. @param who said so */
+export function checkedReceipt(value: unknown, who: string): HeldReceipt {
   const malformed = (what: string, cause?: unknown) =>
-    new SyncError("malformed", `HQ's answer about a receipt ${what}`, { cause });
-  let read: z.output<typeof heldSchema>;
-  try {
-    read = heldSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
-  } catch (cause) {
-    throw malformed("is not one", cause);
-  }
+    new SyncError("malformed", `what ${who} says of a receipt ${what}`, { cause });
+  const checked = heldSchema.safeParse(value);
+  if (!checked.success) throw malformed("is no receipt", checked.error);
+  const read = checked.data;
   const known = new Set(
     read.definitions
       .filter(({ hash: name, json }) => hash("sha256", json, "hex") === name)

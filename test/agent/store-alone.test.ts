@@ -230,3 +230,54 @@ test("a till that reaches HQ takes its sale back there before it gives it to one
     "already-used",
   ]);
 });
+
+/** Thirty packs in three lines of ten, with that coupon, paid at till 3. */
+async function soldAtThree(code: string) {
+  sales += 1;
+  const sale = { transactionId: `s${sales}` };
+  await ask(three, "transaction.begin", sale);
+  for (const lineId of ["1", "2", "3"])
+    await ask(three, "line.add", { ...sale, line: line(lineId, SPAGHETTI, 119, "10") });
+  await ask(three, "coupon.present", { ...sale, code });
+  const { totalCents } = await paid(three, sale);
+  return { receipt: `R-${sale.transactionId}`, totalCents: Number(totalCents) };
+}
+async function goodsBack(at: Till, receipt: string, lineId: string): Promise<Answer> {
+  const asked = { returnId: `back-${receipt}-${lineId}`, receipt, goods: [{ lineId }] };
+  const { refundCents } = await ask(at, "transaction.return", { ...asked, commit: false });
+  return ask(at, "transaction.return", { ...asked, commit: true, paidOutCents: refundCents });
+}
+
+test("goods come back at another till of the store while HQ is away, and whichever till is asked next knows of it", async () => {
+  cut(three, four);
+  const { receipt, totalCents } = await soldAtThree("9910000000041");
+  const first = await goodsBack(four, receipt, "1");
+  expect(first).toMatchObject({ recorded: true, returned: "part", unconfirmed: true });
+  expect(await ask(four, "explain", { sale: receipt, till: "3" })).toMatchObject({
+    explanations: expect.arrayContaining([expect.objectContaining({ promotionId: "P13" })]),
+  });
+  const twice = { receipt, goods: [{ lineId: "1" }], commit: false };
+  for (const till of [three, four])
+    expect(await refusal(till, "transaction.return", { ...twice, returnId: "twice" })).toBe("more-than-kept");
+  const second = await goodsBack(three, receipt, "2");
+  const last = await goodsBack(four, receipt, "3");
+  const cents = [first, second, last].map(({ refundCents }) => Number(refundCents));
+  expect(cents.reduce((sum, one) => sum + one)).toBe(totalCents);
+  await mended();
+  expect(await refusal(three, "transaction.return", { ...twice, returnId: "late" })).toBe("more-than-kept");
+  expect(await atHq(`/v1/receipt?store=0042&receipt=${receipt}`)).toMatchObject({
+    returns: [{ till: "4" }, { till: "3" }, { till: "4" }],
+  });
+});
+
+test("HQ is there and has not heard of the sale yet: the till that sold it is asked", async () => {
+  cut(three);
+  const { receipt, totalCents } = await soldAtThree("9910000000034");
+  const said = await ask(four, "transaction.return", { returnId: "young", receipt, commit: false });
+  expect(said).toMatchObject({ returned: "whole", refundCents: totalCents });
+  expect(said).not.toHaveProperty("unconfirmed");
+  expect(
+    await refusal(four, "transaction.return", { returnId: "none", receipt: "R-none", commit: false }),
+  ).toBe("unknown-receipt");
+  await mended();
+});
