@@ -109,6 +109,12 @@ export async function completeSale(
     reopen();
     throw notRecorded(error);
   }
+  const { vouchersHeldBack } = booking;
+  if (vouchersHeldBack !== undefined)
+    parts.log.warning("vouchers-held-back", {
+      transactionId: completion.transactionId,
+      vouchers: vouchersHeldBack,
+    });
   const settle = (committed: Committed, isLate: boolean) => {
     if (sale.session.state !== "tendering") return;
     sale.advance({ kind: "recorded" });

@@ -99,7 +99,12 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   await Promise.all([journal.started(), sessions.started(), sync.started()]);
 
   const opened = openReleases(
-    { replicaPath: paths.replica, journalPath: paths.journal, chainKeyPath: paths.chainKey },
+    {
+      replicaPath: paths.replica,
+      journalPath: paths.journal,
+      chainKeyPath: paths.chainKey,
+      dataDir: config.dataDir,
+    },
     log,
     keeperBy(sync.call),
     ({ release, profiles, lan }) => {

@@ -9,6 +9,7 @@ import { changeByAccount, type Movement, movementsOf } from "./movements.ts";
 import type { OpenSale } from "./sale.ts";
 import { contextOf, tillOf } from "./session/session.ts";
 import type { SaleToCommit } from "./store/journal.ts";
+import { stored } from "./vouchers/issue.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 
 export type Completion = Params<"transaction.complete">;
@@ -53,6 +54,7 @@ export function saleToCommit(
       reservation === undefined && unreserved === undefined ? [] : [presented.couponId],
     ),
   );
+  const voucherOf = new Map(session.coupons.map(({ presented, voucher }) => [presented.couponId, voucher]));
   const seriesOf = new Map(session.coupons.map(({ presented }) => [presented.couponId, presented.series]));
   const movements = session.customer === undefined ? [] : movementsOf(effects);
   const changes = changeByAccount(movements);
@@ -108,17 +110,17 @@ export function saleToCommit(
           }),
       ...(session.overrides.length === 0 ? {} : { overrides: session.overrides }),
       ...(uses === undefined || uses.length === 0 ? {} : { allowances: uses }),
-      ...(vouchers === undefined ? {} : { vouchers: vouchers.map(({ number: _, ...kept }) => kept) }),
+      ...(vouchers === undefined ? {} : { vouchers: vouchers.map(stored) }),
       rules,
       definitions: booking.definitions.map(({ hash }) => hash),
     },
     definitions: booking.definitions,
     points: [...changes].map(([account, points]) => ({ account, points })),
-    redeemed: redeemed.map((couponId) => ({
-      couponId,
-      series: seriesOf.get(couponId) ?? "",
-      unique: unique.has(couponId),
-    })),
+    redeemed: redeemed.map((couponId) => {
+      const voucher = voucherOf.get(couponId);
+      const series = seriesOf.get(couponId) ?? "";
+      return { couponId, series, unique: unique.has(couponId), ...(voucher && { voucher }) };
+    }),
     uses,
     answer: {
       transactionId,

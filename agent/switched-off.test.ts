@@ -1,13 +1,15 @@
-/** What headquarters switches off, seen from the till: one agent, its HQ, and the sales that are open meanwhile. */
+/** What headquarters switches off or blocks, seen from the till: one agent, its HQ, and the sales that are open meanwhile. */
 
 import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enrolAt } from "../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../sync/hub/hub.ts";
+import { blockAtOnce } from "../sync/publish/blocklist.ts";
 import { initKeys, loadHeadKeys } from "../sync/publish/init-keys.ts";
 import { switchOff } from "../sync/publish/kill.ts";
 import { publish } from "../sync/publish/publish.ts";
+import { cardToken, loadChainKey } from "../sync/release/token.ts";
 import { pastSale } from "./cli/past-sale.ts";
 import { replay } from "./cli/replay-sale.ts";
 import type { PosClient } from "./client/connect.ts";
@@ -32,6 +34,7 @@ beforeAll(async () => {
   await publish({ from: folder("chain"), to: folder("releases"), keys: folder("keys"), now: new Date() });
   mkdirSync(folder("data/trust"), { recursive: true });
   copyFileSync(folder("keys/root.json"), folder("data/trust/root.json"));
+  copyFileSync(folder("keys/chain.key"), folder("data/chain.key"));
   hub = await startHub({ dataDir: folder("hub"), releasesDir: folder("releases"), port: 0 });
   enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
   await started();
@@ -138,4 +141,21 @@ test("it is on again at the next subtotal when headquarters says so", async () =
   expect(await pos.call("transaction.subtotal", { transactionId: "next" })).toMatchObject({
     totalCents: 238,
   });
+});
+
+test("a card that headquarters blocks is refused the next time that it is shown, in sales that are open too", async () => {
+  const [lost, other] = ["2600000000017", "2600000000024"];
+  const show = (card: string) => pos.call("customer.identify", { transactionId: "next", card });
+  expect(await show(lost)).toMatchObject({ customer: { tier: "base" } });
+  const id = cardToken(loadChainKey(folder("keys/chain.key")), lost);
+  const card = { kind: "card", id, name: "…0017" } as const;
+  const said = { to: folder("releases"), keys: loadHeadKeys(folder("keys")), now: new Date(), by: "Anna" };
+  await blockAtOnce({ ...said, block: [card] });
+  await agent.syncNow();
+  await expect(show(lost)).rejects.toMatchObject({ reason: "card-blocked" });
+  expect(await show(other)).toMatchObject({ customer: { tier: "gold" } });
+  expect((await agent.status()).release).toBe(1);
+  await blockAtOnce({ ...said, unblock: [card] });
+  await agent.syncNow();
+  expect(await show(lost)).toMatchObject({ customer: { tier: "base" } });
 });

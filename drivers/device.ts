@@ -158,6 +158,9 @@ export type ReceiptBlock =
   | { readonly kind: "space" }
   | { readonly kind: "barcode"; readonly symbology: "ean13" | "code128"; readonly value: string }
   | { readonly kind: "qr"; readonly value: string }
-  /** A number to be scanned again: as QR code and as bars, as far as printer and paper can, and below them to be typed. */
-  | { readonly kind: "number"; readonly digits: string }
+  /**
+   * A number to be scanned again: as QR code and as bars, as far as printer and paper can, and below them to be typed. `qr`
+   * is what the QR code holds, where that is more than the digits.
+   */
+  | { readonly kind: "number"; readonly digits: string; readonly qr?: string }
   | { readonly kind: "cut" };

@@ -58,6 +58,12 @@ export const couponRefusals = [
   "unknown",
   /** It looks like one of the chain's vouchers, and no till of the chain has made it. */
   "not-genuine",
+  /** Headquarters takes nothing any more that the till that issued it made from some moment on. */
+  "issuer-revoked",
+  /** Its number alone is not enough: its QR code, which is signed, is. */
+  "qr-needed",
+  /** Headquarters has blocked it, or all of its series. */
+  "blocked",
   "not-yet-valid",
   "expired",
   "already-used",

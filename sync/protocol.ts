@@ -114,8 +114,8 @@ export interface Replica {
    * `release-rejected` and leaves everything as it was.
    */
   activate(release: number, files: readonly ChannelFile[]): Promise<void>;
-  /** Takes the channel `kill` as this snapshot has it, in a transaction of its own; the release stays as it is. */
-  switchOff(file: ChannelFile): Promise<void>;
+  /** Takes an urgent channel (`kill`, `blocklist`) from these files, in a transaction of its own; the release stays as it is. */
+  takeUrgent(files: readonly ChannelFile[]): Promise<void>;
 }
 
 /** What the client needs of the till's journal: its outbox, and the highest versions it ever trusted. */

@@ -4,10 +4,13 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { readTillFiles } from "../../sync/enrol/till-files.ts";
+import { publicPart } from "../../sync/enrol/till-key.ts";
 import { writeChain } from "../../sync/fixture/chain.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
+import { keyIdOf } from "../../sync/release/keys.ts";
 import { connectPos } from "../client/connect.ts";
 import { readConfigFile } from "../config.ts";
 import { jsonLog } from "../log.ts";
@@ -97,6 +100,38 @@ test("a till that is enrolled again while its agent runs needs no restart, and k
   expect(statSync(at("till/config.json")).mode & 0o777).toBe(0o600);
   await agent.syncNow();
   expect((await agent.status()).problems).toEqual([]);
+});
+
+test("the vouchers of a till that was stolen end with one word, and its place goes on with another key", async () => {
+  expect(await enroll(await codeFor("0042/9"), "nine")).toBe(0);
+  const asked = ["revoke", "0042/9", "--data", at("hub"), "--url", plain.url];
+  const where = ["--to", at("releases"), "--keys", at("keys")];
+  expect(await tillside(...asked, ...where)).toBe(exitCode.usage);
+  expect(said.err.join()).toContain("--to goes with --from");
+  expect(await tillside(...asked, ...where, "--from", "yesterday")).toBe(exitCode.usage);
+  const moment = (hour: string) => ["--from", `2026-11-22T${hour}:00:00+01:00`, "--reason", "stolen"];
+  expect(await tillside(...asked, ...where, ...moment("18"))).toBe(0);
+  // It was earlier; the key is revoked already.
+  expect(await tillside(...asked, ...where, ...moment("17"))).toBe(0);
+  expect(said.out.join()).toContain("from 2026-11-22T16:00:00.000Z on are not taken any more");
+  expect(await enroll(await codeFor("0042/9"), "nine")).toBe(0);
+
+  const block = (...more: string[]) => tillside("block", ...where, "--json", ...more);
+  expect(await block("--card", "2600000000017", "--vouchers", "number", "--reason", "lost")).toBe(0);
+  expect(await block("--list")).toBe(0);
+  const list = JSON.parse(said.out[0]!);
+  expect(list).toMatchObject([
+    { kind: "till", name: "0042/9", fromAt: "2026-11-22T16:00:00.000Z", reason: "stolen" },
+    { kind: "card", name: "…0017", reason: "lost" },
+    { kind: "vouchers", id: "number" },
+  ]);
+  expect(JSON.stringify(list)).not.toContain("2600000000017");
+  const mine = keyIdOf(publicPart(readTillFiles(at("nine")).key));
+  expect(list[0].id).toMatch(/^[0-9a-f]{64}$/);
+  expect(list[0].id).not.toBe(mine);
+  expect(await block("--card", "2600000000017", "--off")).toBe(0);
+  expect(JSON.parse(said.out[0]!)).toHaveLength(2);
+  expect(await block()).toBe(exitCode.usage);
 });
 
 async function sell(agent: Agent): Promise<void> {

@@ -22,6 +22,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
   },
   enroll: { summary: "make this PC a till, with HQ's code", load: () => import("./enroll.ts") },
   revoke: { summary: "a till's key does not count any more", load: () => import("./revoke.ts") },
+  block: {
+    summary: "cards, coupons, tills' vouchers that no till takes any more",
+    load: () => import("./block.ts"),
+  },
   rollout: {
     summary: "give a release to ring after ring of stores, or stop it",
     load: () => import("./rollout.ts"),

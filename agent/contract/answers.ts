@@ -122,7 +122,13 @@ const issuedVoucher = z
   .strictObject({
     number: z
       .string()
-      .describe("38 digits, for a QR code and a Code 128 (as pairs, set C): `coupon.present` takes them."),
+      .describe("38 digits, for a Code 128 (as pairs, set C) and to be typed: `coupon.present` takes them."),
+    qr: z
+      .string()
+      .optional()
+      .describe(
+        "About 500 digits for its QR code: the number, and this till's signature. Above a worth that HQ sets only this is taken. Absent: the number is the QR code too.",
+      ),
     couponId: id.describe("The number's keyed hash, by which journal and HQ know it."),
     promotionId: id,
     series: id,

@@ -1,7 +1,7 @@
 /** Parameters of the calls that change what is in the basket: goods, card, coupons. */
 
 import { z } from "zod";
-import { answer, code, line, override, sale, text } from "./fields.ts";
+import { answer, code, couponCode, line, override, sale, text } from "./fields.ts";
 
 const change = { ...sale, answer: answer.optional() };
 const supervised = { ...change, override: override.optional() };
@@ -17,7 +17,7 @@ export const basketCalls = {
   "customer.forget": z.strictObject(change),
   "coupon.present": z.strictObject({
     ...supervised,
-    code: code.describe("The label as it was read, or typed."),
+    code: couponCode.describe("The label as it was read, or typed."),
   }),
   "coupon.withdraw": z.strictObject({
     ...change,

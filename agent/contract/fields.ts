@@ -6,6 +6,8 @@ import type { lineSchema } from "../../engine/wire.ts";
 export const text = z.string().min(1).max(64);
 /** Scanned or typed: a card number, a coupon code, or a whole label. */
 export const code = z.string().min(1).max(200);
+/** The same of a coupon: a voucher's QR code has 500 digits and more. */
+export const couponCode = z.string().min(1).max(1000);
 export const cents = z.int();
 export const at = z.iso.datetime({ offset: true }).describe("With its offset; now, if absent.");
 export const channel = z.enum(["till", "self-checkout", "web", "app"]);

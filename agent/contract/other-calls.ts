@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { COUPONS_MAX, LINES_MAX } from "../session/session.ts";
-import { at, channel, code, currency, line, text } from "./fields.ts";
+import { at, channel, code, couponCode, currency, line, text } from "./fields.ts";
 import { rewards, tenders } from "./tender-calls.ts";
 
 export const otherCalls = {
@@ -12,7 +12,7 @@ export const otherCalls = {
     channel: channel.default("till"),
     currency: currency.optional(),
     card: code.optional(),
-    coupons: z.array(code).max(COUPONS_MAX).default([]),
+    coupons: z.array(couponCode).max(COUPONS_MAX).default([]),
     tenders: tenders.optional(),
     rewards: rewards.optional(),
     suggestions: z.boolean().default(false),

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { COUPONS_MAX, LINES_MAX } from "../session/session.ts";
-import { at, cents, channel, code, currency, line, override, sale, text } from "./fields.ts";
+import { at, cents, channel, code, couponCode, currency, line, override, sale, text } from "./fields.ts";
 import { rewards, tenders } from "./tender-calls.ts";
 
 export const applied = z
@@ -26,7 +26,7 @@ const basket = z
     channel: channel.optional(),
     currency: currency.optional(),
     card: code.optional(),
-    coupons: z.array(code).max(COUPONS_MAX).default([]),
+    coupons: z.array(couponCode).max(COUPONS_MAX).default([]),
     tenders: tenders.optional(),
     rewards: rewards.optional(),
     training: z.boolean().optional(),

@@ -7,7 +7,8 @@
 import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { connect, createServer, type Server, type TLSSocket } from "node:tls";
-import { lanTls, peerAt, publicPart, type TillFiles } from "../../sync/enrol/till-files.ts";
+import { lanTls, peerAt, type TillFiles } from "../../sync/enrol/till-files.ts";
+import { publicPart } from "../../sync/enrol/till-key.ts";
 import { type Lan, type LanMember, listOf } from "../../sync/lead/lan.ts";
 import { holdersOf } from "../../sync/lead/members.ts";
 import { keyIdOf } from "../../sync/release/keys.ts";

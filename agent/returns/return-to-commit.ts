@@ -6,6 +6,7 @@ import { canonicalJson } from "../../sync/release/canonical-json.ts";
 import type { Params } from "../contract/calls.ts";
 import type { ReturnToCommit } from "../store/journal-returns.ts";
 import type { StoredReturn } from "../store/stored-return.ts";
+import { stored } from "../vouchers/issue.ts";
 import type { RefundAnswer } from "../workers/evaluation-api.ts";
 
 export type Return = Params<"transaction.return">;
@@ -69,7 +70,7 @@ export function returnOfSale(
     vouchers,
     kept,
     ...told,
-    ...(instead.length === 0 ? {} : { vouchersInstead: instead.map(({ number: _, ...kept }) => kept) }),
+    ...(instead.length === 0 ? {} : { vouchersInstead: instead.map(stored) }),
     ...(Object.keys(reckoned.unused).length === 0 ? {} : { unused: reckoned.unused }),
   };
   return {

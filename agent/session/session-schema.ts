@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { contextSchema } from "../../engine/wire/context-schema.ts";
 import { MOVES_MAX } from "../../sync/suspended.ts";
+import { voucherUseSchema } from "../../sync/vouchers-schema.ts";
 import {
   COUPONS_MAX,
   fillFields,
@@ -76,6 +77,7 @@ const suspended = z.strictObject({
         presented: coupons.unwrap().element,
         reservation: name.optional(),
         owner: name.optional(),
+        voucher: voucherUseSchema.optional(),
         unreserved: z.literal(true).optional(),
       }),
     )

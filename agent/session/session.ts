@@ -10,6 +10,7 @@ import type {
   Tender,
   Weekday,
 } from "../../engine/context.ts";
+import type { VoucherUse } from "../../sync/vouchers.ts";
 
 import { type Allowances, remainingOf } from "../allowances/use.ts";
 import type { GiftTakenOut } from "../gifts-taken-out.ts";
@@ -51,6 +52,8 @@ export interface SessionCoupon {
   readonly reservation?: string;
   /** Of a personal voucher: the mark by which its owner is known (`vouchers/number.ts`). */
   readonly owner?: string;
+  /** Of a voucher: how it proved itself, for HQ. */
+  readonly voucher?: VoucherUse;
   /** A unique coupon of a sale that is told when it is over: taken without having been reserved. */
   readonly unreserved?: true;
 }

@@ -5,6 +5,8 @@ import { partSchema } from "../../sync/claims/allowances.ts";
 import { checkGolden, differing } from "../../sync/golden/check.ts";
 import { goldenAmong } from "../../sync/golden/golden.ts";
 import type { ChannelFile } from "../../sync/protocol.ts";
+import { VOUCHERS_ROW } from "../../sync/vouchers.ts";
+import { voucherSettingSchema } from "../../sync/vouchers-schema.ts";
 import { ruleSetRows } from "./rule-set-rows.ts";
 
 /** Baskets that a refusal names. */
@@ -35,6 +37,8 @@ export function checkMeaning(db: Database.Database, files: readonly ChannelFile[
   const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
   if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
   for (const part of partsOfBudgets(db)) partSchema.parse(part);
+  const vouchers = db.prepare("SELECT json FROM config WHERE name = ?").pluck().get(VOUCHERS_ROW);
+  if (typeof vouchers === "string") voucherSettingSchema.parse(JSON.parse(vouchers));
   const store = db.prepare("SELECT json FROM config WHERE name = 'store'").pluck().get();
   const { timeZone } = typeof store === "string" ? JSON.parse(store) : {};
   // Throws RangeError naming the zone: every sale's local time rests on it.

@@ -40,6 +40,8 @@ export interface JournalReader {
   findReturn(returnId: string): StoredReturn | undefined;
   /** Those of these coupons that a sale of this journal has used up, and what they took off. */
   vouchersUsed(couponIds: readonly string[]): readonly UsedVoucher[];
+  /** What vouchers with an amount the sales since then have issued, cents. @param sinceMs milliseconds since 1970 */
+  issuedSince(sinceMs: number): number;
   close(): void;
 }
 
@@ -75,6 +77,7 @@ export function openJournalReader(path: string): JournalReader {
     SELECT coupon_id AS couponId, body -> 'effects' AS effects
     FROM coupon JOIN sale USING (transaction_id) JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence
     WHERE state = 'redeemed' AND coupon_id IN (SELECT value FROM json_each(?))`);
+  const newest = db.prepare("SELECT at_ms, answer -> 'vouchers' FROM sale ORDER BY sequence DESC").raw();
   const returns = (wanted: { saleId: string | null; returnId: string | null }) =>
     (returned.all(wanted) as string[]).map((body) => JSON.parse(body) as StoredReturn);
   return {
@@ -101,6 +104,15 @@ export function openJournalReader(path: string): JournalReader {
         couponId,
         savedCents: savedWith(JSON.parse(effects), couponId),
       }));
+    },
+    issuedSince(sinceMs) {
+      let cents = 0;
+      for (const [atMs, vouchers] of newest.iterate() as Iterable<[number, string | null]>) {
+        if (atMs < sinceMs) break;
+        for (const { amountCents = 0 } of JSON.parse(vouchers ?? "[]") as { amountCents?: number }[])
+          cents += amountCents;
+      }
+      return cents;
     },
     close: () => void db.close(),
   };

@@ -7,6 +7,7 @@
 import { randomUUID } from "node:crypto";
 import type { CouponRefusal } from "../../engine/context.ts";
 import type { FloorName, KeptMark, Lane, OutboxEvent, TillIdentity } from "../../sync/protocol.ts";
+import type { VoucherUse } from "../../sync/vouchers.ts";
 import type { Use } from "../allowances/use.ts";
 import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
 import { type Asks, type BurntPoints, type JournalClaims, journalClaims } from "./journal-claims.ts";
@@ -30,6 +31,8 @@ export interface SaleToCommit {
     readonly couponId: string;
     readonly series: string;
     readonly unique: boolean;
+    /** Of a voucher: how it had proved itself. */
+    readonly voucher?: VoucherUse;
   }[];
   /** What it paid with points. */
   readonly burnt?: readonly BurntPoints[] | undefined;
@@ -184,7 +187,7 @@ export function openJournal(
     if (customerId !== undefined)
       for (const { account, points } of commit.points)
         sql.addLedger.run(customerId, account, points, saleId, sequence, atMs);
-    for (const { couponId, series, unique } of commit.redeemed) {
+    for (const { couponId, series, unique, voucher } of commit.redeemed) {
       if (unique) sql.redeem.run(couponId, series, transactionId, atMs);
       const reservation = claims.reservationOf(transactionId, couponId);
       const use = {
@@ -193,6 +196,7 @@ export function openJournal(
         saleId,
         ...(customerId && { customerId }),
         ...(reservation && { reservation }),
+        ...(voucher && { voucher }),
       };
       lanes.append("claims", "coupon.redeemed", atMs, JSON.stringify(use));
     }

@@ -90,7 +90,7 @@ export function keepReplica(
     },
     activeRelease: () => watched((it) => it.activeRelease()),
     activate: (release, changes) => sameFile((it) => it.activate(release, changes)),
-    switchOff: (file) => sameFile((it) => it.switchOff(file)),
+    takeUrgent: (files) => sameFile((it) => it.takeUrgent(files)),
     switchedOff: () => replica().switchedOff(),
     homed: (store) => replica().homed(store),
     checkpoint: () => replica().checkpoint(),

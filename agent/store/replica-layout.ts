@@ -61,6 +61,13 @@ export const replicaLayout: Layout = {
     -- The program that has read the rules and their configuration and found nothing in them that it does not understand.
     ALTER TABLE replica_state ADD COLUMN read_by TEXT NOT NULL DEFAULT '';
     `,
+    `
+    -- What headquarters has blocked, whatever cards and coupons say.
+    CREATE TABLE blocked (
+      kind TEXT NOT NULL, id TEXT NOT NULL, from_at TEXT, name TEXT NOT NULL, reason TEXT NOT NULL,
+      by_whom TEXT NOT NULL, at TEXT NOT NULL, channel TEXT NOT NULL, PRIMARY KEY (kind, id)
+    ) WITHOUT ROWID, STRICT;
+    `,
   ],
 };
 

@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { OLD_COUPON, PASTA, promotions, rulesFile, shopFiles, snapshot } from "../testing/shop.ts";
+import { openBlocklist } from "./blocklist.ts";
 import { THIS_READER } from "./reader.ts";
 import { type OpenedReplica, openReplica } from "./replica.ts";
 import { openReplicaReader } from "./replica-reader.ts";
@@ -251,10 +252,10 @@ describe("what headquarters has switched off", () => {
     });
 
   test("is taken by itself, replaces what was off before, and outlives the next release", async () => {
-    await replica.switchOff(off(3, "P1", "P2"));
+    await replica.takeUrgent([off(3, "P1", "P2")]);
     expect(replica.switchedOff()).toEqual({ P1: "misprint", P2: "misprint" });
     await replica.activate(4, shopFiles(4));
-    await replica.switchOff(off(5, "P2"));
+    await replica.takeUrgent([off(5, "P2")]);
     expect([replica.switchedOff(), await replica.activeRelease()]).toEqual([{ P2: "misprint" }, 4]);
     replica.close();
     replica = openReplica(path, "0042");
@@ -263,7 +264,7 @@ describe("what headquarters has switched off", () => {
 
   test("that holds other rows than its digest says leaves everything as it was", async () => {
     const wrong = { ...off(3, "P1"), digestAfter: "1".repeat(64) };
-    await expect(replica.switchOff(wrong)).rejects.toMatchObject({ code: "release-rejected" });
+    await expect(replica.takeUrgent([wrong])).rejects.toMatchObject({ code: "release-rejected" });
     expect(replica.switchedOff()).toEqual({});
   });
 });
@@ -272,7 +273,7 @@ test("a replica from before coupons had a home keeps its release, and the next o
   await replica.activate(1, shopFiles());
   replica.close();
   const db = new Database(path);
-  db.exec(`DROP INDEX coupon_home; DROP INDEX card_home;
+  db.exec(`DROP TABLE blocked; DROP INDEX coupon_home; DROP INDEX card_home;
     ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home;
     ALTER TABLE replica_state DROP COLUMN read_by; PRAGMA user_version = 3`);
   db.close();
@@ -280,11 +281,34 @@ test("a replica from before coupons had a home keeps its release, and the next o
   expect([replica.broken, await replica.activeRelease(), replica.homed("0042")]).toEqual([undefined, 1, 0]);
 });
 
+test("a replica from before anything could be blocked keeps its release, and blocks what HQ says next", async () => {
+  await replica.activate(1, shopFiles());
+  replica.close();
+  const db = new Database(path);
+  db.exec("DROP TABLE blocked; PRAGMA user_version = 5");
+  db.close();
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease()]).toEqual([undefined, 1]);
+  const row = {
+    kind: "series",
+    id: "CLUB",
+    from_at: null,
+    name: "CLUB",
+    reason: "",
+    by_whom: "Anna",
+    at: "",
+  };
+  await replica.takeUrgent([snapshot("blocklist", 2, { blocked: [row] })]);
+  const blocklist = openBlocklist(path);
+  expect(blocklist.has("series", "CLUB")).toBe(true);
+  blocklist.close();
+});
+
 test("a replica from before anything could be switched off is brought up to date and keeps its release", async () => {
   await replica.activate(1, shopFiles());
   replica.close();
   const db = new Database(path);
-  db.exec(`DROP INDEX coupon_home; DROP INDEX card_home; DROP TABLE switched_off;
+  db.exec(`DROP TABLE blocked; DROP INDEX coupon_home; DROP INDEX card_home; DROP TABLE switched_off;
     ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home;
     ALTER TABLE replica_state DROP COLUMN read_by; PRAGMA user_version = 2`);
   db.close();
@@ -326,7 +350,7 @@ describe("who has read a release", () => {
     await replica.activate(1, shopFiles());
     replica.close();
     const db = new Database(path);
-    db.exec("ALTER TABLE replica_state DROP COLUMN read_by");
+    db.exec("DROP TABLE blocked; ALTER TABLE replica_state DROP COLUMN read_by");
     db.pragma("user_version = 4");
     db.close();
     replica = openReplica(path, "0042");

@@ -64,8 +64,8 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
     moveChannel.run(file.channel, file.to, digest);
   };
   const seal = () => db.prepare("UPDATE replica_state SET seal = ?").run(sealOf(db));
-  const switchOff = db.transaction((file: ChannelFile) => {
-    take(file);
+  const takeUrgent = db.transaction((files: readonly ChannelFile[]) => {
+    for (const file of files) take(file);
     seal();
   });
 
@@ -99,8 +99,9 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
       const { checkMeaning } = await import("./check-meaning.ts");
       blamed(`release ${release}`, () => activate.immediate(release, files, checkMeaning));
     },
-    async switchOff(file) {
-      blamed("what is switched off", () => switchOff.immediate(file));
+    async takeUrgent(files) {
+      const names = new Set(files.map(({ channel }) => channel));
+      blamed([...names].join(), () => takeUrgent.immediate(files));
     },
     homed: (store) => homed.get(store, store) as number,
     switchedOff: () => Object.fromEntries(switchedOff.all() as [string, string][]),

@@ -66,7 +66,7 @@ beforeAll(async () => {
   secret = loadHubSecret(file("hub"));
   const paths = { replicaPath: shop.replicaPath, journalPath: shop.journalPath };
   releases = openReleases(
-    { ...paths, chainKeyPath: file("data/chain.key") },
+    { ...paths, chainKeyPath: file("data/chain.key"), dataDir: file("data") },
     log,
     { checkpoint: async () => {}, unreadable: () => {} },
     () => {},

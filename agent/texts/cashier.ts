@@ -154,6 +154,15 @@ export const couponTexts: Readonly<Record<CouponAnswerReason, InBoth>> = {
     it: "Buono non autentico: non emesso da una nostra cassa.",
     en: "This voucher is not genuine: none of our tills issued it.",
   },
+  "issuer-revoked": {
+    it: "Buono non valido: la sede ha escluso la cassa che lo ha emesso. Non accettarlo e avvisare il responsabile.",
+    en: "Not valid: headquarters has shut out the till that issued this voucher. Do not take it, and tell your supervisor.",
+  },
+  "qr-needed": {
+    it: "Leggere il codice QR del buono: il numero da solo non basta.",
+    en: "Scan the QR code of this voucher: its number alone is not enough.",
+  },
+  blocked: { it: "Buono bloccato dalla sede.", en: "Headquarters has blocked this coupon." },
   "not-yet-valid": { it: "Buono non ancora valido.", en: "This coupon is not valid yet." },
   expired: { it: "Buono scaduto.", en: "This coupon has expired." },
   "already-used": { it: "Buono già utilizzato.", en: "This coupon has already been used." },

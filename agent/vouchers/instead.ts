@@ -4,7 +4,7 @@ import type { Effect } from "../../engine/effect.ts";
 import type { Refund } from "../../engine/refund/index.ts";
 import { couponToken } from "../../sync/release/token.ts";
 import type { StoredSale } from "../store/stored-sale.ts";
-import type { IssuedVoucher, StoredVoucher } from "./issue.ts";
+import { type IssuedVoucher, type Issuing, numbered, type StoredVoucher } from "./issue.ts";
 import { voucherKey, voucherNumber } from "./number.ts";
 
 /** It takes the place of another, which is void. */
@@ -26,6 +26,7 @@ export function vouchersInstead(
   earlier: readonly StoredVoucher[],
   { vouchersToVoid }: Pick<Refund, "vouchersToVoid">,
   returnId: string,
+  { sign }: Pick<Issuing, "sign">,
 ): VoucherInstead[] {
   const key = voucherKey(chainKey);
   return vouchersToVoid.flatMap(({ couponId, replacedByCents }): VoucherInstead[] => {
@@ -37,7 +38,8 @@ export function vouchersInstead(
     const number = voucherNumber(key, terms, ["return", returnId, couponId], ownerId);
     if (number === undefined) return [];
     const instead = couponToken(chainKey, number);
-    return [{ insteadOf: couponId, number, couponId: instead, promotionId, personal, ...terms }];
+    const signed = numbered(number, series, sign);
+    return [{ insteadOf: couponId, ...signed, couponId: instead, promotionId, personal, ...terms }];
   });
 }
 
@@ -46,7 +48,7 @@ export function effectsOf(
   { effects }: Pick<StoredSale, "effects">,
   vouchers: readonly IssuedVoucher[],
 ): Effect[] {
-  return vouchers.map(({ number: _, couponId: _c, ...voucher }): Effect => {
+  return vouchers.map(({ number: _, qr: _q, couponId: _c, ...voucher }): Effect => {
     const text = effects.find((one) => one.promotionId === voucher.promotionId)?.text ?? {};
     return { kind: "voucher", pieces: 1, text, couponIds: [], ...voucher };
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { defaultCodeRules } from "../../drivers/codes/code-rules.ts";
 import { parseCode } from "../../drivers/codes/parse-code.ts";
 import { inGroups } from "../../drivers/printers/lines.ts";
-import { isOwner, readVoucher, voucherDigits, voucherKey, voucherNumber } from "./number.ts";
+import { isOwner, readVoucher, voucherCode, voucherKey, voucherNumber } from "./number.ts";
 
 const key = voucherKey(Buffer.alloc(32, 7));
 const terms = { series: "CLUB", amountCents: 320, validFrom: "2026-11-22", validTo: "2026-12-21" };
@@ -37,8 +37,11 @@ describe("a voucher's number", () => {
   it("can be typed as it stands on the slip", () => {
     const number = voucherNumber(key, terms, origin)!;
     expect(inGroups(number)).toMatch(/^(\d{4} ){9}\d{2}$/);
-    expect(voucherDigits(inGroups(number))).toBe(number);
-    expect(voucherDigits("9900000000010")).toBeUndefined();
+    expect(voucherCode(inGroups(number))).toEqual({ number });
+    const proof = "1".repeat(463);
+    expect(voucherCode(number + proof)).toEqual({ number, proof });
+    expect(voucherCode(number + proof.slice(0, 100))).toBeUndefined();
+    expect(voucherCode("9900000000010")).toBeUndefined();
   });
 
   it("is not made where it can't say the worth or the days", () => {

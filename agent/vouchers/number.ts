@@ -43,6 +43,7 @@ export type VoucherReading =
   | { readonly kind: "no-promotion" };
 
 const PREFIX = "99";
+const CODE = /^(99\d{36})([1-9]\d{399,899})?$/;
 const SHAPE = /^99(\d)(\d{6})(\d)(\d{4})(\d{4})(\d{12})(\d{8})$/;
 const PERSONAL = 5;
 const DAY_MS = 86_400_000;
@@ -54,13 +55,26 @@ const ATTEMPTS_MAX = 8;
 
 /** The key of vouchers, made from the chain's: whoever learns one of the two by its use knows nothing of the other. */
 export function voucherKey(chainKey: Uint8Array): Uint8Array {
+  return createHmac("sha256", chainKey).update("tillside vouchers 2").digest();
+}
+
+/** Of vouchers from before tills signed them. */
+export function earlierVoucherKey(chainKey: Uint8Array): Uint8Array {
   return createHmac("sha256", chainKey).update("tillside vouchers 1").digest();
 }
 
-/** Spaces as on the slip may stand between the digits. Undefined: it is no voucher's number. */
-export function voucherDigits(text: string): string | undefined {
-  const digits = text.replaceAll(" ", "");
-  return SHAPE.test(digits) ? digits : undefined;
+/** What was scanned or typed. */
+export interface VoucherCode {
+  /** The 38 digits. */
+  readonly number: string;
+  /** What else its QR code says: `proof.ts` reads it. */
+  readonly proof?: string;
+}
+
+/** Spaces as on the slip may stand between the digits. Undefined: it is no voucher's. */
+export function voucherCode(text: string): VoucherCode | undefined {
+  const [, number, proof] = CODE.exec(text.replaceAll(" ", "")) ?? [];
+  return number === undefined ? undefined : { number, ...(proof === undefined ? {} : { proof }) };
 }
 
 /**
@@ -98,7 +112,7 @@ function holdsOrder(digits: string): boolean {
 }
 
 /**
- * Reads a number that `voucherDigits` gave.
+ * Reads a number that `voucherCode` gave.
  * @param series those that a promotion takes
  */
 export function readVoucher(key: Uint8Array, digits: string, series: Iterable<string>): VoucherReading {

@@ -9,8 +9,8 @@ import { isOwner } from "./number.ts";
 export function presentedAs(
   found: Extract<CouponAnswer, { kind: "found" }>,
   couponId: string,
-): Pick<SessionCoupon, "presented" | "owner"> {
-  const { series, customerId, refusal, amountCents, percent, owner } = found;
+): Pick<SessionCoupon, "presented" | "owner" | "voucher"> {
+  const { series, customerId, refusal, amountCents, percent, owner, voucher } = found;
   return {
     presented: {
       couponId,
@@ -21,6 +21,7 @@ export function presentedAs(
       ...(refusal === undefined ? {} : { refusal }),
     },
     ...(owner === undefined ? {} : { owner }),
+    ...(voucher === undefined ? {} : { voucher }),
   };
 }
 

@@ -16,6 +16,7 @@ import type { RefusedReturn } from "../../engine/refund/index.ts";
 import type { AllowanceRows } from "../../sync/claims/allowance-rows.ts";
 import type { Skipped } from "../../sync/golden/check.ts";
 import type { HeldReceipt, UsedVoucher } from "../../sync/protocol.ts";
+import type { VoucherUse } from "../../sync/vouchers.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
 import type { RefusedGift } from "../gifts-taken-out.ts";
 import type { ReceiptAsk } from "../returns/neighbours.ts";
@@ -32,6 +33,8 @@ export interface EvaluationWorkerData {
   readonly replicaPath: string;
   readonly journalPath: string;
   readonly chainKeyPath: string;
+  /** Where enrolment leaves the till's key and certificate. */
+  readonly dataDir: string;
 }
 
 /** What the release says of itself and of its store. */
@@ -118,6 +121,8 @@ export type CouponAnswer =
       readonly amountCents?: number;
       readonly percent?: string;
       readonly owner?: string;
+      /** Of a voucher: how it proved itself. */
+      readonly voucher?: VoucherUse;
       readonly refusal?: CouponRefusal;
     }
   | { readonly kind: "unknown" };
@@ -141,6 +146,8 @@ export interface Booking {
   readonly uses?: readonly Use[];
   /** The vouchers among its effects that got a number; absent where none did. */
   readonly vouchers?: readonly IssuedVoucher[];
+  /** So many more got none: HQ lets this till issue no more today, or no number can say them. */
+  readonly vouchersHeldBack?: number;
   /** Our slip; empty when there is nothing to say. */
   readonly receipt: readonly ReceiptBlock[];
 }

@@ -24,6 +24,7 @@ import {
   used,
 } from "../../engine/index.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
+import { VOUCHERS_ROW, type VoucherSetting } from "../../sync/vouchers.ts";
 import { allowancesOf, countedLimits, usesOf } from "../allowances/limits.ts";
 import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
@@ -31,6 +32,7 @@ import { fillLine } from "../fill-line.ts";
 import { movementsOf } from "../movements.ts";
 import { heldHere, vouchersIn } from "../returns/held-here.ts";
 import type { SessionLine } from "../session/session.ts";
+import { openBlocklist } from "../store/blocklist.ts";
 import { isDamage } from "../store/damage.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { pastRules } from "../store/past-rules.ts";
@@ -38,9 +40,9 @@ import { type Article, type Card, openReplicaReader } from "../store/replica-rea
 import type { Definition } from "../store/stored-sale.ts";
 import { type Language, languageOf } from "../texts/language.ts";
 import { balanceAsOf, slipReference, slipWords } from "../texts/slip.ts";
-import { effectsOf, vouchersInstead } from "../vouchers/instead.ts";
-import { issueVouchers, numbersByPromotion } from "../vouchers/issue.ts";
-import { createVoucherLookUp } from "../vouchers/look-up.ts";
+import { effectsOf } from "../vouchers/instead.ts";
+import { numbersByPromotion } from "../vouchers/issue.ts";
+import { tillVouchers } from "../vouchers/till-vouchers.ts";
 import { assortmentOf } from "./assortment.ts";
 import { attend } from "./attend.ts";
 import type {
@@ -59,7 +61,7 @@ const ARTICLES_KEPT = 5000;
 /** Between two times that damage is told. */
 const TELL_MS = 60_000;
 
-const { replicaPath, journalPath, chainKeyPath } = workerData as EvaluationWorkerData;
+const { replicaPath, journalPath, chainKeyPath, dataDir } = workerData as EvaluationWorkerData;
 let replica = openReplicaReader(replicaPath);
 const { rules, parts, goldenSkipped } = await readRelease(replica);
 const ruleSet = compile(rules);
@@ -76,7 +78,13 @@ try {
   chainKeyProblem = (error as Error).message;
 }
 let journalReader: JournalReader | undefined;
-const voucherOf = createVoucherLookUp(chainKey, rules.promotions ?? []);
+const blocklist = openBlocklist(replicaPath);
+const vouchers = tillVouchers({
+  ...{ chainKey, blocklist, dataDir, journal },
+  promotions: rules.promotions ?? [],
+  // Checked when the release was activated.
+  setting: (replica.config(VOUCHERS_ROW) ?? {}) as VoucherSetting,
+});
 /** When damage was told last. */
 let toldMs = Number.NEGATIVE_INFINITY;
 
@@ -121,7 +129,7 @@ const api: EvaluationApi = {
 
   refund: (question) =>
     answerRefund(question, journal(), (sale, earlier, refund) => {
-      const instead = chainKey ? vouchersInstead(chainKey, sale, earlier, refund, question.returnId) : [];
+      const instead = vouchers.instead(sale, earlier, refund, question.returnId);
       const effects = effectsOf(sale, instead);
       const numbers = numbersByPromotion(effects, instead);
       const receipt = slipOf(
@@ -139,9 +147,8 @@ const api: EvaluationApi = {
     const basket = filled(question);
     const booked = book(ruleSet, basket, context, applied);
     const { redeemed, freed } = booked.coupons;
-    const vouchers =
-      issues && chainKey ? issueVouchers(chainKey, issues, booked.effects, context.customer?.id) : [];
-    const numbered = vouchers.filter((one) => one !== undefined);
+    const issued = vouchers.issue(issues, booked.effects, context.customer?.id);
+    const numbered = issued.filter((one) => one !== undefined);
     const answer: Omit<Booking, "receipt"> = {
       semantics: SEMANTICS_VERSION,
       basket,
@@ -160,15 +167,16 @@ const api: EvaluationApi = {
         ({ most: _, overshoots: _o, ...use }) => use,
       ),
       ...(numbered.length === 0 ? {} : { vouchers: numbered }),
+      ...(numbered.length === issued.length ? {} : { vouchersHeldBack: issued.length - numbered.length }),
     };
-    const voucherNumbers = numbersByPromotion(booked.effects, vouchers);
+    const voucherNumbers = numbersByPromotion(booked.effects, issued);
     return { ...answer, receipt: slipOf(booked, receipt, language, context, voucherNumbers) };
   },
 
   card(number) {
     const card = chainKey && replica.card(cardToken(chainKey, number));
     if (card === undefined) return { kind: "unknown-card" };
-    if (card.status === "blocked") return { kind: "card-blocked" };
+    if (card.status === "blocked" || blocklist.has("card", card.token)) return { kind: "card-blocked" };
     const { token: id, tier, staff, segments, attributes, balanceAt } = card;
     const balances = balancesOf(card);
     return { kind: "found", customer: { id, tier, staff, segments, attributes, balances }, balanceAt };
@@ -182,12 +190,15 @@ const api: EvaluationApi = {
   },
 
   coupon({ code, date }) {
-    const voucher = voucherOf(code, date, (series) => replica.seriesUntimely(series, date));
+    const voucher = vouchers.lookUp(code, date, (series) => replica.seriesUntimely(series, date));
     if (voucher !== undefined) return voucher;
     const token = chainKey && couponToken(chainKey, code);
     const found = replica.coupon(token, code, date);
     if (found === undefined) return { kind: "unknown" };
-    const { series, onceInASale, customerId, home, refusal } = found;
+    const { series, onceInASale, customerId, home } = found;
+    const isBlocked =
+      blocklist.has("series", series) || (token !== undefined && blocklist.has("coupon", token));
+    const refusal = isBlocked ? "blocked" : found.refusal;
     return {
       kind: "found",
       series,
@@ -234,6 +245,7 @@ const attendance = attend({
   } satisfies ReleaseAbout,
   close() {
     journalReader?.close();
+    blocklist.close();
     replica.close();
   },
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ReceiptBlock } from "../device.ts";
 import { byteOf, hasCharacter } from "./code-page.ts";
+import { qrModules } from "./emulator/qr.ts";
 import { encode } from "./encode.ts";
 import { printable } from "./printable.ts";
 import { type PrinterProfile, type PrinterProfileId, printerProfiles } from "./profiles.ts";
@@ -181,6 +182,23 @@ describe("bars", () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: DLE EOT, DLE ENQ, DLE DC4.
       expect(bytes).not.toMatch(/\x10[\x04\x05\x14]/);
     }
+  });
+
+  test("of a voucher's signed digits hold none either, and are drawn in 57 modules of four dots", () => {
+    const { widthDots } = printerProfiles["epson-tm-t88"];
+    expect(57 * 4).toBeLessThan(widthDots);
+    const digits = "99100032042546003012345678901287654321";
+    for (const length of [457, 470, 501, 513, 600]) {
+      const qr = digits + "7".repeat(length - digits.length);
+      const { bars } = printed([{ kind: "number", digits, qr }]);
+      expect(bars[0]).toBe(`qr ${qr}`);
+      const bytes = encode([{ kind: "number", digits, qr }], printerProfiles["epson-tm-t88"]);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: DLE EOT, DLE ENQ, DLE DC4.
+      expect(Buffer.from(bytes).toString("latin1")).not.toMatch(/\x10[\x04\x05\x14]/);
+    }
+    expect(qrModules(Buffer.from("7".repeat(501)), "M")).toHaveLength(57);
+    // One that no paper holds leaves its number, which can be typed too.
+    expect(printed([{ kind: "number", digits, qr: digits.repeat(20) }]).bars[0]).toBe(`qr ${digits}`);
   });
 
   test("are printed when they are right", () => {

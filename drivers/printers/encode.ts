@@ -62,7 +62,7 @@ function add(encoder: ReceiptPrinterEncoder, block: ReceiptBlock, profile: Print
       return;
     case "number":
       encoder.align("center");
-      addNumber(encoder, block.digits, profile);
+      addNumber(encoder, block, profile);
       encoder.align("left");
       return;
     case "cut":
@@ -78,8 +78,13 @@ function add(encoder: ReceiptPrinterEncoder, block: ReceiptBlock, profile: Print
 const TYPED_COLUMNS = 24;
 
 /** Both, where both are possible: a laser reads no QR code, and a telephone's display or a crease spoils long bars. */
-function addNumber(encoder: ReceiptPrinterEncoder, digits: string, profile: PrinterProfile): void {
-  const qr = { kind: "qr", value: digits } as const;
+function addNumber(
+  encoder: ReceiptPrinterEncoder,
+  { digits, qr: value = digits }: Extract<ReceiptBlock, { kind: "number" }>,
+  profile: PrinterProfile,
+): void {
+  const whole = { kind: "qr", value } as const;
+  const qr = barSize(whole, profile).kind === "fits" ? whole : ({ kind: "qr", value: digits } as const);
   const bars = { kind: "barcode", symbology: "code128", value: digits } as const;
   if (barSize(qr, profile).kind === "fits") addBars(encoder, qr, profile);
   const size = barSize(bars, profile);

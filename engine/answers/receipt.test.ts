@@ -133,7 +133,7 @@ it("stamps are collected and used, each card by its own name where there are sev
 });
 
 it("a voucher says what it is worth and until when, and carries its number", () => {
-  expect(read([voucher({ amountCents: 500 })], { voucherNumbers: { P: ["9910"] } })).toEqual([
+  expect(read([voucher({ amountCents: 500 })], { voucherNumbers: { P: [{ digits: "9910" }] } })).toEqual([
     "rule",
     "Buono",
     "5,00 €",
@@ -146,7 +146,7 @@ it("a voucher says what it is worth and until when, and carries its number", () 
 
 it("each of several vouchers has a number of its own, over all mechanics of the promotion", () => {
   const printed = read([voucher({ pieces: 2, percent: "12.5" }), voucher({ personal: true })], {
-    voucherNumbers: { P: ["1", "2", "3"] },
+    voucherNumbers: { P: ["1", "2", "3"].map((digits) => ({ digits })) },
   });
   expect(printed.filter((text) => text.startsWith("number"))).toEqual(["number 1", "number 2", "number 3"]);
   expect(printed).toContain("12,5 % di sconto");
@@ -156,7 +156,7 @@ it("each of several vouchers has a number of its own, over all mechanics of the 
 it("a voucher without a number is not printed, for nobody could take it; a preview shows it", () => {
   const earned = [voucher({ pieces: 2, amountCents: 500 })];
   const heads = (options: SlipOptions) => read(earned, options).filter((text) => text === "Buono").length;
-  expect(heads({ voucherNumbers: { P: [undefined, "2"] } })).toBe(1);
+  expect(heads({ voucherNumbers: { P: [undefined, { digits: "2" }] } })).toBe(1);
   expect(read(earned, { voucherNumbers: {} })).toEqual([]);
   expect(heads({})).toBe(2);
 });

@@ -20,8 +20,15 @@ export type ReceiptBlock =
   | { readonly kind: "space" }
   | { readonly kind: "barcode"; readonly symbology: "ean13" | "code128"; readonly value: string }
   | { readonly kind: "qr"; readonly value: string }
-  | { readonly kind: "number"; readonly digits: string }
+  | ({ readonly kind: "number" } & VoucherNumber)
   | { readonly kind: "cut" };
+
+/** As it is printed. */
+export interface VoucherNumber {
+  readonly digits: string;
+  /** What its QR code holds; absent: the digits themselves. */
+  readonly qr?: string;
+}
 
 /** The words around the benefits, in one language; who prints brings them along. */
 export interface SlipWords {
@@ -55,7 +62,7 @@ export interface SlipOptions {
    * By promotion: the numbers of the vouchers that the till issued, in their order. One without a number is not printed:
    * nobody could take it. Absent: none has been issued, all are shown as they would be.
    */
-  readonly voucherNumbers?: Readonly<Record<string, readonly (string | undefined)[]>>;
+  readonly voucherNumbers?: Readonly<Record<string, readonly (VoucherNumber | undefined)[]>>;
   /** The customer's points and stamps before this sale, by account: the new balance is printed. */
   readonly balances?: Readonly<Record<string, number>>;
   /** Under the balances: of when they are. */
@@ -163,10 +170,10 @@ function voucherBlocks(effects: readonly Effect[], words: SlipWords, options: Sl
     for (let piece = 0; piece < effect.pieces; piece++) {
       const at = printed.get(effect.promotionId) ?? 0;
       printed.set(effect.promotionId, at + 1);
-      const digits = numbers?.[at];
-      if (numbers !== undefined && digits === undefined) continue;
+      const number = numbers?.[at];
+      if (numbers !== undefined && number === undefined) continue;
       blocks.push(...voucherHead(effect, words, options));
-      if (digits !== undefined) blocks.push({ kind: "number", digits });
+      if (number !== undefined) blocks.push({ kind: "number", ...number });
     }
   }
   return blocks;

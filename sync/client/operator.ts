@@ -42,6 +42,17 @@ export async function enrolCode(operator: Operator, { store, till }: Place, hour
   return codeSchema.parse(await askHub(operator, "/v1/enrol-codes", { store, till, hours }));
 }
 
+const keysSchema = z.object({
+  keys: z.array(z.object({ keyId: z.string(), machine: z.string(), revokedMs: z.int().nullable() })),
+});
+export type KeyAtHq = z.output<typeof keysSchema>["keys"][number];
+
+/** Every key that the till ever had, the newest last. */
+export async function tillKeysAt(operator: Operator, { store, till }: Place): Promise<readonly KeyAtHq[]> {
+  const asked = new URLSearchParams({ store, till });
+  return keysSchema.parse(await askHub(operator, `/v1/till-keys?${asked}`)).keys;
+}
+
 /** The till's key does not count any more, from now on. Throws as `askHub`, also where it had none. */
 export async function revokeTill(operator: Operator, { store, till }: Place): Promise<void> {
   await askHub(operator, "/v1/tills/revoke", { store, till });

@@ -2,15 +2,9 @@ import { hash } from "node:crypto";
 import { type ChannelFile, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
 import { rowsOf } from "../release/channel-digest.ts";
 import { decodeChannelFile } from "../release/channel-file.ts";
+import { isUrgent, storeOf, type UrgentChannel, urgentChannels } from "../release/channels.ts";
 import { openEnvelope } from "../release/envelope.ts";
-import {
-  type ChannelEntry,
-  type FileEntry,
-  type Head,
-  KILL_CHANNEL,
-  type Release,
-  type ReleaseEntry,
-} from "../release/metadata.ts";
+import type { ChannelEntry, FileEntry, Head, Release, ReleaseEntry } from "../release/metadata.ts";
 import { isIn } from "../release/ring.ts";
 import { createFiles, type FilesTally, isAway, type Order } from "./files.ts";
 import { createHeads, newestOf, rollback } from "./heads.ts";
@@ -111,7 +105,7 @@ export function createPull(options: PullOptions): Pull {
 
   async function take(head: Head, order: Order, signal: AbortSignal): Promise<Pulled> {
     await heads.trust(head);
-    await takeKill(head, order, signal);
+    for (const channel of urgentChannels) await takeUrgent(channel, head[channel], order, signal);
     const wanted = await entriesFor(head);
     for (const sha256 of rejected.keys())
       if (!wanted.some((entry) => entry.sha256 === sha256)) rejected.delete(sha256);
@@ -149,18 +143,46 @@ export function createPull(options: PullOptions): Pull {
   }
 
   /** By itself, before all else, whatever becomes of the release. */
-  async function takeKill({ kill }: Head, order: Order, signal: AbortSignal): Promise<void> {
-    const have = (await replica.versions()).get(KILL_CHANNEL);
-    const [entry] = kill?.files ?? [];
-    if (kill === undefined || entry === undefined || have === kill.version) return;
+  async function takeUrgent(
+    channel: UrgentChannel,
+    entry: ChannelEntry | undefined,
+    order: Order,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const have = (await replica.versions()).get(channel) ?? 0;
+    if (entry === undefined || have === entry.version) return;
+    // Its number is a head's: after new keys it may begin below what this till has, and then nothing leads on from there.
+    const steps = planFiles(entry.files, have < entry.version ? have : 0, entry.version);
+    let files = await urgentFiles(entry, steps, order, signal);
+    try {
+      await replica.takeUrgent(files);
+    } catch (error) {
+      if (!(error instanceof SyncError && error.code === "release-rejected") || files[0]?.from === 0)
+        throw error;
+      // What is here is not what its changes began from: all of it, then.
+      files = await urgentFiles(entry, planFiles(entry.files, 0, entry.version), order, signal);
+      await replica.takeUrgent(files);
+    }
+    if (channel !== "kill") return;
+    const rows = files.flatMap((file) => [...rowsOf(file)]);
+    options.onSwitchedOff?.(
+      Object.fromEntries(rows.map(([, cells]) => [String(cells.promotion_id), String(cells.reason)])),
+    );
+  }
+
+  async function urgentFiles(
+    entry: ChannelEntry,
+    steps: readonly FileEntry[] | undefined,
+    order: Order,
+    signal: AbortSignal,
+  ): Promise<ChannelFile[]> {
+    if (steps === undefined)
+      throw new SyncError("malformed", `no files lead ${entry.channel} to ${entry.version}`);
     // Of HQ at once: no other till is waited for.
     const from = order === "store-first" ? "hq-first" : order;
-    const file = await decodeChannelFile(await getFiles.fetch(entry, from, signal), KILL_CHANNEL, entry);
-    if (file.digestAfter !== kill.digest || file.to !== kill.version)
-      throw new SyncError("malformed", `${entry.path} is not what the head says is switched off`);
-    await replica.switchOff(file);
-    const rows = [...rowsOf(file)].map(([, cells]) => [String(cells.promotion_id), String(cells.reason)]);
-    options.onSwitchedOff?.(Object.fromEntries(rows));
+    const fetched = new Map<FileEntry, Uint8Array>();
+    for (const step of steps) fetched.set(step, await getFiles.fetch(step, from, signal));
+    return readChannel(entry, steps, (step) => fetched.get(step)!);
   }
 
   /** Answers the channels that changed. */
@@ -244,8 +266,8 @@ export function createPull(options: PullOptions): Pull {
     const lacking: ChannelEntry[] = [];
     for (const entry of release.channels) {
       if (entry.store !== undefined && entry.store !== store) continue;
-      if (entry.channel === KILL_CHANNEL) {
-        const message = `release ${release.version} carries the channel kill: only a head may`;
+      if (isUrgent(entry.channel)) {
+        const message = `release ${release.version} carries the channel ${entry.channel}: only a head may`;
         throw new SyncError("release-rejected", message);
       }
       const owner = storeOf(entry.channel);
@@ -269,19 +291,11 @@ export function createPull(options: PullOptions): Pull {
     for (const step of steps) files.push(await decodeChannelFile(bytesOf(step), entry.channel, step));
     const joined = files.every((file, at) => at === 0 || file.digestBefore === files[at - 1]?.digestAfter);
     if (joined && files.at(-1)?.digestAfter === entry.digest) return files;
-    throw new SyncError(
-      "malformed",
-      `the files of ${entry.channel} don't end in the content that the release names`,
-    );
+    throw new SyncError("malformed", `the files of ${entry.channel} don't end in the content that HQ names`);
   }
 }
 
 interface Planned {
   readonly entry: ChannelEntry;
   readonly steps: readonly FileEntry[];
-}
-
-/** Whose channel it is by its name; undefined: everybody's. */
-function storeOf(channel: string): string | undefined {
-  return /^(?:articles|config)\/(.+)$/.exec(channel)?.[1];
 }

@@ -12,15 +12,8 @@ import { keyIdOf } from "../release/keys.ts";
 import { authorityOf, certificateOf, newAuthority } from "./certificate.ts";
 import { placeOfUri, placeUri } from "./place.ts";
 import { signRevoked } from "./revoked.ts";
-import {
-  lanTls,
-  peerAt,
-  placeIn,
-  publicPart,
-  readTillFiles,
-  TILL_FILES,
-  type TillFiles,
-} from "./till-files.ts";
+import { lanTls, peerAt, readTillFiles, type TillFiles } from "./till-files.ts";
+import { placeIn, publicPart, TILL_FILES } from "./till-key.ts";
 
 const nowMs = Date.now();
 const authority = newAuthority("Our chain", nowMs);

@@ -74,13 +74,36 @@ export interface CertificateWish extends Place {
 
 /** A till's certificate, PEM: for both ends of TLS, good for a year. */
 export function certificateOf({ authority, publicKey, nowMs, ...place }: CertificateWish): string {
-  const issuer = new X509Certificate(authority.certificate);
-  return signed(authority.key, {
+  return signed(authority.key, contentOf(authority.certificate, place, publicKey, nowMs - EARLIER_MS));
+}
+
+/** What makes one till's certificate unlike another's of the same authority. */
+export interface CertificateParts extends Place {
+  readonly publicKey: KeyObject;
+  /** Whole seconds. */
+  readonly fromMs: number;
+  readonly serial: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * A till's certificate from its parts again, DER: what is the same in all of them is not needed. Whether somebody signed it is
+ * for its reader to see.
+ * @param authority PEM
+ */
+export function certificateFrom(authority: string, parts: CertificateParts): Buffer {
+  const { publicKey, fromMs, serial, signature, ...place } = parts;
+  return whole(toBeSigned(contentOf(authority, place, publicKey, fromMs), serial), signature);
+}
+
+function contentOf(authority: string, { store, till }: Place, publicKey: KeyObject, fromMs: number): Content {
+  const issuer = new X509Certificate(authority);
+  return {
     issuer: subjectOf(issuer),
-    subject: nameOf(`${place.store}/${place.till}`),
+    subject: nameOf(`${store}/${till}`),
     publicKey,
-    fromMs: nowMs - EARLIER_MS,
-    untilMs: nowMs + CERTIFICATE_MS,
+    fromMs,
+    untilMs: fromMs + EARLIER_MS + CERTIFICATE_MS,
     extensions: [
       extension("2.5.29.19", sequence(), "critical"),
       extension("2.5.29.15", bits(Buffer.from([0b1000_0000]), 7), "critical"),
@@ -88,9 +111,9 @@ export function certificateOf({ authority, publicKey, nowMs, ...place }: Certifi
       extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1"), oid("1.3.6.1.5.5.7.3.2"))),
       extension("2.5.29.14", octets(keyName(publicKey))),
       extension("2.5.29.35", sequence(tagged(0, false, keyName(issuer.publicKey)))),
-      extension("2.5.29.17", sequence(tagged(6, false, Buffer.from(placeUri(place))))),
+      extension("2.5.29.17", sequence(tagged(6, false, Buffer.from(placeUri({ store, till }))))),
     ],
-  });
+  };
 }
 
 interface Content {
@@ -103,9 +126,18 @@ interface Content {
 }
 
 function signed(key: KeyObject, content: Content): string {
-  const toSign = sequence(
+  const toSign = toBeSigned(content, newSerial());
+  return new X509Certificate(whole(toSign, sign(null, toSign, key))).toString();
+}
+
+function whole(toSign: Uint8Array, signature: Uint8Array): Buffer {
+  return sequence(toSign, ED25519, bits(signature));
+}
+
+function toBeSigned(content: Content, serial: Uint8Array): Buffer {
+  return sequence(
     VERSION_3,
-    integer(serial()),
+    integer(serial),
     ED25519,
     content.issuer,
     sequence(time(content.fromMs), time(content.untilMs)),
@@ -113,11 +145,10 @@ function signed(key: KeyObject, content: Content): string {
     spkiOf(content.publicKey),
     tagged(3, true, sequence(...content.extensions)),
   );
-  return new X509Certificate(sequence(toSign, ED25519, bits(sign(null, toSign, key)))).toString();
 }
 
 /** Never zero, and short enough for everybody. */
-function serial(): Buffer {
+function newSerial(): Buffer {
   const bytes = randomBytes(16);
   bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
   return bytes;

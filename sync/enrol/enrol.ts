@@ -15,7 +15,8 @@ import { partsOf, readCode } from "./code.ts";
 import type { Place } from "./place.ts";
 import { type PostedJson, postJson } from "./post.ts";
 import { readRevoked } from "./revoked.ts";
-import { keyOf, publicPart, readTillFiles, readTillKey, TILL_FILES } from "./till-files.ts";
+import { readTillFiles } from "./till-files.ts";
+import { keyOf, publicPart, readTillKey, TILL_FILES } from "./till-key.ts";
 import { askToEnrol, type Enrolled, sealedSchema } from "./words.ts";
 
 export interface EnrolOptions {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { publicKeyObject } from "../release/keys.ts";
 import type { Place } from "./place.ts";
-import { keyOf, readTillKey, TILL_FILES } from "./till-files.ts";
+import { keyOf, readTillKey, TILL_FILES } from "./till-key.ts";
 import { placeSchema } from "./words.ts";
 
 const LIFE_MS = 10 * 60_000;

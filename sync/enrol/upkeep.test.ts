@@ -9,7 +9,8 @@ import { createHubHttp } from "../client/http.ts";
 import { enrolledTill } from "../fixture/enrolled.ts";
 import { certificateOf, newAuthority } from "./certificate.ts";
 import { signRevoked } from "./revoked.ts";
-import { readTillFiles, TILL_FILES, type TillFiles } from "./till-files.ts";
+import { readTillFiles, type TillFiles } from "./till-files.ts";
+import { TILL_FILES } from "./till-key.ts";
 import { tillTokens } from "./token.ts";
 import { createUpkeep } from "./upkeep.ts";
 

@@ -7,7 +7,8 @@ import { SyncError } from "../protocol.ts";
 import { writeReplacing } from "../publish/write.ts";
 import { CERTIFICATE_MS } from "./certificate.ts";
 import { readRevoked } from "./revoked.ts";
-import { placeIn, readTillFiles, TILL_FILES, type TillFiles } from "./till-files.ts";
+import { readTillFiles, type TillFiles } from "./till-files.ts";
+import { placeIn, TILL_FILES } from "./till-key.ts";
 
 /** With three quarters of its time to come: HQ may be away for months before a till of a store is refused by another. */
 const RENEW_MS = (CERTIFICATE_MS * 3) / 4;

@@ -19,7 +19,7 @@ import { SyncError } from "../protocol.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import { publicKeyObject } from "../release/keys.ts";
 import type { CodeParts } from "./code.ts";
-import { publicPart } from "./till-files.ts";
+import { publicPart } from "./till-key.ts";
 
 const name = z.string().min(1).max(64);
 export const placeSchema = z.object({ store: name, till: name });

@@ -5,13 +5,14 @@ import type { z } from "zod";
 import { heldQuestionSchema } from "../held.ts";
 import { decodeBatch, REQUEST_BYTES_MAX } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
+import { isPrivate } from "../release/channels.ts";
 import { REPORT_BYTES_MAX, tillReportSchema } from "../till-report.ts";
 import { backlogs } from "./backlogs.ts";
 import { callerBy, callerOf, rememberCaller, unauthorized } from "./callers.ts";
 import { claimCalls } from "./claim-calls.ts";
 import { type Enrolment, enrolCalls } from "./enrol-calls.ts";
 import type { Hints } from "./hints.ts";
-import { isPrivate, publishedHead, releaseFile } from "./static.ts";
+import { publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
 import { suspendedCalls } from "./suspended-calls.ts";
 

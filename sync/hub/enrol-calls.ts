@@ -135,6 +135,14 @@ export function enrolCalls(app: Hono, parts: EnrolCallParts): void {
     return c.json(await store.tills.makeCode(secret, place, hours * 3_600_000, nowMs()));
   });
 
+  app.get("/v1/till-keys", async (c) => {
+    if (callerOf(c)?.kind !== "operator") return unauthorized(c);
+    const place = placeSchema.safeParse(c.req.query());
+    if (!place.success) return bad(c, place.error);
+    const keys = await store.tills.all(place.data.store);
+    return c.json({ keys: keys.filter(({ till }) => till === place.data.till) });
+  });
+
   app.post("/v1/tills/revoke", short, async (c) => {
     if (callerOf(c)?.kind !== "operator") return unauthorized(c);
     const place = placeSchema.safeParse(await c.req.json().catch(() => null));

@@ -3,16 +3,12 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { isPrivate } from "../release/channels.ts";
 import { headSchema } from "../release/metadata.ts";
 
 /** The only names a releases folder shows: no path of a request ever reaches the disk unchecked. */
 const NAME =
   /^(?:head\.json|(?:root|release)\/[1-9]\d{0,15}\.json|files\/[A-Za-z0-9][A-Za-z0-9._-]*\/\d+-\d+\.([0-9a-f]{64})\.zst)$/;
-
-/** Cards and coupons are for this chain's tills; the rest may lie on any public server. */
-export function isPrivate(name: string): boolean {
-  return /^files\/(?:cards|coupons)(?:-|\/)/.test(name);
-}
 
 /**
  * Answers for a file of the releases folder: strong ETag (its SHA-256), 304 for who has it, cached for ever except

@@ -9,6 +9,7 @@ import { lanSchema } from "../lead/lan.ts";
 import { SyncError } from "../protocol.ts";
 import { readText } from "../read-text.ts";
 import { rolloutSchema } from "../rollout/plan.ts";
+import { voucherSettingSchema } from "../vouchers-schema.ts";
 
 const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
 const day = z.iso.date();
@@ -126,6 +127,8 @@ const configSchema = z
         budgets: z.record(z.string(), partSchema).default({}),
       })
       .optional(),
+    /** How much vouchers may be worth, and how long those of before tills signed them are taken. */
+    vouchers: z.strictObject(voucherSettingSchema.shape).optional(),
     /** How a release spreads over the stores. Without it: to all at once. */
     rollout: rolloutSchema.optional(),
   })

@@ -3,6 +3,7 @@ import { GOLDEN_PREFIX } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import type { Cell, ChannelRow } from "../release/channel-digest.ts";
 import { cardToken, chainKeyId, couponToken } from "../release/token.ts";
+import { VOUCHERS_ROW } from "../vouchers.ts";
 import type { Chain } from "./chain-folder.ts";
 import { goldenRows } from "./golden.ts";
 import { FLEET_ROW } from "./worst-loss.ts";
@@ -110,7 +111,11 @@ function couponRows({ coupons }: Chain, chainKey: Uint8Array): ChannelRow[] {
 /** What every store reads. */
 function commonRows(chain: Chain): ChannelRow[] {
   const golden = goldenRows(chain).map(({ name, value }) => [`${GOLDEN_PREFIX}${name}`, value]);
-  return named("config", Object.fromEntries([...golden, ...allowanceRows(chain.config)]));
+  const { vouchers } = chain.config;
+  return named("config", {
+    ...Object.fromEntries([...golden, ...allowanceRows(chain.config)]),
+    ...(vouchers && { [VOUCHERS_ROW]: vouchers }),
+  });
 }
 
 /** What tills may give while nobody can be asked. */

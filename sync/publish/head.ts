@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SyncError } from "../protocol.ts";
+import { type UrgentChannel, urgentChannels } from "../release/channels.ts";
 import { openEnvelope, signEnvelope } from "../release/envelope.ts";
 import type { Head, ReleaseEntry } from "../release/metadata.ts";
 import type { HeadKeys } from "./init-keys.ts";
@@ -14,6 +15,13 @@ import { writeReplacing } from "./write.ts";
 export interface HeadContent extends Pick<Head, "release"> {
   readonly candidate?: Head["candidate"];
   readonly kill?: Head["kill"];
+  readonly blocklist?: Head["blocklist"];
+}
+
+/** What a head says besides its releases: each later one says it too, until it is said anew. */
+export function urgentIn(head: Head | undefined): Pick<Head, UrgentChannel> {
+  const said = urgentChannels.flatMap((channel) => (head?.[channel] ? [[channel, head[channel]]] : []));
+  return Object.fromEntries(said);
 }
 
 export interface HeadOptions {
@@ -50,6 +58,7 @@ export function writeHead(options: HeadOptions, previous: Previous, content: Hea
     release: content.release,
     ...(content.candidate && { candidate: content.candidate }),
     ...(content.kill && { kill: content.kill }),
+    ...(content.blocklist && { blocklist: content.blocklist }),
   };
   const text = signEnvelope(head, [keys.head]);
   openEnvelope("head", Buffer.from(text), keys.root);

@@ -10,7 +10,7 @@ const FILE = "history.jsonl";
 export interface Publication {
   readonly at: Date;
   readonly by: string;
-  readonly what: "release" | "undo" | "head" | "kill" | "rollout" | "keys";
+  readonly what: "release" | "undo" | "head" | "kill" | "block" | "rollout" | "keys";
   /** What belongs to it: numbers, channels, reasons. */
   readonly [more: string]: unknown;
 }

@@ -7,8 +7,8 @@ import { userInfo } from "node:os";
 import { SyncError } from "../protocol.ts";
 import { type ChannelRow, channelDigest } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
-import { type Head, KILL_CHANNEL } from "../release/metadata.ts";
-import { nextHeadVersion, writeHead } from "./head.ts";
+import type { Head } from "../release/metadata.ts";
+import { nextHeadVersion, urgentIn, writeHead } from "./head.ts";
 import { record } from "./history.ts";
 import type { HeadKeys } from "./init-keys.ts";
 import { contentOf, readPrevious, readRelease } from "./published.ts";
@@ -37,6 +37,7 @@ export interface KillOptions {
   readonly by?: string | undefined;
 }
 
+const KILL_CHANNEL = "kill";
 /** With each sale goes what was off when it was made: there is room for what goes wrong in a week. */
 const KILLED_MAX = 100;
 const REASON_MAX = 200;
@@ -94,6 +95,7 @@ export async function switchOff(options: KillOptions): Promise<Killed> {
   const written = writeHead({ to, keys, now }, previous, {
     release,
     ...(candidate && { candidate }),
+    ...urgentIn(head),
     kill: entryInHead,
   });
   record(to, { at: now, by, what: "kill", off: kill, on: unkill, reason, head: written.version });

@@ -8,7 +8,7 @@ import { columnsFor, replicaTables, SCHEMA } from "../release/tables.ts";
 import { nextFiles } from "./blocks.ts";
 import { changeBetween, rowName } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
-import { entryOf, type HeadContent, writeHead } from "./head.ts";
+import { entryOf, type HeadContent, urgentIn, writeHead } from "./head.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, type Previous, readPrevious, readPublished } from "./published.ts";
 import { writeOnce } from "./write.ts";
@@ -79,7 +79,7 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
 }
 
 /** A channel's version is the number of the release it changed in, so that no two contents ever share one. */
-async function writeSnapshot(
+export async function writeSnapshot(
   to: string,
   content: ChannelContent,
   version: number,
@@ -91,7 +91,8 @@ async function writeSnapshot(
   return { channel, version, digest, ...(store === undefined ? {} : { store }), files: [entry], changes: 0 };
 }
 
-async function writeChange(
+/** Only what changed since then. */
+export async function writeChange(
   to: string,
   content: ChannelContent,
   before: ChannelEntry,
@@ -138,11 +139,11 @@ function rowsOfTable(table: string, rows: readonly ChannelRow[]): readonly Chann
 /** The stores that have the release on trial already are among the first again: what mends it must reach them. */
 function contentFor({ to, ring }: WriteReleaseOptions, { head }: Previous, number: number): HeadContent {
   const release = entryOf(to, number);
-  const kill = head?.kill && { kill: head.kill };
-  if (ring === undefined || head === undefined) return { release, ...kill };
+  const urgent = urgentIn(head);
+  if (ring === undefined || head === undefined) return { release, ...urgent };
   const before = head.candidate?.ring;
   const wide = before === undefined ? ring : joined(ring, before);
-  return { release: head.release, candidate: { release, ring: wide }, ...kill };
+  return { release: head.release, candidate: { release, ring: wide }, ...urgent };
 }
 
 /** Signs, and reads the result as a till would: what tills would refuse is never written. */

@@ -4,14 +4,13 @@
  */
 import { z } from "zod";
 import type { Role } from "../protocol.ts";
+import type { UrgentChannel } from "./channels.ts";
 import { keyIdOf } from "./keys.ts";
 
 /** Larger metadata is not even parsed. */
 export const METADATA_BYTES_MAX = 1024 * 1024;
 /** A head is a few hundred bytes, a root a few thousand: with a small cap, one that drips is given up within seconds. */
 export const SHORT_BYTES_MAX = 32 * 1024;
-/** What is switched off; never part of a release. */
-export const KILL_CHANNEL = "kill";
 /** A head is short: who wants more stores in a ring says how many of a thousand. */
 export const RING_STORES_MAX = 200;
 /** A packed channel file, and what it may unpack to. A release that announces more is refused. */
@@ -72,6 +71,14 @@ const channelSchema = z.object({
 });
 export type ChannelEntry = z.infer<typeof channelSchema>;
 
+/** Everybody's, named by a head under its own name. */
+function urgent(name: UrgentChannel) {
+  return channelSchema.refine(
+    ({ channel, store }) => channel === name && store === undefined,
+    `is not the channel ${name}`,
+  );
+}
+
 /** What is published: every channel at its version. */
 const releaseSchema = z.object({
   role: z.literal("release"),
@@ -111,13 +118,11 @@ export const headSchema = z
     release: releaseEntry,
     candidate: candidateSchema.optional(),
     /** What is switched off at once, whatever any release says: one snapshot, named by the head itself. */
-    kill: channelSchema
-      .refine(
-        ({ channel, store }) => channel === KILL_CHANNEL && store === undefined,
-        "is not the channel kill",
-      )
+    kill: urgent("kill")
       .refine(({ files }) => files.length === 1 && files[0]?.from === 0, "is not one snapshot")
       .optional(),
+    /** What is blocked at once, whatever cards and coupons of any release say. */
+    blocklist: urgent("blocklist").optional(),
   })
   .refine(
     ({ release, candidate }) => candidate === undefined || candidate.release.version > release.version,

@@ -86,5 +86,11 @@ export const replicaTables: readonly ReplicaTable[] = [
     columns: ["promotion_id", "reason", "by_whom", "at"],
     key: ["promotion_id"],
   },
+  {
+    table: "blocked",
+    channel: "blocklist",
+    columns: ["kind", "id", "from_at", "name", "reason", "by_whom", "at"],
+    key: ["kind", "id"],
+  },
   { table: "config", channel: "config", columns: ["name", "json"], key: ["name"] },
 ];

@@ -4,7 +4,7 @@
  */
 
 import { SyncError } from "../protocol.ts";
-import { entryOf, writeHead } from "../publish/head.ts";
+import { entryOf, urgentIn, writeHead } from "../publish/head.ts";
 import { record } from "../publish/history.ts";
 import type { HeadKeys } from "../publish/init-keys.ts";
 import { type Previous, readPrevious } from "../publish/published.ts";
@@ -149,7 +149,7 @@ function stop({ to, now, by }: RolloutHand, rollout: Rollout, why: Why): Rollout
 /** To the next ring, or to all after the last. The head first: what was signed and not written down is signed again. */
 function widen(hand: RolloutHand, previous: Previous, rollout: Rollout): Rollout {
   const { to, now, by } = hand;
-  const { release, candidate, kill } = previous.head!;
+  const { release, candidate } = previous.head!;
   const ring = ringsOf(rollout.plan)[rollout.ring + 1];
   const trial = ring && {
     release: candidate!.release,
@@ -158,7 +158,7 @@ function widen(hand: RolloutHand, previous: Previous, rollout: Rollout): Rollout
   const { version } = writeHead(hand, previous, {
     release: ring === undefined ? entryOf(to, rollout.release) : release,
     candidate: trial,
-    kill,
+    ...urgentIn(previous.head),
   });
   const sinceMs = now.getTime();
   const next: Rollout =

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import { openShop, type Shop } from "../../agent/testing/shop.ts";
-import { TILL_FILES } from "../../sync/enrol/till-files.ts";
+import { TILL_FILES } from "../../sync/enrol/till-key.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";

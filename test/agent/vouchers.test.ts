@@ -1,6 +1,6 @@
 /**
- * A voucher's way: earned at one till and printed there, read from the paper at another till that has no line to HQ, taken
- * off, and known to HQ in the end; and what becomes of it when the goods come back.
+ * A voucher's way: earned at one till and printed there, read from the paper at a till of another store that has no line to
+ * HQ, taken off, and known to HQ in the end; what becomes of it when the goods come back, and when its till is shut out.
  */
 
 import { copyFileSync, mkdirSync } from "node:fs";
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { startVirtualScanner } from "../../agent/demo/virtual-scanner.ts";
 import type { Agent } from "../../agent/main.ts";
+import { openReplica } from "../../agent/store/replica.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import {
@@ -20,15 +21,19 @@ import {
   openShop,
   type Shop,
   shopFiles,
+  snapshot,
 } from "../../agent/testing/shop.ts";
 import {
   type PrinterEmulator,
   startPrinterEmulator,
 } from "../../drivers/printers/emulator/printer-emulator.ts";
+import { readTillFiles } from "../../sync/enrol/till-files.ts";
+import { publicPart } from "../../sync/enrol/till-key.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
+import { keyIdOf } from "../../sync/release/keys.ts";
 
 /** A tenth of what is paid comes back within a week; and 1.00 for who has a card and spends 10.00, his own. */
 const promotions = [
@@ -69,6 +74,7 @@ interface Reply {
 }
 interface Issued {
   readonly number: string;
+  readonly qr: string;
   readonly couponId: string;
   readonly series: string;
   readonly amountCents: number;
@@ -85,7 +91,8 @@ let elsewhere: PosClient;
 const scanner = await startVirtualScanner();
 
 beforeAll(async () => {
-  [shop, other] = await Promise.all([openShop(shopFiles(1, promotions)), openShop(shopFiles(1, promotions))]);
+  const files = shopFiles(1, promotions, { vouchers: { perTillAndDayCents: 10_000 } });
+  [shop, other] = await Promise.all([openShop(files), openShop(files)]);
   initKeys(join(shop.folder, "keys"), { rootKeys: 1, rootThreshold: 1 });
   for (const { folder } of [shop, other]) {
     mkdirSync(join(folder, "data/trust"), { recursive: true });
@@ -94,7 +101,7 @@ beforeAll(async () => {
   const dataDir = join(shop.folder, "hub");
   hub = await startHub({ dataDir, releasesDir: join(shop.folder, "releases"), port: 0, host: "127.0.0.1" });
   enrolAt(dataDir, { store: "0042", till: "3" }, join(shop.folder, "data"));
-  enrolAt(dataDir, { store: "0042", till: "4" }, join(other.folder, "data"));
+  enrolAt(dataDir, { store: "0043", till: "4" }, join(other.folder, "data"));
   printer = await startPrinterEmulator({ columns: 42 });
   agent = await shop.start({
     hq: hq(),
@@ -102,6 +109,7 @@ beforeAll(async () => {
   });
   pos = await shop.pos(agent);
   second = await other.start({
+    store: "0043",
     till: "4",
     hq: offline,
     scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port },
@@ -119,7 +127,7 @@ const offline = { url: "http://127.0.0.1:9", pollSeconds: 600 };
 /** The second till, with another line. */
 async function rewired(line: object): Promise<void> {
   await second.close();
-  second = await other.start({ till: "4", hq: line as typeof offline });
+  second = await other.start({ store: "0043", till: "4", hq: line as typeof offline });
   elsewhere = await other.pos(second);
 }
 const askHq = async (what: string) => {
@@ -168,15 +176,16 @@ test("what was earned at one till is read from its paper at another without a li
   const again = { transactionId: "earn", receipt: "R-earn", applied: [], totalCents: 3196 };
   expect(await pos.call<Reply>("transaction.complete", again)).toEqual(sold);
   const { text } = await printer.waitForReceipt(20_000);
-  const printed = /\[QR (\d{38})\]/.exec(text)![1]!;
-  expect(printed).toBe(sold.vouchers![0]!.number);
-  expect(text.replaceAll(/\s/g, "")).toContain(printed);
+  const [{ number, qr }] = sold.vouchers as [Issued];
+  const printed = /\[QR (\d+)\]/.exec(text)![1]!;
+  expect([printed, printed.slice(0, 38)]).toEqual([qr, number]);
+  expect(text.replaceAll(/\s/g, "")).toContain(`]${number}`);
 
   const heard = vi.fn();
   elsewhere.on("scan", heard);
   await begin("spend", elsewhere, 2000);
   await scanner.connected();
-  scanner.scan(`]C0${printed}`);
+  scanner.scan(`]Q1${printed}`);
   await eventually(() => expect(heard).toHaveBeenCalledWith({ kind: "coupon", code: printed }));
   const reply = await present("spend", printed, elsewhere);
   expect([reply.coupon.outcome, reply.totalCents]).toEqual(["accepted", 1680]);
@@ -189,7 +198,7 @@ test("what was earned at one till is read from its paper at another without a li
   const atHq = await askHq("receipt?store=0042&receipt=R-earn");
   expect(atHq.sale).toMatchObject({ vouchers: [{ couponId: sold.vouchers![0]!.couponId, series: "CLUB" }] });
   // HQ knows the voucher by the hash of its number: nobody there can spend it.
-  expect(JSON.stringify(atHq)).not.toContain(printed);
+  expect(JSON.stringify(atHq)).not.toContain(number);
   expect(atHq.vouchersUsed).toEqual([{ couponId: sold.vouchers![0]!.couponId, savedCents: 320 }]);
   expect(await askHq("status")).toMatchObject({ couponsUsedTwice: 0 });
 });
@@ -302,4 +311,45 @@ describe("goods come back", () => {
     expect(await askHq("status")).toMatchObject({ couponsUsedTwice: 1 });
     for (const { journalPath } of [shop, other]) expect(verifyJournal(journalPath).broken).toBeUndefined();
   });
+});
+
+describe("headquarters shuts the till out", () => {
+  /** HQ's word reaches the other store's till while it sells. */
+  async function blocked(version: number, ...rows: readonly object[]): Promise<void> {
+    const common = { from_at: null, name: "0042/3", reason: "stolen", by_whom: "Anna", at: "" };
+    const file = snapshot("blocklist", version, { blocked: rows.map((row) => ({ ...common, ...row })) });
+    const replica = openReplica(other.replicaPath, "0043");
+    await replica.takeUrgent([file]);
+    replica.close();
+  }
+  const stolen = () => keyIdOf(publicPart(readTillFiles(join(shop.folder, "data")).key));
+
+  test("what it issues from that moment on is refused in every store, what it had issued before is good", async () => {
+    await rewired(offline);
+    const [before] = (await buy("before", 2000)).vouchers as [Issued];
+    const from_at = new Date().toISOString();
+    const [after] = (await buy("after", 2000)).vouchers as [Issued];
+    // Nobody has told this till yet.
+    expect(await saidOf(after.qr)).toEqual(["accepted", 200]);
+    await blocked(7, { kind: "till", id: stolen(), from_at });
+    expect(await saidOf(after.qr)).toEqual(["refused", "issuer-revoked"]);
+    expect(await saidOf(before.qr)).toEqual(["accepted", 200]);
+    await begin("why", elsewhere, 2000);
+    const { coupon } = await present("why", after.qr, elsewhere);
+    expect(coupon.text).toContain("shut out the till that issued this voucher");
+    await elsewhere.call("transaction.cancel", { transactionId: "why" });
+
+    // Its number names nobody: HQ lets numbers alone pass no more.
+    expect(await saidOf(after.number)).toEqual(["accepted", 200]);
+    await blocked(8, { kind: "till", id: stolen(), from_at }, { kind: "vouchers", id: "number" });
+    expect(await saidOf(after.number)).toEqual(["refused", "qr-needed"]);
+    expect(await saidOf(before.qr)).toEqual(["accepted", 200]);
+  });
+});
+
+test("a till issues no more in a day than HQ allows, and goes on selling", async () => {
+  expect((await buy("dear", 60_000)).vouchers).toMatchObject([{ amountCents: 6000 }]);
+  const more = await buy("dearer", 60_000);
+  expect([more.totalCents, more.vouchers]).toEqual([60_000, undefined]);
+  expect(shop.log).toContainEqual(expect.objectContaining({ event: "vouchers-held-back", vouchers: 1 }));
 });

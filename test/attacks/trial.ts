@@ -12,7 +12,7 @@ const HERE = { stores: ["0042"], permille: 0 };
 const ELSEWHERE = { stores: ["0043"], permille: 0 };
 
 /** HQ's next head, with more in it. */
-function sign({ hq, files }: Scene, change: Partial<Head>, by = enough(hq.keys, "head")): Buffer {
+export function sign({ hq, files }: Scene, change: Partial<Head>, by = enough(hq.keys, "head")): Buffer {
   const file = signed({ ...hq.head, version: hq.head.version + 1, ...change }, by);
   files.set("head.json", file);
   return file;
@@ -39,7 +39,7 @@ async function killOf(
 }
 
 /** The till lives through HQ's true word first; what is shown then is the attack. */
-function afterThe(scene: Scene, truth: () => unknown, attack: () => unknown) {
+export function afterThe(scene: Scene, truth: () => unknown, attack: () => unknown) {
   return {
     async prelude() {
       await truth();

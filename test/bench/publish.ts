@@ -114,8 +114,8 @@ function replicaInMemory(): Replica {
       for (const file of files) versions.set(file.channel, file.to);
       active = release;
     },
-    async switchOff(file) {
-      versions.set(file.channel, file.to);
+    async takeUrgent(files) {
+      for (const file of files) versions.set(file.channel, file.to);
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * A QR code, model 2, bytes, versions 1 to 10: enough for what a receipt carries.
+ * A QR code, model 2, bytes or digits, versions 1 to 10: enough for what a receipt carries.
  * Source: ISO/IEC 18004 (tables 7, 9 and 13 to 22, format and version information in annexes C and D).
  */
 
@@ -70,6 +70,20 @@ function correctionOf(data: readonly number[], count: number): number[] {
   return rest;
 }
 
+/** Of a group of so many digits. */
+const DIGIT_BITS = [0, 4, 7, 10];
+
+function isDigits(data: Uint8Array): boolean {
+  return data.length > 0 && data.every((byte) => byte >= 0x30 && byte <= 0x39);
+}
+
+/** Mode, length and contents. */
+function bitsOf(data: Uint8Array, version: number): number {
+  if (!isDigits(data)) return 4 + (version < 10 ? 8 : 16) + data.length * 8;
+  const rest = data.length % 3;
+  return 4 + (version < 10 ? 10 : 12) + Math.floor(data.length / 3) * 10 + DIGIT_BITS[rest]!;
+}
+
 function codewords(data: Uint8Array, version: number, level: QrLevel): number[] {
   const table = tables[level];
   const blocks = table.blocks[version - 1]!;
@@ -80,9 +94,19 @@ function codewords(data: Uint8Array, version: number, level: QrLevel): number[] 
   const put = (value: number, length: number) => {
     for (let bit = length - 1; bit >= 0; bit -= 1) bits.push((value >>> bit) & 1);
   };
-  put(4, 4);
-  put(data.length, version < 10 ? 8 : 16);
-  for (const byte of data) put(byte, 8);
+  if (isDigits(data)) {
+    put(1, 4);
+    put(data.length, version < 10 ? 10 : 12);
+    const three =
+      Buffer.from(data)
+        .toString("latin1")
+        .match(/.{1,3}/g) ?? [];
+    for (const digits of three) put(Number(digits), DIGIT_BITS[digits.length]!);
+  } else {
+    put(4, 4);
+    put(data.length, version < 10 ? 8 : 16);
+    for (const byte of data) put(byte, 8);
+  }
   put(0, Math.min(4, capacity * 8 - bits.length));
   put(0, (8 - (bits.length % 8)) % 8);
   const bytes: number[] = [];
@@ -111,7 +135,7 @@ export function qrModules(data: Uint8Array, level: QrLevel): readonly (readonly 
   const version =
     allBytes.findIndex((total, i) => {
       const capacity = total - table.blocks[i]! * table.correction[i]!;
-      return data.length + (i < 9 ? 2 : 3) <= capacity;
+      return bitsOf(data, i + 1) <= capacity * 8;
     }) + 1;
   if (version === 0) return undefined;
   const size = 17 + version * 4;

@@ -1,0 +1,150 @@
+import type { BlockedKind, BlockedRow } from "../../sync/blocklist.ts";
+import { type Block, type Blocked, blockAtOnce, blockedIn } from "../../sync/publish/blocklist.ts";
+import { type HeadKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
+import { readPrevious } from "../../sync/publish/published.ts";
+import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
+import { voucherCode } from "../vouchers/number.ts";
+import { exitCode, needed, text, texts, UsageError, type Verb, type VerbArguments } from "./verb.ts";
+
+/** `tillside block`: what no till is to take any more, at once. */
+export const verb: Verb = {
+  name: "block",
+  help: `
+Usage: tillside block [--card NUMBER] [--coupon CODE] [--series SERIES] [--vouchers number|earlier]
+                      --to FOLDER --keys FOLDER [--off] [--reason TEXT] [--by NAME] [--json]
+       tillside block --till STORE/TILL --key KEY --from MOMENT --to FOLDER --keys FOLDER [--reason TEXT]
+       tillside block --list --to FOLDER --keys FOLDER [--json]
+
+Every till hears of it at once, or at its next look, whatever release it is on; no release is needed, and no list of cards or
+coupons goes out for it. It holds until --off, over what cards.json and coupons.json say. A till that is asked next refuses what is
+blocked, and says so to the cashier.
+
+  --card NUMBER       a customer's card that was lost or misused. May be given again, as may the next four
+  --coupon CODE       one coupon, or one voucher by its number or QR code
+  --series SERIES     all coupons and vouchers of a series
+  --vouchers number   vouchers by their number alone (bars, typed): only their QR code is taken. For when chain.key was stolen
+  --vouchers earlier  vouchers of before tills signed them
+  --till STORE/TILL   vouchers that this till has issued since --from; "tillside revoke" does this, and ends the till's key too
+  --key KEY           of which key of that till, as "tillside revoke" names it
+  --from MOMENT       the first moment of which nothing is taken, as 2026-11-22T18:00:00+01:00; what is older stays good
+  --off               it is taken again
+  --reason TEXT       why, for whoever reads the list
+  --by NAME           who says so, for the history; by default whoever is logged in
+  --list              what is blocked now
+  --to FOLDER         releases folder
+  --keys FOLDER       head.key and root.json; chain.key too, for cards and coupons
+  --json              the list as JSON
+
+Example: tillside block --card 2600000000017 --reason lost --to shop/releases --keys shop/keys`,
+  options: {
+    card: { type: "string", multiple: true },
+    coupon: { type: "string", multiple: true },
+    series: { type: "string", multiple: true },
+    vouchers: { type: "string", multiple: true },
+    till: { type: "string" },
+    key: { type: "string" },
+    from: { type: "string" },
+    off: { type: "boolean" },
+    list: { type: "boolean" },
+    reason: { type: "string" },
+    by: { type: "string" },
+    to: { type: "string" },
+    keys: { type: "string" },
+    json: { type: "boolean" },
+  },
+
+  async run(given) {
+    const to = needed(verb, given, "to");
+    const folder = needed(verb, given, "keys");
+    const keys = loadHeadKeys(folder);
+    const tell = (blocked: readonly BlockedRow[], more: readonly string[] = []) =>
+      console.log(
+        given.values.json
+          ? JSON.stringify(blocked, null, 2)
+          : [...blockedReport(blocked), ...more].join("\n"),
+      );
+    if (given.values.list === true) {
+      const { head } = readPrevious(to, keys);
+      tell(head === undefined ? [] : await blockedIn(to, head));
+      return exitCode.done;
+    }
+    const wanted = wishes(given, folder);
+    if (wanted.length === 0)
+      throw new UsageError("nothing is named: --card, --coupon, --series, --vouchers or --till");
+    const what = given.values.off === true ? { unblock: wanted } : { block: wanted };
+    const said = { reason: text(given, "reason"), by: text(given, "by") };
+    const done = await blockAtOnce({ to, keys, now: new Date(), ...what, ...said });
+    tell(done.blocked, [lastWord(done)]);
+    return exitCode.done;
+  },
+};
+
+function wishes(given: VerbArguments, folder: string): Block[] {
+  const [cards, coupons, series] = [texts(given, "card"), texts(given, "coupon"), texts(given, "series")];
+  // Their numbers leave HQ as keyed hashes only.
+  const chainKey = cards.length + coupons.length > 0 ? loadChainKey(`${folder}/chain.key`) : Buffer.alloc(0);
+  const wish = (kind: BlockedKind, id: string, name = id): Block => ({ kind, id, name });
+  return [
+    ...cards.map((number) => wish("card", cardToken(chainKey, number), ending(number))),
+    ...coupons.map((code) => {
+      const known = voucherCode(code)?.number ?? code;
+      return wish("coupon", couponToken(chainKey, known), ending(known));
+    }),
+    ...series.map((name) => wish("series", name)),
+    ...texts(given, "vouchers").map((form) => {
+      if (form === "number" || form === "earlier") return wish("vouchers", form);
+      throw new UsageError(`--vouchers ${form}: "number" or "earlier"`);
+    }),
+    ...tillIn(given),
+  ];
+}
+
+function tillIn(given: VerbArguments): Block[] {
+  const name = text(given, "till");
+  if (name === undefined) return [];
+  const id = needed(verb, given, "key");
+  if (given.values.off === true) return [{ kind: "till", id, name }];
+  return [{ kind: "till", id, name, fromAt: momentOf(needed(verb, given, "from")) }];
+}
+
+/** In UTC, with milliseconds, as the list has it. Throws UsageError. */
+export function momentOf(words: string): string {
+  const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(words) ? Date.parse(words) : Number.NaN;
+  if (Number.isNaN(ms)) throw new UsageError(`--from ${words}: a moment, as 2026-11-22T18:00:00+01:00`);
+  return new Date(ms).toISOString();
+}
+
+export interface TillOut {
+  readonly to: string;
+  readonly keys: HeadKeys;
+  /** "0042/3" */
+  readonly name: string;
+  readonly keyId: string;
+  readonly fromAt: string;
+  readonly reason?: string | undefined;
+  readonly by?: string | undefined;
+}
+
+/** The vouchers of a till that was revoked. */
+export function shutOut({ to, keys, name, keyId: id, fromAt, reason, by }: TillOut): Promise<Blocked> {
+  return blockAtOnce({
+    ...{ to, keys, now: new Date(), reason, by },
+    block: [{ kind: "till", id, name, fromAt }],
+  });
+}
+
+function blockedReport(blocked: readonly BlockedRow[]): string[] {
+  if (blocked.length === 0) return ["Nothing is blocked."];
+  return blocked.map(({ kind, name, id, fromAt, reason, by, at }) => {
+    const what = kind === "till" ? `${name} (key ${id}), what it issued from ${fromAt} on` : name;
+    return `${kind.padEnd(8)}  ${what}  since ${at}, by ${by}${reason && `: ${reason}`}`;
+  });
+}
+
+export function lastWord({ headVersion }: Blocked): string {
+  return `Head ${headVersion} is signed. Tills hear of it at once, or at their next look; it needs no release.`;
+}
+
+function ending(number: string): string {
+  return `…${number.slice(-4)}`;
+}

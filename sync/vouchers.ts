@@ -1,0 +1,27 @@
+/** The words about vouchers that HQ and tills share: what HQ allows, and what a till tells of one that was used. */
+
+/** The row of the channel `config` that holds the setting. */
+export const VOUCHERS_ROW = "vouchers";
+
+export interface VoucherSetting {
+  /** A number without its signature (bars, typed) is taken up to this worth; above it only the QR code is. Absent: always. */
+  readonly byNumberCents?: number | undefined;
+  /** The last day on which a number of the earlier form, which nobody signed, is taken. Absent: as long as it says itself. */
+  readonly earlierUntil?: string | undefined;
+  /** What vouchers with an amount a till may issue within 24 hours, all together. Absent: no end. */
+  readonly perTillAndDayCents?: number | undefined;
+}
+
+/** How a voucher that was used had proved itself. */
+export type VoucherUse =
+  | {
+      readonly form: "signed";
+      /** `keyIdOf` of the till that issued it. */
+      readonly key: string;
+      readonly store: string;
+      readonly till: string;
+      /** By that till's clock, milliseconds since 1970. */
+      readonly issuedMs: number;
+    }
+  /** By its number alone: made by somebody who has the chain's key. `earlier`: of before there were signatures. */
+  | { readonly form: "number" | "earlier" };
