@@ -79,11 +79,11 @@ export async function homeBook(
       (row) =>
         row.thing === thing && row.store === store && ["asked", "granted", "refused"].includes(row.state),
     );
-    return (
-      open.find((row) => row.reservation === reservation) ??
-      // What this till wanted a moment ago the home may have granted meanwhile.
-      open.find((row) => row.till === till && row.endedMs !== null && row.state !== "refused")
-    );
+    const same = open.find((row) => row.reservation === reservation);
+    // A till of the home gives back to its lead by itself: what that holds no more HQ must not give on.
+    if (same !== undefined || what.home === store) return same;
+    // What this till wanted a moment ago the home may have granted meanwhile.
+    return open.find((row) => row.till === till && row.endedMs !== null && row.state !== "refused");
   };
   const asked = (row: HomeRow | undefined, place: Place, claim: Claim): HomeRow => {
     const { reservation, till, transactionId, what } = claim;

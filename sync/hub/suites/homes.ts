@@ -154,6 +154,17 @@ export function homesSuite(newPlace: NewHubPlace): void {
     expect(await ask(FOLIGNO, claim("5", coupon("k2")), OVER)).toMatchObject({ doubt: "home-silent" });
   });
 
+  test("a till of the home gives back what it had by HQ's word, and wants it again: that its lead gives it, HQ can't know", async () => {
+    const first = claim("5");
+    expect(await ask(FOLIGNO, first, T0)).toMatchObject({ kind: "granted" });
+    await foligno.contact(hub, T0);
+    const { reservation } = first;
+    foligno.tell({ call: "release", reservation });
+    await tell(FOLIGNO, "claim.released", { reservation });
+    expect(await ask(FOLIGNO, claim("5"), T0)).toMatchObject({ kind: "granted", doubt: "home-not-asked" });
+    expect(atHome()).toMatchObject({ kind: "granted", atHome: true });
+  });
+
   test("points: the home counts what is held and was spent elsewhere, and says how many are left", async () => {
     await foligno.contact(hub, T0);
     const stop = await listening();
