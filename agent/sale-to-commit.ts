@@ -54,7 +54,12 @@ export function saleToCommit(
       reservation === undefined && unreserved === undefined ? [] : [presented.couponId],
     ),
   );
-  const voucherOf = new Map(session.coupons.map(({ presented, voucher }) => [presented.couponId, voucher]));
+  const voucherOf = new Map(
+    session.coupons.map(({ presented: { couponId, amountCents }, voucher }) => [
+      couponId,
+      voucher && { ...voucher, ...(amountCents === undefined ? {} : { amountCents }) },
+    ]),
+  );
   const seriesOf = new Map(session.coupons.map(({ presented }) => [presented.couponId, presented.series]));
   const movements = session.customer === undefined ? [] : movementsOf(effects);
   const changes = changeByAccount(movements);

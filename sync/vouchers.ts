@@ -25,3 +25,39 @@ export type VoucherUse =
     }
   /** By its number alone: made by somebody who has the chain's key. `earlier`: of before there were signatures. */
   | { readonly form: "number" | "earlier" };
+
+/** The same with its worth, where it says one: what a till tells HQ. */
+export type VoucherUsed = VoucherUse & { readonly amountCents?: number | undefined };
+
+/** What HQ has found about vouchers, of one till or of all. */
+export interface VoucherReport {
+  /** As the journals of those who issued them tell. */
+  readonly issued: Sum;
+  /** As the journals of those who took them tell; not those of the earlier form. */
+  readonly used: Sum;
+  /** Used, and no journal tells that they were issued: not yet, or nobody's program did. The newest first, a bounded part. */
+  readonly untold: readonly {
+    readonly couponId: string;
+    readonly form: "signed" | "number";
+    readonly issuerStore: string | null;
+    readonly issuerTill: string | null;
+    readonly issuedMs: number | null;
+    readonly amountCents: number | null;
+    readonly store: string;
+    readonly till: string;
+    readonly saleId: string;
+    readonly atMs: number;
+  }[];
+  /** Days (UTC) on which a till has issued more than it may; the newest first, a bounded part. */
+  readonly overLimit: readonly {
+    readonly store: string;
+    readonly till: string;
+    readonly day: string;
+    readonly amountCents: number;
+  }[];
+}
+
+interface Sum {
+  readonly count: number;
+  readonly amountCents: number;
+}

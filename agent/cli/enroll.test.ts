@@ -132,6 +132,13 @@ test("the vouchers of a till that was stolen end with one word, and its place go
   expect(await block("--card", "2600000000017", "--off")).toBe(0);
   expect(JSON.parse(said.out[0]!)).toHaveLength(2);
   expect(await block()).toBe(exitCode.usage);
+
+  // What it had printed when it was stolen, and what was used of that: nothing, and so nobody need look.
+  const vouchers = (...more: string[]) =>
+    tillside("vouchers", ...more, "--data", at("hub"), "--url", plain.url);
+  expect(await vouchers("0042/9", ...moment("17").slice(0, 2), "--limit", "50000")).toBe(0);
+  expect(said.out[0]).toBe("Since 2026-11-22T16:00:00.000Z: 0 vouchers issued, 0.00; 0 used, 0.00.");
+  expect(await vouchers("--limit", "a lot")).toBe(exitCode.usage);
 });
 
 async function sell(agent: Agent): Promise<void> {

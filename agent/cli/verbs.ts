@@ -26,6 +26,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: "cards, coupons, tills' vouchers that no till takes any more",
     load: () => import("./block.ts"),
   },
+  vouchers: {
+    summary: "vouchers issued and used, and used ones that nobody issued",
+    load: () => import("./vouchers.ts"),
+  },
   rollout: {
     summary: "give a release to ring after ring of stores, or stop it",
     load: () => import("./rollout.ts"),

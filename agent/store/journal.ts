@@ -7,7 +7,7 @@
 import { randomUUID } from "node:crypto";
 import type { CouponRefusal } from "../../engine/context.ts";
 import type { FloorName, KeptMark, Lane, OutboxEvent, TillIdentity } from "../../sync/protocol.ts";
-import type { VoucherUse } from "../../sync/vouchers.ts";
+import type { VoucherUsed } from "../../sync/vouchers.ts";
 import type { Use } from "../allowances/use.ts";
 import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
 import { type Asks, type BurntPoints, type JournalClaims, journalClaims } from "./journal-claims.ts";
@@ -32,7 +32,7 @@ export interface SaleToCommit {
     readonly series: string;
     readonly unique: boolean;
     /** Of a voucher: how it had proved itself. */
-    readonly voucher?: VoucherUse;
+    readonly voucher?: VoucherUsed;
   }[];
   /** What it paid with points. */
   readonly burnt?: readonly BurntPoints[] | undefined;

@@ -11,6 +11,7 @@ import { interpret, type Meaning } from "./interpret.ts";
 import { rows } from "./schema.ts";
 import type { Fork } from "./store.ts";
 import { saleEnded } from "./suspended.ts";
+import { vouchersTold } from "./vouchers.ts";
 
 /** Of events that lie beyond a gap, so many are looked at in one go. */
 const BEYOND = 2000;
@@ -244,6 +245,13 @@ async function takeEffect(
   for (const { event, meaning } of returnsAgain)
     if ((await heldReturn(tx, { store, till, returnId: meaning.returnId })) !== event.body)
       doubts.push({ event, reason: "return: its returnId is here already, with other contents" });
+  const timed = <Kind extends Meaning["kind"]>(kind: Kind) =>
+    of(kind).map(({ event, meaning }) => ({ ...meaning, atMs: event.atMs }));
+  await vouchersTold(
+    tx,
+    { store, till },
+    { sales: timed("sale"), returns: timed("return"), couponUses: timed("coupon-use") },
+  );
   for (const { meaning } of told) {
     if (meaning.kind === "sale" && meaning.suspension !== null) {
       const { key: of, couponsUsed: used } = meaning.suspension;

@@ -146,6 +146,22 @@ export function hubApp(options: HubAppOptions): Hono {
     return c.json({ ...(await store.fleet(question)), head: await publishedHead(releasesDir) });
   });
 
+  app.get("/v1/vouchers", async (c) => {
+    if (callerOf(c)?.kind !== "operator") return unauthorized(c);
+    const { store: of, till, from } = c.req.query();
+    const [fromMs, limit] = [wholeNumber(from, 0), wholeNumber(c.req.query("limit"), -1)];
+    if (fromMs === undefined || limit === undefined || (of === undefined) !== (till === undefined))
+      return refuse(
+        c,
+        400,
+        "bad-request",
+        "from is in milliseconds, limit in cents; store and till, or none",
+      );
+    const place = of === undefined ? undefined : { store: of, till: till! };
+    const limitCents = limit < 0 ? undefined : limit;
+    return c.json(await store.vouchers({ of: place, fromMs, limitCents }));
+  });
+
   app.get("/v1/hints", authenticated, (c) => {
     const versions: number[] = [];
     let isAsked = false;

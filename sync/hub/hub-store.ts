@@ -15,6 +15,7 @@ import { statusOf } from "./status.ts";
 import type { HubStore, SaleRow, SalesQuestion } from "./store.ts";
 import { claim, forkedSales, offer, standings, takeBack } from "./suspended.ts";
 import { tillKeys } from "./till-keys.ts";
+import { voucherReport } from "./vouchers.ts";
 
 export interface HubDatabase {
   /** Of SQLite's file. */
@@ -57,6 +58,7 @@ export async function openHubStore(options: HubDatabase): Promise<HubStore> {
     status: (nowMs) => statusOf(database, nowMs),
     reported: (place, report, nowMs) => reported(database, place, report, nowMs),
     fleet: (question) => fleetOf(database, question),
+    vouchers: (question) => voucherReport(database, question),
     tills: tillKeys(database),
     close() {
       homes.close();

@@ -3,6 +3,8 @@ import { reservationSchema } from "../claims/claims.ts";
 import { eventHash } from "../event-hash.ts";
 import { type OutboxEvent, PARKED_KIND } from "../protocol.ts";
 import { keySchema, movedFromSchema } from "../suspended.ts";
+import type { VoucherUsed } from "../vouchers.ts";
+import { issuedVouchersSchema, voucherUsedSchema } from "../vouchers-schema.ts";
 
 /** What an event means to HQ. `nothing` is a kind from a newer till: held raw until HQ is updated. */
 export type Meaning =
@@ -16,6 +18,7 @@ export type Meaning =
       readonly discountCents: number;
       /** It had been suspended: what the sale is called at whichever till it was. */
       readonly suspension: { readonly key: string; readonly couponsUsed: readonly string[] } | null;
+      readonly vouchers: readonly IssuedAtHq[];
     }
   | {
       readonly kind: "coupon-use";
@@ -25,6 +28,8 @@ export type Meaning =
       readonly customerId: string | null;
       /** Under which it had been claimed. */
       readonly reservation: string | null;
+      /** Of a voucher: how it had proved itself. */
+      readonly voucher?: VoucherUsed | undefined;
     }
   /** A customer's points paid for something. The balance is what the till knew before, and when HQ had reckoned it. */
   | {
@@ -46,6 +51,8 @@ export type Meaning =
       readonly saleId: string | null;
       readonly receipt: string;
       readonly paidOutCents: number;
+      /** Smaller vouchers that it left. */
+      readonly vouchersInstead: readonly IssuedAtHq[];
     }
   /** What it had been used for came back: its owner may use it again. */
   | {
@@ -61,6 +68,11 @@ export type Meaning =
   | { readonly kind: "nothing" }
   | { readonly kind: "unclear"; readonly reason: string };
 
+type IssuedAtHq = z.output<typeof issuedVouchersSchema>[number];
+
+/** A sale is none the worse for what HQ can't read of its vouchers. */
+const issued = issuedVouchersSchema.catch([]);
+
 /** The parts of a sale that HQ lists; the whole of it stays in the event's body. */
 const saleSchema = z.object({
   saleId: z.string().min(1),
@@ -75,6 +87,7 @@ const saleSchema = z.object({
     .object({ key: keySchema, couponsUsed: z.array(z.string()) })
     .nullish()
     .transform((suspension) => suspension ?? null),
+  vouchers: issued,
 });
 const couponSchema = z.object({
   couponId: z.string().min(1),
@@ -82,6 +95,7 @@ const couponSchema = z.object({
   saleId: z.string().min(1),
   customerId: z.string().nullish(),
   reservation: reservationSchema.nullish(),
+  voucher: voucherUsedSchema.optional().catch(undefined),
 });
 const pointsSchema = z.object({
   customerId: z.string().min(1),
@@ -98,6 +112,7 @@ const returnSchema = z.object({
   saleId: z.string().min(1).nullish(),
   receipt: z.string(),
   paidOutCents: z.int(),
+  vouchersInstead: issued,
 });
 const restoredSchema = z.object({
   couponId: z.string().min(1),

@@ -13,6 +13,7 @@ import { hubLaws } from "./suites/laws.ts";
 import { leaseCallsSuite } from "./suites/lease-calls.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
 import { suspendedSuite } from "./suites/suspended.ts";
+import { vouchersSuite } from "./suites/vouchers.ts";
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -31,7 +32,20 @@ describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
 describe("claims on PostgreSQL", () => claimsSuite(newPlace));
 describe("homes on PostgreSQL", () => homesSuite(newPlace));
 describe("leases by HTTP on PostgreSQL", () => leaseCallsSuite(newPlace));
+describe("vouchers on PostgreSQL", () => vouchersSuite(newPlace));
 describe("enrolment on PostgreSQL", () => enrolSuite(newPlace));
+
+test("a database from before vouchers were told of is brought up to date", async () => {
+  const place = await newPlace();
+  await (await openHubStore(place)).close();
+  await place.sql("DROP TABLE voucher_issued");
+  await place.sql("DROP TABLE voucher_use");
+  await place.sql("UPDATE hub_schema SET version = 4");
+  const store = await openHubStore(place);
+  expect(await store.vouchers({ fromMs: 0 })).toMatchObject({ issued: { count: 0 }, untold: [] });
+  await store.close();
+  await place.remove();
+});
 
 describe("several hubs on one database", () => {
   test("four that start together, and take the same batches in pieces at the same time, count each sale once", async () => {

@@ -18,6 +18,7 @@ import { hubLaws } from "./suites/laws.ts";
 import { leaseCallsSuite } from "./suites/lease-calls.ts";
 import { receiptsSuite } from "./suites/receipts.ts";
 import { suspendedSuite } from "./suites/suspended.ts";
+import { vouchersSuite } from "./suites/vouchers.ts";
 
 describe("a hub on SQLite", () => {
   hubSuite(onSqlite);
@@ -32,6 +33,7 @@ describe("homes on SQLite", () => {
   homeLaws(onSqlite, 10);
 });
 describe("leases by HTTP on SQLite", () => leaseCallsSuite(onSqlite));
+describe("vouchers on SQLite", () => vouchersSuite(onSqlite));
 describe("enrolment on SQLite", () => enrolSuite(onSqlite));
 
 describe("the file", () => {
@@ -112,6 +114,22 @@ describe("the file", () => {
     writeFileSync(join(dataDir, "hub.db.1"), "half a copy");
     const store = await openHubStore({ dataDir });
     expect(await store.status(1)).toMatchObject({ sales: 0, suspended: 0 });
+    await store.close();
+  });
+
+  test("one from before vouchers were told of is brought up to date, and tells of those that come", async () => {
+    const file = await filled(2);
+    const old = new Sqlite(file);
+    old.exec("DROP TABLE voucher_issued; DROP TABLE voucher_use; PRAGMA user_version = 5");
+    old.close();
+    const store = await openHubStore({ dataDir });
+    expect(await store.vouchers({ fromMs: 0 })).toMatchObject({ issued: { count: 0 }, untold: [] });
+    const vouchers = [{ couponId: "v", series: "CLUB", amountCents: 320 }];
+    const body = JSON.stringify({ ...saleBody(3), vouchers });
+    const events = [chained(undefined, { lane: "sales", kind: "sale", body })];
+    await store.accept({ store: "0042", till: "4", epoch: "e".repeat(32), lane: "sales", events }, 2);
+    expect(await store.vouchers({ fromMs: 0 })).toMatchObject({ issued: { count: 1, amountCents: 320 } });
+    expect(await store.status(3)).toMatchObject({ sales: 3 });
     await store.close();
   });
 

@@ -4,9 +4,11 @@ import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { HeldReceipt, Lane, Mark, ReceiptQuestion } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } from "../suspended.ts";
 import type { Fleet, TillReport } from "../till-report.ts";
+import type { VoucherReport } from "../vouchers.ts";
 import type { FleetQuestion } from "./fleet.ts";
 import type { ForkedSale, Place } from "./suspended.ts";
 import type { TillKeys } from "./till-keys.ts";
+import type { VoucherQuestion } from "./vouchers.ts";
 
 export type { ForkedSale, Place };
 
@@ -109,6 +111,8 @@ export interface HubStore {
   reported(place: Place, report: TillReport, nowMs: number): Promise<void>;
   /** Every till that was ever heard of. */
   fleet(question: FleetQuestion): Promise<Fleet>;
+  /** Vouchers issued and used, and what of that does not fit together. */
+  vouchers(question: VoucherQuestion): Promise<VoucherReport>;
   /** Codes and keys: who is a till of this chain. */
   readonly tills: TillKeys;
   close(): Promise<void>;

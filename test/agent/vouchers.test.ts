@@ -201,6 +201,10 @@ test("what was earned at one till is read from its paper at another without a li
   expect(JSON.stringify(atHq)).not.toContain(number);
   expect(atHq.vouchersUsed).toEqual([{ couponId: sold.vouchers![0]!.couponId, savedCents: 320 }]);
   expect(await askHq("status")).toMatchObject({ couponsUsedTwice: 0 });
+  const one = { count: 1, amountCents: 320 };
+  expect(await askHq("vouchers?store=0042&till=3")).toEqual({
+    ...{ issued: one, used: one, untold: [], overLimit: [] },
+  });
 });
 
 describe("a cashier is told why a voucher is not taken", () => {
@@ -329,8 +333,12 @@ describe("headquarters shuts the till out", () => {
     const [before] = (await buy("before", 2000)).vouchers as [Issued];
     const from_at = new Date().toISOString();
     const [after] = (await buy("after", 2000)).vouchers as [Issued];
+    const [taken] = (await buy("taken", 2000)).vouchers as [Issued];
     // Nobody has told this till yet.
     expect(await saidOf(after.qr)).toEqual(["accepted", 200]);
+    await begin("takes", elsewhere, 2000);
+    await present("takes", taken.qr, elsewhere);
+    await pay("takes", elsewhere);
     await blocked(7, { kind: "till", id: stolen(), from_at });
     expect(await saidOf(after.qr)).toEqual(["refused", "issuer-revoked"]);
     expect(await saidOf(before.qr)).toEqual(["accepted", 200]);
@@ -344,6 +352,13 @@ describe("headquarters shuts the till out", () => {
     await blocked(8, { kind: "till", id: stolen(), from_at }, { kind: "vouchers", id: "number" });
     expect(await saidOf(after.number)).toEqual(["refused", "qr-needed"]);
     expect(await saidOf(before.qr)).toEqual(["accepted", 200]);
+
+    // HQ sees what it has made since, and what was taken of that.
+    await rewired(hq());
+    await Promise.all([agent.syncNow(), second.syncNow()]);
+    expect(await askHq(`vouchers?store=0042&till=3&from=${Date.parse(from_at)}`)).toMatchObject({
+      ...{ issued: { count: 2, amountCents: 400 }, used: { count: 1, amountCents: 200 }, untold: [] },
+    });
   });
 });
 
