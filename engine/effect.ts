@@ -155,6 +155,8 @@ export interface LayerReport {
   readonly steps: number;
   /** 0: the true optimum. Above: no combination could save more than this much in addition. */
   readonly gapCents: Cents;
+  /** Others may save as much that come first in the order of ties: to tell would have taken too long. */
+  readonly tied?: true;
 }
 
 export interface Evaluation {

@@ -118,10 +118,13 @@ export const couponOutcome = z
 const sums = { grossCents: cents, discountCents: cents, netCents: cents };
 const lineTotal = z.strictObject({ lineId: id, ...sums }).meta({ id: "line-total" });
 const vatTotal = z.strictObject({ vatRate: z.string(), ...sums }).meta({ id: "vat-total" });
-const layer = z.strictObject({ layer: z.string(), steps: z.int(), gapCents: cents }).meta({
-  id: "layer",
-  description: "How one layer of promotions was solved; `gapCents` 0 is the true optimum.",
-});
+const layer = z
+  .strictObject({ layer: z.string(), steps: z.int(), gapCents: cents, tied: z.literal(true).optional() })
+  .meta({
+    id: "layer",
+    description:
+      "How one layer of promotions was solved; `gapCents` 0 is the true optimum; of several that save as much the same one is always taken, unless `tied`.",
+  });
 
 export const totals = { grossCents: cents, discountCents: cents, totalCents: cents };
 

@@ -55,6 +55,7 @@ export function chooseByBlocks(
   const found = bestSum(table, scarce, ({ worth, cost }) => [worth, -cost]);
   if (found === undefined) return undefined;
   const solutions = found.map((one) => together(one, rivals, steps));
+  const isFirst = found.length < EQUALS_MAX && table.flat().every(({ solution }) => solution.isFirst);
   const best = solutions.reduce((a, b) => (isBetter(run.sheet, b, a) ? b : a));
   let bound = best.worth;
   if (table.some((choices) => choices.some(({ solution }) => solution.bound > solution.worth))) {
@@ -62,7 +63,7 @@ export function chooseByBlocks(
     if (highest === undefined) return undefined;
     bound = highest[0]!.reduce((sum, { solution }) => sum + solution.bound, 0);
   }
-  return { best, bound: Math.max(bound, best.worth), steps };
+  return { best: { ...best, isFirst }, bound: Math.max(bound, best.worth), steps };
 }
 
 /** Rivals, by index, that share lines or are ways of one promotion. */
@@ -189,6 +190,7 @@ function together(choices: readonly Choice[], rivals: readonly Rival[], steps: n
     applied: new Set(solutions.flatMap(({ applied }) => [...applied])),
     cost: sum(({ cost }) => cost),
     bound: sum(({ bound }) => bound),
+    isFirst: solutions.every(({ isFirst }) => isFirst),
     steps,
   };
 }

@@ -30,16 +30,16 @@ const USED = 1e-4;
 const SURE = 0.999;
 
 /**
- * Improves the incumbent until nothing better exists or the work is used up; returns the bound that is then left, and
- * the prices that were found before anything was decided.
+ * Improves the incumbent until nothing better exists or the work is used up; returns the bound that is then left, the
+ * prices that were found before anything was decided, and the program as it was then.
  */
 export function branch(
   model: Model,
   incumbent: Incumbent,
   workMax: number,
-): { readonly bound: Milli; readonly prices: Float64Array } {
+): { readonly bound: Milli; readonly prices: Float64Array; readonly root: Mix } {
   const branching = new Branching(model, incumbent, model.work + workMax);
-  return { bound: branching.run(), prices: branching.prices };
+  return { bound: branching.run(), prices: branching.prices, root: branching.root };
 }
 
 interface Open {
@@ -87,7 +87,7 @@ export class Branching extends Pricing {
 
   /** What a solution must be worth to be better than the best known. */
   get least(): Milli {
-    return this.incumbent.value + 1000 - SLACK;
+    return this.incumbent.value + this.model.grain - SLACK;
   }
 
   override met(): void {

@@ -1,22 +1,32 @@
 /**
  * Of solutions that save the same the one that comes first (`ties.ts`), where there are too many for a search to follow.
  * What uses up less is made a part of what is saved, too small to outweigh a cent, and branching finds the best once
- * more. Then unit by unit, in turn: can whoever comes before the holder have it, and nothing be lost? That is a question to
- * the same program, with the unit decided. No says a bound; yes says a solution, which is then asked on.
+ * more: first of coupons and applications. What no solution with so few of them does is ruled out; what is left is
+ * little enough to be searched for the first of all, units counted too.
  */
 
-import { Branching, branch } from "./branch.ts";
-import { unroll } from "./graph.ts";
-import { FORBIDDEN, FORCED, FREE, type Model, modelOf } from "./lagrange.ts";
+import { Branching } from "./branch.ts";
+import type { Graph } from "./graph.ts";
+import { boundAt, FORBIDDEN, FORCED, type Model, modelOf } from "./lagrange.ts";
+import type { Mix } from "./mix.ts";
 import { APPLICATION_IN_UNITS, type Part } from "./part.ts";
 import { SLACK } from "./pricing.ts";
-import { classesTaken, type Incumbent, Repair, savedBy } from "./repair.ts";
-import { singles } from "./set-shapes.ts";
-import { type Milli, remembered } from "./shape.ts";
+import { classesTaken, type Incumbent, savedBy } from "./repair.ts";
+import { type Found, type Nothing, searchWhole } from "./search.ts";
+import type { Milli } from "./shape.ts";
 import { COUPON_COST } from "./worth.ts";
 
 /** Whole cents are told apart by so much, and so is here what solutions use up. */
 const STEP: Milli = 1000;
+
+/** What is searched for must be worth as much as what is known; prices are fractions of large numbers. */
+const NEARLY = STEP * 0.4;
+
+/** Beyond, such numbers are no longer told apart by fractions of a step. */
+const WORTH_MAX: Milli = 2 ** 50;
+
+/** Rounds of looking for first prices of what is left. */
+const WARM_ROUNDS = 40;
 
 /** What a coupon, an application and a unit cost, in steps. */
 interface Costs {
@@ -25,35 +35,66 @@ interface Costs {
   readonly unit: number;
 }
 
-/** Once the fewest coupons and applications are known, nobody who needs more is let through: any cost of them will do. */
-const WITH_UNITS: Costs = { coupon: 1, application: 1, unit: 1 };
+export interface Ordered {
+  /** By activity: the classes of its units. */
+  readonly given: readonly (readonly number[])[];
+  /** Nothing saves more, and what saves as much does not use up fewer coupons or have fewer applications. */
+  readonly isProven: boolean;
+  /** It is the first of all. */
+  readonly isFirst: boolean;
+}
 
 /**
- * `taken`: by place, a solution to begin with. Returns the first of all that save most, by activity the classes of its
- * units; undefined where that takes more than `workMax`. Without `isFirst` it is one of those with the fewest
- * applications and units.
+ * The first of all that save most, as far as `workMax` goes. `taken`: by place, a solution to begin with; it need not be
+ * the best. `proofMax`: what branching may take. `root`: a program that has bounded what is saved.
  */
 export function firstOfEquals(
   model: Model,
   taken: Uint8Array,
+  proofMax: number,
   workMax: number,
-): { readonly given: readonly (readonly number[])[]; readonly isFirst: boolean } | undefined {
-  const part = withLoners(model.part);
+  root?: Mix,
+): Ordered {
   const workEnd = model.work + workMax;
-  const start = new Uint8Array(part.classesOf.reduce((sum, one) => sum + one.length, 0));
-  start.set(taken);
-  const fewest = countedIn(part, { coupon: unitsOf(part) + 1, application: 1, unit: 0 }, model.work);
-  const least: Incumbent = { value: savedBy(fewest, start), taken: start };
-  const { bound } = branch(fewest, least, workEnd - fewest.work);
-  model.work = fewest.work;
-  if (bound >= least.value + STEP - SLACK) return undefined;
-  const finer = countedIn(part, WITH_UNITS, model.work);
-  const order = new Ordering(finer, model.activities, fewest, least, workEnd);
-  const found = order.first();
-  model.work = finer.work;
-  if (found === undefined) return undefined;
-  const given = model.part.activities.map((_, a) => classesTaken(finer, a, found));
-  return { given, isFirst: !order.isTired() };
+  const begun = root === undefined ? model : ruled(model, root, savedBy(model, taken));
+  const part = { ...begun.part, work: begun.work };
+  const units = part.classes.reduce((sum, { turns }) => sum + turns.length, 0);
+  const all = countedIn(part, { coupon: (units + 1) ** 2, application: units + 1, unit: 1 }, units);
+  const fewest = countedIn(part, { coupon: units + 1, application: 1, unit: 0 }, units);
+  const least: Incumbent = { value: 0, taken: taken.slice() };
+  let found: Found | Nothing | undefined;
+  let isProven = false;
+  if (all !== undefined && fewest !== undefined) {
+    const proofEnd = Math.min(workEnd, all.work + proofMax);
+    if (root !== undefined) found = searched(all, taken, (all.work + proofEnd) / 2);
+    if (!found?.isFirst) {
+      fewest.work = all.work;
+      least.value = savedBy(fewest, taken);
+      const branching = new Branching(fewest, least, proofEnd);
+      isProven = branching.run() < least.value + fewest.grain - SLACK;
+      const few = ruled(all, branching.root, least.value);
+      found = searched(few, least.taken, workEnd);
+      all.work = few.work;
+    }
+    model.work = all.work;
+  }
+  if (found?.isFirst) return { given: found.given, isProven: true, isFirst: true };
+  return { given: part.graphs.map((_, a) => classesTaken(model, a, least.taken)), isProven, isFirst: false };
+}
+
+/** What comes before the solution that is known, or is that. */
+function searched(model: Model, taken: Uint8Array, workEnd: number): Found | Nothing {
+  const value = savedBy(model, taken);
+  const nothing = new Uint8Array(taken.length);
+  const branching = new Branching(model, { value, taken }, workEnd);
+  branching.fit(WARM_ROUNDS, false);
+  const { root } = branching;
+  root.settle(nothing, value - NEARLY, workEnd);
+  const fewer = ruled(model, root, value);
+  boundAt(fewer, root.tariff.prices, nothing);
+  const found = searchWhole(fewer, root.tariff.prices, workEnd - fewer.work, value - NEARLY);
+  model.work = fewer.work;
+  return found;
 }
 
 /** Can be asked: all that a solution saves and uses up lies in its graphs. */
@@ -61,220 +102,95 @@ export function isOrderly({ meters, rooms, recounts }: Part): boolean {
   return meters.length + rooms.length === 0 && recounts.every((one) => one === undefined);
 }
 
-/** Whoever has a unit by itself, where somebody comes after: an activity like the others, so that it can be decided. */
-function withLoners(part: Part): Part {
-  const graphs = [...part.graphs];
-  const classesOf = [...part.classesOf];
-  const activities = [...part.activities];
-  const costOf = [...part.costOf];
-  const classes = part.classes.map((one, c) => {
-    if (one.heirs.at(-1) === -1) return one;
-    const index = graphs.length;
-    const own = one.units.map(() => c);
-    const goods = own.map(() => one.alone);
-    graphs.push(unroll(remembered(singles), goods, own, Number.MAX_SAFE_INTEGER)!);
-    classesOf.push(own);
-    activities.push(part.activities[one.activities[0]!]!);
-    costOf.push(one.aloneCost - 1);
-    return {
-      ...one,
-      activities: [...one.activities, index],
-      goods: [...one.goods, one.alone],
-      heirs: one.heirs.map((heir) => (heir === -1 ? index : heir)),
-    };
-  });
-  return { ...part, classes, graphs, classesOf, activities, costOf };
+/** The same without what no solution does that is worth `value`. */
+function ruled(model: Model, root: Mix, value: Milli): Model {
+  const fixed = new Uint8Array(model.classAt.length);
+  root.rule(fixed, root.tariff, value - NEARLY);
+  const { part, places } = model;
+  const graphs = part.graphs.map((graph, a) => decided(graph, fixed.subarray(places[a]!, places[a + 1]!)));
+  return modelOf({ ...part, graphs, work: root.model.work });
 }
 
-/** The same part, of whose gains what their units use up is taken off: less than a cent for all that could be used. */
-function countedIn(part: Part, { coupon, application, unit }: Costs, work: number): Model {
-  const units = unitsOf(part);
+/**
+ * The same part, of whose gains what their units use up is taken off: less than a cent for all that could be used.
+ * Undefined where these numbers grow too large.
+ */
+function countedIn(part: Part, { coupon, application, unit }: Costs, units: number): Model | undefined {
   const rank = (cost: number, claimed: number) => {
     const price = cost / APPLICATION_IN_UNITS;
     return Math.floor(price / COUPON_COST) * coupon + (price % COUPON_COST) * application + claimed * unit;
   };
+  const worth = part.classes.reduce((sum, { price, turns }) => sum + price * turns.length, 0);
   // No more than as many applications as units, each with coupons of its own.
   const dearest = Math.max(...part.costOf, ...part.classes.map(({ aloneCost }) => aloneCost));
   const scale = rank(dearest, 1) * units + 1;
+  if (worth * 1000 * scale > WORTH_MAX) return undefined;
   const graphs = part.graphs.map((graph, a) => ({
     ...graph,
     gain: graph.gain.map(
       (gain, edge) => gain * scale - STEP * rank(graph.done[edge]! * part.costOf[a]!, graph.claimed[edge]!),
     ),
   }));
-  const model = modelOf({ ...part, graphs });
-  model.work += work - part.work;
-  part.classes.forEach(({ alone, aloneCost }, c) => {
-    const used = aloneCost === 0 ? 0 : rank(aloneCost - 1, 1);
-    model.alone[c] = alone * 1000 * scale - STEP * used;
-  });
-  return model;
+  const classes = part.classes.map((one) => ({
+    ...one,
+    alone: one.alone * scale - (one.aloneCost === 0 ? 0 : rank(one.aloneCost - 1, 1)),
+  }));
+  return modelOf({ ...part, classes, graphs });
 }
 
-function unitsOf({ classes }: Part): number {
-  return sum(classes.map(({ turns }) => turns.length));
-}
-
-/** One unit of a class, as its turn comes. */
-interface Turn {
-  readonly c: number;
-  readonly at: number;
-  readonly turn: number;
-}
-
-class Ordering extends Branching {
-  /** What must be kept while a question is asked. */
-  kept: Uint8Array | undefined;
-  /** By activity and class: the first of its places; by class: its heir at hand, and how many each has so far. */
-  readonly firstOf: readonly ReadonlyMap<number, number>[];
-  readonly heirAt: number[];
-  readonly held: Map<number, number>[];
-  /** Activities from here on are those of who has a unit alone. */
-  readonly loners: number;
-  /** Counts coupons and applications alone; what a solution is worth there that has the fewest. */
-  readonly judge: Repair;
-  readonly fewest: Milli;
-
-  constructor(model: Model, loners: number, counted: Model, least: Incumbent, workEnd: number) {
-    super(model, { value: savedBy(model, least.taken), taken: least.taken }, workEnd);
-    this.judge = new Repair(counted, least, workEnd);
-    this.fewest = least.value;
-    this.loners = loners;
-    this.firstOf = model.part.classesOf.map((classes, a) => {
-      const first = new Map<number, number>();
-      classes.forEach((c, at) => {
-        if (!first.has(c)) first.set(c, model.places[a]! + at);
-      });
-      return first;
-    });
-    this.heirAt = model.part.classes.map(() => 0);
-    this.held = model.part.classes.map(() => new Map());
-  }
-
-  first(): Uint8Array | undefined {
-    const { model, incumbent, root } = this;
-    if (this.run() >= incumbent.value + STEP - SLACK) return undefined;
-    const most = incumbent.value;
-    const fixed = new Uint8Array(model.classAt.length);
-    this.mix = root;
-    root.apply(fixed);
-    if (root.settle(fixed, most - SLACK, this.workEnd) >= most - SLACK)
-      root.rule(fixed, root.tariff, most - SLACK);
-    let best: Uint8Array = incumbent.taken.slice();
-    for (const turn of turnsOf(model)) best = this.decide(turn, fixed, best, most);
-    return best;
-  }
-
-  /** Gives the unit to the first that may have it. Returns a solution that has all of this. */
-  decide({ c, at }: Turn, fixed: Uint8Array, known: Uint8Array, most: Milli): Uint8Array {
-    const { heirs } = this.model.part.classes[c]!;
-    const held = this.held[c]!;
-    let best = known;
-    for (; ; this.heirAt[c]!++) {
-      const heir = heirs[this.heirAt[c]!]!;
-      const has = held.get(heir) ?? 0;
-      const isLast = this.heirAt[c]! === heirs.length - 1;
-      const place = heir === -1 ? undefined : this.placeOf(heir, c, has);
-      if (!isLast && place === undefined) continue;
-      if (!isLast && this.holderOf(c, at, best) !== heir) {
-        if (fixed[place!] === FORBIDDEN) continue;
-        const found = this.ask(fixed, place!, most);
-        // What can't be told any more stays as it is.
-        if (found === undefined) {
-          this.close(fixed, heir, c, has);
-          continue;
-        }
-        best = found;
-      }
-      held.set(heir, has + 1);
-      if (place !== undefined) fixed[place] = FORCED;
-      return best;
+/** The same graph without what is ruled out. */
+function decided(graph: Graph, fixed: Uint8Array): Graph {
+  const { length, layers } = graph;
+  const count = graph.skip.length;
+  /** Where leaving the unit may still lead. */
+  const leaving = graph.skip.slice();
+  /** By node: the end can be reached from it. */
+  const isOpen = new Uint8Array(count);
+  isOpen[count - 1] = 1;
+  const movesOf = (place: number, node: number) => {
+    const moves: number[] = [];
+    if (place === length || fixed[place] === FORBIDDEN) return moves;
+    for (let edge = graph.edges[node]!; edge < graph.edges[node + 1]!; edge++)
+      if (isOpen[graph.to[edge]!]) moves.push(edge);
+    return moves;
+  };
+  for (let place = length - 1; place >= 0; place--) {
+    for (let node = layers[place]!; node < layers[place + 1]!; node++) {
+      if (fixed[place] === FORCED || !isOpen[leaving[node]!]) leaving[node] = -1;
+      if (leaving[node] !== -1 || movesOf(place, node).length > 0) isOpen[node] = 1;
     }
   }
-
-  /** Its place for one unit more of the class than it has; undefined where it is offered no more. */
-  placeOf(a: number, c: number, has: number): number | undefined {
-    const place = this.firstOf[a]!.get(c);
-    if (place === undefined) return undefined;
-    const { places, classAt } = this.model;
-    return place + has < places[a + 1]! && classAt[place + has] === c ? place + has : undefined;
-  }
-
-  /** It gets no more of the class. */
-  close(fixed: Uint8Array, heir: number, c: number, has: number): void {
-    for (let n = has; ; n++) {
-      const place = this.placeOf(heir, c, n);
-      if (place === undefined) return;
-      fixed[place] = FORBIDDEN;
+  const at = new Int32Array(count).fill(-1);
+  const isMet = new Uint8Array(count);
+  isMet[0] = 1;
+  const nodes: number[] = [];
+  const edges = [0];
+  const kept: number[] = [];
+  const newLayers = new Int32Array(length + 2);
+  for (let place = 0; place <= length; place++) {
+    newLayers[place] = nodes.length;
+    for (let node = layers[place]!; node < layers[place + 1]!; node++) {
+      if (!isMet[node]) continue;
+      at[node] = nodes.push(node) - 1;
+      if (leaving[node] !== -1) isMet[leaving[node]!] = 1;
+      const moves = movesOf(place, node);
+      for (const edge of moves) isMet[graph.to[edge]!] = 1;
+      kept.push(...moves);
+      edges.push(kept.length);
     }
   }
-
-  /** Who holds the unit at this place of the class. */
-  holderOf(c: number, at: number, taken: Uint8Array): number {
-    const { heirs, units } = this.model.part.classes[c]!;
-    const own = (heir: number) => this.countOf(heir, c, taken);
-    const lone = heirs.findIndex((heir) => heir >= this.loners);
-    let passed = 0;
-    for (const [k, heir] of heirs.entries()) {
-      if (heir === -1) return -1;
-      // Who has it alone, whether that was written down or not.
-      if (k === lone) passed += units.length - sum(heirs.map((one, o) => (o === k ? 0 : own(one))));
-      else passed += own(heir);
-      if (passed > at) return heir;
-    }
-    return -1;
-  }
-
-  countOf(a: number, c: number, taken: Uint8Array): number {
-    let count = 0;
-    for (let place = this.placeOf(a, c, 0); place !== undefined; place = this.placeOf(a, c, count)) {
-      if (!taken[place]) break;
-      count++;
-    }
-    return count;
-  }
-
-  /** A solution that saves as much and takes this place too; undefined where there is none, or none is found in time. */
-  ask(fixed: Uint8Array, place: number, most: Milli): Uint8Array | undefined {
-    if (this.isTired()) return undefined;
-    const { incumbent, root } = this;
-    const trial = fixed.slice();
-    trial[place] = FORCED;
-    this.kept = trial.slice();
-    this.mix = root;
-    root.apply(trial);
-    incumbent.value = most - STEP;
-    const bound = this.look(trial);
-    if (bound >= this.least) this.explore({ fixed: trial, bound });
-    return incumbent.value < most - SLACK ? undefined : incumbent.taken.slice();
-  }
-
-  override offer(taken: Uint8Array): void {
-    const { kept } = this;
-    if (kept?.some((state, place) => state !== FREE && (state === FORCED) !== (taken[place] === 1))) return;
-    super.offer(taken);
-  }
-
-  /** Nothing where it needs more coupons or applications than the fewest. */
-  override savedBy(taken: Uint8Array): Milli {
-    return this.judge.savedBy(taken) < this.fewest ? Number.NEGATIVE_INFINITY : super.savedBy(taken);
-  }
-
-  override round(): void {
-    if (this.kept !== undefined) {
-      this.lay();
-      this.offer(this.trial);
-    }
-    super.round();
-  }
-}
-
-function turnsOf({ part }: Model): Turn[] {
-  return part.classes
-    .flatMap(({ turns }, c) => turns.map((turn, at) => ({ c, at, turn })))
-    .sort((a, b) => a.turn - b.turn);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
+  newLayers[length + 1] = nodes.length;
+  edges.push(kept.length);
+  const nodeOf = (node: number) => (node === -1 ? -1 : at[node]!);
+  return {
+    length,
+    layers: newLayers,
+    skip: Int32Array.from(nodes, (node) => nodeOf(leaving[node]!)),
+    edges: Int32Array.from(edges),
+    to: Int32Array.from(kept, (edge) => nodeOf(graph.to[edge]!)),
+    gain: Float64Array.from(kept, (edge) => graph.gain[edge]!),
+    done: Uint8Array.from(kept, (edge) => graph.done[edge]!),
+    claimed: Uint8Array.from(kept, (edge) => graph.claimed[edge]!),
+    role: Uint8Array.from(kept, (edge) => graph.role[edge]!),
+  };
 }

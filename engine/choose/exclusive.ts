@@ -9,6 +9,7 @@ import type { Rival } from "./index.ts";
 import type { Scarce } from "./selections.ts";
 import type { Milli } from "./shape.ts";
 import { type Solution, solve } from "./solve.ts";
+import { isBetter } from "./ties.ts";
 
 export interface Chosen {
   readonly best: Solution;
@@ -49,10 +50,11 @@ export function chooseAmong(
   let best = look(leftOut(rivals, scarce, root));
   /** The most that is left where a way was not solved to the end. */
   let bound: Milli = best.worth;
+  let isFirst = true;
   const open: Node[] = [{ out: nobody, kept: nobody, solution: root, bound: root.bound }];
   while (open.length > 0) {
     open.sort((a, b) => b.bound - a.bound);
-    if (open[0]!.bound <= best.worth) break;
+    if (open[0]!.bound < best.worth) break;
     const { out, kept, solution, bound: hope } = open[0]!;
     const clash = scarce.find(
       ({ members, places }) => playing(solution, rivals, members, out).length > places,
@@ -60,7 +62,9 @@ export function chooseAmong(
     if (clash === undefined) {
       open.shift();
       bound = Math.max(bound, hope);
-      if (solution.worth > best.worth) best = amongPlayers(solution, rivals, scarce);
+      if (!solution.isFirst) isFirst = false;
+      const players = amongPlayers(solution, rivals, scarce);
+      if (isBetter(run.sheet, players, best)) best = players;
       continue;
     }
     if (tried >= looks) break;
@@ -70,8 +74,11 @@ export function chooseAmong(
       open.push({ ...node, solution: found, bound: Math.min(hope, found.bound) });
     }
   }
-  for (const { bound: hope } of open) bound = Math.max(bound, hope);
-  return { best, bound: Math.max(bound, best.worth), steps };
+  for (const { bound: hope } of open) {
+    bound = Math.max(bound, hope);
+    if (hope >= best.worth) isFirst = false;
+  }
+  return { best: { ...best, isFirst }, bound: Math.max(bound, best.worth), steps };
 }
 
 /** Of what one of two may have each has it in turn; among more it is tried with and without the one that took most. */

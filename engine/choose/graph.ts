@@ -39,6 +39,10 @@ export function unroll(
   const states: number[][] = [[0]];
   const places: Map<number, number>[] = [];
   let total = 1;
+  /** From here on units are all of one class: who leaves one is done. */
+  let tail = length;
+  while (tail > 0 && classes[tail - 1] === classes[length - 1]) tail--;
+  const leaving = (state: number, p: number) => (p >= tail && shape.need(state) === 0 ? 0 : state);
   for (let p = 0; p < length; p++) {
     const place = new Map<number, number>();
     const next: number[] = [];
@@ -55,7 +59,7 @@ export function unroll(
       if (shape.work > workMax) return undefined;
       const left = (key & 1) === 1;
       const state = (key - (key & 1)) / 2;
-      meet(state, isAlike ? 1 : 0);
+      meet(isAlike ? leaving(state, p) : state, isAlike ? 1 : 0);
       if (!left) for (const move of shape.moves(state, goods[p]!)) meet(move.next, 0);
     }
     total += next.length;
@@ -79,7 +83,7 @@ export function unroll(
     states[p]!.forEach((key, index) => {
       const left = (key & 1) === 1;
       const state = (key - (key & 1)) / 2;
-      const skip = at(state, isAlike ? 1 : 0);
+      const skip = at(isAlike ? leaving(state, p) : state, isAlike ? 1 : 0);
       const moves: { to: number; move: Move }[] = [];
       if (!left)
         for (const move of shape.moves(state, goods[p]!)) {

@@ -2,6 +2,7 @@
 
 import type { Cents } from "../basket.ts";
 import { isClaiming } from "../deal.ts";
+import type { LayerReport } from "../effect.ts";
 import { cutReceipt, writeClaim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
 import { wantedBy } from "../layer/take.ts";
@@ -26,7 +27,7 @@ export interface Rival {
 }
 
 /** Chooses, writes the cuts on the sheet, and reports how the layer was solved. */
-export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number; gapCents: Cents } {
+export function chooseBest(run: Run, entries: readonly Entry[]): Omit<LayerReport, "layer"> {
   const rivals: Rival[] = [];
   let declared: Milli = 0;
   for (const entry of entries) {
@@ -37,7 +38,7 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
     declared += worth;
     for (const series of entry.ways) rivals.push({ entry, series, worth });
   }
-  if (rivals.length === 0) return { steps: 0, gapCents: 0 };
+  if (rivals.length === 0) return NOTHING;
   const { best, bound, steps } = choose(run, rivals);
   let toPay = 0;
   run.sheet.left.forEach((cents, unit) => {
@@ -45,17 +46,19 @@ export function chooseBest(run: Run, entries: readonly Entry[]): { steps: number
   });
   commit(run, best, rivals);
   // Nothing saves more than there is to pay, less the floors.
-  return {
-    steps,
-    gapCents: Math.max(0, Math.floor((Math.min(bound, toPay * 1000 + declared) - best.worth) / 1000)),
-  };
+  const gapCents = Math.max(0, Math.floor((Math.min(bound, toPay * 1000 + declared) - best.worth) / 1000));
+  return { steps, gapCents, ...(gapCents === 0 && !best.isFirst && TIED) };
 }
+
+const NOTHING = { steps: 0, gapCents: 0 };
+const TIED = { tied: true } as const;
 
 function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Milli; steps: number } {
   const { ways, isComplete, scarce, waysMax } = selections(run, rivals);
   let found: { best: Solution; bound: Milli; steps: number };
   if (isComplete) {
     let best: Solution | undefined;
+    const solutions: Solution[] = [];
     let steps = 0;
     let bound: Milli = 0;
     for (const way of ways) {
@@ -63,8 +66,10 @@ function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Mi
       steps += solution.steps;
       bound = Math.max(bound, solution.bound);
       if (best === undefined || isBetter(run.sheet, solution, best)) best = solution;
+      solutions.push(solution);
     }
-    found = { best: best!, bound, steps };
+    const isFirst = solutions.every((one) => one.isFirst || one.bound < best!.worth);
+    found = { best: { ...best!, isFirst }, bound, steps };
   } else found = chooseByBlocks(run, rivals, scarce, waysMax) ?? chooseAmong(run, rivals, scarce, waysMax);
   if (found.bound <= found.best.worth) return found;
   let { best, steps } = found;

@@ -6,12 +6,14 @@
  */
 
 import type { Part } from "./part.ts";
-import type { Milli } from "./shape.ts";
+import { divisorOf, type Milli } from "./shape.ts";
 
 /** What is already decided about an activity and one of its units. */
 export const FREE = 0;
 export const FORCED = 1;
 export const FORBIDDEN = 2;
+
+const CENT: Milli = 1000;
 
 /** What a node or an edge costs that is laid beside the others. */
 const WORK_A_GRAPH = 4;
@@ -55,6 +57,8 @@ export interface Model {
   readonly planned: Float64Array;
   /** By activity: the worth of its plan at the prices last used. */
   readonly worth: Float64Array;
+  /** Whatever solutions are worth, they differ by as much, or by a multiple of it: whole cents at least. */
+  readonly grain: Milli;
   /** False once a solution was counted that may save more than was seen. */
   isSure: boolean;
   /** Edges and nodes looked at so far. */
@@ -123,9 +127,18 @@ export function modelOf(part: Part): Model {
     lastFixed: new Uint8Array(placeCount),
     planned: new Float64Array(graphs.length),
     worth: new Float64Array(graphs.length),
+    grain: grainOf(part, gain),
     isSure: true,
     work: part.work + WORK_A_GRAPH * (nodes + edgeCount),
   };
+}
+
+function grainOf({ classes, meters, recounts }: Part, gains: Float64Array): Milli {
+  if (meters.length > 0 || recounts.some((one) => one !== undefined)) return CENT;
+  let grain = 0;
+  for (const { alone } of classes) grain = divisorOf(grain, alone * CENT);
+  for (let at = 0; at < gains.length && grain !== CENT; at++) grain = divisorOf(grain, Math.abs(gains[at]!));
+  return grain % CENT === 0 && grain > 0 ? grain : CENT;
 }
 
 /** The activity's best plan at these prices; -Infinity where what is forced can't be. */

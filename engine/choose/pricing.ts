@@ -67,7 +67,7 @@ export class Pricing extends Repair {
       const bound = boundAt(model, prices, nothing);
       this.prices = prices;
       this.met();
-      if (bound < incumbent.value + 1000 - SLACK) return undefined;
+      if (bound < incumbent.value + model.grain - SLACK) return undefined;
       if (bound < best - 1) {
         best = bound;
         bestPrices = prices.slice();
@@ -91,7 +91,7 @@ export class Pricing extends Repair {
       if (repairs && !clashes) this.offer(taken);
       if (repairs && round % every === 0) {
         this.improve(prices);
-        if (best < incumbent.value + 1000 - SLACK) return undefined;
+        if (best < incumbent.value + model.grain - SLACK) return undefined;
       }
       const excess: number[] = [];
       for (let meter = 0; meter < lambda.length; meter++) {

@@ -182,6 +182,7 @@ function solutionOf(run: Run, rivals: readonly Rival[], table: Table): Solution 
     applied,
     cost: Number.MAX_SAFE_INTEGER,
     bound: worth,
+    isFirst: false,
     steps: table.claims.length,
   };
 }

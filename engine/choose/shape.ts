@@ -142,6 +142,11 @@ export function onceMore(shape: Shape, bonus: Milli): Shape {
   };
 }
 
+/** The greatest number that divides both. */
+export function divisorOf(a: number, b: number): number {
+  return b === 0 ? a : divisorOf(b, a % b);
+}
+
 /** States that are more than a number, numbered as they are met. */
 export function interned<State>(keyOf: (state: State) => string, first: State) {
   const known = new Map<string, number>([[keyOf(first), 0]]);

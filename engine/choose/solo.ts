@@ -84,5 +84,12 @@ export function solo(part: Part): PartFound | undefined {
     }
     total += (units.length - count) * alone * 1000;
   }
-  return { value: total, bound: total, steps: value.length, given: [given], gained: undefined };
+  return {
+    value: total,
+    bound: total,
+    isFirst: true,
+    steps: value.length,
+    given: [given],
+    gained: undefined,
+  };
 }

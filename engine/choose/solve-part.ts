@@ -6,6 +6,7 @@ import { branch } from "./branch.ts";
 import { firstOfEquals, isOrderly } from "./equals.ts";
 import type { Fitting } from "./fitting.ts";
 import { boundAt, FORBIDDEN, FORCED, type Model, modelOf, sweep } from "./lagrange.ts";
+import type { Mix } from "./mix.ts";
 import type { Part } from "./part.ts";
 import { SLACK, tighten } from "./pricing.ts";
 import { classesTaken, Repair, savedBy } from "./repair.ts";
@@ -32,12 +33,16 @@ const SMALL_UNITS = 64;
 /** What looking for it may cost where nothing else is left to do: by a search, and by asking for one unit after the other. */
 const TIES_SHARE = 0.05;
 const FEW_SHARE = 0.25;
-const ORDER_SHARE = 0.4;
-/** Where not everything lies in the graphs of a small part: what a search may take before the program is asked, and that. */
+const ORDER_SHARE = 0.1;
+const ORDER_END = 0.3;
+/**
+ * Of a small part: what a search may take before the program is asked for the first of the best, what laying it into
+ * graphs as a whole may take, what the program, and then, with what it leaves, the search of what it has not ruled out.
+ */
 const BRIEF_SHARE = 0.05;
 const WHOLE_SHARE = 0.3;
-/** Beyond so much of the work that it took to prove the best without prices alone, nobody is asked. */
-const ORDER_AFTER = 0.07;
+const PROOF_SHARE = 0.15;
+const SEARCH_SHARE = 0.3;
 /** How far below the bound solutions are looked for first, as a part of it, and how much farther each time. */
 const FIRST_STEP = 0.0005;
 const STEPS_GROW = 0.5;
@@ -49,6 +54,8 @@ export interface PartFound {
   readonly value: Milli;
   /** No solution is worth more than this. */
   readonly bound: Milli;
+  /** Of all that are worth as much it comes first (`ties.ts`), and that is known. */
+  readonly isFirst: boolean;
   readonly steps: number;
   /** By activity: the classes of the units it was given, in order. */
   readonly given: readonly (readonly number[])[];
@@ -76,8 +83,6 @@ export function solvePart(
   for (const unitClass of part.classes) units += unitClass.units.length;
   const isFew = units <= FEW_UNITS;
   const isSmall = units <= SMALL_UNITS;
-  /** Not everything lies in the graphs yet. */
-  const isAsking = isSmall && !isOrderly(part);
   // Branching knows nothing of rooms: what it finds in larger parts is held against them at the end.
   const canBranch = mayBranch(part) && (part.rooms.length === 0 || !isFew);
   const isCounted = part.recounts.every(
@@ -92,7 +97,8 @@ export function solvePart(
   let bound = first;
   const result = (): PartFound => ({
     value,
-    bound: Math.max(bound, value),
+    bound: isClosed() ? value : bound,
+    isFirst: isSettled && claims === undefined,
     steps: Math.ceil(model.work / STEP_WORK),
     given: best,
     gained,
@@ -112,7 +118,7 @@ export function solvePart(
     }
     isSettled = value === found.value && found.isFirst && Math.max(least, found.bound) <= value;
   };
-  const isClosed = () => bound < value + 1000 - SLACK;
+  const isClosed = () => bound < value + model.grain - SLACK;
   let claims: PartFound["claims"];
   /** Fills the limits on value that a proposal leaves something of. */
   const fill = (given: PartFound["given"]): void => {
@@ -155,40 +161,45 @@ export function solvePart(
     if (isSettled || isAsked) return;
     isAsked = true;
     const before = model.work;
-    const wholeEnd = before + work * WHOLE_SHARE;
-    const made = whole(model, wholeEnd);
+    const made = isOrderly(part) ? part : whole(model, before + work * WHOLE_SHARE);
     const finer = made && modelOf(made);
-    const found = finer && firstOfEquals(finer, new Uint8Array(finer.classAt.length), wholeEnd - model.work);
-    if (finer !== undefined) model.work += finer.work - part.work;
-    if (finer === undefined || found === undefined) {
-      // Whoever has to search on has as much for it as before.
-      end += model.work - before;
-      return;
+    if (finer !== undefined) {
+      const known = made === part ? takenOf(model, best) : new Uint8Array(finer.classAt.length);
+      const most = before + work * (WHOLE_SHARE + SEARCH_SHARE) - model.work;
+      const found = firstOfEquals(finer, known, work * PROOF_SHARE, most);
+      model.work += finer.work - part.work;
+      const taken = takenOf(finer, found.given);
+      const saved = savedBy(finer, taken);
+      if (saved > value || (found.isProven && saved >= value)) {
+        value = saved;
+        best = found.given.map((own) => own.filter((c) => c < part.classes.length));
+        gained = best.map((_, a) => gainOf(finer, a, taken));
+        claims = undefined;
+      }
+      if (found.isProven) {
+        bound = value;
+        isSettled = found.isFirst;
+        return;
+      }
     }
-    const { given, isFirst } = found;
-    const taken = takenOf(finer, given);
-    bound = savedBy(finer, taken);
-    value = bound;
-    best = given.map((own) => own.filter((c) => c < part.classes.length));
-    gained = given.map((_, a) => gainOf(finer, a, taken));
-    claims = undefined;
-    isSettled = isFirst;
+    // Whoever has to search on has as much for it as before.
+    end += model.work - before;
   };
   /** Of equals takes the one that comes first, where that can be told. */
-  const settle = (prices: Float64Array): void => {
-    if (isAsking && isClosed()) askWhole();
+  const settle = (prices: Float64Array, root?: Mix): void => {
+    if (isSmall && isClosed()) askWhole();
     if (isSettled || !isClosed()) return;
-    const isProven = boundAt(model, prices, nothing) < value + 1000 - SLACK;
-    if (!isOrderly(part)) {
+    const isProven = boundAt(model, prices, nothing) < value + model.grain - SLACK;
+    if (isAsked || !isOrderly(part)) {
       if (isProven) note(searchWhole(model, prices, work * (isSmall ? FEW_SHARE : TIES_SHARE), value), value);
       return;
     }
-    // Where only much branching proves that it is the best, asking on would take as much again.
-    if (!isProven && !isSmall && model.work > work * ORDER_AFTER) return;
-    const left = work * (1 + TIES_SHARE) - model.work;
-    const first = firstOfEquals(model, takenOf(model, best), Math.min(work * ORDER_SHARE, left));
-    if (first === undefined) return;
+    const most = Math.min(work * ORDER_SHARE, work * ORDER_END - model.work);
+    if (most <= 0) return;
+    const first = firstOfEquals(model, takenOf(model, best), most, most, root);
+    if (!first.isProven) return;
     best = first.given;
+    isSettled = first.isFirst;
     claims = undefined;
   };
   let tight: { readonly prices: Float64Array; readonly bound: Milli } | undefined;
@@ -215,22 +226,24 @@ export function solvePart(
     note(look(model, tight?.prices ?? model.alone, work * QUICK_SHARE, value, QUICK_WIDTH), value);
   if (!isSettled) {
     let prices = tight?.prices ?? model.alone;
+    let root: Mix | undefined;
     if (isFew || (isMetered && !isClosed())) {
       const found = tightened();
       prices = found.prices;
-      if (canSearch && isAsking) narrow(found, Math.min(restAt(), model.work + work * BRIEF_SHARE));
-      if (isAsking) askWhole();
-      if (canSearch && !isSettled) narrow(found, restAt());
+      if (canSearch && isSmall) narrow(found, Math.min(restAt(), model.work + work * BRIEF_SHARE));
+      if (isSmall) askWhole();
+      if (canSearch && !isClosed()) narrow(found, restAt());
       if (!isClosed() && !canBranch) {
         boundAt(model, found.prices, nothing);
         note(search(model, found.prices, end - model.work, value), value);
       }
-    } else if (isAsking) askWhole();
+    } else if (isSmall) askWhole();
     if (!isClosed() && canBranch) {
       const incumbent = { value, taken: takenOf(model, best) };
       const left = branch(model, incumbent, end - model.work);
       if (model.isSure) bound = Math.min(bound, left.bound);
       prices = left.prices;
+      root = left.root;
       if (incumbent.value > value || claims === undefined) {
         if (incumbent.value > value) gained = undefined;
         claims = undefined;
@@ -238,7 +251,7 @@ export function solvePart(
         best = part.activities.map((_, a) => classesTaken(model, a, incumbent.taken));
       }
     }
-    settle(prices);
+    settle(prices, root);
   }
   if (claims === undefined || model.work < end) fill(best);
   return result();

@@ -31,6 +31,8 @@ export interface Solution {
   readonly cost: number;
   /** No solution is worth more. */
   readonly bound: Milli;
+  /** Of all that are worth as much it comes first (`ties.ts`), and that is known. */
+  readonly isFirst: boolean;
   readonly steps: number;
 }
 
@@ -38,7 +40,7 @@ export interface Solution {
 export function solve(run: Run, rivals: readonly Rival[], ways: number): Solution {
   let { best, bearing } = solveFor(run, rivals, ways, "all");
   if (best.worth >= best.bound || !rivals.some(isGenerous)) return best;
-  let { bound, steps } = best;
+  let { bound, isFirst, steps } = best;
   // What comes beside the cuts comes once: who could promise it several times promises it by one of its activities.
   const promises = waysToBear(bearing);
   let most: Milli = 0;
@@ -46,10 +48,11 @@ export function solve(run: Run, rivals: readonly Rival[], ways: number): Solutio
     const { best: found } = solveFor(run, rivals, ways, bearers);
     steps += found.steps;
     if (bearers !== "nobody") most = Math.max(most, found.bound);
+    isFirst &&= found.isFirst;
     if (isBetter(run.sheet, found, best)) best = found;
   }
   if (promises.length > 0) bound = Math.min(bound, most);
-  return { ...best, bound: Math.max(bound, best.worth), steps };
+  return { ...best, bound: Math.max(bound, best.worth), isFirst, steps };
 }
 
 /** Beyond so many ways it stays a gap. */
@@ -84,8 +87,10 @@ function solveFor(run: Run, rivals: readonly Rival[], ways: number, bearers: Bea
   const contested = new Set<number>();
   let bound = market.receiptCents;
   let steps = 0;
+  let isFirst = true;
   for (const group of groupsOf(market)) {
     const found = solveGroup(market, group, ways, contested);
+    isFirst &&= found.isFirst;
     bound += found.boundCents;
     steps += found.steps;
     claims.push(...found.claims);
@@ -100,7 +105,7 @@ function solveFor(run: Run, rivals: readonly Rival[], ways: number, bearers: Bea
   const { value, worth, applied, cost: cutCost } = worthOf(run, rivals, kept);
   const cost = cutCost * APPLICATION_IN_UNITS + costOf(rivals, kept);
   const hope = Math.max(value, bound) * 1000 + market.uncounted;
-  const best: Solution = { rivals, claims: kept, worth, applied, cost, bound: Math.max(worth, hope), steps };
+  const best = { rivals, claims: kept, worth, applied, cost, bound: Math.max(worth, hope), isFirst, steps };
   return { best, bearing };
 }
 
@@ -110,7 +115,7 @@ function solveGroup(
   group: readonly number[],
   ways: number,
   contested: Set<number>,
-): { claims: Claim[]; boundCents: Cents; steps: number } {
+): { claims: Claim[]; boundCents: Cents; isFirst: boolean; steps: number } {
   const { run, alone } = market;
   const units = new Set<number>();
   for (const index of group) for (const unit of market.activities[index]!.units) units.add(unit);
@@ -134,7 +139,8 @@ function solveGroup(
     if (offer !== undefined) claims.push(claimAlone(unit, offer));
   }
   // Nothing saves more than its units cost, less their floors.
-  return { claims, boundCents: Math.min(gross, centsOf(found.bound)), steps: found.steps };
+  const { isFirst, steps } = found;
+  return { claims, boundCents: Math.min(gross, centsOf(found.bound)), isFirst, steps };
 }
 
 function gainedBy({ activities }: Part, { gained }: PartFound, index: number): Gained | undefined {

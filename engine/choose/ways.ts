@@ -164,7 +164,7 @@ export class Ways {
     now.future[0] = future;
   }
 
-  branch({ activities, goods, alone, aloneCost }: UnitClass, left: number, node: number): void {
+  branch({ activities, goods, alone, aloneCost, turns }: UnitClass, left: number, node: number): void {
     const { model, now, passed, hopes, hashes, ends, columnOf } = this;
     const { part, layerAt, edges, gain, value, skip } = model;
     const { meterOf, graphs, tallies, heaps } = part;
@@ -196,12 +196,20 @@ export class Ways {
     }
     if (dead > 1) return;
     this.node = node;
-    if (dead === 0) {
+    // Of what is shared everybody has all that it uses, one after the other.
+    const taker =
+      turns.length > 0
+        ? -1
+        : activities.findIndex((a) => {
+            const at = now.state[base + a]!;
+            return at < layerAt[ends[a]! + a]! && edges[at]! < edges[at + 1]!;
+          });
+    if (dead === 0 && taker === -1) {
       const sum = now.value[node]! + alone * 1000;
       this.add(activities, -1, 0, sum, now.cost[node]! + aloneCost, future, hash, isLast);
     }
     for (let k = 0; k < activities.length; k++) {
-      if (dead === 1 && passed[k] !== -1) continue;
+      if ((dead === 1 && passed[k] !== -1) || (taker !== -1 && taker !== k)) continue;
       const a = activities[k]!;
       const from = now.state[base + a]!;
       // It has had as many of this class as it may.

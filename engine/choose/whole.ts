@@ -10,11 +10,11 @@ import { type Graph, unroll } from "./graph.ts";
 import type { Market } from "./market.ts";
 import { metered } from "./meter.ts";
 import type { Part, UnitClass } from "./part.ts";
-import { interned, type Milli, type Move, remembered, type Shape } from "./shape.ts";
+import { divisorOf, interned, type Milli, type Move, remembered, type Shape } from "./shape.ts";
 
 /** Nodes of all graphs that are laid anew, and pieces that a limit on value is cut into: beyond it can't be. */
-const NODES_MAX = 20_000;
-const PIECES_MAX = 40;
+const NODES_MAX = 40_000;
+const PIECES_MAX = 400;
 
 /** Something that several activities share. */
 interface Share {
@@ -125,16 +125,11 @@ export function wholeOf(
       turns: [],
       alone: 0,
       aloneCost: 0,
-      heirs: [-1],
+      heirs: [],
     }),
   );
   const none = { meterOf: [], meters: [], rooms: [], tallies: [], heaps: [], recounts: [] };
   return { ...part, ...none, classes: [...classes, ...goods], classesOf, graphs: whole };
-}
-
-/** The greatest number that divides both. */
-function divisorOf(a: number, b: number): number {
-  return b === 0 ? a : divisorOf(b, a % b);
 }
 
 /** The same shape, which takes of everything shared what it uses up. Goods are classes, those of what is shared too. */

@@ -22,6 +22,7 @@ export interface Island {
   readonly members: readonly Member[];
   readonly steps: number;
   readonly gapCents: Cents;
+  readonly tied?: true;
   /** Coupons used up and tags taken here, with the promotion that did. */
   readonly used: readonly (readonly [PresentedCoupon, string])[];
   readonly tags: readonly (readonly [string, string])[];
@@ -135,10 +136,10 @@ function solveTogether(ground: Ground, lines: readonly number[], members: readon
   const run = runOn(ground, lines, members);
   const usedBefore = run.purse.usedBy.size;
   const tagsBefore = run.tags.size;
-  const { steps, gapCents } = runLayer(run, ground.layer);
+  const { steps, gapCents, tied } = runLayer(run, ground.layer);
   const used = [...run.purse.usedBy].slice(usedBefore);
   const tags = [...run.tags].slice(tagsBefore);
-  const island = { lines, members, steps, gapCents, used, tags };
+  const island = { lines, members, steps, gapCents, ...(tied && { tied }), used, tags };
   let unit = 0;
   for (let place = 0; place < lines.length; place++) {
     const line = lines[place]!;

@@ -26,6 +26,8 @@ export class Storey {
   readonly end: Cents[] = [];
   steps = 0;
   gapCents = 0;
+  /** Islands of which it is not known that of equals the first was taken. */
+  tied = 0;
   /** Coupons used up and tags taken here, with the promotion that did. */
   readonly used: Purse["usedBy"] = new Map();
   readonly tags = new Map<string, string>();
@@ -297,6 +299,7 @@ export class Storey {
     for (const member of island.members) this.#age(member);
     this.steps += island.steps;
     this.gapCents += island.gapCents;
+    if (island.tied) this.tied++;
     for (const [coupon, id] of island.used) this.used.set(coupon, id);
     for (const [tag, id] of island.tags) this.tags.set(tag, id);
   }
@@ -314,6 +317,7 @@ export class Storey {
     }
     this.steps -= island.steps;
     this.gapCents -= island.gapCents;
+    if (island.tied) this.tied--;
     for (const [coupon] of island.used) this.used.delete(coupon);
     for (const [tag] of island.tags) this.tags.delete(tag);
   }

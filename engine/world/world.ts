@@ -80,8 +80,8 @@ export class World implements Run {
   get reports(): readonly LayerReport[] {
     const reports: LayerReport[] = [];
     for (const storey of this.#storeys) {
-      const { layer, steps, gapCents } = storey;
-      if (storey.isBusy) reports.push({ layer: layer.id, steps, gapCents });
+      const { layer, steps, gapCents, tied } = storey;
+      if (storey.isBusy) reports.push({ layer: layer.id, steps, gapCents, ...(tied > 0 && { tied: true }) });
     }
     return reports;
   }
