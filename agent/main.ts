@@ -95,15 +95,14 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     askedForSale: (from, ask) => till.askedForSale(from, ask),
     askedForReceipt: (ask) => till.askedForReceipt(ask),
   });
-  // The sync worker makes the replica, or mends it, before anybody reads it.
-  await Promise.all([journal.started(), sessions.started(), sync.started()]);
-
+  const replicaReady = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const opened = openReleases(
     {
       replicaPath: paths.replica,
       journalPath: paths.journal,
       chainKeyPath: paths.chainKey,
       dataDir: config.dataDir,
+      replicaReady,
     },
     log,
     keeperBy(sync.call),
@@ -115,6 +114,10 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     health,
   );
   releases = opened;
+  // The sync worker makes the replica, or mends it, before anybody reads it.
+  await Promise.all([journal.started(), sessions.started(), sync.started()]);
+  Atomics.store(replicaReady, 0, 1);
+  Atomics.notify(replicaReady, 0);
   const till = createTill({
     store,
     till: tillName,

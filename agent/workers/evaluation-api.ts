@@ -35,6 +35,8 @@ export interface EvaluationWorkerData {
   readonly chainKeyPath: string;
   /** Where enrolment leaves the till's key and certificate. */
   readonly dataDir: string;
+  /** Shared, of one number: no longer 0 when the replica may be opened. Absent: it may. */
+  readonly replicaReady?: Int32Array<SharedArrayBuffer>;
 }
 
 /** What the release says of itself and of its store. */

@@ -61,7 +61,9 @@ const ARTICLES_KEPT = 5000;
 /** Between two times that damage is told. */
 const TELL_MS = 60_000;
 
-const { replicaPath, journalPath, chainKeyPath, dataDir } = workerData as EvaluationWorkerData;
+const { replicaPath, journalPath, chainKeyPath, dataDir, replicaReady } = workerData as EvaluationWorkerData;
+// An agent starts all its threads at once: this one has loaded its code by the time the replica is whole.
+if (replicaReady !== undefined) Atomics.wait(replicaReady, 0, 0);
 let replica = openReplicaReader(replicaPath);
 const { rules, parts, goldenSkipped } = await readRelease(replica);
 const ruleSet = compile(rules);
