@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { callsByAmount } from "../contract/by-amount.ts";
+import { answeredByAmount, answeredCalls } from "../contract/answered-calls.ts";
 import { calls, isCall } from "../contract/calls.ts";
 import { about, helloAnswer } from "../contract/hello.ts";
 import { notifications } from "../contract/notifications.ts";
@@ -98,7 +98,7 @@ function schemaOf(method: string, { modifiers }: Abilities): z.ZodType | undefin
   if (method === "hello") return helloAnswer;
   if (method === "hello.confirm") return about;
   if (!isCall(method)) return undefined;
-  return (modifiers === "line" ? calls : callsByAmount)[method].result;
+  return (modifiers === "line" ? answeredCalls : answeredByAmount)[method].result;
 }
 
 /** Of several shapes the one that is missed least says what is wrong. */

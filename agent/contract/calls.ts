@@ -1,12 +1,11 @@
 /**
- * The calls of the contract: what each takes, what it answers, who may ask it, within which deadline, why it may be
- * refused, and what it is for. Parameters pass here once and are trusted after.
+ * The calls of the contract: what each takes, who may ask it, within which deadline, why it may be refused, and what it
+ * is for. Parameters pass here once and are trusted after. What each answers stands in `answered-calls.ts`.
  */
 
 import type { z } from "zod";
 import type { Deadlines } from "../pos/profile.ts";
 import { readParams } from "../pos/read-params.ts";
-import * as answers from "./answers.ts";
 import { basketCalls } from "./basket-calls.ts";
 import { otherCalls } from "./other-calls.ts";
 import type { Reason } from "./reasons.ts";
@@ -14,9 +13,8 @@ import { returnCalls } from "./return-calls.ts";
 import { saleCalls } from "./sale-calls.ts";
 import { tenderCalls } from "./tender-calls.ts";
 
-export interface CallEntry<Asked extends z.ZodType = z.ZodType, Answered extends z.ZodType = z.ZodType> {
+export interface CallEntry<Asked extends z.ZodType = z.ZodType> {
   readonly params: Asked;
-  readonly result: Answered;
   readonly deadline: keyof Deadlines;
   readonly roles: readonly ("pos" | "monitor")[];
   /** For whoever reads the contract: one English sentence. */
@@ -43,7 +41,7 @@ const coupon = ["coupon-exists", "too-many-coupons"] as const;
 
 /** The registry. */
 export const calls = {
-  "transaction.begin": entry(saleCalls["transaction.begin"], answers.begun, "lineMs", "A sale begins.", [
+  "transaction.begin": entry(saleCalls["transaction.begin"], "lineMs", "A sale begins.", [
     "transaction-exists",
     "transaction-id-used",
     "too-many-transactions",
@@ -51,14 +49,12 @@ export const calls = {
   ]),
   "transaction.suspend": entry(
     saleCalls["transaction.suspend"],
-    answers.suspended,
     "lookUpMs",
     "The sale waits, to the end of the business day, here and for every till of the store; its code finds it again.",
     change,
   ),
   "transaction.resume": entry(
     saleCalls["transaction.resume"],
-    answers.resumed,
     "lookUpMs",
     "Where is this sale? Also after a crash of the POS, or of the agent. One that was suspended, here or at another till of the store, goes on.",
     [
@@ -73,14 +69,12 @@ export const calls = {
   ),
   "transaction.subtotal": entry(
     saleCalls["transaction.subtotal"],
-    answers.subtotal,
     "subtotalMs",
     "The whole evaluation, what could be gained still, and words for both displays.",
     change,
   ),
   "transaction.complete": entry(
     saleCalls["transaction.complete"],
-    answers.completed,
     "completeMs",
     "The sale is paid: answered only when it is durable; the same again gives the same answer. With `basket` also for a sale that nobody here knows.",
     [
@@ -94,7 +88,6 @@ export const calls = {
   ),
   "transaction.cancel": entry(
     saleCalls["transaction.cancel"],
-    answers.cancelled,
     "lineMs",
     "The sale leaves without being paid; what it reserved is free, and the tenders of the answer are to be given back.",
     [
@@ -106,70 +99,57 @@ export const calls = {
       "too-many-overrides",
     ],
   ),
-  "line.add": entry(basketCalls["line.add"], answers.evaluationOrDifference, "lineMs", "Goods are rung up.", [
+  "line.add": entry(basketCalls["line.add"], "lineMs", "Goods are rung up.", [
     ...change,
     "line-exists",
     "too-many-lines",
   ]),
   "line.change": entry(
     basketCalls["line.change"],
-    answers.evaluationOrDifference,
     "lineMs",
     "A line takes the place of the one with its `lineId`.",
     [...supervised, "unknown-line"],
   ),
-  "line.void": entry(
-    basketCalls["line.void"],
-    answers.evaluationOrDifference,
-    "lineMs",
-    "A line is taken out.",
-    [...supervised, "unknown-line"],
-  ),
+  "line.void": entry(basketCalls["line.void"], "lineMs", "A line is taken out.", [
+    ...supervised,
+    "unknown-line",
+  ]),
   "customer.identify": entry(
     basketCalls["customer.identify"],
-    answers.customerReply,
     "lookUpMs",
     "A card is presented: tier, and balances with their date. A payment card is never kept.",
     [...change, ...card],
   ),
-  "customer.forget": entry(
-    basketCalls["customer.forget"],
-    answers.evaluationOrDifference,
-    "lookUpMs",
-    "The card is taken back.",
-    [...change, "no-customer"],
-  ),
+  "customer.forget": entry(basketCalls["customer.forget"], "lookUpMs", "The card is taken back.", [
+    ...change,
+    "no-customer",
+  ]),
   "coupon.present": entry(
     basketCalls["coupon.present"],
-    answers.couponReply,
     "lookUpMs",
     "A coupon is accepted, parked, outbid, or refused with a reason; a unique one is durably reserved.",
     [...supervised, ...coupon],
   ),
   "coupon.withdraw": entry(
     basketCalls["coupon.withdraw"],
-    answers.evaluationOrDifference,
     "lookUpMs",
     "A coupon leaves the sale and is free again.",
     [...change, "unknown-coupon"],
   ),
   scan: entry(
     basketCalls.scan,
-    answers.scanned,
     "lookUpMs",
     "The POS's own scanner read a label that it forwards: answered as a card or a coupon that is presented, or by what it means.",
     [...change, ...card, ...coupon],
   ),
   "tender.preview": entry(
     tenderCalls["tender.preview"],
-    answers.tenderReply,
     "subtotalMs",
     "The evaluation as if the customer paid so beside what is confirmed; nothing changes.",
     ofSale,
   ),
   "tender.add": entry(
     tenderCalls["tender.add"],
-    answers.tenderReply,
     "subtotalMs",
     "A tender is confirmed: money, or points for a reward of the catalogue.",
     [
@@ -181,23 +161,19 @@ export const calls = {
       "points-not-granted",
     ],
   ),
-  "tender.void": entry(
-    tenderCalls["tender.void"],
-    answers.tenderReply,
-    "subtotalMs",
-    "A confirmed tender is given back.",
-    [...ofSale, "unknown-tender", "too-many-overrides"],
-  ),
+  "tender.void": entry(tenderCalls["tender.void"], "subtotalMs", "A confirmed tender is given back.", [
+    ...ofSale,
+    "unknown-tender",
+    "too-many-overrides",
+  ]),
   "reward.choose": entry(
     tenderCalls["reward.choose"],
-    answers.chosen,
     "subtotalMs",
     "The rewards that the customer wants, all of them.",
     change,
   ),
   "transaction.return": entry(
     returnCalls["transaction.return"],
-    answers.returned,
     "completeMs",
     "Goods come back: without `commit` what they bring, with it what was really paid out; the same again gives the same answer.",
     [
@@ -214,7 +190,6 @@ export const calls = {
   ),
   "transaction.evaluate": entry(
     otherCalls["transaction.evaluate"],
-    answers.evaluated,
     "subtotalMs",
     "A whole basket in, a whole evaluation out; nothing is kept and nothing reserved.",
     card,
@@ -222,13 +197,12 @@ export const calls = {
   ),
   explain: entry(
     otherCalls.explain,
-    answers.explained,
     "completeMs",
     "Why each promotion did or did not apply, to an open sale or to a recorded one, of this till or another.",
     ["unknown-transaction", "wrong-state", "taken-elsewhere", "unknown-receipt", "hq-unreachable"],
     both,
   ),
-  "agent.status": entry(otherCalls["agent.status"], answers.status, "lineMs", "How the agent is.", [], both),
+  "agent.status": entry(otherCalls["agent.status"], "lineMs", "How the agent is.", [], both),
 } as const;
 
 export type CallName = keyof typeof calls;
@@ -236,17 +210,16 @@ export type CallName = keyof typeof calls;
 export type Params<Name extends CallName> = z.output<(typeof calls)[Name]["params"]>;
 /** As a POS sends them. */
 export type Sent<Name extends CallName> = z.input<(typeof calls)[Name]["params"]>;
-export type Answer<Name extends CallName> = z.output<(typeof calls)[Name]["result"]>;
+export type { Answer } from "./answered-calls.ts";
 
-function entry<Asked extends z.ZodType, Answered extends z.ZodType>(
+function entry<Asked extends z.ZodType>(
   params: Asked,
-  result: Answered,
   deadline: keyof Deadlines,
   says: string,
   refusals: readonly Reason[],
   roles: CallEntry["roles"] = ["pos"],
-): CallEntry<Asked, Answered> {
-  return { params, result, deadline, roles, says, refusals };
+): CallEntry<Asked> {
+  return { params, deadline, roles, says, refusals };
 }
 
 export function isCall(method: string): method is CallName {

@@ -2,8 +2,8 @@
 
 import type { z } from "zod";
 import { PosCallError, type PosClient } from "../client/connect.ts";
-import { callsByAmount } from "../contract/by-amount.ts";
-import { type CallEntry, calls, isCall } from "../contract/calls.ts";
+import { type AnsweredCall, answeredByAmount, answeredCalls } from "../contract/answered-calls.ts";
+import { type CallEntry, isCall } from "../contract/calls.ts";
 import { about } from "../contract/hello.ts";
 import { type NotificationName, notifications } from "../contract/notifications.ts";
 import { errorCode, type Reason, reasons } from "../contract/reasons.ts";
@@ -14,8 +14,8 @@ const OWN: readonly number[] = [errorCode.refused, errorCode.busy, errorCode.not
 
 /** Rejects, or throws to the listener's connection, with a sentence that names what departs from the contract. */
 export function held(client: PosClient, { abilities }: Pick<Profile, "abilities">): PosClient {
-  const registry: Readonly<Record<string, CallEntry>> =
-    abilities.modifiers === "transaction" ? callsByAmount : calls;
+  const registry: Readonly<Record<string, AnsweredCall>> =
+    abilities.modifiers === "transaction" ? answeredByAmount : answeredCalls;
   hold("hello.confirm", about, client.hello);
   return {
     ...client,

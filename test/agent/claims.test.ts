@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
-import { calls } from "../../agent/contract/calls.ts";
+import { answeredCalls } from "../../agent/contract/answered-calls.ts";
 import type { Agent } from "../../agent/main.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import {
@@ -80,7 +80,7 @@ const cut = (...tills: Till[]) => {
 };
 async function ask(till: Till, call: string, params: object): Promise<Answer> {
   const answer = await till.pos.call<Answer>(call as "line.add", params as never);
-  expect(calls[call as "line.add"].result.safeParse(answer).error?.issues ?? []).toEqual([]);
+  expect(answeredCalls[call as "line.add"].result.safeParse(answer).error?.issues ?? []).toEqual([]);
   return answer;
 }
 let sales = 0;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pastSale } from "../../agent/cli/past-sale.ts";
 import type { PosClient } from "../../agent/client/connect.ts";
-import { calls } from "../../agent/contract/calls.ts";
+import { answeredCalls } from "../../agent/contract/answered-calls.ts";
 import type { Agent } from "../../agent/main.ts";
 import { openJournalReader } from "../../agent/store/journal-reader.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
@@ -114,7 +114,7 @@ async function sell(
 const three = [line("1"), line("2"), line("3")];
 async function ask(asked: object, at = pos): Promise<Answer> {
   const answer = await at.call<Answer>("transaction.return", asked);
-  expect(calls["transaction.return"].result.safeParse(answer).error?.issues ?? []).toEqual([]);
+  expect(answeredCalls["transaction.return"].result.safeParse(answer).error?.issues ?? []).toEqual([]);
   return answer;
 }
 async function takeBack(returnId: string, receipt: string, goods?: readonly object[], at = pos) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
-import { calls } from "../../agent/contract/calls.ts";
+import { answeredCalls } from "../../agent/contract/answered-calls.ts";
 import type { Agent } from "../../agent/main.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
 import { eventually } from "../../agent/testing/patience.ts";
@@ -92,7 +92,7 @@ const mended = async (...tills: Till[]) => {
 
 async function ask(till: Till, call: string, params: object): Promise<Answer> {
   const answer = await till.pos.call<Answer>(call as "line.add", params as never);
-  const { result } = calls[call as "line.add"];
+  const { result } = answeredCalls[call as "line.add"];
   expect(result.safeParse(answer).error?.issues ?? []).toEqual([]);
   return answer;
 }

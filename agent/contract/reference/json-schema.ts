@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { JsonSchema } from "../../../engine/reference/json-schema.ts";
 import { lineSchema } from "../../../engine/wire.ts";
-import { callsByAmount } from "../by-amount.ts";
-import { CALLS, type CallEntry, calls } from "../calls.ts";
+import { type AnsweredCall, answeredByAmount, answeredCalls } from "../answered-calls.ts";
+import { CALLS } from "../calls.ts";
 import { line } from "../fields.ts";
 import { about, confirmParams, helloAnswer, helloParams, pageHelloParams } from "../hello.ts";
 import { notifications } from "../notifications.ts";
@@ -13,8 +13,8 @@ import { reasons } from "../reasons.ts";
 export type Definitions = Readonly<Record<string, JsonSchema>>;
 
 /** A call as everybody may read it, the two hellos among them. */
-export type Documented = Pick<CallEntry, "params" | "result" | "says"> &
-  Partial<Pick<CallEntry, "deadline" | "roles" | "refusals">>;
+export type Documented = Pick<AnsweredCall, "params" | "result" | "says"> &
+  Partial<Pick<AnsweredCall, "deadline" | "roles" | "refusals">>;
 
 export const documented: Readonly<Record<string, Documented>> = {
   hello: {
@@ -27,15 +27,15 @@ export const documented: Readonly<Record<string, Documented>> = {
     result: about,
     says: "The second: the POS proves the same, and is told who it speaks to.",
   },
-  ...calls,
+  ...answeredCalls,
 };
 
 /** What is different for a POS that takes one amount off the whole receipt. */
 const byAmount = CALLS.flatMap((name) => {
-  const [one, other]: CallEntry[] = [calls[name], callsByAmount[name]];
+  const [one, other] = [answeredCalls[name], answeredByAmount[name]];
   return [
-    ...(one!.params === other!.params ? [] : [[`${name}.params`, other!.params, "input"] as const]),
-    ...(one!.result === other!.result ? [] : [[`${name}.result`, other!.result, "output"] as const]),
+    ...(one.params === other.params ? [] : [[`${name}.params`, other.params, "input"] as const]),
+    ...(one.result === other.result ? [] : [[`${name}.result`, other.result, "output"] as const]),
   ];
 });
 

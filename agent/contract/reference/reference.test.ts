@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { JsonSchema } from "../../../engine/reference/json-schema.ts";
-import { callsByAmount } from "../by-amount.ts";
-import { CALLS, type CallEntry, isCall } from "../calls.ts";
+import { type AnsweredCall, answeredByAmount } from "../answered-calls.ts";
+import { CALLS, isCall } from "../calls.ts";
 import { type NotificationName, notifications } from "../notifications.ts";
 import type { Examples } from "./examples.ts";
 import { contractFiles } from "./index.ts";
@@ -41,8 +41,8 @@ describe("the JSON Schema", () => {
     const variant = (name: string) => (byAmount && differsByAmount(name) ? `${name}.by-amount` : name);
     expect(issues(variant(`${call}.params`), params)).toEqual([]);
     expect(issues(variant(`${call}.result`), result)).toEqual([]);
-    const entry: Pick<CallEntry, "params" | "result"> =
-      byAmount && isCall(call) ? callsByAmount[call] : documented[call]!;
+    const entry: Pick<AnsweredCall, "params" | "result"> =
+      byAmount && isCall(call) ? answeredByAmount[call] : documented[call]!;
     entry.params.parse(params);
     entry.result.parse(result);
   });
