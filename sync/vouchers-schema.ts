@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { VoucherSetting, VoucherUse, VoucherUsed } from "./vouchers.ts";
 
 export const voucherSettingSchema = z.object({
+  signed: z.boolean().optional(),
   byNumberCents: z.int().min(0).optional(),
   earlierUntil: z.iso.date().optional(),
   perTillAndDayCents: z.int().min(0).optional(),

@@ -4,6 +4,8 @@
 export const VOUCHERS_ROW = "vouchers";
 
 export interface VoucherSetting {
+  /** False while some tills of the chain run a version that can't read what others sign: all issue the earlier form. */
+  readonly signed?: boolean | undefined;
   /** A number without its signature (bars, typed) is taken up to this worth; above it only the QR code is. Absent: always. */
   readonly byNumberCents?: number | undefined;
   /** The last day on which a number of the earlier form, which nobody signed, is taken. Absent: as long as it says itself. */

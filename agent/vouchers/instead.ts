@@ -5,7 +5,7 @@ import type { Refund } from "../../engine/refund/index.ts";
 import { couponToken } from "../../sync/release/token.ts";
 import type { StoredSale } from "../store/stored-sale.ts";
 import { type IssuedVoucher, type Issuing, numbered, type StoredVoucher } from "./issue.ts";
-import { voucherKey, voucherNumber } from "./number.ts";
+import { voucherNumber } from "./number.ts";
 
 /** It takes the place of another, which is void. */
 export interface InsteadOf {
@@ -26,9 +26,8 @@ export function vouchersInstead(
   earlier: readonly StoredVoucher[],
   { vouchersToVoid }: Pick<Refund, "vouchersToVoid">,
   returnId: string,
-  { sign }: Pick<Issuing, "sign">,
+  { key, sign }: Pick<Issuing, "key" | "sign">,
 ): VoucherInstead[] {
-  const key = voucherKey(chainKey);
   return vouchersToVoid.flatMap(({ couponId, replacedByCents }): VoucherInstead[] => {
     const voided = [...vouchers, ...earlier].find((one) => one.couponId === couponId);
     if (voided === undefined || replacedByCents === undefined) return [];

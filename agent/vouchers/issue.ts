@@ -1,7 +1,7 @@
 import type { VoucherNumber } from "../../engine/answers/receipt.ts";
 import type { Effect } from "../../engine/effect.ts";
 import { couponToken } from "../../sync/release/token.ts";
-import { type VoucherTerms, voucherKey, voucherNumber } from "./number.ts";
+import { type VoucherTerms, voucherNumber } from "./number.ts";
 import type { Proved } from "./proof.ts";
 
 /** A voucher of a sale with its number: what the POS is told, and what is printed. */
@@ -29,6 +29,8 @@ export function stored<Voucher extends IssuedVoucher>({
 
 /** Of the till that issues. */
 export interface Issuing {
+  /** Numbers are made with it: `voucherKey`, or the earlier one. */
+  readonly key: Uint8Array;
   /** What the QR code says behind the number; undefined: nothing. */
   sign(voucher: Proved): string | undefined;
   /** Amounts that may still be issued today; undefined: any. */
@@ -54,9 +56,8 @@ export function issueVouchers(
   { store, till, transactionId, at }: SaleOrigin,
   effects: readonly Effect[],
   customerId: string | undefined,
-  { sign, leftCents = Number.POSITIVE_INFINITY }: Issuing,
+  { key, sign, leftCents = Number.POSITIVE_INFINITY }: Issuing,
 ): (IssuedVoucher | undefined)[] {
-  const key = voucherKey(chainKey);
   let left = leftCents;
   const issued: (IssuedVoucher | undefined)[] = [];
   for (const effect of effects) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { Effect } from "../../engine/effect.ts";
 import type { PromotionData } from "../../engine/promotion.ts";
 import type { BlockedKind } from "../../sync/blocklist.ts";
 import { newAuthority } from "../../sync/enrol/certificate.ts";
@@ -9,9 +10,11 @@ import { publicPart } from "../../sync/enrol/till-key.ts";
 import { enrolledTill } from "../../sync/fixture/enrolled.ts";
 import { keyIdOf } from "../../sync/release/keys.ts";
 import { couponToken } from "../../sync/release/token.ts";
+import type { VoucherSetting } from "../../sync/vouchers.ts";
 import { createVoucherLookUp, type VoucherLookUpParts } from "./look-up.ts";
 import { earlierVoucherKey, voucherKey, voucherNumber } from "./number.ts";
 import { proofOf } from "./proof.ts";
+import { tillVouchers } from "./till-vouchers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tillside-vouchers-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -162,6 +165,40 @@ describe("a number without its signature", () => {
     expect(onDay(lookUpWith(), earlier, "2026-12-21")).not.toHaveProperty("refusal");
     // Nobody has signed one of these.
     expect(onDay(lookUpWith({}, { "vouchers earlier": 0 }), earlier)).toMatchObject({ refusal: "expired" });
+  });
+});
+
+describe("a till issues", () => {
+  const origin = { store: "0042", till: "3", transactionId: "17", at: "2026-11-22T10:00:00+01:00" };
+  const earned = {
+    kind: "voucher",
+    promotionId: "P",
+    pieces: 3,
+    personal: false,
+    ...terms,
+  } as unknown as Effect;
+  const issuedBy = (setting: VoucherSetting, issuedCents = 0, dataDir = folder) =>
+    tillVouchers({
+      ...{ chainKey, promotions: [takes("CLUB")], setting, dataDir },
+      blocklist: { has: () => false, close: () => {} },
+      journal: () => ({ issuedSince: () => issuedCents }),
+    }).issue(origin, [earned], undefined);
+  const formOf = (code = "") => onDay(lookUpWith(), code);
+
+  it("what it has signed; the earlier form while HQ says that not all can read that; its number where it is not enrolled", () => {
+    expect(formOf(issuedBy({})[0]!.qr)).toMatchObject({ voucher: { form: "signed", key: tillKey } });
+    const [before] = issuedBy({ signed: false });
+    expect([before!.qr, formOf(before!.number)]).toMatchObject([undefined, { voucher: { form: "earlier" } }]);
+    const [alone] = issuedBy({}, 0, join(folder, "nobody"));
+    expect([alone!.qr, formOf(alone!.number)]).toMatchObject([undefined, { voucher: { form: "number" } }]);
+  });
+
+  it("no more in a day than HQ allows, each that still fits", () => {
+    const setting = { perTillAndDayCents: 1000 };
+    const count = (issuedCents: number) => issuedBy(setting, issuedCents).filter((one) => one).length;
+    expect([count(0), count(360), count(361), count(680), count(681), count(5000)]).toEqual([
+      3, 2, 1, 1, 0, 0,
+    ]);
   });
 });
 

@@ -18,6 +18,7 @@ import {
   type StoredVoucher,
 } from "./issue.ts";
 import { createVoucherLookUp, type VoucherLookUp } from "./look-up.ts";
+import { earlierVoucherKey, voucherKey } from "./number.ts";
 import { proofOf, type Signer } from "./proof.ts";
 
 const DAY_MS = 86_400_000;
@@ -62,14 +63,15 @@ export function tillVouchers(parts: TillVouchersParts): TillVouchers {
         perTillAndDayCents === undefined
           ? undefined
           : perTillAndDayCents - (journal()?.issuedSince(Date.now() - DAY_MS) ?? 0);
-      return issueVouchers(chainKey, origin, effects, customerId, { sign: signing(), leftCents });
+      return issueVouchers(chainKey, origin, effects, customerId, { ...issuing(chainKey), leftCents });
     },
     instead: (sale, earlier, refund, returnId) =>
-      chainKey ? vouchersInstead(chainKey, sale, earlier, refund, returnId, { sign: signing() }) : [],
+      chainKey ? vouchersInstead(chainKey, sale, earlier, refund, returnId, issuing(chainKey)) : [],
   };
 
   /** A till that is not enrolled gives numbers alone. */
-  function signing(): Issuing["sign"] {
+  function issuing(key: Uint8Array): Issuing {
+    if (setting.signed === false) return { key: earlierVoucherKey(key), sign: () => undefined };
     const issuedMs = Date.now();
     let signer: Signer | undefined;
     try {
@@ -77,6 +79,6 @@ export function tillVouchers(parts: TillVouchersParts): TillVouchers {
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
     }
-    return (voucher) => signer && proofOf(voucher, issuedMs, signer);
+    return { key: voucherKey(key), sign: (voucher) => signer && proofOf(voucher, issuedMs, signer) };
   }
 }
