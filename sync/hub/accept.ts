@@ -6,6 +6,7 @@
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { OutboxEvent } from "../protocol.ts";
 import { claimsTold } from "./claim-events.ts";
+import { usesTold } from "./customer-uses.ts";
 import type { Connection, Database, Params } from "./database/database.ts";
 import { interpret, type Meaning } from "./interpret.ts";
 import { rows } from "./schema.ts";
@@ -207,6 +208,11 @@ async function takeEffect(
       pointsUses: of("points-use").map(({ event, meaning }) => ({ ...meaning, atMs: event.atMs })),
     },
     receivedMs,
+  );
+  await usesTold(
+    tx,
+    { store, till },
+    of("customer-uses").map(({ meaning }) => meaning),
   );
   const sales = of("sale");
   // A till that had to open a new epoch sends its unacknowledged sales again, and so does a copy of its journal.

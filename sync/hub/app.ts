@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import type { z } from "zod";
+import { usesQuestionSchema } from "../customer-uses.ts";
 import { heldQuestionSchema } from "../held.ts";
 import { decodeBatch, REQUEST_BYTES_MAX } from "../outbox.ts";
 import { SyncError } from "../protocol.ts";
@@ -122,6 +123,14 @@ export function hubApp(options: HubAppOptions): Hono {
       return refuse(c, 400, "bad-request", "name a sale, or a receipt and its store (and till)");
     const held = await store.receipt(question);
     return held ? c.json(held) : refuse(c, 404, "not-found", "HQ holds nothing of this receipt");
+  });
+
+  app.post("/v1/customer-uses", authenticated, short, async (c) => {
+    const caller = callerOf(c);
+    if (caller?.kind !== "till") return unauthorized(c);
+    const question = usesQuestionSchema.safeParse(await c.req.json().catch(() => null));
+    if (!question.success) return refuse(c, 400, "bad-request", wrong(question.error, "the question"));
+    return c.json({ uses: await store.customerUses(caller, question.data) });
   });
 
   app.get("/v1/status", authenticated, async (c) =>

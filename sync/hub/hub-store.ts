@@ -2,6 +2,7 @@
 
 import { accept } from "./accept.ts";
 import { claimsOn } from "./claims.ts";
+import { usesOf } from "./customer-uses.ts";
 import type { Database } from "./database/database.ts";
 import { openSqlite } from "./database/sqlite.ts";
 import { fleetOf, reported } from "./fleet.ts";
@@ -49,6 +50,7 @@ export async function openHubStore(options: HubDatabase): Promise<HubStore> {
     holds: (place, marks) => holds(database, place, marks),
     sales: (question) => salesSince(database, question),
     receipt: (question) => receiptIn(database, question),
+    customerUses: (place, question) => usesOf(database, place, question),
     offer: (place, waiting, nowMs) => offer(database, place, waiting, nowMs),
     claim: (place, asked, nowMs) => claim(database, place, asked, nowMs),
     takeBack: (place, sale, nowMs) => takeBack(database, place, sale, nowMs),

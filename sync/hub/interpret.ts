@@ -42,6 +42,14 @@ export type Meaning =
       readonly balanceAtMs: number;
       readonly reservation: string | null;
     }
+  /** Of limits for each customer; what a return gives back is negative. `name`: of the sale, or of the return. */
+  | {
+      readonly kind: "customer-uses";
+      readonly name: string;
+      readonly saleId: string;
+      readonly customerId: string;
+      readonly uses: readonly z.output<typeof useSchema>[];
+    }
   /** The sale left without what it had claimed. */
   | { readonly kind: "claim-released"; readonly reservation: string }
   /** Goods came back. `saleId` null: nobody had found their sale. */
@@ -106,6 +114,19 @@ const pointsSchema = z.object({
   balanceAtMs: z.int(),
   reservation: reservationSchema.nullish(),
 });
+const useSchema = z.object({
+  promotionId: z.string().min(1),
+  period: z.string().min(1),
+  of: z.string(),
+  applications: z.int(),
+  amountCents: z.int(),
+});
+const allowancesSchema = z.object({
+  saleId: z.string().min(1),
+  returnId: z.string().min(1).optional(),
+  customerId: z.string().nullish(),
+  allowances: z.array(useSchema),
+});
 const releasedSchema = z.object({ reservation: reservationSchema });
 const returnSchema = z.object({
   returnId: z.string().min(1),
@@ -158,6 +179,20 @@ export function interpret(event: OutboxEvent): Meaning {
         ...use,
         reservation: use.reservation ?? null,
       }));
+    case "allowance.booked":
+    case "allowance.returned":
+      return read(event, allowancesSchema, ({ saleId, returnId, customerId, allowances }) => {
+        // This till's part of a budget is added up elsewhere.
+        const mine = allowances.filter(({ of }) => of === "customer");
+        if (mine.length === 0 || customerId == null) return { kind: "nothing" };
+        const sign = event.kind === "allowance.returned" ? -1 : 1;
+        const uses = mine.map((use) => ({
+          ...use,
+          applications: sign * use.applications,
+          amountCents: sign * use.amountCents,
+        }));
+        return { kind: "customer-uses", name: returnId ?? saleId, saleId, customerId, uses };
+      });
     case "claim.released":
       return read(event, releasedSchema, ({ reservation }) => ({ kind: "claim-released", reservation }));
     case "coupon.voided":

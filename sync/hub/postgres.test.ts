@@ -5,6 +5,7 @@ import { startPostgres, type TestPostgres } from "../fixture/postgres.ts";
 import { salesOf } from "../fixture/till.ts";
 import { openHubStore } from "./hub-store.ts";
 import { claimsSuite } from "./suites/claims.ts";
+import { customerUsesSuite } from "./suites/customer-uses.ts";
 import { enrolSuite } from "./suites/enrol.ts";
 import { heldSuite } from "./suites/held.ts";
 import { homesSuite } from "./suites/homes.ts";
@@ -28,6 +29,7 @@ describe("a hub on PostgreSQL", () => {
 });
 describe("what HQ still holds on PostgreSQL", () => heldSuite(newPlace));
 describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
+describe("limits for each customer on PostgreSQL", () => customerUsesSuite(newPlace));
 describe("suspended sales on PostgreSQL", () => suspendedSuite(newPlace));
 describe("claims on PostgreSQL", () => claimsSuite(newPlace));
 describe("homes on PostgreSQL", () => homesSuite(newPlace));

@@ -213,8 +213,23 @@ const vouchers = `
     PRIMARY KEY (coupon_id, store, till, sale_id));
   CREATE INDEX voucher_use_issuer ON voucher_use (issuer_store, issuer_till, issued_ms);`;
 
-export const sqliteMigrations: Migrations = [first, second, claims, enrolment, homes, vouchers];
-export const postgresMigrations: Migrations = [`${tables} ${counters}`, claims, enrolment, homes, vouchers];
+/** What sales took of limits for each customer, called by the sale, and what returns gave back, called by the return; from now on. */
+const customerUses = `
+  CREATE TABLE customer_use (
+    name TEXT NOT NULL, promotion_id TEXT NOT NULL, period TEXT NOT NULL, sale_id TEXT NOT NULL, customer_id TEXT NOT NULL,
+    store TEXT NOT NULL, till TEXT NOT NULL, applications BIGINT NOT NULL, amount_cents BIGINT NOT NULL,
+    PRIMARY KEY (name, promotion_id, period));
+  CREATE INDEX customer_use_of ON customer_use (customer_id, period);`;
+
+export const sqliteMigrations: Migrations = [first, second, claims, enrolment, homes, vouchers, customerUses];
+export const postgresMigrations: Migrations = [
+  `${tables} ${counters}`,
+  claims,
+  enrolment,
+  homes,
+  vouchers,
+  customerUses,
+];
 
 const place = { store: "text", till: "text" } as const;
 const at = { lane_id: "bigint", sequence: "bigint" } as const;
@@ -346,6 +361,19 @@ export const rows = {
       sale_id: "text",
       ended_ms: "bigint",
       changed_ms: "bigint",
+    },
+  },
+  customerUse: {
+    name: "customer_use",
+    columns: {
+      name: "text",
+      promotion_id: "text",
+      period: "text",
+      sale_id: "text",
+      customer_id: "text",
+      ...place,
+      applications: "bigint",
+      amount_cents: "bigint",
     },
   },
   pointsUse: {

@@ -9,6 +9,7 @@ import type { OutboxEvent } from "../protocol.ts";
 import { openHubStore } from "./hub-store.ts";
 import { sqliteMigrations } from "./schema.ts";
 import { claimsSuite } from "./suites/claims.ts";
+import { customerUsesSuite } from "./suites/customer-uses.ts";
 import { enrolSuite } from "./suites/enrol.ts";
 import { heldSuite } from "./suites/held.ts";
 import { homeLaws } from "./suites/home-laws.ts";
@@ -26,6 +27,7 @@ describe("a hub on SQLite", () => {
 });
 describe("what HQ still holds on SQLite", () => heldSuite(onSqlite));
 describe("receipts on SQLite", () => receiptsSuite(onSqlite));
+describe("limits for each customer on SQLite", () => customerUsesSuite(onSqlite));
 describe("suspended sales on SQLite", () => suspendedSuite(onSqlite));
 describe("claims on SQLite", () => claimsSuite(onSqlite));
 describe("homes on SQLite", () => {

@@ -1,5 +1,6 @@
 import type { ClaimAnswer as AnswerToClaim, ClaimCall } from "../claims/claims.ts";
 import type { LeaseAsk, LeaseSaid } from "../claims/lease.ts";
+import type { UseAt, UsesQuestion } from "../customer-uses.ts";
 import type { Acknowledgement, Batch } from "../outbox.ts";
 import type { HeldReceipt, Lane, Mark, ReceiptQuestion } from "../protocol.ts";
 import type { Claim, ClaimAnswer, Offer, RestoredList, SaleAtHome, Standing } from "../suspended.ts";
@@ -92,6 +93,8 @@ export interface HubStore {
   sales(question: SalesQuestion): Promise<readonly SaleRow[]>;
   /** One receipt with its promotions and all that came back of it; undefined where HQ holds nothing of it. */
   receipt(question: ReceiptQuestion): Promise<HeldReceipt | undefined>;
+  /** What a customer has used up of limits at other tills than the one that asks. */
+  customerUses(place: Place, question: UsesQuestion): Promise<readonly UseAt[]>;
   /** What may be used once, and points: in the order of the calls. */
   claims(place: Place, calls: readonly ClaimCall[], nowMs: number): Promise<readonly AnswerToClaim[]>;
   /** The store's lease on what is homed there, and what its lead has and gets to say of that. */
