@@ -94,6 +94,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     ...{ kept, sync, log },
     askedForSale: (from, ask) => till.askedForSale(from, ask),
     askedForReceipt: (ask) => till.askedForReceipt(ask),
+    askedForUses: (question) => till.askedForUses(question),
   });
   const replicaReady = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const opened = openReleases(
@@ -130,6 +131,8 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
       sync
         .call("receipt", { ...question, deadlineMs }, { deadlineMs })
         .catch(({ message }: Error) => ({ kind: config.hq ? "unreachable" : "no-hq", message })),
+    askUses: ({ withinMs: deadlineMs, ...question }) =>
+      sync.call("customerUses", { ...question, deadlineMs }, { deadlineMs }).catch(() => undefined),
     authorities: [lead.authority, ...(config.hq ? [hqAuthority(sync.call)] : [])],
     claimMs: config.hq?.claimMs,
     exchange: config.hq && hqExchange(sync.call),

@@ -4,6 +4,7 @@
  */
 
 import type { Evaluation } from "../engine/effect.ts";
+import type { UsedElsewhere } from "./allowances/elsewhere.ts";
 import type { WantedUse } from "./allowances/use.ts";
 import { BasketCopy } from "./basket-copy.ts";
 import type { LastEvaluation } from "./last-evaluation.ts";
@@ -57,6 +58,8 @@ export class OpenSale {
   lateLookUps = 0;
   /** What the journal holds for it of limits that outlive a sale, as far as this agent was told. */
   reserved: readonly WantedUse[] = [];
+  /** What its customer has used up at other tills, as far as anybody has said. */
+  elsewhere: UsedElsewhere | undefined;
   /** Points by account that are held for its rewards, as far as this agent was told. */
   readonly pointsHeld = new Map<string, number>();
   /** Its reservation is not wanted any more. */

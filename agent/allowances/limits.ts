@@ -74,6 +74,27 @@ export function allowancesOf(limits: CountedLimits, counted: readonly Counted[],
   return { till: Object.fromEntries(left.till), customer: Object.fromEntries(left.customer) };
 }
 
+/** One row for each limit and period. */
+export function summed(rows: readonly Counted[]): Counted[] {
+  const sums = new Map<string, Counted>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.promotionId, row.of, row.period]);
+    const { applications = 0, amountCents = 0 } = sums.get(key) ?? {};
+    sums.set(key, {
+      ...row,
+      applications: applications + row.applications,
+      amountCents: amountCents + row.amountCents,
+    });
+  }
+  return [...sums.values()];
+}
+
+/** In which periods customers' uses are counted, each once. */
+export function periodsPerCustomer(limits: CountedLimits): readonly PeriodKind[] {
+  const all = [...limits.values()].flat().filter((limit) => limit.of === "customer");
+  return [...new Set(all.map(({ period }) => period))];
+}
+
 /** What is left of a limit, never less than nothing. */
 export function leftOf(most: Remaining, used: Used): Remaining {
   const { applications, amountCents } = most;

@@ -14,6 +14,8 @@ import type { AllowAnswer } from "../store/journal-allowances.ts";
 import { withFields } from "../told.ts";
 import type { JournalCalls } from "../workers/journal.ts";
 import type { Releases } from "../workers/releases.ts";
+import { usedElsewhere } from "./elsewhere.ts";
+import { type Counted, leftOf } from "./limits.ts";
 import { type Allowances, covers, lowered, usedUp, type WantedUse } from "./use.ts";
 
 export interface ReserveParts {
@@ -39,8 +41,8 @@ export async function evaluateReserved(
   let isLate = false;
   for (;;) {
     const evaluated = await evaluateSale(sale, releases, deadline, log, { ...wanted, uses: true });
-    const { uses } = evaluated;
-    if (uses === undefined) return evaluated;
+    if (evaluated.uses === undefined) return evaluated;
+    const uses = withoutOthers(evaluated.uses, usedElsewhere(sale, sale.session.customer?.id));
     const lacking = uses.filter((use) => !covers(sale.reserved, use));
     if (lacking.length === 0 && isLate) return marked(evaluated);
     if (lacking.length === 0 && uses.length === sale.reserved.length) return evaluated;
@@ -56,6 +58,17 @@ export async function evaluateReserved(
   }
 }
 
+/** What was used at other tills is not there for this one's counters. */
+function withoutOthers(uses: readonly WantedUse[], elsewhere: readonly Counted[]): readonly WantedUse[] {
+  return uses.map((use) => {
+    const other = elsewhere.find(
+      ({ promotionId, of, period }) =>
+        promotionId === use.promotionId && of === use.of && period === use.period,
+    );
+    return other === undefined ? use : { ...use, most: leftOf(use.most, other) };
+  });
+}
+
 function lessFor(
   { allowances: known }: Session,
   lacking: readonly WantedUse[],
@@ -65,19 +78,23 @@ function lessFor(
   return less === undefined || JSON.stringify(less) === JSON.stringify(known) ? usedUp(known, lacking) : less;
 }
 
-/** What the counters leave for this sale; what is known already where that is still true, or where nobody answers. */
+/**
+ * What the counters leave for this sale; what is known already where that is still true, or where nobody answers.
+ * @param elsewhere what its customer has used up at other tills
+ */
 export async function allowancesFor(
   { transactionId, begun, release, customer, allowances: known }: Session,
   releases: Pick<Releases, "of">,
   { leftMs }: Deadline,
   sales?: Pick<OpenSales, "freed">,
+  elsewhere: readonly Counted[] = [],
 ): Promise<Allowances | undefined> {
   const evaluator = releases.of(release);
   if (!evaluator?.ready()?.hasLimits) return known;
   // What another sale has just let go of is not used up.
   if (sales !== undefined)
     await Promise.race([sales.freed(), setTimeout(leftMs() / 4, null, { ref: false })]);
-  const asked = { transactionId, customerId: customer?.id, date: begun.date };
+  const asked = { transactionId, customerId: customer?.id, date: begun.date, elsewhere };
   const left = await evaluator.call("allowances", asked, { deadlineMs: leftMs() }).catch(() => null);
   if (left === null) return known;
   const isNothing = Object.keys(left.till).length + Object.keys(left.customer).length === 0;

@@ -2,15 +2,18 @@
 
 import { MessageChannel } from "node:worker_threads";
 import type { Authority } from "../../sync/claims/claims.ts";
+import type { UsesQuestion } from "../../sync/customer-uses.ts";
 import { type Lan, lanSchema } from "../../sync/lead/lan.ts";
 import type { HeldReceipt } from "../../sync/protocol.ts";
 import type { Log } from "../log.ts";
-import type { ReceiptAsk, ReceiptNeighbours } from "../returns/neighbours.ts";
-import type { Neighbours, SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
-import type { LeadApi, LeadEvent, LeadReady, LeadWorkerData, TillAsks } from "../workers/lead.ts";
+import type { ReceiptAsk } from "../returns/neighbours.ts";
+import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
+import type { StoreNeighbours } from "../till/parts.ts";
+import type { LeadApi, LeadEvent, LeadReady, LeadWorkerData, TillAsks, TillSaid } from "../workers/lead.ts";
 import { type Supervised, supervise } from "../workers/supervise.ts";
 import type { SyncApi, SyncReady } from "../workers/sync.ts";
 import { leadAuthority } from "./authority.ts";
+import type { UseHere } from "./said.ts";
 import { type LeadStatus, leadProblems } from "./status.ts";
 
 export interface Lead {
@@ -18,8 +21,8 @@ export interface Lead {
   listed(row: unknown): void;
   /** The sync worker has begun: it and the lead worker speak with each other past this thread. */
   join(): void;
-  /** Suspended sales and receipts of the other tills. */
-  readonly neighbours: Neighbours & ReceiptNeighbours;
+  /** What the other tills of the store have, and know. */
+  readonly neighbours: StoreNeighbours;
   /** Answers `unreachable` at once while this till is not in a list. */
   readonly authority: Authority;
   /** Null where this till is not in a list. */
@@ -40,6 +43,8 @@ export interface LeadParts {
   askedForSale?(from: string, ask: SaleAsk): Promise<SaleSaid>;
   /** Another till asks what is known here of a receipt. */
   askedForReceipt?(ask: ReceiptAsk): Promise<HeldReceipt | null>;
+  /** Another till asks what a customer has used up of his limits here. */
+  askedForUses?(question: UsesQuestion): Promise<readonly UseHere[]>;
   readonly log: Log;
 }
 
@@ -81,13 +86,22 @@ export function createLead(parts: LeadParts): Lead {
 
   async function answerTill(asks: TillAsks): Promise<void> {
     try {
-      const said =
-        asks.event === "sale-ask"
-          ? ((await parts.askedForSale?.(asks.from, asks.ask)) ?? { kind: "unknown" as const })
-          : ((await parts.askedForReceipt?.(asks.ask)) ?? null);
-      await worker?.call("answerTill", { id: asks.id, said });
+      await worker?.call("answerTill", { id: asks.id, said: await saidOf(asks) });
     } catch (error) {
       log.warning("till-not-answered", { asked: asks.event, message: (error as Error).message });
+    }
+  }
+
+  async function saidOf(asks: TillAsks): Promise<TillSaid> {
+    switch (asks.event) {
+      case "sale-ask":
+        return (await parts.askedForSale?.(asks.from, asks.ask)) ?? { kind: "unknown" };
+      case "receipt-ask":
+        return (await parts.askedForReceipt?.(asks.ask)) ?? null;
+      case "uses-ask":
+        return (await parts.askedForUses?.(asks.question)) ?? [];
+      default:
+        return asks satisfies never;
     }
   }
 
@@ -122,6 +136,8 @@ export function createLead(parts: LeadParts): Lead {
         (await worker
           ?.call("askForSale", { ask, till: other }, { deadlineMs: ask.withinMs + LATE_MS })
           .catch(() => [])) ?? [],
+      uses: async (ask) =>
+        (await worker?.call("askForUses", ask, { deadlineMs: ask.withinMs + LATE_MS }).catch(() => [])) ?? [],
       receipts: async (ask) =>
         (await worker?.call("askForReceipt", ask, { deadlineMs: ask.withinMs + LATE_MS }).catch(() => [])) ??
         [],

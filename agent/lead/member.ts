@@ -4,11 +4,13 @@ import { existsSync, rmSync } from "node:fs";
 import type { After, ClaimAnswer, ClaimCall } from "../../sync/claims/claims.ts";
 import { leaseLeftMs, type Moment } from "../../sync/claims/lease-clock.ts";
 import { type Clocks, every, thisMachine } from "../../sync/client/surroundings.ts";
+import type { UsesQuestion } from "../../sync/customer-uses.ts";
 import type { TillFiles } from "../../sync/enrol/till-files.ts";
 import { type Lan, listOf } from "../../sync/lead/lan.ts";
 import { holdersOf } from "../../sync/lead/members.ts";
 import { type NotLead, tillOf } from "../../sync/lead/words.ts";
 import type { HeldReceipt } from "../../sync/protocol.ts";
+import type { UsesNeighbours } from "../allowances/elsewhere.ts";
 import type { HomeStanding } from "../grants/lease-keeper.ts";
 import type { Log } from "../log.ts";
 import type { ReceiptAsk, ReceiptNeighbours } from "../returns/neighbours.ts";
@@ -25,7 +27,7 @@ import { type KeptLease, readLease, writeLease } from "./kept-lease.ts";
 import { type StoreLan, startLan } from "./lan.ts";
 import { moment as thisMoment } from "./moment.ts";
 import { startRunner } from "./runner.ts";
-import type { FileAsk, Said, SaleAnswer } from "./said.ts";
+import type { FileAsk, Said, SaleAnswer, UseHere } from "./said.ts";
 import type { LeadStatus } from "./status.ts";
 import { openLeadStore } from "./store.ts";
 
@@ -45,6 +47,8 @@ export interface MemberParts {
   askedForSale?(from: string, ask: SaleAsk): Promise<SaleSaid>;
   /** Another till asks what is known here of a receipt. Absent: nothing. */
   askedForReceipt?(ask: ReceiptAsk): Promise<HeldReceipt | null>;
+  /** Another till asks what a customer has used up here. Absent: nothing. */
+  askedForUses?(question: UsesQuestion): Promise<readonly UseHere[]>;
   /** What else it is made of. Default: this machine's clocks, its disk, TLS. */
   readonly clocks?: Clocks;
   readonly moment?: () => Moment;
@@ -64,6 +68,7 @@ export interface Member {
   /** Suspended sales, asked of the others. */
   readonly askForSale: Neighbours["ask"];
   readonly askForReceipt: ReceiptNeighbours["receipts"];
+  readonly askForUses: UsesNeighbours["uses"];
   /** HQ has given the store its lease, or made it longer. */
   leased(lease: KeptLease): void;
   standing(): HomeStanding;
@@ -121,6 +126,7 @@ export function startMember(parts: MemberParts): Member {
   });
   const salesAsked = askedOthers<SaleAnswer>(reached, clocks);
   const receiptsAsked = askedOthers<string | null>(reached, clocks);
+  const usesAsked = askedOthers<readonly UseHere[]>(reached, clocks);
   const giving = parts.kept && createGiving({ kept: parts.kept, clocks, wanted: parts.wanted ?? (() => {}) });
   const look = () => {
     if (!existsSync(takeOverPath)) return;
@@ -164,6 +170,12 @@ export function startMember(parts: MemberParts): Member {
         break;
       case "receipt-answer":
         receiptsAsked.answered(from.till, said.id, said.body);
+        break;
+      case "uses-ask":
+        void answerUses(said, from);
+        break;
+      case "uses-answer":
+        usesAsked.answered(from.till, said.id, said.uses);
         break;
       case "file-answer":
         fileAsking.answered(from.till, said.id, said.answer);
@@ -214,6 +226,14 @@ export function startMember(parts: MemberParts): Member {
     from.say({ kind: "receipt-answer", id, body: await receiptBody(held) });
   }
 
+  async function answerUses(
+    { id, question }: Extract<Said, { kind: "uses-ask" }>,
+    from: Connection,
+  ): Promise<void> {
+    const uses = (await parts.askedForUses?.(question)) ?? [];
+    from.say({ kind: "uses-answer", id, uses });
+  }
+
   async function take(next: Lan): Promise<void> {
     const wanted = JSON.stringify(next);
     if (lan?.wanted === wanted) return;
@@ -243,6 +263,12 @@ export function startMember(parts: MemberParts): Member {
     fileAsking,
     askForSale: (ask, other) => askForSale(salesAsked, say, ask, other),
     askForReceipt: (ask) => askForReceipt(receiptsAsked, say, ask),
+    async askForUses({ withinMs, ...question }) {
+      const said = await usesAsked.ask((to, id) => say(to, { kind: "uses-ask", id, question }), withinMs);
+      return said.flatMap(({ from, answer }) =>
+        answer.map((use) => ({ store, till: from, own: true, ...use })),
+      );
+    },
     pulling: (now) => giving?.pulling(now),
     leased(given) {
       lease = given;

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { answerSchema, type ClaimAnswer, type ClaimCall, callSchema } from "../../sync/claims/claims.ts";
 import { FILE_NAME } from "../../sync/client/store-files.ts";
+import { type UseAt, type UsesQuestion, usesQuestionSchema } from "../../sync/customer-uses.ts";
 import type { Message, NotLead } from "../../sync/lead/words.ts";
 import { keySchema } from "../../sync/suspended.ts";
 import type { ReceiptAsk } from "../returns/neighbours.ts";
@@ -24,7 +25,13 @@ export type Said =
   /** Goods came to that till, or somebody asks there why a receipt is as it is. */
   | { readonly kind: "receipt-ask"; readonly id: number; readonly ask: ReceiptAsk }
   /** A held receipt, packed, base64; null: nothing of it. */
-  | { readonly kind: "receipt-answer"; readonly id: number; readonly body: string | null };
+  | { readonly kind: "receipt-answer"; readonly id: number; readonly body: string | null }
+  /** What a customer has used up of his limits there. */
+  | { readonly kind: "uses-ask"; readonly id: number; readonly question: UsesQuestion }
+  | { readonly kind: "uses-answer"; readonly id: number; readonly uses: readonly UseHere[] };
+
+/** Of one limit and period, by the till's own journal. */
+export type UseHere = Pick<UseAt, "promotionId" | "period" | "applications" | "amountCents">;
 
 /** What a till says of a sale by its code; the sale itself packed, base64. */
 export type SaleAnswer =
@@ -172,6 +179,13 @@ const saleAnswer = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const useHere = z.object({
+  promotionId: z.string(),
+  period: z.string(),
+  applications: count,
+  amountCents: count,
+});
+
 export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("among"), message }),
   z.object({ kind: z.literal("ask"), id: count, call: callSchema }),
@@ -190,5 +204,7 @@ export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sale-answer"), id: count, answer: saleAnswer }),
   z.object({ kind: z.literal("receipt-ask"), id: count, ask: receiptAsk }),
   z.object({ kind: z.literal("receipt-answer"), id: count, body: z.string().nullable() }),
+  z.object({ kind: z.literal("uses-ask"), id: count, question: usesQuestionSchema }),
+  z.object({ kind: z.literal("uses-answer"), id: count, uses: z.array(useHere).max(5000) }),
   z.object({ kind: z.literal("file-answer"), id: count, answer: fileAnswer }),
 ]);

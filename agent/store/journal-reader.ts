@@ -1,6 +1,7 @@
 /** Questions to the journal that change nothing, over a connection of their own: a stalled writer never stops them. */
 
 import { savedWith } from "../../engine/refund/index.ts";
+import type { UsesQuestion } from "../../sync/customer-uses.ts";
 import type { UsedVoucher } from "../../sync/protocol.ts";
 import type { Counted } from "../allowances/limits.ts";
 import { scopeOf } from "./journal-allowances.ts";
@@ -19,6 +20,8 @@ export interface FoundSale {
 export interface AllowancesQuestion {
   /** What it holds itself is not counted. */
   readonly transactionId: string;
+  /** What the customer has used up at other tills. */
+  readonly elsewhere?: readonly Counted[];
   readonly customerId?: string | undefined;
   /** Of the sale, "YYYY-MM-DD". */
   readonly date: string;
@@ -32,6 +35,8 @@ export interface JournalReader {
    * the customer's if there is one. What this transaction holds is its own.
    */
   counted(asked: AllowancesQuestion): readonly Counted[];
+  /** What the customer has used up here in these periods; what open sales hold is nobody else's business. */
+  customerUses(question: UsesQuestion): readonly Omit<Counted, "of">[];
   hasTransaction(transactionId: string): boolean;
   /** By sale id, transaction id or receipt number; of several with one receipt number the newest. */
   find(sale: string): FoundSale | undefined;
@@ -61,6 +66,9 @@ export function openJournalReader(path: string): JournalReader {
       SELECT promotion_id, scope, period, applications, amount_cents FROM allowance
       WHERE state = 'reserved' AND scope IN ('till', @customer) AND transaction_id <> @transactionId)
     GROUP BY promotion_id, scope, period ORDER BY promotion_id, scope, period`);
+  const customerUses = db.prepare(`
+    SELECT promotion_id AS promotionId, period, applications, amount_cents AS amountCents FROM allowance_used
+    WHERE scope = @customer AND period IN (SELECT value FROM json_each(@periods)) ORDER BY promotion_id, period`);
   const transaction = db.prepare("SELECT 1 FROM sale WHERE transaction_id = ?").pluck();
   const found = db.prepare(`
     SELECT sale_id AS saleId, body FROM sale JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence
@@ -88,6 +96,10 @@ export function openJournalReader(path: string): JournalReader {
     counted: ({ transactionId, customerId, date }) => {
       const customer = customerId === undefined ? "" : scopeOf("customer", customerId);
       return counted.all({ transactionId, customer, date }) as Counted[];
+    },
+    customerUses({ customerId, periods }) {
+      const customer = scopeOf("customer", customerId);
+      return customerUses.all({ customer, periods: JSON.stringify(periods) }) as Counted[];
     },
     hasTransaction: (transactionId) => transaction.get(transactionId) !== undefined,
     find(sale) {

@@ -1,5 +1,6 @@
 /** The customer's card. */
 
+import { usedElsewhere } from "../allowances/elsewhere.ts";
 import { allowancesFor } from "../allowances/reserve.ts";
 import { deadlineIn } from "../deadline.ts";
 import { PosError } from "../pos/protocol.ts";
@@ -21,10 +22,17 @@ export function customerCalls(work: Work): TillCalls<"customer.identify" | "cust
         // Where nobody answers in time, what is known stays: never of another card's limits.
         const known = sale.session.customer?.id === customer.id ? {} : { allowances: ofNobody(sale.session) };
         const theirs = { ...sale.session, ...known, customer };
-        const allowances = await allowancesFor(theirs, releases, deadline, sales);
+        const allowances = await allowancesFor(
+          theirs,
+          releases,
+          deadline,
+          sales,
+          usedElsewhere(sale, customer.id),
+        );
         const other = sale.session.customer?.id !== customer.id;
         sale.advance({ kind: "identify", customer, allowances, ...byOf(params) });
         if (other) sales.freePoints(sale);
+        work.elsewhere.ask(sale);
         news.touched(sale, caller.language);
         return answered(sale, deadline, params, { customer: { ...customer, balanceAt } });
       }),

@@ -1,7 +1,14 @@
 /** What the till is made of, and what each of its calls works with. */
 
 import type { Authority } from "../../sync/claims/claims.ts";
+import type { UseAt } from "../../sync/customer-uses.ts";
 import type { ReceiptQuestion } from "../../sync/protocol.ts";
+import {
+  createElsewhere,
+  type Elsewhere,
+  type UsesAsk,
+  type UsesNeighbours,
+} from "../allowances/elsewhere.ts";
 import { evaluateReserved } from "../allowances/reserve.ts";
 import type { CallName, Params } from "../contract/calls.ts";
 import { type Deadline, deadlineIn } from "../deadline.ts";
@@ -44,14 +51,16 @@ export interface TillParts {
   readonly log: Log;
   /** What HQ holds of a receipt; never rejects. */
   askHq(question: ReceiptQuestion, deadlineMs: number): Promise<HqReceipt>;
+  /** What HQ knows of a customer's limits at other tills; undefined: it has not answered. Never rejects. */
+  askUses?(ask: UsesAsk): Promise<readonly UseAt[] | undefined>;
   /** Who grants what may be used once; who knows most is the last. */
   readonly authorities?: readonly Authority[] | undefined;
   /** What each of them is given of the time, milliseconds. */
   readonly claimMs?: number | undefined;
   /** Where suspended sales go to other tills; absent: they stay at this one. */
   readonly exchange?: Exchange | undefined;
-  /** Who gives and takes suspended sales over the LAN while HQ is away, and knows of receipts; absent: nobody. */
-  readonly neighbours?: (Neighbours & ReceiptNeighbours) | undefined;
+  /** The other tills of the store, over the LAN; absent: none. */
+  readonly neighbours?: StoreNeighbours | undefined;
   /** Between two looks at suspended sales. */
   readonly pollMs: number;
   /** What headquarters has switched off now; undefined: nothing. The same object until that changes. */
@@ -66,6 +75,9 @@ export interface TillParts {
   /** For the connection that spoke of the sale last. */
   suggestion(owner: object, params: object): void;
 }
+
+/** They give and take suspended sales while HQ is away, and know of receipts and of customers' limits. */
+export type StoreNeighbours = Neighbours & ReceiptNeighbours & UsesNeighbours;
 
 /** Who calls: answers are in his language, scans go to his connection. */
 export interface TillCaller {
@@ -89,6 +101,7 @@ export interface Work extends TillParts {
   readonly place: Place;
   readonly lookUp: LookUp;
   readonly grants: Grants;
+  readonly elsewhere: Elsewhere;
   readonly handovers: Handovers;
   readonly own: Own;
   readonly offers: Offers;
@@ -166,6 +179,7 @@ export function workOf(parts: TillParts): Work {
     place: createPlace(parts),
     lookUp: createLookUp({ releases, journal, grants, log, free: sales.free }),
     grants,
+    elsewhere: createElsewhere(parts),
     handovers,
     own,
     offers,

@@ -24,9 +24,10 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
         const deadline = deadlineIn(deadlines.subtotalMs);
         const before = sale.last;
         const isCounted = releases.of(sale.session.release)?.ready()?.hasLimits && !sale.session.training;
+        const elsewhere = await work.elsewhere.heard(sale, deadline);
         const { transactionId, state, training } = sale.advance({
           kind: "subtotal",
-          allowances: await allowancesFor(sale.session, releases, deadline, sales),
+          allowances: await allowancesFor(sale.session, releases, deadline, sales, elsewhere),
           reservation: isCounted ? randomUUID() : undefined,
           switchedOff: offNow(sale.session, work.switchedOff()),
           ...byOf(params),

@@ -5,8 +5,10 @@
 
 import type { Code } from "../../drivers/codes/code.ts";
 import type { CodeRules } from "../../drivers/codes/code-rules.ts";
+import type { UsesQuestion } from "../../sync/customer-uses.ts";
 import type { HeldReceipt } from "../../sync/protocol.ts";
 import type { CallName, Params } from "../contract/calls.ts";
+import type { UseHere } from "../lead/said.ts";
 import type { ReceiptAsk } from "../returns/neighbours.ts";
 import { wakeKept } from "../sessions/wake.ts";
 import { answerSaleAsk } from "../suspended/give.ts";
@@ -49,6 +51,8 @@ export interface Till {
   askedForSale(from: string, ask: SaleAsk): Promise<SaleSaid>;
   /** Another till of the store asks what is known here of a receipt. Never rejects. */
   askedForReceipt(ask: ReceiptAsk): Promise<HeldReceipt | null>;
+  /** Another till asks what a customer has used up here. Never rejects. */
+  askedForUses(question: UsesQuestion): Promise<readonly UseHere[]>;
   /** The owner of the sale that was touched last, if one is open. */
   lastOwner(): object | undefined;
   /** Nothing is sent again by itself any more. */
@@ -87,6 +91,11 @@ export function createTill(parts: TillParts): Till {
     suspended: (isNearby) => suspendedSales(work.sales.all(), work.offers.trouble(isNearby)),
     askedForSale: (from, ask) => answerSaleAsk(from, ask, work),
     askedForReceipt: (ask) => receiptOfThisTill(work, ask),
+    askedForUses: async (question) =>
+      (await work.releases
+        .of(work.releases.current()?.release ?? 0)
+        ?.call("customerUses", question, { deadlineMs: parts.deadlines.lookUpMs })
+        .catch(() => [])) ?? [],
     lastOwner: work.sales.lastOwner,
     close: work.grants.close,
   };

@@ -14,9 +14,12 @@ import type {
 } from "../../engine/effect.ts";
 import type { RefusedReturn } from "../../engine/refund/index.ts";
 import type { AllowanceRows } from "../../sync/claims/allowance-rows.ts";
+import type { UsesQuestion } from "../../sync/customer-uses.ts";
 import type { Skipped } from "../../sync/golden/check.ts";
 import type { HeldReceipt, UsedVoucher } from "../../sync/protocol.ts";
 import type { VoucherUse } from "../../sync/vouchers.ts";
+import type { Counted } from "../allowances/limits.ts";
+import type { PeriodKind } from "../allowances/period.ts";
 import type { Allowances, Use, WantedUse } from "../allowances/use.ts";
 import type { RefusedGift } from "../gifts-taken-out.ts";
 import type { ReceiptAsk } from "../returns/neighbours.ts";
@@ -49,6 +52,8 @@ export interface ReleaseAbout {
   readonly goldenSkipped: readonly Skipped[];
   /** Some have limits that outlive a sale. */
   readonly hasLimits: boolean;
+  /** Periods in which limits for each customer are counted, each once. */
+  readonly countsPerCustomer: readonly PeriodKind[];
   /** What may be used once, while nobody can be asked. */
   readonly allowances: AllowanceRows;
   /** HQ's `config` rows, as they are: `codes`, `store`, `receipt`, `lan`. */
@@ -208,6 +213,8 @@ export type EvaluationApi = {
   explainSale(sale: RefundQuestion["sale"]): readonly Explanation[] | null;
   /** By receipt number, sale id or transaction id; null when this till's journal does not have it. */
   pastSale(wanted: string): { readonly saleId: string; readonly vouchers: readonly string[] } | null;
+  /** What the journal has of a customer's limits, for another till of the store. */
+  customerUses(question: UsesQuestion): readonly Omit<Counted, "of">[];
   /** What the journal has of it, for another till of the store. */
   heldReceipt(ask: ReceiptAsk): HeldReceipt | null;
   refund(question: RefundQuestion): RefundAnswer;

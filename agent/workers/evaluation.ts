@@ -25,7 +25,7 @@ import {
 } from "../../engine/index.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { VOUCHERS_ROW, type VoucherSetting } from "../../sync/vouchers.ts";
-import { allowancesOf, countedLimits, usesOf } from "../allowances/limits.ts";
+import { allowancesOf, countedLimits, periodsPerCustomer, summed, usesOf } from "../allowances/limits.ts";
 import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
 import { fillLine } from "../fill-line.ts";
@@ -123,6 +123,8 @@ const api: EvaluationApi = {
     const sale = journal()?.find(wanted)?.sale;
     return sale === undefined ? null : { saleId: sale.saleId, vouchers: vouchersIn(sale) };
   },
+
+  customerUses: (question) => journal()?.customerUses(question) ?? [],
 
   heldReceipt(ask) {
     const reader = journal();
@@ -223,7 +225,8 @@ const api: EvaluationApi = {
 
   allowances(question) {
     const counted = journal()?.counted(question);
-    return counted === undefined ? null : allowancesOf(limits, counted, question.date);
+    if (counted === undefined) return null;
+    return allowancesOf(limits, summed([...counted, ...(question.elsewhere ?? [])]), question.date);
   },
 
   transactionKnown: (transactionId) => journal()?.hasTransaction(transactionId) ?? false,
@@ -237,6 +240,7 @@ const attendance = attend({
     unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
     goldenSkipped,
     hasLimits: limits.size > 0,
+    countsPerCustomer: periodsPerCustomer(limits),
     allowances: allowanceRowsOf(replica),
     codes: replica.config("codes"),
     store: replica.config("store"),

@@ -12,12 +12,14 @@ import {
   type SyncEvent,
   type SyncStatus,
 } from "../../sync/client/client.ts";
+import { usesAtHq } from "../../sync/client/customer-uses.ts";
 import { createHubHttp } from "../../sync/client/http.ts";
 import { leaseAtHq } from "../../sync/client/lease.ts";
 import { createLoop } from "../../sync/client/loop.ts";
 import { createReceipts } from "../../sync/client/receipts.ts";
 import type { StoreFiles } from "../../sync/client/store-files.ts";
 import { pause, type Surroundings, thisMachine } from "../../sync/client/surroundings.ts";
+import type { UseAt, UsesQuestion } from "../../sync/customer-uses.ts";
 import type { Place } from "../../sync/enrol/place.ts";
 import { type TillTokens, tokensOf } from "../../sync/enrol/token.ts";
 import { createUpkeep } from "../../sync/enrol/upkeep.ts";
@@ -80,6 +82,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   const { nowMs, steadyMs, later, random } = surroundings;
   const token = tokensOf(setting.dataDir, setting.place, nowMs);
   const receipts = createReceipts({ hubUrl: url, token });
+  const uses = usesAtHq({ hubUrl: url, token });
   const claims = claimsAtHq({ hubUrl: url, token, surroundings });
   let client: SyncClient | undefined;
   let problem: string | undefined;
@@ -149,6 +152,17 @@ export function openHq(setting: HqSetting, parts: HqParts) {
       await Promise.all([client?.stop(), keeping.stop(), leases?.stop()]);
     },
     exchange: exchangeAtHq({ url, token, journal, lead: parts.homeLead }),
+    async customerUses({
+      deadlineMs,
+      ...question
+    }: UsesQuestion & { readonly deadlineMs: number }): Promise<readonly UseAt[] | undefined> {
+      try {
+        return await uses(question, AbortSignal.timeout(deadlineMs));
+      } catch (error) {
+        if (!(error instanceof SyncError)) throw error;
+        return undefined;
+      }
+    },
     async receipt({
       deadlineMs,
       ...question

@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { workerData } from "node:worker_threads";
 import type { After, Claim, ClaimCall } from "../../sync/claims/claims.ts";
 import type { StoreFiles, Wish } from "../../sync/client/store-files.ts";
+import type { UsesQuestion } from "../../sync/customer-uses.ts";
 import { readTillFiles, type TillFiles } from "../../sync/enrol/till-files.ts";
 import type { Lan } from "../../sync/lead/lan.ts";
 import type { HeldReceipt } from "../../sync/protocol.ts";
+import type { UsesAsk } from "../allowances/elsewhere.ts";
 import { type KeptFilesOptions, keptFilesIn } from "../lead/kept-files.ts";
 import type { KeptLease } from "../lead/kept-lease.ts";
 import { startMember } from "../lead/member.ts";
+import type { UseHere } from "../lead/said.ts";
 import type { Log, LogFields, LogLevel } from "../log.ts";
 import type { ReceiptAsk } from "../returns/neighbours.ts";
 import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
@@ -32,10 +35,13 @@ export type LeadReady = object;
 export type LeadEvent =
   /** For the main thread's log. */
   { readonly level: LogLevel; readonly event: string; readonly fields: LogFields } | TillAsks;
-/** Another till asks for a sale that waits here, or for a receipt; `answerTill` is its answer. */
+/** Another till asks for a sale that waits here, for a receipt, for a customer's limits; `answerTill` is its answer. */
 export type TillAsks =
   | { readonly event: "sale-ask"; readonly id: number; readonly from: string; readonly ask: SaleAsk }
-  | { readonly event: "receipt-ask"; readonly id: number; readonly ask: ReceiptAsk };
+  | { readonly event: "receipt-ask"; readonly id: number; readonly ask: ReceiptAsk }
+  | { readonly event: "uses-ask"; readonly id: number; readonly question: UsesQuestion };
+
+export type TillSaid = SaleSaid | HeldReceipt | null | readonly UseHere[];
 
 /** How old what was read of the data folder may be. */
 const FILES_MS = 5000;
@@ -82,6 +88,8 @@ const member = startMember({
     askMain<SaleSaid>((id) => ({ event: "sale-ask", id, from, ask }), ask.withinMs, { kind: "unknown" }),
   askedForReceipt: (ask) =>
     askMain<HeldReceipt | null>((id) => ({ event: "receipt-ask", id, ask }), ask.withinMs, null),
+  askedForUses: (question) =>
+    askMain<readonly UseHere[]>((id) => ({ event: "uses-ask", id, question }), ANSWER_MS, []),
 });
 
 const api = {
@@ -98,7 +106,8 @@ const api = {
   askForSale: ({ ask, till }: { readonly ask: SaleAsk; readonly till?: string | undefined }) =>
     member.askForSale(ask, till),
   askForReceipt: (ask: ReceiptAsk) => member.askForReceipt(ask),
-  answerTill({ id, said }: { readonly id: number; readonly said: SaleSaid | HeldReceipt | null }): void {
+  askForUses: (ask: UsesAsk) => member.askForUses(ask),
+  answerTill({ id, said }: { readonly id: number; readonly said: TillSaid }): void {
     tillAsks.get(id)?.(said);
     tillAsks.delete(id);
   },

@@ -107,6 +107,8 @@ const api = {
   push: (_: null) => hq?.client?.pushNow() ?? null,
   receipt: async (question: Parameters<Hq["receipt"]>[0]): Promise<HqReceipt> =>
     hq === undefined ? { kind: "no-hq" } : hq.receipt(question),
+  /** Undefined where HQ has not answered in time. */
+  customerUses: async (question: Parameters<Hq["customerUses"]>[0]) => hq?.customerUses(question),
   /** How it goes with the release, for the next report. */
   health: (health: Health) => hq?.goes(health),
   goodbye: (withinMs: number) => hq?.client?.sayGoodbye(withinMs),

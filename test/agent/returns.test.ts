@@ -38,9 +38,19 @@ interface Answer {
   readonly returns: readonly { readonly returnId: string }[];
 }
 
-/** A voucher of 2.00 from 4.00 on, beside the shop's own. */
+const TEA = "8000000000017";
+
+/** A voucher of 2.00 from 4.00 on, and tea once a day, beside the shop's own. */
 const offered = [
   ...promotions,
+  {
+    id: "ONCE",
+    name: { it: "Tè gratis", en: "Tea free" },
+    layer: "offers",
+    who: { card: true },
+    mechanics: [{ kind: "percent", percent: "100", select: { of: [{ articles: [TEA] }] } }],
+    limits: { perCustomer: { applications: 1, period: "day" } },
+  },
   {
     id: "P4",
     name: { it: "Buono 2 euro", en: "2 euro voucher" },
@@ -353,4 +363,36 @@ test("after all of it the journal is whole, and HQ has every return once", async
     headers: { authorization: `Bearer ${operatorToken(loadHubSecret(folder("hub")))}` },
   });
   expect(await status.json()).toMatchObject({ quarantined: 0, forked: 0, couponsUsedTwice: 0 });
+});
+
+describe("what a customer gets once a day", () => {
+  const tea = [line("1", TEA, 300), line("2", COFFEE, 450)];
+  async function priceAt(at: PosClient, transactionId: string): Promise<number> {
+    const sale = { transactionId };
+    await at.call("transaction.begin", sale);
+    await at.call("customer.identify", { ...sale, card: CARD });
+    for (const one of tea) await at.call("line.add", { ...sale, line: one });
+    const { totalCents } = await at.call<Answer>("transaction.subtotal", sale);
+    await at.call("transaction.cancel", sale);
+    return totalCents;
+  }
+
+  test("is gone at the tills of other stores as soon as HQ has heard of it, and his again when it came back there", async () => {
+    expect(await priceAt(elsewhere, "look-1")).toBe(450);
+    expect((await sell("tea", tea, { card: CARD })).totalCents).toBe(450);
+    await agent.syncNow();
+    expect([await priceAt(elsewhere, "look-2"), await priceAt(pos, "look-3")]).toEqual([750, 750]);
+    await takeBack("tea-1", "R-tea", undefined, elsewhere);
+    await otherAgent.syncNow();
+    expect([await priceAt(elsewhere, "look-4"), await priceAt(pos, "look-5")]).toEqual([450, 450]);
+  });
+
+  test("is what this till has counted where HQ is away", async () => {
+    await sell("tea-2", tea, { card: CARD });
+    await agent.syncNow();
+    const port = Number(new URL(hub.url).port);
+    await hub.close();
+    expect([await priceAt(elsewhere, "look-6"), await priceAt(pos, "look-7")]).toEqual([450, 750]);
+    hub = await openHub(port);
+  });
 });

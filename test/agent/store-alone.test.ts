@@ -15,6 +15,9 @@ import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 
+const SPAGHETTI = "8099010000102";
+const FLOUR = "8099010000508";
+
 interface Till {
   readonly shop: Shop;
   readonly line: Line;
@@ -38,6 +41,16 @@ beforeAll(async () => {
   cpSync(join(import.meta.dirname, "../../demo/chain"), folder("chain"), { recursive: true });
   rmSync(folder("chain/golden.json"));
   const lan = await lanOf(["3", "4"]);
+  change("rules", (rules) => {
+    rules.promotions.unshift({
+      id: "ONCE",
+      name: { it: "Farina gratis, una volta al giorno", en: "Flour free, once a day" },
+      layer: "offers",
+      who: { card: true },
+      mechanics: [{ kind: "percent", percent: "100", select: { of: [{ articles: [FLOUR] }] } }],
+      limits: { perCustomer: { applications: 1, period: "day" } },
+    });
+  });
   change("config", (config) => {
     config.stores.find(({ store }: { store: string }) => store === "0042").lan = lan;
   });
@@ -93,7 +106,6 @@ test("HQ is reached by one till only: the other gets the release from that one, 
   four.line.mischief = () => "pass";
 });
 
-const SPAGHETTI = "8099010000102";
 const CODES = ["9910000000010", "9910000000027", "9910000000034"] as const;
 const cut = (...tills: Till[]) => {
   for (const till of tills) till.line.mischief = () => ({ status: 503 });
@@ -280,4 +292,32 @@ test("HQ is there and has not heard of the sale yet: the till that sold it is as
     await refusal(four, "transaction.return", { returnId: "none", receipt: "R-none", commit: false }),
   ).toBe("unknown-receipt");
   await mended();
+});
+
+/** What a customer with that card gets of what is his once a day, as the subtotal says it; paid. */
+async function onceADay(at: Till, card: string): Promise<number> {
+  sales += 1;
+  const sale = { transactionId: `s${sales}` };
+  await ask(at, "transaction.begin", sale);
+  await ask(at, "customer.identify", { ...sale, card });
+  await ask(at, "line.add", { ...sale, line: line("1", FLOUR, 109) });
+  const { discountCents } = await ask(at, "transaction.subtotal", sale);
+  await paid(at, sale);
+  return Number(discountCents);
+}
+
+test("what a customer gets once a day he gets once, whichever tills he goes to: by the tills themselves, and by HQ", async () => {
+  const [anna, bruno, carla] = ["2600000000017", "2600000000048", "2600000000079"] as const;
+  cut(three, four);
+  expect([await onceADay(three, anna), await onceADay(four, anna)]).toEqual([109, 0]);
+  await mended();
+  expect([await onceADay(four, bruno), await onceADay(three, bruno), await onceADay(four, bruno)]).toEqual([
+    109, 0, 0,
+  ]);
+  // Goods come back at the other till: it is his again at both.
+  await goodsBack(three, `R-s${sales - 2}`, "1");
+  await mended();
+  expect(await onceADay(three, bruno)).toBe(109);
+  expect(await onceADay(four, bruno)).toBe(0);
+  expect(await onceADay(four, carla)).toBe(109);
 });
