@@ -119,10 +119,12 @@ describe("the file", () => {
     await store.close();
   });
 
-  test("one from before vouchers were told of is brought up to date, and tells of those that come", async () => {
+  test("one from before vouchers and customers' limits were told of is brought up to date, and tells of those that come", async () => {
     const file = await filled(2);
     const old = new Sqlite(file);
-    old.exec("DROP TABLE voucher_issued; DROP TABLE voucher_use; PRAGMA user_version = 5");
+    const tables = ["voucher_issued", "voucher_use", "customer_use"];
+    old.exec(tables.map((name) => `DROP TABLE ${name};`).join(""));
+    old.pragma("user_version = 5");
     old.close();
     const store = await openHubStore({ dataDir });
     expect(await store.vouchers({ fromMs: 0 })).toMatchObject({ issued: { count: 0 }, untold: [] });
@@ -131,6 +133,8 @@ describe("the file", () => {
     const events = [chained(undefined, { lane: "sales", kind: "sale", body })];
     await store.accept({ store: "0042", till: "4", epoch: "e".repeat(32), lane: "sales", events }, 2);
     expect(await store.vouchers({ fromMs: 0 })).toMatchObject({ issued: { count: 1, amountCents: 320 } });
+    const asked = { customerId: "c1", periods: ["2026-11-21"] };
+    expect(await store.customerUses({ store: "0042", till: "4" }, asked)).toEqual([]);
     expect(await store.status(3)).toMatchObject({ sales: 3 });
     await store.close();
   });
