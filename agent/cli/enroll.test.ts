@@ -4,10 +4,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { tillKeysAt } from "../../sync/client/operator.ts";
 import { readTillFiles } from "../../sync/enrol/till-files.ts";
 import { publicPart } from "../../sync/enrol/till-key.ts";
 import { writeChain } from "../../sync/fixture/chain.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
+import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import { keyIdOf } from "../../sync/release/keys.ts";
@@ -129,6 +131,18 @@ test("the vouchers of a till that was stolen end with one word, and its place go
   const mine = keyIdOf(publicPart(readTillFiles(at("nine")).key));
   expect(list[0].id).toMatch(/^[0-9a-f]{64}$/);
   expect(list[0].id).not.toBe(mine);
+  // Another moment, and the PC in its place stays what it is.
+  expect(await tillside(...asked, ...where, ...moment("16"), "--key", list[0].id)).toBe(0);
+  expect(await tillside(...asked, ...where, ...moment("16"), "--key", "nobody's")).toBe(exitCode.failed);
+  expect(await block("--list")).toBe(0);
+  const moved = { id: list[0].id, fromAt: "2026-11-22T15:00:00.000Z" };
+  expect(JSON.parse(said.out[0]!)).toContainEqual(expect.objectContaining(moved));
+  const operator = { hubUrl: plain.url, token: operatorToken(loadHubSecret(at("hub"))) };
+  const keys = await tillKeysAt(operator, { store: "0042", till: "9" });
+  expect(keys.map(({ keyId, revokedMs }) => [keyId, revokedMs === null])).toEqual([
+    [list[0].id, false],
+    [mine, true],
+  ]);
   expect(await block("--card", "2600000000017", "--off")).toBe(0);
   expect(JSON.parse(said.out[0]!)).toHaveLength(2);
   expect(await block()).toBe(exitCode.usage);
