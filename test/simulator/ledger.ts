@@ -66,10 +66,12 @@ function checkLanes(db: Sqlite.Database, truth: Truth): void {
   );
   for (const { id, store, till, epoch, lane, cursor } of lanes) {
     const name = `${store}/${till} ${lane} of epoch ${epoch.slice(0, 6)}`;
-    const hasLeft = lanes.some((it) => it.store === store && it.till === till && it.epoch !== epoch);
+    const hasLeft =
+      truth.replaced.has(`${store}/${till}`) ||
+      lanes.some((it) => it.store === store && it.till === till && it.epoch !== epoch);
     let [last, lastHash] = [0, ""];
     for (const event of events.all(id) as EventRow[]) {
-      // What came after HQ had lost the events before it was sent again in the till's next epoch.
+      // What came after HQ had lost the events before it was sent again in the till's next epoch, or went with its disk.
       if (event.sequence !== last + 1 && hasLeft) break;
       if (event.sequence !== last + 1) truth.wrong(`HQ holds ${name} with a gap before ${event.sequence}`);
       else if (event.previousHash !== lastHash)

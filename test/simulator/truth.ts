@@ -20,6 +20,8 @@ export interface Sold {
 export class Truth {
   readonly sold = new Map<string, Sold>();
   readonly failures: string[] = [];
+  /** Tills whose disk went back: nobody has any more what HQ may have heard of it. */
+  readonly replaced = new Set<string>();
 
   paid(by: string, sale: Planned): void {
     this.sold.set(sale.receipt, { by, sale, acknowledged: false, recorded: undefined, excused: false });
@@ -33,6 +35,7 @@ export class Truth {
 
   /** The till's disk went back to where these had been paid. */
   diskReplaced(till: string, held: ReadonlySet<string>): void {
+    this.replaced.add(till);
     for (const [receipt, sold] of this.sold) if (sold.by === till && !held.has(receipt)) sold.excused = true;
   }
 
