@@ -11,6 +11,6 @@
  * as a whole, and where branching proves slowly that a small part is the best; more of these have no gap. Sets of several
  * slots that are too many to look through are filled by counting where that saves more.
  * 4: of solutions that save the same the first is taken nearly always, and a layer says where that is not known (`tied`);
- * fewer have a gap where all prices are multiples of some cents.
+ * fewer have a gap where all prices are multiples of some cents, and where sets are rounded as a whole.
  */
 export const SEMANTICS_VERSION = 4;

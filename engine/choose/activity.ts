@@ -311,11 +311,11 @@ function formed(
   return counting === "closed" && mayGrow ? closedSets(slots, kinds, count) : openSets(slots, kinds, count);
 }
 
-/** A unit of an optional slot may stand in a set of its own: then every unit may bring the amount. */
+/** Where sets may grow nobody knows how many there are; but none saves more than the amount, or than it costs, for each unit. */
 function linearAmount(slots: readonly SlotTerms[], amountCents: Cents): LinearSaving {
   const isFixed = slots.every(({ min, max }) => min === max);
   if (isFixed) return { begin: amountCents * 1000, perUnit: () => 0 };
-  return { begin: amountCents * 1000, perUnit: (cents) => Math.min(cents, amountCents) * 1000 };
+  return { begin: 0, perUnit: (cents) => Math.min(cents, amountCents) * 1000 };
 }
 
 /** What the cheapest possible set is worth where it is rewarded. */

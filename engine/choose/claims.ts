@@ -13,7 +13,7 @@ import type { Rounding } from "../rounding.ts";
 import type { Run } from "../world/run.ts";
 import { type Sheet, sumOf } from "../world/sheet.ts";
 import type { Activity } from "./activity.ts";
-import { type Bounds, grouped, type SetTerms } from "./grouping.ts";
+import { type Bounds, grouped, type Memory, type SetTerms } from "./grouping.ts";
 import { limitsOf } from "./limits.ts";
 
 /** What units are taken for. */
@@ -31,12 +31,13 @@ export interface Gained {
   readonly others: Cents;
 }
 
-/** `units`: dearest first. `gained`: if that is known; under a limit on value another grouping than the best may fit. */
+/** `units`: dearest first. `gained`: if that is known; under a limit on value another grouping than the best may fit. `memory`: of the activity. */
 export function claimsOf(
   run: Run,
   { entry, dealIndex, likeness }: Activity,
   units: readonly number[],
   gained?: Gained,
+  memory?: Memory,
 ): { readonly claims: Claim[] } & Pick<Formed, "isExact" | "work"> {
   if (units.length === 0) return { claims: [], isExact: true, work: 0 };
   const deal = entry.promotion.deals[dealIndex]!;
@@ -45,7 +46,7 @@ export function claimsOf(
   let work = 0;
   const ways = units.length > BUDGET_UNITS_MAX ? [] : limitsFor(run, entry, gained);
   for (const limits of ways.length > 0 ? ways : [{ ...UNLIMITED, most: applicationsOf(run, entry) }]) {
-    found = formed(deal, isPack, units, limits, run.sheet, run.ruleSet.rounding);
+    found = formed(deal, isPack, units, limits, run.sheet, run.ruleSet.rounding, memory);
     work += found.work;
     if (sumOfTakes(found.takes) >= (gained?.own ?? 0)) break;
   }
@@ -94,6 +95,7 @@ function formed(
   limits: Limits,
   sheet: Sheet,
   rounding: Rounding,
+  memory?: Memory,
 ): Formed {
   const prices = sheet.left;
   const sure = (takes: readonly Take[]) => ({ takes, isExact: true, work: 0 });
@@ -105,11 +107,11 @@ function formed(
       if (isPack) return sure([setTake(deal, units, sheet, prices)]);
       const { reward } = deal;
       if ((reward.kind === "units" && reward.together) || limits.budget < ENDLESS)
-        return inSets(deal, units, limits, sheet);
+        return inSets(deal, units, limits, sheet, memory);
       return sure(formSets(deal, units, sheet, prices).map((set) => setTake(deal, set, sheet, prices)));
     }
     case "slots":
-      return filled(deal, isPack ? { ...limits, most: 1 } : limits, units, sheet, rounding);
+      return filled(deal, isPack ? { ...limits, most: 1 } : limits, units, sheet, rounding, memory);
     case "scaled":
       return sure([scaledTake(deal, units, sheet, prices, rounding)]);
     default:
@@ -118,7 +120,13 @@ function formed(
 }
 
 /** Sets where it matters who stands with whom. Any that are left over by whole sets are not used. */
-function inSets(deal: SetDeal, units: readonly number[], limits: Limits, sheet: Sheet): Formed {
+function inSets(
+  deal: SetDeal,
+  units: readonly number[],
+  limits: Limits,
+  sheet: Sheet,
+  memory?: Memory,
+): Formed {
   const { size, reward } = deal;
   const prices = sheet.left;
   const order = units.slice(0, units.length - (units.length % size));
@@ -140,7 +148,7 @@ function inSets(deal: SetDeal, units: readonly number[], limits: Limits, sheet: 
   }
   const goods = order.map((unit) => ({ cents: prices[unit]!, slots: [0] }));
   const terms = { slots: [{ min: size, max: size, rewarded: true }], saving, fraction };
-  const found = grouped(terms, goods, { ...limits, enough });
+  const found = grouped(terms, goods, { ...limits, enough }, memory);
   if (found === undefined && limits.budget < ENDLESS) return inSets(deal, units, UNLIMITED, sheet);
   const takeOf = (set: readonly number[]) => setTake(deal, set, sheet, prices);
   const takes = (found?.sets ?? []).map((set) => takeOf(set.map(({ at }) => order[at]!)));
@@ -174,6 +182,7 @@ function filled(
   units: readonly number[],
   sheet: Sheet,
   rounding: Rounding,
+  memory?: Memory,
 ): Formed {
   const { slots, reward } = deal;
   const goods = slotUnits(deal, units, sheet, sheet.left);
@@ -193,7 +202,9 @@ function filled(
   if (reward.kind === "percent")
     enough = Math.min(enough, Math.floor((gross * reward.percent + sets * 50_000) / 100_000));
   const isSum = reward.kind === "price" && limits.budget === ENDLESS;
-  const found = isSum ? undefined : grouped({ slots, saving, fraction }, goods, { ...limits, enough });
+  const found = isSum
+    ? undefined
+    : grouped({ slots, saving, fraction }, goods, { ...limits, enough }, memory);
   const takeOf = (set: SlotSet) => slotTake(deal, set, sheet, sheet.left, rounding);
   const grouping = found?.sets.map((set) =>
     takeOf({

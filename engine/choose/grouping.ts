@@ -42,10 +42,6 @@ const UNITS_MAX = 40;
 /** Sets that are worked out of each unit's even then. */
 const TIRED_LOOKS = 4;
 
-interface Kind extends Groupable {
-  readonly places: number[];
-}
-
 /** A set of kinds of units. */
 interface Candidate {
   readonly kinds: readonly { readonly kind: number; readonly slot: number }[];
@@ -57,6 +53,13 @@ interface Best {
   readonly sets: number;
   readonly first: Candidate;
   readonly rest: Best | undefined;
+}
+
+/** What has been found out about some units is known when more of them, or fewer, are asked about. */
+export class Memory {
+  readonly kinds: Groupable[] = [];
+  readonly kindOf = new Map<string, number>();
+  readonly known = new Map<string, Best | undefined>();
 }
 
 /** What the sets are held to. */
@@ -75,17 +78,26 @@ export function grouped(
   terms: SetTerms,
   units: readonly Groupable[],
   { most, enough, budget, mayPass }: Bounds,
+  memory = new Memory(),
 ): Grouped | undefined {
   if (units.length > UNITS_MAX && budget === ENDLESS) return undefined;
-  const byKey = new Map<string, Kind>();
+  const { kinds, kindOf } = memory;
+  const places: number[][] = kinds.map(() => []);
   units.forEach(({ cents, slots }, place) => {
     const key = `${cents}/${slots.join()}`;
-    const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, { cents, slots, places: [place] });
-    else known.places.push(place);
+    let kind = kindOf.get(key);
+    if (kind === undefined) {
+      kind = kinds.push({ cents, slots }) - 1;
+      kindOf.set(key, kind);
+      places.push([]);
+    }
+    places[kind]!.push(place);
   });
-  const kinds = [...byKey.values()];
-  const search = new Grouping(terms, kinds);
+  const search = new Grouping(
+    terms,
+    memory,
+    places.map(({ length }) => length),
+  );
   const best = search.best(
     most < units.length ? most : Number.MAX_SAFE_INTEGER,
     units.length,
@@ -97,29 +109,37 @@ export function grouped(
   const used = kinds.map(() => 0);
   const sets: GroupedSet[] = [];
   for (let one: Best | undefined = best; one !== undefined; one = one.rest)
-    sets.push(one.first.kinds.map(({ kind, slot }) => ({ at: kinds[kind]!.places[used[kind]!++]!, slot })));
+    sets.push(one.first.kinds.map(({ kind, slot }) => ({ at: places[kind]![used[kind]!++]!, slot })));
   return { sets, isExact: search.isEnough || search.looks < LOOKS_MAX, looks: search.looks };
 }
 
 class Grouping {
   readonly terms: SetTerms;
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly Groupable[];
+  /** By kind: units that stand in no set yet. */
   readonly left: number[];
-  readonly known = new Map<string, Best | undefined>();
+  readonly known: Memory["known"];
+  /** What was found in a hurry. */
+  readonly rough: Memory["known"] = new Map();
   looks = 0;
   isEnough = false;
 
-  constructor(terms: SetTerms, kinds: readonly Kind[]) {
+  constructor(terms: SetTerms, { kinds, known }: Memory, left: number[]) {
     this.terms = terms;
     this.kinds = kinds;
-    this.left = kinds.map(({ places }) => places.length);
+    this.known = known;
+    this.left = left;
   }
 
   /** The best for the units left, which there are `units` of. */
   best(most: number, units: number, enough: Cents, budget: Cents, mayPass: boolean): Best | undefined {
     if (most === 0) return undefined;
-    const key = `${this.left.join()}/${most}/${budget}/${mayPass}`;
+    let key = `${most}/${budget}/${mayPass}`;
+    this.left.forEach((count, kind) => {
+      if (count > 0) key += `/${kind}:${count}`;
+    });
     if (this.known.has(key)) return this.known.get(key);
+    if (this.rough.has(key)) return this.rough.get(key);
     let best: Best | undefined;
     for (const first of this.candidates(budget < ENDLESS)) {
       if (this.isEnough || this.looks >= LOOKS_END || (best !== undefined && this.looks >= LOOKS_MAX)) break;
@@ -141,7 +161,7 @@ class Grouping {
       }
       for (const { kind } of first.kinds) this.left[kind]!++;
     }
-    if (!this.isEnough) this.known.set(key, best);
+    if (!this.isEnough) (this.looks < LOOKS_MAX ? this.known : this.rough).set(key, best);
     return best;
   }
 

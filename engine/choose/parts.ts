@@ -14,6 +14,7 @@ import {
   relaxedNodesFor,
 } from "./effort.ts";
 import { type Graph, unroll } from "./graph.ts";
+import { Memory } from "./grouping.ts";
 import { Heap } from "./heap.ts";
 import { withinLimits } from "./limits.ts";
 import type { Market } from "./market.ts";
@@ -284,6 +285,7 @@ function sizeOf({ firstUnit, endUnit }: Market["run"]["sheet"], line: number): n
 /** What an activity really saves on units of these classes, remembered. */
 function recountOf(market: Market, activity: Activity, classes: readonly UnitClass[]) {
   const known = new Map<string, Recount>();
+  const memory = new Memory();
   return (given: readonly number[]): Recount => {
     const key = given.join();
     let found = known.get(key);
@@ -294,7 +296,7 @@ function recountOf(market: Market, activity: Activity, classes: readonly UnitCla
         next.set(c, at + 1);
         return classes[c]!.units[at]!;
       });
-      const { claims, isExact, work } = claimsOf(market.run, activity, units);
+      const { claims, isExact, work } = claimsOf(market.run, activity, units, undefined, memory);
       let cents = claims.length > 0 ? activity.bonusCents : 0;
       const kept = withinLimits(market.run, claims);
       for (const { take } of kept) cents += take.amountCents;
