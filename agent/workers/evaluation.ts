@@ -52,6 +52,7 @@ import type {
   Question,
   ReleaseAbout,
 } from "./evaluation-api.ts";
+import { evaluationJson } from "./evaluation-json.ts";
 import { openBaskets } from "./open-baskets.ts";
 import { answerRefund } from "./refunds.ts";
 import { allowanceRowsOf, readRelease } from "./release.ts";
@@ -105,7 +106,9 @@ const api: EvaluationApi = {
     const less = isLess ? difference(before.evaluation, evaluation) : undefined;
     const evaluationMs = Math.round((performance.now() - startMs) * 1000) / 1000;
     if (less !== undefined) return { difference: JSON.stringify(less), evaluationMs, ...more };
-    return { evaluation: JSON.stringify(evaluation), evaluationMs, ...more };
+    // What is not kept is written once.
+    const json = change.copy === undefined ? JSON.stringify(evaluation) : evaluationJson(evaluation);
+    return { evaluation: json, evaluationMs, ...more };
   },
 
   forget: baskets.forget,
