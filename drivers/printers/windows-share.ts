@@ -4,7 +4,8 @@
  * prints when it can, also when the printer is switched on tomorrow. A printer in virtual COM mode (`serial`) or on
  * the network (`tcp`) tells more; this is for those that can do neither.
  * Sources: node-thermal-printer issue 7 (a share opened as a file prints), ESC-POS-.NET issue 47 (what was written
- * prints when the share is closed, so each receipt is opened and closed). Not tried here on Windows.
+ * prints when the share is closed, so each receipt is opened and closed). Tried under Wine, which has a file behind the
+ * share; not on Windows' own spooler.
  */
 import { open } from "node:fs/promises";
 import { z } from "zod";
@@ -25,13 +26,16 @@ export type RawQueue = (share: string, bytes: Uint8Array) => Promise<void>;
 
 /** Opens the share as a file. Rejects with the operating system's error. */
 export const shareAsFile: RawQueue = async (share, bytes) => {
-  const file = await open(share, "w");
+  const file = await open(whole(share), "w");
   try {
     await file.writeFile(bytes);
   } finally {
     await file.close();
   }
 };
+
+/** Node takes a share's name for a folder's and writes a backslash behind it, which is no printer; so written it stays. */
+const whole = (share: string): string => share.replace(/^\\\\(?=[^\\?.])/, "\\\\?\\UNC\\");
 
 /**
  * Faults: "not-found", "no-permission", "timeout" (Windows may still print it), "refused". Throws ZodError for options

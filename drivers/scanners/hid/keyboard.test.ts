@@ -252,6 +252,16 @@ describe("a scanner that plays a keyboard", () => {
     });
   });
 
+  test("can't be read on Windows, which is told before anybody looks for its cable", async () => {
+    const { system } = machine();
+    const { told } = open({ vendorId: "05f9", productId: "2206" }, { hid: system.hid });
+    await told.until(({ states }) => states.includes("faulted"));
+    expect(told.faults[0]).toMatchObject({
+      code: "refused",
+      message: expect.stringMatching(/^The scanner plays a/),
+    });
+  });
+
   test("must be named, or the cashier's keyboard would be taken", () => {
     expect(() => open({ vendorId: "05f9" }, machine().system)).toThrow(/must be named/);
   });

@@ -8,7 +8,7 @@ import { openFraming } from "../framing.ts";
 import { framingShape, hidReopeningShape } from "../options.ts";
 import { openReopening, type Receiving } from "../reopening.ts";
 import { withStripes } from "../stripe.ts";
-import type { Wanted } from "./choose.ts";
+import { choose, type Wanted } from "./choose.ts";
 import { connectHid, type ReportReader } from "./connect.ts";
 import type { HidDevice } from "./hid.ts";
 import { countries } from "./key-maps.ts";
@@ -59,13 +59,23 @@ export function openHidKeyboardScanner(
   const settings = hidKeyboardSchema.parse(options);
   const { country, capsLock, shared } = settings;
 
-  async function readerFor(device: HidDevice, into: Receiving): Promise<ReportReader> {
-    const { mute } = system;
-    if (!mute)
-      throw new DeviceError(
-        "refused",
-        `${device.product ?? "The scanner"} plays a keyboard, and this system lets no program read keyboards. ${setting} to switch it over.`,
-      );
+  /** Told also while it is not plugged in: plugging it in does not help here. */
+  async function forbidden(): Promise<DeviceError> {
+    const product = await system.hid
+      .list()
+      .then((listed) => choose(listed, settings, wanted).product)
+      .catch(() => undefined);
+    return new DeviceError(
+      "refused",
+      `${product ?? "The scanner"} plays a keyboard, and this system lets no program read keyboards. ${setting} to switch it over.`,
+    );
+  }
+
+  async function readerFor(
+    device: HidDevice,
+    mute: NonNullable<HidSystem["mute"]>,
+    into: Receiving,
+  ): Promise<ReportReader> {
     const fields = readReportDescriptor((await system.hid.descriptor(device.path)) ?? new Uint8Array());
     const framing = openFraming(settings, {
       frame: (frame) => into.scan(splitAim(frame)),
@@ -87,8 +97,13 @@ export function openHidKeyboardScanner(
 
   return openReopening(
     "Scanner that plays a keyboard",
-    (into) =>
-      connectHid(system, settings, wanted, into, (device) => readerFor(device, withStripes(into, rules))),
+    async (into) => {
+      const { mute } = system;
+      if (!mute) throw await forbidden();
+      return connectHid(system, settings, wanted, into, (device) =>
+        readerFor(device, mute, withStripes(into, rules)),
+      );
+    },
     settings,
     events,
     system.changes,
