@@ -1,6 +1,7 @@
 /**
  * `npm run test:machine`: what needs a compiler, root or minutes. Without words all sections; `images`, `faults`,
- * `full-disk`, `stalled-disk`, `csharp`, `network`, `hardware` alone by name. Says what is missing; the last two install it.
+ * `full-disk`, `stalled-disk`, `csharp`, `network`, `hardware`, `windows` alone by name. Says what is missing; the last
+ * three install it.
  */
 
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ import { images } from "./crash/image/section.ts";
 import type { Section } from "./crash/section.ts";
 import { hardware } from "./hardware/section.ts";
 import { network } from "./network/section.ts";
+import { windows } from "./windows/section.ts";
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   images,
@@ -22,6 +24,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   csharp,
   network,
   hardware,
+  windows,
 };
 const SHOWN = 10;
 const SHOWN_CHARACTERS = 1000;
@@ -31,7 +34,7 @@ const { values, positionals } = parseArgs({
   options: {
     /** A part of each section, as much as a landing has time for. */
     quick: { type: "boolean", default: false },
-    /** Parts of `hardware`: `--only serial --only printer`. */
+    /** Parts of `hardware` and `windows`: `--only serial --only printer`, `--only devices`. */
     only: { type: "string", multiple: true, default: [] },
     seed: { type: "string", default: String(Date.now() % 2 ** 31) },
   },

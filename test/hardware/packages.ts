@@ -10,12 +10,15 @@ import { Missing } from "../crash/disk/preload.ts";
 const NEEDED = ["qemu-system-x86", "busybox-static", "udev", "libusb-1.0-0"] as const;
 
 /** Installs what is missing. Throws Missing where that takes root and this is not root. */
-export function needPackages(): void {
-  const missing = NEEDED.filter((name) => !isInstalled(name));
+export const needPackages = (): void => needDebian("hardware", NEEDED);
+
+/** The same for another section and its packages. */
+export function needDebian(section: string, names: readonly string[]): void {
+  const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const advice = `apt-get install --no-install-recommends ${missing.join(" ")}`;
   if (!isRoot()) throw new Missing(`missing, and only root can install it: ${advice}`);
-  console.log(`hardware: ${advice}`);
+  console.log(`${section}: ${advice}`);
   const words = ["install", "-y", "-qq", "--no-install-recommends", ...missing];
   if (apt(words).status === 0) return;
   updateLists();
