@@ -123,7 +123,7 @@ export function openMarket(run: Run, rivals: readonly Rival[], bearers: Bearers)
       }
     }
   }
-  if (typeof bearers === "object") bearOnce(activities, bearers);
+  if (typeof bearers === "object") bearOnce(activities, costOf, bearers);
   const useful =
     activities.length < 2 ? activities : withoutDominated(activities, costOf, allowances, run.sheet.left);
   const uncounted = uncountedOf(run, rivals, activities);
@@ -149,14 +149,21 @@ function uncountedOf(run: Run, rivals: readonly Rival[], activities: readonly Ac
 }
 
 /** Takes the promise away from all others. */
-function bearOnce(activities: Activity[], bearers: ReadonlyMap<Entry, number>): void {
+function bearOnce(
+  activities: Activity[],
+  costOf: Map<Activity, number>,
+  bearers: ReadonlyMap<Entry, number>,
+): void {
   const places = new Map<Entry, number>();
   activities.forEach((one, index) => {
     const bearer = bearers.get(one.entry);
     if (bearer === undefined) return;
     const place = places.get(one.entry) ?? 0;
     places.set(one.entry, place + 1);
-    if (place !== bearer) activities[index] = { ...one, forms: one.plain, bonusCents: 0 };
+    if (place === bearer) return;
+    const plain = { ...one, forms: one.plain, bonusCents: 0 };
+    activities[index] = plain;
+    costOf.set(plain, costOf.get(one)!);
   });
 }
 

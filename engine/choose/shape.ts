@@ -144,7 +144,9 @@ export function onceMore(shape: Shape, bonus: Milli): Shape {
 
 /** The greatest number that divides both. */
 export function divisorOf(a: number, b: number): number {
-  return b === 0 ? a : divisorOf(b, a % b);
+  let [one, other] = [a, b];
+  while (other > 0) [one, other] = [other, one % other];
+  return one;
 }
 
 /** States that are more than a number, numbered as they are met. */
