@@ -10,6 +10,7 @@ import type { Evaluation, Explanation, Probe } from "../effect.ts";
 import { promotionOf } from "../finding/finder.ts";
 import { watched } from "../finding/watched.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
+import { randomShop } from "../random-shop.ts";
 import { divide } from "../rounding.ts";
 import type { RuleSet } from "../rule-set.ts";
 import { law } from "./law.ts";
@@ -88,6 +89,8 @@ describe("what nobody suggests", () => {
         }
       }
     },
+    randomShop,
+    2,
   );
 });
 
