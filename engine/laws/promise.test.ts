@@ -90,7 +90,7 @@ describe("what nobody suggests", () => {
       }
     },
     randomShop,
-    2,
+    4,
   );
 });
 

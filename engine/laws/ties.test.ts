@@ -12,7 +12,7 @@ describe("where much is worth the same", () => {
     "a promotion that did not apply may go, and nobody gets anything else, unless a layer says that it could not tell",
     idleMayGo,
     randomTies,
-    2,
+    4,
   );
 
   it("so it may in large shops that need all there is: limits shared, or passed once, sets rounded, slow proofs", () => {
@@ -46,7 +46,7 @@ describe("where much is worth the same", () => {
       expect(byGoods(other, trial.of(other))).toEqual(byGoods(basket, trial.evaluation));
     },
     notByLine,
-    2,
+    4,
   );
 
   law(

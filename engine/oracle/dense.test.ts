@@ -8,7 +8,7 @@ import { denseContest, drawFrom } from "./contest.ts";
 import { programOf } from "./program.ts";
 
 /** `npm run bench -- dense` has twenty. */
-const CONTESTS = 4;
+const CONTESTS = 2;
 
 it("dense baskets of 100 lines save what an integer program of the terms says, with nothing left open", async () => {
   // The package's types say nothing of a default import under Node's own resolution.
