@@ -5,60 +5,44 @@
 
 import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
-import type { Basket, LineItem, Texts } from "../../engine/basket.ts";
 import type { Context } from "../../engine/context.ts";
 import { promotionCount } from "../../engine/finding/finder.ts";
 import {
-  type Booked,
   book,
   compile,
   type Evaluation,
   explain,
-  type ReceiptBlock,
-  receiptBlocks,
   SEMANTICS_VERSION,
-  type SlipOptions,
-  type Suggestion,
   suggest,
   touched,
   used,
 } from "../../engine/index.ts";
-import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
+import { loadChainKey } from "../../sync/release/token.ts";
 import { VOUCHERS_ROW, type VoucherSetting } from "../../sync/vouchers.ts";
 import { allowancesOf, countedLimits, periodsPerCustomer, summed, usesOf } from "../allowances/limits.ts";
 import type { WantedUse } from "../allowances/use.ts";
 import { difference } from "../contract/difference.ts";
-import { fillLine } from "../fill-line.ts";
-import { movementsOf } from "../movements.ts";
 import { heldHere, vouchersIn } from "../returns/held-here.ts";
-import type { SessionLine } from "../session/session.ts";
 import { openBlocklist } from "../store/blocklist.ts";
 import { isDamage } from "../store/damage.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { pastRules } from "../store/past-rules.ts";
-import { type Article, type Card, openReplicaReader } from "../store/replica-reader.ts";
+import { openReplicaReader } from "../store/replica-reader.ts";
 import type { Definition } from "../store/stored-sale.ts";
-import { type Language, languageOf } from "../texts/language.ts";
-import { balanceAsOf, slipReference, slipWords } from "../texts/slip.ts";
 import { effectsOf } from "../vouchers/instead.ts";
 import { numbersByPromotion } from "../vouchers/issue.ts";
 import { tillVouchers } from "../vouchers/till-vouchers.ts";
 import { assortmentOf } from "./assortment.ts";
 import { attend } from "./attend.ts";
-import type {
-  Booking,
-  EvaluationApi,
-  EvaluationWorkerData,
-  Question,
-  ReleaseAbout,
-} from "./evaluation-api.ts";
+import type { Booking, EvaluationApi, EvaluationWorkerData, ReleaseAbout } from "./evaluation-api.ts";
 import { evaluationJson } from "./evaluation-json.ts";
+import { goodsOf } from "./goods.ts";
 import { openBaskets } from "./open-baskets.ts";
+import { presented } from "./presented.ts";
 import { answerRefund } from "./refunds.ts";
 import { allowanceRowsOf, readRelease } from "./release.ts";
+import { slipOf } from "./slip.ts";
 
-/** Articles kept in memory; a supermarket's busy ones are fewer. */
-const ARTICLES_KEPT = 5000;
 /** Between two times that damage is told. */
 const TELL_MS = 60_000;
 
@@ -69,10 +53,10 @@ let replica = openReplicaReader(replicaPath);
 const { rules, parts, goldenSkipped } = await readRelease(replica);
 const ruleSet = compile(rules);
 const limits = countedLimits(rules.promotions ?? [], parts);
-const articles = new Map<string, Article | undefined>();
-const baskets = openBaskets(ruleSet, filledLine);
+const goods = goodsOf((code) => readOr(undefined, () => ({ article: replica.article(code) })));
+const baskets = openBaskets(ruleSet, goods.line);
 // The same release all its life, also when it is opened anew.
-const assortment = assortmentOf(articleOf, (goods) => readOr([], () => replica.articlesOf(goods)));
+const assortment = assortmentOf(goods.article, (wanted) => readOr([], () => replica.articlesOf(wanted)));
 let chainKey: Uint8Array | undefined;
 let chainKeyProblem: string | undefined;
 try {
@@ -99,7 +83,7 @@ const api: EvaluationApi = {
     const { basket, context, evaluation, before } = now;
     const suggestions = isSuggesting ? suggest(ruleSet, basket, context, { assortment }) : [];
     const more = {
-      ...(isSuggesting ? { suggestions, articleNames: namesIn(evaluation, suggestions) } : {}),
+      ...(isSuggesting ? { suggestions, articleNames: goods.names(evaluation, suggestions) } : {}),
       ...(isCounting ? { uses: usesIn(evaluation.effects, context) } : {}),
     };
     const isLess = before !== undefined && before.evaluationId === differenceFrom;
@@ -113,7 +97,7 @@ const api: EvaluationApi = {
 
   forget: baskets.forget,
 
-  explain: (question) => explain(ruleSet, filled(question), question.context),
+  explain: (question) => explain(ruleSet, goods.basket(question), question.context),
 
   explainSale(wanted) {
     const found = typeof wanted === "string" ? journal()?.find(wanted) : wanted;
@@ -138,20 +122,19 @@ const api: EvaluationApi = {
     answerRefund(question, journal(), (sale, earlier, refund) => {
       const instead = vouchers.instead(sale, earlier, refund, question.returnId);
       const effects = effectsOf(sale, instead);
-      const numbers = numbersByPromotion(effects, instead);
-      const receipt = slipOf(
-        { effects, discountCents: 0 },
-        sale.receipt,
-        question.language,
-        sale.context,
-        numbers,
-      );
+      const receipt = slipOf(replica, {
+        booked: { effects, discountCents: 0 },
+        receipt: sale.receipt,
+        language: question.language,
+        context: sale.context,
+        voucherNumbers: numbersByPromotion(effects, instead),
+      });
       return { instead, receipt };
     }),
 
   book({ applied, language, receipt, issues, ...question }) {
     const { context } = question;
-    const basket = filled(question);
+    const basket = goods.basket(question);
     const booked = book(ruleSet, basket, context, applied);
     const { redeemed, freed } = booked.coupons;
     const issued = vouchers.issue(issues, booked.effects, context.customer?.id);
@@ -177,45 +160,10 @@ const api: EvaluationApi = {
       ...(numbered.length === issued.length ? {} : { vouchersHeldBack: issued.length - numbered.length }),
     };
     const voucherNumbers = numbersByPromotion(booked.effects, issued);
-    return { ...answer, receipt: slipOf(booked, receipt, language, context, voucherNumbers) };
+    return { ...answer, receipt: slipOf(replica, { booked, receipt, language, context, voucherNumbers }) };
   },
 
-  card(number) {
-    const card = chainKey && replica.card(cardToken(chainKey, number));
-    if (card === undefined) return { kind: "unknown-card" };
-    if (card.status === "blocked" || blocklist.has("card", card.token)) return { kind: "card-blocked" };
-    const { token: id, tier, staff, segments, attributes, balanceAt } = card;
-    const balances = balancesOf(card);
-    return { kind: "found", customer: { id, tier, staff, segments, attributes, balances }, balanceAt };
-  },
-
-  balances(customerId) {
-    const card = replica.card(customerId);
-    if (card === undefined) return null;
-    const { balanceAt, home } = card;
-    return { balances: balancesOf(card), balanceAt, ...(home && { home }) };
-  },
-
-  coupon({ code, date }) {
-    const voucher = vouchers.lookUp(code, date, (series) => replica.seriesUntimely(series, date));
-    if (voucher !== undefined) return voucher;
-    const token = chainKey && couponToken(chainKey, code);
-    const found = replica.coupon(token, code, date);
-    if (found === undefined) return { kind: "unknown" };
-    const { series, onceInASale, customerId, home } = found;
-    const isBlocked =
-      blocklist.has("series", series) || (token !== undefined && blocklist.has("coupon", token));
-    const refusal = isBlocked ? "blocked" : found.refusal;
-    return {
-      kind: "found",
-      series,
-      onceInASale,
-      ...(found.unique && token !== undefined ? { couponId: token } : {}),
-      ...(customerId === undefined ? {} : { customerId }),
-      ...(home === undefined ? {} : { home }),
-      ...(refusal === undefined ? {} : { refusal }),
-    };
-  },
+  ...presented({ replica: () => replica, journal, chainKey, blocklist, vouchers }),
 
   refresh() {
     const fresh = openReplicaReader(replicaPath);
@@ -292,87 +240,13 @@ function telling(calls: EvaluationApi): EvaluationApi {
   return Object.fromEntries(watched) as EvaluationApi;
 }
 
-/** HQ's, and what this till has booked since. */
-function balancesOf({ token, balances, balanceAt }: Card): Record<string, number> {
-  const now: Record<string, number> = { ...balances };
-  for (const [account, points] of Object.entries(journal()?.movements(token, balanceAt) ?? {}))
-    now[account] = (now[account] ?? 0) + points;
-  return now;
-}
-
 function usesIn(effects: Evaluation["effects"], { date, customer }: Context): WantedUse[] {
   return usesOf(limits, used(ruleSet, effects), date, customer !== undefined);
-}
-
-function filled({ currency, lines }: Question): Basket {
-  return { currency, lines: lines.map(filledLine) };
-}
-
-function filledLine(line: SessionLine): LineItem {
-  return line.fill.length === 0 ? line.item : fillLine(line, articleOf(line.item.article));
-}
-
-function articleOf(code: string): Article | undefined {
-  if (articles.has(code)) return articles.get(code);
-  if (articles.size >= ARTICLES_KEPT) articles.clear();
-  return readOr(undefined, () => {
-    const article = replica.article(code);
-    articles.set(code, article);
-    return article;
-  });
-}
-
-/** Of gifts that are asked for, and of what is suggested. */
-function namesIn({ effects }: Evaluation, suggestions: readonly Suggestion[]): Record<string, string> {
-  const names: Record<string, string> = {};
-  const codes = [
-    ...effects.flatMap((effect) => (effect.kind === "gift" ? effect.articles : [])),
-    ...suggestions.flatMap(({ probes }) => probes.flatMap(({ article = [] }) => article)),
-  ];
-  for (const code of codes) {
-    const text = articleOf(code)?.text;
-    if (text != null) names[code] = text;
-  }
-  return names;
 }
 
 function definitionOf(promotionId: string): Definition[] {
   const json = replica.promotion(promotionId);
   return json === undefined ? [] : [{ hash: hash("sha256", json, "hex"), promotionId, json }];
-}
-
-/** The slip is the customer's: HQ's language goes before the cashier's. */
-function slipOf(
-  booked: Pick<Booked, "effects" | "discountCents">,
-  receipt: string,
-  operator: Language,
-  context: Context,
-  voucherNumbers: NonNullable<SlipOptions["voucherNumbers"]>,
-): ReceiptBlock[] {
-  const { customer } = context;
-  // Points that nobody has a card for come to no account: the slip must not promise them.
-  const isPrinted = ({ kind }: Booked["effects"][number]) =>
-    customer !== undefined || (kind !== "points" && kind !== "stamps");
-  const effects = booked.effects.filter(isPrinted);
-  const setting = (replica.config("receipt") ?? {}) as { header?: Texts; language?: string };
-  const language = languageOf(setting.language, operator);
-  const store = (replica.config("store") ?? {}) as { name?: string };
-  const reference = [
-    ...(store.name === undefined ? [] : [store.name]),
-    slipReference(language, receipt, context.date, context.time),
-  ];
-  const balanceAt = customer && replica.card(customer.id)?.balanceAt;
-  // An account that nothing was ever on stands at 0.
-  const accounts = movementsOf(effects).map(({ account }) => [account, 0] as const);
-  return receiptBlocks({ ...booked, effects }, slipWords[language], {
-    reference,
-    voucherNumbers,
-    ...(setting.header === undefined ? {} : { header: setting.header }),
-    ...(customer === undefined
-      ? {}
-      : { balances: { ...Object.fromEntries(accounts), ...customer.balances } }),
-    ...(balanceAt === undefined ? {} : { balanceNote: balanceAsOf(language, balanceAt) }),
-  });
 }
 
 /** The journal may come later than this thread, or be in repair: without it local movements are left out. */
