@@ -152,7 +152,7 @@ export type ReceiptBlock =
       readonly bold?: boolean;
       readonly large?: boolean;
     }
-  /** Left and right of one row: "Hai risparmiato" … "3,20 €". The left part is cut, never the right. */
+  /** Left and right of one row: "Hai risparmiato" … "3,20 €". Where the left is too long it goes on below. */
   | { readonly kind: "row"; readonly left: string; readonly right: string; readonly bold?: boolean }
   | { readonly kind: "rule" }
   | { readonly kind: "space" }

@@ -44,8 +44,12 @@ export function slipReference(language: Language, receipt: string, date: string,
   return `${{ it: "Scontrino", en: "Receipt" }[language]} ${receipt} · ${day}/${month}/${year} ${time.slice(0, 5)}`;
 }
 
-/** Under the balance: of when HQ's part of it is. "con il saldo di sede del 01/11/2026". */
+/** Under the balance: HQ reckoned it that day, the till has added what it knows of since. */
 export function balanceAsOf(language: Language, at: string): string {
   const [year, month, day] = at.slice(0, 10).split("-");
-  return `${{ it: "con il saldo di sede del", en: "with headquarters' balance of" }[language]} ${day}/${month}/${year}`;
+  const date = `${day}/${month}/${year}`;
+  return {
+    it: `Saldo al ${date} più le spese seguenti`,
+    en: `Balance of ${date} plus purchases since`,
+  }[language];
 }

@@ -75,7 +75,7 @@ describe("the bytes of a receipt", () => {
 });
 
 describe("rows", () => {
-  test.each([48, 42] as const)("are exactly %i columns: left cut, right whole", (columns) => {
+  test.each([48, 42] as const)("are exactly %i columns, and a long name goes on below, whole", (columns) => {
     const profile = columns === 48 ? wide : narrow;
     const { lines } = printed(
       [
@@ -85,15 +85,22 @@ describe("rows", () => {
       ],
       profile,
     );
-    expect(lines.map((line) => line.length)).toEqual([columns, columns, columns]);
-    expect(lines[0]).toMatch(/^Pasta 3x2 +-1,19 €$/);
-    expect(lines[1]).toMatch(/^Un nome di promozione.* -123,45 €$/);
-    expect(lines[2]).toBe("-".repeat(columns));
+    const [plain, name, below, rule] = lines;
+    expect([plain, name, rule].map((line) => line?.length)).toEqual([columns, columns, columns]);
+    expect(plain).toMatch(/^Pasta 3x2 +-1,19 €$/);
+    expect(name).toMatch(/^Un nome di promozione che non +(finisce +)?-123,45 €$/);
+    expect(below?.trimEnd()).toBe(columns === 48 ? "  mai, davvero mai" : "  finisce mai, davvero mai");
+    expect(rule).toBe("-".repeat(columns));
   });
 
   test("put a right part that fills the line below the left", () => {
     const { lines } = printed([{ kind: "row", left: "Codice", right: "x".repeat(48) }]);
     expect(lines.map((line) => line.trim())).toEqual(["Codice", "x".repeat(48)]);
+  });
+
+  test("put a name that a long right leaves no room for above it", () => {
+    const { lines } = printed([{ kind: "row", left: "Premio fedeltà di dicembre", right: "x".repeat(40) }]);
+    expect(lines.map((line) => line.trim())).toEqual(["Premio fedeltà di dicembre", "x".repeat(40)]);
   });
 });
 

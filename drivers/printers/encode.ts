@@ -2,7 +2,7 @@
 import ReceiptPrinterEncoder from "@point-of-sale/receipt-printer-encoder";
 import type { ReceiptBlock } from "../device.ts";
 import { type BarBlock, barSize, code128Data } from "./bar-codes.ts";
-import { inGroups, row, wrap } from "./lines.ts";
+import { inGroups, wholeRow, wrap } from "./lines.ts";
 import { printable } from "./printable.ts";
 import type { PrinterProfile } from "./profiles.ts";
 
@@ -44,7 +44,7 @@ function add(encoder: ReceiptPrinterEncoder, block: ReceiptBlock, profile: Print
     }
     case "row":
       encoder.bold(block.bold ?? false);
-      for (const line of row(clean(block.left), clean(block.right), columns)) encoder.line(line);
+      for (const line of wholeRow(clean(block.left), clean(block.right), columns)) encoder.line(line);
       encoder.bold(false);
       return;
     case "rule":

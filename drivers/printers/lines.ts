@@ -32,6 +32,26 @@ export function row(left: string, right: string, columns: number): readonly stri
   return [left.slice(0, room).padEnd(columns - right.length) + right];
 }
 
+/** As narrow as a name may become beside its amount: below that it goes above it. */
+const NAME_MIN = 12;
+
+/**
+ * As `row`, but nothing of the left is lost: what has no room beside the right goes on below it, between words and two
+ * columns in. The amounts stay in a column beside the beginnings of their names.
+ */
+export function wholeRow(left: string, right: string, columns: number): readonly string[] {
+  const room = columns - right.length - 1;
+  if (left.length <= room || left === "") return row(left, right, columns);
+  if (room < NAME_MIN)
+    return [...wrap(left, columns), ...wrap(right, columns).map((line) => line.padStart(columns))];
+  const [first = ""] = wrap(left, room);
+  const rest = left.slice(first.length).trim();
+  return [
+    ...row(first, right, columns),
+    ...(rest === "" ? [] : wrap(rest, columns - 2).map((line) => `  ${line}`)),
+  ];
+}
+
 /** "9910003204" as people read and type it: "9910 0032 04". */
 export function inGroups(digits: string): string {
   return digits.replaceAll(/([0-9]{4})(?=[0-9])/g, "$1 ");
