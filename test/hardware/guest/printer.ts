@@ -17,6 +17,8 @@ export interface CabledPrinter extends EmulatedPrinter {
 
 const EPSON = { vendorId: 0x04b8, productId: 0x0e28, manufacturer: "EPSON", product: "TM-T20III" };
 const DEVICE_ID = "MFG:EPSON;CMD:ESC/POS;MDL:TM-T20III;CLS:PRINTER;";
+/** usblp was seen to take 86,016 bytes from one who does not read, cdc-acm less; 8 MB take seconds here. */
+export const TOO_LONG_BYTES = 500_000;
 const POLL_MS = 2;
 
 export const usbPrinter = (identity: Partial<UsbIdentity> = {}): CabledPrinter =>

@@ -3,11 +3,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
+import { encode } from "../../../drivers/printers/encode.ts";
+import { openPrinter } from "../../../drivers/printers/open-printer.ts";
+import { print } from "../../../drivers/printers/print.ts";
 import { collect } from "../../../drivers/scanners/collect.ts";
 import { openScanner, type ScannerOptions } from "../../../drivers/scanners/open-scanner.ts";
 import { type Gadget, hidGadget, serialGadget } from "./gadget.ts";
 import { HID_POS_DESCRIPTOR, HID_POS_REPORT_BYTES, hidPosReports } from "./hid-pos-scanner.ts";
 import { openMonitor } from "./monitor.ts";
+import { patient, usbPrinter } from "./printer.ts";
 import { installRules, settled } from "./udev.ts";
 import { becomeRoot, becomeUser } from "./user.ts";
 import { WEDGE_DESCRIPTOR, WEDGE_REPORT_BYTES, wedgeReports } from "./wedge.ts";
@@ -117,4 +121,22 @@ test("a scanner that is put back is read again, and nobody is told of rights tha
     await told.until(({ scans }) => scans.length === round);
   }
   assert.ok(!told.faults.some(({ code }) => code === "no-permission"));
+});
+
+test("a user without rights is told of the group lp, and with it the receipt comes out", async (t) => {
+  t.after(becomeRoot);
+  const printer = usbPrinter();
+  t.after(() => printer.remove());
+  await printer.plug();
+  await settled();
+  const { link, profile } = openPrinter({ ...patient({}), kind: "usb", profile: "epson-tm-t88" });
+  t.after(() => link.close());
+  const receipt = encode([{ kind: "text", text: "Sì" }, { kind: "cut" }], profile);
+  becomeUser();
+  await assert.rejects(print(link, receipt), { code: "no-permission", message: /group lp/ });
+  becomeRoot();
+  becomeUser("lp");
+  assert.equal(await print(link, receipt), "printed");
+  becomeRoot();
+  assert.match(printer.receipts()[0]?.text ?? "", /Sì/);
 });
