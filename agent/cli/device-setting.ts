@@ -18,9 +18,18 @@ export function deviceSetting<Settings>(
   const value = words === undefined ? ofConfig(file, device) : parsed(words);
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const { path, message } = read.error.issues[0]!;
+  throw new InputError(wrongSetting(device, value, read.error.issues[0]!));
+}
+
+/** Names the field, what is wrong with it, and where the right words are to be had. */
+function wrongSetting(device: string, value: unknown, { path, message }: z.core.$ZodIssue): string {
   const field = [device, ...path].join(".");
-  throw new InputError(`"${field}": ${message}. "tillside devices" shows the words for what is plugged in.`);
+  const isMissing =
+    path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)?.[key], value) === undefined;
+  const wrong = isMissing ? `"${field}" is missing` : `"${field}": ${message.replace(/\.$/, "")}`;
+  return message.includes("tillside devices")
+    ? `${wrong}.`
+    : `${wrong}. "tillside devices" shows the words for what is plugged in.`;
 }
 
 function ofConfig(file: string | undefined, device: "scanner" | "printer"): unknown {

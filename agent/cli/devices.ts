@@ -36,7 +36,8 @@ Example: tillside devices`,
     const language = languageFrom(given);
     const config = text(given, "config");
     const found = await plugged();
-    const used = config === undefined ? undefined : await usedBy(config, port(given, "port", 0));
+    const used =
+      config === undefined ? undefined : await usedBy(config, port(given, "port", 0)).catch(noAgent);
     console.log(
       given.values.json ? JSON.stringify({ ...found, used }, null, 2) : report(found, used, language),
     );
@@ -99,6 +100,11 @@ async function usedBy(config: string, at: number): Promise<Used> {
   return { devices, problems };
 }
 
+/** What is plugged in is told all the same. */
+function noAgent(error: Error): Used {
+  return { problems: [error.message] };
+}
+
 function report({ devices, problems }: Plugged, used: Used | undefined, language: Language): string {
   const word = (name: keyof typeof deviceWords) => deviceWords[name][language];
   const own = new Map(
@@ -119,6 +125,7 @@ function report({ devices, problems }: Plugged, used: Used | undefined, language
   const ofTill = Object.entries(used?.devices ?? {}).flatMap(([name, device]) =>
     device?.message === undefined ? [] : [`${word(name as "scanner" | "printer")}: ${told(device.message)}`],
   );
-  const wrong = [...problems.map(told), ...ofTill].map((problem) => `! ${problem}`);
+  const untold = used?.devices === undefined ? (used?.problems ?? []) : ofTill;
+  const wrong = [...problems.map(told), ...untold].map((problem) => `! ${problem}`);
   return [...(rows.length === 0 ? [word("nothing")] : rows), ...uses, ...wrong].join("\n");
 }

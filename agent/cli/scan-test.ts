@@ -49,6 +49,7 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
     const rules = rulesOf(text(given, "config"), say);
     const seconds = secondsOf(given);
     let read = 0;
+    let wasReady = false;
     const scanner = openScanner(
       setting,
       {
@@ -60,7 +61,10 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
         },
         state(state, fault) {
           const now = `${deviceWords.scanner[language]} ${stateIn(language, state)}`;
+          if (state === "closed") return;
           console.error(fault === undefined ? now : `${now}: ${faultIn(language, fault.message)}`);
+          if (state === "ready" && !wasReady) console.error(say.scanNow(seconds));
+          wasReady ||= state === "ready";
         },
       },
       () => rules,
@@ -70,6 +74,7 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
     const { scans, dropped, refused } = scanner.statistics();
     await scanner.close();
     console.error(say.counts(scans, dropped, refused));
+    if (wasReady && read === 0) console.error(say.nothing);
     if (advice !== undefined) console.error(faultIn(language, advice));
     return read > 0 ? exitCode.done : exitCode.failed;
   },

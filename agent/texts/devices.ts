@@ -61,6 +61,9 @@ export const scanWords: Readonly<Record<Language, ScanWords>> = {
     unknown: (text) => `letto bene, ma non è un articolo, una tessera o un buono di questa catena: ${text}`,
     until: (day) => `, fino al ${day}`,
     unknownAis: (ais) => `, con dati GS1 sconosciuti: ${ais}`,
+    scanNow: (seconds) => `Ora leggere un codice (${seconds} secondi; Ctrl-C finisce prima).`,
+    nothing:
+      "Non è arrivato nulla. Se lo scanner suona e legge, invia altrove: per una porta seriale confrontare la velocità (baudRate), per USB la modalità nel suo manuale.",
     counts: (read, dropped, refused) => `${read} letti, ${dropped} scartati, ${refused} rifiutati`,
     noRules: (why) => `Le tessere e i buoni della catena qui non sono ancora noti: ${why}`,
   },
@@ -74,6 +77,9 @@ export const scanWords: Readonly<Record<Language, ScanWords>> = {
     unknown: (text) => `read well, and no article, card or coupon of this chain: ${text}`,
     until: (day) => `, until ${day}`,
     unknownAis: (ais) => `, with GS1 data that are not known: ${ais}`,
+    scanNow: (seconds) => `Scan something now (${seconds} seconds; Ctrl-C ends it before).`,
+    nothing:
+      "Nothing has come. If the scanner beeps, it sends elsewhere: on a serial port compare the speed (baudRate), on USB the mode in its manual.",
     counts: (read, dropped, refused) => `${read} read, ${dropped} dropped, ${refused} refused`,
     noRules: (why) => `The chain's own cards and coupons are not known here yet: ${why}`,
   },
@@ -88,6 +94,8 @@ export interface ScanWords {
   unknown(text: string): string;
   until(day: string): string;
   unknownAis(ais: string): string;
+  scanNow(seconds: number): string;
+  nothing: string;
   counts(read: number, dropped: number, refused: number): string;
   noRules(why: string): string;
 }

@@ -48,7 +48,7 @@ export const printers: readonly (readonly [en: string, it: string])[] = [
     "{} rifiuta il collegamento. Quasi tutte le stampanti servono una cassa alla volta: aspettare l'altra, o correggere la porta (di solito 9100).",
   ],
   [
-    "No host has the name in {}. Correct it, or give the IP address.",
+    "The network knows no host of the name in {}. Correct it, or give the IP address.",
     "Nessun computer ha il nome di {}. Correggerlo, o dare l'indirizzo IP.",
   ],
   [

@@ -5,6 +5,12 @@ export const scanners: readonly (readonly [en: string, it: string])[] = [
   ["scanner that plays a keyboard", "scanner che fa da tastiera"],
   ["Scanner that plays a keyboard", "Scanner che fa da tastiera"],
   ["scanner", "scanner"],
+  ["Serial port", "Porta seriale"],
+  ["Serial port ({})", "Porta seriale ({})"],
+  [
+    "Who is at its other end can't be seen. If it is a scanner, tillside scan-test shows what it sends.",
+    "Non si vede che cosa vi è attaccato. Se è uno scanner, tillside scan-test mostra che cosa invia.",
+  ],
   ["printer", "stampante"],
   ["serial number {}", "numero di serie {}"],
   ["Scanner on {}", "Scanner su {}"],

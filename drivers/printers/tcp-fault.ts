@@ -23,10 +23,8 @@ export function connectFault(address: string, timeoutMs: number, cause?: Error):
     case "EAI_AGAIN":
       return new DeviceError(
         "not-found",
-        `No host has the name in ${address}. Correct it, or give the IP address.`,
-        {
-          cause,
-        },
+        `The network knows no host of the name in ${address}. Correct it, or give the IP address.`,
+        { cause },
       );
     default:
       return new DeviceError(

@@ -69,6 +69,10 @@ function serialScanner(port: SerialPortFound): ScannerFound {
     path,
     mode: "serial",
     options: { kind: "serial", path: place },
+    ...(port.vendorId === undefined && {
+      advice:
+        "Who is at its other end can't be seen. If it is a scanner, tillside scan-test shows what it sends.",
+    }),
   };
 }
 
