@@ -120,7 +120,7 @@ function report({ devices, problems }: Plugged, used: Used | undefined, language
   ]);
   const uses = Object.entries(used?.devices ?? {}).map(
     ([name, device]) =>
-      `${word("thisTill").padEnd(11)} ${word(name as "scanner" | "printer")} ${device === null ? word("none") : stateIn(language, device.state)}`,
+      `${word("thisTill").padEnd(11)} ${word(name as "scanner" | "printer")} ${device === null ? word("none") : stateIn(language, device.state, name as "scanner" | "printer")}`,
   );
   const ofTill = Object.entries(used?.devices ?? {}).flatMap(([name, device]) =>
     device?.message === undefined ? [] : [`${word(name as "scanner" | "printer")}: ${told(device.message)}`],

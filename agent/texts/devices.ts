@@ -28,8 +28,15 @@ const states: Readonly<Record<DeviceState | "unknown", string>> = {
   unknown: "sconosciuto",
 };
 
-export const stateIn = (language: Language, state: DeviceState | "unknown"): string =>
-  language === "it" ? states[state] : state;
+/** "lo scanner è pronto", "la stampante è pronta". */
+export function stateIn(
+  language: Language,
+  state: DeviceState | "unknown",
+  device: "scanner" | "printer" = "scanner",
+): string {
+  if (language === "en") return state;
+  return device === "printer" ? states[state].replace(/o$/, "a") : states[state];
+}
 
 export const deviceWords = {
   scanner: { it: "scanner", en: "scanner" },
@@ -37,7 +44,7 @@ export const deviceWords = {
   "card reader": { it: "lettore", en: "card reader" },
   usbPrinter: { it: "Stampante USB", en: "USB printer" },
   thisTill: { it: "la cassa", en: "this till" },
-  none: { it: "nessuno", en: "none" },
+  none: { it: "non in uso", en: "not in use" },
   nothing: {
     it: "Non è collegato nulla che sembri uno scanner o una stampante USB.",
     en: "Nothing is plugged in that looks like a scanner or a USB printer.",
