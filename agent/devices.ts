@@ -170,15 +170,14 @@ async function openFiscal(setting: object, become: Become, log: Log) {
   const read = fiscalPrinterSchema.safeParse(setting);
   if (!read.success) throw settingError("printer", read.error.issues[0]!);
   const printer = openFiscalPrinter(read.data);
-  let now: DeviceStatus = { state: "opening" };
-  const tell = (next: DeviceStatus, slip?: SlipOutcome) => {
-    now = next;
-    become("printer", next, slip);
+  const tell = (slip?: SlipOutcome) => {
+    const { state, problem } = printer.check();
+    become("printer", { state, ...(problem && { message: problem.message }) }, slip);
   };
-  tell(now);
+  tell();
   printer.status().then(
-    () => tell({ state: "ready" }),
-    (error: unknown) => tell(faultStatus(error)),
+    () => tell(),
+    () => tell(),
   );
   return {
     print({ transactionId, blocks, isLate }: Slip) {
@@ -188,13 +187,13 @@ async function openFiscal(setting: object, become: Become, log: Log) {
         log.warning("slip-dropped", { transactionId, code: "late", taken: "no" });
       printer.addTrailer(lines).then(
         (taken) => {
-          if (taken > 0) tell({ state: "ready" }, { transactionId, printed: "yes" });
-          else tell(now, { transactionId, printed: blocks.length > 0 ? "no" : "nothing-to-print" });
+          const missed = blocks.length > 0 ? "no" : "nothing-to-print";
+          tell({ transactionId, printed: taken > 0 ? "yes" : missed });
         },
         (error: Error) => {
           const { code, taken = "unknown", printerCode } = error as Partial<FiscalFault>;
           log.warning("slip-dropped", { transactionId, code, taken, printerCode });
-          tell(faultStatus(error), { transactionId, printed: taken });
+          tell({ transactionId, printed: taken });
         },
       );
     },

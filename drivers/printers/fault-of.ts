@@ -1,5 +1,11 @@
 /** From a printer's status to the fault that a cashier can mend. */
-import { DeviceError, type PrinterStatus } from "../device.ts";
+import { DeviceError, type DeviceState, type PrinterStatus } from "../device.ts";
+
+const AWAY: readonly DeviceError["code"][] = ["not-found", "disconnected", "timeout"];
+
+/** What a printer is after an exchange that ended like this: one that does not answer is away, as far as we can tell. */
+export const stateAfter = (fault: DeviceError | undefined): DeviceState =>
+  fault === undefined ? "ready" : AWAY.includes(fault.code) ? "gone" : "faulted";
 
 /** Why a printer in this state prints nothing; `undefined` where it prints, or where nobody knows. */
 export function faultOf(status: PrinterStatus | undefined): DeviceError | undefined {

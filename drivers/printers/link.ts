@@ -10,7 +10,7 @@ import {
 } from "../device.ts";
 import { automaticOff, automaticOn, automaticStatusOf, processId } from "./answers.ts";
 import { type Conversation, converse } from "./conversation.ts";
-import { faultOf } from "./fault-of.ts";
+import { faultOf, stateAfter } from "./fault-of.ts";
 import { inTurn } from "./in-turn.ts";
 import { askPrinted, askStatus, silent } from "./questions.ts";
 import { statusChanges } from "./status-changes.ts";
@@ -59,8 +59,6 @@ function withAutomaticStatus(bytes: Uint8Array): Uint8Array {
 
 const leavingMaxMs = 5000;
 
-const away: ReadonlySet<string> = new Set(["not-found", "disconnected", "timeout"]);
-
 /**
  * A link that connects when it is first needed, again when the wire was lost or given up, and does one thing at a
  * time. Every method throws DeviceError: what `connect` throws, "timeout", "disconnected"; `printed` also "paper-end",
@@ -91,7 +89,7 @@ export function openLink(reach: Reach, events?: PrinterEvents): PrinterLink {
 
   const settled = (fault: DeviceError | undefined): void => {
     problem = fault;
-    if (state !== "closed") state = !fault ? "ready" : away.has(fault.code) ? "gone" : "faulted";
+    if (state !== "closed") state = stateAfter(fault);
   };
 
   function leave(how: "end" | "abort"): void {

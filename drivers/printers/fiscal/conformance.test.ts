@@ -240,6 +240,25 @@ describe.concurrent.for(brands)("a fiscal printer of $brand", ({ start, posAt, o
     const error = await failed(printer.addTrailer(slip));
     expect(error).toMatchObject({ code: "refused", taken: "no" });
     expect(error.message).toContain(`127.0.0.1:${port} refuses the connection`);
+    expect(printer.check().problem).toBe(error);
+  });
+
+  test("tells how it was last found, and what has become of the slips", async ({ world }) => {
+    const { emulator, pos, printer } = world;
+    const path = `127.0.0.1:${emulator.port}`;
+    expect(printer.check()).toEqual({ state: "opening", path, exclusive: false });
+    await pos.sell();
+    await pos.pay();
+    const lines = await printer.addTrailer(slip);
+    expect(printer.check()).toEqual({ state: "ready", path, exclusive: false });
+    await pos.end();
+    const { message } = await failed(printer.addTrailer(slip));
+    expect(printer.check()).toMatchObject({ state: "faulted", problem: { code: "no-document", message } });
+    expect(printer.statistics()).toMatchObject({ taken: 1, lines, dropped: 1, unknown: 0 });
+    await printer.status();
+    expect(printer.check()).toMatchObject({ state: "ready" });
+    printer.close();
+    expect(printer.check()).toEqual({ state: "closed", path, exclusive: false });
   });
 
   test("lets go of what is under way when it is closed", async ({ world: { emulator, pos, printer } }) => {

@@ -1,9 +1,10 @@
 /** Lines for the document that is open now on a fiscal printer: once, in time, or not at all. */
-import type { ReceiptBlock } from "../../device.ts";
+import type { DeviceCheck, ReceiptBlock } from "../../device.ts";
 import { inTurn } from "../in-turn.ts";
 import { mustBeAllowed } from "./allowed.ts";
 import { FiscalFault, faultOf, noDocument, notPaid, otherDocument } from "./fault.ts";
 import { post, type Service } from "./http.ts";
+import { type FiscalStatistics, fiscalLife } from "./life.ts";
 import type { FiscalModel } from "./models.ts";
 import type { FiscalProtocol, FiscalStatus, Strange } from "./protocol.ts";
 import { readXml } from "./read-xml.ts";
@@ -22,6 +23,9 @@ export interface FiscalPrinter {
    * Throws FiscalFault: then `taken` says whether they may be on the document; they are never sent again, nor later.
    */
   addTrailer(blocks: readonly ReceiptBlock[]): Promise<number>;
+  /** How it was last found, without asking it: for store IT. */
+  check(): DeviceCheck;
+  statistics(): FiscalStatistics;
   /** Gives up what is under way. */
   close(): void;
 }
@@ -44,6 +48,7 @@ export function fiscalPrinter(
   const { name } = service;
   const turn = inTurn();
   const closing = new AbortController();
+  const life = fiscalLife(`${service.host}:${service.port}`);
   const protocol = protocolOf(
     (detail) =>
       new FiscalFault(
@@ -104,16 +109,23 @@ export function fiscalPrinter(
   return {
     model,
     name,
-    status: () => turn(() => status(performance.now() + times.deadlineMs)),
+    check: life.check,
+    statistics: life.statistics,
+    status: () => life.asked(turn(() => status(performance.now() + times.deadlineMs))),
     async addTrailer(blocks) {
       const until = performance.now() + times.deadlineMs;
       const lines = trailerLines(blocks, model);
       if (lines.length === 0) return 0;
-      return turn(() => add(lines, until)).catch((error: unknown) => {
-        throw withOutcome(error);
-      });
+      return life.slip(
+        turn(() => add(lines, until)).catch((error: unknown) => {
+          throw withOutcome(error);
+        }),
+      );
     },
-    close: () => closing.abort(),
+    close() {
+      closing.abort();
+      life.close();
+    },
   };
 }
 
