@@ -169,7 +169,7 @@ test("a slip that was stopped half-way is listed with what to do, released or dr
   await spool.close();
   await link.close();
   writeFileSync(config, JSON.stringify({ store: "0042", till: "3", dataDir: data }));
-  const listed = await tillside("slips", "--config", config);
+  const listed = await tillside("slips", "--config", config, "--lang", "en");
   expect([listed.code, listed.stdout]).toEqual([
     1,
     expect.stringMatching(/! 1 Slip of t1, .*look at the paper/),
@@ -178,13 +178,13 @@ test("a slip that was stopped half-way is listed with what to do, released or dr
     code: 1,
     stderr: expect.stringContaining("there is no slip 7"),
   });
-  expect(await tillside("slips", "--config", config, "--release", "1")).toMatchObject({
+  expect(await tillside("slips", "--config", config, "--release", "1", "--lang", "en")).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/ 1 Slip of t1, .*: released/),
   });
-  expect(await tillside("slips", "--config", config, "--drop", "1")).toMatchObject({
+  expect(await tillside("slips", "--config", config, "--drop", "1", "--lang", "it")).toMatchObject({
     code: 0,
-    stdout: "No slip waits.\n",
+    stdout: "Nessun tagliando in attesa.\n",
   });
 });
 

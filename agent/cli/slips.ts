@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { dropJob, type JobSeen, releaseJob, showJobs } from "../../drivers/printers/spool/by-hand.ts";
 import { readConfigFile } from "../config.ts";
-import { exitCode, InputError, needed, text, UsageError, type Verb } from "./verb.ts";
+import { slipWords } from "../texts/devices.ts";
+import type { Language } from "../texts/language.ts";
+import { exitCode, InputError, languageFrom, needed, text, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside slips`: slips that wait for the printer, and those that somebody must look at. */
 export const verb: Verb = {
   name: "slips",
   help: `
-Usage: tillside slips --config FILE
+Usage: tillside slips --config FILE [--lang it|en]
        tillside slips --config FILE --release NUMBER | --drop NUMBER
 
 Lists the slips that are not on paper yet. One that was stopped half-way is not printed again by itself: look at the paper, then
@@ -16,11 +18,17 @@ let it be printed from its beginning (--release) or throw it away (--drop). The 
   --config FILE     the till's configuration
   --release NUMBER  prints that slip before the others
   --drop NUMBER     throws it away
+  --lang it|en      of the list; default the machine's language
 
 Exit code 0: nothing needs a person. 1: some slips do.
 
 Example: tillside slips --config till/config.json`,
-  options: { config: { type: "string" }, release: { type: "string" }, drop: { type: "string" } },
+  options: {
+    config: { type: "string" },
+    release: { type: "string" },
+    drop: { type: "string" },
+    lang: { type: "string" },
+  },
 
   async run(given) {
     const folder = join(readConfigFile(needed(verb, given, "config")).dataDir, "spool");
@@ -31,23 +39,23 @@ Example: tillside slips --config till/config.json`,
       throw new InputError(`no slip ${release} is held: "tillside slips" lists them`);
     if (drop !== undefined && !(await dropJob(folder, numberOf("drop", drop))))
       throw new InputError(`there is no slip ${drop}, or it is being printed: "tillside slips" lists them`);
+    const language = languageFrom(given);
     const jobs = await showJobs(folder);
-    console.log(jobs.length === 0 ? "No slip waits." : jobs.map(line).join("\n"));
-    return jobs.some(({ state }) => state in advice) ? exitCode.failed : exitCode.done;
+    const lines = jobs.map((job) => line(job, language));
+    console.log(lines.length === 0 ? slipWords[language].none : lines.join("\n"));
+    return jobs.some(({ state }) => needsAPerson(state)) ? exitCode.failed : exitCode.done;
   },
 };
 
-const advice: Readonly<Record<string, string>> = {
-  "mid-print": "it was stopped half-way: look at the paper, then --release or --drop it",
-  "too-old": "it waited too long: --release or --drop it",
-  "on-hold": "it is on hold: --release or --drop it",
-  corrupt: "its file is damaged: --drop it",
-};
+type Held = keyof (typeof slipWords)["en"]["advice"];
+const needsAPerson = (state: JobSeen["state"]): state is Held => state in slipWords.en.advice;
 
-function line({ id, state, title = "", addedAtMs }: JobSeen): string {
+function line({ id, state, title = "", addedAtMs }: JobSeen, language: Language): string {
+  const { advice, states } = slipWords[language];
   const at = addedAtMs === undefined ? "" : `, ${new Date(addedAtMs).toISOString()}`;
-  const todo = advice[state];
-  return `${todo === undefined ? " " : "!"} ${id} ${title}${at}: ${todo ?? state}`;
+  return needsAPerson(state)
+    ? `! ${id} ${title}${at}: ${advice[state]}`
+    : `  ${id} ${title}${at}: ${states[state]}`;
 }
 
 function numberOf(option: string, words: string): number {

@@ -136,3 +136,28 @@ export const printWords = {
       `${name} took ${lines} lines (${model}). Let the POS end its receipt, and look at it.`,
   },
 } as const;
+
+/** Of `slips`: what waits, and what a person must do. */
+export const slipWords = {
+  it: {
+    none: "Nessun tagliando in attesa.",
+    states: { waiting: "in attesa", released: "da ristampare per primo", printing: "in stampa" },
+    advice: {
+      "mid-print":
+        "interrotto a metà: guardare la carta, poi --release per ristamparlo o --drop per buttarlo",
+      "too-old": "ha aspettato troppo: --release per stamparlo o --drop per buttarlo",
+      "on-hold": "fermato a mano: --release per stamparlo o --drop per buttarlo",
+      corrupt: "il suo file è danneggiato: --drop per buttarlo",
+    },
+  },
+  en: {
+    none: "No slip waits.",
+    states: { waiting: "waiting", released: "released", printing: "printing" },
+    advice: {
+      "mid-print": "it was stopped half-way: look at the paper, then --release or --drop it",
+      "too-old": "it waited too long: --release or --drop it",
+      "on-hold": "it is on hold: --release or --drop it",
+      corrupt: "its file is damaged: --drop it",
+    },
+  },
+} as const;
