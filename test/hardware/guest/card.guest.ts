@@ -16,7 +16,7 @@ const QUICK = { reopenMinMs: 20, reopenMaxMs: 100 };
 const RULES = codeRulesSchema.parse({ cards: [{ prefix: "260", length: 13, check: "none" }] });
 const reader = () => hidGadget(MAGTEK, MAGNETIC_DESCRIPTOR, MAGNETIC_REPORT_BYTES);
 
-async function rig(): Promise<ScannerRig> {
+async function rig(withTwin: boolean): Promise<ScannerRig> {
   const one = async () => {
     const device = reader();
     const path = placeOf(await device.plug());
@@ -27,10 +27,11 @@ async function rig(): Promise<ScannerRig> {
       send: (card: string) => device.end().send(swipe(`%B${card}^ROSSI/MARIO^9912?`, `;${card}=9912?`)),
     };
   };
-  const [first, twin] = [await one(), await one()];
+  const first = await one();
+  const twin = withTwin ? await one() : undefined;
   return {
     ...first,
-    twin,
+    ...(twin && { twin }),
     label: (number) => `260${String(number).padStart(10, "0")}`,
     unplug: () => first.device.unplug(),
     async plug() {
@@ -38,7 +39,7 @@ async function rig(): Promise<ScannerRig> {
     },
     async remove() {
       await first.device.remove();
-      await twin.device.remove();
+      await twin?.device.remove();
     },
   };
 }

@@ -20,7 +20,7 @@ const VOYAGER = { name: "Honeywell Voyager 1450g", vendorId: 0x0c2e, productId: 
 const QUICK = { reopenMinMs: 20, reopenMaxMs: 100 };
 
 /** Two alike, without serial numbers. */
-async function usbRig(): Promise<ScannerRig> {
+async function usbRig(withTwin: boolean): Promise<ScannerRig> {
   const scanner = async () => {
     const device = hidGadget(ZEBRA, HID_POS_DESCRIPTOR, HID_POS_REPORT_BYTES);
     const path = placeOf(await device.plug());
@@ -33,10 +33,11 @@ async function usbRig(): Promise<ScannerRig> {
       },
     };
   };
-  const [one, twin] = [await scanner(), await scanner()];
+  const one = await scanner();
+  const twin = withTwin ? await scanner() : undefined;
   return {
     ...one,
-    twin,
+    ...(twin && { twin }),
     sendHalf: (label) => one.device.end().send(hidPosReports(label.padEnd(100, "x"))[0]!),
     unplug: () => one.device.unplug(),
     async plug() {
@@ -44,7 +45,7 @@ async function usbRig(): Promise<ScannerRig> {
     },
     async remove() {
       await one.device.remove();
-      await twin.device.remove();
+      await twin?.device.remove();
     },
   };
 }

@@ -28,7 +28,7 @@ function windowOn(t: TestContext, node: string) {
   return window;
 }
 
-async function rig(): Promise<ScannerRig> {
+async function rig(withTwin: boolean): Promise<ScannerRig> {
   const scanner = async () => {
     const device = hidGadget(DATALOGIC, WEDGE_DESCRIPTOR, WEDGE_REPORT_BYTES);
     const path = placeOf(await device.plug());
@@ -45,17 +45,18 @@ async function rig(): Promise<ScannerRig> {
         openScanner({ kind: "hid-keyboard", path, ...QUICK }, events),
     };
   };
-  const [one, twin] = [await scanner(), await scanner()];
+  const one = await scanner();
+  const twin = withTwin ? await scanner() : undefined;
   return {
     ...one,
-    twin,
+    ...(twin && { twin }),
     unplug: () => one.device.unplug(),
     async plug() {
       await one.device.plug();
     },
     async remove() {
       await one.device.remove();
-      await twin.device.remove();
+      await twin?.device.remove();
     },
   };
 }

@@ -20,7 +20,7 @@ const QUICK = { reopenMinMs: 20, reopenMaxMs: 100, interByteMs: 5000 };
 const opener = (path: string) => (events: Parameters<ScannerRig["open"]>[0]) =>
   openScanner({ kind: "serial", path, ...QUICK }, events);
 
-async function usbRig(): Promise<ScannerRig> {
+async function usbRig(withTwin: boolean): Promise<ScannerRig> {
   const scanner = async () => {
     const device = serialGadget(QUICKSCAN);
     const path = await device.plug();
@@ -31,10 +31,11 @@ async function usbRig(): Promise<ScannerRig> {
       send: (label: string) => device.end().send(`\x02${label}\x03\r\n`),
     };
   };
-  const [one, twin] = [await scanner(), await scanner()];
+  const one = await scanner();
+  const twin = withTwin ? await scanner() : undefined;
   return {
     ...one,
-    twin,
+    ...(twin && { twin }),
     sendHalf: (label) => one.device.end().send(`\x02${label.slice(0, 5)}`),
     unplug: () => one.device.unplug(),
     async plug() {
@@ -42,7 +43,7 @@ async function usbRig(): Promise<ScannerRig> {
     },
     async remove() {
       await one.device.remove();
-      await twin.device.remove();
+      await twin?.device.remove();
     },
   };
 }
