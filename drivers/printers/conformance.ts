@@ -37,7 +37,7 @@ interface Bench {
 }
 
 /** For anything that is waited for; a machine that is emulated is slow. */
-const WAIT_MS = 20_000;
+const WAIT_MS = 40_000;
 /** More than printer, kernel and a network take together from one who has stopped reading. */
 const TOO_LONG_BYTES = 8_000_000;
 

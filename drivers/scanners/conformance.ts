@@ -34,7 +34,7 @@ export interface Check {
 
 const BACK_TO_BACK = 200;
 /** For anything that is waited for; a machine that is emulated is slow. */
-const WAIT_MS = 20_000;
+const WAIT_MS = 40_000;
 
 const labelOf = (rig: ScannerRig, number: number): string =>
   rig.label?.(number) ?? String(8_000_000_000_000 + number);
