@@ -1,7 +1,11 @@
 /** What the two services (`agent`, `hub`) have in common: they say that they are ready, and run until asked to end. */
 
+import { flushCompileCache } from "node:module";
+
 /** Tells the process that started this one, if there is one, where the service can be reached. */
 export function announceReady(ready: Readonly<Record<string, unknown>>): void {
+  // Node keeps what it compiled when a process ends by itself; a till's ends when somebody switches the PC off.
+  flushCompileCache();
   if (process.connected) process.send?.({ ready });
 }
 

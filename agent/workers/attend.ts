@@ -1,5 +1,6 @@
 /** A worker's own end: says that it is ready, answers calls, ends when asked. Only for files that run as workers. */
 
+import { flushCompileCache } from "node:module";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { type Api, serve } from "./call.ts";
 
@@ -27,6 +28,8 @@ export function attend(options: AttendOptions): Attendance {
     await options.close();
     process.exit();
   });
+  // For the next start: whoever pulls the plug leaves no time for it at the end.
+  flushCompileCache();
   port.postMessage({ ready: options.ready });
   return { tell: (event) => port.postMessage({ event }) };
 }
