@@ -188,6 +188,15 @@ export const coupons: Group = {
         cancel({}, TX2),
       ],
     ),
+    dialogue("50 coupons in one sale, and not one more", "50 buoni in una vendita, non uno di più", [
+      begin(),
+      add("1", WINE),
+      { send: "coupon.present", params: { transactionId: TX, code: WINE_COUPON }, times: 50 },
+      refused("coupon.present", { transactionId: TX, code: WINE_COUPON }, "too-many-coupons"),
+      // One is worth its two euros still.
+      subtotal({ totalCents: 800 }),
+      cancel(),
+    ]),
     dialogue("a coupon that is not in the sale", "un buono che non è nella vendita", [
       begin(),
       refused("coupon.withdraw", { transactionId: TX, couponId: "nobody-s" }, "unknown-coupon"),

@@ -30,10 +30,8 @@ test("every reason of the contract is met, but for those that nobody can bring a
     fault: "a fault of ours",
     "wrong-token": "of the panel's port",
     "hq-unreachable": "needs an HQ",
-    "completion-pending": "needs a journal that dies in the middle of a commit",
-    "transaction-busy": "needs more at once than one connection may send",
-    "too-many-lines": "needs 2,001 calls",
-    "too-many-coupons": "needs 51 coupons",
+    "completion-pending":
+      "needs a journal that dies in the middle of a commit, or a POS that waits less than its second",
     "points-not-granted": "needs another till that holds the points",
     "coupon-exists": "is answered as a refused coupon before",
   };

@@ -1,11 +1,13 @@
 import type { Group } from "../dialogue.ts";
-import { add, any, begin, cancel, dialogue, PASTA, refused, TX } from "./words.ts";
+import { add, any, begin, cancel, dialogue, PASTA, present, refused, subtotal, TX } from "./words.ts";
 
 /** The connection goes on, and so does the sale. */
 const unharmed = [add("9", PASTA, "1", { totalCents: 119 }), cancel()];
 const JSON_ONLY = { needs: { encoding: "json" } } as const;
 const XML_ONLY = { needs: { encoding: "xml" } } as const;
 const nested = (levels: number): object => (levels === 0 ? {} : { in: nested(levels - 1) });
+/** Ten that nobody has used. */
+const COUPONS = ["", 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => present(`{coupon${n}}`, any));
 const CALL = '<ts:Call xmlns:ts="urn:tillside:pos:1" id="1" method="agent.status"/>';
 
 export const errors: Group = {
@@ -179,6 +181,30 @@ export const errors: Group = {
         { connect: "bare" },
         { bytes: { raw: "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" }, says: "Tillside", closes: true },
       ],
+    ),
+    dialogue(
+      "a sale that is busy with sixteen commands takes no other",
+      "una vendita occupata da sedici comandi non ne accetta altri",
+      [
+        begin(),
+        { journal: "locked" },
+        // The coupons wait for the journal, and all the rest for them; what is more than sixteen waits in the line.
+        ...[COUPONS, Array.from({ length: 14 }, () => subtotal())]
+          .flat()
+          .map((step) => ({ ...step, unanswered: true as const })),
+        { connect: "second" },
+        refused(
+          "line.add",
+          { transactionId: TX, line: { lineId: "1", ...PASTA, quantity: "1" } },
+          "transaction-busy",
+        ),
+        { journal: "free" },
+        // Sent again, as the reason says.
+        { ...add("1", PASTA, "1", { totalCents: 119 }), unless: ["transaction-busy"] },
+        { connect: "first" },
+        cancel(),
+      ],
+      { needs: { ownAgent: true } },
     ),
     dialogue("so is whoever speaks TLS", "così pure a chi parla TLS", [
       { connect: "bare" },

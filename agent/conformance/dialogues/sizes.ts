@@ -61,6 +61,26 @@ export const sizes: Group = {
       subtotal({ totalCents: 3228 }),
       complete(3228),
     ]),
+    dialogue("2,000 lines in one sale, and not one more", "2.000 righe in una vendita, non una di più", [
+      begin(),
+      {
+        send: "line.add",
+        params: {
+          transactionId: TX,
+          line: { lineId: "{n}", article: "9999999999994", unitPriceCents: 1, quantity: "1" },
+          answer: { difference: "{tx}#{n}" },
+        },
+        times: 2000,
+      },
+      refused(
+        "line.add",
+        { transactionId: TX, line: { lineId: "2001", ...PASTA, quantity: "1" } },
+        "too-many-lines",
+      ),
+      // The sale itself is as good as any.
+      subtotal({ grossCents: 2000, totalCents: 2000 }),
+      cancel(),
+    ]),
     dialogue("a basket of 1,000 lines in one message", "un carrello di 1.000 righe in un messaggio", [
       {
         send: "transaction.evaluate",
