@@ -78,6 +78,11 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
       },
       took(step: Step, session: Session, evaluations: number, sinceMs: number): void {
         const { kind } = step;
+        if (kind === "recorded" && session.training) {
+          // Nobody else knows that practice is over: whoever is told so is told when nothing is kept of it.
+          pending = cancelled(sinceMs + deadlineOf(step)).then(() => true);
+          return;
+        }
         // What became of a completion the journal knows, and the last one is as good as the first. A sale that has left
         // is kept no longer, when it hears of it.
         if (kind === "recorded" || kind === "not-recorded" || kind === "hand-over") return;

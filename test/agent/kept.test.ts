@@ -2,6 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -163,6 +164,20 @@ test("a sale that was cancelled stays cancelled, and what it held is free", asyn
     coupon: { outcome: "parked" },
   });
   await pos.call("transaction.cancel", next);
+});
+
+test("practice that is over stays over: the POS is told when nothing is kept of it any more", async () => {
+  const sale = { transactionId: "practice" };
+  await pos.call("transaction.begin", { ...sale, training: true });
+  await pos.call("line.add", { ...sale, line: line("1") });
+  const disk = new Database(join(shop.folder, "data/sessions.db"));
+  disk.exec("BEGIN IMMEDIATE");
+  const answer = pos.call("transaction.complete", { ...sale, receipt: "P-1", applied: [], totalCents: 119 });
+  expect(await Promise.race([answer.then(() => "told"), sleep(300, "not told yet")])).toBe("not told yet");
+  disk.close();
+  expect(await answer).toMatchObject({ recorded: false, training: true });
+  await killed();
+  await expect(pos.call("transaction.resume", sale)).rejects.toMatchObject({ reason: "unknown-transaction" });
 });
 
 test("coupons that were being shown and taken back when the agent was killed are what their sale says they are", async () => {

@@ -3,8 +3,6 @@
 import { parseArgs } from "node:util";
 import { type DayFigures, killDay } from "./supervisor.ts";
 
-const KILLS_A_DAY = 100;
-
 export async function kills(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...words],
@@ -12,14 +10,17 @@ export async function kills(words: readonly string[]): Promise<void> {
       /** Kills in all. */
       runs: { type: "string", default: "10000" },
       seed: { type: "string", default: String(Date.now() % 2 ** 31) },
+      /** Of these on one day: what a day has shown is counted at its end. */
+      day: { type: "string", default: "100" },
       /** Shops at the same time. */
       shops: { type: "string", default: "2" },
     },
   });
   const [runs, seed, shops] = [Number(values.runs), Number(values.seed), Number(values.shops)];
-  const days = Array.from({ length: Math.ceil(runs / KILLS_A_DAY) }, (_, n) => ({
+  const killsADay = Number(values.day);
+  const days = Array.from({ length: Math.ceil(runs / killsADay) }, (_, n) => ({
     seed: seed + n,
-    kills: Math.min(KILLS_A_DAY, runs - n * KILLS_A_DAY),
+    kills: Math.min(killsADay, runs - n * killsADay),
   }));
   console.log(`kills: --runs ${runs} --seed ${seed} --shops ${shops}`);
   const began = performance.now();
