@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { type Figure, figure } from "./measure.ts";
 import { message, type RawPos, rawPos } from "./raw-pos.ts";
 import { residentMbOf } from "./socket.ts";
+import { say } from "./table.ts";
 import type { BenchTill } from "./till.ts";
 import { type Workload, workload } from "./workload.ts";
 
@@ -102,7 +103,10 @@ export async function soakFigures(till: BenchTill, promotions: number, sales: nu
     const pos = await rawPos(Number(agent.ready.port), secret);
     while (sold < sales) {
       sold += 1;
-      if (sold % (sales / 10) === 0) residentMb.push(residentMbOf(agent.pid));
+      if (sold % (sales / 10) === 0) {
+        residentMb.push(residentMbOf(agent.pid));
+        say(`${sold} sales: ${residentMb.at(-1)} MB`);
+      }
       await paid(pos, lines, `${name}-${sold}`);
     }
     pos.close();
