@@ -26,6 +26,8 @@ export async function startMirror(files: Files): Promise<Mirror> {
     if (file === undefined) response.writeHead(404).end('{"message":"no such file"}');
     else sendFile(request, response, file);
   });
+  // On a machine that is too busy the till would speak on a connection that is being closed for want of use.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const mirror: Mirror = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
