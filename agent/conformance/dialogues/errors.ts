@@ -187,12 +187,15 @@ export const errors: Group = {
       "una vendita occupata da sedici comandi non ne accetta altri",
       [
         begin(),
+        { connect: "second" },
         { journal: "locked" },
         // The coupons wait for the journal, and all the rest for them; what is more than sixteen waits in the line.
         ...[COUPONS, Array.from({ length: 14 }, () => subtotal())]
           .flat()
           .map((step) => ({ ...step, unanswered: true as const })),
-        { connect: "second" },
+        { connect: "first" },
+        // When this is answered the agent has read what was sent before it.
+        { send: "agent.status", gives: { version: any } },
         refused(
           "line.add",
           { transactionId: TX, line: { lineId: "1", ...PASTA, quantity: "1" } },
@@ -201,7 +204,6 @@ export const errors: Group = {
         { journal: "free" },
         // Sent again, as the reason says.
         { ...add("1", PASTA, "1", { totalCents: 119 }), unless: ["transaction-busy"] },
-        { connect: "first" },
         cancel(),
       ],
       { needs: { ownAgent: true } },
