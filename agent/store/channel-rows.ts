@@ -11,6 +11,8 @@ import { tablesOf } from "./replica-layout.ts";
 
 /** Rows that are read back with one question. */
 const TOGETHER = 500;
+/** Rows that are written with one statement: each by itself takes a third longer, more than this no less. */
+const WRITTEN_TOGETHER = 20;
 
 /** One array a key column. */
 type Keys = readonly (readonly Cell[])[];
@@ -75,53 +77,84 @@ function isText(cell: Cell): boolean {
 function applyChange(
   db: Database.Database,
   channel: string,
-  { table, columns, upserts, deletes }: TableChange,
-  { columns: all, key }: Pick<ReplicaTable, "columns" | "key">,
+  change: TableChange,
+  known: Pick<ReplicaTable, "columns" | "key">,
   { sum, isEmpty }: { readonly sum: DigestSum; readonly isEmpty: boolean },
 ): void {
+  const { table, columns, upserts, deletes } = change;
+  const { columns: all, key } = known;
+  const asked = key.map((column, at) => `held.${column} = keys.value${key.length > 1 ? ` ->> ${at}` : ""}`);
   const held = db
     .prepare(
       `SELECT ${all.map((column) => `held.${column}`).join(", ")} FROM json_each(?) AS keys CROSS JOIN ${table} AS held
-       ON ${key.map((column, at) => `held.${column} = keys.value ->> ${at}`).join(" AND ")} WHERE held.channel = ?`,
+       ON ${asked.join(" AND ")} WHERE held.channel = ?`,
     )
     .raw();
   const countHeld = sum.rowsOf(table, all);
   const leave = (keys: Keys, rows: readonly number[]) => {
     if (isEmpty) return;
-    const asked = JSON.stringify(rows.map((row) => keys.map((column) => column[row])));
-    for (const cells of held.all(asked, channel)) countHeld(cells as Cell[], -1);
+    const [only = []] = keys;
+    const of = (row: number) => (keys.length > 1 ? keys.map((column) => column[row]) : only[row]);
+    for (const cells of held.all(JSON.stringify(rows.map(of)), channel)) countHeld(cells as Cell[], -1);
   };
 
   const remove = db.prepare(
     `DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(" AND ")} AND channel = ?`,
   );
-  for (const rows of together(inOrder(deletes))) {
+  for (const rows of together(inOrder(deletes), TOGETHER)) {
     leave(deletes, rows);
     for (const row of rows) remove.run(...deletes.map((column) => column[row]), channel);
   }
 
-  const rest = all
-    .filter((column) => !key.includes(column))
-    .map((column) => `${column} = excluded.${column}`);
-  // A row is one channel's: another that takes it over would leave that one without what its digest counts. The key is not
-  // set again: SQLite would take the row out of the key's index and put it back.
-  const upsert = db.prepare(
-    `INSERT INTO ${table} (${[...columns, "channel"].join(", ")}) VALUES (${[...columns, ""].map(() => "?").join(", ")})
-     ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${rest.join(", ") || "channel = channel"} WHERE channel = excluded.channel`,
-  );
+  const put = putting(db, channel, change, known);
   const keys = key.map((column) => upserts[columns.indexOf(column)] ?? []);
   const count = sum.rowsOf(table, columns);
   const cells: Cell[] = [];
-  cells[columns.length] = channel;
-  for (const rows of together(inOrder(keys))) {
+  for (const rows of together(inOrder(keys), TOGETHER)) {
     leave(keys, rows);
+    for (const few of together(rows, WRITTEN_TOGETHER)) put(few);
     for (const row of rows) {
       for (let at = 0; at < columns.length; at += 1) cells[at] = upserts[at]![row]!;
-      if (upsert.run(cells).changes === 0)
-        throw new Error(`${channel} carries a row of ${table} that another channel has`);
       count(cells);
     }
   }
+}
+
+/** Puts these rows of the change into the table, at most WRITTEN_TOGETHER, no key twice. */
+function putting(
+  db: Database.Database,
+  channel: string,
+  { table, columns, upserts }: TableChange,
+  { columns: all, key }: Pick<ReplicaTable, "columns" | "key">,
+): (rows: readonly number[]) => void {
+  const rest = all
+    .filter((column) => !key.includes(column))
+    .map((column) => `${column} = excluded.${column}`);
+  const row = `(${[...columns, "channel"].map(() => "?").join(", ")})`;
+  // A row is one channel's: another that takes it over would leave that one without what its digest counts. The key is not
+  // set again: SQLite would take the row out of the key's index and put it back.
+  const statement = (count: number) =>
+    db.prepare(
+      `INSERT INTO ${table} (${[...columns, "channel"].join(", ")}) VALUES ${Array(count).fill(row).join(", ")}
+       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${rest.join(", ") || "channel = channel"} WHERE channel = excluded.channel`,
+    );
+  const byCount = new Map<number, Database.Statement>();
+  const cells: Cell[] = [];
+  return (rows) => {
+    let upsert = byCount.get(rows.length);
+    if (upsert === undefined) {
+      upsert = statement(rows.length);
+      byCount.set(rows.length, upsert);
+    }
+    let next = 0;
+    for (const row of rows) {
+      for (const column of upserts) cells[next++] = column[row]!;
+      cells[next++] = channel;
+    }
+    cells.length = next;
+    if (upsert.run(cells).changes !== rows.length)
+      throw new Error(`${channel} carries a row of ${table} that another channel has`);
+  };
 }
 
 /** Where the rows stand by the order of their keys; of those with the same key the last. */
@@ -130,10 +163,13 @@ function inOrder(keys: Keys): number[] {
     for (const column of keys) if (column[a] !== column[b]) return column[a]! < column[b]! ? -1 : 1;
     return 0;
   };
-  const rows = Array.from({ length: keys[0]?.length ?? 0 }, (_, row) => row).sort(compared);
+  const rows = Array.from({ length: keys[0]?.length ?? 0 }, (_, row) => row);
+  // As HQ writes them.
+  if (rows.every((row) => row === 0 || compared(row - 1, row) < 0)) return rows;
+  rows.sort(compared);
   return rows.filter((row, at) => at === rows.length - 1 || compared(row, rows[at + 1]!) !== 0);
 }
 
-function* together(rows: readonly number[]): Generator<readonly number[]> {
-  for (let at = 0; at < rows.length; at += TOGETHER) yield rows.slice(at, at + TOGETHER);
+function* together(rows: readonly number[], count: number): Generator<readonly number[]> {
+  for (let at = 0; at < rows.length; at += count) yield rows.slice(at, at + count);
 }

@@ -97,16 +97,32 @@ function keyOf([name, cells]: ChannelRow): readonly (Cell | undefined)[] {
 
 /**
  * Canonical JSON of [table, cells without null] for rows with these columns. Rows are flat, and a replica has a million of
- * them: one object whose names stand in canonical order already is filled for each, and what is undefined is left out.
+ * them, most with the same tier, state or day as the one before: what a column said last is not put into JSON again.
  */
 function rowText(table: string, columns: readonly string[]): (cells: readonly Cell[]) => string {
-  const names = columns.toSorted();
-  const from = names.map((name) => columns.indexOf(name));
-  const row: Record<string, Cell | undefined> = Object.fromEntries(names.map((name) => [name, undefined]));
-  const whole = [table, row];
+  const fields = columns
+    .toSorted()
+    .map((name) => ({
+      name: `${JSON.stringify(name)}:`,
+      from: columns.indexOf(name),
+      last: null as Cell,
+      text: "",
+    }));
+  const begin = `[${JSON.stringify(table)},{`;
   return (cells) => {
-    for (let at = 0; at < names.length; at += 1) row[names[at]!] = cells[from[at]!] ?? undefined;
-    return JSON.stringify(whole);
+    let text = begin;
+    let isFirst = true;
+    for (const field of fields) {
+      const cell = cells[field.from];
+      if (cell === null || cell === undefined) continue;
+      if (cell !== field.last) {
+        field.last = cell;
+        field.text = field.name + JSON.stringify(cell);
+      }
+      text += isFirst ? field.text : `,${field.text}`;
+      isFirst = false;
+    }
+    return `${text}}]`;
   };
 }
 
