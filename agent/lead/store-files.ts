@@ -25,6 +25,7 @@ export function storeFilesBy(kept: KeptFiles, lead: () => Caller<LeadApi> | unde
   return {
     kept: kept.read,
     keep: kept.keep,
+    part: (name, offset, bytesMax) => kept.part(name, offset, bytesMax)?.bytes,
     async ask(wish, signal): Promise<Given | undefined> {
       const deadlineMs = ASK_MS + (wish.bytes ?? 0) / ASK_BYTES_PER_MS;
       return (await until(lead()?.call("askFile", wish, { deadlineMs }), signal)) ?? undefined;

@@ -34,14 +34,23 @@ export function applyFile(
   if (from === 0)
     for (const { table } of tables) db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
   const sum = digestSum(from === 0 ? EMPTY_DIGEST : known.digest);
+  // A large file comes in many pieces of the same columns: a statement that is not used any more is memory until it is collected.
+  const appliers = new Map<string, (change: TableChange) => void>();
   for (const change of file.tables) {
-    const known = tables.find(({ table }) => table === change.table);
-    const foreign = change.columns.find((column) => !known?.columns.includes(column));
-    // Names go into SQL below: only those of our own table list ever do.
-    if (known === undefined || foreign !== undefined)
-      throw new Error(`${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`);
-    checkCells(db, channel, change);
-    applyChange(db, channel, change, known, { sum, isEmpty: from === 0 });
+    const kind = JSON.stringify([change.table, change.columns]);
+    let apply = appliers.get(kind);
+    if (apply === undefined) {
+      const known = tables.find(({ table }) => table === change.table);
+      const foreign = change.columns.find((column) => !known?.columns.includes(column));
+      // Names go into SQL below: only those of our own table list ever do.
+      if (known === undefined || foreign !== undefined)
+        throw new Error(
+          `${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`,
+        );
+      apply = applierOf(db, channel, known, change.columns, { sum, isEmpty: from === 0 });
+      appliers.set(kind, apply);
+    }
+    apply(change);
   }
   return sum.digest();
 }
@@ -58,31 +67,33 @@ export function heldDigest(db: Database.Database, channel: string): string {
 }
 
 /** The table must take every cell as the file says it: one that it turned into another would have another digest. */
-function checkCells(db: Database.Database, channel: string, { table, columns, upserts }: TableChange): void {
+function cellsCheck(db: Database.Database, channel: string, table: string, columns: readonly string[]) {
   const types = new Map(
     db.prepare("SELECT name, type FROM pragma_table_info(?)").raw().all(table) as [string, string][],
   );
-  columns.forEach((column, at) => {
-    const isHeld = types.get(column) === "INTEGER" ? Number.isSafeInteger : isText;
-    const odd = upserts[at]!.find((cell) => cell !== null && !isHeld(cell));
-    if (odd !== undefined) throw new Error(`${channel} carries ${JSON.stringify(odd)} as ${table}.${column}`);
-  });
+  const isHeld = columns.map((column) => (types.get(column) === "INTEGER" ? Number.isSafeInteger : isText));
+  return (upserts: TableChange["upserts"]): void =>
+    columns.forEach((column, at) => {
+      const odd = upserts[at]!.find((cell) => cell !== null && !isHeld[at]!(cell));
+      if (odd !== undefined)
+        throw new Error(`${channel} carries ${JSON.stringify(odd)} as ${table}.${column}`);
+    });
 }
 
 function isText(cell: Cell): boolean {
   return typeof cell === "string" && cell.isWellFormed();
 }
 
-/** Of what is there only rows that go or change are read. */
-function applyChange(
+/** Takes changes of these columns. Of what is there only rows that go or change are read. */
+function applierOf(
   db: Database.Database,
   channel: string,
-  change: TableChange,
-  known: Pick<ReplicaTable, "columns" | "key">,
+  known: ReplicaTable,
+  columns: readonly string[],
   { sum, isEmpty }: { readonly sum: DigestSum; readonly isEmpty: boolean },
-): void {
-  const { table, columns, upserts, deletes } = change;
-  const { columns: all, key } = known;
+): (change: TableChange) => void {
+  const { table, columns: all, key } = known;
+  const check = cellsCheck(db, channel, table, columns);
   const asked = key.map((column, at) => `held.${column} = keys.value${key.length > 1 ? ` ->> ${at}` : ""}`);
   const held = db
     .prepare(
@@ -97,36 +108,38 @@ function applyChange(
     const of = (row: number) => (keys.length > 1 ? keys.map((column) => column[row]) : only[row]);
     for (const cells of held.all(JSON.stringify(rows.map(of)), channel)) countHeld(cells as Cell[], -1);
   };
-
   const remove = db.prepare(
     `DELETE FROM ${table} WHERE ${key.map((column) => `${column} = ?`).join(" AND ")} AND channel = ?`,
   );
-  for (const rows of together(inOrder(deletes), TOGETHER)) {
-    leave(deletes, rows);
-    for (const row of rows) remove.run(...deletes.map((column) => column[row]), channel);
-  }
-
-  const put = putting(db, channel, change, known);
-  const keys = key.map((column) => upserts[columns.indexOf(column)] ?? []);
+  const put = putterOf(db, channel, known, columns);
   const count = sum.rowsOf(table, columns);
   const cells: Cell[] = [];
-  for (const rows of together(inOrder(keys), TOGETHER)) {
-    leave(keys, rows);
-    for (const few of together(rows, WRITTEN_TOGETHER)) put(few);
-    for (const row of rows) {
-      for (let at = 0; at < columns.length; at += 1) cells[at] = upserts[at]![row]!;
-      count(cells);
+
+  return ({ upserts, deletes }) => {
+    check(upserts);
+    for (const rows of together(inOrder(deletes), TOGETHER)) {
+      leave(deletes, rows);
+      for (const row of rows) remove.run(...deletes.map((column) => column[row]), channel);
     }
-  }
+    const keys = key.map((column) => upserts[columns.indexOf(column)] ?? []);
+    for (const rows of together(inOrder(keys), TOGETHER)) {
+      leave(keys, rows);
+      for (const few of together(rows, WRITTEN_TOGETHER)) put(upserts, few);
+      for (const row of rows) {
+        for (let at = 0; at < columns.length; at += 1) cells[at] = upserts[at]![row]!;
+        count(cells);
+      }
+    }
+  };
 }
 
-/** Puts these rows of the change into the table, at most WRITTEN_TOGETHER, no key twice. */
-function putting(
+/** Puts rows into the table, at most WRITTEN_TOGETHER, no key twice. */
+function putterOf(
   db: Database.Database,
   channel: string,
-  { table, columns, upserts }: TableChange,
-  { columns: all, key }: Pick<ReplicaTable, "columns" | "key">,
-): (rows: readonly number[]) => void {
+  { table, columns: all, key }: ReplicaTable,
+  columns: readonly string[],
+): (upserts: TableChange["upserts"], rows: readonly number[]) => void {
   const rest = all
     .filter((column) => !key.includes(column))
     .map((column) => `${column} = excluded.${column}`);
@@ -140,7 +153,7 @@ function putting(
     );
   const byCount = new Map<number, Database.Statement>();
   const cells: Cell[] = [];
-  return (rows) => {
+  return (upserts, rows) => {
     let upsert = byCount.get(rows.length);
     if (upsert === undefined) {
       upsert = statement(rows.length);

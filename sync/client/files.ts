@@ -5,6 +5,7 @@
 
 import { hash } from "node:crypto";
 import { SyncError } from "../protocol.ts";
+import { inMemory, type PackedFile } from "../release/packed-file.ts";
 import type { Begun, Got, HubHttp } from "./http.ts";
 import type { StoreFiles, Wish } from "./store-files.ts";
 
@@ -41,11 +42,16 @@ export interface Files {
    * What has that length; of another till also that hash. Throws SyncError `unreachable`, `refused`, `wrong-length`: HQ's.
    */
   fetch(file: NamedFile, order: Order, signal: AbortSignal): Promise<Uint8Array>;
+  /** As `fetch`; a large one that this till keeps is left in its folder, for whoever reads it to check. */
+  fetchPacked(file: NamedFile, order: Order, signal: AbortSignal): Promise<PackedFile>;
   /** What was cut off of others is not gone on with. */
   only(paths: ReadonlySet<string>): void;
   refused(given: { readonly till: string }, error: unknown): void;
   tally(): FilesTally;
 }
+
+/** What is smaller stays in memory while it is read. */
+const LARGE_BYTES = 4 * 1024 * 1024;
 
 export const isAway = (error: unknown): error is SyncError =>
   error instanceof SyncError && error.code === "unreachable";
@@ -118,7 +124,20 @@ export function createFiles({ http, storeFiles, onRefused }: FilesParts): Files 
     }
   }
 
-  return {
+  /** A million cards are 36 MB: beside the coupons, half of the memory that a till may have. */
+  function keptFile({ path, bytes, sha256 }: NamedFile): PackedFile | undefined {
+    if (bytes < LARGE_BYTES || storeFiles?.part(sha256, 0, 1) === undefined) return undefined;
+    return {
+      length: bytes,
+      part(from, to) {
+        const part = storeFiles.part(sha256, from, to - from);
+        if (part !== undefined) return part;
+        throw new SyncError("unusable", `${path} was kept and is gone: it is fetched again`);
+      },
+    };
+  }
+
+  const files: Files = {
     async fetch(file, order, signal) {
       const kept = storeFiles?.kept(file.sha256);
       if (kept?.length === file.bytes) {
@@ -139,10 +158,15 @@ export function createFiles({ http, storeFiles, onRefused }: FilesParts): Files 
         return late;
       }
     },
+    async fetchPacked(file, order, signal) {
+      const bytes = await files.fetch(file, order, signal);
+      return keptFile(file) ?? inMemory(bytes);
+    },
     only(paths) {
       for (const path of begun.keys()) if (!paths.has(path)) begun.delete(path);
     },
     refused,
     tally: () => ({ hqBytes, keptBytes, tillsBytes: Object.fromEntries(tillsBytes) }),
   };
+  return files;
 }

@@ -42,6 +42,8 @@ export interface GetOptions {
 export interface Begun {
   readonly sha256: string;
   bytes: Uint8Array;
+  /** Where the rest of it goes, behind what is here: a large file is in memory once. */
+  room?: Uint8Array;
 }
 
 export interface PostOptions {
@@ -168,19 +170,27 @@ async function readLimited(
 ): Promise<Uint8Array> {
   // An error page may be longer than the file that was asked for.
   const limit = response.ok ? bytesMax : Math.max(bytesMax, ANSWER_BYTES_MAX);
-  const parts: Uint8Array[] = [begun.bytes];
-  let length = begun.bytes.length;
-  try {
-    for await (const part of response.body ?? []) {
-      length += part.length;
-      if (length > limit)
-        throw new SyncError("wrong-length", `${path} is longer than the ${limit} bytes it may have`);
-      parts.push(part);
+  const announced = begun.bytes.length + Number(response.headers.get("content-length") ?? 0);
+  for await (const part of response.body ?? []) {
+    const { length } = begun.bytes;
+    if (length + part.length > limit) {
+      begun.bytes = new Uint8Array();
+      throw new SyncError("wrong-length", `${path} is longer than the ${limit} bytes it may have`);
     }
-  } finally {
-    begun.bytes = length > limit ? new Uint8Array() : Buffer.concat(parts);
+    begun.room = roomFor(length + part.length, begun, Math.min(announced, limit));
+    begun.room.set(part, length);
+    begun.bytes = begun.room.subarray(0, length + part.length);
   }
   return begun.bytes;
+}
+
+/** For all that was announced; where more comes (it was packed on its way), twice as much as there was. */
+function roomFor(bytes: number, begun: Begun, announced: number): Uint8Array {
+  const { room } = begun;
+  if (room !== undefined && room.length >= bytes) return room;
+  const larger = Buffer.allocUnsafeSlow(Math.max(bytes, announced, 2 * (room?.length ?? 0)));
+  larger.set(begun.bytes);
+  return larger;
 }
 
 function retryAfterMs(response: Response, nowMs: number): number {

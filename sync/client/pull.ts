@@ -5,6 +5,7 @@ import { decodeChannelFile } from "../release/channel-file.ts";
 import { isUrgent, storeOf, type UrgentChannel, urgentChannels } from "../release/channels.ts";
 import { openEnvelope } from "../release/envelope.ts";
 import type { ChannelEntry, FileEntry, Head, Release, ReleaseEntry } from "../release/metadata.ts";
+import type { PackedFile } from "../release/packed-file.ts";
 import { isIn } from "../release/ring.ts";
 import { createFiles, type FilesTally, isAway, type Order } from "./files.ts";
 import { createHeads, newestOf, rollback } from "./heads.ts";
@@ -231,9 +232,9 @@ export function createPull(options: PullOptions): Pull {
     const planned = await planOf(release, order, signal);
     storeFiles?.pulling(planned.flatMap(({ steps }) => steps.map(({ sha256 }) => sha256)));
     // All of them first: while a million rows are looked through no line to HQ would be kept open.
-    const fetched = new Map<FileEntry, Uint8Array>();
+    const fetched = new Map<FileEntry, PackedFile>();
     for (const step of planned.flatMap(({ steps }) => steps))
-      fetched.set(step, await getFiles.fetch(step, order, signal));
+      fetched.set(step, await getFiles.fetchPacked(step, order, signal));
     const files: ChannelFile[] = [];
     for (const { entry, steps } of planned)
       files.push(...(await readChannel(entry, steps, (step) => fetched.get(step)!)));
@@ -285,7 +286,7 @@ export function createPull(options: PullOptions): Pull {
   async function readChannel(
     entry: ChannelEntry,
     steps: readonly FileEntry[],
-    bytesOf: (step: FileEntry) => Uint8Array,
+    bytesOf: (step: FileEntry) => Uint8Array | PackedFile,
   ): Promise<ChannelFile[]> {
     const files: ChannelFile[] = [];
     for (const step of steps) files.push(await decodeChannelFile(bytesOf(step), entry.channel, step));

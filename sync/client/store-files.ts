@@ -32,6 +32,8 @@ export interface StoreFiles {
   /** Fetched or given before, and still what its name says. */
   kept(name: FileName): Uint8Array | undefined;
   keep(name: FileName, bytes: Uint8Array): void;
+  /** A part of what was kept, unchecked; undefined: it is not there. */
+  part(name: FileName, offset: number, bytesMax: number): Uint8Array | undefined;
   /** Undefined: go to HQ. Also where this till is the one that fetches for its store. */
   ask(wish: Wish, signal: AbortSignal): Promise<Given | undefined>;
   /** Heads with a higher version, or under a newer root, of whoever is reached. */

@@ -100,14 +100,12 @@ function keyOf([name, cells]: ChannelRow): readonly (Cell | undefined)[] {
  * them, most with the same tier, state or day as the one before: what a column said last is not put into JSON again.
  */
 function rowText(table: string, columns: readonly string[]): (cells: readonly Cell[]) => string {
-  const fields = columns
-    .toSorted()
-    .map((name) => ({
-      name: `${JSON.stringify(name)}:`,
-      from: columns.indexOf(name),
-      last: null as Cell,
-      text: "",
-    }));
+  const fields = columns.toSorted().map((name) => ({
+    name: `${JSON.stringify(name)}:`,
+    from: columns.indexOf(name),
+    last: null as Cell,
+    text: "",
+  }));
   const begin = `[${JSON.stringify(table)},{`;
   return (cells) => {
     let text = begin;

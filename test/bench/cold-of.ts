@@ -1,6 +1,8 @@
 /** For `cold.ts`: the till's part, by itself: prints what it took and how much memory it ever had. */
 
 import { readFileSync } from "node:fs";
+import { keptFilesIn } from "../../agent/lead/kept-files.ts";
+import { storeFilesBy } from "../../agent/lead/store-files.ts";
 import { openReplica } from "../../agent/store/replica.ts";
 import { openReplicaReader } from "../../agent/store/replica-reader.ts";
 import { createSyncClient } from "../../sync/client/client.ts";
@@ -15,6 +17,8 @@ const [path, hubUrl, shown, root, cardToken, couponToken] = process.argv.slice(2
   string,
   string,
 ];
+/** As `keptFilesMb` is where nothing else is said. */
+const KEPT_BYTES = 128_000_000;
 const residentMbBefore = Math.round(process.memoryUsage.rss() / 2 ** 20);
 const cpuMs = (run: NodeJS.CpuUsage) => round((run.user + run.system) / 1000);
 
@@ -28,6 +32,8 @@ const client = createSyncClient({
   floor: floorInMemory(),
   trustedRoot: readFileSync(root),
   pollMs: 60_000,
+  // As the agent: what it fetches lies in a folder of the till, also for the others of its store.
+  storeFiles: storeFilesBy(keptFilesIn(`${path}.files`, { bytesMax: KEPT_BYTES }), () => undefined),
   onEvent: () => {},
 });
 const pulled = await client.pullNow();
