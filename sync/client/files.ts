@@ -160,7 +160,10 @@ export function createFiles({ http, storeFiles, onRefused }: FilesParts): Files 
     },
     async fetchPacked(file, order, signal) {
       const bytes = await files.fetch(file, order, signal);
-      return keptFile(file) ?? inMemory(bytes);
+      const kept = keptFile(file);
+      // Given back at once: until it is collected the next large file would stand beside it.
+      if (kept !== undefined) (bytes.buffer as ArrayBuffer).transfer(0);
+      return kept ?? inMemory(bytes);
     },
     only(paths) {
       for (const path of begun.keys()) if (!paths.has(path)) begun.delete(path);

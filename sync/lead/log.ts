@@ -48,7 +48,9 @@ export function logOf(index: number, term: number, given: readonly Entry[] = [])
       entries.push(entry);
       note(entry);
     },
-    cut: (index) => begin(base, baseTerm, entries.slice(0, Math.max(0, index - base))),
+    cut(index) {
+      if (index < log.lastIndex()) begin(base, baseTerm, entries.slice(0, Math.max(0, index - base)));
+    },
     drop(index) {
       const term = log.termAt(index);
       if (index > base && term !== undefined) begin(index, term, entries.slice(index - base));

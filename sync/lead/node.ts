@@ -7,6 +7,7 @@ import { SIZES, type Sizes } from "./sizes.ts";
 import { ELECTION } from "./ticks.ts";
 import {
   type Entry,
+  type Keep,
   type List,
   type Member,
   memberOf,
@@ -56,6 +57,8 @@ export interface Node {
   vote: Member | undefined;
   readonly log: Log;
   readonly book: Book;
+  /** How the book went on since it was written down last. */
+  bookUnkept: Keep[];
   list: List | undefined;
   /** Ticks of its own clock since it began. */
   now: number;
@@ -97,6 +100,7 @@ export function openNode(till: string, kept: Kept, sizes: Sizes = SIZES): Node {
     vote,
     log: logOf(base.index, base.term, entries),
     book: openBook(page, rows),
+    bookUnkept: [],
     list: undefined,
     now: 0,
     heardAt: 0,

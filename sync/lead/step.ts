@@ -5,7 +5,7 @@ import { askAround, onVote, onVoted, waitAgain } from "./election.ts";
 import { lead, onAsk, onSweep, takeOver } from "./leading.ts";
 import type { Node } from "./node.ts";
 import { sendAll } from "./send.ts";
-import { type Event, type Message, type Out, tillOf } from "./words.ts";
+import { type Event, type Keep, type Message, type Out, tillOf } from "./words.ts";
 
 /**
  * Everything that happened since the last step, in its order; many at once cost one writing. The world makes `keep` durable
@@ -16,7 +16,20 @@ export function step(node: Node, events: readonly Event[]): Out {
   for (const event of events) on(node, out, event);
   if (node.role.kind === "lead") lead(node, out, node.role);
   if (node.role.kind === "lead") sendAll(node, out, node.role);
-  return out;
+  return { ...out, keep: keptNow(node, events, out.keep) };
+}
+
+/**
+ * The book as it goes on is not waited for: it comes out of entries that are kept already, again after any end. It is written
+ * with what must be, or at the next tick; a lead writes once for a claim, not once more before it answers.
+ */
+function keptNow(node: Node, events: readonly Event[], keep: Keep[]): Keep[] {
+  const all = [...node.bookUnkept, ...keep];
+  const canWait =
+    keep.every(({ kind }) => kind === "turn" || kind === "drop") &&
+    !events.some(({ kind }) => kind === "ticks");
+  node.bookUnkept = canWait ? all : [];
+  return canWait ? [] : all;
 }
 
 function on(node: Node, out: Out, event: Event): void {

@@ -41,7 +41,7 @@ export interface Page {
   readonly line: number;
 }
 
-/** To be durable, in this order, before anything of the same step is sent or answered. */
+/** To be durable, in this order and as a whole, before anything of the same step is sent or answered. */
 export type Keep =
   | { readonly kind: "standing"; readonly term: number; readonly vote: Member | undefined }
   /** Whatever stood after `after` is gone; then come these. */
