@@ -2,6 +2,7 @@
 
 import Sqlite from "better-sqlite3";
 import type { ClaimCall } from "../../sync/claims/claims.ts";
+import { LEASE_MS } from "../../sync/claims/lease.ts";
 import type { HubStore } from "../../sync/hub/store.ts";
 import type { Member, Message } from "../../sync/lead/words.ts";
 
@@ -19,6 +20,7 @@ export const FAULTS = {
   "allowance-without-end": "a till that is alone accepts more than HQ allows it",
   "hq-grants-twice": "HQ grants a coupon that it has granted to another till",
   "home-not-asked": "HQ grants what has a home without the home's word",
+  "lease-too-early": "HQ gives a home its lease before the home has heard what was given elsewhere",
   "second-use-swallowed": "HQ does not book the second use of a coupon",
 } as const;
 
@@ -62,7 +64,12 @@ export function spoiled(faults: Faults) {
     };
     const holds: HubStore["holds"] = async (place, marks) =>
       faults.has("loss-not-seen") ? marks.map(() => true) : store.holds(place, marks);
-    return { ...store, accept, claims, holds };
+    const lease: HubStore["lease"] = async (place, ask, nowMs) => {
+      const said = await store.lease(place, ask, nowMs);
+      if (!faults.has("lease-too-early") || said.lease !== null) return said;
+      return { lease: { number: nowMs, forMs: LEASE_MS }, calls: [] };
+    };
+    return { ...store, accept, claims, holds, lease };
   };
 }
 

@@ -223,6 +223,16 @@ export const STORE_FAULT_DAYS = {
     ]),
     found: /SOME-home-1 is given away at 0042\/1 and 0043\/1, on no till's allowance/,
   },
+  "lease-too-early": {
+    day: day(39, ["0042/1", "0043/1"], 18, [
+      noHq(0, 8),
+      shows(1, "0043/1", "SOME-home-1", STAYS),
+      off(9, "0042/1", 1),
+      noHq(15),
+      shows(16, "0042/1", "SOME-home-1", STAYS),
+    ]),
+    found: /SOME-home-1 is given away at 0043\/1 and 0042\/1, on no till's allowance/,
+  },
   "second-use-swallowed": {
     day: day(37, ["0042/1", "0043/1"], 8, [
       noHq(1),

@@ -126,5 +126,8 @@ export function drawStoreDay(seed: number, random: () => number): Day {
   // One of three or five may forget: more would be more than the others can know.
   if (sizes.get("0042")! >= 3 && happens(0.2))
     add({ atMs: sometime(), does: "lose-lead", till: oneOf(tillsOf("0042").slice(0, 3)) });
+  // Programs of the home begin anew in the hours in which its lease may end.
+  for (let n = isOfHome ? some(3) : 0; n > 0; n -= 1)
+    add({ atMs: sometime(), does: "kill", till: oneOf(tillsOf("0042")), forMs: 200 + random() * SECOND_MS });
   return { seed, tills, lastsMs, pollMs: 20_000, happenings, asks: true };
 }
