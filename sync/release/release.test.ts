@@ -308,9 +308,15 @@ test("a row's part of the digest is the hash of its canonical JSON, whatever is 
   const rows = cells.map(
     (cell, n): ChannelRow => ["card", n % 2 === 0 ? { z: cell, a: n } : { a: n, z: cell }],
   );
-  for (const [table, row] of rows) {
+  const own = (row: ChannelRow[1]) => {
     const kept = Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null));
-    const text = canonicalJson([table, kept]);
-    expect(channelDigest([[table, row]])).toBe(hash("sha256", text, "hex"));
-  }
+    return hash("sha256", canonicalJson(["card", kept]), "hex");
+  };
+  for (const [table, row] of rows) expect(channelDigest([[table, row]])).toBe(own(row));
+  // Also of rows that follow each other with some of the same cells.
+  const alike = [...cells, ...cells].map((z, n) => ({ a: n >> 2, z }));
+  const sum = alike.reduce((all, row) => all + BigInt(`0x${own(row)}`), 0n);
+  expect(channelDigest(alike.map((row) => ["card", row]))).toBe(
+    BigInt.asUintN(256, sum).toString(16).padStart(64, "0"),
+  );
 });
