@@ -12,5 +12,7 @@
  * slots that are too many to look through are filled by counting where that saves more.
  * 4: of solutions that save the same the first is taken nearly always, and a layer says where that is not known (`tied`);
  * fewer have a gap where all prices are multiples of some cents, and where sets are rounded as a whole.
+ * 5: bundles that may take more than they must are nearly always the best, also where their goods cost less than the
+ * amount that comes off.
  */
-export const SEMANTICS_VERSION = 4;
+export const SEMANTICS_VERSION = 5;

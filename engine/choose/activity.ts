@@ -4,16 +4,18 @@ import type { Cents } from "../basket.ts";
 import type { ScaledDeal, SetDeal, SlotDeal } from "../deal.ts";
 import { ENDLESS } from "../layer/allowance.ts";
 import { scaledGood, slotSaving } from "../layer/set-saving.ts";
+import type { SlotUnit } from "../layer/slot-sets.ts";
 import { slotUnits } from "../layer/take.ts";
 import { divide, type Rounding } from "../rounding.ts";
 import type { Entry } from "../world/run.ts";
 import type { Sheet } from "../world/sheet.ts";
 import { EXACT_UNITS_MAX } from "./effort.ts";
+import { amountPool, percentPool, pooledSets } from "./pooled-sets.ts";
+import { amountWorth, percentWorth, rewardedSets } from "./rewarded-sets.ts";
 import { scaledForms } from "./scaled-shapes.ts";
 import { cheapestSets, dearestSets, packShape, priceSets, shared, singles } from "./set-shapes.ts";
 import { closed, type Forms, fine, type Milli, onceMore, plain, rounded, type Shape } from "./shape.ts";
 import {
-  amountCount,
   closedSets,
   countedSlots,
   eachCount,
@@ -183,11 +185,12 @@ export function slotActivity(
   if (deal.slots.some(({ min }, slot) => smallest[slot]! < min)) return undefined;
   const kinds: SlotGood[] = [];
   const known = new Map<string, number>();
+  const coming = comingAt(fitting, deal.slots.length);
   const goods = fitting.map(({ cents, slots }) => {
     const key = `${cents}/${slots.join()}`;
     let id = known.get(key);
     if (id === undefined) {
-      id = kinds.push({ cents, slots }) - 1;
+      id = kinds.push({ cents, slots, coming: coming.get(cents)! }) - 1;
       known.set(key, id);
     }
     return id;
@@ -211,6 +214,17 @@ export function slotActivity(
     },
     ...UNLIKE,
   };
+}
+
+/** By price and slot, the units that cost no more and may fill it. */
+function comingAt(units: readonly SlotUnit[], slots: number): ReadonlyMap<Cents, readonly number[]> {
+  const counts = new Array<number>(slots).fill(0);
+  const found = new Map<Cents, readonly number[]>();
+  for (const { cents, slots: fits } of [...units].sort((a, b) => a.cents - b.cents)) {
+    for (const slot of fits) counts[slot]!++;
+    found.set(cents, [...counts]);
+  }
+  return found;
 }
 
 /** What a unit is good for at most, in whatever set: in thousandths. */
@@ -249,6 +263,8 @@ function slotForms(
   counting: Counting,
 ): Forms {
   const { slots, reward } = deal;
+  // Then no tally is kept beside a graph, which has to say by the same roles what a unit is in its set.
+  const isMany = units > EXACT_UNITS_MAX;
   switch (reward.kind) {
     case "price": {
       const linear = { begin: -reward.priceCents * 1000, perUnit: (cents: Cents) => cents * 1000 };
@@ -264,12 +280,16 @@ function slotForms(
       const suffices = leastRewarded(slots, kinds) >= reward.amountCents && slots.some(({ min }) => min > 0);
       if (suffices && counting === "free" && slots.every(({ min }) => min > 0))
         return plain(countedSlots(least, kinds, linear));
-      const count =
-        counting !== "free"
-          ? wholeCount((sum) => Math.min(sum, reward.amountCents))
-          : amountCount(reward.amountCents);
-      const hopeful = linearAmount(slots, reward.amountCents);
-      return fine(formed(slots, kinds, count, counting), countedSlots(slots, kinds, hopeful));
+      const hopeful = countedSlots(slots, kinds, linearAmount(slots, reward.amountCents));
+      if (counting === "free") {
+        const exact = rewardedSets(slots, kinds, amountWorth(reward.amountCents));
+        const pools = AMOUNT_PIECES.map((pieces) =>
+          pooledSets(slots, kinds, amountPool(reward.amountCents, pieces)),
+        );
+        return isMany ? { exact, isFine: true, relaxed: [...pools, hopeful] } : plain(exact, pools);
+      }
+      const count = wholeCount((sum) => Math.min(sum, reward.amountCents));
+      return fine(formed(slots, kinds, count, counting), hopeful);
     }
     case "percent": {
       // Rounded for each unit by itself, where a set rewards no more than one.
@@ -283,17 +303,26 @@ function slotForms(
       };
       const isEven = isSingle || kinds.every(({ cents }) => (cents * reward.percent) % 100_000 === 0);
       if (isEven && counting === "free") return plain(countedSlots(slots, kinds, linear));
-      const count: SetCount =
-        counting !== "free"
-          ? wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding))
-          : percentCount(reward.percent, rounding);
-      const slack = isEven
-        ? linear
-        : { begin: 500, perUnit: (cents: Cents) => Math.ceil((cents * reward.percent) / 100) };
-      const [exact, relaxed] = [formed(slots, kinds, count, counting), countedSlots(slots, kinds, slack)];
-      if (counting !== "free") return fine(exact, relaxed);
+      const mayGrow = slots.some(({ min, max }) => max > min);
+      // Where sets may grow nobody knows how many there are, each rounded by itself.
+      const perSet = mayGrow ? 0 : 500;
+      const slack = {
+        begin: perSet,
+        perUnit: (cents: Cents) => Math.ceil((cents * reward.percent) / 100) + 500 - perSet,
+      };
+      const hopeful = countedSlots(slots, kinds, isEven ? linear : slack);
+      if (counting !== "free") {
+        const whole = wholeCount((sum) => divide(sum * reward.percent, 100_000, rounding));
+        return fine(formed(slots, kinds, whole, counting), hopeful);
+      }
+      if (mayGrow) {
+        const exact = rewardedSets(slots, kinds, percentWorth(reward.percent, rounding));
+        const pool = pooledSets(slots, kinds, percentPool(reward.percent, rounding));
+        return { exact, isFine: true, relaxed: isMany ? [pool, hopeful] : [pool] };
+      }
       const least = slots.reduce((sum, { min }) => sum + min, 0);
-      return rounded(exact, relaxed, Math.floor(units / Math.max(1, least)), units);
+      const exact = openSets(slots, kinds, percentCount(reward.percent, rounding));
+      return rounded(exact, hopeful, Math.floor(units / Math.max(1, least)), units);
     }
     default:
       return reward satisfies never;
@@ -358,6 +387,9 @@ export function scaledActivity(
   return { entry, dealIndex, units, goods, forms: closing, largest, ...UNLIKE };
 }
 
+/** Pieces of an amount that are told apart where a cent can't be. */
+const AMOUNT_PIECES = [12, 4];
+
 /** Sets whose paying units a bound remembers. */
 const OWED_KEPT = 8;
 
@@ -379,7 +411,7 @@ function asSlots(byPrice: readonly Cents[], size: number, count: number) {
   const at = byPrice.map((cents) => {
     let id = known.get(cents);
     if (id === undefined) {
-      id = kinds.push({ cents, slots }) - 1;
+      id = kinds.push({ cents, slots, coming: [] }) - 1;
       known.set(cents, id);
     }
     return id;

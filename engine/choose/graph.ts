@@ -52,6 +52,7 @@ export function unroll(
     const meet = (state: number, left: 0 | 1) => {
       const key = state * 2 + left;
       if (place.has(key) || shape.need(state) > toCome) return;
+      if (toCome > 0 && shape.isLost?.(state, goods[p + 1]!)) return;
       place.set(key, next.length);
       next.push(key);
     };

@@ -23,6 +23,9 @@ import { APPLICATION_IN_UNITS, type Part, type Recount, type Room, type UnitClas
 import { type Remembered, remembered, type Shape } from "./shape.ts";
 import { byHolder, heirsOf, inTurn } from "./ties.ts";
 
+/** Of what is left for preparing a part: what it may take to see that an activity can't remember everything. */
+const EXACT_SHARE = 0.7;
+
 /** The activities of each part, by index in the market. */
 export function groupsOf(market: Market): number[][] {
   const { activities } = market;
@@ -74,9 +77,9 @@ export function partOf(market: Market, indexes: readonly number[], workMax: numb
   const kept: Part["kept"][number][] = activities.map(() => undefined);
   for (const [index, { forms }] of activities.entries()) {
     const { goods, classes: places } = offered[index]!;
-    const unrolled = (shape: Shape, nodesMax: number) => {
+    const unrolled = (shape: Shape, nodesMax: number, shapeMax = ENDLESS) => {
       const known = remembered(shape);
-      const graph = unroll(known, goods, places, nodesMax);
+      const graph = unroll(known, goods, places, nodesMax, shapeMax);
       work += known.work;
       return { graph, known };
     };
@@ -100,7 +103,11 @@ export function partOf(market: Market, indexes: readonly number[], workMax: numb
     const most = Math.min(nodesFor(activities.length), relaxedMax);
     let exactMax = forms.relaxed.length === 0 ? relaxedMax : most;
     if (forms.isFine) exactMax = isFew ? QUICK_NODES_MAX : 0;
-    const { graph: whole, known: exact } = unrolled(forms.exact, exactMax);
+    const { graph: whole, known: exact } = unrolled(
+      forms.exact,
+      exactMax,
+      forms.relaxed.length === 0 ? ENDLESS : (workMax * PREPARING_SHARE - work) * EXACT_SHARE,
+    );
     if (whole !== undefined) {
       add(whole);
       continue;

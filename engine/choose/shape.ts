@@ -30,6 +30,8 @@ export interface Shape {
   moves(state: number, good: number): readonly Move[];
   /** Units that it still needs before it may stop. 0: no set is open. */
   need(state: number): number;
+  /** It needs units that are no longer to come when this one is offered. */
+  isLost?(state: number, good: number): boolean;
 }
 
 /** What a shape is at its most exact, and smaller ones that never promise less, for where that grows too large. */
@@ -173,6 +175,7 @@ export function remembered(shape: Shape): Remembered {
   const needs: (number | undefined)[] = [];
   return {
     work: 0,
+    ...(shape.isLost && { isLost: (state, good) => shape.isLost!(state, good) }),
     moves(state, good) {
       let known = byGood.get(good);
       if (known === undefined) {

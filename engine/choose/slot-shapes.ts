@@ -17,6 +17,19 @@ export interface SlotGood {
   readonly cents: Cents;
   /** Indexes of the slots that it may fill. */
   readonly slots: readonly number[];
+  /** By slot: units that cost no more and may fill it. */
+  readonly coming: readonly number[];
+}
+
+/** A move whose role says which slot the unit fills, and whether it begins a set. */
+export function moveOf(
+  slots: readonly SlotTerms[],
+  slot: number,
+  begins: boolean,
+  next: number,
+  gain: Milli,
+): Move {
+  return { next, gain, done: begins ? 1 : 0, claimed: 1, role: begins ? slots.length + slot : slot };
 }
 
 /** What a set saves where only sums count: so much when it begins, so much for each cent rewarded. */
@@ -87,15 +100,6 @@ export function percentCount(percent: number, rounding: Rounding): SetCount {
       return (fine - (fine % whole)) / 100_000;
     },
     credit: (sum, isComplete) => (isComplete ? divide(sum, 100_000, rounding) : Math.floor(sum / 100_000)),
-  };
-}
-
-/** An amount off each set, never more than what is rewarded. */
-export function amountCount(amountCents: Cents): SetCount {
-  return {
-    fold: (sum, cents) => Math.min(amountCents, sum + cents),
-    folded: () => 0,
-    credit: (sum, isComplete) => (isComplete ? sum : 0),
   };
 }
 

@@ -75,6 +75,35 @@ export function denseContest(draw: Draw, lines = 100): Contest {
   });
 }
 
+/** A dozen to twenty pieces, and bundles that may grow beyond what they must have. */
+export function growingContest(draw: Draw): Contest {
+  const lines = 6 + draw(4);
+  const base = contest(draw, {
+    lines,
+    sets: 2 + draw(3),
+    singles: draw(3),
+    articles: [2, 6],
+    isMixed: false,
+  });
+  const prices = base.basket.lines.map(({ unitPriceCents }) => unitPriceCents);
+  const growing = Array.from({ length: 1 + draw(2) }, (_, index): PromotionData => {
+    const slots = Array.from({ length: 1 + draw(3) }, (_, slot) => {
+      const min = slot === 0 ? 1 + draw(2) : draw(3);
+      const max = min + (min === 0 ? 1 : draw(2));
+      const isRewarded = slot > 0 && draw(4) === 0;
+      const select = named(articlesOf(draw, lines, 2 + draw(lines - 2)));
+      return { select, min, max, ...(isRewarded && { rewarded: true }) };
+    });
+    // More than one of the goods costs, less than all of them.
+    const amountCents = prices[draw(lines)]! + draw(500);
+    const reward = draw(3) === 0 ? { percent: ["20", "50", "33.3"][draw(3)]! } : { amountCents };
+    const id = `G${index}`;
+    const mechanics = [{ kind: "mix-and-match", slots, reward }];
+    return { id, name: { en: `bundle ${index}` }, layer: "offers", priority: draw(5), mechanics };
+  });
+  return { ...base, rules: { ...base.rules, promotions: [...base.rules.promotions, ...growing] } };
+}
+
 function contest(draw: Draw, size: Size): Contest {
   const prices = Array.from({ length: size.lines }, () => 59 + draw(1240));
   const lines = prices.map((unitPriceCents, index) => {
