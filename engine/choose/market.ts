@@ -22,7 +22,6 @@ import type { Entry, Run } from "../world/run.ts";
 import {
   type Activity,
   type Bare,
-  type Counting,
   packActivity,
   rewarded,
   scaledActivity,
@@ -35,6 +34,7 @@ import { limitsOf } from "./limits.ts";
 import { meterOf, metered as underMeter } from "./meter.ts";
 import { usefulUnits, withoutDominated } from "./prune.ts";
 import { limited, type Milli, plain } from "./shape.ts";
+import type { Counting } from "./slot-forms.ts";
 import { priceInTies } from "./worth.ts";
 
 /** The best that a unit gets on its own, from a promotion without limits. */
