@@ -26,6 +26,8 @@ const HARD_LEVEL = 19;
 const HARD_BYTES = 32 * 1024 * 1024;
 /** Of a million cards a till unpacks so many at a time. */
 const PIECE_ROWS = 2_000;
+/** What these come to, and more. */
+const UNPACKED_BYTES = 1024 * 1024;
 /** Up to a hundred thousand cards stay in memory once they were looked through: unpacked again they would take a tenth longer. */
 const HELD_BYTES = 24 * 1024 * 1024;
 
@@ -220,7 +222,8 @@ function count(counts: { upserts: number; deletes: number }, { upserts, deletes 
 
 /** No further than so many bytes. */
 function outputMax(bytes: number) {
-  return { maxOutputLength: Math.max(1, bytes) };
+  // In one go: of sixteen KiB at a time a piece would be in memory twice.
+  return { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, Math.min(bytes, UNPACKED_BYTES)) };
 }
 
 function unpacked(file: PackedFile, { from, to }: Frame, bytesMax: number): Buffer {
