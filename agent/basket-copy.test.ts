@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LineItem } from "../engine/basket.ts";
 import { compile, evaluate } from "../engine/index.ts";
+import { drawBy } from "../engine/random-shop/draw-by.ts";
 import { type Draw, randomShop, type Shop } from "../engine/random-shop.ts";
 import { BasketCopy, linesBetween } from "./basket-copy.ts";
 import { applied, difference } from "./contract/difference.ts";
@@ -64,7 +65,7 @@ test("a dialogue in which messages and workers get lost is answered as if each a
   let differences = 0;
   fc.assert(
     fc.property(fc.gen(), (gen) => {
-      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const draw = drawBy(gen);
       const shop = randomShop(draw);
       const ruleSet = compile(shop.rules);
       // There is room for two of the three sales.

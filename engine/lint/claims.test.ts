@@ -9,6 +9,7 @@ import type { Basket, LineItem } from "../basket.ts";
 import { compile } from "../compile.ts";
 import { evaluate } from "../evaluate.ts";
 import type { PromotionData, RuleSetData } from "../promotion.ts";
+import { drawBy } from "../random-shop/draw-by.ts";
 import { type Draw, randomShop } from "../random-shop.ts";
 import { divide } from "../rounding.ts";
 import { type Article, lint } from "./index.ts";
@@ -102,7 +103,7 @@ it("what is said never to apply never does, and what is said to be useless is", 
   const said = new Map<string, number>();
   fc.assert(
     fc.property(fc.gen(), (gen) => {
-      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const draw = drawBy(gen);
       const { rules, basket: mixed, context } = randomShop(draw);
       const data = withMistakes(draw, rules);
       const found = lint(data, { today: "2026-11-21" }).filter(
@@ -194,7 +195,7 @@ it("what is said of prices and goods holds for all baskets of goods at these pri
   const said = new Map<string, number>();
   fc.assert(
     fc.property(fc.gen(), (gen) => {
-      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const draw = drawBy(gen);
       const { rules: data, context } = randomShop(draw);
       const articles = randomMaster(draw);
       const found = lint(data, { articles }).filter(({ code }) => codes.includes(code));

@@ -10,6 +10,7 @@ import type { Context } from "../context.ts";
 import { evaluate } from "../evaluate.ts";
 import { SATURDAY } from "../example.ts";
 import type { Limits, MechanicData, PromotionData, RuleSetData, Selector } from "../promotion.ts";
+import { drawBy } from "../random-shop/draw-by.ts";
 import { type Draw, randomContest, randomShop } from "../random-shop.ts";
 import { department, of, percent, price, promotion, rules, spend, threeForTwo } from "./fixture.ts";
 import { lint } from "./index.ts";
@@ -73,7 +74,7 @@ it("who is said never to apply never does, and who is outdone is never missed", 
   let said = 0;
   fc.assert(
     fc.property(fc.gen(), (gen) => {
-      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const draw = drawBy(gen);
       const data = randomRules(draw);
       const found = lint(data).filter(({ code }) => NEVER.includes(code));
       if (found.length === 0) return;
@@ -114,7 +115,7 @@ it("who is said to keep a bigger discount out does so, on some article of the sh
   let said = 0;
   fc.assert(
     fc.property(fc.gen(), (gen) => {
-      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const draw = drawBy(gen);
       const articles = SOLD.map((one) => ({ ...one, priceCents: pick(draw, [40, 150, 400]) }));
       const drawn = randomRules(draw);
       const data = { ...drawn, promotions: drawn.promotions.map(({ who: _, requires: __, ...one }) => one) };
@@ -156,7 +157,7 @@ it("where splitting the receipt pays in one best layer without conditions, it ha
   let paid = 0;
   fc.assert(
     fc.property(fc.gen(), (gen) => {
-      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const draw = drawBy(gen);
       const { rules: contest, basket, context } = randomContest(draw);
       const promotions = contest.promotions.map(({ requires: _, ...rest }) => rest);
       const ruleSet = compile({ ...contest, promotions });

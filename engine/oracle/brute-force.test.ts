@@ -8,13 +8,14 @@ import { expect, it } from "vitest";
 import { compile } from "../compile.ts";
 import { evaluate } from "../evaluate.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
+import { drawBy } from "../random-shop/draw-by.ts";
 import { type Draw, randomContest, type Shop } from "../random-shop.ts";
 import { rolesOf, savingOf, selects, type Unit } from "./terms.ts";
 
 it("a best layer saves as much as the best of all ways there are, with the fewest applications of coupons and of all", () => {
   fc.assert(
     fc.property(fc.gen(), (gen) => {
-      const draw: Draw = (below) => gen(fc.nat, { max: below - 1 });
+      const draw = drawBy(gen);
       const shop = withBundles(randomContest(draw), draw);
       const { discountCents, layers, effects } = evaluate(compile(shop.rules), shop.basket, shop.context);
       expect(layers.every(({ gapCents }) => gapCents === 0)).toBe(true);

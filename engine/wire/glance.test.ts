@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
+import { drawBy } from "../random-shop/draw-by.ts";
 import { readRuleSet } from "../wire.ts";
 import { glanceOf } from "./glance.ts";
 import { isSurelyPromotion, isSurelyRuleSet, promotionSchema, ruleSetSchema } from "./rule-set-schema.ts";
@@ -112,7 +113,7 @@ describe("a glance", () => {
     let sure = 0;
     fc.assert(
       fc.property(fc.gen(), (gen) => {
-        const below = (n: number) => gen(fc.nat, { max: n - 1 });
+        const below = drawBy(gen);
         const promotion = spoilt(promotions[below(promotions.length)], below);
         if (isSurelyPromotion(promotion)) {
           sure += 1;

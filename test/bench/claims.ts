@@ -36,11 +36,11 @@ export async function claimFigures(): Promise<readonly ClaimFigures[]> {
     const figures: ClaimFigures[] = [];
     for (const database of ["SQLite", "PostgreSQL"] as const) {
       const isFile = database === "SQLite";
-      const bare = isFile ? bareSqlite(join(folder, "bare.db")) : await barePostgres(await server.database());
+      const bare = isFile ? bareSqlite(join(folder, "bare.db")) : await barePostgres(await server.place());
       const { ms: bareMs } = await asked((till, n) => bare.insert(`coupon ${till} ${n}`));
       await bare.close();
       const store = await openHubStore(
-        isFile ? { dataDir: join(folder, "hub") } : { dataDir: folder, databaseUrl: await server.database() },
+        isFile ? { dataDir: join(folder, "hub") } : { dataDir: folder, databaseUrl: await server.place() },
       );
       const { ms, each } = await asked(async (till, n) => {
         const what = { kind: "coupon", couponId: `${till} ${n}`, series: "S" } as const;

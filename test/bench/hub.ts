@@ -61,7 +61,7 @@ export async function ingestFigures(): Promise<readonly Ingestion[]> {
       const fresh = async (name: string): Promise<HubDatabase> =>
         database === "SQLite"
           ? { dataDir: join(folder, name) }
-          : { dataDir: folder, databaseUrl: await server.database() };
+          : { dataDir: folder, databaseUrl: await server.place() };
       const at = await fresh("bytes");
       const bytesOnly = await bareBytes(at);
       const bytesTook = await timed(() => all(batches, (events) => bytesOnly.insert(events)));
