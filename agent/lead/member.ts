@@ -149,7 +149,7 @@ export function startMember(parts: MemberParts): Member {
         asking.answered(from.till, said.id, said.answer);
         break;
       case "file-ask":
-        void give(said, from);
+        void reply(from, fileAnswer(said));
         break;
       case "files-ask": {
         const names = said.names.filter((name) => parts.kept?.has(name));
@@ -160,19 +160,19 @@ export function startMember(parts: MemberParts): Member {
         fileAsking.answered(from.till, said.id, { kind: "names", names: said.names });
         break;
       case "sale-ask":
-        void answerSale(said, from);
+        void reply(from, saleAnswer(said, from.till));
         break;
       case "sale-answer":
         salesAsked.answered(from.till, said.id, said.answer);
         break;
       case "receipt-ask":
-        void answerReceipt(said, from);
+        void reply(from, receiptAnswer(said));
         break;
       case "receipt-answer":
         receiptsAsked.answered(from.till, said.id, said.body);
         break;
       case "uses-ask":
-        void answerUses(said, from);
+        void reply(from, usesAnswer(said));
         break;
       case "uses-answer":
         usesAsked.answered(from.till, said.id, said.uses);
@@ -205,33 +205,27 @@ export function startMember(parts: MemberParts): Member {
   }
 
   /** Whoever is of this store may read all that its tills read. */
-  async function give(ask: FileAsk, from: Connection): Promise<void> {
-    const answer = (await giving?.answer(ask)) ?? { kind: "none" };
-    from.say({ kind: "file-answer", id: ask.id, answer });
+  async function fileAnswer(ask: FileAsk): Promise<Said> {
+    return { kind: "file-answer", id: ask.id, answer: (await giving?.answer(ask)) ?? { kind: "none" } };
   }
 
-  async function answerSale(
-    { id, ask }: Extract<Said, { kind: "sale-ask" }>,
-    from: Connection,
-  ): Promise<void> {
-    const said = (await parts.askedForSale?.(from.till, ask)) ?? { kind: "unknown" };
-    from.say({ kind: "sale-answer", id, answer: await answerOf(said) });
+  /** What this till knows, said to whoever asks. */
+  async function reply(from: Connection, answer: Promise<Said>): Promise<void> {
+    from.say(await answer);
   }
 
-  async function answerReceipt(
-    { id, ask }: Extract<Said, { kind: "receipt-ask" }>,
-    from: Connection,
-  ): Promise<void> {
+  async function saleAnswer({ id, ask }: Extract<Said, { kind: "sale-ask" }>, from: string): Promise<Said> {
+    const said = (await parts.askedForSale?.(from, ask)) ?? { kind: "unknown" };
+    return { kind: "sale-answer", id, answer: await answerOf(said) };
+  }
+
+  async function receiptAnswer({ id, ask }: Extract<Said, { kind: "receipt-ask" }>): Promise<Said> {
     const held = (await parts.askedForReceipt?.(ask)) ?? null;
-    from.say({ kind: "receipt-answer", id, body: await receiptBody(held) });
+    return { kind: "receipt-answer", id, body: await receiptBody(held) };
   }
 
-  async function answerUses(
-    { id, question }: Extract<Said, { kind: "uses-ask" }>,
-    from: Connection,
-  ): Promise<void> {
-    const uses = (await parts.askedForUses?.(question)) ?? [];
-    from.say({ kind: "uses-answer", id, uses });
+  async function usesAnswer({ id, question }: Extract<Said, { kind: "uses-ask" }>): Promise<Said> {
+    return { kind: "uses-answer", id, uses: (await parts.askedForUses?.(question)) ?? [] };
   }
 
   async function take(next: Lan): Promise<void> {

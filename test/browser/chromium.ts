@@ -12,26 +12,29 @@ export const OTHER_CHROMIUM = "TILLSIDE_CHROMIUM";
 /** Its own arguments would switch web security off; as root Chromium starts only without its sandbox. */
 const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"];
 
-/** Resolves with what `use` resolves with, after browser and folder are gone. */
-export async function withChromium<Result>(use: (browser: Browser) => Promise<Result>): Promise<Result> {
+export interface Chromium {
+  readonly browser: Browser;
+  /** Resolves when browser and folder are gone. */
+  close(): Promise<void>;
+}
+
+/** To be unpacked it takes three seconds of a processor: once for a file of tests. Rejected, it has left nothing behind. */
+export async function startChromium(): Promise<Chromium> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-chromium-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   const before = process.env.TMPDIR;
   // Both packages write where the system's temporary files lie.
   process.env.TMPDIR = folder;
   try {
     const executablePath = process.env[OTHER_CHROMIUM] ?? (await bundled.executablePath());
-    const browser = await chromium
-      .launch({ executablePath, args, headless: true })
-      .catch((error: Error) => Promise.reject(explained(error)));
-    try {
-      return await use(browser);
-    } finally {
-      await browser.close();
-    }
+    const browser = await chromium.launch({ executablePath, args, headless: true });
+    return { browser, close: () => browser.close().finally(remove) };
+  } catch (error) {
+    remove();
+    throw explained(error as Error);
   } finally {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

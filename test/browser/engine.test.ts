@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import * as engine from "../../engine/index.ts";
 import * as linter from "../../engine/lint/index.ts";
 import { type Draw, randomShop } from "../../engine/random-shop.ts";
@@ -12,11 +12,16 @@ import * as door from "../../engine/wire.ts";
 import { bundleEngine } from "../../installer/engine-bundle.ts";
 import { random } from "../bench/random.ts";
 import { workload } from "../bench/workload.ts";
-import { OTHER_CHROMIUM, withChromium } from "./chromium.ts";
+import { type Chromium, OTHER_CHROMIUM, startChromium } from "./chromium.ts";
 
 const shopAddress = "https://shop.example";
 const bundle = await bundleEngine();
 
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await startChromium();
+});
+afterAll(() => chromium?.close());
 afterEach(() => vi.unstubAllEnvs());
 
 test("the bundle needs nothing of Node, nor anything else that is not in it", () => {
@@ -41,13 +46,11 @@ test("200 random baskets get the same bytes in Chromium as in Node", async () =>
   const shops = Array.from({ length: 200 }, (_, seed) => JSON.stringify(randomShop(drawFrom(seed + 1))));
   const inNode = answers(engine, linter, shops);
   expect(inNode.filter((answer) => answer.includes('"price-modifier"')).length).toBeGreaterThan(100);
-  const inChromium = await withChromium(async (browser) => {
-    const page = await openShop(await browser.newPage());
-    return await page.evaluate(
-      `Promise.all([import("/tillside-engine.js"), import("/tillside-engine-linter.js")])
-        .then(([engine, linter]) => (${answers})(engine, linter, ${JSON.stringify(shops)}))`,
-    );
-  });
+  const page = await openShop(await chromium.browser.newPage());
+  const inChromium = await page.evaluate(
+    `Promise.all([import("/tillside-engine.js"), import("/tillside-engine-linter.js")])
+      .then(([engine, linter]) => (${answers})(engine, linter, ${JSON.stringify(shops)}))`,
+  );
   expect(inChromium).toEqual(inNode);
 });
 
@@ -58,13 +61,11 @@ test("what comes through the door is read in Chromium as in Node, and refused in
   const asked = JSON.stringify({ rules, context, baskets, nonsense });
   const inNode = passage(engine, door, asked);
   expect(inNode.at(-1)).toContain("wen");
-  const inChromium = await withChromium(async (browser) => {
-    const page = await openShop(await browser.newPage());
-    return await page.evaluate(
-      `Promise.all([import("/tillside-engine.js"), import("/tillside-engine-door.js")])
-        .then(([engine, door]) => (${passage})(engine, door, ${JSON.stringify(asked)}))`,
-    );
-  });
+  const page = await openShop(await chromium.browser.newPage());
+  const inChromium = await page.evaluate(
+    `Promise.all([import("/tillside-engine.js"), import("/tillside-engine-door.js")])
+      .then(([engine, door]) => (${passage})(engine, door, ${JSON.stringify(asked)}))`,
+  );
   expect(inChromium).toEqual(inNode);
 });
 
@@ -77,7 +78,7 @@ test("where the system lacks Chromium's libraries, the error names the packages"
     chmodSync(broken, 0o755);
     vi.stubEnv(OTHER_CHROMIUM, broken);
     vi.stubEnv("TMPDIR", folder);
-    await expect(withChromium(async () => undefined)).rejects.toThrow(/libnss3 and libnspr4/);
+    await expect(startChromium()).rejects.toThrow(/libnss3 and libnspr4/);
     expect(readdirSync(folder), "nothing is left behind").toEqual(["chromium"]);
   } finally {
     rmSync(folder, { recursive: true });

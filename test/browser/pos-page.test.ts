@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { newToken } from "../../agent/panel/token.ts";
 import { line, openShop } from "../../agent/testing/shop.ts";
-import { withChromium } from "./chromium.ts";
+import { type Chromium, startChromium } from "./chromium.ts";
 
 test("a page sells with a cookie that it got for a token, and a page of another origin does not", async () => {
   const shop = await openShop();
+  let chromium: Chromium | undefined;
   const page = createServer((_, response) => response.end("<!doctype html><title>POS</title>"));
   const foreign = createServer((_, response) => response.end("<!doctype html><title>Elsewhere</title>"));
   const at = async (server: typeof page) => {
@@ -20,14 +21,13 @@ test("a page sells with a cookie that it got for a token, and a page of another 
     const [own, other] = [await at(page), await at(foreign)];
     const agent = await shop.start({ panel: { port: 0, origins: [own] } });
     const secret = Buffer.from(readFileSync(join(shop.folder, "data", "pos.secret"), "utf8").trim(), "hex");
-    const sold = await withChromium(async (browser) => {
-      const tab = await browser.newPage();
-      const sale = async (origin: string) => {
-        await tab.goto(origin);
-        return tab.evaluate(sell, { port: agent.panelPort, token: newToken(secret), item: line("1") });
-      };
-      return [await sale(own), await sale(other)];
-    });
+    chromium = await startChromium();
+    const tab = await chromium.browser.newPage();
+    const sale = async (origin: string) => {
+      await tab.goto(origin);
+      return tab.evaluate(sell, { port: agent.panelPort, token: newToken(secret), item: line("1") });
+    };
+    const sold = [await sale(own), await sale(other)];
     expect(sold[0]).toMatchObject({
       session: 204,
       visible: "",
@@ -35,6 +35,7 @@ test("a page sells with a cookie that it got for a token, and a page of another 
     });
     expect(sold[1]).toEqual({ session: "refused", visible: "", answers: "closed" });
   } finally {
+    await chromium?.close();
     page.close();
     foreign.close();
     await shop.close();
