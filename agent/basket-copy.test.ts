@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LineItem } from "../engine/basket.ts";
 import { compile, evaluate } from "../engine/index.ts";
-import { drawBy } from "../engine/random-shop/draw-by.ts";
+import { drawBy } from "../engine/laws/draw-by.ts";
 import { type Draw, randomShop, type Shop } from "../engine/random-shop.ts";
 import { BasketCopy, linesBetween } from "./basket-copy.ts";
 import { applied, difference } from "./contract/difference.ts";

@@ -7,9 +7,9 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { untilFree } from "../../drivers/until-free.ts";
+import { writeWhole } from "../../drivers/write-whole.ts";
 import type { Sent } from "../contract/calls.ts";
 import { openSeal, type Seal } from "./seal.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** With its basket: it can be sent to an agent that knows nothing of the sale. */
 export type WholeCompletion = Sent<"transaction.complete"> & {

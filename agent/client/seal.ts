@@ -5,7 +5,7 @@
 
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { writeWhole } from "./write-whole.ts";
+import { writeWhole } from "../../drivers/write-whole.ts";
 
 export interface Seal {
   /** Any JSON value → text that says nothing of it. */

@@ -28,7 +28,8 @@ export function offerOf(result: unknown): Offer | undefined {
   return { applied: appliedOf(effects), discountCents: Number(discountCents) };
 }
 
-const EVALUATION = [
+/** What the whole evaluation consists of; the rest of an answer is about the call. */
+export const EVALUATION = [
   "semantics",
   "grossCents",
   "discountCents",

@@ -7,8 +7,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compile } from "../compile.ts";
 import { evaluate } from "../evaluate.ts";
+import { drawBy } from "../laws/draw-by.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
-import { drawBy } from "../random-shop/draw-by.ts";
 import { type Draw, randomContest, type Shop } from "../random-shop.ts";
 import { rolesOf, savingOf, selects, type Unit } from "./terms.ts";
 

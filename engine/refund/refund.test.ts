@@ -10,8 +10,8 @@ import type { Context, Customer } from "../context.ts";
 import type { AppliedModifier } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import { basket } from "../example.ts";
+import { drawBy } from "../laws/draw-by.ts";
 import type { LayerData, MechanicData, PromotionData } from "../promotion.ts";
-import { drawBy } from "../random-shop/draw-by.ts";
 import { type Draw, randomShop } from "../random-shop.ts";
 import type { RuleSet } from "../rule-set.ts";
 import {

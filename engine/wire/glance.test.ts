@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { drawBy } from "../laws/draw-by.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
-import { drawBy } from "../random-shop/draw-by.ts";
 import { readRuleSet } from "../wire.ts";
 import { glanceOf } from "./glance.ts";
 import { isSurelyPromotion, isSurelyRuleSet, promotionSchema, ruleSetSchema } from "./rule-set-schema.ts";

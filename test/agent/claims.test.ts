@@ -1,11 +1,8 @@
 /** What may be used once, at two tills: granted by HQ, and within an allowance while HQ is away. */
 
-import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { PosClient } from "../../agent/client/connect.ts";
 import { answeredCalls } from "../../agent/contract/answered-calls.ts";
-import type { Agent } from "../../agent/main.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import {
   appliedOf,
@@ -16,28 +13,17 @@ import {
   OTHER_CARDS,
   openShop,
   promotions,
-  type Shop,
   savedByPaying,
   shopFiles,
 } from "../../agent/testing/shop.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
-import { type Line, startLine } from "../../sync/fixture/line.ts";
-import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
-import { initKeys } from "../../sync/publish/init-keys.ts";
+import { startTwoTills, type Till, type TwoTills } from "./two-tills.ts";
 
-interface Till {
-  readonly shop: Shop;
-  readonly line: Line;
-  readonly start: () => Promise<Agent>;
-  agent: Agent;
-  pos: PosClient;
-}
 type Answer = Record<string, unknown> & {
   readonly coupon: { readonly outcome: string; readonly reason?: string; readonly text?: string };
 };
 
-let hub: Hub;
+let both: TwoTills;
 let three: Till;
 let four: Till;
 
@@ -46,34 +32,13 @@ beforeAll(async () => {
     "coupon-allowance/EURO1": { worthCents: 100, perTillAndDay: 2 },
     "points-allowance/base": "refuse",
   });
-  const [a, b] = [await openShop(release), await openShop(release)];
-  initKeys(join(a.folder, "keys"), { rootKeys: 1, rootThreshold: 1 });
-  for (const { folder } of [a, b]) {
-    mkdirSync(join(folder, "data/trust"), { recursive: true });
-    copyFileSync(join(a.folder, "keys/root.json"), join(folder, "data/trust/root.json"));
-  }
-  hub = await startHub({ dataDir: join(a.folder, "hub"), releasesDir: join(a.folder, "releases"), port: 0 });
-  const till = async (shop: Shop, name: string): Promise<Till> => {
-    const way = await startLine(() => hub.url);
-    enrolAt(join(a.folder, "hub"), { store: "0042", till: name }, join(shop.folder, "data"));
-    const hq = { url: way.url, pollSeconds: 600, claimMs: 5000 };
-    const start = () => shop.start({ till: name, hq });
-    const agent = await start();
-    return { shop, line: way, start, agent, pos: await shop.pos(agent) };
-  };
-  three = await till(a, "3");
-  four = await till(b, "4");
+  both = await startTwoTills(release, { claimMs: 5000 });
+  ({ three, four } = both);
 });
 afterEach(() => {
   for (const till of [three, four]) till.line.mischief = () => "pass";
 });
-afterAll(async () => {
-  for (const { shop, line: way } of [three, four]) {
-    await shop.close();
-    await way.close();
-  }
-  await hub.close();
-});
+afterAll(() => both.close());
 
 const cut = (...tills: Till[]) => {
   for (const till of tills) till.line.mischief = () => ({ status: 503 });
@@ -108,12 +73,7 @@ async function lookedAt(at: Till, code: string): Promise<string> {
   await ask(at, "transaction.cancel", sale);
   return said;
 }
-async function atHq<T>(path: string): Promise<T> {
-  const headers = {
-    authorization: `Bearer ${operatorToken(loadHubSecret(join(three.shop.folder, "hub")))}`,
-  };
-  return (await (await fetch(hub.url + path, { headers })).json()) as T;
-}
+const atHq = <T>(path: string) => both.ofHub<T>(path);
 const held = async () => (await atHq<{ claimsHeld: number }>("/v1/status")).claimsHeld;
 
 test("a coupon that is in a sale at one till is refused at the other, and free there when the sale is cancelled", async () => {

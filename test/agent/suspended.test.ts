@@ -4,9 +4,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { PosClient } from "../../agent/client/connect.ts";
 import { answeredCalls } from "../../agent/contract/answered-calls.ts";
-import type { Agent } from "../../agent/main.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import { agentProcess } from "../../agent/testing/process.ts";
@@ -19,21 +17,12 @@ import {
   OTHER_CARDS,
   openShop,
   promotions,
-  type Shop,
   shopFiles,
 } from "../../agent/testing/shop.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
-import { type Line, startLine } from "../../sync/fixture/line.ts";
-import { type Hub, startHub } from "../../sync/hub/hub.ts";
-import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
-import { initKeys } from "../../sync/publish/init-keys.ts";
+import { startLine } from "../../sync/fixture/line.ts";
+import { startTwoTills, type Till, type TwoTills } from "./two-tills.ts";
 
-interface Till {
-  readonly shop: Shop;
-  readonly line: Line;
-  agent: Agent;
-  pos: PosClient;
-}
 type Answer = Record<string, unknown> & { readonly suspension: { readonly code: string } };
 
 const WATER = "8000000000024";
@@ -45,41 +34,20 @@ const once = {
   limits: { perCustomer: { applications: 1, period: "day" } },
 };
 
-let hub: Hub;
+let both: TwoTills;
 let three: Till;
 let four: Till;
 const folder = (name: string) => join(three.shop.folder, name);
 
 beforeAll(async () => {
   const release = shopFiles(1, [...promotions, once]);
-  const [a, b] = [await openShop(release), await openShop(release)];
-  const keys = join(a.folder, "keys");
-  initKeys(keys, { rootKeys: 1, rootThreshold: 1 });
-  for (const { folder: at } of [a, b]) {
-    mkdirSync(join(at, "data/trust"), { recursive: true });
-    copyFileSync(join(keys, "root.json"), join(at, "data/trust/root.json"));
-  }
-  hub = await startHub({ dataDir: join(a.folder, "hub"), releasesDir: join(a.folder, "releases"), port: 0 });
-  const till = async (shop: Shop, name: string): Promise<Till> => {
-    const way = await startLine(() => hub.url);
-    enrolAt(join(a.folder, "hub"), { store: "0042", till: name }, join(shop.folder, "data"));
-    const hq = { url: way.url, pollSeconds: 600 };
-    const agent = await shop.start({ till: name, hq });
-    return { shop, line: way, agent, pos: await shop.pos(agent) };
-  };
-  three = await till(a, "3");
-  four = await till(b, "4");
+  both = await startTwoTills(release);
+  ({ three, four } = both);
 });
 afterEach(() => {
   for (const till of [three, four]) till.line.mischief = () => "pass";
 });
-afterAll(async () => {
-  for (const { shop, line: way } of [three, four]) {
-    await shop.close();
-    await way.close();
-  }
-  await hub.close();
-});
+afterAll(() => both.close());
 
 const cut = (till: Till) => {
   till.line.mischief = () => ({ status: 503 });
@@ -137,10 +105,7 @@ async function couponAt(till: Till, code: string): Promise<string> {
   await ask(till, "transaction.cancel", sale);
   return coupon.reason ?? coupon.outcome;
 }
-async function atHq<T>(path: string): Promise<T> {
-  const headers = { authorization: `Bearer ${operatorToken(loadHubSecret(folder("hub")))}` };
-  return (await (await fetch(hub.url + path, { headers })).json()) as T;
-}
+const atHq = <T>(path: string) => both.ofHub<T>(path);
 let coupons = 0;
 const freshCoupon = () => COUPONS[coupons++]!;
 
@@ -491,7 +456,7 @@ describe("when the line breaks", () => {
 describe("when the till that claims is killed", () => {
   test("between the claim and its answer, or after it: the sale is there, once", async () => {
     const fiveShop = await openShop();
-    const way = await startLine(() => hub.url);
+    const way = await startLine(() => both.hub.url);
     enrolAt(folder("hub"), { store: "0042", till: "5" }, join(fiveShop.folder, "data"));
     mkdirSync(join(fiveShop.folder, "data/trust"), { recursive: true });
     copyFileSync(folder("keys/root.json"), join(fiveShop.folder, "data/trust/root.json"));
@@ -539,9 +504,8 @@ describe("when the till that claims is killed", () => {
 
   test("the till that suspended it is killed: it waits there still, and can be had elsewhere", async () => {
     const { sale, suspension } = await suspended(three, { offered: false });
-    const hq = { url: three.line.url, pollSeconds: 600 };
     await three.agent.close();
-    three.agent = await three.shop.start({ till: "3", hq });
+    three.agent = await three.start();
     three.pos = await three.shop.pos(three.agent);
     await three.agent.syncNow();
     const mine = { transactionId: "orphan" };
@@ -551,7 +515,7 @@ describe("when the till that claims is killed", () => {
     });
     await three.agent.syncNow();
     await three.agent.close();
-    three.agent = await three.shop.start({ till: "3", hq });
+    three.agent = await three.start();
     three.pos = await three.shop.pos(three.agent);
     cut(three);
     // It remembers where the sale went, also without HQ.

@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosCallError, type PosClient } from "../../agent/client/connect.ts";
+import { EVALUATION } from "../../agent/conformance/offer.ts";
 import { CARD } from "../../agent/testing/shop.ts";
 import type { CrashShop } from "./shop.ts";
 import type { Told } from "./story.ts";
@@ -31,19 +32,6 @@ export interface Answer {
 const AGAIN_MS = 25;
 /** What is settled by sending the same again. */
 const AGAIN = ["not-recorded", "completion-pending", "transaction-busy"];
-/** What the whole evaluation consists of; the rest of an answer is about the call. */
-const EVALUATED = [
-  "semantics",
-  "grossCents",
-  "discountCents",
-  "totalCents",
-  "effects",
-  "coupons",
-  "lines",
-  "vat",
-  "layers",
-];
-
 /** Sends it until it is recorded. */
 export async function takeBack(
   pos: Calls,
@@ -128,5 +116,5 @@ export function sameEvaluation(what: string, one: Answer, other: Answer): void {
 export function evaluationOf(answer: Answer): string | undefined {
   if (answer.degraded || answer.effects === undefined) return undefined;
   const all = answer as unknown as Readonly<Record<string, unknown>>;
-  return JSON.stringify(EVALUATED.map((name) => all[name]));
+  return JSON.stringify(EVALUATION.map((name) => all[name]));
 }

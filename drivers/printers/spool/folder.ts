@@ -3,9 +3,10 @@
  * state is one rename. So another program (the command line) may hold, release and drop jobs while the spool runs:
  * of two that want the same job, one finds it gone.
  */
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { untilFree } from "../../until-free.ts";
+import { syncFolder, writeWhole } from "../../write-whole.ts";
 import { fileToJob, type JobContent, jobToFile } from "./job-file.ts";
 
 /**
@@ -66,15 +67,7 @@ export async function listJobs(folder: string): Promise<readonly SpoolJob[]> {
 /** Resolves once the job would survive a power cut. */
 export async function addJob(folder: string, id: number, content: JobContent): Promise<void> {
   const path = join(folder, nameOf({ id, state: "waiting" }));
-  const file = await open(path + unfinished, "w", 0o600);
-  try {
-    await file.writeFile(jobToFile(content));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await untilFree(() => rename(path + unfinished, path));
-  await syncFolder(folder);
+  await writeWhole(path, jobToFile(content), unfinished);
 }
 
 /** `"corrupt"` where the file is not whole, `undefined` where it is gone. */
@@ -105,16 +98,5 @@ async function unlessGone<T>(doing: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders as files, and keeps its renames in a journal of its own.
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

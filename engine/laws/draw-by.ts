@@ -1,7 +1,7 @@
 /** Chance from fast-check's generator, for tests whose whole tale is drawn as it goes. */
 
 import fc from "fast-check";
-import type { Draw } from "./draw.ts";
+import type { Draw } from "../random-shop.ts";
 
 /**
  * One builder for each bound: of a builder with arguments the generator compares every call with all that it has seen, which
