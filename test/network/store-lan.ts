@@ -3,7 +3,8 @@
 import type { ChildProcess } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { connectPos, type PosClient } from "../../agent/client/connect.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectPos, PosCallError, type PosClient } from "../../agent/client/connect.ts";
 import { appliedOf } from "../../agent/testing/shop.ts";
 import { ean13 } from "../../drivers/codes/check-digit.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
@@ -19,6 +20,8 @@ const STORE = "0042";
 /** Worth 5.00 from 20.00 on, each code once. */
 const SERIES = "BENVENUTO5";
 const SPAGHETTI = "8099010000102";
+/** An agent that was killed is there again within this, on a machine that has other things to do. */
+const COMES_BACK_MS = 30_000;
 
 export interface Sold {
   readonly till: string;
@@ -40,11 +43,12 @@ export interface StoreLan {
   readonly hubDb: string;
   /** A code that nobody has shown yet. */
   newCode(): string;
-  /** A customer with one coupon at that till, from the first article to the receipt. */
+  /** A customer with one coupon at that till, from the first article to the receipt; over the end of its agent too, if that comes back. */
   sell(till: string, code: string): Promise<Sold>;
   lead(till: string): Promise<LeadSeen | null>;
-  kill(till: string): Promise<void>;
-  start(till: string): Promise<void>;
+  /** Of a till, or of HQ (`hq`). */
+  kill(machine: string): Promise<void>;
+  start(machine: string): Promise<void>;
   /** Resolves when HQ has all that these tills recorded. */
   arrived(): Promise<void>;
   close(): Promise<void>;
@@ -59,6 +63,30 @@ export async function openStoreLan(folder: string, codes: number): Promise<Store
   let hub: ChildProcess | undefined;
   let [shown, sales] = [0, 0];
 
+  const startedHub = () => {
+    const words = ["--data", at("hub"), "--releases", at("releases")];
+    return started(lan, "hq", ["hub", ...words, "--host", lan.address("hq"), "--port", HUB_PORT]);
+  };
+
+  /** As a POS does whose agent went away: connects anew and asks again. @param known the refusal that says that it was done */
+  async function persistently<Answer>(
+    till: string,
+    method: string,
+    params: object,
+    known?: string,
+  ): Promise<Answer> {
+    for (const until = performance.now() + COMES_BACK_MS; ; await sleep(20))
+      try {
+        const pos = tills.get(till)?.pos;
+        if (pos !== undefined) return await pos.call<Answer>(method, params);
+        if (performance.now() > until) throw new Error(`till ${till} did not come back`);
+      } catch (error) {
+        const reason = error instanceof PosCallError ? error.reason : undefined;
+        if (reason === known && known !== undefined) return {} as Answer;
+        if (reason !== "connection-lost" && reason !== "completion-pending") throw error;
+      }
+  }
+
   const store: StoreLan = {
     lan,
     hubDb: at("hub/hub.db"),
@@ -70,22 +98,18 @@ export async function openStoreLan(folder: string, codes: number): Promise<Store
     async sell(till, code) {
       sales += 1;
       const sale = { transactionId: `${till}-${sales}` };
-      const { pos } = tills.get(till)!;
-      await pos.call("transaction.begin", sale);
       const line = { lineId: "1", article: SPAGHETTI, unitPriceCents: 119, quantity: "30" };
-      await pos.call("line.add", { ...sale, line });
-      const { coupon } = await pos.call<{ coupon: { outcome: string; reason?: string } }>("coupon.present", {
-        ...sale,
+      const call = <Answer>(method: string, more: object = {}, known?: string) =>
+        persistently<Answer>(till, method, { ...sale, ...more }, known);
+      await call("transaction.begin", {}, "transaction-exists");
+      await call("line.add", { line }, "line-exists");
+      const { coupon } = await call<{ coupon: { outcome: string; reason?: string } }>("coupon.present", {
         code,
       });
-      const evaluation = await pos.call<{ totalCents: number; effects: object[] }>(
-        "transaction.subtotal",
-        sale,
-      );
-      const { saleId, coupons } = await pos.call<{ saleId: string; coupons: { redeemed: string[] } }>(
+      const evaluation = await call<{ totalCents: number; effects: object[] }>("transaction.subtotal");
+      const { saleId, coupons } = await call<{ saleId: string; coupons: { redeemed: string[] } }>(
         "transaction.complete",
         {
-          ...sale,
           receipt: `R-${sale.transactionId}`,
           applied: appliedOf(evaluation),
           totalCents: evaluation.totalCents,
@@ -96,13 +120,18 @@ export async function openStoreLan(folder: string, codes: number): Promise<Store
     async lead(till) {
       return (await tills.get(till)!.pos.call<{ lead: LeadSeen | null }>("agent.status")).lead;
     },
-    async kill(till) {
-      const { process, pos } = tills.get(till)!;
-      tills.delete(till);
+    async kill(machine) {
+      if (machine === "hq") return killed(hub!);
+      const { process, pos } = tills.get(machine)!;
+      tills.delete(machine);
       await killed(process);
       await pos.close();
     },
     async start(till) {
+      if (till === "hq") {
+        hub = await startedHub();
+        return;
+      }
       const data = at(till);
       const process = await started(lan, till, ["agent", "--config", join(data, "config.json")]);
       const secret = readFileSync(join(data, "pos.secret"), "utf8");
@@ -115,7 +144,7 @@ export async function openStoreLan(folder: string, codes: number): Promise<Store
     },
     async close() {
       for (const till of [...tills.keys()]) await store.kill(till);
-      if (hub !== undefined) await killed(hub);
+      if (hub !== undefined) await store.kill("hq");
       lan.close();
     },
   };
@@ -126,8 +155,7 @@ export async function openStoreLan(folder: string, codes: number): Promise<Store
     await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
     mkdirSync(at("hub"));
     copyFileSync(at("keys/chain.key"), at("hub/chain.key"));
-    const words = ["--data", at("hub"), "--releases", at("releases")];
-    hub = await started(lan, "hq", ["hub", ...words, "--host", lan.address("hq"), "--port", HUB_PORT]);
+    hub = await startedHub();
     for (const till of TILLS) {
       const data = at(till);
       mkdirSync(join(data, "trust"), { recursive: true });

@@ -15,18 +15,27 @@ import { LEAD_PORT, openStoreLan, type Sold, type StoreLan, TILLS } from "./stor
 const CODES = 3000;
 /** Another till leads within this, on a machine that has other things to do. */
 const LEADS_MS = 30_000;
+/** Between two programs that are killed, at most, and until one comes back. */
+const LIFE_MS = 800;
+const AWAY_MS = 400;
 const LOSS = "numgen random mod 100 < 28 drop";
 
 interface Trouble {
   readonly name: string;
-  /** @param lead who leads when it begins */
-  begin(store: StoreLan, lead: string): void | Promise<void>;
+  /** @param lead who leads when it begins. Answers how it ends, where mended lines are not enough. */
+  begin(
+    store: StoreLan,
+    lead: string,
+    random: () => number,
+  ): void | Promise<void> | Promise<() => Promise<void>>;
   /** Of these one is to use each coupon, sooner or later; no other till may. Undefined: nobody can say. */
   uses?(lead: string): readonly string[];
   /** Their lead stays: each coupon, from the first on, is taken when it is shown again. */
   readonly each?: true;
   /** The lead's agent is gone until its end. */
   readonly isDead?: true;
+  /** Sales last as long as an agent is away. */
+  readonly isSlow?: true;
 }
 
 const others = (lead: string): string[] => TILLS.filter((till) => till !== lead);
@@ -68,9 +77,17 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "the lead's PC is dead",
-    begin: (store, lead) => store.kill(lead),
+    async begin(store, lead) {
+      await store.kill(lead);
+      return () => store.start(lead);
+    },
     uses: others,
     isDead: true,
+  },
+  {
+    name: "lead, tills and HQ are killed in the middle of whatever they do",
+    begin: async (store, _, random) => killing(store, random),
+    isSlow: true,
   },
   {
     name: "tills reset each other's connections, HQ is there",
@@ -95,12 +112,15 @@ export const store: Section = async ({ quick, seed }) => {
   const lan = await openStoreLan(folder, CODES);
 
   /** Copies of one coupon at all these tills at once. Answers who used it. */
-  async function copies(tills: readonly string[], code = lan.newCode()) {
+  async function copies(
+    tills: readonly string[],
+    { code = lan.newCode(), isTimed = true }: { code?: string | undefined; isTimed?: boolean } = {},
+  ) {
     const sold = await Promise.all(
       tills.map(async (till) => {
         const began = performance.now();
         const sale = await lan.sell(till, code);
-        worstMs = Math.max(worstMs, performance.now() - began);
+        if (isTimed) worstMs = Math.max(worstMs, performance.now() - began);
         return sale;
       }),
     );
@@ -119,14 +139,15 @@ export const store: Section = async ({ quick, seed }) => {
           const lead = await whole(lan);
           const used: string[] = [];
           let isGranted = trouble.uses === undefined;
+          let end: undefined | void | (() => Promise<void>);
           try {
-            await trouble.begin(lan, lead);
+            end = await trouble.begin(lan, lead, random);
             const on = trouble.isDead ? others(lead) : TILLS;
             const lasts = quick ? 1500 : 4000 + random() * 8000;
             const began = performance.now();
             let again: string | undefined;
             for (let ms = 0; ms < lasts || (!isGranted && ms < LEADS_MS); ms = performance.now() - began) {
-              const shown = await copies(on, again);
+              const shown = await copies(on, { code: again, isTimed: !trouble.isSlow });
               if (shown.used !== undefined) used.push(shown.code);
               const may = trouble.uses?.(lead);
               if (may === undefined) continue;
@@ -138,12 +159,12 @@ export const store: Section = async ({ quick, seed }) => {
             }
           } finally {
             lan.lan.mend();
-            if (trouble.isDead) await lan.start(lead);
+            await end?.();
           }
           if (!isGranted) throw new Error("those who reach each other have used no coupon in half a minute");
           await whole(lan);
           for (const code of used.slice(0, 2)) {
-            const again = await copies(TILLS, code);
+            const again = await copies(TILLS, { code });
             if (again.used !== undefined) throw new Error(`till ${again.used} used a coupon a second time`);
           }
           await lan.arrived();
@@ -162,6 +183,29 @@ export const store: Section = async ({ quick, seed }) => {
     says: `${told.length} sales of a store in trouble with ${used} coupons used, the slowest sale took ${(worstMs / 1000).toFixed(1)} s`,
   };
 };
+
+/** One program after the other dies at a moment of its own, the lead's every second time, and comes back. Answers how it ends. */
+function killing(store: StoreLan, random: () => number): () => Promise<void> {
+  let isOver = false;
+  async function kills(): Promise<void> {
+    for (let n = 0; !isOver; n += 1) {
+      await sleep(random() * LIFE_MS);
+      const seen = n % 2 === 0 ? await Promise.all(TILLS.map((till) => store.lead(till))) : [];
+      const lead = TILLS[seen.findIndex((one) => one?.role === "lead")];
+      const victim = lead ?? [...TILLS, "hq"][Math.floor(random() * 4)]!;
+      await store.kill(victim);
+      await sleep(random() * AWAY_MS);
+      await store.start(victim);
+    }
+  }
+  const going = kills();
+  // Heard at the end.
+  going.catch(() => {});
+  return async () => {
+    isOver = true;
+    await going;
+  };
+}
 
 /** Waits until all tills reach each other and HQ has given the store its lease. Answers who leads. */
 async function whole(store: StoreLan): Promise<string> {
