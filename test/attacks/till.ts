@@ -99,14 +99,19 @@ export function openAttackedTill(options: TillOptions): AttackedTill {
   };
 }
 
-/** All that a replica says, in one text. */
+/** All that a replica says, in one text. Who has read it before (`read_by`) is the till's own: of any other it reads all again. */
 export function contentOf(path: string): string {
   const db = new Database(path, { readonly: true });
   try {
-    const tables = [...replicaTables.map(({ table }) => table), "channel", "replica_state"];
-    return JSON.stringify(
-      tables.map((table) => [table, db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all()]),
-    );
+    const tables = [...replicaTables.map(({ table }) => table), "channel"];
+    const { release, seal } = db.prepare("SELECT release, seal FROM replica_state").get() as {
+      release: number;
+      seal: string;
+    };
+    return JSON.stringify([
+      { release, seal },
+      ...tables.map((table) => [table, db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all()]),
+    ]);
   } finally {
     db.close();
   }
