@@ -8,14 +8,20 @@
  */
 
 import type { Claim } from "../layer/claim.ts";
+import { weightOf } from "../layer/set-saving.ts";
 import { byCanon, compareText, type Sheet } from "../world/sheet.ts";
 import type { UnitClass } from "./part.ts";
 import type { Solution } from "./solve.ts";
 
-/** Of two units the one that is looked at first: the dearer, then canonical order. */
+/**
+ * Of two units the one that is looked at first: the dearer, of equal prices the heavier (so slices by pieces fill), then
+ * canonical order.
+ */
 export function inTurn(sheet: Sheet): (a: number, b: number) => number {
   const canon = byCanon(sheet);
-  return (a, b) => sheet.left[b]! - sheet.left[a]! || canon(a, b);
+  const weight = (unit: number) =>
+    weightOf({ measure: sheet.lines[sheet.lineOf[unit]!]!.measureThousandths });
+  return (a, b) => sheet.left[b]! - sheet.left[a]! || weight(b) - weight(a) || canon(a, b);
 }
 
 interface Holder {

@@ -41,6 +41,11 @@ export function scaledGood(unit: number, sheet: Sheet, prices: readonly Cents[])
   return { cents: prices[unit]!, measure: sheet.lines[sheet.lineOf[unit]!]!.measureThousandths };
 }
 
+/** Thousandths of the measure that a reward counts; a piece counts as one whole. Of equal prices the heavier lies higher. */
+export function weightOf({ measure = 1000 }: Pick<ScaledGood, "measure">): number {
+  return measure;
+}
+
 /** How far a good carries towards the next step. */
 export function countOf(by: ScaledDeal["by"], { cents, measure }: ScaledGood): number {
   if (by === "pieces") return 1;
@@ -51,7 +56,9 @@ export function countOf(by: ScaledDeal["by"], { cents, measure }: ScaledGood): n
 export const FINE = 100_000;
 
 /** What the reward takes off one good, in hundred thousandths of a cent. */
-export function fineSaving(reward: ScaledReward, { cents, measure = 1000 }: ScaledGood): number {
+export function fineSaving(reward: ScaledReward, good: ScaledGood): number {
+  const { cents } = good;
+  const measure = weightOf(good);
   switch (reward.kind) {
     case "percent":
       return cents * reward.percent;
@@ -82,7 +89,7 @@ export function scaledSaving(deal: ScaledDeal, goods: readonly ScaledGood[], rou
     if (tier === undefined) return 0;
     for (const good of goods) fine += fineSaving(tier.reward, good);
   } else {
-    const order = [...goods].sort((a, b) => a.cents - b.cents);
+    const order = [...goods].sort((a, b) => a.cents - b.cents || weightOf(a) - weightOf(b));
     order.forEach((good, rank) => {
       const tier = tiers.findLast(({ from }) => rank >= from);
       if (tier !== undefined) fine += fineSaving(tier.reward, good);

@@ -50,7 +50,7 @@ export const scaledTerms = z
       .enum(["whole", "slice"])
       .optional()
       .describe(
-        "`whole`: the highest step reached rewards everything taken. `slice`: each step rewards only what lies above it, up to the next; so much as the first step asks pays in full. By pieces the cheapest lie lowest; by measure of every good the same part lies in each slice, and goods sold by the piece are left alone.",
+        "`whole`: the highest step reached rewards everything taken. `slice`: each step rewards only what lies above it, up to the next; so much as the first step asks pays in full. By pieces the cheapest lie lowest, of equal prices the lightest; by measure of every good the same part lies in each slice, and goods sold by the piece are left alone.",
       )
       .meta({ default: "whole" }),
   })
