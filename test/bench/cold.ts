@@ -48,10 +48,15 @@ export async function coldFigure(rows = ROWS): Promise<Cold> {
     writeFileSync(at("root.json"), keys.rootFile);
     const [replica, header] = [at("replica.db"), token.now()];
     const asked = [replica, hub.url, header, at("root.json"), tokenOf("card", 7), tokenOf("coupon", 7)];
-    // The agent's threads have as little room for what is young.
+    // As the agent's threads: little room for what is young, and 512 MB for what is old.
     const till = spawn(
       process.execPath,
-      ["--max-semi-space-size=1", join(import.meta.dirname, "cold-of.ts"), ...asked],
+      [
+        "--max-semi-space-size=1",
+        "--max-old-space-size=512",
+        join(import.meta.dirname, "cold-of.ts"),
+        ...asked,
+      ],
       {
         stdio: ["ignore", "pipe", "inherit"],
       },
