@@ -8,6 +8,20 @@ if (major < 24 || (major === 24 && minor < 19)) {
   process.exit(1);
 }
 const { enableCompileCache } = await import("node:module");
-enableCompileCache();
+if (process.env.NODE_COMPILE_CACHE) enableCompileCache();
+else {
+  // What is kept there runs as ours: a folder that any user of the PC could have made is not taken.
+  const { lstatSync, mkdirSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  const user = process.getuid?.();
+  const folder = `${tmpdir()}/tillside-${user ?? "compiled"}`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid, mode } = lstatSync(folder);
+    if (user === undefined || (uid === user && (mode & 0o170077) === 0o040000)) enableCompileCache(folder);
+  } catch {
+    // Without it a start takes twice the processor's time, and works.
+  }
+}
 const { main } = await import("./agent/cli/main.ts");
 process.exitCode = await main(process.argv.slice(2));
