@@ -1,4 +1,4 @@
-/** For `cold.ts`: the till's part, by itself: prints what it took and how much memory it ever had. */
+/** For `cold.ts`: what replicates, without the rest of a till: prints what it took and how much memory it ever had. */
 
 import { readFileSync } from "node:fs";
 import { keptFilesIn } from "../../agent/lead/kept-files.ts";
@@ -8,6 +8,7 @@ import { openReplicaReader } from "../../agent/store/replica-reader.ts";
 import { createSyncClient } from "../../sync/client/client.ts";
 import { floorInMemory, noOutbox } from "./client-parts.ts";
 import { round } from "./measure.ts";
+import { peakResidentMbOf, residentMbOf } from "./resident.ts";
 
 const [path, hubUrl, shown, root, cardToken, couponToken] = process.argv.slice(2) as [
   string,
@@ -19,7 +20,7 @@ const [path, hubUrl, shown, root, cardToken, couponToken] = process.argv.slice(2
 ];
 /** As `keptFilesMb` is where nothing else is said. */
 const KEPT_BYTES = 128_000_000;
-const residentMbBefore = Math.round(process.memoryUsage.rss() / 2 ** 20);
+const residentMbBefore = residentMbOf(process.pid);
 const cpuMs = (run: NodeJS.CpuUsage) => round((run.user + run.system) / 1000);
 
 const begin = performance.now();
@@ -46,7 +47,7 @@ const used = cpuMs(process.cpuUsage());
 reader.close();
 await client.stop();
 replica.close();
-const peakResidentMb = Math.round(process.resourceUsage().maxRSS / 1024);
+const peakResidentMb = peakResidentMbOf(process.pid);
 const before = process.cpuUsage();
 openReplica(path, "0042").close();
 const checkedCpuMs = cpuMs(process.cpuUsage(before));

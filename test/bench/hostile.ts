@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Figure, figure } from "./measure.ts";
 import { message, type RawPos, rawPos } from "./raw-pos.ts";
-import { residentMbOf } from "./socket.ts";
+import { residentMbOf } from "./resident.ts";
 import { say } from "./table.ts";
 import type { BenchTill } from "./till.ts";
 import { type Workload, workload } from "./workload.ts";

@@ -226,6 +226,13 @@ async function cold(): Promise<Cold> {
     `${figure.peakResidentMb} MB`,
     `${figure.residentMbBefore} MB before, replica ${figure.replicaMb} MB`,
   );
+  const { agent } = figure;
+  row(`a whole agent with ${agent.promotions} promotions, from start to serving`, `${agent.servingMs} ms`);
+  row(
+    "the most memory it ever had",
+    `${agent.peakResidentMb} MB`,
+    `${agent.residentMbBefore} MB before, ${agent.residentMbServing} MB serving`,
+  );
   return figure;
 }
 

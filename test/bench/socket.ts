@@ -3,12 +3,13 @@
  * same run: what is more than the echo is ours.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cpuUs } from "./cpu.ts";
 import { type Figure, figure, round } from "./measure.ts";
 import { type Echo, message, type RawPos, rawPos, startEcho } from "./raw-pos.ts";
+import { residentMbOf } from "./resident.ts";
 import type { BenchTill } from "./till.ts";
 import { type Workload, workload } from "./workload.ts";
 
@@ -207,14 +208,4 @@ async function asked(pos: RawPos, method: string, params: object): Promise<strin
 
 function idIn(text: string): string {
   return /"evaluationId":"([^"]+)"/.exec(text)?.[1] ?? "";
-}
-
-/** Linux only; elsewhere NaN. */
-export function residentMbOf(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
-  } catch {
-    return Number.NaN;
-  }
 }

@@ -23,21 +23,7 @@ export async function benchTill(promotionCount: number): Promise<BenchTill> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-bench-"));
   const at = (...parts: string[]) => join(folder, ...parts);
   for (const name of ["chain", "hub", "till/trust"]) mkdirSync(at(name), { recursive: true });
-  const { rules } = workload(promotionCount);
-  const chain = {
-    rules,
-    articles: [],
-    cards: [],
-    coupons: { series: Array.from({ length: 500 }, (_, n) => series(n)), codes: [] },
-    config: {
-      codes: {},
-      stores: [{ store: "0042", name: "Bench", timeZone: "Europe/Rome" }],
-      receipt: {},
-      languages: ["it"],
-    },
-  };
-  for (const [name, value] of Object.entries(chain))
-    writeFileSync(at("chain", `${name}.json`), JSON.stringify(value));
+  writeChain(at("chain"), promotionCount);
   initKeys(at("keys"));
   await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
   copyFileSync(at("keys/root.json"), at("till/trust/root.json"));
@@ -70,6 +56,24 @@ export async function benchTill(promotionCount: number): Promise<BenchTill> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The workload's promotions and coupon series as a chain folder, which is there. */
+export function writeChain(folder: string, promotionCount: number): void {
+  const chain = {
+    rules: workload(promotionCount).rules,
+    articles: [],
+    cards: [],
+    coupons: { series: Array.from({ length: 500 }, (_, n) => series(n)), codes: [] },
+    config: {
+      codes: {},
+      stores: [{ store: "0042", name: "Bench", timeZone: "Europe/Rome" }],
+      receipt: {},
+      languages: ["it"],
+    },
+  };
+  for (const [name, value] of Object.entries(chain))
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(value));
 }
 
 function series(n: number) {
