@@ -313,6 +313,23 @@ describe("baskets at the door", () => {
     expect(ham).toMatchObject({ pieces: 1, measureThousandths: 454, extendedCents: 903 });
   });
 
+  it("454 g at 0.0199 are 0.454 kg at 19.90: prices, floor and weight are of the kilo, as promotions are", () => {
+    const ham = { lineId: "1", article: "ham" };
+    const grams = { ...ham, unitPrice: "0.0199", quantity: "454", measure: "g", floorCents: 1 };
+    const kilos = { ...ham, unitPrice: "19.90", quantity: "0.454", measure: "kg", floorCents: 1000 };
+    expect(readBasket({ lines: [grams] })).toEqual(readBasket({ lines: [kilos] }));
+    const inCents = { unitPrice: undefined, unitPriceCents: 2, regularPriceCents: 3, measure: "ml" };
+    const [milk] = readBasket({ lines: [{ ...grams, ...inCents }] }).lines;
+    expect(milk).toMatchObject({ unitPriceCents: 2000, regularPriceCents: 3000, extendedCents: 908 });
+  });
+
+  it("a weight finer than the gram is paid as it is, and counted to the gram", () => {
+    const saffron = { lineId: "1", article: "saffron", unitPriceCents: 800, measure: "g" };
+    const read = (quantity: string) => readBasket({ lines: [{ ...saffron, quantity }] }).lines[0];
+    expect(read("2.5")).toMatchObject({ measureThousandths: 3, extendedCents: 2000 });
+    expect(read("0.1")).toMatchObject({ measureThousandths: 1, extendedCents: 80 });
+  });
+
   it("a finer price is multiplied before it is rounded", () => {
     expect(
       read({ unitPriceCents: undefined, unitPrice: "1.7990", quantity: "40", measure: "l" }),
@@ -448,7 +465,7 @@ describe("what an integrator reads", () => {
   it("a misspelt term is named, not only the one that it leaves missing", () => {
     const rules = withMechanics({ kind: "percent", select: { of: [{ everything: true }] }, percnt: "10" });
     expect(messageOf(() => readRuleSet(rules))).toBe(
-      'rule set: unknown field "percnt"; check its spelling (at promotions[0].mechanics[0])',
+      'rule set: promotion "P": unknown field "percnt"; check its spelling (at promotions[0].mechanics[0])',
     );
   });
 
@@ -466,8 +483,31 @@ describe("what an integrator reads", () => {
     [{ free: 0 }, "expected at least 1, got 0"],
   ])("of several shapes the one that was meant is told about, or all: %j", (reward, message) => {
     expect(messageOf(() => readRuleSet(withMechanics(rewarded(reward))))).toContain(
-      `rule set: ${message} (at`,
+      `rule set: promotion "P": ${message} (at`,
     );
+  });
+
+  const ofWhat = { select: { of: [{ everything: true }] } };
+  it.each([
+    [
+      { mechanics: [{ kind: "amount", ...ofWhat, amountCents: 0, per: "unit" }] },
+      "at least 1 cent is expected",
+    ],
+    [{ mechanics: [{ kind: "amount", ...ofWhat, amountCents: 50 }] }, 'per is missing; send "unit" or'],
+    [
+      { mechanics: [{ kind: "multi-buy", ...ofWhat, buy: 2, reward: { free: 3 } }] },
+      "than it has: raise buy",
+    ],
+    [{ name: "Vino" }, 'write it by language: { "it": "Vino" }'],
+    [{ name: { ita: "Vino" } }, "a language is written with two letters: it, en"],
+    [{ valid: { weekdays: ["monday"] } }, 'a weekday is 1 (Monday) to 7 (Sunday), not "monday"'],
+    [{ valid: { from: "2026-12-02", to: "2026-12-01" } }, "it ends before it begins: turn from and to round"],
+    [{ requires: [] }, 'several conditions stand in one: { "kind": "all", "of": [ … ] }, or "any"'],
+    [{ limits: { perCustomer: { applications: 1 } } }, 'period is missing; send "day" or "week"'],
+  ])("whoever writes a promotion is told which one is wrong, what, and what to do: %j", (change, message) => {
+    const told = messageOf(() => readRuleSet(withPromotion(change)));
+    expect(told).toContain('rule set: promotion "P": ');
+    expect(told).toContain(message);
   });
 
   it("a multiplier finer than the engine counts is refused at the door, not when the rules are compiled", () => {

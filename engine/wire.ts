@@ -41,7 +41,15 @@ export function readRuleSet(value: unknown, options: { readonly unknown?: "keep"
 
 function readStrictly(value: unknown): RuleSetData {
   if (isSurelyRuleSet(value)) return value as RuleSetData;
-  return parse(ruleSetSchema, value, "bad-rule-set", "rule set") as RuleSetData;
+  const named = ([list, place]: readonly PropertyKey[]) => promotionAt(value, list, place);
+  return parse(ruleSetSchema, value, "bad-rule-set", "rule set", named) as RuleSetData;
+}
+
+/** Among thousands of promotions nobody counts to the one that is meant: its id says which. */
+function promotionAt(value: unknown, list?: PropertyKey, place?: PropertyKey): string | undefined {
+  if (list !== "promotions" || typeof place !== "number") return undefined;
+  const { id } = (value as { promotions: readonly { id?: unknown }[] }).promotions[place] ?? {};
+  return typeof id === "string" ? `promotion "${id}"` : undefined;
 }
 
 function readKeeping(value: unknown): RuleSetData {

@@ -13,7 +13,9 @@ const goods = z
         .min(1)
         .max(20)
         .optional()
-        .describe('Pieces, "1", or a measure, "0.454"; absent: all that is still out of the line.'),
+        .describe(
+          'Pieces, "1", or kilos, litres or metres of what was measured, "0.454"; absent: all that is still out of the line.',
+        ),
     }),
   )
   .min(1)

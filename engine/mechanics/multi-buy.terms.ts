@@ -39,7 +39,7 @@ export const multiBuyTerms = z
   })
   .refine(
     ({ buy, reward }) => ("free" in reward ? reward.free : "units" in reward ? reward.units : 1) <= buy,
-    "a set can't reward more units than it has",
+    "a set can't reward more units than it has: raise buy, or reward fewer",
   )
   .refine(
     ({ reward, pick, shares }) => !("priceCents" in reward) || (pick === undefined && shares === undefined),

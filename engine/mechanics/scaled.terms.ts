@@ -54,7 +54,10 @@ export const scaledTerms = z
       )
       .meta({ default: "whole" }),
   })
-  .refine(({ tiers }) => isRising(tiers.map(startOf)), "tiers rise: each one begins above the one before")
+  .refine(
+    ({ tiers }) => isRising(tiers.map(startOf)),
+    "tiers rise: each one begins above the one before; put them in order",
+  )
   .refine(
     ({ tiers, on }) =>
       on !== "slice" || tiers.every((tier) => !("spendCents" in tier) || "percent" in tier.reward),

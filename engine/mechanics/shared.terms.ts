@@ -16,7 +16,7 @@ function notWhole(input: unknown): string | undefined {
   return `whole cents are expected as a number (119 is 1.19), not ${JSON.stringify(input)}`;
 }
 
-export const positiveCents = cents.min(1);
+export const positiveCents = cents.min(1, "at least 1 cent is expected");
 export const count = z.int().min(1).max(100_000);
 /** Of grams, millilitres or millimetres: up to a hundred tons. */
 export const measureThousandths = z.int().min(1).max(100_000_000);
@@ -60,7 +60,16 @@ export const percent = decimal
   .meta({ title: "percentage", pattern: "^(?!0+(\\.0+)?$)0*(100(\\.0{1,3})?|\\d{1,2}(\\.\\d{1,3})?)$" });
 
 export const texts = z
-  .record(z.string().regex(/^[a-z]{2}$/, "a language is written with two letters: it, en"), z.string().min(1))
+  .record(
+    z.string().regex(/^[a-z]{2}$/, "a language is written with two letters: it, en"),
+    z.string().min(1),
+    {
+      error: ({ code, input }) =>
+        code === "invalid_type" && typeof input === "string"
+          ? `write it by language: { "it": ${JSON.stringify(input)} }`
+          : undefined,
+    },
+  )
   .refine((value) => Object.keys(value).length > 0, "a text needs at least one language")
   .meta({
     id: "texts",
@@ -89,7 +98,10 @@ export const selectorTerm = z
     priceToCents: cents.optional().describe("Unit price up to here, included."),
     everything: z.literal(true).optional().describe("All goods that may be discounted or counted."),
   })
-  .refine((term) => Object.keys(term).length > 0, "a selector's term needs at least one field")
+  .refine(
+    (term) => Object.keys(term).length > 0,
+    "a selector's term needs at least one field: articles, department, … or everything",
+  )
   .refine(
     ({ priceFromCents = 0, priceToCents = priceFromCents }) => priceFromCents <= priceToCents,
     "no price lies between: priceFromCents is above priceToCents",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Basket, LineItem } from "../basket.ts";
 import { cents, decimalLike, wholeCents } from "../mechanics/shared.terms.ts";
 import { extend, extendCents, majorToCents } from "../money.ts";
+import { divide } from "../rounding.ts";
 import { thousandths } from "../thousandths.ts";
 import { EngineInputError } from "./error.ts";
 
@@ -17,7 +18,9 @@ export const lineSchema = z.object({
   measure: z
     .enum(["kg", "g", "l", "ml", "m", "m2"])
     .optional()
-    .describe("Of goods sold by weight, volume or length; then `quantity` is of it."),
+    .describe(
+      "Of goods sold by weight, volume or length; then `quantity` is of it, and prices are of one of it. Grams and millilitres are taken as kilos and litres, to the whole gram: so promotions, suggestions and returns speak of them.",
+    ),
   department: z.string().default("").describe('With all above it: "10/1020".'),
   brand: z.string().default(""),
   supplier: z.string().default(""),
@@ -59,6 +62,8 @@ const PIECES_MAX = 20_000;
 const CENTS_MAX = 90_000_000;
 /** Thousandths of one line. */
 const MEASURE_MAX = 100_000_000;
+/** "2.00 off the kilo" is off a thousand grams: what is smaller than the measures of promotions, and how many make one. */
+const PARTS: Readonly<Record<string, number>> = { g: 1000, ml: 1000 };
 
 export function toBasket(value: z.output<typeof basketSchema>): Basket {
   const seen = new Set<string>();
@@ -80,10 +85,12 @@ export function toBasket(value: z.output<typeof basketSchema>): Basket {
 }
 
 function toLine(value: z.output<typeof lineSchema>, index: number): LineItem {
-  const { measure, quantity, unitPrice, flags } = value;
-  const unitPriceCents =
-    value.unitPriceCents ?? (unitPrice === undefined ? undefined : majorToCents(unitPrice));
-  if (unitPriceCents === undefined) return fail(index, "unitPriceCents", "send unitPriceCents, or unitPrice");
+  const { measure, quantity, unitPrice, flags, regularPriceCents, floorCents } = value;
+  const parts = PARTS[measure ?? ""] ?? 1;
+  const sentCents = value.unitPriceCents ?? (unitPrice === undefined ? undefined : majorToCents(unitPrice));
+  if (sentCents === undefined) return fail(index, "unitPriceCents", "send unitPriceCents, or unitPrice");
+  const isFiner = unitPrice !== undefined && parts > 1;
+  const unitPriceCents = isFiner ? extend(unitPrice, parts * 1000) : sentCents * parts;
   let amount: number;
   try {
     amount = thousandths(quantity);
@@ -101,9 +108,9 @@ function toLine(value: z.output<typeof lineSchema>, index: number): LineItem {
   if (measure === undefined && amount > 10_000_000) {
     return fail(index, "quantity", `"${quantity}" pieces are more than 10000`);
   }
-  if (amount > MEASURE_MAX)
+  if (amount > MEASURE_MAX * parts)
     return fail(index, "quantity", `"${quantity}" ${measure} in one line is too much`);
-  const computed = unitPrice === undefined ? extendCents(unitPriceCents, amount) : extend(unitPrice, amount);
+  const computed = unitPrice === undefined ? extendCents(sentCents, amount) : extend(unitPrice, amount);
   const extendedCents = value.extendedCents ?? computed;
   if (extendedCents < 0 && !flags.includes("return")) {
     return fail(index, "extendedCents", "only a line flagged return may be negative");
@@ -117,13 +124,13 @@ function toLine(value: z.output<typeof lineSchema>, index: number): LineItem {
     supplier: value.supplier,
     attributes: value.attributes,
     unitPriceCents,
-    regularPriceCents: value.regularPriceCents ?? unitPriceCents,
+    regularPriceCents: regularPriceCents === undefined ? unitPriceCents : regularPriceCents * parts,
     pieces: measure === undefined ? amount / 1000 : 1,
-    ...(measure === undefined ? {} : { measureThousandths: amount }),
+    ...(measure === undefined ? {} : { measureThousandths: Math.max(1, divide(amount, parts, "half-up")) }),
     extendedCents,
     vatRate: value.vatRate,
     flags,
-    ...(value.floorCents === undefined ? {} : { floorCents: value.floorCents }),
+    ...(floorCents === undefined ? {} : { floorCents: floorCents * parts }),
     ...(value.giftOf === undefined ? {} : { giftOf: value.giftOf }),
   };
 }

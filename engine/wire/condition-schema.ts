@@ -91,47 +91,53 @@ export const who = z
   )
   .meta({ id: "who", title: "Who", description: "Every given part must hold." });
 
+const SEVERAL = 'several conditions stand in one: { "kind": "all", "of": [ … ] }, or "any"';
+
 /** Refers to itself: all, any, not. */
 export const condition: z.ZodType<Condition> = z
   .lazy(() =>
-    z.discriminatedUnion("kind", [
-      z.strictObject({
-        kind: z.enum(["all", "any"]).describe("All of them must hold, or one of them."),
-        of: z.array(condition).min(1).describe("These conditions."),
-      }),
-      z.strictObject({
-        kind: z.literal("not").describe("The condition `of` must not hold."),
-        of: condition,
-      }),
-      z.strictObject({
-        kind: z.literal("items").describe("Goods in the basket, claimed by others or not."),
-        select: selector.describe("Which goods."),
-        pieces: count.optional().describe("At least so many pieces. Without any number: one."),
-        amountCents: positiveCents
-          .optional()
-          .describe("At least so much money, as the layer finds the prices."),
-        measureThousandths: measureThousandths
-          .optional()
-          .describe("At least so much of measured goods: 1,500 is 1.5 kg."),
-      }),
-      z.strictObject({
-        kind: z.literal("basket").describe("The whole basket."),
-        amountCents: positiveCents.describe("At least so much money, deposits and the like not counted."),
-      }),
-      z.strictObject({
-        kind: z.literal("coupon").describe("A coupon on the counter, used up when the promotion applies."),
-        series: name.describe("Its series."),
-      }),
-      z.strictObject({
-        kind: z.literal("customer").describe("Somebody of this kind is buying."),
-        who: who.describe("Of which kind."),
-      }),
-      z.strictObject({
-        kind: z.literal("tender").describe("Means of payment."),
-        tenders: z.array(name).min(1).describe("Any of these, together."),
-        amountCents: positiveCents.optional().describe("To cover so much. Without it: anything at all."),
-      }),
-    ]),
+    z.discriminatedUnion(
+      "kind",
+      [
+        z.strictObject({
+          kind: z.enum(["all", "any"]).describe("All of them must hold, or one of them."),
+          of: z.array(condition).min(1).describe("These conditions."),
+        }),
+        z.strictObject({
+          kind: z.literal("not").describe("The condition `of` must not hold."),
+          of: condition,
+        }),
+        z.strictObject({
+          kind: z.literal("items").describe("Goods in the basket, claimed by others or not."),
+          select: selector.describe("Which goods."),
+          pieces: count.optional().describe("At least so many pieces. Without any number: one."),
+          amountCents: positiveCents
+            .optional()
+            .describe("At least so much money, as the layer finds the prices."),
+          measureThousandths: measureThousandths
+            .optional()
+            .describe("At least so much of measured goods: 1,500 is 1.5 kg."),
+        }),
+        z.strictObject({
+          kind: z.literal("basket").describe("The whole basket."),
+          amountCents: positiveCents.describe("At least so much money, deposits and the like not counted."),
+        }),
+        z.strictObject({
+          kind: z.literal("coupon").describe("A coupon on the counter, used up when the promotion applies."),
+          series: name.describe("Its series."),
+        }),
+        z.strictObject({
+          kind: z.literal("customer").describe("Somebody of this kind is buying."),
+          who: who.describe("Of which kind."),
+        }),
+        z.strictObject({
+          kind: z.literal("tender").describe("Means of payment."),
+          tenders: z.array(name).min(1).describe("Any of these, together."),
+          amountCents: positiveCents.optional().describe("To cover so much. Without it: anything at all."),
+        }),
+      ],
+      { error: ({ input }) => (Array.isArray(input) ? SEVERAL : undefined) },
+    ),
   )
   .meta({
     id: "condition",

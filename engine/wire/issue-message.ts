@@ -22,8 +22,13 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string | undefined {
     }
     case "unrecognized_keys":
       return `unknown field ${issue.keys.map((key) => `"${key}"`).join(", ")}; check its spelling`;
-    case "invalid_value":
-      return `expected ${issue.values.map((one) => shown(one)).join(" or ")}, got ${shown(issue.input)}`;
+    case "invalid_value": {
+      const wanted = issue.values.map((one) => shown(one)).join(" or ");
+      if (issue.input === undefined) return `${String(field ?? "it")} is missing; send ${wanted}`;
+      return `expected ${wanted}, got ${shown(issue.input)}`;
+    }
+    case "invalid_key":
+      return issue.issues[0]?.message;
     case "too_small":
       return outOfBounds(issue.origin, `at least ${issue.minimum}`, issue.input);
     case "too_big":

@@ -4,17 +4,19 @@ import type { z } from "zod";
 import { EngineInputError, type InputErrorCode } from "./error.ts";
 import { issueMessage } from "./issue-message.ts";
 
-/** Throws EngineInputError with that code for the issue that tells most. */
+/** Throws EngineInputError with that code for the issue that tells most. `named`: what stands at a path, in people's words. */
 export function parse<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   code: InputErrorCode,
   what: string,
+  named: (path: readonly PropertyKey[]) => string | undefined = () => undefined,
 ): z.output<Schema> {
   const result = schema.safeParse(value, { error: issueMessage });
   if (result.success) return result.data;
   const issue = deepest(telling(result.error.issues));
-  throw new EngineInputError(code, pathText(issue.path), `${what}: ${issue.message}`);
+  const about = [what, named(issue.path), issue.message].filter((part) => part !== undefined);
+  throw new EngineInputError(code, pathText(issue.path), about.join(": "));
 }
 
 /** The issue that tells most, with its path. */

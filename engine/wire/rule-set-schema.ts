@@ -54,11 +54,15 @@ const mechanic = someKind
     description: "What the promotion gives, and its terms by `kind`.",
   });
 
+const weekday = z
+  .int({ error: ({ input }) => `a weekday is 1 (Monday) to 7 (Sunday), not ${JSON.stringify(input)}` })
+  .min(1)
+  .max(7);
 const valid = z
   .strictObject({
     from: date.optional().describe("The first day, included."),
     to: date.optional().describe("The last day, included."),
-    weekdays: z.array(z.int().min(1).max(7)).optional().describe("1 is Monday, 7 is Sunday."),
+    weekdays: z.array(weekday).optional().describe("1 is Monday, 7 is Sunday."),
     times: z
       .array(
         z.strictObject({
@@ -69,7 +73,10 @@ const valid = z
       .optional()
       .describe("Open within one of these bands; one past midnight belongs to the day it begins on."),
   })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "it ends before it begins")
+  .refine(
+    ({ from, to }) => from === undefined || to === undefined || from <= to,
+    "it ends before it begins: turn from and to round",
+  )
   .meta({ id: "validity", title: "When", description: "Local time of the shop." });
 
 const where = z
