@@ -12,6 +12,7 @@ import { identity } from "./identity.ts";
 import { languages } from "./languages.ts";
 import { bestLayer, layers, stages } from "./layers.ts";
 import { limits } from "./limits.ts";
+import { lists } from "./lists.ts";
 import { mechanics } from "./mechanics.ts";
 import { layersInTheWay, priorities, stacks, tagsInTheWay } from "./order.ts";
 import { priceLists } from "./price-lists.ts";
@@ -38,6 +39,7 @@ export const checks: readonly Check[] = [
   gifts,
   validity,
   audience,
+  lists,
   coupons,
   couponSeries,
   tiers,

@@ -6,11 +6,17 @@ import { check, naming } from "./finding.ts";
 import { matchersOf, selectorsOf } from "./walk.ts";
 
 export const selectors = check(
-  { "empty-selector": "error", "unknown-group": "error", "empty-group": "warning" },
+  {
+    "empty-selector": "error",
+    "department-slash": "warning",
+    "unknown-group": "error",
+    "empty-group": "warning",
+  },
   (draft, report) => {
     for (const promotion of draft.promotions) {
       const { it, en } = naming(promotion.data);
       const groups = new Set<string>();
+      const slashed = new Set<string>();
       for (const selector of selectorsOf(promotion)) {
         if (takesNothing(selector, draft)) {
           report("empty-selector", [promotion.data], {
@@ -18,9 +24,16 @@ export const selectors = check(
             en: `${en} has a selection that takes no article: what depends on it never counts. Name at least one article that the exceptions leave.`,
           });
         }
-        for (const { group } of [...selector.of, ...(selector.except ?? [])]) {
+        for (const { group, department = "" } of [...selector.of, ...(selector.except ?? [])]) {
           if (group !== undefined) groups.add(group);
+          if (/^\/|\/\/|\/$/.test(department)) slashed.add(department);
         }
+      }
+      for (const department of slashed) {
+        report("department-slash", [promotion.data], {
+          it: `${it} nomina il reparto "${department}": con una barra di troppo non ha sotto di sé alcun articolo. Scriverlo come "10/1020".`,
+          en: `${en} names department "${department}": with a slash too many no article stands below it. Write it as "10/1020".`,
+        });
       }
       for (const group of groups) {
         const articles = draft.groups.get(group);

@@ -107,6 +107,12 @@ it("a selection takes something", () => {
   expect(select({ of: [{ articles: ["a"] }, { brand: "B" }], except: [{ articles: ["a"] }] })).toEqual([]);
 });
 
+it("a department with a slash too many has nothing below it", () => {
+  const named = (department: string) => findings([promotion("P", percent(10, { of: [{ department }] }))]);
+  expect(named("10/1020")).toEqual([]);
+  for (const wrong of ["10/", "/10", "10//20"]) expect(named(wrong)).toEqual(["department-slash P"]);
+});
+
 it("so does what a condition counts", () => {
   const needs = (select: object) => {
     const requires = { kind: "all", of: [{ kind: "items", select }] } as never;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Condition, Limits, Validity, Who } from "../promotion.ts";
+import type { Condition, Limits, Validity, Where, Who } from "../promotion.ts";
 import { findings, of, percent, promotion, spend, threeForTwo } from "./fixture.ts";
 
 const valid = (validity: Validity, today?: string) =>
@@ -46,6 +46,17 @@ it("somebody can be the customer who is meant", () => {
 it("a birthday window is shorter than a year", () => {
   expect(meant({ birthday: { daysBefore: 7, daysAfter: 7 } })).toEqual([]);
   expect(meant({ birthday: { daysBefore: 200, daysAfter: 200 } })).toEqual(["window-always-open P"]);
+});
+
+it("an empty list of stores is not nowhere but everywhere, and said", () => {
+  const where = (where: Where) => findings([promotion("P", percent(10), { where })]);
+  expect(where({ stores: [] })).toEqual(["empty-list P"]);
+  expect(where({ stores: [], storeGroups: ["north"] })).toEqual([]);
+  expect(where({ stores: ["0042"], tills: [], channels: ["web"] })).toEqual(["empty-list P"]);
+  expect(valid({ weekdays: [] })).toEqual(["empty-list P"]);
+  expect(valid({ times: [] })).toEqual(["empty-list P"]);
+  expect(meant({ card: true, tiers: [] })).toEqual(["empty-list P"]);
+  expect(meant({ card: true }, { kind: "customer", who: { segments: [] } })).toEqual(["empty-list P"]);
 });
 
 const requires = (condition: Condition) => findings([promotion("P", percent(10), { requires: condition })]);

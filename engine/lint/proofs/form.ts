@@ -30,6 +30,14 @@ export const form: readonly Proof[] = [
     gets: ["100", "90 P-10"],
   },
   {
+    code: "department-slash",
+    shows: "what stands in 10/20 is not found below 10/",
+    wrong: selecting({ of: [{ department: "10/" }] }),
+    right: selecting({ of: [{ department: "10" }] }),
+    basket: "a/1/100/10.20",
+    gets: ["100", "90 P-10"],
+  },
+  {
     code: "duplicate-layer",
     shows: "the second layer of the name gets them: what should compete adds up",
     wrong: rules([tenth(), promotion("Q", percent(20))], {
@@ -184,6 +192,14 @@ export const form: readonly Proof[] = [
     shows: "meant for the evening, it holds at ten in the morning",
     wrong: only({ valid: { times: [{ from: "18:00", to: "18:00" }] } }),
     right: only({ valid: { times: [{ from: "18:00", to: "20:00" }] } }),
+    basket: "a/1/100",
+    gets: ["90 P-10", "100"],
+  },
+  {
+    code: "empty-list",
+    shows: "every store was taken off the list, and it holds in this one",
+    wrong: only({ where: { stores: [] } }),
+    right: only({ where: { stores: ["0007"] } }),
     basket: "a/1/100",
     gets: ["90 P-10", "100"],
   },
