@@ -32,6 +32,12 @@ it("a band ends on the minute it names", () => {
   expect(reasons(morning, { time: "12:00:00" })).toEqual(["not-at-this-time"]);
 });
 
+it("a band that ends on the minute it begins lasts until then on the next day", () => {
+  const round = { valid: { weekdays: [5 as const], times: [{ from: "10:00", to: "10:00" }] } };
+  expect(reasons(round, { time: "09:59:59" })).toEqual([]);
+  expect(reasons(round, { time: "10:00:00" })).toEqual(["not-this-weekday"]);
+});
+
 it("a band from 22 to 02 on Friday includes Saturday at one", () => {
   const night = { valid: { weekdays: [5 as const], times: [{ from: "22:00", to: "02:00" }] } };
   expect(reasons(night, { time: "01:00:00" })).toEqual([]);
@@ -67,6 +73,12 @@ it("every part of who must hold, and a missing card is said once", () => {
     balances: {},
   };
   expect(reasons(gold, { customer })).toEqual(["not-this-tier", "only-staff"]);
+});
+
+it("of several segments one is enough", () => {
+  const who = { segments: ["family", "senior"] };
+  expect(whyNot(who, { segments: ["senior", "garden"] })).toEqual([]);
+  expect(whyNot(who, { segments: ["garden"] })).toEqual(["not-this-segment"]);
 });
 
 it("a band over midnight on Friday is open on Saturday at one, also when Friday is the last day", () => {
@@ -109,7 +121,7 @@ it("an offer for people without a card, and one for everybody but the staff", ()
 });
 
 it("attributes are compared; one that the customer does not have passes only a comparison with what it must not be", () => {
-  const attributes = { children: 2, city: "Lodi" };
+  const attributes = { children: 2, city: "Lodi", age: "30" };
   const test = (more: object, name = "children") =>
     whyNot({ attributes: [{ name, ...more }] }, { attributes }).length === 0;
   expect(test({ atLeast: 2, atMost: 2 })).toBe(true);
@@ -121,6 +133,8 @@ it("attributes are compared; one that the customer does not have passes only a c
   expect(test({ isNot: "Milano" }, "city")).toBe(true);
   expect(test({ isNot: "Lodi" }, "city")).toBe(false);
   expect(test({ atLeast: 1 }, "city")).toBe(false);
+  // Somebody has written the number as a text: it has no size.
+  expect(test({ atLeast: 1 }, "age")).toBe(false);
   expect(test({ isNot: "x" }, "pets")).toBe(true);
   expect(test({ isNot: "x", atLeast: 0 }, "pets")).toBe(false);
   expect(test({ is: "x" }, "toString")).toBe(false);

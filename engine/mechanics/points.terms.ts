@@ -43,7 +43,7 @@ export const pointsTerms = z
   .meta({
     title: "Points",
     description:
-      "Points for what is bought: once, for every step of money, by piece, or multiplied. Rounded down once a receipt and account. For points from a certain sum on see threshold.",
+      "Points for what is bought: once, for every step of money, by piece, or multiplied. Rounded down once a receipt and account. Without a card they are told, and kept by nobody: a promotion for card holders says so in `who`. A multiplier multiplies points by money and by piece, not those that come once. For points from a certain sum on see threshold.",
   });
 export type PointsTerms = z.infer<typeof pointsTerms>;
 

@@ -41,7 +41,7 @@ export const stampsTerms = z
   .meta({
     title: "Stamps",
     description:
-      "Counted across visits: ten coffees, one free. Earning (a layer of stage `earn`) and using (a layer of stage `item` or `reward`) are two promotions on the same account; both need a customer. How many uses in a transaction: `limits.applications` of the promotion.",
+      "Counted across visits: ten coffees, one free. Earning (a layer of stage `earn`) and using (a layer of stage `item` or `reward`) are two promotions on the same account. Using needs a card; what is earned without one is told, and kept by nobody. How many uses in a transaction: `limits.applications` of the promotion.",
   });
 export type StampsTerms = z.infer<typeof stampsTerms>;
 

@@ -67,7 +67,7 @@ const valid = z
       .array(
         z.strictObject({
           from: time.describe("Included."),
-          to: time.describe("No longer included. Before `from`: the band ends on the next day."),
+          to: time.describe("No longer included. Before `from`, or the same: the band ends on the next day."),
         }),
       )
       .optional()
