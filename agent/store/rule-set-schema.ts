@@ -1,2 +1,2 @@
 /** The beginning of the SHA-256 of `engine/rule-set.schema.json`. Written by `npm run reference`. */
-export const RULE_SET_SCHEMA = "89fd29b708d74039";
+export const RULE_SET_SCHEMA = "dfdbeeda4b0054a3";

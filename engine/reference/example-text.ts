@@ -45,7 +45,8 @@ function dataOf(kind: string, example: Example<unknown>): unknown {
   return mechanics[0];
 }
 
-function basketText(notation: string): string {
+/** A basket of the examples' notation, as people read it. */
+export function basketText(notation: string): string {
   return basket(notation).lines.map(lineText).join(", ");
 }
 
@@ -141,7 +142,7 @@ function measure(thousandths: number): string {
   return `${(thousandths / 1000).toFixed(3)} kg`;
 }
 
-function money(cents: Cents): string {
+export function money(cents: Cents): string {
   return `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`;
 }
 

@@ -5,9 +5,10 @@ import { type Missing, SHORT_REASONS } from "../mechanic.ts";
 import { mechanics } from "../mechanics/index.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
 import { SEMANTICS_VERSION } from "../semantics.ts";
-import { exampleTexts, layerText } from "./example-text.ts";
+import { basketText, exampleTexts, layerText, money } from "./example-text.ts";
 import { type JsonSchema, mechanicDef } from "./json-schema.ts";
 import { jsonText } from "./json-text.ts";
+import { leaflet, type Sentence, type Try } from "./leaflet.ts";
 import { type Glossary, termsTable } from "./terms-table.ts";
 
 const INTRO = `# Rule sets: the reference
@@ -21,6 +22,8 @@ Everything that a rule set may say, made by \`npm run reference\` from the schem
 - A field that is not listed here is refused: a misspelt term never changes a price.
 
 Of every mechanic it is told by which reasons \`explain\` says that it gave nothing. Any promotion may besides be closed here, now or for this customer, lack a coupon or its condition's goods, be outbid, have reached a limit, or save nothing (\`saves-nothing\`).
+
+How dates, stores, customers, coupons and limits of a leaflet are written is shown [below](#what-the-leaflet-says-beside-the-price), sentence by sentence.
 
 In the tables \`[]\` stands for each entry of a list, and \`?\` marks a field that may be left out. Examples happen on a Saturday, 2026-11-21, in a layer of stage \`item\` that takes the best, if they do not say otherwise.`;
 
@@ -92,6 +95,11 @@ export function referencePage(schema: JsonSchema): string {
     ...kinds.flatMap(({ kind, terms, examples }) => mechanicSection(kind, terms, examples, glossary)),
     "## Around mechanics",
     "",
+    "### What the leaflet says beside the price",
+    "",
+    "Each as it stands in a promotion, and what somebody then gets. Where it says no `mechanics` it is a tenth off everything, and who comes to the till buys one bread at 10.00 on that Saturday.",
+    "",
+    ...leaflet.flatMap(sentenceText),
     ...section({ ...schema, title: "Rule set" }, glossary),
     ...AROUND.flatMap((name) => section(defs[name]!, glossary)),
   ]
@@ -116,6 +124,15 @@ function mechanicSection(
     ...answers(kind),
     ...exampleSection(kind, examples),
   ];
+}
+
+function sentenceText({ says, writes, tries }: Sentence): string[] {
+  return [`**${says}**`, "", "```json", jsonText(writes), "```", "", ...tries.map(tryText), ""];
+}
+
+function tryText({ who, basket, offCents }: Try): string {
+  const bought = basket === undefined ? "" : ` (${basketText(basket)})`;
+  return `- ${who}${bought} → ${offCents === 0 ? "nothing comes off" : `**${money(offCents)}** off`}.`;
 }
 
 const MEASURES: Readonly<Record<Missing, string>> = {

@@ -50,7 +50,7 @@ export const who = z
     card: z.boolean().optional().describe("True: only who shows a card. False: only who shows none."),
     tiers: z.array(name).optional().describe("One of these tiers."),
     segments: z.array(name).optional().describe("In one of these segments."),
-    staff: z.boolean().optional().describe("True: only staff."),
+    staff: z.boolean().optional().describe("True: only staff. False: everybody else."),
     attributes: z.array(attributeTest).optional().describe("Attributes of the customer, all of them."),
     birthday: anniversary.optional().describe("Around the customer's birthday."),
     anniversary: anniversary
