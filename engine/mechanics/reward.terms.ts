@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { account, article, exceptTerms, percent, points, positiveCents, selector } from "./shared.terms.ts";
+import {
+  account,
+  article,
+  exceptTerms,
+  percent,
+  points,
+  positiveCents,
+  selector,
+  spread,
+} from "./shared.terms.ts";
 
 const discount = z
   .strictObject({
@@ -8,6 +17,7 @@ const discount = z
     percent: percent.optional().describe("Off the receipt, rounded once."),
     maxCents: positiveCents.optional().describe("The most that the percentage takes off."),
     except: exceptTerms.optional().describe("Goods that are not counted and stay as they are."),
+    spread: spread.optional(),
   })
   .refine(
     (terms) => (terms.percent === undefined) !== (terms.amountCents === undefined),
@@ -123,6 +133,17 @@ export const rewardExamples: readonly Example<RewardTerms>[] = [
     basket: "wine/4/800",
     saving: 320,
     burnt: 800,
+    layer,
+  },
+  {
+    name: "spread evenly: each unit carries the same, and none more than its price",
+    terms: { account: "main", points: 500, discount: { amountCents: 500, spread: "even" } },
+    customer: { balances: { main: 500 } },
+    chosen: 1,
+    basket: "wine/1/800 bread/1/100 cheese/1/600",
+    saving: 500,
+    shares: [200, 100, 200],
+    burnt: 500,
     layer,
   },
   {

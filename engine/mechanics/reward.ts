@@ -20,7 +20,7 @@ export const reward = mechanic<RewardTerms>({
 });
 
 function discountDeal(
-  { percent, amountCents, maxCents, except }: Discount,
+  { percent, amountCents, maxCents, except, spread = "proportional" }: Discount,
   burn: Burn,
   workshop: Workshop,
 ): Deal {
@@ -35,7 +35,7 @@ function discountDeal(
     base: "net",
     every: false,
     tiers: [{ spendCents: 0, reward }],
-    spread: "proportional",
+    spread,
     level: "transaction",
     ...(maxCents === undefined ? {} : { maxCents }),
     burn,
