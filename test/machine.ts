@@ -1,7 +1,7 @@
 /**
  * `npm run test:machine`: what needs a compiler, root or minutes. Without words all sections; `images`, `faults`,
- * `full-disk`, `stalled-disk`, `csharp`, `network`, `hardware`, `windows` alone by name. Says what is missing; the last
- * three install it.
+ * `full-disk`, `stalled-disk`, `csharp`, `network`, `hardware`, `idle`, `windows` alone by name. Says what is missing; the
+ * last four install it.
  */
 
 import { parseArgs } from "node:util";
@@ -12,6 +12,7 @@ import { Missing } from "./crash/disk/preload.ts";
 import { stalledDisk } from "./crash/disk/stalled-disk.ts";
 import { images } from "./crash/image/section.ts";
 import type { Section } from "./crash/section.ts";
+import { idle } from "./hardware/idle.ts";
 import { hardware } from "./hardware/section.ts";
 import { network } from "./network/section.ts";
 import { windows } from "./windows/section.ts";
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   csharp,
   network,
   hardware,
+  idle,
   windows,
 };
 const SHOWN = 10;

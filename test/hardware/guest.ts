@@ -34,12 +34,13 @@ export async function runInGuest(
   command: string,
   limits: Limits,
   hear: (line: string) => void,
+  clock: keyof typeof CLOCKS = "real",
 ): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-guest-"));
   const initrd = join(folder, "initrd");
   const console = join(folder, "console");
   writeInitrd(initrd, kernel, command);
-  const machine = spawn("qemu-system-x86_64", words(kernel.image, initrd, folder, console), {
+  const machine = spawn("qemu-system-x86_64", words(kernel.image, initrd, folder, console, clock), {
     stdio: ["pipe", "pipe", "pipe"],
   });
   let problems = "";
@@ -80,10 +81,26 @@ export async function runInGuest(
   }
 }
 
-/** Software emulation, two processors (older ones, whose instructions are quicker to imitate); a USB controller with a keyboard; the host's files, which cannot be written. */
-function words(kernel: string, initrd: string, folder: string, console: string): string[] {
+/**
+ * By what the guest's time goes by. "real": two processors, as fast as they can be imitated. "instructions": each takes a
+ * nanosecond, and where there is nothing to do the clock jumps to when there is: processor time is the same on any
+ * machine, however busy, and close to a till's.
+ */
+const CLOCKS = {
+  real: ["-accel", "tcg,thread=multi", "-smp", "2"],
+  instructions: ["-accel", "tcg,thread=single", "-smp", "1", "-icount", "shift=0,sleep=off"],
+} as const;
+
+/** Software emulation (of older processors, whose instructions are quicker to imitate); a USB controller with a keyboard; the host's files, which cannot be written. */
+function words(
+  kernel: string,
+  initrd: string,
+  folder: string,
+  console: string,
+  clock: keyof typeof CLOCKS,
+): string[] {
   return [
-    ...["-M", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2", "-m", "1024"],
+    ...["-M", "q35", ...CLOCKS[clock], "-cpu", "Nehalem", "-m", "1024"],
     ...["-no-reboot", "-nodefaults", "-display", "none"],
     ...["-kernel", kernel, "-initrd", initrd],
     ...["-append", "console=ttyS0 quiet loglevel=4 mitigations=off nokaslr panic=-1"],
