@@ -8,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { readText } from "../sync/read-text.ts";
 import { endpointPath } from "./pos/endpoint.ts";
+import { issueField, issueText } from "./texts/issue.ts";
 
 const port = z.int().min(0).max(65_535);
 const deadline = z.int().min(10).max(60_000);
@@ -29,7 +30,7 @@ const configSchema = z.strictObject({
     .regex(/^[A-Z]{3}$/, "three capital letters: EUR")
     .default("EUR"),
   /** IANA zone of the store until HQ's `store` configuration says it; default the machine's. */
-  timeZone: z.string().refine(isTimeZone, "no IANA time zone: Europe/Rome").optional(),
+  timeZone: z.string().refine(isTimeZone, 'no IANA time zone such as "Europe/Rome"').optional(),
   pos: z
     .strictObject({
       host: z
@@ -117,8 +118,15 @@ export function readConfigFile(file: string): AgentConfig {
   try {
     value = JSON.parse(readText(file));
   } catch (error) {
-    const advice = error instanceof SyntaxError ? "is not JSON" : "can't be read";
-    throw new ConfigError(`${file} ${advice}: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new ConfigError(
+        `${file} is not there: name the till's configuration, which "tillside enroll" makes.`,
+        { cause: error },
+      );
+    const wrong =
+      error instanceof SyntaxError ? `${file} is not JSON: ${message}` : `${file} can't be read: ${message}`;
+    throw new ConfigError(wrong, { cause: error });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     value = { dataDir: dirname(resolve(file)), ...value };
@@ -127,18 +135,15 @@ export function readConfigFile(file: string): AgentConfig {
 
 /** Checks a configuration and fills its defaults. `source` is named in errors. Throws ConfigError. */
 export function readConfig(value: unknown, source = "the agent's configuration"): AgentConfig {
-  const read = configSchema.safeParse(value, {
-    error: (issue) =>
-      (issue.path ?? []).length === 0 && issue.code === "invalid_type"
-        ? `an object is expected: { "store": "0042", "till": "3" }`
-        : undefined,
-  });
+  const read = configSchema.safeParse(value);
   if (!read.success) {
     const issue = read.error.issues[0]!;
-    const field = [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys : [])].join(".");
-    throw new ConfigError(
-      `${source}: ${field === "" ? "" : `"${field}": `}${issue.message}. Correct it and start again.`,
-    );
+    const field = issueField(issue);
+    const wrong =
+      field === ""
+        ? `an object is expected: { "store": "0042", "till": "3" }`
+        : `"${field}": ${issueText(issue, value)}`;
+    throw new ConfigError(`${source}: ${wrong}. Correct it and start again.`);
   }
   const config = read.data;
   const dataDir = resolve(config.dataDir);

@@ -4,6 +4,7 @@
  */
 
 import { join } from "node:path";
+import type { z } from "zod";
 import type { CodeRules } from "../drivers/codes/code-rules.ts";
 import { parseCode } from "../drivers/codes/parse-code.ts";
 import type { DeviceState, ReceiptBlock, Scanner, ScannerEvents } from "../drivers/device.ts";
@@ -11,6 +12,7 @@ import { DeviceError } from "../drivers/device.ts";
 import type { FiscalFault } from "../drivers/printers/fiscal/fault.ts";
 import { type AgentConfig, ConfigError } from "./config.ts";
 import type { Log } from "./log.ts";
+import { issueField, issueText } from "./texts/issue.ts";
 
 export interface DeviceStatus {
   readonly state: DeviceState | "unknown";
@@ -89,7 +91,7 @@ async function openScanner(
 ): Promise<Scanner> {
   const scanners = await import("../drivers/scanners/open-scanner.ts");
   const read = scanners.scannerSchema.safeParse(setting);
-  if (!read.success) throw settingError("scanner", read.error.issues[0]!);
+  if (!read.success) throw settingError("scanner", read.error.issues[0]!, setting);
   const told: ScannerEvents = {
     scan(scan) {
       const code = parseCode(scan, events.codeRules());
@@ -114,7 +116,7 @@ async function openPrinter(setting: object, become: Become, log: Log, dataDir: s
     import("../drivers/printers/spool/spool.ts"),
   ]);
   const read = printers.printerSchema.safeParse(setting);
-  if (!read.success) throw settingError("printer", read.error.issues[0]!);
+  if (!read.success) throw settingError("printer", read.error.issues[0]!, setting);
   const { link, profile } = printers.openPrinter(read.data, {
     status(change) {
       log.info(`printer-${change}`);
@@ -168,7 +170,7 @@ async function openFiscal(setting: object, become: Become, log: Log) {
     "../drivers/printers/fiscal/open-fiscal.ts"
   );
   const read = fiscalPrinterSchema.safeParse(setting);
-  if (!read.success) throw settingError("printer", read.error.issues[0]!);
+  if (!read.success) throw settingError("printer", read.error.issues[0]!, setting);
   const printer = openFiscalPrinter(read.data);
   const tell = (slip?: SlipOutcome) => {
     const { state, problem } = printer.check();
@@ -212,8 +214,7 @@ function faultStatus(error: unknown): DeviceStatus {
   return { state: gone ? "gone" : "faulted", message: (error as Error).message };
 }
 
-function settingError(device: string, issue: { path: PropertyKey[]; message: string }): ConfigError {
-  return new ConfigError(
-    `"${[device, ...issue.path].join(".")}": ${issue.message}. Correct it and start again.`,
-  );
+function settingError(device: string, issue: z.core.$ZodIssue, setting: object): ConfigError {
+  const field = [device, issueField(issue)].filter(Boolean).join(".");
+  return new ConfigError(`"${field}": ${issueText(issue, setting)}. Correct it and start again.`);
 }

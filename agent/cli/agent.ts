@@ -1,7 +1,8 @@
 import { readConfigFile } from "../config.ts";
 import { startAgent } from "../main.ts";
+import { said } from "../texts/italian/said.ts";
 import { announceReady, askedToEnd } from "./service.ts";
-import { exitCode, needed, type Verb } from "./verb.ts";
+import { exitCode, languageFrom, needed, type Verb } from "./verb.ts";
 
 /** `tillside agent`: the process beside the till. */
 export const verb: Verb = {
@@ -24,9 +25,8 @@ Example: tillside agent --config shop/till/config.json`,
     const config = readConfigFile(needed(verb, given, "config"));
     const agent = await startAgent(config);
     announceReady({ port: agent.port });
-    console.log(
-      `The agent answers the POS at ${config.pos.path ?? `127.0.0.1:${agent.port}`}. Ctrl-C ends it.`,
-    );
+    const at = config.pos.path ?? `127.0.0.1:${agent.port}`;
+    console.log(said(languageFrom(given), `The agent answers the POS at ${at}. Ctrl-C ends it.`));
     await ending;
     await agent.close();
     return exitCode.done;

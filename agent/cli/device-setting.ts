@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { readConfigFile } from "../config.ts";
+import { issueField, issueText } from "../texts/issue.ts";
 import { InputError, text, UsageError, type VerbArguments } from "./verb.ts";
 
 /**
@@ -22,12 +23,10 @@ export function deviceSetting<Settings>(
 }
 
 /** Names the field, what is wrong with it, and where the right words are to be had. */
-function wrongSetting(device: string, value: unknown, { path, message }: z.core.$ZodIssue): string {
-  const field = [device, ...path].join(".");
-  const isMissing =
-    path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)?.[key], value) === undefined;
-  const wrong = isMissing ? `"${field}" is missing` : `"${field}": ${message.replace(/\.$/, "")}`;
-  return message.includes("tillside devices")
+function wrongSetting(device: string, value: unknown, issue: z.core.$ZodIssue): string {
+  const field = [device, issueField(issue)].filter(Boolean).join(".");
+  const wrong = `"${field}": ${issueText(issue, value)}`;
+  return wrong.includes("tillside devices")
     ? `${wrong}.`
     : `${wrong}. "tillside devices" shows the words for what is plugged in.`;
 }
@@ -38,7 +37,10 @@ function ofConfig(file: string | undefined, device: "scanner" | "printer"): unkn
       `name the ${device}: --config FILE, or --with '{"kind": …}' as "tillside devices" shows it`,
     );
   const setting = readConfigFile(file)[device];
-  if (setting === undefined) throw new InputError(`${file} names no ${device}: give one with --with`);
+  if (setting === undefined)
+    throw new InputError(
+      `${file} names no ${device}: "tillside devices" shows what to write there, and --with tries it before`,
+    );
   return setting;
 }
 
@@ -46,6 +48,8 @@ function parsed(words: string): unknown {
   try {
     return JSON.parse(words);
   } catch (cause) {
-    throw new UsageError(`--with ${words}: it is not JSON (${(cause as Error).message})`);
+    throw new UsageError(
+      `--with ${words}: it is not JSON (${(cause as Error).message}). Quote all of it: --with '{"kind":"usb"}'`,
+    );
   }
 }

@@ -3,7 +3,8 @@ import type { PrinterOptions } from "../../drivers/printers/open-printer.ts";
 import { listUsbPrinters } from "../../drivers/printers/usb-printers.ts";
 import { listScanners } from "../../drivers/scanners/list-scanners.ts";
 import type { AgentStatus } from "../main.ts";
-import { deviceWords, faultIn, stateIn } from "../texts/devices.ts";
+import { deviceWords, stateIn } from "../texts/devices.ts";
+import { said } from "../texts/italian/said.ts";
 import type { Language } from "../texts/language.ts";
 import { tillClient } from "./till-client.ts";
 import { exitCode, languageFrom, port, text, type Verb } from "./verb.ts";
@@ -110,7 +111,7 @@ function report({ devices, problems }: Plugged, used: Used | undefined, language
   const own = new Map(
     [deviceWords.unknownModel, deviceWords.usbPrinter].map((both) => [both.en as string, both]),
   );
-  const told = (message: string) => own.get(message)?.[language] ?? faultIn(language, message);
+  const told = (message: string) => own.get(message)?.[language] ?? said(language, message);
   const rows = devices.flatMap(({ is, name, path, setting, advice }) => [
     `${word(is).padEnd(11)} ${told(name)}, ${path}`,
     ...(setting
@@ -125,7 +126,7 @@ function report({ devices, problems }: Plugged, used: Used | undefined, language
   const ofTill = Object.entries(used?.devices ?? {}).flatMap(([name, device]) =>
     device?.message === undefined ? [] : [`${word(name as "scanner" | "printer")}: ${told(device.message)}`],
   );
-  const untold = used?.devices === undefined ? (used?.problems ?? []) : ofTill;
+  const untold = used?.devices === undefined ? (used?.problems ?? []).map(told) : ofTill;
   const wrong = [...problems.map(told), ...untold].map((problem) => `! ${problem}`);
   return [...(rows.length === 0 ? [word("nothing")] : rows), ...uses, ...wrong].join("\n");
 }

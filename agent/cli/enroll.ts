@@ -8,6 +8,7 @@ import { SyncError } from "../../sync/protocol.ts";
 import { readConfigFile } from "../config.ts";
 import { makeTill, type Till } from "../enrol.ts";
 import { enrolRefusalText, enrolTexts } from "../texts/enrol.ts";
+import { said } from "../texts/italian/said.ts";
 import type { Language } from "../texts/language.ts";
 import { exitCode, InputError, languageFrom, needed, text, UsageError, type Verb } from "./verb.ts";
 
@@ -88,7 +89,7 @@ function failureOf(
     return { code: error.code, message: enrolRefusalText(error.code, language), exit: NOT_TAKEN };
   if (error instanceof SyncError) {
     const exit = error.code === "unreachable" ? NOT_REACHED : exitCode.failed;
-    return { code: error.code, message: error.message, exit };
+    return { code: error.code, message: said(language, error.message), exit };
   }
   return undefined;
 }
@@ -103,7 +104,7 @@ async function checkAnswer({ store, till, configFile }: Till, language: Language
     await http.post("/v1/till-certificate", new Uint8Array(), AbortSignal.timeout(20_000));
   } catch (cause) {
     if (!(cause instanceof SyncError)) throw cause;
-    const message = `${enrolTexts(language)("notBelieved")}: ${cause.message}`;
+    const message = `${enrolTexts(language)("notBelieved")}: ${said(language, cause.message)}`;
     throw new SyncError(cause.code, message, { cause });
   }
 }

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfigFile } from "../config.ts";
-import { exitCode, needed, UsageError, type Verb } from "./verb.ts";
+import { said } from "../texts/italian/said.ts";
+import { exitCode, languageFrom, needed, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside lead take-over`: what no till may decide by itself, since it can't know that the others are off. */
 export const verb: Verb = {
@@ -29,7 +30,7 @@ Example: tillside lead take-over --yes --config till/config.json`,
       throw new UsageError("--yes is missing: is the till that led off? See: tillside lead --help");
     const { dataDir } = readConfigFile(needed(verb, given, "config"));
     writeFileSync(join(dataDir, "lead.take-over"), "");
-    console.log('This till takes over. "tillside status" says when it leads.');
+    console.log(said(languageFrom(given), 'This till takes over. "tillside status" says when it leads.'));
     return exitCode.done;
   },
 };

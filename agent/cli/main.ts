@@ -1,6 +1,8 @@
 /** The command `tillside`: finds the verb, reads its words, turns errors into one clear sentence. */
 
 import { readFileSync } from "node:fs";
+import type { Language } from "../texts/language.ts";
+import { languageOfWords } from "./language.ts";
 import { letGo } from "./service.ts";
 import { exitCode, readArguments, UsageError } from "./verb.ts";
 import { loadVerb, verbs } from "./verbs.ts";
@@ -26,11 +28,16 @@ export async function main(words: readonly string[]): Promise<number> {
     }
     return await verb.run(readArguments(verb, rest));
   } catch (error) {
-    console.error(`tillside: ${sentence(error)}`);
+    console.error(`tillside: ${await toldIn(languageOfWords(rest), sentence(error))}`);
     return error instanceof UsageError ? exitCode.usage : exitCode.failed;
   } finally {
     letGo();
   }
+}
+
+/** The Italian sentences are loaded where they are read. */
+async function toldIn(language: Language, text: string): Promise<string> {
+  return language === "en" ? text : (await import("../texts/italian/said.ts")).said(language, text);
 }
 
 /** The message of an error; its stack only where it is a fault of ours, not of the world or of the words. */
@@ -46,5 +53,5 @@ function version(): string {
 
 function overview(): string {
   const rows = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`);
-  return `tillside: promotions, coupons and loyalty beside the till\n\n${rows.join("\n")}\n\ntillside VERB --help tells more.`;
+  return `tillside: promotions, coupons and loyalty beside the till\n\n${rows.join("\n")}\n\ntillside VERB --help tells more; --lang it|en chooses the language of what it says.`;
 }

@@ -1,13 +1,14 @@
 import { readConfigFile } from "../config.ts";
 import { type Finding, look } from "../repair/look.ts";
 import { type Rebuilt, rebuildReplica } from "../repair/rebuild.ts";
-import { exitCode, needed, UsageError, type Verb } from "./verb.ts";
+import { said } from "../texts/italian/said.ts";
+import { exitCode, languageFrom, needed, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside repair`: what is broken on a till's disk, and what can be mended is. */
 export const verb: Verb = {
   name: "repair",
   help: `
-Usage: tillside repair --config FILE [--check | --rebuild] [--json]
+Usage: tillside repair --config FILE [--check | --rebuild] [--lang it|en] [--json]
 
 Looks at everything the till has on its disk: journal, replica, open sales, slips, enrolment, HQ's root and key. A damaged
 replica is set aside as replica.db.broken and filled again from HQ: by the agent, which sells on meanwhile, or here where none
@@ -17,7 +18,8 @@ have yet, is never touched.
   --config FILE  the till's configuration
   --check        only looks
   --rebuild      makes the replica anew also where it looks whole
-  --json         { "findings", "replica" } as JSON
+  --lang it|en   default what the configuration says, else the machine's
+  --json         { "findings", "replica" } as JSON, in English
 
 Exit code 0: all is well, or was mended. 1: something needs a person; with --check also what could be mended.
 
@@ -32,6 +34,7 @@ Example: tillside repair --check --config .tillside/demo/till/config.json`,
   async run(given) {
     const { check, rebuild, json } = given.values;
     if (check && rebuild) throw new UsageError("--check and --rebuild: one of them");
+    const language = languageFrom(given);
     const config = readConfigFile(needed(verb, given, "config"));
     const findings = await look(config, Date.now());
     const replica = findings.find(({ part }) => part === "replica");
@@ -43,17 +46,22 @@ Example: tillside repair --check --config .tillside/demo/till/config.json`,
     console.log(
       json
         ? JSON.stringify({ findings, ...(rebuilt && { replica: rebuilt }) }, null, 2)
-        : report(findings, rebuilt).join("\n"),
+        : report(findings, rebuilt, (text) => said(language, text)).join("\n"),
     );
     const left = findings.filter(({ state, part }) => state === "broken" && !(part === "replica" && rebuilt));
     return left.length === 0 && rebuilt?.problem === undefined ? exitCode.done : exitCode.failed;
   },
 };
 
-function report(findings: readonly Finding[], rebuilt: Rebuilt | undefined): string[] {
+function report(
+  findings: readonly Finding[],
+  rebuilt: Rebuilt | undefined,
+  say: (text: string) => string,
+): string[] {
+  const width = Math.max(...findings.map(({ part }) => say(part).length), 10);
   const lines = findings.flatMap(({ part, state, what, todo }) => [
-    `${state === "well" ? " " : "!"} ${part.padEnd(10)}  ${what}`,
-    ...(todo === undefined ? [] : [`              ${todo}`]),
+    `${state === "well" ? " " : "!"} ${say(part).padEnd(width)}  ${say(what)}`,
+    ...(todo === undefined ? [] : [`${"".padEnd(width + 4)}${say(todo)}`]),
   ]);
   if (rebuilt === undefined) return lines;
   const { by, broken, release, problem } = rebuilt;
@@ -64,5 +72,6 @@ function report(findings: readonly Finding[], rebuilt: Rebuilt | undefined): str
       : release === 0
         ? "the new one is empty: the agent fills it when it runs and HQ can be reached"
         : `the new one holds release ${release}`;
-  return [...lines, `Mended: ${aside}; ${filled}.`, ...(problem === undefined ? [] : [`! ${problem}`])];
+  const left = problem === undefined ? [] : [`! ${say(problem)}`];
+  return [...lines, say(`Mended: ${aside}; ${filled}.`), ...left];
 }

@@ -8,7 +8,8 @@ import { openScanner, scannerSchema } from "../../drivers/scanners/open-scanner.
 import { readConfigFile } from "../config.ts";
 import { openReplicaReader } from "../store/replica-reader.ts";
 import { labelTexts } from "../texts/cashier.ts";
-import { deviceWords, faultIn, type ScanWords, scanWords, stateIn } from "../texts/devices.ts";
+import { deviceWords, type ScanWords, scanWords, stateIn } from "../texts/devices.ts";
+import { said } from "../texts/italian/said.ts";
 import type { Language } from "../texts/language.ts";
 import { deviceSetting } from "./device-setting.ts";
 import { askedToEnd } from "./service.ts";
@@ -46,7 +47,7 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
     const setting = deviceSetting(given, "scanner", scannerSchema);
     const language = languageFrom(given);
     const say = scanWords[language];
-    const rules = rulesOf(text(given, "config"), say);
+    const rules = rulesOf(text(given, "config"), language);
     const seconds = secondsOf(given);
     let read = 0;
     let wasReady = false;
@@ -62,7 +63,7 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
         state(state, fault) {
           const now = `${deviceWords.scanner[language]} ${stateIn(language, state)}`;
           if (state === "closed") return;
-          console.error(fault === undefined ? now : `${now}: ${faultIn(language, fault.message)}`);
+          console.error(fault === undefined ? now : `${now}: ${said(language, fault.message)}`);
           if (state === "ready" && !wasReady) console.error(say.scanNow(seconds));
           wasReady ||= state === "ready";
         },
@@ -75,7 +76,7 @@ Example: tillside scan-test --with '{"kind":"serial","path":"/dev/ttyACM0"}'`,
     await scanner.close();
     console.error(say.counts(scans, dropped, refused));
     if (wasReady && read === 0) console.error(say.nothing);
-    if (advice !== undefined) console.error(faultIn(language, advice));
+    if (advice !== undefined) console.error(said(language, advice));
     return read > 0 ? exitCode.done : exitCode.failed;
   },
 };
@@ -88,7 +89,7 @@ function secondsOf(given: VerbArguments): number {
 }
 
 /** As HQ has sent them to this till; without them cards and coupons are numbers like others. */
-function rulesOf(config: string | undefined, say: ScanWords): CodeRules {
+function rulesOf(config: string | undefined, language: Language): CodeRules {
   if (config === undefined) return defaultCodeRules;
   try {
     const reader = openReplicaReader(readConfigFile(config).paths.replica);
@@ -98,7 +99,7 @@ function rulesOf(config: string | undefined, say: ScanWords): CodeRules {
       reader.close();
     }
   } catch (error) {
-    console.error(say.noRules((error as Error).message));
+    console.error(scanWords[language].noRules(said(language, (error as Error).message)));
     return defaultCodeRules;
   }
 }

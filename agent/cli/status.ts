@@ -1,21 +1,25 @@
 import type { SyncStatus } from "../../sync/client/client.ts";
 import type { AgentStatus } from "../main.ts";
 import { ageText } from "../suspended/waiting.ts";
+import { deviceWords, stateIn } from "../texts/devices.ts";
+import { said } from "../texts/italian/said.ts";
+import type { Language } from "../texts/language.ts";
 import { tillClient } from "./till-client.ts";
-import { exitCode, needed, port, type Verb } from "./verb.ts";
+import { exitCode, languageFrom, needed, port, type Verb } from "./verb.ts";
 
 /** `tillside status`: one command that tells store IT whether a till is well, and what to do where it isn't. */
 export const verb: Verb = {
   name: "status",
   help: `
-Usage: tillside status --config FILE [--port N] [--json]
+Usage: tillside status --config FILE [--port N] [--lang it|en] [--json]
 
 Asks the running agent how it is: release, receipts that wait for HQ, journal, scanner and printer, and what to do where
 something is wrong.
 
   --config FILE  the till's configuration
   --port N       where the agent is, if the configuration leaves it open
-  --json         everything, as JSON
+  --lang it|en   default what the configuration says, else the machine's
+  --json         everything, as JSON; problems in English
 
 Exit code 0: all is well. 1: something needs a person, or the agent does not answer.
 
@@ -31,28 +35,37 @@ Example: tillside status --config .tillside/demo/till/config.json`,
     );
     const status = await client.call<AgentStatus>("agent.status");
     await client.close();
-    console.log(given.values.json ? JSON.stringify(status, null, 2) : report(status));
+    console.log(given.values.json ? JSON.stringify(status, null, 2) : report(status, languageFrom(given)));
     return status.problems.length === 0 ? exitCode.done : exitCode.failed;
   },
 };
 
-function report(status: AgentStatus): string {
+type Say = (text: string) => string;
+
+function report(status: AgentStatus, language: Language): string {
+  const say: Say = (text) => said(language, text);
+  const { scanner, printer } = status.devices;
   const rows: [string, string][] = [
     ["till", `${status.store}/${status.till}, Tillside ${status.version}`],
-    ["release", status.release === 0 ? "none yet" : `${status.release}, ${status.promotions} promotions`],
+    [
+      "release",
+      status.release === 0 ? say("none yet") : say(`${status.release}, ${status.promotions} promotions`),
+    ],
     ...(status.switchedOff ? [["switched off", offLine(status.switchedOff)] as [string, string]] : []),
-    ["journal", journalLine(status)],
-    ["hq", hqLine(status.hq)],
-    ["hq's files", filesLine(status)],
-    ["store lead", leadLine(status)],
-    ["scanner", status.devices.scanner === null ? "none" : oneLine(status.devices.scanner)],
-    ["printer", status.devices.printer === null ? "none" : oneLine(status.devices.printer)],
+    ["journal", journalLine(status, say)],
+    ["hq", hqLine(status.hq, say)],
+    ["hq's files", filesLine(status, say)],
+    ["store lead", say(leadLine(status))],
+    ["scanner", scanner === null ? deviceWords.none[language] : stateIn(language, scanner.state)],
+    ["printer", printer === null ? deviceWords.none[language] : stateIn(language, printer.state, "printer")],
     ["open sales", String(status.openTransactions)],
-    ["suspended", suspendedLine(status)],
+    ["suspended", say(suspendedLine(status))],
     ["memory", `${Math.round(status.memoryBytes / 2 ** 20)} MiB`],
   ];
-  const problems = status.problems.map((problem) => `! ${problem}`);
-  return [...rows.map(([name, value]) => `${name.padEnd(12)} ${value}`), ...problems].join("\n");
+  const named = rows.map(([name, value]) => [say(name), value] as const);
+  const width = Math.max(12, ...named.map(([name]) => name.length));
+  const problems = status.problems.map((problem) => `! ${say(problem)}`);
+  return [...named.map(([name, value]) => `${name.padEnd(width)} ${value}`), ...problems].join("\n");
 }
 
 function offLine(switchedOff: NonNullable<AgentStatus["switchedOff"]>): string {
@@ -61,19 +74,19 @@ function offLine(switchedOff: NonNullable<AgentStatus["switchedOff"]>): string {
     .join(", ");
 }
 
-function journalLine({ journal, hq }: AgentStatus): string {
-  if (!journal.usable) return "NOT USABLE";
-  if (hq === null) return "good";
-  const waiting = Object.entries(journal.unsettled ?? {}).map(([lane, count]) => `${count} ${lane}`);
-  return `good; records waiting for HQ: ${waiting.join(", ") || "unknown"}`;
+function journalLine({ journal, hq }: AgentStatus, say: Say): string {
+  if (!journal.usable) return say("NOT USABLE");
+  if (hq === null) return say("good");
+  const waiting = Object.entries(journal.unsettled ?? {}).map(([lane, count]) => say(`${count} ${lane}`));
+  return say(`good; records waiting for HQ: ${waiting.join(", ") || "unknown"}`);
 }
 
 function suspendedLine({ suspended: { count, oldestMinutes } }: AgentStatus): string {
-  return count === 0 ? "none" : `${count}, the oldest for ${ageText(oldestMinutes ?? 0)}`;
+  return count === 0 ? "0" : `${count}, the oldest for ${ageText(oldestMinutes ?? 0)}`;
 }
 
-function hqLine(hq: SyncStatus | null): string {
-  if (hq === null) return "none configured: the till works alone";
+function hqLine(hq: SyncStatus | null, say: Say): string {
+  if (hq === null) return say("none configured: the till works alone");
   const way = ({ reached, lastReachedMs, problem }: SyncStatus["down"] | SyncStatus["up"]) => {
     if (problem !== null) return problem.message;
     if (reached) return "good";
@@ -81,22 +94,22 @@ function hqLine(hq: SyncStatus | null): string {
       ? "nothing yet"
       : `not reached since ${new Date(lastReachedMs).toISOString()}`;
   };
-  return `down: ${way(hq.down)}; up: ${way(hq.up)}`;
+  return say(`down: ${say(way(hq.down))}; up: ${say(way(hq.up))}`);
 }
 
-function filesLine({ hq, lead }: AgentStatus): string {
-  if (hq === null) return "none";
+function filesLine({ hq, lead }: AgentStatus, say: Say): string {
+  if (hq === null) return say("none");
   const { hqBytes, keptBytes, tillsBytes } = hq.down.files;
   const given = Object.entries(tillsBytes);
   const savedBytes = given.reduce((sum, [, bytes]) => sum + bytes, keptBytes);
-  const rows = [
+  const parts = [
     `${size(hqBytes)} from HQ`,
     ...given.map(([till, bytes]) => `${size(bytes)} from till ${till}`),
     ...(keptBytes > 0 ? [`${size(keptBytes)} from this disk`] : []),
     `HQ's line was spared ${size(savedBytes)}`,
     ...(lead === null ? [] : [`${size(lead.filesGivenBytes)} given to other tills`]),
   ];
-  return `since the start ${rows.join(", ")}`;
+  return say(`since the start ${parts.map(say).join(", ")}`);
 }
 
 /** "0 kB", "12 kB", "3.4 MB" */
@@ -111,12 +124,4 @@ function leadLine({ lead, till }: AgentStatus): string {
   const connected = `${reached} of ${others.length} other${others.length === 1 ? "" : "s"} that hold copies reached`;
   if (!lead.ready) return `nobody leads now; ${connected}`;
   return `${lead.lead === till ? "this till" : `till ${lead.lead}`}; ${connected}`;
-}
-
-/** An object's plain values as "name value, name value". */
-function oneLine(value: object): string {
-  return Object.entries(value)
-    .filter(([, it]) => ["string", "number", "boolean"].includes(typeof it))
-    .map(([name, it]) => `${name} ${it}`)
-    .join(", ");
 }

@@ -2,6 +2,7 @@
 
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { Language } from "../texts/language.ts";
+import { languageBeside } from "./language.ts";
 
 export interface Verb {
   readonly name: string;
@@ -46,12 +47,14 @@ function parsed(verb: Verb, words: readonly string[]): VerbArguments {
   try {
     return parseArgs({
       args: [...words],
-      options: { ...verb.options, help: { type: "boolean", short: "h" } },
+      options: { ...verb.options, lang: { type: "string" }, help: { type: "boolean", short: "h" } },
       allowPositionals: true,
       strict: true,
     });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}. See: tillside ${verb.name} --help`, { cause: error });
+    // What Node adds on positional arguments helps nobody here.
+    const [message] = (error as Error).message.split(". To specify");
+    throw new UsageError(`${message}. See: tillside ${verb.name} --help`, { cause: error });
   }
 }
 
@@ -83,10 +86,10 @@ export function port(arguments_: VerbArguments, name: string, fallback: number):
   return number;
 }
 
-/** `--lang`, else Italian where the machine speaks it, else English. */
+/** `--lang`, which every verb takes, else as `language.ts` says. */
 export function languageFrom(arguments_: VerbArguments): Language {
-  const machine = Intl.DateTimeFormat().resolvedOptions().locale;
-  const value = text(arguments_, "lang") ?? (/^it/i.test(machine) ? "it" : "en");
+  const value = text(arguments_, "lang");
+  if (value === undefined) return languageBeside(text(arguments_, "config"));
   if (value === "it" || value === "en") return value;
   throw new UsageError(`--lang ${value}: it or en`);
 }

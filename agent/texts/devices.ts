@@ -1,13 +1,8 @@
 /** What store IT is told of scanners and printers by `devices`, `scan-test` and `print-test`. */
 
 import { DeviceError, type DeviceState } from "../../drivers/device.ts";
-import { inItalian } from "../../drivers/italian/in-italian.ts";
+import { said } from "./italian/said.ts";
 import type { InBoth, Language } from "./language.ts";
-
-/** A fault or an advice as the drivers said it, which is in English. */
-export function faultIn(language: Language, message: string): string {
-  return language === "it" ? inItalian(message) : message;
-}
 
 /** A device's fault, if it comes to that, in this language. */
 export async function toldIn<Result>(language: Language, work: Promise<Result>): Promise<Result> {
@@ -15,7 +10,7 @@ export async function toldIn<Result>(language: Language, work: Promise<Result>):
     return await work;
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
-    throw new DeviceError(error.code, faultIn(language, error.message), { cause: error });
+    throw new DeviceError(error.code, said(language, error.message), { cause: error });
   }
 }
 
@@ -121,7 +116,7 @@ export const printWords = {
     sent: (profile: string) =>
       `La prova è stata inviata; questa stampante non può dire se è su carta (profilo "${profile}"). Guardarla.`,
     took: (name: string, lines: number, model: string) =>
-      `${inItalian(name)} ha preso ${lines} righe (${model}). Far chiudere lo scontrino al POS, e guardarlo.`,
+      `${said("it", name)} ha preso ${lines} righe (${model}). Far chiudere lo scontrino al POS, e guardarlo.`,
   },
   en: {
     title: "Test slip",

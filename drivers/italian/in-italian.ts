@@ -4,6 +4,9 @@ import { fiscal } from "./fiscal.ts";
 import { printers } from "./printers.ts";
 import { scanners } from "./scanners.ts";
 
+/** An English sentence with `{}` where a name or a number stands, and the Italian one with the same places. */
+export type Pair = readonly [en: string, it: string];
+
 interface Sentence {
   readonly says: RegExp;
   readonly parts: readonly string[];
@@ -11,38 +14,49 @@ interface Sentence {
   readonly length: number;
 }
 
-const sentences: readonly Sentence[] = [...scanners, ...printers, ...fiscal]
-  .map(([en, it]) => ({
-    says: new RegExp(`^${en.split("{}").map(escaped).join("(.+?)")}$`, "s"),
-    parts: it.split("{}"),
-    length: en.replaceAll("{}", "").length,
-  }))
-  .sort((a, b) => b.length - a.length);
-
-/** What is not known stays as it is: the words of an operating system, a name. */
-export function inItalian(text: string): string {
-  return translated(text) ?? text;
+export interface Translator {
+  /** What is not known stays as it is: the words of an operating system, a name. */
+  inItalian(text: string): string;
+  /** Undefined: no sentence fits. */
+  translated(text: string): string | undefined;
 }
 
-/** Undefined: no sentence fits. */
-export function translated(text: string): string | undefined {
-  for (const { says, parts } of sentences) {
-    const found = says.exec(text);
-    if (found === null) continue;
-    return parts
-      .map((part, place) => part + (place + 1 < parts.length ? inside(found[place + 1]!) : ""))
-      .join("");
+/** What scanners and printers say. */
+export const devicePairs: readonly Pair[] = [...scanners, ...printers, ...fiscal];
+
+/** Knows these sentences, and those within them. */
+export function translator(pairs: readonly Pair[]): Translator {
+  const sentences: readonly Sentence[] = pairs
+    .map(([en, it]) => ({
+      says: new RegExp(`^${en.split("{}").map(escaped).join("(.+?)")}$`, "s"),
+      parts: it.split("{}"),
+      length: en.replaceAll("{}", "").length,
+    }))
+    .sort((a, b) => b.length - a.length);
+
+  function translated(text: string): string | undefined {
+    for (const { says, parts } of sentences) {
+      const found = says.exec(text);
+      if (found === null) continue;
+      return parts
+        .map((part, place) => part + (place + 1 < parts.length ? inside(found[place + 1]!) : ""))
+        .join("");
+    }
+    return undefined;
   }
-  return undefined;
+
+  /** A sentence may stand within another with a small letter. */
+  function inside(text: string): string {
+    const whole = translated(text);
+    if (whole !== undefined && whole !== text) return whole;
+    const asSentence = translated(text.charAt(0).toUpperCase() + text.slice(1));
+    return asSentence === undefined ? text : asSentence.charAt(0).toLowerCase() + asSentence.slice(1);
+  }
+
+  return { translated, inItalian: (text) => translated(text) ?? text };
 }
 
-/** A sentence may stand within another with a small letter. */
-function inside(text: string): string {
-  const whole = translated(text);
-  if (whole !== undefined) return whole;
-  const asSentence = translated(text.charAt(0).toUpperCase() + text.slice(1));
-  return asSentence === undefined ? text : asSentence.charAt(0).toLowerCase() + asSentence.slice(1);
-}
+export const { inItalian, translated } = translator(devicePairs);
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

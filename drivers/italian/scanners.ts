@@ -124,8 +124,8 @@ export const scanners: readonly (readonly [en: string, it: string])[] = [
     'Leggere l\'impostazione "USB HID POS" (detta anche "HID Bar Code Scanner", "OPOS") del suo manuale per commutarlo.',
   ],
   [
-    "It may be set to another mode: see what `tillside devices` says of it.",
-    "Può essere impostato in un altro modo: vedere che cosa ne dice `tillside devices`.",
+    'It may be set to another mode: see what "tillside devices" says of it.',
+    'Può essere impostato in un altro modo: vedere che cosa ne dice "tillside devices".',
   ],
   [
     "It plays a keyboard, which only Linux lets a program read. Better: {}",

@@ -41,7 +41,7 @@ const setting = 'Scan the setting "USB HID POS" or "USB virtual COM" of its manu
 const wanted: Wanted = {
   called: "scanner that plays a keyboard",
   fits: ({ usagePage, usage }) => usagePage === 1 && usage === 6,
-  otherwise: "It may be set to another mode: see what `tillside devices` says of it.",
+  otherwise: 'It may be set to another mode: see what "tillside devices" says of it.',
 };
 
 /**

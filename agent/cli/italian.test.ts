@@ -1,0 +1,77 @@
+/** A store in Italy: whatever store IT reads on the command line is Italian, word for word. */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandLine } from "../testing/command-line.ts";
+import { openShop, type Shop } from "../testing/shop.ts";
+
+let shop: Shop;
+let tillside: ReturnType<typeof commandLine>;
+beforeAll(async () => {
+  shop = await openShop();
+  tillside = commandLine(shop.folder);
+});
+afterAll(() => shop.close());
+
+/** A configuration that says Italian: the machine of the test speaks whatever it likes. */
+function configuration(name: string, fields: object): string {
+  writeFileSync(
+    join(shop.folder, name),
+    JSON.stringify({ store: "0042", till: "3", dataDir: "data", language: "it", ...fields }),
+  );
+  return name;
+}
+
+test("how the till is: each line, and what is wrong with what to do", async () => {
+  const scanner = { kind: "serial", path: "/dev/ttyNONE" };
+  const agent = await shop.start({ scanner });
+  const { code, stdout } = await tillside(
+    "status",
+    ...["--config", configuration("status.json", {}), "--port", String(agent.port)],
+  );
+  expect(code).toBe(1);
+  expect(stdout.replace(/Tillside \S+/, "Tillside V").replace(/\d+ MiB/, "N MiB")).toBe(`\
+cassa          0042/3, Tillside V
+rilascio       1, 3 promozioni
+giornale       a posto
+sede           nessuna in configurazione: la cassa lavora da sola
+file di sede   nessuno
+guida          nessuna: la sede non elenca questa cassa
+scanner        assente
+stampante      non in uso
+vendite aperte 0
+sospese        0
+memoria        N MiB
+! La porta /dev/ttyNONE non c'è. Collegare lo scanner, o correggere il percorso.
+`);
+  await agent.close();
+});
+
+test("what is wrong with words, configuration, agent and files", async () => {
+  const pos = { port: 9 };
+  writeFileSync(join(shop.folder, "secret"), "0".repeat(64));
+  const runs = [
+    ["status", "--lang", "it"],
+    ["status", "--config", configuration("port.json", { pos: { port: "7710" } })],
+    ["print-test", "--config", configuration("kind.json", { printer: { kind: "usbb" } })],
+    ["status", "--config", configuration("off.json", { pos, paths: { secret: "../secret" } })],
+    ["repair", "--check", "--config", configuration("new.json", { dataDir: "new" })],
+  ];
+  const said = await Promise.all(runs.map((words) => tillside(...words)));
+  expect(said.map(({ code, stdout, stderr }) => `${code} ${stdout}${stderr}`)).toEqual([
+    "2 tillside: manca --config. Vedere: tillside status --help\n",
+    '1 tillside: port.json: "pos.port": serve un numero, non "7710". Correggere e ripartire.\n',
+    '1 tillside: "printer.kind": serve uno fra "tcp", "usb", "serial", "windows-share", "epson-fiscal", "custom-fiscal", "rch-fiscal", non "usbb". "tillside devices" mostra le parole per ciò che è collegato.\n',
+    "1 tillside: nessun agente risponde (127.0.0.1:9: collegamento rifiutato da 127.0.0.1:9). Avviarlo: tillside agent --config off.json\n",
+    "0   giornale        ancora nessuno: lo fa il primo avvio dell'agente\n  replica         ancora nessuna: la prossima risposta della sede ne riempie una\n  vendite aperte  ancora nessuno\n  tagliandi       nessuno in attesa\n",
+  ]);
+});
+
+test("--lang comes before the configuration, and the configuration before the machine", async () => {
+  const config = configuration("port.json", { pos: { port: "7710" } });
+  const { stderr } = await tillside("status", "--config", config, "--lang", "en");
+  expect(stderr).toBe(
+    'tillside: port.json: "pos.port": a number is expected, not "7710". Correct it and start again.\n',
+  );
+});

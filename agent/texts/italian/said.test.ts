@@ -1,0 +1,113 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { translator } from "../../../drivers/italian/in-italian.ts";
+import { commandLine } from "./command-line.ts";
+import { config } from "./config.ts";
+import { files } from "./files.ts";
+import { hq } from "./hq.ts";
+import { pairs, said } from "./said.ts";
+import { status } from "./status.ts";
+
+test("a field that is wrong is named in Italian, with what stands there and what to do", () => {
+  expect(
+    said("it", '/t/config.json: "pos.port": a number is expected, not "7710". Correct it and start again.'),
+  ).toBe('/t/config.json: "pos.port": serve un numero, non "7710". Correggere e ripartire.');
+  expect(
+    said(
+      "it",
+      '/t/config.json: "printr": it is not known here; look at its spelling. Correct it and start again.',
+    ),
+  ).toBe('/t/config.json: "printr": qui non è conosciuto; guardare come è scritto. Correggere e ripartire.');
+});
+
+test("an agent that does not answer: which port, why, and how to start it", () => {
+  const english =
+    "no agent answers (127.0.0.1:7710: connect ECONNREFUSED 127.0.0.1:7710). Start it: tillside agent --config /t/config.json";
+  expect(said("it", english)).toBe(
+    "nessun agente risponde (127.0.0.1:7710: collegamento rifiutato da 127.0.0.1:7710). Avviarlo: tillside agent --config /t/config.json",
+  );
+  expect(said("en", english)).toBe(english);
+});
+
+test("a file on the disk and the line to HQ", () => {
+  expect(said("it", "/t/journal.db is broken at event sales 7: it is missing, and all up to 9.")).toBe(
+    "/t/journal.db è rotto a event sales 7: manca, e tutto fino a 9.",
+  );
+  expect(said("it", "HQ at http://hq:7720 can't be reached: connect ECONNREFUSED 10.0.0.1:7720")).toBe(
+    "La sede a http://hq:7720 non è raggiungibile: collegamento rifiutato da 10.0.0.1:7720",
+  );
+});
+
+test("each sentence is there once, in both languages, with the same places", () => {
+  const all = [...commandLine, ...config, ...status, ...files, ...hq];
+  const places = (text: string) => text.split("{}").length;
+  expect(all.filter(([en, it]) => places(en) !== places(it) || it.trim() === "")).toEqual([]);
+  const english = all.map(([en]) => en);
+  expect(english.filter((en, n) => english.indexOf(en) !== n)).toEqual([]);
+});
+
+/** Who says something to a person at a till; what stands between quotes there, comments and manuals taken out. */
+const root = join(import.meta.dirname, "../../..");
+const SAYS = [
+  "agent/{config,devices,enrol,secret,status,port-profile}.ts",
+  "agent/cli/{agent,device-setting,enroll,journal,lead,main,repair,status,slips,till-client,token,verb}.ts",
+  "agent/client/connect.ts",
+  "agent/lead/{lan,lead,status}.ts",
+  "agent/pos/{endpoint,load-profiles}.ts",
+  "agent/panel/server.ts",
+  "agent/repair/*.ts",
+  "agent/store/{backup,check-meaning,kept-replica,open,put-aside,replica,verify}.ts",
+  "agent/suspended/waiting.ts",
+  "agent/texts/issue.ts",
+  "agent/workers/{hq,journal}.ts",
+  "sync/client/{files,heads,http,pull,push}.ts",
+  "sync/enrol/{enrol,post,revoked,till-files,till-key,upkeep,words}.ts",
+  "sync/release/{channel-file,envelope,token}.ts",
+];
+/** Four words in a row, or a sentence of them. */
+const sentence = /[a-z']{2,} [a-z']+ [a-z']+|[a-z]{2,} [^ ]+ [a-z']{2,} /;
+
+const notForPeople = /\b(SELECT|UPDATE|INSERT)\b|\\n/;
+
+test("every sentence for a person at a till is there in Italian", () => {
+  const sources = SAYS.flatMap((glob) => globSync(glob, { cwd: root }));
+  const missing = sources.flatMap((file) =>
+    saidIn(readFileSync(join(root, file), "utf8"))
+      .filter((text) => sentence.test(text) && !notForPeople.test(text) && !isKnown(text))
+      .map((text) => `${file}: ${text}`),
+  );
+  expect(missing).toEqual([]);
+  expect(sources.length).toBeGreaterThan(50);
+});
+
+/** Texts of a source, each place an X. */
+function saidIn(source: string): string[] {
+  let code = source
+    .replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, "")
+    .replaceAll(/help: `[^`]*`/g, "")
+    .replaceAll(/^import .*$/gm, "");
+  for (let before = ""; before !== code; ) {
+    before = code;
+    code = code.replaceAll(/\$\{[^{}]*\}/g, "X");
+  }
+  // A long one is written in two.
+  code = code.replaceAll(/([`"])\s*\+\s*\1/g, "");
+  return [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)].map(
+    ([, double, single, template]) => (double ?? single ?? template ?? "").replaceAll(/\\(["'\\])/g, "$1"),
+  );
+}
+
+/** "{}: {}" fits too much to prove anything. */
+const { translated } = translator(pairs.filter(([en]) => en !== "{}: {}"));
+
+/** Alone, or behind the name of what it is said of; an X at a word's end is that of several. */
+function isKnown(text: string): boolean {
+  const forms = [
+    text.trim(),
+    text.replace(".X ", ". "),
+    text.trim().replaceAll(/(?<=[a-z])X/g, ""),
+    text.trim().replace(/^(X: )+/, ""),
+  ];
+  return forms.some((form) => translated(form) !== undefined);
+}

@@ -1,0 +1,18 @@
+/** What is said in English where it arises, in the language of whoever reads it. Pure. */
+
+import { devicePairs, translator } from "../../../drivers/italian/in-italian.ts";
+import type { Language } from "../language.ts";
+import { commandLine } from "./command-line.ts";
+import { config } from "./config.ts";
+import { files } from "./files.ts";
+import { hq } from "./hq.ts";
+import { status } from "./status.ts";
+
+/** All that is known, devices' own sentences among them. */
+export const pairs = [...devicePairs, ...commandLine, ...config, ...status, ...files, ...hq];
+const { inItalian } = translator(pairs);
+
+/** The sentence in that language; where nobody has written it down in Italian, as it came. */
+export function said(language: Language, text: string): string {
+  return language === "it" ? inItalian(text) : text;
+}
