@@ -142,4 +142,10 @@ export const multiBuyExamples: readonly Example<MultiBuyTerms>[] = [
     basket: "pasta/4/99",
     saving: 99,
   },
+  {
+    name: "half off two of four, rounded for each: 0.50 twice",
+    terms: { select: pasta, buy: 4, reward: { percent: "50", units: 2 }, round: "unit" },
+    basket: "pasta/4/99",
+    saving: 100,
+  },
 ];

@@ -23,7 +23,9 @@ export const pointsTerms = z
           "So many. With one point a step, fractions count until the receipt's points are rounded down.",
         ),
       }),
-      z.strictObject({ perPiece: pointCount.describe("For each piece; a measured line is one.") }),
+      z.strictObject({
+        perPiece: pointCount.describe("For each piece, a free one too; a measured line is one."),
+      }),
       z.strictObject({
         multiplier: decimal
           .refine(
