@@ -138,6 +138,16 @@ export const mixAndMatchExamples: readonly Example<MixAndMatchTerms>[] = [
     shares: [0, 0, 0, 320],
   },
   {
+    name: "or the cheaper drink, where the leaflet says so: sets formed from the cheapest up",
+    terms: {
+      slots: [{ select: burger }, { select: side }, { select: drink, rewarded: true }],
+      reward: { free: true },
+      group: "cheapest-first",
+    },
+    basket: "burger/1/699 chips/1/249 cola/1/249 beer/1/320",
+    saving: 249,
+  },
+  {
     name: "up to two desserts at half price with a burger",
     terms: {
       slots: [{ select: burger }, { select: dessert, min: 1, max: 2, rewarded: true }],
