@@ -11,6 +11,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createHubHttp } from "../../sync/client/http.ts";
 import { createPush } from "../../sync/client/push.ts";
+import { thisMachine } from "../../sync/client/surroundings.ts";
 import type { TillTokens } from "../../sync/enrol/token.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
@@ -196,7 +197,7 @@ async function push({ name, journal }: Place, store: string): Promise<void> {
   });
   const outbox = { ...journal, identity: async () => journal.identity() } as never;
   const silent = { onAcknowledged() {}, onNewEpoch() {}, onRewound() {}, onParked() {} };
-  await createPush({ http, outbox, ...silent })(AbortSignal.timeout(20_000));
+  await createPush({ http, outbox, surroundings: thisMachine, ...silent })(AbortSignal.timeout(20_000));
 }
 
 interface Sale {

@@ -678,8 +678,29 @@ test("when HQ is busy, the till comes again no sooner than HQ asked", async () =
   line.seen.length = 0;
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(line.seen.filter((path) => path.includes("outbox"))).toEqual([]);
-  // A person may ask at any time.
-  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 1 } });
+});
+
+test("receipts that HQ is too busy for rest as long as HQ asked, however much is sold meanwhile; used coupons go up", async () => {
+  let passedMs = 0;
+  client = newClient({ surroundings: { nowMs: () => clockMs, steadyMs: () => passedMs } });
+  let batches = 0;
+  line.mischief = ({ path }) =>
+    path === "/v1/outbox" && ++batches === 2 ? { status: 503, headers: { "retry-after": "60" } } : "pass";
+  till.append("claims", "coupon.used", { coupon: "A" });
+  till.append("sales", "sale", saleBody(1));
+  const busy = { ok: false, code: "unreachable", message: "HQ is busy (503): later" };
+  expect(await client.pushNow()).toEqual(busy);
+  for (let n = 2; n <= 4; n += 1) {
+    passedMs += 15_000;
+    till.append("claims", "coupon.used", { coupon: `B${n}` });
+    till.append("sales", "sale", saleBody(n));
+    expect(await client.pushNow()).toEqual(busy);
+  }
+  expect(client.status().up.acknowledged).toEqual({ claims: 4 });
+  expect(batches).toBe(5);
+  passedMs += 15_000;
+  expect(await client.pushNow()).toEqual({ ok: true, value: { events: 4 } });
+  expect(client.status().up.acknowledged).toEqual({ claims: 4, sales: 4 });
 });
 
 test("a till that sells while its line is cut is not the last to be back: what asks in vain makes nothing wait longer", async () => {

@@ -171,8 +171,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   let doubtHq = () => {};
   const up = createWay("up", (http) => {
     const push = createPush({
-      http,
-      outbox,
+      ...{ http, outbox, surroundings },
       onAcknowledged(lane, cursor, events) {
         acknowledged[lane] = cursor;
         onEvent({ kind: "acknowledged", lane, cursor, events });

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { heldAnswerSchema, heldTo, markOf } from "../held.ts";
 import { acknowledgementSchema, BATCH_EVENTS_MAX, encodeBatch } from "../outbox.ts";
 import { type Lane, type Mark, type Outbox, type OutboxEvent, PARKED_KIND, SyncError } from "../protocol.ts";
-import type { HubHttp } from "./http.ts";
+import { HubBusy, type HubHttp } from "./http.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface PushOptions {
   readonly http: HubHttp;
@@ -13,6 +14,7 @@ export interface PushOptions {
   /** HQ has lost what it had acknowledged: it gets it again. */
   readonly onRewound: (lane: Lane, loss: SyncError) => void;
   readonly onParked: (lane: Lane, refusal: SyncError) => void;
+  readonly surroundings: Pick<Surroundings, "steadyMs">;
 }
 
 export interface Pushed {
@@ -36,11 +38,17 @@ interface Doubt {
   readonly times: number;
 }
 
+/** HQ asked to be left alone with this lane. */
+interface Rest {
+  readonly untilMs: number;
+  readonly message: string;
+}
+
 export interface Push {
   /**
    * Sends what is pending, a batch of each lane in turn, until HQ holds it all. What isn't acknowledged stays pending;
-   * sending twice counts once. A lane that can't go on doesn't hold up the other; its error is thrown at the end. Where HQ
-   * may have gone back, every lane is compared with what it holds (`held.ts`); where it holds something else, the journal
+   * sending twice counts once. A lane that can't go on doesn't hold up the other; its error is thrown at the end. One that
+   * HQ was too busy for rests as long as HQ has asked, whoever asks for a push meanwhile. Where HQ may have gone back, every lane is compared with what it holds (`held.ts`); where it holds something else, the journal
    * opens a new epoch then, and everything after that is sent under it, once a push. Throws SyncError: `unreachable`,
    * `refused`, or `fork`.
    */
@@ -50,8 +58,9 @@ export interface Push {
 }
 
 export function createPush(options: PushOptions): Push {
-  const { http, outbox, onAcknowledged, onNewEpoch, onRewound, onParked } = options;
+  const { http, outbox, onAcknowledged, onNewEpoch, onRewound, onParked, surroundings } = options;
   const doubts = new Map<Lane, Doubt>();
+  const rests = new Map<Lane, Rest>();
   /** Lanes that can't go on in this push, and why. */
   const stuck = new Map<Lane, SyncError>();
   let isDoubted = false;
@@ -133,6 +142,11 @@ export function createPush(options: PushOptions): Push {
 
   /** Sends one batch; how many of its events HQ holds now, and whether there may be more to send. */
   async function pushBatch(lane: Lane, signal: AbortSignal): Promise<{ settled: number; more: boolean }> {
+    const leftMs = (rests.get(lane)?.untilMs ?? 0) - surroundings.steadyMs();
+    if (leftMs > 0) {
+      stuck.set(lane, new HubBusy(rests.get(lane)!.message, leftMs));
+      return { settled: 0, more: false };
+    }
     const doubt = doubts.get(lane);
     const pending = await outbox.pending(lane, doubt?.limit ?? BATCH_EVENTS_MAX);
     const [first] = pending;
@@ -159,7 +173,13 @@ export function createPush(options: PushOptions): Push {
   async function send(lane: Lane, events: readonly OutboxEvent[], signal: AbortSignal) {
     const from = events[0]!.sequence;
     const { bytes, count } = await encodeBatch(await outbox.identity(), lane, events);
-    const answer = await http.post("/v1/outbox", bytes, signal);
+    const answer = await http.post("/v1/outbox", bytes, signal).catch((error: unknown) => {
+      if (error instanceof HubBusy) {
+        rests.set(lane, { untilMs: surroundings.steadyMs() + error.retryAfterMs, message: error.message });
+        stuck.set(lane, error);
+      }
+      throw error;
+    });
     if (answer.refusal !== undefined) return { refusal: answer.refusal, count, settled: 0 };
     const fork = answer.status === 409 ? forkSchema.safeParse(answer.body).data : undefined;
     const cursor = fork?.cursor ?? acknowledgementSchema.safeParse(answer.body).data?.cursor;

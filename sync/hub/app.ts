@@ -69,11 +69,16 @@ export function hubApp(options: HubAppOptions): Hono {
     maxSize: REPORT_BYTES_MAX,
     onError: (c) => refuse(c, 413, "too-large", `this may have ${REPORT_BYTES_MAX} bytes`),
   });
-  const inTurn = backlogs();
+  const { refusal, inTurn } = backlogs();
   app.post("/v1/outbox", authenticated, limited, async (c) => {
     const caller = callerOf(c);
+    const laterMs = refusal(Number(c.req.header("content-length") ?? 0));
+    if (laterMs !== undefined) {
+      c.header("Retry-After", String(Math.ceil(laterMs / 1000)));
+      return refuse(c, 503, "busy", "many tills send what they sold while HQ was away: come again later");
+    }
     const bytes = new Uint8Array(await c.req.arrayBuffer());
-    const answer = await inTurn(bytes.length, async () => {
+    const answer = await inTurn(bytes.length, c.req.raw.signal, async () => {
       const batch = await decodeBatch(bytes);
       const isOwn = caller?.kind === "till" && caller.store === batch.store && caller.till === batch.till;
       return isOwn ? store.accept(batch, nowMs()) : { notOf: `${batch.store}/${batch.till}` };
