@@ -22,6 +22,7 @@ import type { Head, Release, Root } from "../release/metadata.ts";
 import { cardToken } from "../release/token.ts";
 import type { Fleet } from "../till-report.ts";
 import { createSyncClient, type SyncClient, type SyncClientOptions, type SyncEvent } from "./client.ts";
+import { thisMachine } from "./surroundings.ts";
 
 const secret = "a secret of more than thirty-two characters";
 const now = new Date("2026-11-21T10:00:00Z");
@@ -142,6 +143,19 @@ test("a hint that there is something new is followed at once, long before the ne
   await until(() => priceOf("8076809513753") === 119);
   await release(dearer);
   await until(() => priceOf("8076809513753") === 129);
+});
+
+test("a hint is not forgotten where what lies between still shows the old head: the till looks again, long before the next poll", async () => {
+  const later: typeof thisMachine.later = (run, ms, idle) => thisMachine.later(run, ms / 100, idle);
+  client = newClient({ pollMs: 3_600_000, surroundings: { nowMs: () => clockMs, later } });
+  await release();
+  client.start();
+  await until(() => priceOf("8076809513753") === 119);
+  let looks = 0;
+  line.mischief = ({ path }) => (path === "/releases/head.json" && ++looks <= 3 ? { status: 304 } : "pass");
+  await release(dearer);
+  await until(() => priceOf("8076809513753") === 129);
+  expect(looks).toBe(4);
 });
 
 test("a till that can't be told of news hears of it at its next poll, and goes on trying", async () => {

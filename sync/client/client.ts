@@ -118,7 +118,10 @@ export interface SyncClient {
 }
 
 const CLOCK_TOLERANCE_MS = 300_000;
-const HINT_JITTER_MS = 500;
+export const HINT_JITTER_MS = 500;
+/** What lies between may show the old head for some seconds more after a hint (a CDN's edge ten): it is looked again, so often. */
+export const LOOK_AGAIN_MS = 5_000;
+const LOOKS_AGAIN = 6;
 
 /** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
@@ -133,6 +136,9 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   };
   let release: number | null = null;
   let headVersion = 0;
+  /** The newest that HQ has hinted at, and how often it is still looked for before its time. */
+  let hintedVersion = 0;
+  let looksAgain = 0;
   let clockBehind = false;
   const acknowledged: Partial<Record<Lane, number>> = {};
   let filesTally = (): FilesTally => ({ hqBytes: 0, keptBytes: 0, tillsBytes: {} });
@@ -140,7 +146,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const refusedTills = new Map<string, { readonly refused: RefusedTill; readonly goodBytes: number }>();
   const goodBytesOf = (till: string) => filesTally().tillsBytes[till] ?? 0;
 
-  const down = createWay("down", (http) => {
+  const down = createWay("down", lookMs, (http) => {
     const activated = (number: number, channels: readonly string[]) => {
       release = number;
       onEvent({ kind: "activated", release: number, channels });
@@ -169,20 +175,24 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     };
   });
   let doubtHq = () => {};
-  const up = createWay("up", (http) => {
-    const push = createPush({
-      ...{ http, outbox, surroundings },
-      onAcknowledged(lane, cursor, events) {
-        acknowledged[lane] = cursor;
-        onEvent({ kind: "acknowledged", lane, cursor, events });
-      },
-      onNewEpoch: ({ code, message }) => onEvent({ kind: "new-epoch", code, message }),
-      onRewound: (lane, { code, message }) => onEvent({ kind: "rewound", lane, code, message }),
-      onParked: (lane, { code, message }) => onEvent({ kind: "parked", lane, code, message }),
-    });
-    doubtHq = push.doubt;
-    return push;
-  });
+  const up = createWay(
+    "up",
+    () => pollDelayMs(pollMs, random()),
+    (http) => {
+      const push = createPush({
+        ...{ http, outbox, surroundings },
+        onAcknowledged(lane, cursor, events) {
+          acknowledged[lane] = cursor;
+          onEvent({ kind: "acknowledged", lane, cursor, events });
+        },
+        onNewEpoch: ({ code, message }) => onEvent({ kind: "new-epoch", code, message }),
+        onRewound: (lane, { code, message }) => onEvent({ kind: "rewound", lane, code, message }),
+        onParked: (lane, { code, message }) => onEvent({ kind: "parked", lane, code, message }),
+      });
+      doubtHq = push.doubt;
+      return push;
+    },
+  );
 
   const { report } = options;
   const reporterOf = (more: Pick<TillReport, "ended">) =>
@@ -215,6 +225,10 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   let forgetHint: (() => void) | undefined;
   /** Hints of what is here already are none, and a thousand tills don't ask in the same moment. */
   function hinted(version: number): void {
+    if (version > hintedVersion) {
+      hintedVersion = version;
+      looksAgain = LOOKS_AGAIN;
+    }
     if (version <= headVersion || forgetHint !== undefined) return;
     const look = () => {
       forgetHint = undefined;
@@ -258,8 +272,19 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     }),
   };
 
+  /** Until its next look for a head, where the last went well. */
+  function lookMs(): number {
+    if (headVersion >= hintedVersion || looksAgain === 0) return pollDelayMs(pollMs, random());
+    looksAgain -= 1;
+    return pollDelayMs(Math.min(pollMs, LOOK_AGAIN_MS), random());
+  }
+
   /** One way's loop and what is known of it: the boundary where faults become outcomes and events. */
-  function createWay<T>(way: Way, build: (http: HubHttp) => (signal: AbortSignal) => Promise<T>) {
+  function createWay<T>(
+    way: Way,
+    restMs: () => number,
+    build: (http: HubHttp) => (signal: AbortSignal) => Promise<T>,
+  ) {
     let status: WayStatus = { reached: null, lastReachedMs: null, problem: null };
     let failures = 0;
     let lastError: unknown;
@@ -308,7 +333,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
 
     const loop = createLoop(
       attempt,
-      ({ ok }) => (ok ? pollDelayMs(pollMs, random()) : retryDelayMs(pollMs, failures, lastError, random())),
+      ({ ok }) => (ok ? restMs() : retryDelayMs(pollMs, failures, lastError, random())),
       later,
     );
     /** Where it waits for a line that is back. What HQ asked to wait is kept. */
