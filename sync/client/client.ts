@@ -121,7 +121,7 @@ const CLOCK_TOLERANCE_MS = 300_000;
 export const HINT_JITTER_MS = 500;
 /** What lies between may show the old head for some seconds more after a hint (a CDN's edge ten): it is looked again, so often. */
 export const LOOK_AGAIN_MS = 5_000;
-const LOOKS_AGAIN = 6;
+export const LOOKS_AGAIN = 6;
 
 /** Throws SyncError at once if `trustedRoot` is no root. Opens nothing before `start`, `pullNow` or `pushNow`. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {

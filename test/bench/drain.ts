@@ -74,7 +74,11 @@ export async function drainFigure(tills = TILLS, each = RECEIPTS): Promise<Drain
 }
 
 /** Sells and sends so many at once; answers how many HQ has taken of them. */
-function outboxOf(url: string, till: string, token: { now(): string }): (count: number) => Promise<number> {
+export function outboxOf(
+  url: string,
+  till: string,
+  token: { now(): string },
+): (count: number) => Promise<number> {
   const identity = { store: "0042", till, epoch: "e".repeat(32) };
   let last: OutboxEvent | undefined;
   let waiting: OutboxEvent[] = [];

@@ -6,7 +6,7 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-
+import { scaleFigures } from "../scale/section.ts";
 import { claimFigures } from "./claims.ts";
 import { codesFigures } from "./codes.ts";
 import { type Cold, coldFigure } from "./cold.ts";
@@ -23,6 +23,7 @@ import { machine } from "./measure.ts";
 import { peerFigures } from "./peers/compare.ts";
 import { printerFigures } from "./printers.ts";
 import { largeDeltaFigure, spreadFigure } from "./publish.ts";
+import { requestFigures } from "./requests.ts";
 import { scannerFigures } from "./scanners.ts";
 import { socketFigures } from "./socket.ts";
 import { row, say, us } from "./table.ts";
@@ -45,6 +46,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   lead,
   publish,
   days,
+  scale: scaleFigures,
   cold,
   hostile,
   soak,
@@ -151,6 +153,14 @@ async function hub() {
     `${notModifiedPerSecond}/s`,
     "with the one who asks on the same cores",
   );
+  const requests = await requestFigures();
+  for (const { receiptsEach, perSecond, hubCpuUsEach, ms } of [requests.single, requests.full])
+    row(
+      `batches of ${receiptsEach} over HTTP, ${requests.tills} tills at once`,
+      `${perSecond}/s`,
+      `${hubCpuUsEach} µs of the hub's processor each, answered in ${ms.p50} (${ms.p99}) ms`,
+    );
+  row("a request, and each receipt in it", `${requests.requestUs} µs, ${requests.receiptUs} µs`);
   const claims = await claimFigures();
   say(
     "Coupons claimed at HQ, each by itself and durable                       baseline: bare inserts of one row each",
@@ -161,7 +171,7 @@ async function hub() {
       `${perSecond}/s, ${us(answer)}`,
       `${bareInsertsPerSecond}/s, ${ofBare} of it`,
     );
-  return { ingestion, notModifiedPerSecond, claims };
+  return { ingestion, notModifiedPerSecond, requests, claims };
 }
 
 async function lead() {
