@@ -11,7 +11,9 @@ export const pointsTerms = z
     base: z
       .enum(["net", "gross"])
       .optional()
-      .describe("`net`: what is paid, after rewards and discounts. `gross`: shelf prices.")
+      .describe(
+        "`net`: what is paid, after rewards and discounts. `gross`: shelf prices, also of goods that are given away.",
+      )
       .meta({ default: "net" }),
     earn: oneOf([
       z.strictObject({

@@ -25,7 +25,9 @@ export const thresholdTerms = z
     spendCents: spendCents.optional(),
     base: z
       .enum(["net", "gross"])
-      .describe("`net`: what the layers before left of the prices. `gross`: shelf prices."),
+      .describe(
+        "`net`: what the layers before left of the prices. `gross`: shelf prices, also of goods that are given away.",
+      ),
     every: z.literal(true).optional().describe("Once for every full step, instead of once."),
     reward: reward.optional(),
     tiers: z
