@@ -89,7 +89,11 @@ export const who = z
     ({ card, ...others }) => card !== false || Object.values(others).every((one) => one === undefined),
     "without a card nothing is known about the customer: leave card false alone, or out",
   )
-  .meta({ id: "who", title: "Who", description: "Every given part must hold." });
+  .meta({
+    id: "who",
+    title: "Who",
+    description: "Every given part must hold; an empty list restricts nothing.",
+  });
 
 const SEVERAL = 'several conditions stand in one: { "kind": "all", "of": [ … ] }, or "any"';
 

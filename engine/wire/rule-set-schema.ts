@@ -77,7 +77,11 @@ const valid = z
     ({ from, to }) => from === undefined || to === undefined || from <= to,
     "it ends before it begins: turn from and to round",
   )
-  .meta({ id: "validity", title: "When", description: "Local time of the shop." });
+  .meta({
+    id: "validity",
+    title: "When",
+    description: "Local time of the shop. An empty list restricts nothing.",
+  });
 
 const where = z
   .strictObject({
@@ -89,7 +93,11 @@ const where = z
       .optional()
       .describe("One of these channels."),
   })
-  .meta({ id: "where", title: "Where", description: "Every given list must fit." });
+  .meta({
+    id: "where",
+    title: "Where",
+    description: "Every given list must fit; an empty one restricts nothing.",
+  });
 
 export const promotionSchema = z
   .strictObject({
