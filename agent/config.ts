@@ -22,7 +22,7 @@ const configSchema = z.strictObject({
   till: name,
   /** Folder for everything the agent writes. */
   dataDir: z.string().min(1),
-  /** What the agent says to cashiers, where the POS does not ask for another language. */
+  /** What the agent says to cashiers, where the POS does not ask for another language, and where it is written down the command line to store IT. */
   language: z.enum(["it", "en"]).default("it"),
   /** ISO 4217. */
   currency: z

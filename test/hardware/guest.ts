@@ -103,7 +103,7 @@ function words(
     ...["-M", "q35", ...CLOCKS[clock], "-cpu", "Nehalem", "-m", "1024"],
     ...["-no-reboot", "-nodefaults", "-display", "none"],
     ...["-kernel", kernel, "-initrd", initrd],
-    ...["-append", "console=ttyS0 quiet loglevel=4 mitigations=off nokaslr panic=-1"],
+    ...["-append", "console=ttyS0 quiet loglevel=4 mitigations=off nokaslr cryptomgr.notests panic=-1"],
     ...["-serial", `file:${console}`],
     ...["-fsdev", "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap"],
     ...["-device", "virtio-9p-pci,fsdev=host,mount_tag=host"],

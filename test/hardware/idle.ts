@@ -26,8 +26,7 @@ const LIMITS = { silenceMs: 300_000, wholeMs: 300_000 };
 
 /** Throws Missing where there is no QEMU and this is not root, and the guest's last words where it fails. */
 export async function idleInGuest(): Promise<Idle> {
-  needPackages();
-  const kernel = needKernel();
+  const [kernel] = await Promise.all([needKernel(), needPackages()]);
   const folder = mkdtempSync(join(tmpdir(), "tillside-guest-idle-"));
   try {
     const drivers = await bundle('import "./idle-of.ts";', join(folder, "idle-of.mjs"));

@@ -1,6 +1,6 @@
 /** What the machine must have to run a guest, as Debian packages, and how it gets them. */
 
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { Missing } from "../crash/disk/preload.ts";
 
 /**
@@ -9,36 +9,45 @@ import { Missing } from "../crash/disk/preload.ts";
  */
 const NEEDED = ["qemu-system-x86", "busybox-static", "udev", "libusb-1.0-0"] as const;
 
-/** Installs what is missing. Throws Missing where that takes root and this is not root. */
-export const needPackages = (): void => needDebian("hardware", NEEDED);
+/** Installs what is missing. Rejects with Missing where that takes root and this is not root. */
+export const needPackages = (): Promise<void> => needDebian("hardware", NEEDED);
 
 /** The same for another section and its packages. */
-export function needDebian(section: string, names: readonly string[]): void {
+export async function needDebian(section: string, names: readonly string[]): Promise<void> {
   const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const advice = `apt-get install --no-install-recommends ${missing.join(" ")}`;
   if (!isRoot()) throw new Missing(`missing, and only root can install it: ${advice}`);
   console.log(`${section}: ${advice}`);
   const words = ["install", "-y", "-qq", "--no-install-recommends", ...missing];
-  if (apt(words).status === 0) return;
-  updateLists();
-  const { status, stderr } = apt(words);
+  if ((await apt(words)).status === 0) return;
+  await updateLists();
+  const { status, stderr } = await apt(words);
   if (status !== 0) throw new Missing(`${advice}: ${stderr}`);
 }
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-export const updateLists = (): void => {
-  apt(["update", "-qq"]);
-};
+let updating: Promise<unknown> | undefined;
+
+/** Once a process: who asks meanwhile waits for the same. */
+export async function updateLists(): Promise<void> {
+  updating ??= apt(["update", "-qq"]);
+  await updating;
+}
 
 /** Runs apt-get and asks nobody anything. */
-export const apt = (words: readonly string[], cwd = "/") =>
-  spawnSync("apt-get", words, {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+export function apt(
+  words: readonly string[],
+  cwd = "/",
+): Promise<{ readonly status: number; readonly stderr: string }> {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  return new Promise((resolve) => {
+    execFile("apt-get", words, { cwd, env, maxBuffer: 2 ** 26 }, (error, _stdout, stderr) =>
+      resolve({ status: error === null ? 0 : 1, stderr: stderr || String(error ?? "") }),
+    );
   });
+}
 
 const isInstalled = (name: string): boolean =>
   spawnSync("dpkg-query", ["-s", name], { encoding: "utf8" }).stdout?.includes("install ok installed");

@@ -21,12 +21,14 @@ export const hardware: Section = async ({ only }) => {
   const names = globSync("*.guest.ts", { cwd: GUEST }).sort();
   const chosen = names.filter((name) => only.length === 0 || only.includes(basename(name, ".guest.ts")));
   if (chosen.length === 0) throw new Error(`No such file: there are ${names.join(", ")}.`);
-  needPackages();
-  const kernel = needKernel();
   const folder = mkdtempSync(join(tmpdir(), "tillside-guest-tests-"));
   try {
-    const report = await bundle('export { default } from "./report.ts";', join(folder, "report.mjs"));
-    const tests = await bundle(imports(inOrder(chosen)), join(folder, "tests.mjs"));
+    const [kernel, report, tests] = await Promise.all([
+      needKernel(),
+      bundle('export { default } from "./report.ts";', join(folder, "report.mjs")),
+      bundle(imports(inOrder(chosen)), join(folder, "tests.mjs")),
+      needPackages(),
+    ]);
     const results = readResults((line) => console.log(line));
     // Interpreted: under emulation, making fast code takes longer than running the slow code.
     const flags = `--no-opt --no-sparkplug --test-timeout=${TEST_SECONDS * 1000} --test-reporter=${report}`;

@@ -10,7 +10,7 @@ import { apt, isRoot, updateLists } from "../hardware/packages.ts";
 const NEEDED = { ip: "iproute2", nft: "nftables" } as const;
 
 /** Installs what is missing. Throws Missing where that takes root, which namespaces take too. */
-export function needNetwork(): void {
+export async function needNetwork(): Promise<void> {
   if (!isRoot()) throw new Missing("network namespaces take root: run it as root");
   const missing = Object.entries(NEEDED)
     .filter(([command]) => spawnSync(command, ["--version"]).error !== undefined)
@@ -18,9 +18,9 @@ export function needNetwork(): void {
   if (missing.length === 0) return;
   const words = ["install", "-y", "-qq", "--no-install-recommends", ...missing];
   console.log(`network: apt-get install ${missing.join(" ")}`);
-  if (apt(words).status === 0) return;
-  updateLists();
-  const { status, stderr } = apt(words);
+  if ((await apt(words)).status === 0) return;
+  await updateLists();
+  const { status, stderr } = await apt(words);
   if (status !== 0) throw new Missing(`apt-get install ${missing.join(" ")}: ${stderr}`);
 }
 

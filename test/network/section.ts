@@ -6,7 +6,7 @@ import { line } from "./line.ts";
 import { store } from "./store.ts";
 
 export const network: Section = async (options) => {
-  needNetwork();
+  await needNetwork();
   const [a, b] = [await line(options), await store(options)];
   return {
     passed: a.passed + b.passed,

@@ -30,7 +30,7 @@ export const windows: Section = async ({ quick, only }) => {
   const unknown = only.find((name) => !(name in PARTS));
   if (unknown !== undefined)
     throw new Error(`No part "${unknown}": there are ${Object.keys(PARTS).join(", ")}.`);
-  const wine = needWine();
+  const wine = await needWine();
   const folder = mkdtempSync(join(tmpdir(), "tillside-windows-"));
   try {
     const payload = join(folder, "payload");

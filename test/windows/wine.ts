@@ -32,18 +32,18 @@ export interface Wine {
 }
 
 /** From the cache if it was there before; else it takes a minute or two. Throws Missing where it can't be had. */
-export function needWine(): Wine {
+export async function needWine(): Promise<Wine> {
   if (!isRoot()) throw new Missing("a Debian of its own takes root: run it as root");
   const root = join(CACHE, RELEASE);
-  if (!existsSync(root)) make(root);
+  if (!existsSync(root)) await make(root);
   const words = [root, "dpkg-query", "--show", "wine"];
   const { stdout } = spawnSync("chroot", words, { encoding: "utf8", env: ENVIRONMENT });
   return { root, version: stdout.trim().replace("\t", " ") };
 }
 
 /** Made beside it and moved there when it is whole. */
-function make(root: string): void {
-  needDebian("windows", ["debootstrap"]);
+async function make(root: string): Promise<void> {
+  await needDebian("windows", ["debootstrap"]);
   mkdirSync(CACHE, { recursive: true, mode: 0o700 });
   const partial = mkdtempSync(join(CACHE, "partial-"));
   try {

@@ -5,7 +5,7 @@ import { readlinkSync } from "node:fs";
 import { test } from "node:test";
 import { listSerialPorts } from "../../../drivers/scanners/list-serial-ports.ts";
 import { serialGadget } from "./gadget.ts";
-import { settled } from "./udev.ts";
+import { settled, startUdev } from "./udev.ts";
 
 const SCANNER = {
   vendorId: 0x05f9,
@@ -15,6 +15,7 @@ const SCANNER = {
 };
 
 test("a scanner is listed with its maker and its numbers, and keeps its name in another USB port", async (t) => {
+  await startUdev();
   const [first, second] = [
     serialGadget({ ...SCANNER, serialNumber: "G13" }),
     serialGadget({ ...SCANNER, serialNumber: "G14" }),

@@ -12,7 +12,7 @@ import { type Gadget, hidGadget, serialGadget } from "./gadget.ts";
 import { HID_POS_DESCRIPTOR, HID_POS_REPORT_BYTES, hidPosReports } from "./hid-pos-scanner.ts";
 import { openMonitor } from "./monitor.ts";
 import { patient, usbPrinter } from "./printer.ts";
-import { installRules, settled } from "./udev.ts";
+import { installRules, settled, startUdev } from "./udev.ts";
 import { becomeRoot, becomeUser } from "./user.ts";
 import { WEDGE_DESCRIPTOR, WEDGE_REPORT_BYTES, wedgeReports } from "./wedge.ts";
 
@@ -50,6 +50,7 @@ async function scans(t: TestContext, options: ScannerOptions, group: string, sen
 }
 
 test("a serial scanner: the user is told of the group dialout, and with it the port opens", async (t) => {
+  await startUdev();
   const device = serialGadget(DATALOGIC);
   t.after(() => device.remove());
   const path = await device.plug();
@@ -83,6 +84,7 @@ for (const [name, options, made, reports] of [
   ],
 ] as const satisfies [string, ScannerOptions, () => Gadget, Buffer[]][])
   test(`a scanner in mode ${name}: the user is told of the udev rules, and with them it opens`, async (t) => {
+    await startUdev();
     const device = made();
     t.after(() => device.remove());
     await device.plug();
@@ -100,6 +102,7 @@ for (const [name, options, made, reports] of [
 
 test("a scanner that is put back is read again, and nobody is told of rights that udev was about to give", async (t) => {
   t.after(becomeRoot);
+  await startUdev();
   const monitor = await openMonitor();
   t.after(monitor.close);
   t.after(await installRules(adviceFor(GROUP, "0627")));
@@ -125,6 +128,7 @@ test("a scanner that is put back is read again, and nobody is told of rights tha
 
 test("a user without rights is told of the group lp, and with it the receipt comes out", async (t) => {
   t.after(becomeRoot);
+  await startUdev();
   const printer = usbPrinter();
   t.after(() => printer.remove());
   await printer.plug();
