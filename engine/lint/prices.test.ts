@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
+import { compile } from "../compile.ts";
+import { evaluate } from "../evaluate.ts";
+import { basket, SATURDAY } from "../example.ts";
 import type { MechanicData } from "../promotion.ts";
-import { findings, of, percent, points, price, promotion, spend, threeForTwo } from "./fixture.ts";
+import { findings, of, percent, points, price, promotion, rules, spend, threeForTwo } from "./fixture.ts";
 import { largestCut } from "./index.ts";
 
 const articles = [
@@ -53,6 +56,48 @@ it("no promised price lies below an article's floor; a percentage that does is s
   // An article that is sold below its floor is nobody's promotion.
   const cheap = [{ article: "b", priceCents: 140, floorCents: 150 }];
   expect(findings([promotion("P", percent(26, of("b")))], { articles: cheap })).toEqual([]);
+});
+
+it("sets, steps and cuts of the receipt meet floors too: the customer pays the floor, whatever the leaflet says", () => {
+  const oil = [
+    { article: "a", priceCents: 119 },
+    { article: "b", priceCents: 200, floorCents: 150 },
+  ];
+  const told = (mechanic: MechanicData, layer = "offers") =>
+    findings([promotion("P", mechanic, { layer })], { articles: oil });
+  const { lines, currency } = basket("b/6/200");
+  const six = { currency, lines: [{ ...lines[0]!, floorCents: 150 }] };
+  const pays = (mechanic: MechanicData) =>
+    evaluate(compile(rules([promotion("P", mechanic)])), six, SATURDAY).totalCents;
+  const price = (buy: number, priceCents: number) => threeForTwo(of("b"), { buy, reward: { priceCents } });
+  const pair = (percent: string) => ({
+    kind: "mix-and-match",
+    slots: [{ select: of("a") }, { select: of("b"), rewarded: true }],
+    shares: "rewarded",
+    reward: { percent },
+  });
+  const steps = (percent: string) => ({
+    kind: "scaled",
+    select: of("b"),
+    tiers: [2, 6].map((pieces) => ({ pieces, reward: { percent: pieces === 2 ? "5" : percent } })),
+  });
+  // Of six at 2.00 with a floor of 1.50 three for two would leave 8.00: the floors stop at 9.00.
+  expect(told(threeForTwo(of("b")))).toEqual(["cut-below-floor P"]);
+  expect(pays(threeForTwo(of("b")))).toBe(900);
+  expect(told(threeForTwo(of("b"), { buy: 4 }))).toEqual([]);
+  expect(told(price(3, 449))).toEqual(["price-below-floor P"]);
+  expect(pays(price(3, 400))).toBe(900);
+  expect(told(price(3, 450))).toEqual([]);
+  expect(told(pair("26"))).toEqual(["cut-below-floor P"]);
+  expect(told(pair("25"))).toEqual([]);
+  expect(told(steps("26"))).toEqual(["cut-below-floor P"]);
+  expect(pays(steps("50"))).toBe(900);
+  expect(told(steps("25"))).toEqual([]);
+  expect(told({ kind: "basket", percent: "26" }, "basket")).toEqual(["cut-below-floor P"]);
+  expect(told({ kind: "basket", percent: "25" }, "basket")).toEqual([]);
+  // What is capped is little on each of the pieces that reach the step.
+  const capped = spend(2000, { percent: "30" }, { maxCents: 200 });
+  expect(told(capped, "basket")).not.toContain("cut-below-floor P");
 });
 
 it("a price for each piece is for goods that are sold by the piece", () => {

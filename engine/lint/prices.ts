@@ -1,4 +1,4 @@
-/** What only the catalogue tells: offers that are no cheaper than the shelf, or cheaper than may be. */
+/** What only the catalogue tells: offers that are no cheaper than the shelf, or priced by the piece for goods by weight. */
 
 import type { Cents, LineItem } from "../basket.ts";
 import type { Deal, UnitDeal } from "../deal.ts";
@@ -110,44 +110,8 @@ export function mostOff(deal: UnitDeal, line: LineItem): Cents {
   );
 }
 
-const PRICES: readonly string[] = ["fixed-price", "price-list"];
-
-/** A promised price below the floor would not be kept; a percentage that meets a few floors is only shown. */
-export const floors = check(
-  { "price-below-floor": "error", "cut-below-floor": "warning" },
-  ({ data: { currency }, promotions, catalogue }, report) => {
-    if (catalogue?.lines.some(({ floorCents }) => floorCents !== undefined) !== true) return;
-    for (const { data, deals } of promotions) {
-      deals.forEach((deal, index) => {
-        if (deal.shape !== "unit") return;
-        const below = catalogue.select(deal.select).filter((line) => isBelow(deal, line));
-        const [first] = below;
-        if (first === undefined) return;
-        const { it, en } = naming(data);
-        const cut = money(first.unitPriceCents - mostOff(deal, first), currency);
-        const floor = money(first.floorCents!, currency);
-        const isPrice = PRICES.includes(data.mechanics[index]!.kind);
-        const todo = isPrice
-          ? { it: "Alzare il prezzo", en: "Raise the price" }
-          : { it: "Ridurre lo sconto", en: "Lower the discount" };
-        const code = isPrice ? "price-below-floor" : "cut-below-floor";
-        report(code, [data], {
-          it: `${it} porta l'articolo ${first.article} a ${cut.it}, sotto il minimo di ${floor.it}${others(below).it}: il cliente pagherà il minimo. ${todo.it}, o escludere l'articolo.`,
-          en: `${en} brings article ${first.article} down to ${cut.en}, below its floor of ${floor.en}${others(below).en}: the customer will pay the floor. ${todo.en}, or leave the article out.`,
-        });
-      });
-    }
-  },
-);
-
-function isBelow(deal: UnitDeal, line: LineItem): boolean {
-  const { floorCents, unitPriceCents } = line;
-  // An article that costs less than its floor already is nobody's promotion.
-  if (floorCents === undefined || unitPriceCents < floorCents) return false;
-  return unitPriceCents - mostOff(deal, line) < floorCents;
-}
-
-function others({ length }: readonly LineItem[]): { readonly it: string; readonly en: string } {
+/** "(and 3 more)", after the first of them. */
+export function others({ length }: readonly LineItem[]): { readonly it: string; readonly en: string } {
   if (length === 1) return { it: "", en: "" };
   return { it: ` (e altri ${length - 1})`, en: ` (and ${length - 1} more)` };
 }
