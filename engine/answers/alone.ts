@@ -1,5 +1,6 @@
 /** What a promotion would give without rivals: who could not have given anything has lost to nobody. */
 
+import type { Cents } from "../basket.ts";
 import { givesMoney } from "../deal.ts";
 import { stillToGive } from "../earn/gifts.ts";
 import { couponsFor } from "../finding/condition.ts";
@@ -32,9 +33,23 @@ export function holds(run: Run, promotion: Promotion): boolean {
 
 /** Alone in its layer it would take something off, or ask for a gift; one that takes nothing off is asked no more. */
 export function wouldGive(run: Run, entry: Entry, bound: Bound = "own"): boolean {
+  const { deals } = entry.promotion;
+  if (!deals.some(givesMoney)) return true;
+  const { solo, alone } = playedAlone(run, entry, bound);
+  if (alone.grants.length > 0 || alone.cuts.some(({ times }) => times > 0)) return true;
+  return deals.some((deal) => asks(deal) && stillToGive(solo, alone, deal) > 0);
+}
+
+/** What it would take off alone in its layer. */
+export function centsAlone(run: Run, entry: Entry, bound: Bound): Cents {
+  let total = 0;
+  for (const { cents } of playedAlone(run, entry, bound).alone.cuts) for (const off of cents) total += off;
+  return total;
+}
+
+function playedAlone(run: Run, entry: Entry, bound: Bound): { solo: Run; alone: Entry } {
   const { promotion, lines } = entry;
   const { deals, data } = promotion;
-  if (!deals.some(givesMoney)) return true;
   // In a world of its own nobody else has used the balance.
   const isOutside = !run.entries.some((one) => one.promotion === promotion);
   const around = isOutside ? { ...onSheet(run, run.sheet), entries: [], burnt: new Map() } : run;
@@ -75,6 +90,5 @@ export function wouldGive(run: Run, entry: Entry, bound: Bound = "own"): boolean
     starts: new Map(),
   };
   runLayer(solo, layer);
-  if (alone.grants.length > 0 || alone.cuts.some(({ times }) => times > 0)) return true;
-  return deals.some((deal) => asks(deal) && stillToGive(solo, alone, deal) > 0);
+  return { solo, alone };
 }

@@ -162,6 +162,32 @@ describe("why not", () => {
   });
 });
 
+it("every reason is told at once: closed here and now, no coupon, no card, and a piece is short", () => {
+  const three = { kind: "multi-buy", select: articles("wine"), buy: 3, reward: { free: 1 } };
+  const evening = {
+    where: { stores: ["0001"] },
+    valid: { times: [{ from: "17:00", to: "19:00" }] },
+    who: { card: true },
+    requires: { kind: "coupon", series: "S" },
+  } as const;
+  const short: Reason = { kind: "units-short", pieces: 1 };
+  expect(reasonsOf(three, "wine/2/800", {}, evening)).toEqual([
+    { kind: "not-at-this-time" },
+    { kind: "not-in-this-store" },
+    { kind: "card-missing" },
+    { kind: "coupon-missing", series: "S" },
+    short,
+  ]);
+  expect(reasonsOf(three, "wine/2/800", {}, { who: { card: true } })).toEqual([
+    { kind: "card-missing" },
+    short,
+  ]);
+  expect(reasonsOf(three, "wine/3/800", {}, { who: { card: true } })).toEqual([{ kind: "card-missing" }]);
+  // What condition and mechanic lack alike is said once.
+  const needs = { kind: "items", select: articles("wine"), pieces: 3 } as const;
+  expect(reasonsOf(three, "wine/2/800", {}, { requires: needs })).toEqual([short]);
+});
+
 it("a coupon on the counter, and none of its goods in the basket: they are short", () => {
   const any = { kind: "any", of: [{ kind: "coupon", series: "S" }] } as const;
   const at = { coupons: [{ couponId: "k", series: "S" }] };
@@ -248,6 +274,35 @@ describe("what it gave", () => {
     const at = { remaining: { P1: { applications: 2 } } };
     expect(reasonsOf(half, "wine/2/800", at, budget)).toEqual([{ kind: "used-up" }]);
     expect(reasonsOf(half, "wine/2/800", {}, budget)).toEqual([]);
+  });
+
+  it("names the allowance also where nobody has counted yet: once a customer is used up by once", () => {
+    const half = { kind: "percent", select: articles("wine"), percent: "50" };
+    const once = { limits: { perCustomer: { applications: 1, period: "day" as const } } };
+    expect(reasonsOf(half, "wine/2/800", { customer }, once)).toEqual([{ kind: "used-up" }]);
+    const budget = (amountCents: number) => ({ limits: { budget: { amountCents } } });
+    expect(reasonsOf(half, "wine/2/800", {}, budget(800))).toEqual([{ kind: "used-up" }]);
+    expect(reasonsOf(half, "wine/2/800", {}, budget(801))).toEqual([]);
+  });
+
+  it("names a limit that refused what would have passed it, though something of it is left", () => {
+    const half = { kind: "percent", select: articles("wine"), percent: "50" };
+    const refuse = (amountCents: number) => ({ limits: { amountCents, exceeding: "refuse" as const } });
+    const reached = [{ kind: "limit-reached", limit: "amountCents" }];
+    expect(reasonsOf(half, "wine/3/800", {}, refuse(900))).toEqual(reached);
+    expect(reasonsOf(half, "wine/2/800", {}, refuse(900))).toEqual([]);
+    const budget = { limits: { budget: { amountCents: 10_000 }, exceeding: "refuse" as const } };
+    const left = (amountCents: number) => ({ remaining: { P1: { amountCents } } });
+    expect(reasonsOf(half, "wine/3/800", left(900), budget)).toEqual([{ kind: "used-up" }]);
+    expect(reasonsOf(half, "wine/3/800", left(1300), budget)).toEqual([]);
+  });
+
+  it("names the limit of points for pieces", () => {
+    const each = { kind: "points", account: "main", earn: { perPiece: 5 } };
+    const limit = (applications: number) =>
+      reasonsOf(each, "wine/4/800", { customer }, { layer: "earn", limits: { applications } });
+    expect(limit(2)).toEqual([{ kind: "limit-reached", limit: "applications" }]);
+    expect(limit(5)).toEqual([]);
   });
 });
 

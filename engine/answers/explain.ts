@@ -6,11 +6,13 @@ import type { Effect, Explanation, Reason } from "../effect.ts";
 import { remainingOf } from "../finding/eligibility.ts";
 import { alwaysAsked, naming, promotionOf, promotionsFor, waitingFor } from "../finding/finder.ts";
 import { watched } from "../finding/watched.ts";
-import type { UnreadPromotion } from "../promotion.ts";
+import type { Limits, UnreadPromotion } from "../promotion.ts";
 import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
 import { play } from "../world/open.ts";
 import type { Entry, Run } from "../world/run.ts";
+import { type Bound, centsAlone } from "./alone.ts";
 import { missed } from "./touched.ts";
+import { usedBy } from "./used.ts";
 import { leastUnits, whyNot } from "./why-not.ts";
 
 /**
@@ -98,7 +100,8 @@ function explanationOf(
     times = Math.max(times, 1);
   }
   const applied = times > 0;
-  const reasons = applied ? limitReasons(run, entry!) : whyNot(run, promotion, entry);
+  const mine = effects.filter((effect) => effect.promotionId === id);
+  const reasons = applied ? limitReasons(run, entry!, mine) : whyNot(run, promotion, entry);
   return {
     promotionId: id,
     name,
@@ -113,17 +116,18 @@ function explanationOf(
 }
 
 /** A promotion that applied as often as it may. */
-function limitReasons(run: Run, { promotion, cuts }: Entry): Reason[] {
-  const { data, deals } = promotion;
-  const { applications, units, unitsPerLine, amountCents } = data.limits ?? {};
-  let times = 0;
-  let cents = 0;
+function limitReasons(run: Run, entry: Entry, effects: readonly Effect[]): Reason[] {
+  const { data, deals } = entry.promotion;
+  if (data.limits === undefined) return [];
+  const { applications, units, unitsPerLine, amountCents, perCustomer, budget, exceeding } = data.limits;
+  const { applications: times, amountCents: cents } = usedBy(entry.promotion, effects);
   const claimed = new Map<number, number>();
-  for (const cut of cuts) {
-    times += cut.times;
-    for (const off of cut.cents) cents += off;
+  for (const cut of entry.cuts) {
     for (const [line, count] of cut.claimed ?? []) claimed.set(line, (claimed.get(line) ?? 0) + count);
   }
+  // What is refused whole leaves something of the limit.
+  const isRefused = (free: Limits, bound: Bound) =>
+    exceeding === "refuse" && centsAlone(run, entry, free) > centsAlone(run, entry, bound);
   const reasons: Reason[] = [];
   if (applications !== undefined && times >= applications) {
     reasons.push({ kind: "limit-reached", limit: "applications" });
@@ -132,7 +136,8 @@ function limitReasons(run: Run, { promotion, cuts }: Entry): Reason[] {
   // A set that no longer fits is not formed.
   const next = Math.min(...deals.map((deal) => Math.max(1, leastUnits(deal))));
   if (units !== undefined && all + next > units) reasons.push({ kind: "limit-reached", limit: "units" });
-  if (amountCents !== undefined && cents >= amountCents) {
+  const { amountCents: _, ...unvalued } = data.limits;
+  if (amountCents !== undefined && (cents >= amountCents || isRefused(unvalued, "own"))) {
     reasons.push({ kind: "limit-reached", limit: "amountCents" });
   }
   const isFull = ([line, count]: readonly [number, number]) =>
@@ -140,9 +145,13 @@ function limitReasons(run: Run, { promotion, cuts }: Entry): Reason[] {
   if (unitsPerLine !== undefined && [...claimed].some(isFull)) {
     reasons.push({ kind: "limit-reached", limit: "unitsPerLine" });
   }
-  const left = remainingOf(run.context, data.id);
-  if (times >= (left.applications ?? Infinity) || cents >= (left.amountCents ?? Infinity)) {
-    reasons.push({ kind: "used-up" });
-  }
+  const counters = [perCustomer, budget, remainingOf(run.context, data.id)];
+  const isUsedUp = counters.some(
+    (left) =>
+      left !== undefined &&
+      (times >= (left.applications ?? Infinity) || cents >= (left.amountCents ?? Infinity)),
+  );
+  const { perCustomer: __, budget: ___, ...uncounted } = data.limits;
+  if (isUsedUp || isRefused(uncounted, "left")) reasons.push({ kind: "used-up" });
   return reasons;
 }

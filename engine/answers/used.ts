@@ -35,7 +35,7 @@ export function used(ruleSet: RuleSet, effects: readonly Effect[]): Readonly<Rec
  * What is given beside money comes with it and counts no further. Without money each mechanic has the whole limit for
  * itself, so the one that used most of it counts.
  */
-function usedBy({ deals }: Promotion, effects: readonly Effect[]): Used {
+export function usedBy({ deals }: Promotion, effects: readonly Effect[]): Used {
   const cuts = { applications: 0, amountCents: 0 };
   const others = { applications: 0, amountCents: 0 };
   for (const effect of effects) {

@@ -5,7 +5,7 @@ import { isGiftRefused } from "../earn/gifts.ts";
 import type { Reason } from "../effect.ts";
 import { tenderReasons, unmet } from "../finding/condition.ts";
 import { ineligibility } from "../finding/eligibility.ts";
-import { isGift } from "../finding/gift.ts";
+import { asks, isGift } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { sheetAsked } from "../layer/layer-start.ts";
 import { balanceLeft, balanceOf, burnOf, chosenTimes, isChosen } from "../layer/quota.ts";
@@ -16,7 +16,7 @@ import { couldApply, wouldGive } from "./alone.ts";
 import { shortfallsOf } from "./shortfall.ts";
 import { outsider, shutOutBy } from "./shut-out.ts";
 
-/** What stands around its mechanics comes first; what its goods lack is told where nothing else is in the way. */
+/** What stands around its mechanics comes first, then what its goods lack; who won instead is asked only where nothing else is in the way. */
 export function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined): Reason[] {
   const { data, deals, layer } = promotion;
   const unknown = deals.findIndex(({ shape }) => shape === "unknown");
@@ -28,11 +28,16 @@ export function whyNot(run: Run, promotion: Promotion, entry: Entry | undefined)
     blockReasons(run, promotion, entry, deal).filter(({ kind }) => kind !== "card-missing" || !isCardNamed),
   );
   const blocked = [...frame, ...distinct(blocks.flat())];
-  if (frame.length > 0 || blocks.every((reasons) => reasons.length > 0)) return blocked;
-  const others = rivalReasons(run, promotion, entry ?? outsider(run, promotion), entry === undefined);
-  if (others.length > 0) return [...blocked, ...others];
+  const asked = entry ?? outsider(run, promotion);
   const free = deals.filter((_, index) => blocks[index]!.length === 0);
-  const short = free.flatMap((deal) => shortReasons(run, entry ?? outsider(run, promotion), deal));
+  // Nobody asks for a gift that is not deserved yet.
+  const isDeserved = frame.length === 0;
+  const short = free.flatMap((deal) => shortReasons(run, asked, deal, isDeserved));
+  // What its condition lacks is not said twice.
+  if (frame.length > 0) return distinct([...blocked, ...short]);
+  if (free.length === 0) return blocked;
+  const others = rivalReasons(run, promotion, asked, entry === undefined);
+  if (others.length > 0) return [...blocked, ...others];
   const reasons = [...blocked, ...short];
   return reasons.length > 0 ? reasons : [{ kind: "saves-nothing" }];
 }
@@ -97,10 +102,10 @@ function blockReasons(run: Run, promotion: Promotion, entry: Entry | undefined, 
 }
 
 /** What a mechanic lacks for its first time. */
-function shortReasons(run: Run, entry: Entry, deal: Deal): Reason[] {
+function shortReasons(run: Run, entry: Entry, deal: Deal, isDeserved: boolean): Reason[] {
   return shortfallsOf(run, entry, deal).flatMap((short): Reason[] => {
-    const { pieces, amountCents, measureThousandths, slot, isMore } = short;
-    if (isMore) return [];
+    const { select, pieces, amountCents, measureThousandths, slot, isMore } = short;
+    if (isMore || (!isDeserved && asks(deal) && select === deal.select)) return [];
     if (pieces !== undefined) {
       return [{ kind: "units-short", pieces, ...(slot === undefined ? {} : { slot }) }];
     }
