@@ -14,5 +14,9 @@
  * fewer have a gap where all prices are multiples of some cents, and where sets are rounded as a whole.
  * 5: bundles that may take more than they must are nearly always the best, also where their goods cost less than the
  * amount that comes off.
+ * 6: in `best` and `first` layers a threshold or basket cut that wants goods not yet cut looks at the layer's start, as
+ * everybody else there does. A limit on value meets a threshold's steps one by one. A reward that does not fit, may not
+ * apply so often, or is excluded by an earlier layer keeps no points from the next one. Sets on which floors bind are
+ * tried by priority too where a limit refuses or may be passed.
  */
-export const SEMANTICS_VERSION = 5;
+export const SEMANTICS_VERSION = 6;

@@ -96,8 +96,9 @@ function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
   const cutters = solution.rivals
     .filter(cutsReceipt)
     .sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
+  const found = { ...run.sheet, left: start };
   for (const { entry, series } of cutters) {
-    cutReceipt(run, entry, remaining(run, entry, solution.claims), start, series);
+    cutReceipt(run, entry, remaining(run, entry, solution.claims), start, series, found);
   }
   noteLosers(run, rivals, holder, start);
 }

@@ -8,6 +8,7 @@ import type { Entry, Run } from "../world/run.ts";
 import type { Gained } from "./claims.ts";
 import { workFor } from "./effort.ts";
 import { claimsFor, fittingFor } from "./fitting.ts";
+import { heldBack } from "./floored.ts";
 import type { Rival } from "./index.ts";
 import { withinLimits } from "./limits.ts";
 import { type Bearers, claimAlone, type Market, openMarket } from "./market.ts";
@@ -104,7 +105,7 @@ function solveFor(run: Run, rivals: readonly Rival[], ways: number, bearers: Bea
   const kept = withinLimits(run, claims);
   const { value, worth, applied, cost: cutCost } = worthOf(run, rivals, kept);
   const cost = cutCost * APPLICATION_IN_UNITS + costOf(rivals, kept);
-  const hope = Math.max(value, bound) * 1000 + market.uncounted;
+  const hope = (Math.max(value, bound) + heldBack(run, rivals)) * 1000 + market.uncounted;
   const best = { rivals, claims: kept, worth, applied, cost, bound: Math.max(worth, hope), isFirst, steps };
   return { best, bearing };
 }

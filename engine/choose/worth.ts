@@ -7,7 +7,7 @@ import type { Claim } from "../layer/claim.ts";
 import { roomOf, sharesOf } from "../layer/floor.ts";
 import { burnOf } from "../layer/quota.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
-import type { Entry, Run } from "../world/run.ts";
+import { type Entry, onSheet, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
 
 import type { Rival } from "./index.ts";
@@ -49,6 +49,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
   }
   const start = run.sheet.left;
   const left = start.slice();
+  const then = onSheet(run, { ...run.sheet, left });
   let total = 0;
   const cut = (units: readonly number[], cents: readonly Cents[]) => {
     units.forEach((unit, i) => {
@@ -65,7 +66,7 @@ export function worthOf(run: Run, rivals: readonly Rival[], claims: readonly Cla
     let points = 0;
     for (const deal of entry.promotion.deals) {
       if (!isReceiptCut(deal)) continue;
-      const found = receiptCut(run, entry, deal, start, allowance);
+      const found = receiptCut(then, entry, deal, start, allowance, run.sheet);
       if (found === undefined) continue;
       cut(found.units, found.cents);
       points += found.points;

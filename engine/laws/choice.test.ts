@@ -7,7 +7,7 @@ import { compile } from "../compile.ts";
 import type { Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
-import { type Draw, randomDuel, type Shop, shuffled } from "../random-shop.ts";
+import { type Draw, onReceipt, randomDuel, type Shop, shuffled } from "../random-shop.ts";
 import { law, type Trial } from "./law.ts";
 import { cutsOf, receiptOf } from "./receipt.ts";
 
@@ -215,17 +215,28 @@ describe("nobody is left without an answer", () => {
 });
 
 /**
- * One layer of claims, under one rounding. Whoever stands alone is no rival of the layer; sets of a declared order are
+ * One layer of claims, thresholds and cuts of the receipt, under one rounding. Whoever stands alone is no rival of the layer; sets of a declared order are
  * formed of all goods, before anybody claims; of promotions with one account the first has the balance first.
  */
 function rivals(draw: Draw, size: number): Shop {
-  const shop = withoutFloors(randomDuel(draw, size));
+  const duel = randomDuel(draw, size);
+  const shop = draw(2) === 0 ? duel : withoutFloors(duel);
   const isRival = ({ round, per, group = "best", use }: MechanicData) =>
     round !== "line" && per !== "line" && group === "best" && use === undefined;
   const promotions = shop.rules.promotions
-    .map(({ alone: _, ...one }): PromotionData => one)
-    .filter(({ mechanics }) => mechanics.every(isRival));
-  return { ...shop, rules: { ...shop.rules, promotions } };
+    .map(
+      ({ alone: _, ...one }): PromotionData =>
+        draw(3) === 0 ? { ...one, mechanics: [onReceipt(draw), ...one.mechanics.slice(1)] } : one,
+    )
+    // Whether a coupon is on the counter or used up by another is the same to a `not` at its turn.
+    .filter(({ mechanics, requires }) => mechanics.every(isRival) && !hidesCoupon(requires));
+  // Values are no money: they would make another choice the better one.
+  const { values: _, ...rules } = shop.rules;
+  return { ...shop, rules: { ...rules, promotions } };
+}
+
+function hidesCoupon(requires: PromotionData["requires"]): boolean {
+  return /"not".*"coupon"/.test(JSON.stringify(requires ?? ""));
 }
 
 /** The same where every limit on value may be passed once, and most promotions have one. */

@@ -3,6 +3,7 @@
 import type { Cents } from "../basket.ts";
 import { isClaiming, isReceiptCut } from "../deal.ts";
 import { cutUnits, type Entry, markApplied, type Run } from "../world/run.ts";
+import type { Sheet } from "../world/sheet.ts";
 import type { Allowance } from "./allowance.ts";
 import { sharesOf } from "./floor.ts";
 import { quotaFor } from "./quota.ts";
@@ -66,18 +67,19 @@ function countClaimed({ sheet }: Run, { cuts }: Entry, dealIndex: number, units:
   }
 }
 
-/** Cuts and thresholds of a promotion, resting on `prices`. */
+/** Cuts and thresholds of a promotion, resting on `prices`. `found`: see `receiptCut`. */
 export function cutReceipt(
   run: Run,
   entry: Entry,
   allowance: Allowance,
   prices: readonly Cents[],
   series: readonly string[],
+  found: Sheet = run.sheet,
 ): Cents {
   let total = 0;
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isReceiptCut(deal)) return;
-    const cut = receiptCut(run, entry, deal, prices, allowance);
+    const cut = receiptCut(run, entry, deal, prices, allowance, found);
     if (cut === undefined) return;
     const off = cutUnits(run, entry, dealIndex, cut.units, cut.cents, cut.times);
     if (cut.points > 0) entry.grants.push({ account: cut.account, points: cut.points });

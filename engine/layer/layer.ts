@@ -53,6 +53,7 @@ function first(run: Run, seriesFor: SeriesFor): void {
     if (wouldCut(run, entry, allowance)) markApplied(run, entry, series);
   }
   const start = run.sheet.left.slice();
+  const found = { ...run.sheet, left: start };
   for (const claim of claims) writeClaim(run, claim);
   // Whoever claims no units yields where a unit would pass zero, the highest promotion id first.
   cutters.sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
@@ -60,7 +61,7 @@ function first(run: Run, seriesFor: SeriesFor): void {
     // Its condition held at the layer's start; others may have taken its coupon or its tag since.
     const isFree = !isBarred(run, entry) && series.every((name) => freeCoupons(run.purse, name).length > 0);
     if (!entry.applied && !isFree) continue;
-    cutReceipt(run, entry, allowance, start, series);
+    cutReceipt(run, entry, allowance, start, series, found);
     if (entry.cuts.every(({ times }) => times === 0) && entry.grants.length === 0) unmarkApplied(run, entry);
   }
 }

@@ -3,13 +3,16 @@
  * was chosen from the catalogue, how many gifts were deserved. Resolved on the prices of the layer's start.
  */
 
-import type { Burn, Deal, Quota, UnitDeal } from "../deal.ts";
+import type { Burn, Deal, Quota, ReceiptDeal, UnitDeal } from "../deal.ts";
 import { countItems, couponsFor, without } from "../finding/condition.ts";
 import { ownGoods } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { unitsOf } from "../finding/selector.ts";
+import { percentOf } from "../rounding.ts";
 import type { Entry, Run } from "../world/run.ts";
 import type { Sheet } from "../world/sheet.ts";
+import { type Allowance, allowanceOf } from "./allowance.ts";
+import { roomOf } from "./floor.ts";
 import { sheetAtLayer, sheetAtTurn } from "./layer-start.ts";
 import { unitSaving } from "./take.ts";
 
@@ -113,9 +116,10 @@ export function balanceLeft(run: Run, entry: Entry, deal: Deal, { account }: Bur
   return left;
 }
 
-/** The most that a rival of the same layer may use up: nothing is burnt for goods on which it saves nothing. */
+/** The most that a rival of the same layer may use up: nothing is burnt for what saves nothing, or does not fit. */
 function mayBurn(run: Run, entry: Entry, deal: Deal, { each }: Burn, left: number): number {
   const { requires, layer } = entry.promotion;
+  if (isKeptOut(run, entry)) return 0;
   const sheet = sheetAtLayer(run, layer);
   const hasCoupon = (series: string) => freeCoupons(run.purse, series).length > 0;
   if (
@@ -124,9 +128,38 @@ function mayBurn(run: Run, entry: Entry, deal: Deal, { each }: Burn, left: numbe
     couponsFor(requires, { sheet, context: run.context, hasCoupon }) === undefined
   )
     return 0;
-  const units = deal.shape === "unit" ? savingUnits(sheet, deal, entry.lines) : ENDLESS;
-  const times = Math.min(wantedTimes(run, entry, deal), units, Math.max(0, Math.floor(left / each)));
+  const allowance = allowanceOf(entry.promotion.data.limits, run.context.remaining?.[entry.promotion.id]);
+  let most = allowance.applications;
+  if (deal.shape === "unit") most = Math.min(most, savingUnits(sheet, deal, entry.lines));
+  else if (deal.shape === "receipt") most = Math.min(most, fittingTimes(run, sheet, entry, deal, allowance));
+  const times = Math.min(wantedTimes(run, entry, deal), most, Math.max(0, Math.floor(left / each)));
   return times * each;
+}
+
+/** A promotion of an earlier layer holds one of its exclusion tags. */
+function isKeptOut({ tags, entries }: Run, { promotion: { id, layer, data } }: Entry): boolean {
+  return (data.excludes ?? []).some((tag) => {
+    const holder = tags.get(tag);
+    if (holder === undefined || holder === id) return false;
+    return !entries.some((one) => one.promotion.id === holder && one.promotion.layer === layer);
+  });
+}
+
+/** Times that points burnt for a discount fit whole into what the goods cost above their floors; a percentage comes once. */
+function fittingTimes(
+  { ruleSet }: Run,
+  sheet: Sheet,
+  { lines }: Entry,
+  { select, tiers, maxCents }: ReceiptDeal,
+  { amountCents }: Allowance,
+): number {
+  const { reward } = tiers[0]!;
+  if (reward.kind !== "amount" && reward.kind !== "percent") return ENDLESS;
+  const units = unitsOf(sheet, reward.kind === "percent" ? reward.select : select, lines);
+  const room = units.reduce((sum, unit) => sum + roomOf(sheet, unit, sheet.left[unit]!), 0);
+  if (reward.kind === "percent")
+    return percentOf(room, reward.percent, ruleSet.rounding) > 0 && amountCents > 0 ? 1 : 0;
+  return Math.floor(Math.min(room, maxCents ?? room, amountCents) / reward.amountCents);
 }
 
 function savingUnits(sheet: Sheet, deal: UnitDeal, lines: readonly number[]): number {

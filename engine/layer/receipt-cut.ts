@@ -7,7 +7,7 @@ import { unitsOf } from "../finding/selector.ts";
 import { percentOf } from "../rounding.ts";
 import { milliPercent } from "../thousandths.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { byCanon, sumOf } from "../world/sheet.ts";
+import { byCanon, type Sheet, sumOf } from "../world/sheet.ts";
 import { type Allowance, valueGranted } from "./allowance.ts";
 import { roomOf } from "./floor.ts";
 import { quotaFor } from "./quota.ts";
@@ -26,16 +26,20 @@ interface ReceiptCut {
   readonly account: string;
 }
 
-/** What the deal, one of the entry's own, gives on `prices`; undefined where no step is reached or nothing comes of it. */
+/**
+ * What the deal, one of the entry's own, gives on `prices`; undefined where no step is reached or nothing comes of it.
+ * @param found the sheet on which goods count as not yet cut: where rivals of its layer have cut some since, the layer's start
+ */
 export function receiptCut(
   run: Run,
   entry: Entry,
   deal: ReceiptDeal,
   prices: readonly Cents[],
   allowance: Allowance,
+  found: Sheet = run.sheet,
 ): ReceiptCut | undefined {
   const { sheet, ruleSet, context } = run;
-  const counted = unitsOf(sheet, deal.select, entry.lines);
+  const counted = unitsOf(found, deal.select, entry.lines);
   const spent = spentOn(run, deal, prices, counted);
   const tier = deal.tiers.findLast(({ spendCents }) => spent >= spendCents);
   const reward = tier && rewardOf(run, entry, deal, tier.reward);
@@ -50,7 +54,7 @@ export function receiptCut(
     allowance.applications -= times;
     return { ...NO_MONEY, times, points: reward.points * times, account: reward.account };
   }
-  const units = reward.kind === "percent" ? unitsOf(sheet, reward.select, entry.lines) : counted;
+  const units = reward.kind === "percent" ? unitsOf(found, reward.select, entry.lines) : counted;
   const canon = byCanon(sheet);
   if (deal.spread === "even") units.sort(canon);
   const weights = units.map((unit) => (deal.burn === undefined ? prices[unit]! : room(run, unit, prices)));
@@ -60,6 +64,8 @@ export function receiptCut(
   if (deal.burn !== undefined && reward.kind === "amount") {
     // Points buy the whole of what they are worth, or they are not burnt.
     times = Math.min(times, Math.floor(Math.min(most, allowance.amountCents) / reward.amountCents));
+  } else if (reward.kind === "amount" && Math.min(reward.amountCents * times, most) > allowance.amountCents) {
+    times = timesWithin(reward.amountCents, allowance);
   }
   const wanted =
     reward.kind === "percent"
@@ -74,6 +80,12 @@ export function receiptCut(
       ? shareEvenly(amountCents, weights)
       : shareInProportion(amountCents, weights, (a, b) => canon(units[a]!, units[b]!));
   return { units, cents, amountCents, times, points: 0, account: "" };
+}
+
+/** Each step asks for itself: one that is refused leaves those before it, and only the one that reaches the end may pass it. */
+function timesWithin(eachCents: Cents, { amountCents, exceeding }: Allowance): number {
+  const whole = Math.floor(Math.max(0, amountCents) / eachCents);
+  return exceeding === "refuse" || amountCents <= whole * eachCents ? whole : whole + 1;
 }
 
 /** What a coupon says that it is worth is known when it is there: of the one used up, or of the next in turn. */

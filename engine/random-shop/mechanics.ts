@@ -197,7 +197,7 @@ function percentOrAmount(draw: Draw) {
     : { percent: pick(draw, ["5", "12.5", "30"]), ...maybe(draw, 3, () => ({ maxCents: 50 + draw(200) })) };
 }
 
-function onReceipt(draw: Draw): MechanicData {
+export function onReceipt(draw: Draw): MechanicData {
   if (once(draw, 3)) return { kind: "basket", ...percentOrAmount(draw), ...except(draw), ...spread(draw) };
   const percent = () => ({
     percent: pick(draw, ["10", "25"]),
