@@ -31,6 +31,7 @@ describe("the best of a layer", () => {
       const { promotions } = trial.shop.rules;
       const { discountCents } = trial.evaluation;
       expect(discountCents).toBeGreaterThanOrEqual(byPriority(trial, promotions));
+      if (mayMiss(trial)) return;
       expect(discountCents).toBeGreaterThanOrEqual(byPriority(trial, ranked(shuffled(promotions, draw))));
     },
     rivals,
@@ -51,6 +52,7 @@ describe("the best of a layer", () => {
       const { promotions } = trial.shop.rules;
       const alone = new Map(promotions.map((one) => [one, trial.under([one]).discountCents]));
       const greedy = [...promotions].sort((a, b) => alone.get(b)! - alone.get(a)!);
+      if (mayMiss(trial)) return;
       expect(trial.evaluation.discountCents).toBeGreaterThanOrEqual(byPriority(trial, ranked(greedy)));
     },
     rivals,
@@ -104,17 +106,15 @@ describe("promotions that do not meet", () => {
 describe("promotions that did not apply", () => {
   law("may go: without them nothing changes in money, points, stamps and vouchers", (trial) => {
     const { evaluation, shop } = trial;
-    const applied = new Set(evaluation.effects.map(({ promotionId }) => promotionId));
+    const applied = appliedIn(trial);
     const rest = trial.under(shop.rules.promotions.filter(({ id }) => applied.has(id)));
     if (isSure(evaluation) && isSure(rest)) expect(receiptOf(rest)).toEqual(receiptOf(evaluation));
   });
 
   law("may go one by one as well", (trial) => {
     const { evaluation, shop } = trial;
-    // Who plays where nobody stands alone keeps others back there, and so may decide which world is better.
-    const without = trial.under(shop.rules.promotions.filter(({ alone }) => !alone));
-    const applied = [...evaluation.effects, ...without.effects].map(({ promotionId }) => promotionId);
-    const idle = shop.rules.promotions.filter(({ id }) => !applied.includes(id));
+    const applied = appliedIn(trial);
+    const idle = shop.rules.promotions.filter(({ id }) => !applied.has(id));
     if (idle.length === 0) return;
     const gone = idle[trial.chance()(idle.length)];
     const rest = trial.under(shop.rules.promotions.filter((one) => one !== gone));
@@ -235,6 +235,16 @@ function rivals(draw: Draw, size: number): Shop {
   return { ...shop, rules: { ...rules, promotions } };
 }
 
+/** Beside cuts of the receipt, or above floors, it says how much there may be in another order than the rule set's. */
+function mayMiss({ evaluation, shop }: Trial): boolean {
+  const isBound =
+    shop.basket.lines.some(({ floorCents }) => floorCents !== undefined) ||
+    shop.rules.promotions.some(({ mechanics }) => mechanics.some(({ kind }) => RECEIPT.includes(kind)));
+  return isBound && evaluation.layers.some(({ gapCents }) => gapCents > 0);
+}
+
+const RECEIPT = ["threshold", "basket"];
+
 function hidesCoupon(requires: PromotionData["requires"]): boolean {
   return /"not".*"coupon"/.test(JSON.stringify(requires ?? ""));
 }
@@ -264,6 +274,15 @@ function worthOf({ effects }: Evaluation, { values = {} }: Shop["rules"]): numbe
       worth += effect.pieces * (values.voucherCents?.[effect.series] ?? 0) * 1000;
   }
   return worth;
+}
+
+/** Who plays where nobody stands alone keeps others back there, and so may decide which world is better. */
+function appliedIn(trial: Trial): ReadonlySet<string> {
+  const { promotions } = trial.shop.rules;
+  const worlds = [trial.evaluation];
+  if (promotions.some(({ alone }) => alone))
+    worlds.push(trial.under(promotions.filter(({ alone }) => !alone)));
+  return new Set(worlds.flatMap(({ effects }) => effects.map(({ promotionId }) => promotionId)));
 }
 
 interface SlotTerms {
