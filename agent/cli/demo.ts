@@ -1,5 +1,7 @@
 import { showDemo } from "../demo/main.ts";
 import { demoTexts } from "../texts/demo.ts";
+import { said } from "../texts/italian/said.ts";
+import type { Language } from "../texts/language.ts";
 import { askedToEnd } from "./service.ts";
 import { exitCode, languageFrom, port, text, type Verb } from "./verb.ts";
 
@@ -38,7 +40,7 @@ Example: npm start -- --once`,
       asked = true;
     });
     const { shop, good } = await showDemo(options, (line) => console.log(line)).catch((error: unknown) => {
-      throw withWayOut(error, options.dataDir);
+      throw withWayOut(error, options.dataDir, language);
     });
     if (given.values.once !== true && !asked) {
       console.log(
@@ -53,9 +55,9 @@ Example: npm start -- --once`,
 };
 
 /** What whoever looks at the demo can do, after what the agent or the hub says to a shop's IT. Faults of ours stay as they are. */
-function withWayOut(error: unknown, dataDir: string): unknown {
+function withWayOut(error: unknown, dataDir: string, language: Language): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
-  const message = `${error.message}
-Here: --port N takes another port, --data FOLDER another folder; without ${dataDir} the shop begins anew.`;
+  const here = `Here: --port N takes another port, --data FOLDER another folder; without ${dataDir} the shop begins anew.`;
+  const message = `${said(language, error.message)}\n${said(language, here)}`;
   return Object.assign(new Error(message, { cause: error }), { code: error.code });
 }

@@ -73,6 +73,10 @@ export const commandLine: readonly Pair[] = [
     '{}: the number of a slip, as "tillside slips" shows it',
     '{}: il numero di un tagliando, come lo mostra "tillside slips"',
   ],
+  [
+    "Here: --port N takes another port, --data FOLDER another folder; without {} the shop begins anew.",
+    "Qui: --port N prende un'altra porta, --data CARTELLA un'altra cartella; senza {} la bottega ricomincia da capo.",
+  ],
   ["what? See: {}", "che cosa? Vedere: {}"],
   [
     "--yes is missing: is the till that led off? See: {}",

@@ -51,7 +51,7 @@ test("each sentence is there once, in both languages, with the same places", () 
 const root = join(import.meta.dirname, "../../..");
 const SAYS = [
   "agent/{config,devices,enrol,secret,status,port-profile}.ts",
-  "agent/cli/{agent,device-setting,enroll,journal,lead,main,repair,status,slips,till-client,token,verb}.ts",
+  "agent/cli/{agent,demo,device-setting,enroll,journal,lead,main,repair,status,slips,till-client,token,verb}.ts",
   "agent/client/connect.ts",
   "agent/lead/{lan,lead,status}.ts",
   "agent/pos/{endpoint,load-profiles}.ts",
