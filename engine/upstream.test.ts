@@ -40,3 +40,28 @@ it("stamps that an earlier layer needs after all are no longer there for the goo
   expect(totals).toEqual([0, 300]);
   expect(open.evaluation()).toEqual(evaluate(ruleSet, bought, { ...context, customer }));
 });
+
+it("who wants the same points stands beside a promotion from its first scan on, though none of its goods may be discounted", () => {
+  const burns = (id: string, deal: object) => ({
+    id,
+    name: { en: id },
+    layer: "reward",
+    mechanics: [{ kind: "reward", account: "points", points: 1, ...deal }],
+  });
+  const ruleSet = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [{ id: "reward", stage: "reward", mode: "first" }],
+    promotions: [
+      burns("one per cent", { discount: { percent: "1" } }),
+      burns("mug", { prize: { select: { of: [{ articles: ["mug"] }] } } }),
+    ],
+  });
+  const bought = basket("pen/1/100 mug/1/300");
+  const lines = bought.lines.map((line) =>
+    line.article === "mug" ? { ...line, flags: ["not-discountable" as const] } : line,
+  );
+  const open = openBasket(ruleSet, context);
+  for (const line of lines) open.put(line);
+  expect(open.evaluation()).toEqual(evaluate(ruleSet, { ...bought, lines }, context));
+});

@@ -60,7 +60,9 @@ describe("what nobody suggests", () => {
       const before = trial.evaluation;
       const whys = explain(trial.ruleSet, basket, context);
       const why = (id: string) => whys.find(({ promotionId }) => promotionId === id);
-      const silent = rules.promotions.filter((one) => !gives(before, one.id) && !isCut(one, why(one.id)));
+      const silent = rules.promotions.filter(
+        (one) => !gives(before, one.id) && !isCut(one, why(one.id)) && !forbidsCoupon(one),
+      );
       if (silent.length === 0) return;
       const articles = new Set(basket.lines.filter((line) => !isReturn(line)).map(({ article }) => article));
       for (const article of articles) {
@@ -113,6 +115,11 @@ function isCut({ mechanics: all, requires }: PromotionData, why: Explanation | u
       EACH.includes(kind) || use !== undefined || JSON.stringify(earn)?.includes("multiplier"),
   );
   return isAsked || (!isShort && isEach);
+}
+
+/** Only where somebody else uses the coupon up it is open: that is nobody's suggestion. */
+function forbidsCoupon({ requires }: PromotionData): boolean {
+  return /"not","of":\{[^}]*"coupon"/.test(JSON.stringify(requires ?? ""));
 }
 
 const EACH = ["percent", "amount", "fixed-price", "price-list", "basket", "tender"];

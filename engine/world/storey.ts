@@ -179,8 +179,12 @@ export class Storey {
     for (const member of this.#moved) {
       member.isMoved = false;
       if (!stand(floor, this, member)) continue;
-      for (const line of this.#reachOf(floor.sheet, member)) {
-        if (this.#dirtyAt[line] !== this.#pass) seeds.push(line);
+      // Whoever wants the same stands with it from now on, or no more, even where it has no goods of its own.
+      const rivals = wantsOf(member).flatMap((key) => this.#wanting.get(key)!);
+      for (const one of rivals.length === 0 ? [member] : rivals) {
+        for (const line of this.#reachOf(floor.sheet, one)) {
+          if (this.#dirtyAt[line] !== this.#pass) seeds.push(line);
+        }
       }
     }
     this.#moved = [];
