@@ -62,6 +62,9 @@ it("who wants the same points stands beside a promotion from its first scan on, 
     line.article === "mug" ? { ...line, flags: ["not-discountable" as const] } : line,
   );
   const open = openBasket(ruleSet, context);
-  for (const line of lines) open.put(line);
-  expect(open.evaluation()).toEqual(evaluate(ruleSet, { ...bought, lines }, context));
+  lines.forEach((line, index) => {
+    open.put(line);
+    const scanned = { ...bought, lines: lines.slice(0, index + 1) };
+    expect(open.evaluation()).toEqual(evaluate(ruleSet, scanned, context));
+  });
 });
