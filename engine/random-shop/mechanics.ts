@@ -243,7 +243,7 @@ function burning(draw: Draw): MechanicData {
       return { ...points, prize: { ...givenGoods(draw, how), ...pay } };
     }
     default:
-      return { ...points, discount: { ...percentOrAmount(draw), ...except(draw) } };
+      return { ...points, discount: { ...percentOrAmount(draw), ...except(draw), ...spread(draw) } };
   }
 }
 
