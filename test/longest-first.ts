@@ -34,7 +34,7 @@ export const LONGEST = [
   "test/agent/store-alone.test.ts",
   "agent/cli/devices.test.ts",
   "test/agent/vouchers.test.ts",
-  "test/browser/engine.test.ts",
+  "test/browser/browser.test.ts",
   "engine/laws/ties.test.ts",
   "sync/client/client.test.ts",
   "test/attacks/attacks.test.ts",

@@ -13,16 +13,18 @@ const ODD_CONTESTS = 120;
 const GROWING_CONTESTS = 60;
 const VALUE_CONTESTS = 12;
 
-/** To the end. What guesses good solutions early takes longer than these small programs do without it. */
+/** To the end. What guesses good solutions early, or good branches, takes longer than these small programs do without it. */
 const EXACTLY = {
   output_flag: false,
   mip_rel_gap: 0,
   mip_abs_gap: 0,
   mip_allow_restart: false,
+  mip_heuristic_effort: 0,
   mip_heuristic_run_feasibility_jump: false,
   mip_heuristic_run_rins: false,
   mip_heuristic_run_rens: false,
   mip_heuristic_run_root_reduced_cost: false,
+  mip_pscost_minreliable: 0,
 };
 
 // The package's types say nothing of a default import under Node's own resolution.

@@ -18,7 +18,7 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-/** To be unpacked it takes three seconds of a processor: once for a file of tests. Rejected, it has left nothing behind. */
+/** To be unpacked it takes three seconds of a processor: so all that needs it is one file of tests. Rejected, it has left nothing behind. */
 export async function startChromium(): Promise<Chromium> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-chromium-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });

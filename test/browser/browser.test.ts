@@ -1,4 +1,4 @@
-/** The engine as a web shop loads it: the same bytes in Chromium as in Node. */
+/** What runs in a browser: the engine as a web shop loads it, the same bytes in Chromium as in Node, and a POS's page. */
 
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import { bundleEngine } from "../../installer/engine-bundle.ts";
 import { random } from "../bench/random.ts";
 import { workload } from "../bench/workload.ts";
 import { type Chromium, OTHER_CHROMIUM, startChromium } from "./chromium.ts";
+import { soldFromPages } from "./pos-page.ts";
 
 const shopAddress = "https://shop.example";
 const bundle = await bundleEngine();
@@ -67,6 +68,16 @@ test("what comes through the door is read in Chromium as in Node, and refused in
       .then(([engine, door]) => (${passage})(engine, door, ${JSON.stringify(asked)}))`,
   );
   expect(inChromium).toEqual(inNode);
+});
+
+test("a page sells with a cookie that it got for a token, and a page of another origin does not", async () => {
+  const { own, foreign } = await soldFromPages(chromium.browser);
+  expect(own).toMatchObject({
+    session: 204,
+    visible: "",
+    answers: [{ result: { till: "3" } }, {}, { result: { totalCents: 119 } }],
+  });
+  expect(foreign).toEqual({ session: "refused", visible: "", answers: "closed" });
 });
 
 test("where the system lacks Chromium's libraries, the error names the packages", async () => {
