@@ -6,9 +6,10 @@
 
 import fc from "fast-check";
 import { it } from "vitest";
+import { explain } from "../answers/explain.ts";
 import type { Basket } from "../basket.ts";
 import { compile } from "../compile.ts";
-import type { Evaluation } from "../effect.ts";
+import type { Evaluation, Explanation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import type { PromotionData } from "../promotion.ts";
 import { smallerShops } from "../random-shop/smaller.ts";
@@ -29,6 +30,7 @@ export class Trial {
   readonly #seed: number;
   #ruleSet: RuleSet | undefined;
   #evaluation: Evaluation | undefined;
+  #explanations: readonly Explanation[] | undefined;
 
   constructor(shop: Shop, seed: number) {
     this.shop = shop;
@@ -48,6 +50,11 @@ export class Trial {
   get evaluation(): Evaluation {
     this.#evaluation ??= this.of(this.shop.basket);
     return this.#evaluation;
+  }
+
+  get explanations(): readonly Explanation[] {
+    this.#explanations ??= explain(this.ruleSet, this.shop.basket, this.shop.context);
+    return this.#explanations;
   }
 
   *smaller(): Generator<Trial> {

@@ -20,9 +20,9 @@ describe("an open basket", () => {
     const { basket } = trial.shop;
     basket.lines.forEach((line, index) => {
       open.put(line);
-      expect(text(open.evaluation())).toBe(
-        text(trial.of({ ...basket, lines: basket.lines.slice(0, index + 1) })),
-      );
+      const lines = basket.lines.slice(0, index + 1);
+      const isWhole = lines.length === basket.lines.length;
+      expect(text(open.evaluation())).toBe(text(isWhole ? trial.evaluation : trial.of({ ...basket, lines })));
     });
   });
 

@@ -2,7 +2,6 @@
 
 import { describe, expect } from "vitest";
 import { book } from "../answers/book.ts";
-import { explain } from "../answers/explain.ts";
 import type { Assortment } from "../answers/probe.ts";
 import { suggest } from "../answers/suggest.ts";
 import type { Basket, LineItem } from "../basket.ts";
@@ -58,8 +57,7 @@ describe("what nobody suggests", () => {
       const suggested = suggest(trial.ruleSet, basket, context, { reach: EVERYTHING_NEAR });
       const known = new Map(suggested.map((one) => [one.promotionId, one]));
       const before = trial.evaluation;
-      const whys = explain(trial.ruleSet, basket, context);
-      const why = (id: string) => whys.find(({ promotionId }) => promotionId === id);
+      const why = (id: string) => trial.explanations.find(({ promotionId }) => promotionId === id);
       const silent = rules.promotions.filter(
         (one) => !gives(before, one.id) && !isCut(one, why(one.id)) && !forbidsCoupon(one),
       );
