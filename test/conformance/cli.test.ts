@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { verb } from "../../agent/cli/conformance.ts";
+import { readArguments, UsageError } from "../../agent/cli/verb.ts";
 import { type OwnAgent, startOwnAgent } from "../../agent/conformance/own-agent.ts";
 import { startRelay } from "../../agent/conformance/relay.ts";
 import { elementsOf } from "../../agent/pos/ncr/xml.ts";
@@ -207,8 +209,14 @@ test("a vendor's own profile is a file, and is tried like the others", async () 
   expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('"numbers"')]);
 });
 
+test("wrong words end with 2 before anything starts", async () => {
+  const { code, stdout, stderr } = await run("--profile", "nobody");
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("generic, ncr, system, uakari");
+});
+
+// A process for each would be three seconds.
 test.each([
-  ["a profile that is not there", ["--profile", "nobody"], "generic, ncr, system, uakari"],
   ["a group that is not there", ["--only", "lines,nothing"], "connect, begin, lines"],
   ["a POS and an agent at once", ["--connect", "127.0.0.1:1", "--secret", "x", "--listen"], "one of them"],
   ["an agent without its secret", ["--connect", "127.0.0.1:1"], "--secret"],
@@ -216,10 +224,11 @@ test.each([
   ["a port that nobody waits at", ["--port", "1"], "--listen"],
   ["a word too many", ["out.json"], "one word too many"],
   ["no patience", ["--listen", "--patience", "0"], "--patience"],
-])("wrong words end with 2 before anything starts: %s", async (_, words, says) => {
-  const { code, stdout, stderr } = await run(...words);
-  expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toContain(says);
+])("so do these: %s", async (_, words, says) => {
+  const run = async () => verb.run(readArguments(verb, words));
+  const error = await run().catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(UsageError);
+  expect((error as UsageError).message).toContain(says);
 });
 
 test("an agent behind a Unix socket is played like one behind a port", async () => {
