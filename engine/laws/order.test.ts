@@ -6,7 +6,7 @@ import { compile } from "../compile.ts";
 import type { Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
-import { type Draw, randomShop, randomTies, type Shop, shuffled } from "../random-shop.ts";
+import { type Draw, randomDuel, randomShop, randomTies, type Shop, shuffled } from "../random-shop.ts";
 import { law } from "./law.ts";
 import { benefitsOf, receiptOf, sum } from "./receipt.ts";
 
@@ -48,6 +48,24 @@ describe("the order of scanning", () => {
       expect(receiptOf(trial.of(pieces))).toEqual(receiptOf(trial.evaluation));
     },
     perPiece,
+  );
+});
+
+describe("splitting the receipt", () => {
+  law(
+    "never pays where one best layer forms sets for the customer and nothing is limited",
+    (trial) => {
+      const { basket } = trial.shop;
+      const draw = trial.chance();
+      const pieces = basket.lines.flatMap(pieceByPiece);
+      const mine = pieces.filter(() => draw(2) === 0);
+      const apart = pieces.filter((line) => !mine.includes(line));
+      const bills = [mine, apart, pieces].map((lines) => trial.of({ ...basket, lines }));
+      if (bills.some(({ layers }) => layers.some(({ gapCents }) => gapCents > 0))) return;
+      const [one, other, all] = bills.map(({ totalCents }) => totalCents);
+      expect(one! + other!).toBeGreaterThanOrEqual(all!);
+    },
+    unlimited,
   );
 });
 
@@ -98,6 +116,25 @@ function perPiece(draw: Draw, size: number): Shop {
 
 function isWhole({ measureThousandths, extendedCents, unitPriceCents, pieces }: LineItem): boolean {
   return measureThousandths !== undefined || Math.abs(extendedCents) === unitPriceCents * pieces;
+}
+
+/** Percentages, amounts and prices of each piece, and sets formed as is best: no caps, limits or conditions. */
+function unlimited(draw: Draw, size: number): Shop {
+  const shop = randomDuel(draw, size);
+  const isFree = ({ kind, group = "best", per = "unit", round, on, maxCents }: MechanicData) =>
+    ["percent", "amount", "fixed-price", "multi-buy", "mix-and-match"].includes(kind) &&
+    group === "best" &&
+    per === "unit" &&
+    round !== "line" &&
+    on === undefined &&
+    maxCents === undefined;
+  const promotions = shop.rules.promotions
+    .filter(({ mechanics }) => mechanics.every(isFree))
+    .map(({ alone: _, excludes: __, limits: ___, requires: ____, ...one }): PromotionData => one);
+  const lines = shop.basket.lines
+    .filter((line) => isWhole(line) && line.giftOf === undefined)
+    .map(({ floorCents: _, ...line }) => line);
+  return { ...shop, rules: { ...shop.rules, promotions }, basket: { ...shop.basket, lines } };
 }
 
 function pieceByPiece(line: LineItem): LineItem[] {
