@@ -17,14 +17,14 @@ export function heldBack(run: Run, rivals: readonly Rival[]): Cents {
   let cents = 0;
   const counted = new Set<Entry>();
   for (const { entry } of rivals) {
-    if (counted.has(entry)) continue;
+    const { exceeding = "cap" } = entry.promotion.data.limits ?? {};
+    if (exceeding === "cap" || counted.has(entry)) continue;
     counted.add(entry);
     const allowance = limitsOf(run, entry);
-    if (allowance === undefined || allowance.exceeding === "cap" || allowance.amountCents === ENDLESS)
-      continue;
+    if (allowance === undefined || allowance.amountCents === ENDLESS) continue;
     const { gross, room } = heapOf(run, entry);
     if (room === gross || gross <= allowance.amountCents) continue;
-    cents += allowance.exceeding === "refuse" ? Math.min(room, allowance.amountCents) : room;
+    cents += exceeding === "refuse" ? Math.min(room, allowance.amountCents) : room;
   }
   return cents;
 }

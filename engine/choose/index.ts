@@ -96,7 +96,7 @@ function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
   const cutters = solution.rivals
     .filter(cutsReceipt)
     .sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
-  const found = { ...run.sheet, left: start };
+  const found = cutters.length === 0 ? run.sheet : { ...run.sheet, left: start };
   for (const { entry, series } of cutters) {
     cutReceipt(run, entry, remaining(run, entry, solution.claims), start, series, found);
   }

@@ -53,7 +53,7 @@ function first(run: Run, seriesFor: SeriesFor): void {
     if (wouldCut(run, entry, allowance)) markApplied(run, entry, series);
   }
   const start = run.sheet.left.slice();
-  const found = { ...run.sheet, left: start };
+  const found = cutters.length === 0 ? run.sheet : { ...run.sheet, left: start };
   for (const claim of claims) writeClaim(run, claim);
   // Whoever claims no units yields where a unit would pass zero, the highest promotion id first.
   cutters.sort((a, b) => compareText(a.entry.promotion.data.id, b.entry.promotion.data.id));
