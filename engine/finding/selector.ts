@@ -26,6 +26,11 @@ export function compileSelector(selector: Selector, groups: Groups, purpose: Pur
   return new Selection(selector, groups, purpose);
 }
 
+/** It takes all that its selector says: two that say the same take the same. A mechanic's own may take less. */
+export function isAsWritten(matcher: Matcher): boolean {
+  return matcher instanceof Selection;
+}
+
 /** Of tens of thousands of selectors a shop's day asks a few: the terms are made ready when the first line comes. */
 class Selection implements Matcher {
   readonly selector: Selector;

@@ -18,7 +18,8 @@ import { type Draw, drawFrom, randomShop, type Shop } from "../random-shop.ts";
 import type { RuleSet } from "../rule-set.ts";
 
 const RUNS = Number(process.env.LAWS_RUNS ?? 2000);
-const SIZE = Number(process.env.LAWS_SIZE ?? 1);
+/** About so many times five promotions and six pieces. */
+export const SIZE = Number(process.env.LAWS_SIZE ?? 1);
 const SEED = Number(process.env.LAWS_SEED ?? 20261121);
 
 /** Of large shops one of ten takes all the work that a part may cost: whoever asks about more of them waits longer. */

@@ -2,7 +2,7 @@
 
 import type { Cents, LineFlag, LineItem } from "../basket.ts";
 import { compileExclusions, withExclusions } from "../finding/exclusions.ts";
-import type { Groups, Matcher, Purpose } from "../finding/selector.ts";
+import { type Groups, isAsWritten, type Matcher, type Purpose } from "../finding/selector.ts";
 import type { RuleSetData, Selector, SelectorTerm } from "../promotion.ts";
 
 /** One article of the master, as far as promotions see it. Prices of measured goods are those of a whole measure. */
@@ -63,7 +63,7 @@ export function catalogueOf(articles: readonly Article[], data: RuleSetData, gro
     return lines;
   };
   // Promotions often say the same thing: each way of saying it is looked up once.
-  const selections = new Map<string, readonly LineItem[]>();
+  const selections = new Map<string | Matcher, readonly LineItem[]>();
   const keys = new WeakMap<Selector, string>();
   const keyOf = (selector: Selector, purpose: Purpose) => {
     let key = keys.get(selector);
@@ -77,7 +77,7 @@ export function catalogueOf(articles: readonly Article[], data: RuleSetData, gro
     lines,
     line: (article) => byArticle.get(article),
     select(matcher) {
-      const key = keyOf(matcher.selector, matcher.purpose);
+      const key = isAsWritten(matcher) ? keyOf(matcher.selector, matcher.purpose) : matcher;
       let found = selections.get(key);
       if (found === undefined) {
         const { of } = matcher.selector;

@@ -153,6 +153,16 @@ it("somebody sells what is selected, as far as the catalogue tells", () => {
   expect(select({ of: [{ brand: "B", priceToCents: 99 }] })).toEqual(["unsold-selection P"]);
 });
 
+it("a discount by the kilo on everything, where nothing is weighed, says nothing about other offers on everything", () => {
+  const everything = { of: [{ everything: true }] };
+  const tiers = [{ measureThousandths: 800, reward: { percent: "10" } }];
+  const byTheKilo = promotion("KILO", { kind: "scaled", select: everything, on: "slice", tiers });
+  const articles = [{ article: "a", priceCents: 100 }];
+  expect(findings([byTheKilo, promotion("P", percent(10, everything))], { articles })).toEqual([
+    "unsold-selection KILO",
+  ]);
+});
+
 it("a mechanic of another version does not apply", () => {
   expect(findings([promotion("P", { kind: "hologram" })])).toEqual(["unknown-mechanic P"]);
 });

@@ -13,8 +13,8 @@ export interface ScaleFigures {
 
 const TILLS = 100_000;
 /** 1,500 receipts a day in ten hours; the fullest hour has three times that. */
-const EVENLY = { tills: TILLS, salesPerHour: 150, hubs: 8, databases: 2 };
-const FULLEST = { tills: TILLS, salesPerHour: 450, hubs: 16, databases: 4 };
+const EVENLY = { tills: TILLS, salesPerHour: 150, hubs: 12, databases: 2 };
+const FULLEST = { tills: TILLS, salesPerHour: 450, hubs: 32, databases: 4 };
 const CDN = { tills: TILLS, edges: 200, edgeKeepsMs: 10_000 };
 
 const NEWS = {
@@ -31,7 +31,7 @@ const CROWDS: Readonly<Record<string, CrowdStory>> = {
   "HQ is back after an hour, were everybody to wait": {
     ...EVENLY,
     awayHours: 1,
-    minutes: 12,
+    minutes: 30,
     turning: "everybody waits",
   },
 };
