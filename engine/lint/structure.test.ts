@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Selector } from "../promotion.ts";
 import {
   department,
   findings,
@@ -154,7 +155,7 @@ it("somebody sells what is selected, as far as the catalogue tells", () => {
 });
 
 it("a discount by the kilo on everything, where nothing is weighed, says nothing about other offers on everything", () => {
-  const everything = { of: [{ everything: true }] };
+  const everything: Selector = { of: [{ everything: true }] };
   const tiers = [{ measureThousandths: 800, reward: { percent: "10" } }];
   const byTheKilo = promotion("KILO", { kind: "scaled", select: everything, on: "slice", tiers });
   const articles = [{ article: "a", priceCents: 100 }];
