@@ -5,6 +5,7 @@ import { compile } from "./compile.ts";
 import { context, somebody } from "./earn/shop.ts";
 import { evaluate } from "./evaluate.ts";
 import { basket } from "./example.ts";
+import type { MechanicData } from "./promotion.ts";
 import { openBasket } from "./world/open.ts";
 
 it("stamps that an earlier layer needs after all are no longer there for the goods scanned first", () => {
@@ -60,6 +61,41 @@ it("who wants the same points stands beside a promotion from its first scan on, 
   const bought = basket("pen/1/100 mug/1/300");
   const lines = bought.lines.map((line) =>
     line.article === "mug" ? { ...line, flags: ["not-discountable" as const] } : line,
+  );
+  const open = openBasket(ruleSet, context);
+  lines.forEach((line, index) => {
+    open.put(line);
+    const scanned = { ...bought, lines: lines.slice(0, index + 1) };
+    expect(open.evaluation()).toEqual(evaluate(ruleSet, scanned, context));
+  });
+});
+
+it("double points that compete with money are weighed the same once a gift card is scanned beside the goods", () => {
+  const points = (id: string, layer: string, earn: object, more: readonly MechanicData[] = []) => ({
+    id,
+    name: { en: id },
+    layer,
+    mechanics: [...more, { kind: "points", account: "points", earn }],
+  });
+  const ruleSet = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [
+      { id: "prices", stage: "price", mode: "best" },
+      { id: "earn", stage: "earn", mode: "stack" },
+    ],
+    priceLists: { club: { coffee: 1 } },
+    values: { thousandPointsCents: { points: 1 } },
+    promotions: [
+      points("club price and double points", "prices", { multiplier: "2" }, [
+        { kind: "price-list", list: "club" },
+      ]),
+      points("points", "earn", { perStepCents: 1, points: 10 }),
+    ],
+  });
+  const bought = basket("coffee/1/100 card/1/1");
+  const lines = bought.lines.map((line) =>
+    line.article === "card" ? { ...line, flags: ["gift-card" as const] } : line,
   );
   const open = openBasket(ruleSet, context);
   lines.forEach((line, index) => {

@@ -42,6 +42,8 @@ export class Storey {
   /** By tag, coupon series or account: those that want it. */
   readonly #wanting = new Map<string, Member[]>();
   readonly #islandOf: (Island | undefined)[] = [];
+  /** Those that give points were weighed with it, since it was all there is (`island.ts`). */
+  #whole: Island | undefined;
   /** See `payers`; those whose part in that has changed. */
   #payers: readonly Member[] = NOBODY;
   #stale: Member[] = [];
@@ -140,7 +142,9 @@ export class Storey {
     for (const { lines, members } of islands) {
       const before =
         lines.length === 1 && this.#dirtyAt[lines[0]!] === pass ? [] : this.#leftOf(sheet, lines);
-      this.#putUp(solveIsland(ground, lines, members));
+      const island = solveIsland(ground, lines, members);
+      this.#putUp(island);
+      if (floor.earners.length > 0 && lines.length === sheet.lines.length) this.#whole = island;
       if (before.length > 0) this.#noteChanges(sheet, lines, before, changed);
     }
     return changed.length === 0 ? dirty : [...dirty, ...changed];
@@ -188,6 +192,8 @@ export class Storey {
       }
     }
     this.#moved = [];
+    const whole = this.#whole;
+    if (whole !== undefined && whole.lines.length !== floor.sheet.lines.length) seeds.push(...whole.lines);
     if (this.#contenders.length > 0 && this.#findContested()) {
       for (let line = 0; line < floor.sheet.lines.length; line++) seeds.push(line);
     }
@@ -311,6 +317,7 @@ export class Storey {
   /** What stood there is void; its lines have to be looked at again. */
   #takeDown(island: Island | undefined, seeds: number[]): void {
     if (island === undefined) return;
+    if (island === this.#whole) this.#whole = undefined;
     for (const line of island.lines) {
       this.#islandOf[line] = undefined;
       seeds.push(line);
