@@ -104,3 +104,51 @@ it("double points that compete with money are weighed the same once a gift card 
     expect(open.evaluation()).toEqual(evaluate(ruleSet, scanned, context));
   });
 });
+
+it("a coupon is outbid as well where goods were exchanged, whose units are counted behind those scanned later", () => {
+  const ruleSet = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [
+      { id: "prices", stage: "price", mode: "stack" },
+      { id: "offers", stage: "item", mode: "best" },
+    ],
+    priceLists: { club: { tea: 10 } },
+    promotions: [
+      {
+        id: "club",
+        name: { en: "club" },
+        layer: "prices",
+        excludes: ["sale"],
+        mechanics: [{ kind: "price-list", list: "club" }],
+      },
+      {
+        id: "pair",
+        name: { en: "pair" },
+        layer: "offers",
+        requires: { kind: "coupon", series: "S" },
+        excludes: ["sale"],
+        mechanics: [
+          {
+            kind: "mix-and-match",
+            slots: [
+              { select: { of: [{ articles: ["cup", "tea"] }] } },
+              { select: { of: [{ articles: ["tea"] }] }, min: 0, max: 1, rewarded: true },
+            ],
+            reward: { percent: "20" },
+            group: "scan-order",
+          },
+        ],
+      },
+    ],
+  });
+  const shown = { ...context, coupons: [{ couponId: "K", series: "S" }] };
+  const bought = basket("cup/2/500 tea/1/100");
+  const open = openBasket(ruleSet, shown);
+  open.put({ ...bought.lines[1]!, lineId: bought.lines[0]!.lineId });
+  open.put(bought.lines[1]!);
+  open.put(bought.lines[0]!);
+  const { coupons } = open.evaluation();
+  expect(coupons).toMatchObject([{ couponId: "K", outcome: "outbid", promotionIds: ["club"] }]);
+  expect(open.evaluation()).toEqual(evaluate(ruleSet, bought, shown));
+});

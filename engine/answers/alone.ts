@@ -11,6 +11,7 @@ import { quotaOf } from "../layer/quota.ts";
 import type { Limits } from "../promotion.ts";
 import type { Promotion } from "../rule-set.ts";
 import { type Entry, onSheet, type Run } from "../world/run.ts";
+import { inOrder } from "../world/sheet.ts";
 import { outsider } from "./shut-out.ts";
 
 /** Which limits bind it: its own, these and what counters leave of them, none, or some. */
@@ -79,7 +80,7 @@ function playedAlone(run: Run, entry: Entry, bound: Bound): { solo: Run; alone: 
   const solo: Run = {
     ruleSet: run.ruleSet,
     context: bound === "left" ? run.context : uncounted,
-    sheet: { ...sheet, left: [...sheet.left] },
+    sheet: inOrder(sheet),
     entries: [alone],
     waiting: [],
     purse: { ...run.purse, usedBy: new Map() },

@@ -13,7 +13,7 @@ import type { LayerData } from "../promotion.ts";
 import { grown } from "./lists.ts";
 import type { Member, PartCut } from "./member.ts";
 import type { Cut, Entry, Run } from "./run.ts";
-import { isUncut, type Sheet, sheetFor } from "./sheet.ts";
+import { excerpt, isUncut, type Sheet } from "./sheet.ts";
 
 export interface Island {
   /** Rising. */
@@ -219,30 +219,6 @@ function runOn(
     reports: [],
     starts: new Map(),
   };
-}
-
-/** A sheet of some lines alone, as they stand at `left`. Gifts are asked about at the end, not in a layer. */
-function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[]): Sheet {
-  const { firstUnit, endUnit } = sheet;
-  let units = 0;
-  for (const line of lines) units += endUnit[line]! - firstUnit[line]!;
-  const part = sheetFor(lines.length, units);
-  let at = 0;
-  for (let place = 0; place < lines.length; place++) {
-    const line = lines[place]!;
-    part.lines[place] = sheet.lines[line]!;
-    part.keys[place] = sheet.keys[line];
-    part.firstUnit[place] = at;
-    for (let unit = firstUnit[line]!; unit < endUnit[line]!; unit++) {
-      part.lineOf[at] = place;
-      part.gross[at] = sheet.gross[unit]!;
-      part.floor[at] = sheet.floor[unit]!;
-      part.left[at] = left[unit]!;
-      at++;
-    }
-    part.endUnit[place] = at;
-  }
-  return part;
 }
 
 /** What a cut is on the lines that it touches, which are told apart by where their units begin. */

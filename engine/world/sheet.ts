@@ -45,6 +45,38 @@ export function sheetFor(lines: number, units: number): Sheet {
   };
 }
 
+/** A sheet of some lines alone, as they stand at `left`. Gifts are asked about at the end, not in a layer. */
+export function excerpt(sheet: Sheet, lines: readonly number[], left: readonly Cents[]): Sheet {
+  const { firstUnit, endUnit } = sheet;
+  let units = 0;
+  for (const line of lines) units += endUnit[line]! - firstUnit[line]!;
+  const part = sheetFor(lines.length, units);
+  let at = 0;
+  for (let place = 0; place < lines.length; place++) {
+    const line = lines[place]!;
+    part.lines[place] = sheet.lines[line]!;
+    part.keys[place] = sheet.keys[line];
+    part.firstUnit[place] = at;
+    for (let unit = firstUnit[line]!; unit < endUnit[line]!; unit++) {
+      part.lineOf[at] = place;
+      part.gross[at] = sheet.gross[unit]!;
+      part.floor[at] = sheet.floor[unit]!;
+      part.left[at] = left[unit]!;
+      at++;
+    }
+    part.endUnit[place] = at;
+  }
+  return part;
+}
+
+/** The same with its units in the order of its lines: a line that was replaced has put its own behind all others. */
+export function inOrder(sheet: Sheet): Sheet {
+  const { firstUnit, lines, left } = sheet;
+  const isOrdered = firstUnit.every((first, place) => place === 0 || first >= firstUnit[place - 1]!);
+  if (isOrdered) return { ...sheet, left: [...left] };
+  return { ...excerpt(sheet, [...lines.keys()], left), gifts: sheet.gifts };
+}
+
 /** Puts a line on the sheet; `place` of a line that is there already replaces it. Its units come last. */
 export function writeLine(sheet: Sheet, line: LineItem, place = sheet.lines.length): number {
   const { gross, floor, left, lineOf } = sheet;
