@@ -48,8 +48,9 @@ export interface Push {
   /**
    * Sends what is pending, a batch of each lane in turn, until HQ holds it all. What isn't acknowledged stays pending;
    * sending twice counts once. A lane that can't go on doesn't hold up the other; its error is thrown at the end. One that
-   * HQ was too busy for rests as long as HQ has asked, whoever asks for a push meanwhile. Where HQ may have gone back, every lane is compared with what it holds (`held.ts`); where it holds something else, the journal
-   * opens a new epoch then, and everything after that is sent under it, once a push. Throws SyncError: `unreachable`,
+   * HQ was too busy for rests as long as HQ has asked, whoever asks for a push meanwhile. Where HQ may have gone back,
+   * every lane is compared with what it holds (`held.ts`); where it holds something else, the journal opens a new epoch
+   * then, and everything after that is sent under it, once a push. Throws SyncError: `unreachable`,
    * `refused`, or `fork`.
    */
   (signal: AbortSignal): Promise<Pushed>;
