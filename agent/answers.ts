@@ -1,8 +1,9 @@
 /** What the POS is told, put together from what the workers answered. */
 
 import type { Basket } from "../engine/basket.ts";
-import type { CouponOutcome, Evaluation, Suggestion, VatTotal } from "../engine/effect.ts";
+import type { CouponOutcome, Evaluation, Suggestion } from "../engine/effect.ts";
 import { SEMANTICS_VERSION } from "../engine/semantics.ts";
+import { totalsLess } from "../engine/world/tally.ts";
 import type { CouponAnswerReason, DegradedReason } from "./contract/reasons.ts";
 import { couponTexts, giftText } from "./texts/cashier.ts";
 import { inLanguage, type Language } from "./texts/language.ts";
@@ -20,29 +21,8 @@ export interface EvaluationReply extends Evaluation {
 
 /** Valid and empty: the basket as if there were no promotions. Totals are the gross ones. */
 export function emptyEvaluation(basket: Basket): Evaluation {
-  const vat = new Map<string, VatTotal>();
-  let grossCents = 0;
-  for (const { vatRate, extendedCents } of basket.lines) {
-    const cents = (vat.get(vatRate)?.grossCents ?? 0) + extendedCents;
-    vat.set(vatRate, { vatRate, grossCents: cents, discountCents: 0, netCents: cents });
-    grossCents += extendedCents;
-  }
-  return {
-    semantics: SEMANTICS_VERSION,
-    grossCents,
-    discountCents: 0,
-    totalCents: grossCents,
-    effects: [],
-    coupons: [],
-    lines: basket.lines.map(({ lineId, extendedCents }) => ({
-      lineId,
-      grossCents: extendedCents,
-      discountCents: 0,
-      netCents: extendedCents,
-    })),
-    vat: [...vat.values()].sort((a, b) => (a.vatRate < b.vatRate ? -1 : 1)),
-    layers: [],
-  };
+  const { lines, vat, ...totals } = totalsLess(basket, new Map());
+  return { semantics: SEMANTICS_VERSION, ...totals, effects: [], coupons: [], lines, vat, layers: [] };
 }
 
 /** What became of the coupon that was just presented, with words for the cashier where it is refused. */

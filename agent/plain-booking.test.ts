@@ -23,6 +23,15 @@ test("without rules to ask, what the POS took off is booked, by line and VAT rat
   expect(booking.effects).toEqual([]);
 });
 
+test("what was sold without its tax is booked apart from what has it in its price", () => {
+  const bare = { ...line("3", "x", 450), vatRate: "22", taxExcluded: true };
+  const mixed = { ...session, lines: [...session.lines, ...readLines([bare], "EUR", "lines")] };
+  expect(plainBooking(mixed, applied, undefined).vat.slice(1)).toEqual([
+    { vatRate: "22", grossCents: 450, discountCents: 50, netCents: 400 },
+    { vatRate: "22", taxExcluded: true, grossCents: 450, discountCents: 0, netCents: 450 },
+  ]);
+});
+
 test("a coupon that the last good evaluation spent on it is used up, others are free again", () => {
   const spent = { kind: "price-modifier", promotionId: "P1", couponIds: ["used"] };
   const { redeemed, freed } = plainBooking(session, applied, { effects: [spent] } as never);

@@ -1,5 +1,6 @@
 import type { AppliedModifier, Evaluation } from "../engine/effect.ts";
-import { emptyEvaluation } from "./answers.ts";
+import { SEMANTICS_VERSION } from "../engine/semantics.ts";
+import { totalsLess } from "../engine/world/tally.ts";
 import { basketOf, type Session } from "./session/session.ts";
 import type { Booking } from "./workers/evaluation-api.ts";
 
@@ -14,28 +15,15 @@ export function plainBooking(
   last: Evaluation | undefined,
 ): Omit<Booking, "receipt"> {
   const basket = basketOf(session);
-  const empty = emptyEvaluation(basket);
   const cut = new Map<string, number>();
   for (const { shares } of applied)
     for (const { lineId, amountCents } of shares) cut.set(lineId, (cut.get(lineId) ?? 0) + amountCents);
-  const lines = empty.lines.map((line) => {
-    const discountCents = cut.get(line.lineId) ?? 0;
-    return { ...line, discountCents, netCents: line.grossCents - discountCents };
-  });
-  const rateOf = new Map(basket.lines.map(({ lineId, vatRate }) => [lineId, vatRate]));
-  const vat = empty.vat.map((total) => {
-    const discountCents = lines
-      .filter(({ lineId }) => rateOf.get(lineId) === total.vatRate)
-      .reduce((sum, line) => sum + line.discountCents, 0);
-    return { ...total, discountCents, netCents: total.grossCents - discountCents };
-  });
-  const discountCents = lines.reduce((sum, line) => sum + line.discountCents, 0);
   const appliedIds = new Set(applied.map(({ promotionId }) => promotionId));
   const granted = (last?.effects ?? []).filter(({ promotionId }) => appliedIds.has(promotionId));
   const redeemed = new Set(granted.flatMap(({ couponIds }) => couponIds));
   const presented = session.coupons.map(({ presented }) => presented.couponId);
   return {
-    semantics: empty.semantics,
+    semantics: SEMANTICS_VERSION,
     basket,
     effects: granted.filter(
       (effect) => effect.kind === "reward" || (effect.kind === "stamps" && effect.stamps < 0),
@@ -43,11 +31,7 @@ export function plainBooking(
     coupons: [],
     redeemed: presented.filter((couponId) => redeemed.has(couponId)),
     freed: presented.filter((couponId) => !redeemed.has(couponId)),
-    grossCents: empty.grossCents,
-    discountCents,
-    totalCents: empty.grossCents - discountCents,
-    lines,
-    vat,
+    ...totalsLess(basket, cut),
     rules: {},
     definitions: [],
   };

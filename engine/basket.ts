@@ -9,6 +9,14 @@ export type Cents = number;
 /** A text in one or more languages, by ISO 639-1 code: `{ it: "Tre per due", en: "Three for two" }`. */
 export type Texts = Readonly<Record<string, string>>;
 
+/** How an amount stands to its tax: amounts of different kinds are never added up for a tax return. */
+export interface Taxed {
+  /** Per cent as a decimal string: "22", "10", "4", "0". "" is unknown. */
+  readonly vatRate: string;
+  /** The amount is without the tax, which comes on top of it. Otherwise the tax is in it. */
+  readonly taxExcluded?: true;
+}
+
 /** Why a line stands outside ordinary promotions, or is no sale at all. */
 export type LineFlag =
   | "not-discountable"
@@ -19,7 +27,7 @@ export type LineFlag =
   /** Sold by law without any discount (in Italy: tobacco, infant milk, books above the legal ceiling). */
   | "no-discount-by-law";
 
-export interface LineItem {
+export interface LineItem extends Taxed {
   /** The POS's own name for the line, unique in the basket. */
   readonly lineId: string;
   /** GTIN or PLU as digits, exactly as rules and article master spell it. */
@@ -30,7 +38,7 @@ export interface LineItem {
   readonly brand: string;
   readonly supplier: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Price of one piece, or of one whole measure (1 kg, 1 l, 1 m), tax included. */
+  /** Price of one piece, or of one whole measure (1 kg, 1 l, 1 m), as it stands on the shelf: see `taxExcluded`. */
   readonly unitPriceCents: Cents;
   /** Shelf price without the POS's own cut. Above `unitPriceCents` the line counts as already cut. */
   readonly regularPriceCents: Cents;
@@ -43,8 +51,6 @@ export interface LineItem {
    * that counts as already cut.
    */
   readonly extendedCents: Cents;
-  /** Per cent as a decimal string: "22", "10", "4", "0". "" is unknown. */
-  readonly vatRate: string;
   readonly flags: readonly LineFlag[];
   /** The least that one piece, or one whole measure, may cost after all promotions. Absent: nothing. */
   readonly floorCents?: Cents;

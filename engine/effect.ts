@@ -1,6 +1,6 @@
 /** What an evaluation answers: a closed set of effects, the fate of every coupon, and totals that agree. */
 
-import type { Cents, Texts } from "./basket.ts";
+import type { Cents, Taxed, Texts } from "./basket.ts";
 import type { CouponRefusal } from "./context.ts";
 import type { SelectorTerm } from "./promotion.ts";
 
@@ -141,8 +141,8 @@ export interface LineTotal {
   readonly netCents: Cents;
 }
 
-export interface VatTotal {
-  readonly vatRate: string;
+/** One for each VAT rate, and one more where goods of that rate stand without their tax. */
+export interface VatTotal extends Taxed {
   readonly grossCents: Cents;
   readonly discountCents: Cents;
   readonly netCents: Cents;

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { couponRefusals } from "../../engine/context.ts";
-import { difference, evaluation, goodCoupon, suggestion, totals } from "./effects.ts";
+import { difference, evaluation, goodCoupon, suggestion, tax, totals } from "./effects.ts";
 import { explanation } from "./explanation.ts";
 import { label } from "./label.ts";
 import { degradedReasons, pointsRefusals } from "./reasons.ts";
@@ -227,7 +227,7 @@ export const cancelled = z.strictObject({
   tenders: z.array(confirmed).describe("To be given back to the customer."),
 });
 
-const back = z.strictObject({ lineId: id, vatRate: z.string(), amountCents: cents });
+const back = z.strictObject({ lineId: id, ...tax, amountCents: cents });
 const refund = {
   returnId: id,
   receipt: id,
@@ -236,7 +236,7 @@ const refund = {
   recorded: z.boolean().describe("It is durable; false: only what it would be."),
   refundCents: cents,
   lines: z.array(back).describe("Only those of which something came back."),
-  vat: z.array(z.strictObject({ vatRate: z.string(), amountCents: cents })),
+  vat: z.array(z.strictObject({ ...tax, amountCents: cents })),
   paidOutCents: cents.optional(),
   posDifferenceCents: cents
     .optional()

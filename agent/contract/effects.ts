@@ -7,6 +7,11 @@ import { selectorTerm } from "../../engine/mechanics/shared.terms.ts";
 const cents = z.int();
 const id = z.string();
 const texts = z.record(z.string(), z.string()).describe("By language: it, en, ….");
+/** Goods of one rate stand apart where their amounts are without the tax. */
+export const tax = {
+  vatRate: z.string(),
+  taxExcluded: z.literal(true).optional().describe("The amounts are without the tax, as on their lines."),
+};
 const ofPromotion = { promotionId: id, text: texts, couponIds: z.array(id) };
 
 const priceModifier = z.strictObject({
@@ -90,7 +95,7 @@ export const effectByAmount = z
   .meta({ id: "effect-by-amount", description: "What a promotion does, without shares by line." });
 /** What each VAT rate loses, for the same POS. */
 export const modifiersByAmount = z
-  .array(z.strictObject({ vatRate: z.string(), amountCents: cents }))
+  .array(z.strictObject({ ...tax, amountCents: cents }))
   .describe("What each VAT rate loses; together they are `discountCents`.");
 
 const ofCoupon = { couponId: id, series: z.string() };
@@ -117,7 +122,7 @@ export const couponOutcome = z
 
 const sums = { grossCents: cents, discountCents: cents, netCents: cents };
 const lineTotal = z.strictObject({ lineId: id, ...sums }).meta({ id: "line-total" });
-const vatTotal = z.strictObject({ vatRate: z.string(), ...sums }).meta({ id: "vat-total" });
+const vatTotal = z.strictObject({ ...tax, ...sums }).meta({ id: "vat-total" });
 const layer = z
   .strictObject({ layer: z.string(), steps: z.int(), gapCents: cents, tied: z.literal(true).optional() })
   .meta({
@@ -126,7 +131,11 @@ const layer = z
       "How one layer of promotions was solved; `gapCents` 0 is the true optimum; of several that save as much the same one is always taken, unless `tied`.",
   });
 
-export const totals = { grossCents: cents, discountCents: cents, totalCents: cents };
+export const totals = {
+  grossCents: cents,
+  discountCents: cents,
+  totalCents: cents.describe("As the lines: with the tax of those of which it is in their amounts."),
+};
 
 export const evaluation = {
   semantics: z.int(),

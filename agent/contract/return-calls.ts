@@ -26,6 +26,7 @@ const paidGoods = z
     z.strictObject({
       lineId: text,
       vatRate: z.string().max(10),
+      taxExcluded: z.literal(true).optional().describe("What was paid is told without the tax."),
       unitsPaidCents: z
         .array(cents.min(0))
         .min(1)
@@ -52,7 +53,9 @@ export const returnCalls = {
       paidOutCents: cents
         .min(0)
         .optional()
-        .describe("What the POS really gave back, before cash rounding; with `commit`, and only with it."),
+        .describe(
+          "What the POS really gave back of `refundCents`, before cash rounding; with `commit`, and only with it.",
+        ),
       unknown: paidGoods.optional().describe("For a receipt that nobody finds, together with `override`."),
       override: override.optional(),
       operator: z.string().max(64).default(""),

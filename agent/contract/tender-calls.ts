@@ -12,7 +12,9 @@ export const tenders = z
       amountCents: cents
         .min(0)
         .optional()
-        .describe("The part that it is to cover, before what it saves itself; all that is left, if absent."),
+        .describe(
+          "The part of `totalCents` that it is to cover, before what it saves itself; all that is left, if absent.",
+        ),
     }),
   )
   .max(TENDERS_MAX);
@@ -30,7 +32,7 @@ export const tenderCalls = {
     z.strictObject({
       ...tender,
       tender: name,
-      amountCents: cents.min(1).describe("What it covers, before what it saves itself."),
+      amountCents: cents.min(1).describe("What it covers of `totalCents`, before what it saves itself."),
     }),
     z.strictObject({ ...tender, reward: text.describe("The promotion that gives it for points."), times }),
   ]),

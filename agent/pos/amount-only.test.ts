@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { appliedFor } from "./amount-only.ts";
+import { appliedFor, modifiersByVat } from "./amount-only.ts";
 
 const offered = [
   {
@@ -35,4 +35,18 @@ test("less is taken from the last promotion first, and from its last line", () =
 
 test("more than was offered is nothing we can name", () => {
   expect(appliedFor(offered, 131)).toBeUndefined();
+});
+
+test("each VAT rate loses its part, what is without its tax apart, and nothing is said of one that loses nothing", () => {
+  const sums = { grossCents: 100, discountCents: 10, netCents: 90 };
+  expect(
+    modifiersByVat([
+      { vatRate: "10", grossCents: 100, discountCents: 0, netCents: 100 },
+      { vatRate: "22", ...sums },
+      { vatRate: "22", taxExcluded: true, ...sums },
+    ]),
+  ).toEqual([
+    { vatRate: "22", amountCents: 10 },
+    { vatRate: "22", taxExcluded: true, amountCents: 10 },
+  ]);
 });

@@ -3,7 +3,9 @@
  * says in the end how much it took off; which promotions those were, and on which lines, the agent remembers.
  */
 
+import type { Cents, Taxed } from "../../engine/basket.ts";
 import type { AppliedModifier, PriceModifier, VatTotal } from "../../engine/effect.ts";
+import { taxOf } from "../../engine/taxed.ts";
 
 /** The evaluation's price modifiers, as a POS that applies them all would say. */
 export function appliedOf(effects: readonly object[]): AppliedModifier[] {
@@ -17,10 +19,10 @@ export function appliedOf(effects: readonly object[]): AppliedModifier[] {
 }
 
 /** What each VAT rate loses, instead of shares by line; together they are `discountCents`. */
-export function modifiersByVat(vat: readonly VatTotal[]): { vatRate: string; amountCents: number }[] {
+export function modifiersByVat(vat: readonly VatTotal[]): (Taxed & { readonly amountCents: Cents })[] {
   return vat
     .filter(({ discountCents }) => discountCents !== 0)
-    .map(({ vatRate, discountCents }) => ({ vatRate, amountCents: discountCents }));
+    .map((total) => ({ ...taxOf(total), amountCents: total.discountCents }));
 }
 
 /**

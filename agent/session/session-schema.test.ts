@@ -22,7 +22,7 @@ const milk = {
 /** Everything that a sale can have in it when it is suspended. */
 const steps: readonly Command[] = [
   { kind: "line.add", line: { item: milk, fill: ["text", "brand"] } },
-  { kind: "line.add", line: { item: { ...milk, lineId: "2", giftOf: "p-1" }, fill: [] } },
+  { kind: "line.add", line: { item: { ...milk, lineId: "2", taxExcluded: true, giftOf: "p-1" }, fill: [] } },
   { kind: "line.void", lineId: "2", gift: { promotionId: "p-1", article: "8001", why: "refused" } },
   {
     kind: "identify",

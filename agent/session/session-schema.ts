@@ -36,6 +36,7 @@ const item = z.strictObject({
   measureThousandths: z.int().min(1).optional(),
   extendedCents: cents,
   vatRate: text,
+  taxExcluded: z.literal(true).optional(),
   flags: z.array(
     z.enum(["not-discountable", "no-points", "return", "deposit", "gift-card", "no-discount-by-law"]),
   ),

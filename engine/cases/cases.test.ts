@@ -38,7 +38,7 @@ interface Expected {
   /** What came off, by promotion. */
   readonly by?: Amounts;
   readonly times?: Amounts;
-  /** Net, by VAT rate. */
+  /** Net, by VAT rate; "22 on top" of goods whose amounts are without the tax. */
   readonly vat?: Amounts;
   /** By account. */
   readonly points?: Amounts;
@@ -103,7 +103,12 @@ function check({ rules, promotions, basket: lines, context: at, expected }: Case
     discounts: added(totals.map(({ lineId, discountCents }) => [lineId, discountCents])),
     by: added(cuts.map(({ promotionId, amountCents }) => [promotionId, amountCents])),
     times: added(cuts.map(({ promotionId, times }) => [promotionId, times])),
-    vat: Object.fromEntries(vat.map(({ vatRate, netCents }) => [vatRate, netCents])),
+    vat: Object.fromEntries(
+      vat.map(({ vatRate, taxExcluded, netCents }) => [
+        `${vatRate}${taxExcluded ? " on top" : ""}`,
+        netCents,
+      ]),
+    ),
   };
   const asked = Object.entries(seen).filter(([what]) => what in expected);
   expect(Object.fromEntries(asked)).toEqual(

@@ -1,6 +1,8 @@
 /** Cents: none is lost, none comes from nowhere, and nobody gives more than may be given. */
 
 import { describe, expect } from "vitest";
+import type { Taxed } from "../basket.ts";
+import { evaluate } from "../evaluate.ts";
 import type { MechanicData } from "../promotion.ts";
 import { law } from "./law.ts";
 import { cutsOf, floorOf, isReturn, offUnits, sum, unitPrices } from "./receipt.ts";
@@ -32,11 +34,13 @@ describe("money", () => {
       expect(line.discountCents).toBe(sum(off.get(line.lineId)!, (cents) => cents));
       expect(line.netCents).toBe(line.grossCents - line.discountCents);
     });
-    for (const rate of new Set(basket.lines.map(({ vatRate }) => vatRate))) {
-      const mine = lines.filter((_, index) => basket.lines[index]!.vatRate === rate);
-      expect(vat.filter(({ vatRate }) => vatRate === rate)).toEqual([
+    expect(vat.length).toBe(new Set(basket.lines.map(taxName)).size);
+    for (const rate of vat) {
+      const mine = lines.filter((_, index) => taxName(basket.lines[index]!) === taxName(rate));
+      expect([rate]).toEqual([
         {
-          vatRate: rate,
+          vatRate: rate.vatRate,
+          ...(rate.taxExcluded === undefined ? {} : { taxExcluded: true }),
           grossCents: sum(mine, (line) => line.grossCents),
           discountCents: sum(mine, (line) => line.discountCents),
           netCents: sum(mine, (line) => line.netCents),
@@ -47,6 +51,23 @@ describe("money", () => {
     expect(sum(lines, (line) => line.discountCents)).toBe(discountCents);
     expect(grossCents - discountCents).toBe(totalCents);
   });
+
+  law(
+    "whether the tax is in the prices moves amounts to another rate and changes none",
+    ({ shop, ruleSet, evaluation }) => {
+      const lines = shop.basket.lines.map(({ taxExcluded: _, ...line }) => line);
+      const without = evaluate(ruleSet, { ...shop.basket, lines }, shop.context);
+      const bare = lines.map((line) => ({ ...line, taxExcluded: true as const }));
+      const withOnTop = evaluate(ruleSet, { ...shop.basket, lines: bare }, shop.context);
+      expect(withOnTop).toEqual({
+        ...without,
+        vat: without.vat.map((rate) => ({ ...rate, taxExcluded: true })),
+      });
+      expect(evaluation.totalCents).toBe(without.totalCents);
+    },
+    undefined,
+    16,
+  );
 
   law("no unit falls below zero or below its floor", (trial) => {
     const { basket } = trial.shop;
@@ -86,6 +107,10 @@ describe("money", () => {
     }
   });
 });
+
+function taxName({ vatRate, taxExcluded }: Taxed): string {
+  return `${vatRate} ${taxExcluded === true}`;
+}
 
 const OUTSIDE = ["deposit", "gift-card", "no-discount-by-law"] as const;
 

@@ -50,6 +50,7 @@ export function randomLine(draw: Draw, lineId: string, pieces: number, isWild: b
     ...maybe(draw, 8, () => ({ flags: [pick(draw, FLAGS)] })),
     ...maybe(draw, 10, () => ({ floorCents: 10 * (1 + draw(100)) })),
     ...maybe(draw, 12, () => ({ giftOf: `P${draw(5)}` })),
+    ...((unitPriceCents + Number(lineId)) % 5 === 0 ? { taxExcluded: true as const } : {}),
   };
   const sign = wild.flags.includes("return") ? -1 : 1;
   if (once(draw, 5)) {

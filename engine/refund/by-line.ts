@@ -1,18 +1,16 @@
 /** A refund laid on the goods that came back, by line and VAT rate. */
 
-import type { Basket, Cents } from "../basket.ts";
+import type { Basket, Cents, Taxed } from "../basket.ts";
 import { shareInProportion } from "../layer/share.ts";
-import { compareText } from "../world/sheet.ts";
+import { byTax, taxOf, taxOfLine } from "../taxed.ts";
 import type { Back } from "./back.ts";
 
-export interface LineRefund {
+export interface LineRefund extends Taxed {
   readonly lineId: string;
-  readonly vatRate: string;
   readonly amountCents: Cents;
 }
 
-export interface VatRefund {
-  readonly vatRate: string;
+export interface VatRefund extends Taxed {
   readonly amountCents: Cents;
 }
 
@@ -30,16 +28,18 @@ export function shareOverLines(refundCents: Cents, back: readonly Back[], basket
   );
   return back.map(({ lineId }, i) => ({
     lineId,
-    vatRate: basket.lines.find((line) => line.lineId === lineId)?.vatRate ?? "",
+    ...taxOfLine(basket.lines, lineId),
     amountCents: first[i]! + more[i]!,
   }));
 }
 
-/** In order of the rates' text. */
+/** In order of the rates. */
 export function byVatRate(lines: readonly LineRefund[]): VatRefund[] {
-  const rates = new Map<string, Cents>();
-  for (const { vatRate, amountCents } of lines) rates.set(vatRate, (rates.get(vatRate) ?? 0) + amountCents);
-  return [...rates]
-    .map(([vatRate, amountCents]) => ({ vatRate, amountCents }))
-    .sort((a, b) => compareText(a.vatRate, b.vatRate));
+  const rates: (Taxed & { amountCents: Cents })[] = [];
+  for (const line of lines) {
+    const rate = rates.find((one) => byTax(one, line) === 0);
+    if (rate === undefined) rates.push({ ...taxOf(line), amountCents: line.amountCents });
+    else rate.amountCents += line.amountCents;
+  }
+  return rates.sort(byTax);
 }

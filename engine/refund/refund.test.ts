@@ -678,6 +678,30 @@ describe("points and stamps that were used up", () => {
   });
 });
 
+it("goods sold without their tax come back without it, apart from those of the same rate with it", () => {
+  const ruleSet = rules(promotion("10 %", "offers", { kind: "percent", select: select("pen", "ink"), percent: "10" }));
+  const [pen, ink] = basket("pen/1/100 ink/1/200").lines;
+  const sale = sell(ruleSet, { currency: "EUR", lines: [pen!, { ...ink!, taxExcluded: true }] });
+  const { lineId } = ink!;
+  expect(back(ruleSet, sale, { lineId })).toMatchObject({
+    refundCents: 180,
+    lines: [{ lineId, vatRate: "10", taxExcluded: true, amountCents: 180 }],
+  });
+  expect(back(ruleSet, sale, { lineId: pen!.lineId }, { lineId }).vat).toEqual([
+    { vatRate: "10", amountCents: 90 },
+    { vatRate: "10", taxExcluded: true, amountCents: 180 },
+  ]);
+  expect(
+    refundWithoutSale([
+      { lineId: "1", vatRate: "22", unitsPaidCents: [90] },
+      { lineId: "2", vatRate: "22", taxExcluded: true, unitsPaidCents: [10] },
+    ]).vat,
+  ).toEqual([
+    { vatRate: "22", amountCents: 90 },
+    { vatRate: "22", taxExcluded: true, amountCents: 10 },
+  ]);
+});
+
 it("a sale that nobody finds: what was paid for each unit comes back", () => {
   expect(
     refundWithoutSale([

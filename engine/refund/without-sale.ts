@@ -1,12 +1,12 @@
 /** A return whose sale nobody finds: not in the journal, at the lead till or at HQ. */
 
-import type { Cents } from "../basket.ts";
+import type { Cents, Taxed } from "../basket.ts";
+import { taxOf } from "../taxed.ts";
 import { byVatRate, type LineRefund, type VatRefund } from "./by-line.ts";
 
 /** Goods with what was really paid for them, as the POS knows it from its own receipt. */
-export interface PaidGoods {
+export interface PaidGoods extends Taxed {
   readonly lineId: string;
-  readonly vatRate: string;
   /** What was paid for each unit that comes back, after all discounts: one entry a piece, or one for a measured line. */
   readonly unitsPaidCents: readonly Cents[];
 }
@@ -22,10 +22,10 @@ export interface RefundWithoutSale {
  * nobody knows what the kept goods would cost alone. A negative share counts as 0.
  */
 export function refundWithoutSale(goods: readonly PaidGoods[]): RefundWithoutSale {
-  const lines = goods.map(({ lineId, vatRate, unitsPaidCents }) => ({
-    lineId,
-    vatRate,
-    amountCents: unitsPaidCents.reduce((sum, cents) => sum + Math.max(0, cents), 0),
+  const lines = goods.map((one) => ({
+    lineId: one.lineId,
+    ...taxOf(one),
+    amountCents: one.unitsPaidCents.reduce((sum, cents) => sum + Math.max(0, cents), 0),
   }));
   return {
     refundCents: lines.reduce((sum, { amountCents }) => sum + amountCents, 0),

@@ -10,7 +10,11 @@ export const lineSchema = z.object({
   lineId: z.string().min(1).describe("The POS's own name for the line, once in a sale."),
   article: z.string().min(1).describe("GTIN or PLU, as digits."),
   text: z.string().optional().describe("As on the receipt. What is left out here the article master fills."),
-  unitPriceCents: cents.optional().describe("What one piece, or one whole measure, costs."),
+  unitPriceCents: cents
+    .optional()
+    .describe(
+      "What one piece, or one whole measure, costs on the shelf, tax included but for `taxExcluded`.",
+    ),
   unitPrice: decimalLike("1.7990")
     .optional()
     .describe('Instead of it, for prices finer than a cent, in major units: "1.7990".'),
@@ -35,6 +39,12 @@ export const lineSchema = z.object({
       "What the POS reckons for the whole line; it wins over price times quantity. Negative for a return.",
     ),
   vatRate: z.string().default("").describe('Percent: "22".'),
+  taxExcluded: z
+    .literal(true)
+    .optional()
+    .describe(
+      "The amounts of this line are without its tax, as on the shelf of a wholesaler; what is taken off it then is as well, and the tax comes on what is left.",
+    ),
   flags: z
     .array(z.enum(["not-discountable", "no-points", "return", "deposit", "gift-card", "no-discount-by-law"]))
     .default([]),
@@ -129,6 +139,7 @@ function toLine(value: z.output<typeof lineSchema>, index: number): LineItem {
     ...(measure === undefined ? {} : { measureThousandths: Math.max(1, divide(amount, parts, "half-up")) }),
     extendedCents,
     vatRate: value.vatRate,
+    ...(value.taxExcluded === undefined ? {} : { taxExcluded: value.taxExcluded }),
     flags,
     ...(floorCents === undefined ? {} : { floorCents: floorCents * parts }),
     ...(value.giftOf === undefined ? {} : { giftOf: value.giftOf }),

@@ -174,6 +174,7 @@ function canonicalKey(line: LineItem): string {
   for (const name of Object.keys(line.attributes).sort()) key += `\n${name}=${line.attributes[name]}`;
   key += `\n${line.department}\n${line.brand}\n${line.supplier}\n${line.regularPriceCents}`;
   if (line.flags.length > 0) key += `\n${[...line.flags].sort().join()}`;
+  if (line.taxExcluded === true) key += "\ntaxExcluded";
   if (line.floorCents !== undefined) key += `\n${line.floorCents}`;
   return key;
 }

@@ -1,8 +1,9 @@
 /** Totals that agree: by line, by VAT rate and for the receipt, kept up to date as lines change. */
 
-import type { Basket, Cents, LineItem } from "../basket.ts";
+import type { Basket, Cents, LineItem, Taxed } from "../basket.ts";
 import type { LineTotal, VatTotal } from "../effect.ts";
-import { compareText, isReturn, type Sheet } from "./sheet.ts";
+import { byTax, taxOf } from "../taxed.ts";
+import { isReturn, type Sheet } from "./sheet.ts";
 
 export interface Totals {
   readonly grossCents: Cents;
@@ -13,7 +14,7 @@ export interface Totals {
 }
 
 interface Rate {
-  readonly vatRate: string;
+  readonly tax: Taxed;
   lines: number;
   grossCents: Cents;
   netCents: Cents;
@@ -21,18 +22,19 @@ interface Rate {
 
 export class Tally {
   readonly #lines: LineTotal[] = [];
-  readonly #vatRates: string[] = [];
-  /** In order of their text. */
+  readonly #taxes: Taxed[] = [];
+  /** In their order. */
   readonly #rates: Rate[] = [];
   #grossCents = 0;
   #netCents = 0;
 
   /** What the line at this place of the basket costs now, and what is left of that. */
-  set(place: number, { lineId, vatRate, extendedCents: grossCents }: LineItem, netCents: Cents): void {
+  set(place: number, line: LineItem, netCents: Cents): void {
+    const { lineId, extendedCents: grossCents } = line;
     const old = this.#lines[place];
-    if (old !== undefined) this.#count(this.#vatRates[place]!, -1, -old.grossCents, -old.netCents);
-    this.#count(vatRate, 1, grossCents, netCents);
-    this.#vatRates[place] = vatRate;
+    if (old !== undefined) this.#count(this.#taxes[place]!, -1, -old.grossCents, -old.netCents);
+    this.#count(line, 1, grossCents, netCents);
+    this.#taxes[place] = line;
     this.#lines[place] = { lineId, grossCents, discountCents: grossCents - netCents, netCents };
   }
 
@@ -43,8 +45,8 @@ export class Tally {
       discountCents: this.#grossCents - this.#netCents,
       totalCents: this.#netCents,
       lines: this.#lines.slice(),
-      vat: rates.map(({ vatRate, grossCents, netCents }) => ({
-        vatRate,
+      vat: rates.map(({ tax, grossCents, netCents }) => ({
+        ...tax,
         grossCents,
         discountCents: grossCents - netCents,
         netCents,
@@ -52,8 +54,8 @@ export class Tally {
     };
   }
 
-  #count(vatRate: string, lines: number, grossCents: Cents, netCents: Cents): void {
-    const rate = this.#rateOf(vatRate);
+  #count(tax: Taxed, lines: number, grossCents: Cents, netCents: Cents): void {
+    const rate = this.#rateOf(tax);
     rate.lines += lines;
     rate.grossCents += grossCents;
     rate.netCents += netCents;
@@ -61,11 +63,11 @@ export class Tally {
     this.#netCents += netCents;
   }
 
-  #rateOf(vatRate: string): Rate {
-    for (const known of this.#rates) if (known.vatRate === vatRate) return known;
-    const rate = { vatRate, lines: 0, grossCents: 0, netCents: 0 };
+  #rateOf(tax: Taxed): Rate {
+    for (const known of this.#rates) if (byTax(known.tax, tax) === 0) return known;
+    const rate = { tax: taxOf(tax), lines: 0, grossCents: 0, netCents: 0 };
     this.#rates.push(rate);
-    this.#rates.sort((a, b) => compareText(a.vatRate, b.vatRate));
+    this.#rates.sort((a, b) => byTax(a.tax, b.tax));
     return rate;
   }
 }
@@ -76,6 +78,15 @@ export function totalsOf(basket: Basket, sheet: Sheet): Totals {
   let place = 0;
   basket.lines.forEach((line, index) => {
     tally.set(index, line, isReturn(line) ? line.extendedCents : netOf(sheet, place++));
+  });
+  return tally.totals();
+}
+
+/** Of a basket of which so much came off its lines, by their ids, whoever took it. */
+export function totalsLess({ lines }: Basket, off: ReadonlyMap<string, Cents>): Totals {
+  const tally = new Tally();
+  lines.forEach((line, index) => {
+    tally.set(index, line, line.extendedCents - (off.get(line.lineId) ?? 0));
   });
   return tally.totals();
 }

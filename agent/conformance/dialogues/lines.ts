@@ -258,6 +258,24 @@ export const lines: Group = {
         cancel(),
       ],
     ),
+    dialogue("a price without its tax", "un prezzo IVA esclusa", [
+      begin(),
+      add("1", COFFEE, "1", { totalCents: 405 }),
+      add(
+        "2",
+        COFFEE,
+        "1",
+        {
+          totalCents: 810,
+          vat: has(
+            { vatRate: "22", grossCents: 450, discountCents: 45, netCents: 405 },
+            { vatRate: "22", taxExcluded: true, grossCents: 450, discountCents: 45, netCents: 405 },
+          ),
+        },
+        { taxExcluded: true },
+      ),
+      cancel(),
+    ]),
     dialogue("goods given back in the middle of a sale", "un reso dentro una vendita", [
       begin(),
       add("1", COFFEE),

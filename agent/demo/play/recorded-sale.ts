@@ -41,6 +41,7 @@ const addFields = {
   brand: z.string().optional(),
   supplier: z.string().optional(),
   vatRate: z.string().optional(),
+  taxExcluded: z.literal(true).optional(),
   attributes: z.record(z.string(), z.string()).optional(),
   flags: z.array(z.string()).optional(),
 };
