@@ -679,7 +679,9 @@ describe("points and stamps that were used up", () => {
 });
 
 it("goods sold without their tax come back without it, apart from those of the same rate with it", () => {
-  const ruleSet = rules(promotion("10 %", "offers", { kind: "percent", select: select("pen", "ink"), percent: "10" }));
+  const ruleSet = rules(
+    promotion("10 %", "offers", { kind: "percent", select: select("pen", "ink"), percent: "10" }),
+  );
   const [pen, ink] = basket("pen/1/100 ink/1/200").lines;
   const sale = sell(ruleSet, { currency: "EUR", lines: [pen!, { ...ink!, taxExcluded: true }] });
   const { lineId } = ink!;
