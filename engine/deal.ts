@@ -58,6 +58,9 @@ export interface UnitDeal {
   readonly ask?: { readonly how: "scanned" | "asked" | "chosen"; readonly articles: readonly string[] };
 }
 
+/** How a saving lies on its units: in proportion to what is left of their price, or on each the same as far as that goes. */
+export type Spread = "proportional" | "even";
+
 /** A set of `size` units saves together: three for two, the second at half price, four for five euro. */
 export interface SetDeal {
   readonly shape: "set";
@@ -80,6 +83,7 @@ export interface SetDeal {
     | { readonly kind: "price"; readonly priceCents: Cents };
   /** Over which units of a set its saving is shared. A price for the set rewards all of them. */
   readonly shares: "set" | "rewarded";
+  readonly spread: Spread;
   readonly group: Grouping;
 }
 
@@ -105,6 +109,7 @@ export interface SlotDeal {
     /** A set that would be dearer than its parts is not formed. */
     | { readonly kind: "price"; readonly priceCents: Cents };
   readonly shares: "set" | "rewarded";
+  readonly spread: Spread;
   readonly group: Grouping;
 }
 
@@ -131,6 +136,7 @@ export interface ScaledDeal {
   readonly on: "whole" | "slice";
   /** Rising. `from` in pieces, thousandths of the measure or cents. `slice` by amount has percentages only. */
   readonly tiers: readonly { readonly from: number; readonly reward: ScaledReward }[];
+  readonly spread: Spread;
 }
 
 export type ReceiptReward =
@@ -148,7 +154,7 @@ export interface ReceiptDeal {
   readonly every: boolean;
   /** Rising. The highest one reached counts. */
   readonly tiers: readonly { readonly spendCents: Cents; readonly reward: ReceiptReward }[];
-  readonly spread: "proportional" | "even";
+  readonly spread: Spread;
   readonly level: "line" | "transaction";
   /** What it rests on is only the part that these means of payment cover. */
   readonly tenders?: readonly string[];

@@ -16,6 +16,7 @@ function fill(notation: string, ...slots: [articles: string, min: number][]) {
     })),
     reward: { kind: "amount", amountCents: 100 },
     shares: "set",
+    spread: "proportional",
     group: "best",
   };
   const sheet = sheetOf(basket(notation));

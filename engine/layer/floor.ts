@@ -3,7 +3,7 @@
 import type { Cents, LineItem } from "../basket.ts";
 import { divide } from "../rounding.ts";
 import { byCanon, type Sheet } from "../world/sheet.ts";
-import { shareInProportion } from "./share.ts";
+import { shareEvenly, shareInProportion } from "./share.ts";
 import type { Take } from "./take.ts";
 
 /** What one unit of the line may cost at least: a piece, or the whole of a measured line. */
@@ -22,20 +22,37 @@ export function roomOf({ floor }: Sheet, unit: number, price: Cents): Cents {
 export function aboveFloors(take: Take, sheet: Sheet, prices: readonly Cents[]): Take {
   const { sharers } = take;
   if (sharers.every((unit) => sheet.floor[unit] === 0)) return take;
-  const canon = byCanon(sheet);
-  const weights = sharers.map((unit) => prices[unit]!);
-  const whole = shareInProportion(take.amountCents, weights, (a, b) => canon(sharers[a]!, sharers[b]!));
+  const whole = shared(
+    take,
+    sharers.map((unit) => prices[unit]!),
+    sheet,
+  );
   const shares = sharers.map((unit, i) => Math.min(whole[i]!, roomOf(sheet, unit, prices[unit]!)));
   return { ...take, amountCents: shares.reduce((sum, cents) => sum + cents, 0), shares };
 }
 
-/** What each sharer of a take carries, in proportion to `prices`; a limit may have left less of it than it asked for. */
+/** What each sharer of a take carries of `prices`; a limit may have left less of it than it asked for. */
 export function sharesOf(take: Take, sheet: Sheet, prices: readonly Cents[]): readonly Cents[] {
   const { sharers, amountCents } = take;
   const weights = take.shares ?? sharers.map((unit) => prices[unit]!);
   const total = weights.reduce((sum, cents) => sum + cents, 0);
   if (take.shares !== undefined && total === amountCents) return take.shares;
+  return shared({ ...take, amountCents: Math.min(amountCents, total) }, weights, sheet);
+}
+
+/** By sharer; nobody carries more than his weight. Odd cents go by canonical order. */
+function shared({ amountCents, sharers, spread }: Take, weights: readonly Cents[], sheet: Sheet): Cents[] {
   const canon = byCanon(sheet);
   const before = (a: number, b: number) => canon(sharers[a]!, sharers[b]!);
-  return shareInProportion(Math.min(amountCents, total), weights, before);
+  if (spread !== "even") return shareInProportion(amountCents, weights, before);
+  const order = [...sharers.keys()].sort(before);
+  const even = shareEvenly(
+    amountCents,
+    order.map((place) => weights[place]!),
+  );
+  const shares: Cents[] = [];
+  order.forEach((place, i) => {
+    shares[place] = even[i]!;
+  });
+  return shares;
 }

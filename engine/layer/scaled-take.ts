@@ -18,7 +18,7 @@ export function scaledTake(
 ): Take {
   const goods = units.map((unit) => scaledGood(unit, sheet, prices));
   return aboveFloors(
-    { units, amountCents: scaledSaving(deal, goods, rounding), sharers: units },
+    { units, amountCents: scaledSaving(deal, goods, rounding), sharers: units, spread: deal.spread },
     sheet,
     prices,
   );

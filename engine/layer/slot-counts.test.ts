@@ -22,7 +22,14 @@ function dealOf(draw: Draw): SlotDeal {
     { kind: "price", priceCents: 100 + draw(900) },
     { kind: "amount", amountCents: 20 + draw(200) },
   ] as const;
-  return { shape: "slots", slots, reward: reward[draw(3)]!, shares: "set", group: "best" };
+  return {
+    shape: "slots",
+    slots,
+    reward: reward[draw(3)]!,
+    shares: "set",
+    spread: "proportional",
+    group: "best",
+  };
 }
 
 function unitsOf(draw: Draw, count: number, slots: number): SlotUnit[] {

@@ -4,7 +4,7 @@
  */
 
 import type { Cents } from "../basket.ts";
-import type { ClaimingDeal, Goods, SetDeal, SlotDeal, UnitDeal } from "../deal.ts";
+import type { ClaimingDeal, Goods, SetDeal, SlotDeal, Spread, UnitDeal } from "../deal.ts";
 import { unitsOf } from "../finding/selector.ts";
 import type { Rounding } from "../rounding.ts";
 import { byCanon, isUncut, type Sheet, sumOf } from "../world/sheet.ts";
@@ -22,6 +22,7 @@ export interface Take {
   readonly amountCents: Cents;
   /** Those of `units` over which the amount is shared. */
   readonly sharers: readonly number[];
+  readonly spread?: Spread;
   /** By sharer, what each carries, where floors have had a say in it. */
   readonly shares?: readonly Cents[];
 }
@@ -128,14 +129,14 @@ export function setTake(
   sheet: Sheet,
   prices: readonly Cents[],
 ): Take {
-  const { reward, shares } = deal;
+  const { reward, shares, spread } = deal;
   const amountCents = setSaving(deal, units, prices);
   if (shares === "set" || reward.kind === "price")
-    return aboveFloors({ units, amountCents, sharers: units }, sheet, prices);
+    return aboveFloors({ units, amountCents, sharers: units, spread }, sheet, prices);
   const canon = byCanon(sheet);
   const order = [...units].sort((a, b) => prices[b]! - prices[a]! || canon(a, b));
   const sharers = reward.pick === "dearest" ? order.slice(0, reward.count) : order.slice(-reward.count);
-  return aboveFloors({ units, amountCents, sharers }, sheet, prices);
+  return aboveFloors({ units, amountCents, sharers, spread }, sheet, prices);
 }
 
 /** What a unit saves by itself. */
@@ -273,7 +274,7 @@ export function slotTake(
 ): Take {
   const amountCents = slotSaving(deal, sumOf(prices, rewarded), rounding);
   const sharers = deal.shares === "rewarded" ? rewarded : units;
-  return aboveFloors({ units, amountCents, sharers }, sheet, prices);
+  return aboveFloors({ units, amountCents, sharers, spread: deal.spread }, sheet, prices);
 }
 
 /** Sets filled in the order that the terms declare; under `best` those that save the most. */

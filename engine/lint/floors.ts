@@ -78,10 +78,10 @@ function offInSet({ reward, size, shares }: SetDeal, price: Cents): Cents {
   return Math.floor(all / (shares === "rewarded" ? count : size));
 }
 
-/** A percentage of each rewarded unit, where it lies on these alone. */
-function ofSlots({ slots, reward, shares }: SlotDeal): Off[] {
+/** A percentage of each rewarded unit, where it lies on these alone and on each by its price. */
+function ofSlots({ slots, reward, shares, spread }: SlotDeal): Off[] {
   const isOwn = shares === "rewarded" || slots.every(({ rewarded }) => rewarded);
-  if (reward.kind !== "percent" || !isOwn) return [];
+  if (reward.kind !== "percent" || !isOwn || spread === "even") return [];
   const off = ({ unitPriceCents }: LineItem) => percentOf(unitPriceCents, reward.percent, "down");
   return slots.flatMap(({ rewarded, select }) => (rewarded ? [{ select, off }] : []));
 }

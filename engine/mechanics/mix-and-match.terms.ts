@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, grouping, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
+import { cents, grouping, oneOf, percent, positiveCents, selector, spread } from "./shared.terms.ts";
 
 const units = z.int().max(1000);
 
@@ -54,10 +54,9 @@ export const mixAndMatchTerms = z
     shares: z
       .enum(["set", "rewarded"])
       .optional()
-      .describe(
-        "Which units carry the saving, for VAT and returns: all of the set in proportion, or the rewarded ones.",
-      )
+      .describe("Which units carry the saving, for VAT and returns: all of the set, or the rewarded ones.")
       .meta({ default: "set" }),
+    spread: spread.optional(),
   })
   .refine(
     ({ slots }) => slots.some(({ min = 1 }) => min > 0),
@@ -174,6 +173,17 @@ export const mixAndMatchExamples: readonly Example<MixAndMatchTerms>[] = [
     basket: "pasta/2/119 sauce/1/199",
     saving: 137,
     shares: [74, 63],
+  },
+  {
+    name: "spread evenly: of the 1.37 each of the three carries 0.46 or 0.45",
+    terms: {
+      slots: [{ select: pasta, min: 2 }, { select: sauce }],
+      reward: { priceCents: 300 },
+      spread: "even",
+    },
+    basket: "pasta/2/119 sauce/1/199",
+    saving: 137,
+    shares: [92, 45],
   },
   {
     name: "one menu a receipt: the promotion's limit",

@@ -8,7 +8,7 @@ export const mixAndMatch = mechanic<MixAndMatchTerms>({
   missing: ["pieces"],
   blockedBy: [],
 
-  deal({ slots, reward, shares = "set", group = "best" }, workshop) {
+  deal({ slots, reward, shares = "set", spread = "proportional", group = "best" }, workshop) {
     const isPart = slots.some(({ rewarded }) => rewarded);
     return {
       shape: "slots",
@@ -20,6 +20,7 @@ export const mixAndMatch = mechanic<MixAndMatchTerms>({
       })),
       reward: rewardOf(reward, workshop),
       shares,
+      spread,
       group,
     };
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, count, grouping, oneOf, percent, selector } from "./shared.terms.ts";
+import { cents, count, grouping, oneOf, percent, selector, spread } from "./shared.terms.ts";
 
 const units = count.describe("How many units of a set it rests on.");
 
@@ -27,10 +27,9 @@ export const multiBuyTerms = z
     shares: z
       .enum(["set", "rewarded"])
       .optional()
-      .describe(
-        "Which units carry the saving, for VAT and returns: all of the set in proportion, or the rewarded ones.",
-      )
+      .describe("Which units carry the saving, for VAT and returns: all of the set, or the rewarded ones.")
       .meta({ default: "set" }),
+    spread: spread.optional(),
     round: z
       .enum(["unit", "set"])
       .optional()
@@ -110,6 +109,20 @@ export const multiBuyExamples: readonly Example<MultiBuyTerms>[] = [
     basket: "pasta/1/300 rice/1/200 flour/1/100",
     saving: 100,
     shares: [0, 0, 100],
+  },
+  {
+    name: "spread evenly: each carries a third of the free one",
+    terms: { select: pasta, buy: 3, reward: { free: 1 }, spread: "even" },
+    basket: "pasta/1/300 rice/1/200 flour/1/100",
+    saving: 100,
+    shares: [33, 33, 34],
+  },
+  {
+    name: "spread evenly, but none carries more than it costs: of 3.20 the flour 0.20, the others half of the rest",
+    terms: { select: pasta, buy: 3, reward: { priceCents: 200 }, spread: "even" },
+    basket: "pasta/1/300 rice/1/200 flour/1/20",
+    saving: 320,
+    shares: [150, 150, 20],
   },
   {
     name: "the second at half price",

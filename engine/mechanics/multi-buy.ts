@@ -16,6 +16,7 @@ export const multiBuy = mechanic<MultiBuyTerms>({
       size: terms.buy,
       reward: rewardOf(terms, workshop),
       shares: terms.shares ?? "set",
+      spread: terms.spread ?? "proportional",
       group: terms.group ?? "best",
     };
   },

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { cents, count, measureThousandths, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
+import {
+  cents,
+  count,
+  measureThousandths,
+  oneOf,
+  percent,
+  positiveCents,
+  selector,
+  spread,
+} from "./shared.terms.ts";
 
 const reward = oneOf([
   z.strictObject({ percent: percent.describe("Off the goods that the step rewards.") }),
@@ -53,6 +62,7 @@ export const scaledTerms = z
         "`whole`: the highest step reached rewards everything taken. `slice`: each step rewards only what lies above it, up to the next; so much as the first step asks pays in full. By pieces the cheapest lie lowest, of equal prices the lightest; by measure of every good the same part lies in each slice, and goods sold by the piece are left alone.",
       )
       .meta({ default: "whole" }),
+    spread: spread.optional(),
   })
   .refine(
     ({ tiers }) => isRising(tiers.map(startOf)),
@@ -94,6 +104,13 @@ export const scaledExamples: readonly Example<ScaledTerms>[] = [
     terms: { select: wine, tiers: bottles },
     basket: "wine/2/599 prosecco/1/799",
     saving: 200,
+  },
+  {
+    name: "spread evenly: of the 2.00 each bottle carries 0.67 or 0.66, the dearer one no more",
+    terms: { select: wine, tiers: bottles, spread: "even" },
+    basket: "wine/2/599 prosecco/1/799",
+    saving: 200,
+    shares: [133, 67],
   },
   {
     name: "six bottles: the highest step reached rewards all of them",

@@ -11,7 +11,7 @@ export const scaled = mechanic<ScaledTerms>({
   missing: ["pieces", "amountCents", "measureThousandths"],
   blockedBy: [],
 
-  deal({ select, tiers, on = "whole" }, workshop) {
+  deal({ select, tiers, on = "whole", spread = "proportional" }, workshop) {
     const by = measureOf(tiers[0]!);
     const wanted = workshop.select(select, "discount");
     return {
@@ -20,6 +20,7 @@ export const scaled = mechanic<ScaledTerms>({
       by,
       on,
       tiers: tiers.map((tier) => ({ from: startOf(tier), reward: rewardOf(tier.reward, workshop) })),
+      spread,
     };
   },
 });

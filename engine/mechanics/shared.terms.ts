@@ -155,6 +155,8 @@ export const grouping = z
   .meta({ default: "best" });
 export const spread = z
   .enum(["proportional", "even"])
-  .describe("How the cut lies on the units: in proportion to what is left of their price, or evenly.")
+  .describe(
+    "How the saving lies on the units that carry it: in proportion to what is left of their price, or on each the same, but never more than is left of it.",
+  )
   .meta({ default: "proportional" });
 export const exceptTerms = z.array(selectorTerm);

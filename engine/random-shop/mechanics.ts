@@ -91,7 +91,7 @@ function multiBuy(draw: Draw): MechanicData {
   const common = { kind: "multi-buy", select: randomSelector(draw), buy, ...grouped(draw) };
   const some = {
     ...maybe(draw, 4, () => ({ pick: pick(draw, ["cheapest", "dearest"]) })),
-    ...maybe(draw, 4, () => ({ shares: pick(draw, ["set", "rewarded"]) })),
+    ...maybe(draw, 4, () => ({ shares: pick(draw, ["set", "rewarded"]), spread: "even" })),
   };
   switch (draw(5)) {
     case 0:
@@ -128,7 +128,7 @@ function mixAndMatch(draw: Draw): MechanicData {
         { amountCents: 50 + draw(200) },
         { priceCents: 200 + draw(600) },
       ]);
-  const shares = maybe(draw, 4, () => ({ shares: pick(draw, ["set", "rewarded"]) }));
+  const shares = maybe(draw, 4, () => ({ shares: pick(draw, ["set", "rewarded"]), spread: "even" }));
   return { kind: "mix-and-match", slots, reward, ...grouped(draw), ...shares };
 }
 
@@ -147,7 +147,8 @@ function scaled(draw: Draw): MechanicData {
       reward: on === "slice" && by === "spendCents" ? percent : pick(draw, others),
     };
   });
-  return { kind: "scaled", select: randomSelector(draw), tiers, on };
+  const spread = by === "pieces" ? { spread: "even" } : {};
+  return { kind: "scaled", select: randomSelector(draw), tiers, on, ...spread };
 }
 
 function gift(draw: Draw): MechanicData {
