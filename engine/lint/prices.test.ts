@@ -90,6 +90,8 @@ it("sets, steps and cuts of the receipt meet floors too: the customer pays the f
   expect(told(price(3, 450))).toEqual([]);
   expect(told(pair("26"))).toEqual(["cut-below-floor P"]);
   expect(told(pair("25"))).toEqual([]);
+  // Spread evenly what one carries hangs on what stands with it.
+  expect(told({ ...pair("26"), spread: "even" })).toEqual([]);
   expect(told(steps("26"))).toEqual(["cut-below-floor P"]);
   expect(pays(steps("50"))).toBe(900);
   expect(told(steps("25"))).toEqual([]);

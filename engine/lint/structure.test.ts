@@ -164,8 +164,13 @@ it("a discount by the kilo on everything, where nothing is weighed, says nothing
   ]);
 });
 
-it("a mechanic of another version does not apply", () => {
+it("a mechanic that nobody knows is not published, and the nearest one is named", () => {
   expect(findings([promotion("P", { kind: "hologram" })])).toEqual(["unknown-mechanic P"]);
+  const said = (kind: string) =>
+    lint(rules([promotion("P", { kind })])).map(({ severity, text }) => [severity, text.en]);
+  expect(said("multybuy")).toEqual([["error", expect.stringContaining('(the nearest is "multi-buy")')]]);
+  expect(said("persent")).toEqual([["error", expect.stringContaining('(the nearest is "percent")')]]);
+  expect(said("fixed price")).toEqual([["error", expect.stringContaining('(the nearest is "fixed-price")')]]);
 });
 
 it("price lists exist and hold prices", () => {

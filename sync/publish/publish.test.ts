@@ -150,6 +150,13 @@ test("prices and goods of articles.json are held against the promotions, and a c
   expect(codes(await go({ ceilingPercent: 30 }))).toContain("above-ceiling P1");
 });
 
+test("a mechanic that this HQ does not know is not published: the campaign would never give anything", async () => {
+  const [promotion] = sampleChain.rules.promotions;
+  const misspelt = { ...promotion, mechanics: [{ ...promotion!.mechanics[0], kind: "percents" }] };
+  writeChain(chain, { rules: { ...sampleChain.rules, promotions: [misspelt] } });
+  await expect(go()).rejects.toThrow(/unknown-mechanic \(P1\): .*"percents".*\(the nearest is "percent"/);
+});
+
 test("a price below an article's floor is not published; a piece price on what is sold by weight is warned of", async () => {
   const [promotion] = sampleChain.rules.promotions;
   const [spaghetti, ...others] = sampleChain.articles;
