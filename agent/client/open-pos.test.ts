@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, expect, expectTypeOf, test } from "vitest";
 import type { Evaluation } from "../../engine/effect.ts";
+import { freePort } from "../../sync/fixture/free-port.ts";
 import type { Agent } from "../main.ts";
 import { appliedOf, CARD, line, openShop, PATIENT, type Shop } from "../testing/shop.ts";
 import { openPos, type Pos, type PosOptions } from "./open-pos.ts";
@@ -61,16 +62,6 @@ function unheard<Result>(asked: Promise<Result>): Promise<Result> {
   while (performance.now() < until);
   return asked;
 }
-/** A port where nobody listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
 test("a sale is rung up in typed calls, paid, and leaves nothing in the queue", async () => {
   const queueFolder = newFolder();
   const pos = await open({ queueFolder });

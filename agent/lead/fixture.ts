@@ -1,8 +1,8 @@
 /** For tests: tills of a store on this machine's loopback, enrolled before (`sync/fixture/enrolled.ts`). */
 
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { readTillFiles } from "../../sync/enrol/till-files.ts";
+import { freePort } from "../../sync/fixture/free-port.ts";
 import type { Lan } from "../../sync/lead/lan.ts";
 import { jsonLog } from "../log.ts";
 import { type Member, startMember } from "./member.ts";
@@ -23,14 +23,5 @@ export function memberIn(folder: string, till: string, store = "0042"): Member {
     takeOverPath: join(folder, "lead.take-over"),
     files: () => readTillFiles(folder),
     log: jsonLog(() => {}),
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
   });
 }

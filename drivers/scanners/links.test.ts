@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Scanner } from "../device.ts";
+import { listenAside } from "../printers/emulator/listen-aside.ts";
 import { collect } from "./collect.ts";
 import { type ScannerRig, scannerChecks } from "./conformance.ts";
 import { openScanner, scannerSchema } from "./open-scanner.ts";
@@ -18,8 +19,10 @@ afterEach(async () => {
 async function bridge() {
   const server = createServer();
   open.server = server;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  await listenAside(async (port) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  });
   const connection = async (): Promise<Socket> => (await once(server, "connection"))[0];
   return { port: (server.address() as AddressInfo).port, connection };
 }

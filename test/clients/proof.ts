@@ -9,6 +9,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { StoredSale } from "../../agent/store/stored-sale.ts";
 import { openShop, type Shop } from "../../agent/testing/shop.ts";
+import { freePort } from "../../sync/fixture/free-port.ts";
 
 /** The program, and what it is called with before the address and the secret's file. */
 export type Example = readonly [program: string, ...words: string[]];
@@ -158,11 +159,4 @@ async function listening(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  server.close();
-  return port;
 }

@@ -1,12 +1,13 @@
 /** The emulated printer on the network: listens where a network printer listens. */
 
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { listenAside } from "./listen-aside.ts";
 import { type EmulatedPrinter, type EmulatedPrinterOptions, emulatedPrinter } from "./printer.ts";
 
 export type { EmulatedReceipt } from "./printer.ts";
 
 export interface PrinterEmulatorOptions extends EmulatedPrinterOptions {
-  /** Default 0: a free one. */
+  /** Default: one that is free, and stays free while the cable is out. */
   readonly port?: number;
   /** Default "127.0.0.1". */
   readonly host?: string;
@@ -50,7 +51,8 @@ export async function startPrinterEmulator(options: PrinterEmulatorOptions = {})
       for (const socket of sockets) socket.resetAndDestroy();
       server.close(() => resolve());
     });
-  await listen(options.port ?? 0);
+  if (options.port === undefined) await listenAside(listen);
+  else await listen(options.port);
   const { port } = server.address() as AddressInfo;
 
   return {

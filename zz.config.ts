@@ -1,0 +1,28 @@
+/** How tests run: in Node's own way with our files, many files in one process. */
+
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
+
+// Agents are started by the hundred: their threads find what was compiled before, where `tillside.js` has it too.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    // More than two cores: many tests wait for time-outs while others reckon.
+    maxWorkers: 4,
+    // A process that has run one file knows our modules, has them compiled hot, and goes on with the next: a third of the
+    // processor's time. What a test changes beside its file (the clock, the folder) it puts back.
+    isolate: false,
+    setupFiles: ["./test/zz-cpu.mts", "./test/seed.ts", "./test/assertions.ts"],
+    sequence: { sequencer: LongestFirst },
+    restoreMocks: true,
+    unstubEnvs: true,
+    experimental: { viteModuleRunner: false },
+    // A machine that is busy with other things is no fault of ours.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
