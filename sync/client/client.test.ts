@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type TillTokens, tillTokens } from "../enrol/token.ts";
 import { sampleChain, writeChain } from "../fixture/chain.ts";
 import { enrolAt, newTillKey } from "../fixture/enrolled.ts";
+import { freePort } from "../fixture/free-port.ts";
 import { type Line, type Mischief, startLine } from "../fixture/line.ts";
 import { openTestTill, saleBody, type TestTill } from "../fixture/till.ts";
 import { type Hub, startHub } from "../hub/hub.ts";
@@ -42,7 +43,7 @@ beforeEach(async () => {
   releasesDir = join(folder, "releases");
   initKeys(join(folder, "keys"));
   keys = loadPublisherKeys(join(folder, "keys"));
-  hub = await startHubAt(0);
+  hub = await startHubAt(await freePort());
   token = enrolAt(join(folder, "hub"), { store: "0042", till: "3" });
   line = await startLine(() => hub.url);
   till = openTestTill(folder);

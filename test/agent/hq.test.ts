@@ -17,6 +17,7 @@ import { eventually } from "../../agent/testing/patience.ts";
 import { openShop, type Shop } from "../../agent/testing/shop.ts";
 import { TILL_FILES } from "../../sync/enrol/till-key.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
+import { freePort } from "../../sync/fixture/free-port.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
@@ -37,7 +38,7 @@ beforeEach(async () => {
   copyFileSync(folder("keys/chain.key"), folder("data/chain.key"));
   await published();
   copyFileSync(folder("keys/root.json"), folder("data/trust/root.json"));
-  hub = await openHub(0);
+  hub = await openHub(await freePort());
 });
 afterEach(async () => {
   await shop.close();

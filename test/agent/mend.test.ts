@@ -24,6 +24,7 @@ import { eventually } from "../../agent/testing/patience.ts";
 import { openShop, type Shop } from "../../agent/testing/shop.ts";
 import { ean13 } from "../../drivers/codes/check-digit.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
+import { freePort } from "../../sync/fixture/free-port.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
@@ -50,7 +51,7 @@ beforeAll(async () => {
   mkdirSync(folder("data/trust"));
   copyFileSync(folder("keys/root.json"), folder("data/trust/root.json"));
   copyFileSync(folder("keys/chain.key"), folder("data/chain.key"));
-  hub = await openHub(0);
+  hub = await openHub(await freePort());
   enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
   const hq = { url: hub.url, pollSeconds: 600 };
   agent = await shop.start({ hq });

@@ -22,6 +22,7 @@ import {
   shopFiles,
 } from "../../agent/testing/shop.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
+import { freePort } from "../../sync/fixture/free-port.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
@@ -84,7 +85,7 @@ beforeAll(async () => {
     mkdirSync(join(at, "data/trust"), { recursive: true });
     copyFileSync(folder("keys/root.json"), join(at, "data/trust/root.json"));
   }
-  hub = await openHub(0);
+  hub = await openHub(await freePort());
   enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
   enrolAt(folder("hub"), { store: "0042", till: "4" }, join(other.folder, "data"));
   agent = await shop.start({ hq: hq() });

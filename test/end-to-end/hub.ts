@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { freePort } from "../../sync/fixture/free-port.ts";
 
 const entry = join(import.meta.dirname, "../../tillside.js");
 
@@ -15,7 +16,7 @@ export interface HubProcess {
 /** @param folder holds `hub` and `releases` */
 export async function startHubProcess(folder: string): Promise<HubProcess> {
   let child: ChildProcess | undefined;
-  let url = "http://127.0.0.1:0";
+  let url = `http://127.0.0.1:${await freePort()}`;
 
   async function start(): Promise<void> {
     const { port } = new URL(url);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createSyncClient } from "../../sync/client/client.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
+import { freePort } from "../../sync/fixture/free-port.ts";
 import { openTestTill, saleBody } from "../../sync/fixture/till.ts";
 import { operatorToken } from "../../sync/hub/token.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
@@ -17,7 +18,7 @@ test("a hub that is killed again and again while tills push loses nothing and co
   const folder = mkdtempSync(join(tmpdir(), "tillside-kill-"));
   initKeys(join(folder, "keys"));
   const till = openTestTill(folder);
-  let hub = await startHub("0");
+  let hub = await startHub(`${await freePort()}`);
   const client = createSyncClient({
     hubUrl: hub.url,
     token: enrolAt(join(folder, "hub"), { store: "0042", till: "3" }),
