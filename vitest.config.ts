@@ -16,6 +16,7 @@ export default defineConfig({
     // A process that has run one file knows our modules, has them compiled hot, and goes on with the next: a third of the
     // processor's time. What a test changes beside its file (the clock, the folder) it puts back.
     isolate: false,
+    globalSetup: ["./test/build.ts"],
     setupFiles: ["./test/seed.ts", "./test/assertions.ts"],
     sequence: { sequencer: LongestFirst },
     restoreMocks: true,

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { englishOnly } from "./english-only.ts";
 
 export interface BundledFile {
   readonly name: string;
@@ -46,17 +47,6 @@ interface Entry {
   /** Of its exports, those that are given; left out: all. */
   readonly only?: readonly string[];
 }
-
-/** zod carries its messages in fifty languages. The engine writes its own. */
-const englishOnly: Plugin = {
-  name: "english-only",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/locales\/index\.js$/ }, async ({ resolveDir }) => ({
-      path: join(resolveDir, "../locales/en.js"),
-      sideEffects: false,
-    }));
-  },
-};
 
 /** Nothing in the engine runs when it is loaded: what nobody imports may stay away. */
 const pure: Plugin = {

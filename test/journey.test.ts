@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { connectPos } from "../agent/client/connect.ts";
+import { ENTRY } from "../agent/testing/entry.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "tillside-journey-"));
@@ -21,7 +22,7 @@ interface Running {
 }
 
 function tillside(...words: string[]): Running {
-  const child = spawn(process.execPath, [join(root, "tillside.js"), ...words], {
+  const child = spawn(process.execPath, [ENTRY, ...words], {
     cwd: folder,
     // A group of its own, as a terminal gives it, so that a test can press Ctrl-C for the whole group.
     detached: true,

@@ -52,6 +52,8 @@ export interface OwnAgentOptions {
   /** Of the POS that is tried; without it the agent makes one. */
   readonly secret?: Uint8Array | undefined;
   readonly till?: string;
+  /** What Node begins its process with; default this program's own file. */
+  readonly program?: string;
   /** An HQ, and its code for this till. */
   readonly hq?: { readonly url: string; readonly code: string };
 }
@@ -60,7 +62,7 @@ export interface OwnAgentOptions {
 export async function startOwnAgent(
   profile: Profile,
   language: Language,
-  { secret: given, till = "1", hq }: OwnAgentOptions = {},
+  { secret: given, till = "1", program, hq }: OwnAgentOptions = {},
 ): Promise<OwnAgent> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-conformance-"));
   const file = (name: string) => join(folder, name);
@@ -143,7 +145,7 @@ export async function startOwnAgent(
   }
 
   function start(): Promise<Child> {
-    return startChild(["agent", "--config", file("config.json")]);
+    return startChild(["agent", "--config", file("config.json")], program);
   }
 
   async function plugScanner(): Promise<void> {

@@ -22,10 +22,13 @@ export interface Child {
   stop(patienceMs?: number): Promise<void>;
 }
 
-/** Starts `tillside WORDS…`. Rejects with what it said on stderr when it ends before it is ready. */
-export async function startChild(words: readonly string[]): Promise<Child> {
+/**
+ * Starts `tillside WORDS…`. Rejects with what it said on stderr when it ends before it is ready.
+ * @param program what Node begins with; default this program's own file
+ */
+export async function startChild(words: readonly string[], program = entry): Promise<Child> {
   // Detached: Ctrl-C in a terminal goes to whoever started it, which then ends it in its order.
-  const child = fork(entry, words, {
+  const child = fork(program, words, {
     execArgv: words[0] === "agent" ? SMALL_AGENT : SMALL,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     detached: true,

@@ -1,9 +1,7 @@
 /** The command line as people and scripts meet it: a process of its own, its exit code, what it says where. */
 
 import { execFile } from "node:child_process";
-import { join, resolve } from "node:path";
-
-const root = resolve(import.meta.dirname, "../..");
+import { ENTRY } from "./entry.ts";
 
 export interface Ended {
   readonly code: number;
@@ -15,13 +13,8 @@ export interface Ended {
 export function commandLine(folder: string): (...words: string[]) => Promise<Ended> {
   return (...words) =>
     new Promise((done) => {
-      execFile(
-        process.execPath,
-        [join(root, "tillside.js"), ...words],
-        { cwd: folder },
-        (error, stdout, stderr) => {
-          done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-        },
-      );
+      execFile(process.execPath, [ENTRY, ...words], { cwd: folder }, (error, stdout, stderr) => {
+        done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+      });
     });
 }

@@ -5,9 +5,8 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connectPos, type PosClient } from "../client/connect.ts";
+import { ENTRY } from "./entry.ts";
 import type { Shop } from "./shop.ts";
-
-const entry = join(import.meta.dirname, "../../tillside.js");
 
 export interface AgentProcess {
   /** Starts it, and connects a POS. */
@@ -25,7 +24,7 @@ export function agentProcess({ folder }: Shop, config: object = {}): AgentProces
   writeFileSync(file, JSON.stringify({ store: "0042", till: "3", pos: { port: 0, deadlines }, ...config }));
   return {
     async start() {
-      agent = fork(entry, ["agent", "--config", file], { silent: true });
+      agent = fork(ENTRY, ["agent", "--config", file], { silent: true });
       const [message] = (await once(agent, "message")) as [{ ready: { port: number } }];
       const secret = readFileSync(join(dataDir, "pos.secret"), "utf8");
       return connectPos({ port: message.ready.port, secret, language: "en", timeoutMs: 30_000 });

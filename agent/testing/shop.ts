@@ -10,9 +10,10 @@ import { cardToken, couponToken } from "../../sync/release/token.ts";
 import { connectPos, type PosClient, type PosClientOptions } from "../client/connect.ts";
 import { type AgentConfigInput, readConfig } from "../config.ts";
 import { jsonLog } from "../log.ts";
-import { type Agent, startAgent } from "../main.ts";
+import type { Agent } from "../main.ts";
 import { loadProfiles } from "../pos/load-profiles.ts";
 import { openReplica } from "../store/replica.ts";
+import { shippedAgent } from "./entry.ts";
 import { held } from "./held.ts";
 
 export const PASTA = "8076809513753";
@@ -249,6 +250,7 @@ export async function openShop(release: readonly ChannelFile[] | null = shopFile
     async start(change = {}) {
       const pos = { port: 0, deadlines: PATIENT, ...change.pos };
       const config = readConfig({ store: "0042", till: "3", dataDir, ...change, pos });
+      const { startAgent } = await shippedAgent();
       const agent = await startAgent(
         config,
         jsonLog((line) => log.push(JSON.parse(line))),

@@ -2,6 +2,7 @@
 
 import type { Group, Outcome } from "../../agent/conformance/dialogue.ts";
 import { startOwnAgent } from "../../agent/conformance/own-agent.ts";
+import { ENTRY } from "../../agent/testing/entry.ts";
 import { asAgent, asPos, departures, profileOf } from "./kit.ts";
 
 export interface BothSides {
@@ -13,7 +14,7 @@ export interface BothSides {
 
 export async function playBothSides(name: string, played: readonly Group[]): Promise<BothSides> {
   const profile = profileOf(name);
-  const agent = await startOwnAgent(profile, "en");
+  const agent = await startOwnAgent(profile, "en", { program: ENTRY });
   try {
     const { outcomes: heard, misunderstood } = await asAgent(profile, agent, played);
     const said = await asPos(profile, agent, played);

@@ -4,7 +4,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verb } from "../../agent/cli/conformance.ts";
 import { readArguments, UsageError } from "../../agent/cli/verb.ts";
@@ -12,10 +11,10 @@ import { type OwnAgent, startOwnAgent } from "../../agent/conformance/own-agent.
 import { startRelay } from "../../agent/conformance/relay.ts";
 import { elementsOf } from "../../agent/pos/ncr/xml.ts";
 import { readXml } from "../../agent/pos/ncr/xml-reader.ts";
+import { ENTRY } from "../../agent/testing/entry.ts";
 import { cashier } from "./cashier.ts";
 import { profileOf } from "./kit.ts";
 
-const entry = fileURLToPath(new URL("../../tillside.js", import.meta.url));
 let folder: string;
 let agent: OwnAgent;
 let port: number;
@@ -23,7 +22,7 @@ const file = (name: string) => join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tillside-kit-"));
-  agent = await startOwnAgent(profileOf("generic"), "en");
+  agent = await startOwnAgent(profileOf("generic"), "en", { program: ENTRY });
   port = (agent.where as { port: number }).port;
 });
 afterAll(async () => {
@@ -33,7 +32,7 @@ afterAll(async () => {
 
 function started(words: readonly string[], columns = 100): { child: ChildProcess; ended: Promise<Ended> } {
   const env = { ...process.env, COLUMNS: String(columns) };
-  const child = spawn(process.execPath, [entry, "conformance", ...words], { env });
+  const child = spawn(process.execPath, [ENTRY, "conformance", ...words], { env });
   const out = { stdout: "", stderr: "" };
   child.stdout!.setEncoding("utf8").on("data", (text: string) => (out.stdout += text));
   child.stderr!.setEncoding("utf8").on("data", (text: string) => (out.stderr += text));

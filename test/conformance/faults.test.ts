@@ -7,12 +7,13 @@ import { type Relay, type RelayEvents, startRelay } from "../../agent/conformanc
 import { jsonReport, junitReport } from "../../agent/conformance/report-files.ts";
 import { table } from "../../agent/conformance/report-table.ts";
 import type { Outgoing, Request } from "../../agent/pos/protocol.ts";
+import { ENTRY } from "../../agent/testing/entry.ts";
 import { asAgent, asPos, only, profileOf } from "./kit.ts";
 
 const profile = profileOf("generic");
 let agent: OwnAgent;
 beforeAll(async () => {
-  agent = await startOwnAgent(profile, "en");
+  agent = await startOwnAgent(profile, "en", { program: ENTRY });
 });
 afterAll(() => agent.close());
 

@@ -22,6 +22,6 @@ test("after each of 20 kills what the POS was told is there, once, open sales go
   expect(day.resumed).toBeGreaterThanOrEqual(20);
   expect(hit).not.toEqual([]);
   // Nobody ended one of these agents as it wants to be ended; what they compiled is there for the next all the same.
-  expect(readdirSync(compiled, { recursive: true }).length).toBeGreaterThan(500);
+  expect(readdirSync(compiled, { recursive: true }).length).toBeGreaterThan(50);
   rmSync(compiled, { recursive: true });
 });

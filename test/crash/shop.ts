@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectPos, type PosClient } from "../../agent/client/connect.ts";
 import { openReplica } from "../../agent/store/replica.ts";
+import { ENTRY } from "../../agent/testing/entry.ts";
 import { shopFiles, snapshot } from "../../agent/testing/shop.ts";
 import { ean13 } from "../../drivers/codes/check-digit.ts";
 import { couponToken } from "../../sync/release/token.ts";
 
-const entry = join(import.meta.dirname, "../../tillside.js");
 const chainKey = "c4".repeat(32);
 const LATE_COUPONS = 200;
 export const PLACE = { store: "0042", till: "3" };
@@ -106,7 +106,7 @@ export class NotReady extends Error {
 
 /** The process alone, just begun. @param env more of the environment: preloads */
 export function forkAgent(dataDir: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return fork(entry, ["agent", "--config", join(dataDir, "config.json")], {
+  return fork(ENTRY, ["agent", "--config", join(dataDir, "config.json")], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, ...env },
   });

@@ -3,9 +3,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { ENTRY } from "../../agent/testing/entry.ts";
 import { freePort } from "../../sync/fixture/free-port.ts";
-
-const entry = join(import.meta.dirname, "../../tillside.js");
 
 export interface HubProcess {
   readonly url: string;
@@ -21,7 +20,7 @@ export async function startHubProcess(folder: string): Promise<HubProcess> {
   async function start(): Promise<void> {
     const { port } = new URL(url);
     const words = ["--data", join(folder, "hub"), "--releases", join(folder, "releases"), "--port", port];
-    child = fork(entry, ["hub", ...words], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    child = fork(ENTRY, ["hub", ...words], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
     const [message] = (await Promise.race([
       once(child, "message"),
       once(child, "exit").then(() => Promise.reject(new Error("the hub did not start"))),

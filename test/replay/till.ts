@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectPos, type PosClient } from "../../agent/client/connect.ts";
 import { type AgentConfigInput, readConfig } from "../../agent/config.ts";
-import { startAgent } from "../../agent/main.ts";
 import { loadProfiles } from "../../agent/pos/load-profiles.ts";
+import { shippedAgent } from "../../agent/testing/entry.ts";
 import { PATIENT } from "../../agent/testing/shop.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { startHub } from "../../sync/hub/hub.ts";
@@ -58,6 +58,7 @@ export async function startTill(
     ...devices,
   });
   const silent = { info() {}, warning() {}, error() {} };
+  const { startAgent } = await shippedAgent();
   const agent = await startAgent(config, silent);
   await agent.syncNow();
   for (let tries = 0; (await agent.status()).release === 0; tries += 1) {

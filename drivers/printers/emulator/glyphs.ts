@@ -1,6 +1,5 @@
 /** Letters in dots: Spleen (font/LICENSE), 12 × 24 as font A and 8 × 16 in the 9 × 17 dots of font B. */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 
 export interface Glyph {
@@ -9,14 +8,17 @@ export interface Glyph {
   isDark(x: number, y: number): boolean;
 }
 
-const files = { A: "font/spleen-12x24.psfu.gz", B: "font/spleen-8x16.psfu.gz" } as const;
+const files = {
+  A: new URL("./font/spleen-12x24.psfu.gz", import.meta.url),
+  B: new URL("./font/spleen-8x16.psfu.gz", import.meta.url),
+};
 const fonts = new Map<string, (character: string) => Glyph>();
 
 /** A character that the font has not is a hollow box. */
 export function glyph(font: "A" | "B", character: string): Glyph {
   let letters = fonts.get(font);
   if (letters === undefined) {
-    letters = readFont(gunzipSync(readFileSync(fileURLToPath(import.meta.resolve(`./${files[font]}`)))));
+    letters = readFont(gunzipSync(readFileSync(files[font])));
     fonts.set(font, letters);
   }
   return letters(character);
