@@ -1,19 +1,30 @@
 /** What the parameters of several calls are made of. */
 
 import { z } from "zod";
+import { notWhole } from "../../engine/mechanics/shared.terms.ts";
 import type { lineSchema } from "../../engine/wire.ts";
 
 export const text = z.string().min(1).max(64);
+/** A word of the chain's own, as its rules write it: a promotion's id, a means of payment. */
+export const chainsWord = z.string().min(1).max(200);
 /** Scanned or typed: a card number, a coupon code, or a whole label. */
 export const code = z.string().min(1).max(200);
 /** The same of a coupon: a voucher's QR code has 500 digits and more. */
 export const couponCode = z.string().min(1).max(1000);
-export const cents = z.int();
-export const at = z.iso.datetime({ offset: true }).describe("With its offset; now, if absent.");
+export const cents = z.int({
+  error: ({ code, input }) => (code === "invalid_type" ? notWhole(input) : undefined),
+});
+export const at = z.iso
+  .datetime({
+    offset: true,
+    error: ({ input }) =>
+      input === undefined ? undefined : 'write it with its offset, as "2026-11-21T10:31:00+01:00"',
+  })
+  .describe("With its offset; now, if absent.");
 export const channel = z.enum(["till", "self-checkout", "web", "app"]);
 export const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/)
+  .regex(/^[A-Z]{3}$/, 'a currency is written as "EUR"')
   .describe('As in "EUR"; the configuration\'s, if absent.');
 
 export type LineSent = z.input<typeof lineSchema>;

@@ -4,6 +4,9 @@ import { readBasket } from "../../engine/wire/read-basket.ts";
 import { PosError } from "../pos/protocol.ts";
 import { type FillField, fillFields, type SessionLine } from "../session/session.ts";
 
+/** Characters. */
+export const LINE_ID_MAX = 64;
+
 /** One array for all lines that lack the same: it crosses to the worker once a message, not once a line. */
 const fills = new Map<number, readonly FillField[]>();
 
@@ -27,16 +30,27 @@ export function readLines(
   currencyCode: string,
   path: "lines" | "basket.lines" | "line",
 ): SessionLine[] {
+  const fieldOf = (where: string) =>
+    path === "line" ? where.replace(/^lines\.0/, "line") : where.replace(/^lines/, path);
   try {
     const basket = readBasket({ currency: currencyCode, lines });
+    // Every call that names a line takes so much: a longer one could not be voided, and its discount not be booked.
+    for (const [index, { lineId }] of basket.lines.entries())
+      if (lineId.length > LINE_ID_MAX)
+        throw new PosError("bad-parameters", {
+          field: fieldOf(`lines.${index}.lineId`),
+          detail: `expected a text of at most ${LINE_ID_MAX} characters`,
+        });
     return basket.lines.map((item, index) => ({
       item,
       fill: fillOf(lines[index] as Record<string, unknown>),
     }));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "EngineInputError") throw error;
-    const where = String((error as { path?: unknown }).path ?? "lines").replace(/\[(\d+)\]/g, ".$1");
-    const field = path === "line" ? where.replace(/^lines\.0/, "line") : where.replace(/^lines/, path);
-    throw new PosError("bad-parameters", { field, detail: error.message, cause: error });
+    const at = String((error as { path?: unknown }).path ?? "lines");
+    const field = fieldOf(at.replace(/\[(\d+)\]/g, ".$1"));
+    // Where it is wrong says the field, in the POS's own words.
+    const detail = error.message.replace(/^basket: /, "").replace(` (at ${at})`, "");
+    throw new PosError("bad-parameters", { field, detail, cause: error });
   }
 }

@@ -2,12 +2,24 @@
 
 import { z } from "zod";
 import { COUPONS_MAX, LINES_MAX } from "../session/session.ts";
-import { at, cents, channel, code, couponCode, currency, line, override, sale, text } from "./fields.ts";
+import {
+  at,
+  cents,
+  chainsWord,
+  channel,
+  code,
+  couponCode,
+  currency,
+  line,
+  override,
+  sale,
+  text,
+} from "./fields.ts";
 import { rewards, tenders } from "./tender-calls.ts";
 
 export const applied = z
   .strictObject({
-    promotionId: text,
+    promotionId: chainsWord,
     amountCents: cents.min(0).describe("The sum of its shares."),
     shares: z.array(z.strictObject({ lineId: text, amountCents: cents.min(0) })).max(LINES_MAX),
   })

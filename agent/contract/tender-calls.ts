@@ -2,9 +2,9 @@
 
 import { z } from "zod";
 import { REWARDS_MAX, TENDERS_MAX } from "../session/session.ts";
-import { answer, cents, override, sale, text } from "./fields.ts";
+import { answer, cents, chainsWord, override, sale, text } from "./fields.ts";
 
-const name = text.describe("As the chain's promotions name it.");
+const name = chainsWord.describe("As the chain's promotions name it.");
 export const tenders = z
   .array(
     z.strictObject({
@@ -19,7 +19,7 @@ export const tenders = z
   )
   .max(TENDERS_MAX);
 const times = z.int().min(1).max(1000).default(1);
-export const rewards = z.array(z.strictObject({ promotionId: text, times })).max(REWARDS_MAX);
+export const rewards = z.array(z.strictObject({ promotionId: chainsWord, times })).max(REWARDS_MAX);
 
 const tenderId = text.describe("The POS's own name for it, once in a sale.");
 const tender = { ...sale, tenderId, answer: answer.optional() };
@@ -34,7 +34,11 @@ export const tenderCalls = {
       tender: name,
       amountCents: cents.min(1).describe("What it covers of `totalCents`, before what it saves itself."),
     }),
-    z.strictObject({ ...tender, reward: text.describe("The promotion that gives it for points."), times }),
+    z.strictObject({
+      ...tender,
+      reward: chainsWord.describe("The promotion that gives it for points."),
+      times,
+    }),
   ]),
   "tender.void": z.strictObject({ ...tender, override: override.optional() }),
   /** What the customer wants for points or stamps; all of it, an empty list takes it back. */

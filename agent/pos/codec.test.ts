@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Told } from "../told.ts";
 import { codecOf, type Message } from "./codec.ts";
 import { loadProfiles } from "./load-profiles.ts";
-import { MONEY, moneyWord } from "./number-style.ts";
+import { detailText, MONEY, moneyWord } from "./number-style.ts";
 import type { Profile } from "./profile.ts";
 
 /** A vendor with everything that data can say otherwise; `pos` and `lineId` change places by a chain. */
@@ -196,7 +196,7 @@ test("a price in a vendor's style that is none names the vendor's field when it 
   expect(read("1.7990")).toEqual({ unitPrice: "1.7990" });
   // Cents or euro? Neither: text, which the contract refuses.
   expect([read(119), read("1,19"), read("119"), read("1.2")]).toEqual(
-    ["119", "1,19", "119", "1.2"].map((unitPriceCents) => ({ unitPriceCents })),
+    ["the number 119", "1,19", "119", "1.2"].map((unitPriceCents) => ({ unitPriceCents })),
   );
   const refusal = {
     code: -32602,
@@ -206,6 +206,33 @@ test("a price in a vendor's style that is none names the vendor's field when it 
   expect(Buffer.from(agent.encode({ jsonrpc: "2.0", id: 1, error: refusal })).toString()).toContain(
     '"field":"line.unitPrice"',
   );
+});
+
+test("what is wrong is told in the words and figures of the POS that wrote it", () => {
+  const words = (name: string) => codecOf(profile(name), "agent").fieldText("applied.0.amountCents");
+  expect(["generic", "uakari", "system", "ncr"].map(words)).toEqual([
+    "applied.0.amountCents",
+    ...["applied.0.amount", "applied.0.amount", "applied.0.amount"],
+  ]);
+  expect(codecOf(profile("acme"), "agent").fieldText("line.unitPriceCents")).toBe("lineId.prezzo");
+
+  const cents = "whole cents are expected as a number (119 is 1.19), not";
+  const told = (detail: string) => (["minor", "point", "comma"] as const).map((to) => detailText(detail, to));
+  expect(told(`${cents} "the number 119"`)[0]).toBe(`${cents} "the number 119"`);
+  expect(told(`${cents} "1.19"`).slice(1)).toEqual([
+    'money is expected as text with two decimals, such as "1.19", not "1.19"',
+    'money is expected as text with two decimals, such as "1,19", not "1.19"',
+  ]);
+  expect(told("paidOutCents is missing; send a number")[2]).toBe(
+    'paidOut is missing; send text with two decimals, such as "1,19"',
+  );
+  expect(told("send unitPriceCents, or unitPrice")[2]).toMatch(/^unitPrice is missing; send text/);
+  expect(told('unknown field "discountCents"; check its spelling')[2]).toMatch(/"discount"/);
+  expect(told('write it as a decimal string such as "0.454": digits, a point, up to six decimals')).toEqual([
+    'write it as a decimal string such as "0.454": digits, a point, up to six decimals',
+    'write it as a decimal string such as "0.454": digits, a point, up to six decimals',
+    'write it as a decimal string such as "0,454": digits, a comma, up to six decimals',
+  ]);
 });
 
 test("a message nested out of all measure is left alone, to be refused behind the door", () => {

@@ -34,6 +34,8 @@ export interface Codec {
    * @param of the request that `message` answers, for dialects that repeat parts of it
    */
   encode(message: Message, of?: Request): Uint8Array;
+  /** A field of the contract as this POS calls it: `line.unitPrice`, where money is text. */
+  fieldText(path: string): string;
   /** The same as text, where the wire's bytes are that text's UTF-8 and nothing else: it costs no buffer. */
   text?(message: Message): string;
 }
@@ -54,6 +56,7 @@ export function codecOf(profile: Profile, side: Side): Codec {
       decode: (message) => adapter.read(dialect.readXml(charset.decode(message), side)),
       encode: (message, of) =>
         framing.frame(charset.encode(dialect.writeXml(adapter.write(read(message), of)), instead)),
+      fieldText: (path) => fieldIn(numbersOf(profile.numbers).write(errorAt(path))),
     };
   }
   const numbers = numbersOf(profile.numbers);
@@ -77,6 +80,7 @@ export function codecOf(profile: Profile, side: Side): Codec {
       return !isCanonical && measured(value) ? numbers.read(renames.read(value)) : value;
     },
     encode: (message) => framing.frame(charset.encode(textOf(message), instead)),
+    fieldText: (path) => fieldIn(renames.write(numbers.write(errorAt(path)))),
     ...(ending === undefined || profile.charset !== "utf-8"
       ? {}
       : { text: (message) => textOf(message) + ending }),
@@ -91,6 +95,14 @@ function written(message: Message): string {
 
 function read(message: Message): Message {
   return "result" in message ? { ...message, result: readAnswer(message.result) } : message;
+}
+
+function errorAt(field: string): object {
+  return { error: { data: { field } } };
+}
+
+function fieldIn(error: unknown): string {
+  return (error as { error: { data: { field: string } } }).error.data.field;
 }
 
 /** Renamed are fields as they stand on the wire: where money is text, `unitPriceCents` is `unitPrice` there. */

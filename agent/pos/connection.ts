@@ -10,6 +10,7 @@ import { type Language, languageOf } from "../texts/language.ts";
 import { codecOf } from "./codec.ts";
 import { foreignAnswer, foreignProtocol } from "./foreign.ts";
 import { handshake } from "./hello.ts";
+import { detailText } from "./number-style.ts";
 import type { Profile } from "./profile.ts";
 import {
   type ErrorBody,
@@ -227,12 +228,12 @@ export function acceptConnection(
       code: known.code,
       message:
         known.code === errorCode.invalidParams && known.field
-          ? `${text.slice(0, -1)} (${known.field}).`
+          ? `${text.slice(0, -1)} (${codec.fieldText(known.field)}).`
           : text,
       data: {
         reason: known.reason,
         ...(known.field === undefined ? {} : { field: known.field }),
-        ...(known.detail === undefined ? {} : { detail: known.detail }),
+        ...(known.detail === undefined ? {} : { detail: detailText(known.detail, profile.numbers) }),
       },
     };
   }

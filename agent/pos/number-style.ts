@@ -99,7 +99,7 @@ function moneyText(value: unknown, point: string): unknown {
 function cents(value: unknown, point: string): unknown {
   if (Array.isArray(value)) return value.map((one) => cents(one, point));
   // A number here would be cents to us and perhaps euro to them: it becomes text, which no money field takes.
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return `the number ${value}`;
   if (typeof value !== "string") return value;
   const [, sign, whole, decimals] = /^(-?)(\d{1,14})[.,](\d\d)$/.exec(value) ?? [];
   if (whole === undefined || value.at(-3) !== point) return value;
@@ -117,6 +117,26 @@ function isFine(value: string, point: string): boolean {
 /** Commas and points change places, so that the wrong one stays wrong. */
 function otherPoint(text: string, point: string): string {
   return point === "." ? text : text.replace(/[.,]/g, (mark) => (mark === "." ? "," : "."));
+}
+
+/** What is wrong with a number, for a POS that writes it so. `detail` is said of the contract's own way. */
+export function detailText(detail: string, style: Profile["numbers"]): string {
+  if (style === "minor") return detail;
+  const [point, word] = style === "comma" ? [",", "comma"] : [".", "point"];
+  const money = `text with two decimals, such as "1${point}19"`;
+  const ofMoney = detail
+    .replace("whole cents are expected as a number (119 is 1.19)", `money is expected as ${money}`)
+    .replace(
+      /\b(\w+Cents) is missing; send a number/,
+      (_, name) => `${pathText(name)} is missing; send ${money}`,
+    )
+    .replace("send unitPriceCents, or unitPrice", `unitPrice is missing; send ${money}`)
+    .replace(/"(\w+Cents)"/, (_, name) => `"${pathText(name)}"`);
+  if (ofMoney !== detail || style === "point") return ofMoney;
+  // Figures of a quantity stand in quotes.
+  return detail
+    .replace(/"(\d+)\.(\d+)"/g, (_, whole, decimals) => `"${whole}${point}${decimals}"`)
+    .replace(": digits, a point,", `: digits, a ${word},`);
 }
 
 /** `line.unitPriceCents` in an error is the POS's `line.unitPrice`. */

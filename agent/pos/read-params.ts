@@ -1,12 +1,18 @@
 import type { z } from "zod";
+import { issueMessage } from "../../engine/wire/issue-message.ts";
+import { firstWrong } from "../../engine/wire/parse.ts";
 import { PosError } from "./protocol.ts";
 
-/** Parameters through their schema, once, at the door. Throws PosError `bad-parameters` that names the first field. */
+/**
+ * Parameters through their schema, once, at the door. Throws PosError `bad-parameters` that names the field which tells
+ * most, also where several shapes are taken, and says what to send instead.
+ */
 export function readParams<Schema extends z.ZodType>(schema: Schema, params: unknown): z.output<Schema> {
-  const read = schema.safeParse(params);
+  const read = schema.safeParse(params, { error: issueMessage });
   if (read.success) return read.data;
-  const issue = read.error.issues[0]!;
-  const unknownKeys = issue.code === "unrecognized_keys" ? [issue.keys[0]!] : [];
-  const field = [...issue.path, ...unknownKeys].join(".");
-  throw new PosError("bad-parameters", { ...(field === "" ? {} : { field }), detail: issue.message });
+  const { path, message } = firstWrong(read.error);
+  throw new PosError("bad-parameters", {
+    ...(path.length === 0 ? {} : { field: path.join(".") }),
+    detail: message,
+  });
 }

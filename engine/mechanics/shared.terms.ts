@@ -11,7 +11,8 @@ export const wholeCents = z
   .meta({ title: "cents" });
 export const cents = wholeCents.min(0, "an amount is not negative");
 
-function notWhole(input: unknown): string | undefined {
+/** For an amount that is none; undefined where there is none at all. */
+export function notWhole(input: unknown): string | undefined {
   if (input === undefined) return undefined;
   return `whole cents are expected as a number (119 is 1.19), not ${JSON.stringify(input)}`;
 }

@@ -25,13 +25,23 @@ export function issueText({ issues }: z.core.$ZodError, what: string): string {
   return path.length === 0 ? `${what}: ${message}` : `${what}: ${message} (at ${pathText(path)})`;
 }
 
+/** What is wrong first of all, and where: a field that should not be there is a place too. */
+export function firstWrong({ issues }: z.core.$ZodError): {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+} {
+  const { path, message, stray } = deepest(telling(issues));
+  return { path: stray === undefined ? path : [...path, stray], message };
+}
+
 /** A misspelt field is also a missing one: the misspelling says more. */
 function telling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   return issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
 }
 
 /** Of a union the shape that was meant says most; zod lists all of them. */
-function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
+function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string; stray?: string } {
+  if (issue.code === "unrecognized_keys") return { ...issue, stray: issue.keys[0]! };
   if (issue.code !== "invalid_union") return issue;
   const shapes = issue.errors.filter((shape) => shape.length > 0);
   if (shapes.length === 0) return issue;
@@ -39,7 +49,7 @@ function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: strin
   if (meant.length !== 1 && issue.message !== "Invalid input") return issue;
   const told = (meant.length === 1 ? meant : shapes).map((shape) => deepest(telling(shape)));
   const best = told.reduce((a, b) => (b.path.length > a.path.length ? b : a));
-  return { path: [...issue.path, ...best.path], message: best.message };
+  return { ...best, path: [...issue.path, ...best.path] };
 }
 
 /** A field that this shape does not have, in the object itself or in an entry of the list. */

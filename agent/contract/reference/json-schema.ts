@@ -8,6 +8,7 @@ import { CALLS } from "../calls.ts";
 import { line } from "../fields.ts";
 import { about, confirmParams, helloAnswer, helloParams, pageHelloParams } from "../hello.ts";
 import { notifications } from "../notifications.ts";
+import { LINE_ID_MAX } from "../read-lines.ts";
 import { reasons } from "../reasons.ts";
 
 export type Definitions = Readonly<Record<string, JsonSchema>>;
@@ -68,7 +69,7 @@ export function definitions(): Definitions {
     ...byAmount
       .filter(([, , io]) => io === "input")
       .map(([name, schema]) => [`${name}.by-amount`, schema] as const),
-    ["line", lineSchema],
+    ["line", lineSchema.extend({ lineId: lineSchema.shape.lineId.max(LINE_ID_MAX) })],
   ]);
   const told = new Map<string, z.ZodType>([
     ...entries.map(([name, { result }]) => [`${name}.result`, result] as const),
