@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { promotionSchema } from "../../engine/wire.ts";
 import { PosError } from "../pos/protocol.ts";
 import { type CallName, isCall, readCall } from "./calls.ts";
+import { UNKEEPABLE } from "./fields.ts";
 import { LINE_ID_MAX, readLines } from "./read-lines.ts";
 import type { Examples } from "./reference/examples.ts";
 
@@ -87,6 +88,28 @@ test("a line's id is taken only as long as it can be voided and its discount boo
     expect(() => readLines([{ lineId: `${lineId}l`, ...line }], "EUR", path)).toThrow(
       expect.objectContaining({ reason: "bad-parameters", field }),
     );
+});
+
+test("an id is a text that every database keeps as it is", () => {
+  const line = { article: "80", unitPriceCents: 119, quantity: "1" };
+  for (const id of ["a\0b", "a\ud800b"]) {
+    expect(refusal("transaction.begin", { transactionId: id })).toMatchObject({ field: "transactionId" });
+    expect(refusal("transaction.begin", { transactionId: "1", operator: id })).toMatchObject({
+      field: "operator",
+    });
+    expect(refusal("explain", { sale: id })).toMatchObject({ field: "sale" });
+    expect(() => readLines([{ lineId: id, ...line }], "EUR", "line")).toThrow(
+      expect.objectContaining({ field: "line.lineId", detail: UNKEEPABLE }),
+    );
+  }
+  readCall("transaction.begin", { transactionId: "\u0001 😀 Ł\u0301" });
+});
+
+test("a moment is of a year that is written with four digits in every zone", () => {
+  for (const at of ["9999-12-31T23:59:59-14:00", "0000-01-01T00:00:00+14:00"])
+    expect(refusal("transaction.begin", { transactionId: "1", at })).toMatchObject({ field: "at" });
+  for (const at of ["9998-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z"])
+    readCall("transaction.begin", { transactionId: "1", at });
 });
 
 test("what is wrong with a line is said once, and where it stands is the POS's own path", () => {

@@ -4,7 +4,16 @@ import { z } from "zod";
 import { notWhole } from "../../engine/mechanics/shared.terms.ts";
 import type { lineSchema } from "../../engine/wire.ts";
 
-export const text = z.string().min(1).max(64);
+/** PostgreSQL takes neither NUL nor half a pair in any text, and what is written of the latter is not read as it was. */
+export const isKeepable = (id: string) => id.isWellFormed() && !id.includes("\0");
+export const UNKEEPABLE = "expected a text without NUL, in whole characters";
+/** By which something is found again. */
+const name = z.string().refine(isKeepable, UNKEEPABLE);
+export const text = name.min(1).max(64);
+/** Of what was recorded: its id, or the number of its receipt. */
+export const recorded = name.min(1).max(100);
+/** Nobody, where it is empty. */
+export const operatorAtFirst = name.max(64);
 /** A word of the chain's own, as its rules write it: a promotion's id, a means of payment. */
 export const chainsWord = z.string().min(1).max(200);
 /** Scanned or typed: a card number, a coupon code, or a whole label. */
@@ -20,6 +29,8 @@ export const at = z.iso
     error: ({ input }) =>
       input === undefined ? undefined : 'write it with its offset, as "2026-11-21T10:31:00+01:00"',
   })
+  // In another zone these may be of a year that is not written with four digits.
+  .refine((moment) => !/^(0000|9999)/.test(moment), "no sale is of that year")
   .describe("With its offset; now, if absent.");
 export const channel = z.enum(["till", "self-checkout", "web", "app"]);
 export const currency = z

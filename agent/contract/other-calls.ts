@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { COUPONS_MAX, LINES_MAX } from "../session/session.ts";
-import { at, channel, code, couponCode, currency, line, text } from "./fields.ts";
+import { at, channel, code, couponCode, currency, line, recorded, text } from "./fields.ts";
 import { rewards, tenders } from "./tender-calls.ts";
 
 export const otherCalls = {
@@ -20,13 +20,9 @@ export const otherCalls = {
   explain: z.union([
     z.strictObject({ transactionId: text }),
     z.strictObject({
-      sale: z
-        .string()
-        .min(1)
-        .max(100)
-        .describe(
-          "Of a recorded sale: its id, transaction id or receipt number; of another till its id or receipt number.",
-        ),
+      sale: recorded.describe(
+        "Of a recorded sale: its id, transaction id or receipt number; of another till its id or receipt number.",
+      ),
       store: text.optional().describe("Where it was sold; this store, if absent."),
       till: text
         .optional()

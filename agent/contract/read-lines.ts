@@ -3,9 +3,11 @@
 import { readBasket } from "../../engine/wire/read-basket.ts";
 import { PosError } from "../pos/protocol.ts";
 import { type FillField, fillFields, type SessionLine } from "../session/session.ts";
+import { isKeepable, UNKEEPABLE } from "./fields.ts";
 
-/** Characters. */
+/** Characters. Every call that names a line takes so many: a longer one could not be voided, nor its discount be booked. */
 export const LINE_ID_MAX = 64;
+const TOO_LONG = `expected a text of at most ${LINE_ID_MAX} characters`;
 
 /** One array for all lines that lack the same: it crosses to the worker once a message, not once a line. */
 const fills = new Map<number, readonly FillField[]>();
@@ -35,12 +37,11 @@ export function readLines(
   try {
     const basket = readBasket({ currency: currencyCode, lines });
     // Every call that names a line takes so much: a longer one could not be voided, and its discount not be booked.
-    for (const [index, { lineId }] of basket.lines.entries())
-      if (lineId.length > LINE_ID_MAX)
-        throw new PosError("bad-parameters", {
-          field: fieldOf(`lines.${index}.lineId`),
-          detail: `expected a text of at most ${LINE_ID_MAX} characters`,
-        });
+    for (const [index, { lineId }] of basket.lines.entries()) {
+      const detail = lineId.length > LINE_ID_MAX ? TOO_LONG : isKeepable(lineId) ? undefined : UNKEEPABLE;
+      if (detail !== undefined)
+        throw new PosError("bad-parameters", { field: fieldOf(`lines.${index}.lineId`), detail });
+    }
     return basket.lines.map((item, index) => ({
       item,
       fill: fillOf(lines[index] as Record<string, unknown>),

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { LINES_MAX } from "../session/session.ts";
-import { at, cents, override, text } from "./fields.ts";
+import { at, cents, operatorAtFirst, override, recorded, text } from "./fields.ts";
 
 const goods = z
   .array(
@@ -43,7 +43,7 @@ export const returnCalls = {
   "transaction.return": z
     .strictObject({
       returnId: text.describe("The POS's own name for this return, never used again at this till."),
-      receipt: z.string().min(1).max(100).describe("Receipt number, sale id or transaction id."),
+      receipt: recorded.describe("Receipt number, sale id or transaction id."),
       store: text.optional().describe("Where it was sold; this store, if absent."),
       till: text
         .optional()
@@ -58,7 +58,7 @@ export const returnCalls = {
         ),
       unknown: paidGoods.optional().describe("For a receipt that nobody finds, together with `override`."),
       override: override.optional(),
-      operator: z.string().max(64).default(""),
+      operator: operatorAtFirst.default(""),
       at: at.optional(),
     })
     .refine(({ commit, paidOutCents }) => commit === (paidOutCents !== undefined), {

@@ -11,6 +11,7 @@ import {
   couponCode,
   currency,
   line,
+  operatorAtFirst,
   override,
   sale,
   text,
@@ -34,7 +35,7 @@ const basket = z
   .strictObject({
     lines: z.array(line).max(LINES_MAX),
     at: at.describe("When it began."),
-    operator: z.string().max(64).optional(),
+    operator: operatorAtFirst.optional(),
     channel: channel.optional(),
     currency: currency.optional(),
     card: code.optional(),
@@ -53,7 +54,7 @@ export const saleCalls = {
   "transaction.begin": z.strictObject({
     transactionId: text,
     at: at.optional().describe("When it began; now, if absent. It holds for the whole sale."),
-    operator: z.string().max(64).default(""),
+    operator: operatorAtFirst.default(""),
     channel: channel.default("till"),
     currency: currency.optional(),
     training: z.boolean().default(false).describe("Practice: nothing is recorded, reserved or sent."),

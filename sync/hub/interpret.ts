@@ -214,10 +214,18 @@ export function interpret(event: OutboxEvent): Meaning {
   }
 }
 
+/** JSON's escapes of what PostgreSQL takes in no text: NUL, and half a pair. */
+const UNSTORABLE = /\\u(0000|d[89a-f])/i;
+
+/** In HQ's lists such a character is another one; in the event's body it stays as it came. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\ufffd") : value;
+}
+
 function read<T>(event: OutboxEvent, schema: z.ZodType<T>, meaning: (value: T) => Meaning): Meaning {
   let value: unknown;
   try {
-    value = JSON.parse(event.body);
+    value = UNSTORABLE.test(event.body) ? JSON.parse(event.body, storable) : JSON.parse(event.body);
   } catch (error) {
     return { kind: "unclear", reason: `${event.kind}: the body is not JSON: ${(error as Error).message}` };
   }

@@ -56,6 +56,14 @@ export function receiptsSuite(newPlace: NewHubPlace): void {
     expect(await store.receipt({ store: "0043", receipt: "0042-1" })).toBeUndefined();
   });
 
+  test("a receipt whose number no database keeps does not keep its till's other sales from HQ", async () => {
+    await tell("2", "sale", { ...sale, receipt: "0042\0-\ud800", transactionId: "a\0", definitions: [] });
+    await tell("2", "return", back("r\0"));
+    await tell("2", "sale", { ...saleBody(2), definitions: [] });
+    expect(await store.receipt({ sale: "sale-1" })).toMatchObject({ sale: { receipt: "0042\0-\ud800" } });
+    expect(await store.receipt({ sale: "sale-2" })).toMatchObject({ sale: { saleId: "sale-2" } });
+  });
+
   test("what came back of it at any till is told with it, also before the sale has arrived", async () => {
     await tell("3", "return", back("r1"));
     expect(await store.receipt({ sale: "sale-1" })).toEqual({
