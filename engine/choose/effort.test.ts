@@ -118,3 +118,9 @@ it("ways of choosing that hide among many that leave somebody out are still foun
   );
   expect(discountCents + layers[0]!.gapCents).toBeGreaterThanOrEqual(40);
 });
+
+it("a whole pallet of one article gets all its sets, however long it is", () => {
+  const threeForTwo = { kind: "multi-buy", select: everything, buy: 3, reward: { free: 1 } };
+  const pallet = basket("water/8000/119");
+  expect(ask([{ mechanics: [threeForTwo] }], "best", pallet).discountCents).toBe(2666 * 119);
+});

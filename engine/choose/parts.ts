@@ -118,7 +118,8 @@ export function partOf(market: Market, indexes: readonly number[], workMax: numb
       const nodesMax = used + 1 === forms.relaxed.length ? relaxedMax : most;
       graph = unrolled(forms.relaxed[used]!, nodesMax).graph;
     }
-    graph ??= unrolled(forms.loosest!, ENDLESS).graph!;
+    // What is never relaxed has few states: of a whole pallet it is long, and not wide.
+    graph ??= unrolled(forms.loosest ?? forms.exact, ENDLESS).graph!;
     if (used === 0 && forms.margin !== undefined) add(graph, undefined, new Heap(forms.margin));
     else if (isFew) add(graph, exact);
     else {
