@@ -293,7 +293,7 @@ describe("wrong input leaves the sale as it was", () => {
       "lines.1.unitPriceCents",
     ],
     ["a number for a card", "customer.identify", { card: 26 }, -32602, "card"],
-    ["a misspelt parameter", "line.void", { lineID: "1" }, -32602, "lineId"],
+    ["a misspelt parameter", "line.void", { lineID: "1" }, -32602, "lineID"],
     ["the same line twice", "line.add", { line: line("1") }, -32002, "line.lineId"],
     ["a line that is not there", "line.void", { lineId: "9" }, -32002, "lineId"],
     ["an unknown transaction", "transaction.subtotal", { transactionId: "nobody" }, -32002, "transactionId"],

@@ -15,7 +15,7 @@ import type { OpenSale } from "./sale.ts";
 import { type Completion, hashesOf, saleToCommit } from "./sale-to-commit.ts";
 import { byOf, type WholeSale } from "./session/allowed.ts";
 import type { Session } from "./session/session.ts";
-import type { Committed } from "./store/journal.ts";
+import type { Committed, SaleToCommit } from "./store/journal.ts";
 import type { Language } from "./texts/language.ts";
 import type { Ended } from "./till/ended.ts";
 import type { SaleOrigin } from "./vouchers/issue.ts";
@@ -40,7 +40,7 @@ export interface CompleteParts {
    */
   recorded(sale: OpenSale, receipt: readonly ReceiptBlock[], isLate: boolean): void;
   /** A sale in training is over: nobody has it but who is told here. */
-  practised(sale: OpenSale, completionHash: string, answer: object): void;
+  practised(sale: OpenSale, commit: Pick<SaleToCommit, "completionHash" | "answer" | "sale">): void;
 }
 
 /** What a sale is that nobody here knew until it was over. */
@@ -141,7 +141,7 @@ export async function completeSale(
   };
   if (sale.session.training) {
     sale.advance({ kind: "recorded" });
-    parts.practised(sale, commit.completionHash, commit.answer);
+    parts.practised(sale, commit);
     return commit.answer;
   }
   sale.unknownCommits += 1;
@@ -181,7 +181,7 @@ export async function completedBefore(
   }
   throw new PosError("unknown-transaction", {
     field: "transactionId",
-    detail: "it was not begun here, or the agent was restarted since",
+    detail: "it is not open here and was never recorded: if it is paid, send it again with its whole basket",
   });
 }
 

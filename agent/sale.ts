@@ -18,6 +18,15 @@ import { withFields } from "./told.ts";
 /** Commands of one sale that wait for their turn; a POS that sends more ahead of their answers is told to slow down. */
 const WAITING_MAX = 16;
 
+/** Where the sale stands, and what may come of it, for the developer of the POS. */
+function standingText(session: Session): string {
+  const standing = standingOf(session);
+  if (standing === "open") return "the transaction is open: it is paid from its transaction.subtotal on";
+  if (standing === "missed")
+    return "the transaction is tendering, and was not recorded: complete it again, go back with transaction.subtotal, or cancel it";
+  return `the transaction is ${session.state}`;
+}
+
 /** What in the call a refusal is about. */
 const FIELD_OF: { readonly [Name in Refusal]?: string } = {
   "unknown-transaction": "transactionId",
@@ -150,7 +159,7 @@ export class OpenSale {
     const field = FIELD_OF[refusal];
     return new PosError(refusal, {
       ...(field === undefined ? {} : { field }),
-      ...(refusal === "wrong-state" ? { detail: `the transaction is ${this.session.state}` } : {}),
+      ...(refusal === "wrong-state" ? { detail: standingText(this.session) } : {}),
       ...(refusal === "taken-elsewhere" ? { detail: `till ${tillOf(this.session)} has it` } : {}),
     });
   }

@@ -55,6 +55,23 @@ describe.each(good)("%s %j", (call, params) => {
   });
 });
 
+test("the number of a card or a coupon is in no error, however it was written", () => {
+  const sale = { transactionId: "t1" };
+  const number = 2600000000017;
+  const wrongs: readonly [CallName, object][] = [
+    ["customer.identify", { ...sale, card: number }],
+    ["customer.identify", { ...sale, card: String(number).padEnd(201, "0") }],
+    ["coupon.present", { ...sale, code: number }],
+    ["scan", { ...sale, data: number }],
+    ["transaction.evaluate", { lines: [], card: number, coupons: [number] }],
+    ["transaction.evaluate", { lines: [], coupons: [number] }],
+  ];
+  for (const [call, params] of wrongs) {
+    expect(refusal(call, params)?.detail).toMatch(/^expected a text/);
+    expect(refusal(call, params)?.detail).not.toContain("26000");
+  }
+});
+
 test("a promotion's id may be as long here as HQ lets it be", () => {
   const longest = "p".repeat(200);
   const idOf = promotionSchema.shape.id;

@@ -30,11 +30,11 @@ export function completeCalls(work: Work): TillCalls<"transaction.complete"> {
       work.recorded({ transactionId, blocks, isLate });
       work.grants.tell();
     },
-    practised(sale, completionHash, answer) {
+    practised(sale, { completionHash, answer, sale: { applied } }) {
       const { transactionId } = sale.session;
       sales.drop(sale);
       late.recorded(transactionId);
-      ended.put(transactionId, { state: "finalised", completionHash, answer });
+      ended.put(transactionId, { state: "finalised", completionHash, answer, applied });
     },
     slip:
       profile.abilities.prints === "pos" ? (receipt) => receiptLines(receipt, profile.columns) : undefined,

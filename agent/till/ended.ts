@@ -1,11 +1,18 @@
 /** The sales that ended last, for a POS that asks again: the journal knows the recorded ones only. */
 
+import type { AppliedModifier } from "../../engine/effect.ts";
+
 export type Ended =
   | { readonly state: "voided"; readonly answer: object }
   /** Recorded, and in the journal. */
   | { readonly state: "finalised" }
   /** Practice: nobody else remembers it. */
-  | { readonly state: "finalised"; readonly completionHash: string; readonly answer: object };
+  | {
+      readonly state: "finalised";
+      readonly completionHash: string;
+      readonly answer: object;
+      readonly applied: readonly AppliedModifier[];
+    };
 
 const KEPT = 512;
 

@@ -153,11 +153,15 @@ export function workOf(parts: TillParts): Work {
   });
   const open: Work["open"] = (transactionId) => {
     if (sales.get(transactionId) !== undefined) return sales.of(transactionId);
-    if (ended.of(transactionId)?.state === "finalised")
-      throw new PosError("wrong-state", { detail: "the transaction is finalised" });
+    const over = ended.of(transactionId)?.state;
+    if (over === "finalised")
+      throw new PosError("wrong-state", {
+        detail: "the transaction is finalised: explain takes it as `sale`, transaction.return as `receipt`",
+      });
     const gone = handovers.wentTo({ transactionId });
     if (gone !== undefined) throw takenElsewhere(gone.till);
-    return sales.of(transactionId);
+    const detail = over === "voided" ? "it was cancelled" : "none of this name was begun here, or it is over";
+    throw new PosError("unknown-transaction", { field: "transactionId", detail });
   };
   const inTurn: Work["inTurn"] = (transactionId, { owner }, run) => {
     const sale = open(transactionId);

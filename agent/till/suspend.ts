@@ -17,7 +17,8 @@ import type { TillCaller, TillCalls, Work } from "./parts.ts";
 type BySuspension = Extract<Params<"transaction.resume">, { readonly suspension: object }>;
 
 export function suspendCalls(work: Work): TillCalls<"transaction.suspend" | "transaction.resume"> {
-  const { sales, journal, place, exchange, own, offers, handovers, deadlines, inTurn, answered } = work;
+  const { sales, ended, journal, place, exchange, own, offers, handovers, deadlines, inTurn, answered } =
+    work;
   /** Claims under way, by code: whoever asks twice gets one sale. */
   const claiming = new Map<string, Promise<Arrived>>();
   return {
@@ -109,11 +110,21 @@ export function suspendCalls(work: Work): TillCalls<"transaction.suspend" | "tra
 
   /** A sale that is paid has nothing to go on with; its answer may have been lost on its way. */
   async function finalised(transactionId: string, field: string): Promise<object> {
+    const before = ended.of(transactionId);
+    // Of practice nobody else knows.
+    if (before !== undefined && "applied" in before) {
+      const { answer, applied, state } = before;
+      return { ...answer, applied, transactionId, state };
+    }
     const asked = journal("answerOf", transactionId, { deadlineMs: deadlines.lookUpMs });
     const answer = await asked.catch((cause: CallError) => {
       throw new PosError("transaction-busy", { detail: cause.message, cause });
     });
-    if (answer === null) throw new PosError("unknown-transaction", { field });
+    if (answer === null)
+      throw new PosError("unknown-transaction", {
+        field,
+        detail: before?.state === "voided" ? "it was cancelled" : "it neither is open here nor was recorded",
+      });
     return { ...answer, transactionId, state: "finalised" };
   }
 }

@@ -84,14 +84,20 @@ export function toBasket(value: z.output<typeof basketSchema>): Basket {
     seen.add(one.lineId);
     return toLine(one, index);
   });
-  const cents = lines.reduce((sum, { extendedCents }) => sum + Math.abs(extendedCents), 0);
-  if (cents > CENTS_MAX) {
-    throw new EngineInputError("bad-basket", "lines", "basket: more than 900000.00 in one sale");
-  }
-  if (lines.reduce((sum, { pieces }) => sum + pieces, 0) > PIECES_MAX) {
-    throw new EngineInputError("bad-basket", "lines", `basket: more than ${PIECES_MAX} pieces in one sale`);
-  }
+  const excess = excessOf(lines);
+  if (excess !== undefined) throw new EngineInputError("bad-basket", "lines", `basket: ${excess}`);
   return { currency: value.currency, lines };
+}
+
+/** What a sale has too much of, whose lines may have come one by one; undefined: nothing. */
+export function excessOf(lines: readonly LineItem[]): string | undefined {
+  let [cents, pieces] = [0, 0];
+  for (const line of lines) {
+    cents += Math.abs(line.extendedCents);
+    pieces += line.pieces;
+  }
+  if (cents > CENTS_MAX) return "more than 900000.00 in one sale";
+  return pieces > PIECES_MAX ? `more than ${PIECES_MAX} pieces in one sale` : undefined;
 }
 
 function toLine(value: z.output<typeof lineSchema>, index: number): LineItem {

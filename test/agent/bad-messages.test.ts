@@ -103,3 +103,23 @@ test("a message of 2 MiB is refused with the limit, its connection is closed, an
   });
   await expectNextSaleToWork();
 });
+
+test("more than a sale may hold is refused line by line as it is of a whole basket, and the sale goes on", async () => {
+  const sale = { transactionId: "pallets" };
+  const line = (lineId: string, quantity = "10000") => ({
+    line: { lineId, article: "80", unitPriceCents: 1, quantity },
+  });
+  await pos.call("transaction.begin", sale);
+  await pos.call("line.add", { ...sale, ...line("1") });
+  await pos.call("line.add", { ...sale, ...line("2") });
+  const tooMany = { reason: "bad-parameters", field: "line", detail: "more than 20000 pieces in one sale" };
+  await expect(pos.call("line.add", { ...sale, ...line("3", "1") })).rejects.toMatchObject(tooMany);
+  await pos.call("line.change", { ...sale, ...line("2", "9999") });
+  expect(await pos.call("line.add", { ...sale, ...line("3", "1") })).toMatchObject({ totalCents: 20_000 });
+  const dear = { lineId: "4", article: "80", unitPriceCents: 90_000_000, quantity: "1" };
+  await expect(pos.call("line.change", { ...sale, line: { ...dear, lineId: "3" } })).rejects.toMatchObject({
+    field: "line",
+    detail: "more than 900000.00 in one sale",
+  });
+  await pos.call("transaction.cancel", sale);
+});

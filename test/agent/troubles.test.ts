@@ -1,12 +1,11 @@
 /** Everything that can go wrong around a sale, with real files, locks and threads. The sale always goes on. */
 
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openJournalReader } from "../../agent/store/journal-reader.ts";
+import { lockHeld } from "../../agent/testing/lock-held.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import {
   CARD,
@@ -35,19 +34,6 @@ afterEach(async () => {
 const t1 = { transactionId: "t1" };
 const t2 = { transactionId: "t2" };
 const plainCompletion = { ...t1, receipt: "R1", applied: [], totalCents: 119 };
-
-/** Another program holds the write lock of the file, from when this resolves until `letGo`. */
-async function lockHeld(file: string): Promise<{ letGo(): Promise<unknown> }> {
-  const holder = fork(join(import.meta.dirname, "../../agent/testing/hold-lock.ts"), [file]);
-  const done = once(holder, "exit");
-  await once(holder, "message");
-  return {
-    letGo() {
-      holder.send("end");
-      return done;
-    },
-  };
-}
 
 describe("while another program holds the journal's write lock", () => {
   test("lines are answered, complete says not-recorded, and the resend afterwards is recorded once", async () => {

@@ -91,6 +91,12 @@ export const beginning: Group = {
         add("1", COFFEE, "1", { totalCents: 405, ...practising }),
         subtotal(practising),
         complete(405, { recorded: false, saleId: absent, ...practising }),
+        {
+          send: "transaction.resume",
+          params: { transactionId: TX },
+          gives: { state: "finalised", recorded: false, totalCents: 405, ...practising },
+          only: "pos",
+        },
         { ...refused("explain", { sale: "{receipt}" }, "unknown-receipt"), only: "pos" },
         { ...begin(), only: "pos" },
         { ...cancel(), only: "pos" },
