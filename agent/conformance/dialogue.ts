@@ -132,7 +132,7 @@ export type Step =
   | { readonly crash: Side }
   /**
    * Another connection, or back to one there is; `bare`: nothing is said on it yet. Tills 8 and 9 are two others of the
-   * store, with an HQ.
+   * store, with an HQ; till 8 gives a completion less time than its journal takes to give up.
    */
   | {
       readonly connect: "first" | "again" | "second" | "bare" | "monitor" | "till 8" | "till 9";
@@ -142,8 +142,10 @@ export type Step =
   | { readonly closes: true }
   /** Calls that are sent at once, in this order, before any is answered. */
   | { readonly atOnce: readonly SendStep[] }
-  /** Nobody can write the journal, as when its disk hangs; and everybody can again. */
+  /** Nobody can write the journal of the agent that is spoken to, as when its disk hangs; and everybody can again. */
   | { readonly journal: "locked" | "free" }
+  /** The HQ of tills 8 and 9 is not reached, and is again. */
+  | { readonly hq: "away" | "back" }
   /** What the agent's own scanner reads, or that its cable is pulled. */
   | { readonly scanner: { readonly reads: string } | "unplugged" | "plugged" };
 

@@ -56,13 +56,15 @@ export interface OwnAgentOptions {
   readonly program?: string;
   /** An HQ, and its code for this till. */
   readonly hq?: { readonly url: string; readonly code: string };
+  /** For a completion; without it there is time enough for whatever a laptop does. */
+  readonly completeMs?: number;
 }
 
 /** @param profile built in or a vendor's own */
 export async function startOwnAgent(
   profile: Profile,
   language: Language,
-  { secret: given, till = "1", program, hq }: OwnAgentOptions = {},
+  { secret: given, till = "1", program, hq, completeMs = PATIENT.completeMs }: OwnAgentOptions = {},
 ): Promise<OwnAgent> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-conformance-"));
   const file = (name: string) => join(folder, name);
@@ -93,7 +95,7 @@ export async function startOwnAgent(
       dataDir: folder,
       language,
       ballastMb: 0,
-      pos: { port: 0, profile: profile.name, deadlines: PATIENT },
+      pos: { port: 0, profile: profile.name, deadlines: { ...PATIENT, completeMs } },
       ...(hq && { hq: { url: hq.url, pollSeconds: 0.2 } }),
       ...(scanner && { scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port } }),
     };
@@ -136,6 +138,7 @@ export async function startOwnAgent(
       async restore() {
         freeJournal();
         if (unplugged) await plugScanner();
+        await (await tills)?.restore();
       },
       close,
     };

@@ -154,10 +154,11 @@ class Played {
       return this.#connect("first", undefined);
     }
     if ("journal" in step) {
-      if (step.journal === "locked") this.#setting.agent!.lockJournal();
-      else this.#setting.agent!.freeJournal();
-      return;
+      const own = this.#setting.agent!;
+      const spoken = this.#wire === this.#wires.get("till 8") ? (await own.twoTills()).hasty : own;
+      return step.journal === "locked" ? spoken.lockJournal() : spoken.freeJournal();
     }
+    if ("hq" in step) return (await this.#setting.agent!.twoTills()).hq(step.hq);
     if (step.scanner === "unplugged") return this.#setting.agent!.unplugScanner();
     if (step.scanner === "plugged") return this.#setting.agent!.plugScanner();
     this.#setting.agent!.scanner!.scan(String(filledAll(step.scanner.reads, this.#held.saved)));

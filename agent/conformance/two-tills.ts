@@ -14,8 +14,16 @@ import type { Where } from "./wire.ts";
 
 export interface TwoTills {
   readonly where: readonly [Where, Where];
+  /** Till 8, which gives up a completion sooner than its journal does. */
+  readonly hasty: OwnAgent;
+  hq(is: "away" | "back"): Promise<void>;
+  /** Whatever was done to them is taken back. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Less than the second for which a journal waits for its file. */
+const HASTY_MS = 300;
 
 /** Tills 8 and 9. */
 export async function startTwoTills(
@@ -37,20 +45,37 @@ export async function startTwoTills(
     initKeys(file("keys"), { rootKeys: 1, rootThreshold: 1 });
     copyFileSync(file("keys/chain.key"), file("hub/chain.key"));
     copyFileSync(file("keys/root.json"), file("releases/root/1.json"));
-    hub = await startHub({ dataDir: file("hub"), releasesDir: file("releases"), port: 0 });
+    const start = (port: number) => startHub({ dataDir: file("hub"), releasesDir: file("releases"), port });
+    hub = await start(0);
     const { url } = hub;
     const operator = { hubUrl: url, token: operatorToken(loadHubSecret(file("hub"))) };
     const open = async (till: string) => {
       const { code } = await enrolCode(operator, { store: STORE, till });
       const hq = { url, code };
-      const agent = await startOwnAgent(profile, language, { secret, till, hq });
+      const hasty = till === "8" ? { completeMs: HASTY_MS } : {};
+      const agent = await startOwnAgent(profile, language, { secret, till, hq, ...hasty });
       agents.push(agent);
-      return agent.where;
+      return agent;
     };
     const opening = ["8", "9"].map(open);
     await Promise.allSettled(opening);
     const [eight, nine] = await Promise.all(opening);
-    return { where: [eight!, nine!], close };
+    const hq: TwoTills["hq"] = async (is) => {
+      const was = hub;
+      hub = undefined;
+      if (is === "away") await was?.close();
+      else hub = was ?? (await start(Number(new URL(url).port)));
+    };
+    return {
+      where: [eight!.where, nine!.where],
+      hasty: eight!,
+      hq,
+      async restore() {
+        eight!.freeJournal();
+        await hq("back");
+      },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -13,9 +13,11 @@ import {
   has,
   identify,
   PASTA,
+  present,
   refused,
   subtotal,
   TX,
+  TX2,
   WATER,
   words,
   wordsWith,
@@ -31,6 +33,7 @@ const again = (gives: SendStep["gives"]): SendStep => ({
   },
 });
 const the = (name: string) => ({ $: "the-saved", name }) as const;
+const COUPONS = ["{coupon}", "{coupon1}", "{coupon2}", "{coupon3}", "{coupon4}"];
 /** With these words about what was taken off. */
 const paid = (totalCents: number, said: object): SendStep => ({
   ...complete(totalCents),
@@ -114,6 +117,34 @@ export const completions: Group = {
         },
       ],
       { both: true, needs: { ownAgent: true } },
+    ),
+    dialogue(
+      "while nobody knows whether it is recorded, only the same completion is taken",
+      "finché non si sa se è registrata si accetta solo la stessa chiusura",
+      [
+        { connect: "till 8" },
+        ...rung,
+        begin({}, TX2),
+        { journal: "locked" },
+        // Each keeps the journal for a second, and the completion waits behind them.
+        ...COUPONS.map((code): SendStep => ({ ...present(code, any, {}, TX2), unanswered: true })),
+        { ...complete(238), gives: {}, fails: { reason: "not-recorded" } },
+        refused(
+          "line.add",
+          { transactionId: TX, line: { lineId: "2", ...PASTA, quantity: "1" } },
+          "completion-pending",
+        ),
+        refused("transaction.cancel", { transactionId: TX }, "completion-pending"),
+        {
+          send: "transaction.resume",
+          params: { transactionId: TX },
+          gives: { state: "tendering", totalCents: 238, sale: { completing: true } },
+        },
+        { journal: "free" },
+        { ...complete(238), unless: ["not-recorded"] },
+        cancel({}, TX2),
+      ],
+      { needs: { ownAgent: true } },
     ),
     dialogue(
       "the POS took nothing off, and that is what is recorded",

@@ -29,10 +29,6 @@ test("every reason of the contract is met, but for those that nobody can bring a
   const unreachable = {
     fault: "a fault of ours",
     "wrong-token": "of the panel's port",
-    "hq-unreachable": "needs an HQ",
-    "completion-pending":
-      "needs a journal that dies in the middle of a commit, or a POS that waits less than its second",
-    "points-not-granted": "needs another till that holds the points",
     "coupon-exists": "is answered as a refused coupon before",
   };
   const met = new Set(

@@ -36,6 +36,29 @@ export const errors: Group = {
       ],
     ),
     dialogue(
+      "of a call that takes two shapes the wrong field is named too",
+      "anche di una chiamata con due forme si indica il campo errato",
+      [
+        begin(),
+        refused(
+          "tender.add",
+          { transactionId: TX, tenderId: "1", tender: 7, amountCents: 100 },
+          "bad-parameters",
+          "tender",
+        ),
+        refused(
+          "tender.add",
+          { transactionId: TX, tenderId: "1", tender: "cash", amountCents: "one euro" },
+          "bad-parameters",
+          "amountCents",
+        ),
+        refused("transaction.resume", { transactionId: 17 }, "bad-parameters", "transactionId"),
+        refused("transaction.resume", { suspension: { code: 17 } }, "bad-parameters", "suspension.code"),
+        refused("explain", { sale: 17 }, "bad-parameters", "sale"),
+        ...unharmed,
+      ],
+    ),
+    dialogue(
       "bytes that are no JSON",
       "byte che non sono JSON",
       [

@@ -163,6 +163,27 @@ export const returns: Group = {
       no({ commit: false, unknown: [paidFor] }, "override-needed", "override"),
     ]),
     dialogue(
+      "while HQ is away nobody can say whether another store knows a receipt",
+      "senza la sede nessuno sa se un altro negozio conosce lo scontrino",
+      [
+        { connect: "till 9" },
+        { hq: "away" },
+        no({ commit: false, store: "9999" }, "hq-unreachable", "receipt"),
+        {
+          ...asks(
+            { store: "9999", unknown: [paidFor], override },
+            { withoutSale: true, unconfirmed: true, refundCents: 238 },
+          ),
+        },
+        { hq: "back" },
+        {
+          ...no({ commit: false, store: "9999" }, "unknown-receipt", "receipt"),
+          unless: ["hq-unreachable"],
+        },
+      ],
+      { needs: { ownAgent: true } },
+    ),
+    dialogue(
       "it comes back by what was paid, on a supervisor's word",
       "torna per quanto pagato, con l'autorizzazione",
       [

@@ -13,10 +13,12 @@ import {
   identify,
   PASTA,
   refused,
+  SAVER,
   STAFF,
   sameAs,
   subtotal,
   TX,
+  TX2,
   WINE,
 } from "./words.ts";
 
@@ -33,9 +35,9 @@ const pays = (
   gives,
   ...(en === "" ? {} : { do: { en, it } }),
 });
-const points = (tenderId: string, times: number): SendStep => ({
+const points = (tenderId: string, times: number, transactionId = TX): SendStep => ({
   send: "tender.add",
-  params: { transactionId: TX, tenderId, reward: "POINTS-REWARD", times },
+  params: { transactionId, tenderId, reward: "POINTS-REWARD", times },
 });
 const wine = [begin(), add("1", WINE, "1", { totalCents: 1000 }), subtotal({ totalCents: 1000 })];
 
@@ -169,6 +171,28 @@ export const tenders: Group = {
       { ...points("1", 1000), fails: { reason: "reward-not-given", field: "reward" } },
       cancel({ tenders: [] }),
     ]),
+    dialogue(
+      "points that another sale holds pay for nothing until it lets them go",
+      "i punti impegnati in un'altra vendita non pagano finché non sono liberi",
+      [
+        begin(),
+        identify(SAVER),
+        add("1", WINE),
+        subtotal(),
+        { ...points("1", 1), gives: { restCents: 900 } },
+        begin({}, TX2),
+        identify(SAVER, {}, TX2),
+        add("1", WINE, "1", {}, {}, TX2),
+        subtotal({}, {}, TX2),
+        {
+          ...points("1", 1, TX2),
+          fails: { reason: "points-not-granted", field: "reward" },
+        },
+        cancel({ tenders: [any] }),
+        { ...points("1", 1, TX2), gives: { restCents: 900 }, unless: ["points-not-granted"] },
+        cancel({}, TX2),
+      ],
+    ),
     dialogue("a reward is chosen, and given back", "un premio è scelto, e restituito", [
       begin(),
       identify(GOLD),

@@ -49,13 +49,15 @@ export const WINE = goods("8099100000111");
 /** 8.00; with a card 2.00 off, one a day. */
 export const OIL = goods("8099100000128");
 
-const [gold, staff, blocked, limited] = cards.map(({ number }) => number);
+const [gold, staff, blocked, limited, saver] = cards.map(({ number }) => number);
 export const GOLD = gold!;
 /** Twenty points. */
 export const STAFF = staff!;
 export const BLOCKED = blocked!;
 /** Of whoever buys oil. */
 export const LIMITED = limited!;
+/** Fifty points: one reward. */
+export const SAVER = saver!;
 
 /** Two euro off a bottle of wine, for everybody. */
 export const WINE_COUPON = "9950000000016";
