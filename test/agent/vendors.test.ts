@@ -106,7 +106,7 @@ describe.each(["generic", "system", "uakari", "acme"])("%s", (name) => {
           discountCents: 100,
           totalCents: 257,
         }),
-      ).rejects.toMatchObject({ field: "applied" });
+      ).rejects.toMatchObject({ field: "discountCents" });
     const paid = (discountCents: number) =>
       pos.call("transaction.complete", {
         transactionId: "4",
