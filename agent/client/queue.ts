@@ -80,8 +80,8 @@ export async function openQueue(folder: string): Promise<CompletionQueue> {
   };
 
   async function setAside(file: string): Promise<void> {
-    refused += 1;
     await untilFree(() => rename(join(folder, file), join(folder, `${file}.refused`))).catch(() => {});
+    refused += 1;
   }
 }
 

@@ -22,11 +22,28 @@ export function explainCalls(work: Work): TillCalls<"explain"> {
       }
       const sale = open(params.transactionId);
       const { release } = sale.session;
-      const options = { deadlineMs: deadlines.completeMs };
-      const explanations = await releases.of(release)?.call("explain", questionOf(sale), options);
-      return { release, explanations: explanations ?? [] };
+      const question = questionOf(sale);
+      const { completeMs: deadlineMs } = deadlines;
+      // It began before the till had any rules.
+      if (release === 0) return { release, explanations: [] };
+      const explanations = await asked(release, (of) => of.call("explain", question, { deadlineMs }));
+      return { release, explanations };
     },
   };
+
+  /** An explanation is never empty because nobody had time: it is asked for again. Throws PosError `transaction-busy`. */
+  async function asked<Answer>(
+    release: number,
+    ask: (evaluator: NonNullable<ReturnType<typeof releases.of>>) => Promise<Answer>,
+  ): Promise<Answer> {
+    const evaluator = releases.of(release);
+    try {
+      if (evaluator === undefined) throw new Error("the evaluation is starting");
+      return await ask(evaluator);
+    } catch (cause) {
+      throw new PosError("transaction-busy", { detail: (cause as Error).message, cause });
+    }
+  }
 
   /** The journal, then HQ, then the other tills of the store. */
   async function ofReceipt(
@@ -35,7 +52,7 @@ export function explainCalls(work: Work): TillCalls<"explain"> {
   ): Promise<readonly Explanation[]> {
     const deadline = deadlineIn(deadlines.completeMs);
     const explained = async (wanted: RefundQuestion["sale"]) =>
-      (await releases.of(release)?.call("explainSale", wanted, { deadlineMs: deadline.leftMs() })) ??
+      (await asked(release, (of) => of.call("explainSale", wanted, { deadlineMs: deadline.leftMs() }))) ??
       undefined;
     const isHere = (store ?? work.store) === work.store && (till ?? work.till) === work.till;
     const here = isHere ? await explained(sale) : undefined;

@@ -286,7 +286,7 @@ test("a discount on a means of payment is previewed on a part and on all, and th
   expect(await pos.call<Reply>("transaction.evaluate", whole)).toMatchObject({ totalCents: 405 });
   await expect(pos.call("tender.preview", { ...sale, tenders: [{ kind: "cash" }] })).rejects.toMatchObject({
     code: -32602,
-    field: "tenders.0.tender",
+    field: "tenders.0.kind",
   });
 });
 

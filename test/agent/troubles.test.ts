@@ -200,6 +200,10 @@ describe("when a thread dies", () => {
     const killed = threads.kill("evaluation");
     const answer = await pos.call("line.add", { ...t1, line: line("4") });
     expect(answer).toMatchObject({ degraded: true, effects: [], totalCents: 476, grossCents: 476 });
+    // Nothing is said to have a reason while nobody can look for it.
+    const busy = { code: -32005, reason: "transaction-busy" };
+    await expect(pos.call("explain", t1)).rejects.toMatchObject(busy);
+    await expect(pos.call("explain", { sale: "R1" })).rejects.toMatchObject(busy);
     await killed;
     const complete = { ...t1, receipt: "R1", applied: [], totalCents: 476 };
     expect(await pos.call("transaction.complete", complete)).toMatchObject({
