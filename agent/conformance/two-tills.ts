@@ -1,5 +1,6 @@
 /** Two tills of one store and the HQ that they hand their sales over by. */
 
+import { randomInt } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,19 @@ export interface TwoTills {
 
 /** Less than the second for which a journal waits for its file. */
 const HASTY_MS = 300;
+/** Ports that somebody else has. */
+const TRIES_MAX = 10;
+
+/** On a port that can be had again: the system gives out none below 32,768 by itself. */
+async function startAside(start: (port: number) => Promise<Hub>): Promise<Hub> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start(randomInt(10_000, 32_000));
+    } catch (error) {
+      if (tries === TRIES_MAX) throw error;
+    }
+  }
+}
 
 /** Tills 8 and 9. */
 export async function startTwoTills(
@@ -46,7 +60,7 @@ export async function startTwoTills(
     copyFileSync(file("keys/chain.key"), file("hub/chain.key"));
     copyFileSync(file("keys/root.json"), file("releases/root/1.json"));
     const start = (port: number) => startHub({ dataDir: file("hub"), releasesDir: file("releases"), port });
-    hub = await start(0);
+    hub = await startAside(start);
     const { url } = hub;
     const operator = { hubUrl: url, token: operatorToken(loadHubSecret(file("hub"))) };
     const open = async (till: string) => {
