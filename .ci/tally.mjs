@@ -13,7 +13,10 @@ function filesOf(json) {
     JSON.parse(json).testResults.map(({ name, status, message, assertionResults }) => {
       const tests = assertionResults.map(({ fullName, status }) => ({ name: fullName, status }));
       const broken = status === "failed" && !tests.some((test) => test.status === "failed");
-      return [relative(process.cwd(), name), broken ? [...tests, { name: message.split("\n")[0], status: "failed" }] : tests];
+      return [
+        relative(process.cwd(), name),
+        broken ? [...tests, { name: message.split("\n")[0], status: "failed" }] : tests,
+      ];
     }),
   );
 }
@@ -25,7 +28,8 @@ else {
   const second = filesOf(again);
   const named = (state, files) => {
     for (const [file, tests] of files)
-      for (const { name, status } of tests) if (status === "failed") console.log(`${state}: ${file}: ${name}`);
+      for (const { name, status } of tests)
+        if (status === "failed") console.log(`${state}: ${file}: ${name}`);
   };
   named(second.size > 0 ? "failed beside the others" : "failed", first);
   named("failed again by itself", second);
@@ -34,7 +38,10 @@ else {
   if (skipped > 0) console.log(`${skipped} tests did not run`);
   const sections = [...machine.matchAll(/^[a-z-]+: (\d+) passed, (\d+) failed$/gm)];
   const [passed, failed] = ["passed", "failed"].map((status, part) =>
-    sections.reduce((sum, section) => sum + Number(section[part + 1]), tests.filter((test) => test.status === status).length),
+    sections.reduce(
+      (sum, section) => sum + Number(section[part + 1]),
+      tests.filter((test) => test.status === status).length,
+    ),
   );
   console.log(`${passed} passed, ${failed} failed`);
 }

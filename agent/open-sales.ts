@@ -33,6 +33,8 @@ export interface OpenSales {
   rouse(sale: OpenSale): void;
   /** The suspended sale with this code. */
   suspended(code: string): OpenSale | undefined;
+  /** The sale that went on by this code, and has not been suspended again. */
+  resumed(code: string): OpenSale | undefined;
   /**
    * The sale leaves without being paid: what it reserved is freed, coupons and allowances. Where another till may have
    * claimed it, its coupons are kept until HQ has told what became of it.
@@ -105,6 +107,7 @@ export function openSales(
     },
     // Also one that was roused to be paid and was not: it waits still.
     suspended: (code) => open.all().find(({ session }) => session.suspension?.code === code),
+    resumed: (code) => open.all().find(({ session }) => session.resumed === code),
     end(sale, isOurs = isKnownOurs(sale)) {
       open.drop(sale);
       const { shared, transactionId, coupons, reservation, customer } = sale.session;

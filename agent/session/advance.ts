@@ -107,14 +107,17 @@ function moved(session: Session, command: Command, state: SessionState): Advance
       if (session.suspension !== undefined) return { session };
       const from = session.state === "subtotal" ? "subtotal" : "open";
       const { kind: _, by: _b, key, ...suspension } = command;
-      return to({ suspension: { ...suspension, from }, ...sharedBy(session, key) });
+      // Nobody is told of its earlier code: other tills take no session that has one.
+      const { resumed: _r, ...rest } = session;
+      return { session: { ...rest, state, suspension: { ...suspension, from }, ...sharedBy(session, key) } };
     }
     case "resume": {
       if (session.suspension === undefined) return { session };
       if (session.shared?.promised !== undefined) return { refusal: "taken-elsewhere" };
       const { suspension, ...rest } = session;
       const doubt = command.unconfirmed && rest.shared && { shared: { ...rest.shared, unconfirmed: true } };
-      return { session: { ...rest, state: suspension.from, ...doubt } } as Advance;
+      const { from, code } = suspension;
+      return { session: { ...rest, state: from, resumed: code, ...doubt } } as Advance;
     }
     case "confirm": {
       const { alsoAt = session.shared?.alsoAt } = command;

@@ -155,6 +155,8 @@ export interface Session {
   readonly overrides: readonly Override[];
   /** While it is suspended. */
   readonly suspension?: Suspension;
+  /** The code by which it went on last: its slip may be read twice, or the answer have been lost. */
+  readonly resumed?: string;
   /** Other tills know of it, since it was suspended for the first time. */
   readonly shared?: Shared;
   /** A completion is on its way to the journal and its outcome is not known yet: it may have been recorded. */

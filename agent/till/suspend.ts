@@ -76,7 +76,8 @@ export function suspendCalls(work: Work): TillCalls<"transaction.suspend" | "tra
 
   async function bySuspension(params: BySuspension, caller: TillCaller): Promise<object> {
     const { code, till, store = work.store } = params.suspension;
-    const here = till === undefined || till === work.till ? sales.suspended(code) : undefined;
+    const isOurs = store === work.store && (till === undefined || till === work.till);
+    const here = isOurs ? (sales.suspended(code) ?? sales.resumed(code)) : undefined;
     if (here !== undefined) return goOn(here, caller);
     // Asked for again: the answer was lost, or the slip was read twice.
     while (claiming.has(code)) await claiming.get(code)!.catch(() => {});
@@ -104,7 +105,8 @@ export function suspendCalls(work: Work): TillCalls<"transaction.suspend" | "tra
     for (;;) {
       const digits = `${randomInt(10 ** 10)}`.padStart(10, "0");
       const code = `${digits}${luhnCheckDigit(digits)}`;
-      if (sales.suspended(code) === undefined && handovers.wentTo({ code }) === undefined) return code;
+      const taken = sales.suspended(code) ?? sales.resumed(code) ?? handovers.wentTo({ code });
+      if (taken === undefined) return code;
     }
   }
 

@@ -95,10 +95,15 @@ const stands: Readonly<Record<string, () => Promise<Sale>>> = {
   voided: () => after("open", "transaction.cancel"),
   async finalised() {
     const sale = await stands.subtotal!();
-    await pos.call("transaction.complete", paid(sale));
+    await recorded(sale);
     return sale;
   },
 };
+
+/** A completion has little time here: it is sent again, as a POS does. */
+async function recorded(sale: Sale): Promise<void> {
+  await eventually(() => pos.call("transaction.complete", paid(sale)));
+}
 
 async function after(state: string, call: string, more: object = {}): Promise<Sale> {
   const sale = await stands[state]!();
@@ -120,6 +125,7 @@ async function answerTo(call: string, sale: Sale): Promise<string> {
     return state;
   } catch (error) {
     if (!(error instanceof PosCallError)) throw error;
+    if (error.reason === "not-recorded") return answerTo(call, sale);
     expect(error.message).toMatch(/\.$/);
     if (error.reason === "wrong-state") expect(error.detail).toMatch(/^the transaction is \w/);
     if (error.reason === "unknown-transaction") expect(error.detail).toMatch(/cancelled|never recorded/);
@@ -162,7 +168,7 @@ test("a sale of which nobody knows yet whether it is recorded takes its completi
     for (const call of others) answers.push([call, await answerTo(call, sale)]);
     const { completing } = ((await standing(sale)) as { sale: { completing?: true } }).sale;
     await lock.letGo();
-    expect(await pos.call("transaction.complete", paid(sale))).toMatchObject({ recorded: true });
+    await recorded(sale);
     // A machine that was busy elsewhere has let the journal's second go by.
     if (!completing && rounds < 5) continue;
     const state = "tendering";
@@ -195,5 +201,5 @@ test("a sale that was certainly not recorded goes back to its subtotal, is cance
     expect([call, answer]).toEqual([call, promised(call, "tendering, nothing confirmed", "tendering")]);
     if (answer.startsWith("`")) expect(await standing(sale)).toEqual(before);
   }
-  expect(await pos.call("transaction.complete", paid(first!))).toMatchObject({ recorded: true });
+  await recorded(first!);
 });

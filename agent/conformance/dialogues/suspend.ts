@@ -97,6 +97,25 @@ export const suspensions: Group = {
       resume({ totalCents: 119 }),
       cancel(),
     ]),
+    dialogue(
+      "a slip that is read twice finds the sale where it went on, until it waits again",
+      "lo scontrino letto due volte ritrova la vendita, finché non è di nuovo sospesa",
+      [
+        begin(),
+        add("1", PASTA),
+        { ...suspend, save: { old: "suspension.code" } },
+        { ...resume({ totalCents: 119 }), params: { suspension: { code: "{old}" } } },
+        subtotal(),
+        {
+          ...resume({ state: "subtotal", totalCents: 119 }),
+          params: { suspension: { code: "{old}" } },
+        },
+        suspend,
+        refused("transaction.resume", { suspension: { code: "{old}" } }, "unknown-transaction"),
+        resume({ state: "subtotal" }),
+        cancel(),
+      ],
+    ),
     dialogue("suspended twice it has one code", "sospesa due volte ha un solo codice", [
       begin(),
       add("1", PASTA),
