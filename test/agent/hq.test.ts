@@ -116,6 +116,8 @@ test("receipts reach HQ once, also when HQ was away in between", async () => {
   const pos = await shop.pos(agent);
   await sell(pos, "t1");
   await eventually(async () => expect(await receiptsAtHq()).toEqual(["R-t1"]));
+  // HQ has it a moment before the till has heard so.
+  await eventually(async () => expect((await agent.status()).journal.unsettled).toMatchObject({ sales: 0 }));
   const port = Number(new URL(hub.url).port);
   await hub.close();
   await sell(pos, "t2");
