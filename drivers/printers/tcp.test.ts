@@ -303,7 +303,9 @@ describe("a printer that fails in mid-job", () => {
     behaviour.onBytes = (bytes) => {
       if (bytes.includes("risparmiato")) behaviour.status = paperEnd;
     };
-    await expect(print(link(port, { statusTimeoutMs: 500, printedTimeoutMs: 300_000 }), receipt)).rejects.toMatchObject({
+    await expect(
+      print(link(port, { statusTimeoutMs: 500, printedTimeoutMs: 300_000 }), receipt),
+    ).rejects.toMatchObject({
       code: "paper-end",
       message: expect.stringContaining("look before printing it again"),
     });
@@ -311,7 +313,9 @@ describe("a printer that fails in mid-job", () => {
 
   test("never says that it has finished: the wait ends", async () => {
     const { port } = await printer({ status: well, confirms: false });
-    await expect(print(link(port, { statusTimeoutMs: 500, printedTimeoutMs: 50 }), receipt)).rejects.toMatchObject({
+    await expect(
+      print(link(port, { statusTimeoutMs: 500, printedTimeoutMs: 50 }), receipt),
+    ).rejects.toMatchObject({
       code: "timeout",
     });
   });
