@@ -235,6 +235,17 @@ test("what is wrong is told in the words and figures of the POS that wrote it", 
   ]);
 });
 
+test("a byte order mark before a message is called by its name", () => {
+  const agent = codecOf(profile("generic"), "agent");
+  const reason = "not-json";
+  expect(() => agent.decode(Buffer.from("\ufeff{}"))).toThrow(
+    expect.objectContaining({ reason, detail: expect.stringContaining("byte order mark") }),
+  );
+  expect(() => agent.decode(Buffer.from("{"))).toThrow(
+    expect.objectContaining({ reason, detail: "one JSON object a message is expected" }),
+  );
+});
+
 test("a message nested out of all measure is left alone, to be refused behind the door", () => {
   const deep = Buffer.from(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
   for (const profile of all) expect(codecOf(profile, "agent").decode(deep)).toBeInstanceOf(Array);

@@ -119,6 +119,10 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new PosError("not-json", { detail: "one JSON object a message is expected", cause });
+    // As some systems' writers of UTF-8 begin whatever they write.
+    const detail = text.startsWith("\ufeff")
+      ? "the message begins with a byte order mark: write without one"
+      : "one JSON object a message is expected";
+    throw new PosError("not-json", { detail, cause });
   }
 }
