@@ -2,30 +2,9 @@
 
 import type { Cents } from "./basket.ts";
 import type { Deal } from "./deal.ts";
-import type { Reason, Suggestion } from "./effect.ts";
 import type { Matcher, Purpose } from "./finding/selector.ts";
 import type { Selector } from "./promotion.ts";
 import type { MilliPercent, Rounding } from "./rounding.ts";
-
-/** In which measure goods are short, as suggestions name it. */
-export type Missing = keyof Suggestion["missing"];
-
-export type Block = Extract<
-  Reason["kind"],
-  | "card-missing"
-  | "tender-missing"
-  | "tender-short"
-  | "reward-not-chosen"
-  | "balance-short"
-  | "not-discountable"
->;
-
-/** The reason by which `explain` tells of goods that are short. */
-export const SHORT_REASONS = {
-  pieces: "units-short",
-  amountCents: "amount-short",
-  measureThousandths: "measure-short",
-} as const satisfies Record<Missing, Reason["kind"]>;
 
 /** One of the rule set's price lists. Empty where the rule set has none of this name. */
 export interface PriceList {
@@ -49,10 +28,6 @@ export interface Workshop {
  */
 export interface Mechanic<Terms> {
   readonly kind: string;
-  /** What goods its next benefit may be short of: told by `explain`, and by `suggest` with what to add. */
-  readonly missing: readonly Missing[];
-  /** What else of its own may stand in its way, where no goods help. */
-  readonly blockedBy: readonly Block[];
   deal(terms: Terms, workshop: Workshop): Deal;
 }
 

@@ -9,8 +9,7 @@ import { compile } from "../compile.ts";
 import type { Context } from "../context.ts";
 import type { Explanation, Reason } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
-import { SHORT_REASONS } from "../mechanic.ts";
-import { mechanics } from "../mechanics/index.ts";
+import { mechanicSchemas, SHORT_REASONS } from "../mechanics/schemas.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
 import { randomDuel, type Shop } from "../random-shop.ts";
 import { play } from "../world/open.ts";
@@ -20,7 +19,7 @@ import { law } from "./law.ts";
 describe("a mechanic", () => {
   law("explains itself only by reasons that it declares", ({ shop }) => {
     for (const one of bareOnes(shop)) {
-      const { missing, blockedBy } = mechanics.get(one.mechanics[0]!.kind)!;
+      const { missing, blockedBy } = mechanicSchemas.get(one.mechanics[0]!.kind)!;
       const declared: string[] = [...missing.map((measure) => SHORT_REASONS[measure]), ...blockedBy];
       const kinds = asked(shop, one).why?.reasons.map(({ kind }) => kind) ?? [];
       expect([...declared, "saves-nothing"]).toEqual(expect.arrayContaining(kinds));

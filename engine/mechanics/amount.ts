@@ -6,8 +6,6 @@ import { aboveFloor } from "./price.ts";
 /** An amount off each selected piece, each kilo or each line ("1 euro off a kilo of parmesan"). */
 export const amount = mechanic<AmountTerms>({
   kind: "amount",
-  missing: ["pieces"],
-  blockedBy: [],
 
   deal(terms, { select, rounding }) {
     const { amountCents: off, per, floorCents } = terms;

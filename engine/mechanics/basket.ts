@@ -6,8 +6,6 @@ import type { BasketTerms } from "./basket.terms.ts";
 /** A percentage, an amount or a voucher's worth off the whole receipt, rounded once, exceptions left alone. */
 export const basket = mechanic<BasketTerms>({
   kind: "basket",
-  missing: [],
-  blockedBy: [],
   deal: (terms, workshop) => basketCut(terms, workshop),
 });
 

@@ -5,8 +5,6 @@ import { savingAt } from "./price.ts";
 /** Another price for each selected piece, kilo or line ("oil at 4.99"). A price above the current one is skipped. */
 export const fixedPrice = mechanic<FixedPriceTerms>({
   kind: "fixed-price",
-  missing: ["pieces"],
-  blockedBy: [],
 
   deal(terms, { select, rounding }) {
     const { priceCents: price, per } = terms;

@@ -5,8 +5,6 @@ import type { GiftTerms } from "./gift.terms.ts";
 /** An article free of charge: scanned, asked of the POS, or chosen by the customer. */
 export const gift = mechanic<GiftTerms>({
   kind: "gift",
-  missing: ["pieces", "amountCents"],
-  blockedBy: ["not-discountable"],
 
   deal(terms, workshop) {
     const { articles, how } = terms;

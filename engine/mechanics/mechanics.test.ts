@@ -6,11 +6,11 @@ import type { Effect, Evaluation } from "../effect.ts";
 import { evaluate } from "../evaluate.ts";
 import { basket, type Example, exampleContext, exampleRules } from "../example.ts";
 import { compileSelector, EVERYTHING } from "../finding/selector.ts";
-import { SHORT_REASONS, type Workshop } from "../mechanic.ts";
+import type { Workshop } from "../mechanic.ts";
 import { milliPercent } from "../thousandths.ts";
 import { readRuleSet } from "../wire.ts";
 import { mechanics } from "./index.ts";
-import { mechanicSchemas } from "./schemas.ts";
+import { mechanicSchemas, SHORT_REASONS } from "./schemas.ts";
 
 it("every mechanic has terms, a title, a description and worked examples", () => {
   expect([...mechanicSchemas.keys()]).toEqual([...mechanics.keys()]);
@@ -28,8 +28,7 @@ for (const [kind, { examples }] of mechanicSchemas) {
 }
 
 describe("what a mechanic says of itself", () => {
-  for (const [kind, { missing, blockedBy }] of mechanics) {
-    const { examples } = mechanicSchemas.get(kind)!;
+  for (const [kind, { examples, missing, blockedBy }] of mechanicSchemas) {
     const reasons = new Set(examples.flatMap((one) => (one.reasons ?? []).map((reason) => reason.kind)));
 
     it(`${kind}: whatever it may be short of, or is stopped by, has an example`, () => {

@@ -4,7 +4,5 @@ import type { MessageTerms } from "./message.terms.ts";
 /** A text for the receipt, the cashier or the customer's display. */
 export const message = mechanic<MessageTerms>({
   kind: "message",
-  missing: [],
-  blockedBy: [],
   deal: (terms) => ({ shape: "message", audience: terms.audience, text: terms.text }),
 });

@@ -5,8 +5,6 @@ import type { MixAndMatchTerms } from "./mix-and-match.terms.ts";
 /** Goods of several kinds together: pasta and sauce for 3.00, the menu at 20 % off, the drink free. */
 export const mixAndMatch = mechanic<MixAndMatchTerms>({
   kind: "mix-and-match",
-  missing: ["pieces"],
-  blockedBy: [],
 
   deal({ slots, reward, shares = "set", spread = "proportional", group = "best" }, workshop) {
     const isPart = slots.some(({ rewarded }) => rewarded);

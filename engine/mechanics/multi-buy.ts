@@ -6,8 +6,6 @@ import type { MultiBuyTerms } from "./multi-buy.terms.ts";
 /** Buy so many, and some of them or all together cost less: three for two, second at half price, four for 5.00. */
 export const multiBuy = mechanic<MultiBuyTerms>({
   kind: "multi-buy",
-  missing: ["pieces"],
-  blockedBy: [],
 
   deal(terms, workshop) {
     return {

@@ -6,8 +6,6 @@ import { aboveFloor } from "./price.ts";
 /** A percentage off each selected unit ("10 % off all wines"), capped if wanted. */
 export const percent = mechanic<PercentTerms>({
   kind: "percent",
-  missing: ["pieces"],
-  blockedBy: [],
 
   deal(terms, { select, percent, rounding }) {
     const rate = percent(terms.percent);

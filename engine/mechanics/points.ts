@@ -5,8 +5,6 @@ import type { PointsTerms } from "./points.terms.ts";
 /** Points: fixed, by euro, by piece, or multiplied. Counted on what is paid, rounded down once a receipt. */
 export const points = mechanic<PointsTerms>({
   kind: "points",
-  missing: ["pieces", "amountCents"],
-  blockedBy: [],
 
   deal(terms, workshop) {
     return {

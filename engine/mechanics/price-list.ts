@@ -6,8 +6,6 @@ import type { PriceListTerms } from "./price-list.terms.ts";
 /** Another price for each article of a list. A price above the current one is skipped. */
 export const priceList = mechanic<PriceListTerms>({
   kind: "price-list",
-  missing: ["pieces"],
-  blockedBy: [],
 
   deal({ list, except, notYetCut, round }, { select, priceList, rounding }) {
     const { prices, articles } = priceList(list);

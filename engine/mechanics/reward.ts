@@ -8,8 +8,6 @@ type Prize = NonNullable<RewardTerms["prize"]>;
 /** Points burnt for a discount, or for a prize of the catalogue with or without a contribution. */
 export const reward = mechanic<RewardTerms>({
   kind: "reward",
-  missing: ["pieces", "amountCents"],
-  blockedBy: ["reward-not-chosen", "card-missing", "balance-short"],
 
   deal({ account, points, discount, prize }, workshop) {
     const burn: Burn = { kind: "points", account, each: points };

@@ -8,8 +8,6 @@ type Tier = ScaledTerms["tiers"][number];
 /** The more, the cheaper: by pieces, by measure or by money, on the whole selection or on the slice above a step. */
 export const scaled = mechanic<ScaledTerms>({
   kind: "scaled",
-  missing: ["pieces", "amountCents", "measureThousandths"],
-  blockedBy: [],
 
   deal({ select, tiers, on = "whole", spread = "proportional" }, workshop) {
     const by = measureOf(tiers[0]!);

@@ -6,8 +6,6 @@ import type { StampsTerms } from "./stamps.terms.ts";
 /** Ten coffees, one free: stamps earned on one visit and used on another. */
 export const stamps = mechanic<StampsTerms>({
   kind: "stamps",
-  missing: ["pieces", "amountCents"],
-  blockedBy: ["card-missing", "balance-short"],
 
   deal(terms, workshop) {
     const { account, select, earn, use } = terms;

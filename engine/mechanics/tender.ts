@@ -5,8 +5,6 @@ import type { TenderTerms } from "./tender.terms.ts";
 /** A percentage or an amount off the part that a means of payment covers. */
 export const tender = mechanic<TenderTerms>({
   kind: "tender",
-  missing: ["amountCents"],
-  blockedBy: ["tender-missing", "tender-short"],
 
   deal(terms, workshop) {
     return { ...basketCut(terms, workshop, terms.minCents), tenders: terms.tenders };

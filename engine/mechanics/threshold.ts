@@ -7,8 +7,6 @@ type Tier = { readonly spendCents: number; readonly reward: NonNullable<Threshol
 /** Spend so much, get something: an amount, a percentage or points, once, for every step, or by tiers. */
 export const threshold = mechanic<ThresholdTerms>({
   kind: "threshold",
-  missing: ["amountCents", "pieces"],
-  blockedBy: [],
 
   deal(terms, workshop) {
     const tiers = terms.tiers ?? [{ spendCents: terms.spendCents!, reward: terms.reward! }];

@@ -5,8 +5,6 @@ import type { VoucherTerms } from "./voucher.terms.ts";
 /** A coupon issued for a later visit. */
 export const voucher = mechanic<VoucherTerms>({
   kind: "voucher",
-  missing: ["amountCents", "pieces"],
-  blockedBy: ["card-missing"],
 
   deal(terms, workshop) {
     const { series, pieces = 1, spend, fromDays = 1, days, personal = false } = terms;

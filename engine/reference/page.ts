@@ -1,9 +1,7 @@
 /** The reference page: every mechanic with its terms and worked examples, then what stands around mechanics. */
 
 import type { Example } from "../example.ts";
-import { type Missing, SHORT_REASONS } from "../mechanic.ts";
-import { mechanics } from "../mechanics/index.ts";
-import { mechanicSchemas } from "../mechanics/schemas.ts";
+import { type Missing, mechanicSchemas, SHORT_REASONS } from "../mechanics/schemas.ts";
 import { SEMANTICS_VERSION } from "../semantics.ts";
 import { basketText, exampleTexts, layerText, money } from "./example-text.ts";
 import { type JsonSchema, mechanicDef } from "./json-schema.ts";
@@ -143,7 +141,7 @@ const MEASURES: Readonly<Record<Missing, string>> = {
 
 /** What its explanations and suggestions say, beside what any promotion's may. */
 function answers(kind: string): string[] {
-  const { missing, blockedBy } = mechanics.get(kind)!;
+  const { missing, blockedBy } = mechanicSchemas.get(kind)!;
   const reasons = [...missing.map((measure) => SHORT_REASONS[measure]), ...blockedBy];
   const explained = reasons.map((reason) => `\`${reason}\``).join(", ");
   const suggested = missing.map((measure) => MEASURES[measure]).join(", or ");
