@@ -18,5 +18,8 @@
  * everybody else there does. A limit on value meets a threshold's steps one by one. A reward that does not fit, may not
  * apply so often, or is excluded by an earlier layer keeps no points from the next one. Sets on which floors bind are
  * tried by priority too where a limit refuses or may be passed.
+ * 7: bundles with room that saves nothing (for goods that are not rewarded, or beyond what suffices for the amount) are
+ * solved without it, and those whose goods cost less than the amount that comes off are grouped so that they waste nothing:
+ * more of both are the best. A gift that an exclusion names is not asked for because another article is let go.
  */
-export const SEMANTICS_VERSION = 6;
+export const SEMANTICS_VERSION = 7;

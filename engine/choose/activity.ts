@@ -10,6 +10,7 @@ import type { Rounding } from "../rounding.ts";
 import type { Entry } from "../world/run.ts";
 import type { Sheet } from "../world/sheet.ts";
 import { EXACT_UNITS_MAX } from "./effort.ts";
+import { fittingInto, neededSlots } from "./needed-slots.ts";
 import { scaledForms } from "./scaled-shapes.ts";
 import { cheapestSets, dearestSets, packShape, priceSets, shared, singles } from "./set-shapes.ts";
 import { closed, type Forms, fine, type Milli, onceMore, plain, rounded, type Shape } from "./shape.ts";
@@ -161,13 +162,15 @@ export function setActivity(
 export function slotActivity(
   entry: Entry,
   dealIndex: number,
-  deal: SlotDeal,
+  written: SlotDeal,
   units: readonly number[],
   sheet: Sheet,
   rounding: Rounding,
   counting: Counting,
 ): Bare | undefined {
-  const fitting = slotUnits(deal, units, sheet, sheet.left);
+  const all = slotUnits(written, units, sheet, sheet.left);
+  const deal = { ...written, slots: neededSlots(written, all) };
+  const fitting = fittingInto(deal.slots, all);
   const smallest = deal.slots.map(() => 0);
   for (const { slots } of fitting) for (const slot of slots) smallest[slot]!++;
   if (deal.slots.some(({ min }, slot) => smallest[slot]! < min)) return undefined;

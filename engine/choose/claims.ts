@@ -15,6 +15,7 @@ import { type Sheet, sumOf } from "../world/sheet.ts";
 import type { Activity } from "./activity.ts";
 import { type Bounds, grouped, type Memory, type SetTerms } from "./grouping.ts";
 import { limitsOf } from "./limits.ts";
+import { fittingInto, neededSlots } from "./needed-slots.ts";
 
 /** What units are taken for. */
 interface Formed {
@@ -177,30 +178,37 @@ function sumOfTakes(takes: readonly Take[]): Cents {
 
 /** Slots filled: all units taken if that can be, otherwise what can. */
 function filled(
-  deal: SlotDeal,
+  written: SlotDeal,
   limits: Limits,
   units: readonly number[],
   sheet: Sheet,
   rounding: Rounding,
   memory?: Memory,
 ): Formed {
+  const all = slotUnits(written, units, sheet, sheet.left);
+  const deal = { ...written, slots: neededSlots(written, all) };
   const { slots, reward } = deal;
-  const goods = slotUnits(deal, units, sheet, sheet.left);
+  const goods = fittingInto(slots, all);
   const rewarded = (prices: readonly (readonly Cents[])[]) =>
     prices.reduce((sum, own, slot) => (slots[slot]!.rewarded ? sum + total(own) : sum), 0);
-  const share = (cents: Cents) => (reward.kind === "percent" ? (cents * reward.percent) / 100_000 : 0);
   const saving = (prices: readonly (readonly Cents[])[]) => slotSaving(deal, rewarded(prices), rounding);
-  const fraction = (prices: readonly (readonly Cents[])[]) =>
-    reward.kind === "percent" ? share(rewarded(prices)) : saving(prices);
+  const fraction = (prices: readonly (readonly Cents[])[]) => {
+    if (reward.kind === "percent") return (rewarded(prices) * reward.percent) / 100_000;
+    if (reward.kind === "price") return saving(prices);
+    // Sets that waste nothing are tried first.
+    return rewarded(prices.map((own) => own.map(capped)));
+  };
   const least = slots.reduce((sum, { min }) => sum + min, 0);
+  const capped = (cents: Cents) => (reward.kind === "amount" ? Math.min(cents, reward.amountCents) : cents);
   const gross = goods.reduce(
-    (sum, { cents, slots: fits }) => (fits.some((slot) => slots[slot]!.rewarded) ? sum + cents : sum),
+    (sum, { cents, slots: fits }) => (fits.some((slot) => slots[slot]!.rewarded) ? sum + capped(cents) : sum),
     0,
   );
   const sets = Math.floor(goods.length / Math.max(1, least));
   let enough = limits.mayPass ? ENDLESS : limits.budget;
   if (reward.kind === "percent")
     enough = Math.min(enough, Math.floor((gross * reward.percent + sets * 50_000) / 100_000));
+  else if (reward.kind === "amount") enough = Math.min(enough, gross);
   const isSum = reward.kind === "price" && limits.budget === ENDLESS;
   const found = isSum
     ? undefined

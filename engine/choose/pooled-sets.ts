@@ -13,6 +13,8 @@ const CENT = 100_000;
 
 /** What all sets together may still save, told by a number: 0 where none is begun. */
 interface Pool {
+  /** A set that begins with a rewarded unit of this price saves no more, whatever joins it. */
+  fills(cents: Cents): boolean;
   begun(so: number): number;
   /** With one more unit, which may be the first of its set: its price, 0 where it is not rewarded. */
   take(so: number, cents: Cents, begins: boolean): { readonly so: number; readonly gain: Milli };
@@ -25,14 +27,16 @@ interface Pool {
 export function amountPool(amountCents: Cents, pieces: number): Pool {
   const radix = pieces + 1;
   return {
+    fills: (cents) => cents >= amountCents,
     begun: (so) => so + pieces * radix,
     take(so, cents, begins) {
       const most = so % radix;
       const lacks = (so - most) / radix;
-      const worth = Math.ceil((Math.min(cents, amountCents) * pieces) / amountCents);
-      const used = Math.min(worth, lacks, begins ? pieces : most);
+      const open = begins ? pieces : Math.min(most, lacks);
+      const used = Math.min(open, Math.floor((cents * pieces) / amountCents));
       const after = begins ? Math.max(most, pieces - used) : most;
-      return { so: (lacks - used) * radix + after, gain: Math.ceil((used * amountCents * 1000) / pieces) };
+      const gain = Math.min(cents * 1000, Math.ceil((open * amountCents * 1000) / pieces));
+      return { so: (lacks - used) * radix + after, gain };
     },
   };
 }
@@ -41,6 +45,7 @@ export function amountPool(amountCents: Cents, pieces: number): Pool {
 export function percentPool(percent: number, rounding: Rounding): Pool {
   const won = wonByRounding(percent, rounding);
   return {
+    fills: () => false,
     begun: (so) => so,
     take: (so, cents, begins) => ({ so, gain: Math.ceil((cents * percent) / 100) + (begins ? won : 0) }),
   };
@@ -54,8 +59,15 @@ function wonByRounding(percent: number, rounding: Rounding): Milli {
   return Math.ceil((CENT - half) / 100);
 }
 
+/** What a unit may be: one that a set which saves no more still needs, one more of another set, or the first of one. */
+const OWED = 0;
+const JOINING = 1;
+const BEGINNING = 2;
+
 interface State {
-  /** By slot, units that sets still need. */
+  /** By slot, units that sets still need which save no more: those save nothing, in whichever of them they stand. */
+  readonly owed: readonly number[];
+  /** By slot, units that other sets still need. */
   readonly missing: readonly number[];
   /** Units that they may have beyond that, in all. */
   readonly spare: number;
@@ -66,8 +78,10 @@ export function pooledSets(slots: readonly SlotTerms[], goods: readonly SlotGood
   // What is not rewarded joins only where it must.
   const spareIn = ({ min, max, rewarded }: SlotTerms) => (rewarded ? max - min : 0);
   const spareOfSet = slots.reduce((sum, slot) => sum + spareIn(slot), 0);
-  const states = interned<State>(({ missing, spare, so }) => `${missing.join()}/${spare}/${so}`, {
-    missing: slots.map(() => 0),
+  const none = slots.map(() => 0);
+  const states = interned<State>(({ owed, missing, spare, so }) => [owed, missing, spare, so].join("/"), {
+    owed: none,
+    missing: none,
     spare: 0,
     so: 0,
   });
@@ -76,21 +90,34 @@ export function pooledSets(slots: readonly SlotTerms[], goods: readonly SlotGood
       const before = states.of(state);
       const { cents, slots: fits } = goods[good]!;
       return fits.flatMap((slot) =>
-        [false, true].flatMap((begins) => {
-          const missing = before.missing.map((units, at) => units + (begins ? slots[at]!.min : 0));
-          let spare = before.spare + (begins ? spareOfSet : 0);
+        [OWED, JOINING, BEGINNING].flatMap((how) => {
           const { rewarded } = slots[slot]!;
-          if (missing[slot]! > 0) missing[slot]!--;
-          else if (spareIn(slots[slot]!) > 0 && spare > 0) spare--;
-          else return [];
+          const begins = how === BEGINNING;
+          const isDone = how === OWED || (begins && rewarded && pool.fills(cents));
+          const needs = [...(isDone ? before.owed : before.missing)];
+          let { spare } = before;
+          if (begins) {
+            slots.forEach(({ min }, at) => {
+              needs[at]! += min;
+            });
+            if (!isDone) spare += spareOfSet;
+          }
+          if (needs[slot]! > 0) needs[slot]!--;
+          else if (how === OWED || spareIn(slots[slot]!) === 0 || (!isDone && spare-- === 0)) return [];
           const begun = begins ? pool.begun(before.so) : before.so;
-          const { so, gain } = pool.take(begun, rewarded ? cents : 0, begins);
-          return [moveOf(slots, slot, begins, states.idOf({ missing, spare, so }), gain)];
+          const { so, gain } =
+            how === OWED ? { so: begun, gain: 0 } : pool.take(begun, rewarded ? cents : 0, begins);
+          const next = { ...before, [isDone ? "owed" : "missing"]: needs, spare, so };
+          return [moveOf(slots, slot, begins, states.idOf(next), gain)];
         }),
       );
     },
-    need: (state) => states.of(state).missing.reduce((sum, units) => sum + units, 0),
+    need: (state) => needed(states.of(state)).reduce((sum, units) => sum + units, 0),
     isLost: (state, good) =>
-      states.of(state).missing.some((units, slot) => units > goods[good]!.coming[slot]!),
+      needed(states.of(state)).some((units, slot) => units > goods[good]!.coming[slot]!),
   };
+}
+
+function needed({ owed, missing }: State): number[] {
+  return owed.map((units, slot) => units + missing[slot]!);
 }

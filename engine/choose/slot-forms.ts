@@ -2,9 +2,9 @@
 
 import type { Cents } from "../basket.ts";
 import type { SlotDeal } from "../deal.ts";
-import { ENDLESS } from "../layer/allowance.ts";
 import { divide, type Rounding } from "../rounding.ts";
 import { EXACT_UNITS_MAX } from "./effort.ts";
+import { leastRewarded } from "./needed-slots.ts";
 import { amountPool, percentPool, pooledSets } from "./pooled-sets.ts";
 import { amountWorth, percentWorth, rewardedSets } from "./rewarded-sets.ts";
 import { type Forms, fine, plain, rounded, type Shape } from "./shape.ts";
@@ -49,12 +49,9 @@ export function slotForms(
       return fine(formed(slots, kinds, whole, counting), counted);
     }
     case "amount": {
-      // More units than a set must have add nothing, as long as those suffice for the amount.
-      const least = slots.map(({ min, rewarded }) => ({ min, max: min, rewarded }));
       const linear = { begin: reward.amountCents * 1000, perUnit: () => 0 };
-      const suffices = leastRewarded(slots, kinds) >= reward.amountCents && slots.some(({ min }) => min > 0);
-      if (suffices && counting === "free" && slots.every(({ min }) => min > 0))
-        return plain(countedSlots(least, kinds, linear));
+      const suffices = leastRewarded(slots, kinds) >= reward.amountCents;
+      if (suffices && counting === "free") return plain(countedSlots(slots, kinds, linear));
       const hopeful = countedSlots(slots, kinds, linearAmount(slots, reward.amountCents));
       if (counting === "free") {
         const exact = rewardedSets(slots, kinds, amountWorth(reward.amountCents));
@@ -120,16 +117,4 @@ function linearAmount(slots: readonly SlotTerms[], amountCents: Cents): LinearSa
   const isFixed = slots.every(({ min, max }) => min === max);
   if (isFixed) return { begin: amountCents * 1000, perUnit: () => 0 };
   return { begin: 0, perUnit: (cents) => Math.min(cents, amountCents) * 1000 };
-}
-
-/** What the cheapest possible set is worth where it is rewarded. */
-function leastRewarded(slots: readonly SlotTerms[], kinds: readonly SlotGood[]): Cents {
-  let total = 0;
-  slots.forEach(({ min, rewarded }, slot) => {
-    if (!rewarded) return;
-    let least = ENDLESS;
-    for (const { cents, slots: fits } of kinds) if (fits.includes(slot)) least = Math.min(least, cents);
-    total += min * least;
-  });
-  return total;
 }

@@ -23,7 +23,6 @@ export function compileExclusions(
 }
 
 function namesOf({ of, except = [] }: Selector, groups: Groups): CompiledExclusion["names"] {
-  if (!except.every(isByArticle)) return () => false;
   const byArticle = of.filter(isByArticle);
   const holds = (terms: readonly SelectorTerm[], article: string) =>
     terms.some(
