@@ -234,6 +234,7 @@ const refund = {
   release: z.int(),
   evaluationMs: z.number(),
   recorded: z.boolean().describe("It is durable; false: only what it would be."),
+  training: z.literal(true).optional(),
   refundCents: cents,
   lines: z.array(back).describe("Only those of which something came back."),
   vat: z.array(z.strictObject({ ...tax, amountCents: cents })),

@@ -59,6 +59,10 @@ export const returnCalls = {
       unknown: paidGoods.optional().describe("For a receipt that nobody finds, together with `override`."),
       override: override.optional(),
       operator: operatorAtFirst.default(""),
+      training: z
+        .boolean()
+        .optional()
+        .describe("Practice, on any sale there is: answered as ever, and nothing is recorded."),
       at: at.optional(),
     })
     .refine(({ commit, paidOutCents }) => commit === (paidOutCents !== undefined), {

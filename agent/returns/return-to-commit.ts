@@ -24,8 +24,8 @@ export interface Happening {
 /** A voucher that has a number is known by its hash; others nobody can present. */
 const PRINTED = /^[0-9a-f]{64}$/;
 
-/** The same return sent again has the same hash. */
-export function returnHash(asked: Return): string {
+/** The same return sent again has the same hash. Of those in training none is kept. */
+export function returnHash({ training: _, ...asked }: Return): string {
   return createHash("sha256").update(canonicalJson(asked)).digest("hex");
 }
 

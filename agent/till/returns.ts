@@ -44,7 +44,8 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
   return {
     async "transaction.return"(asked, { language, profile }) {
       const deadline = deadlineIn(deadlines.completeMs);
-      const { commit } = asked;
+      const training = asked.training === true;
+      const commit = asked.commit && !training;
       // Asked first: what was recorded is no longer out, and would be refused.
       const before = commit ? await recordedBefore(asked, deadline) : undefined;
       if (before !== undefined) return before;
@@ -61,6 +62,7 @@ export function returnCalls(work: Work): TillCalls<"transaction.return"> {
           return twin;
         });
         if (!("commit" in reckoned)) return reckoned;
+        if (training) return practised(reckoned, asked.commit);
         if (!commit) return whatIf(reckoned);
         const answer = answerOf(await inJournal("commitReturn", reckoned.commit, deadline));
         if (answer !== undefined) {
@@ -169,9 +171,15 @@ function answerOf(committed: ReturnCommitted): object | undefined {
 }
 
 /** The same answer as to the commit, less what was not done. */
-function whatIf({ commit }: Reckoning): object {
+function whatIf({ commit }: Pick<Reckoning, "commit">): object {
   const { paidOutCents: _, vouchers: _v, ...answer } = commit.answer;
   return { ...answer, recorded: false };
+}
+
+/** As if it were done; a smaller voucher would be good nowhere, so there is none. */
+function practised({ commit }: Pick<Reckoning, "commit">, isPaidOut: boolean): object {
+  const { vouchers: _, ...answer } = commit.answer;
+  return { ...(isPaidOut ? answer : whatIf({ commit })), recorded: false, training: true };
 }
 
 function refusedField({ goods }: Return, lineId: string): { field: string; detail: string } {

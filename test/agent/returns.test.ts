@@ -235,6 +235,23 @@ describe("at the till that sold them", () => {
     expect(outcomes.filter((outcome) => outcome === "more-than-kept")).toHaveLength(1);
   });
 
+  test("a return in training is answered like any other, and leaves the sale as it was", async () => {
+    const before = await balance();
+    await sell("practice", [...three, line("4", COFFEE, 450)], { card: CARD });
+    const asked = { returnId: "practice-1", receipt: "R-practice", training: true };
+    const practice = { recorded: false, training: true, returned: "whole", refundCents: 688 };
+    expect(await ask({ ...asked, commit: false })).toMatchObject(practice);
+    const done = await ask({ ...asked, commit: true, paidOutCents: 688 });
+    expect(done).toMatchObject({ ...practice, paidOutCents: 688 });
+    expect(done).not.toHaveProperty("vouchers");
+    expect(await balance()).toBe(before + 6);
+    // The name is free, too: what was practised is no return.
+    expect(await ask({ ...asked, training: false, commit: true, paidOutCents: 688 })).toMatchObject({
+      recorded: true,
+    });
+    expect(await balance()).toBe(before);
+  });
+
   test("what was paid out is said with the commit, and only then", async () => {
     const asked = { returnId: "x", receipt: "R-whole" };
     expect(await refusal({ ...asked, commit: true })).toBe("bad-parameters");

@@ -102,6 +102,15 @@ export const returns: Group = {
         gives: { refundCents: 238, returned: "whole" },
       },
     ]),
+    dialogue(
+      "a return in training leaves the sale as it was",
+      "un reso in addestramento lascia la vendita com'era",
+      [
+        ...sold,
+        books(643, { training: true }, { recorded: false, training: true, returned: "whole" }),
+        books(643, {}, { returned: "whole" }),
+      ],
+    ),
     dialogue("more than was sold, and parts of a piece", "più di quanto venduto, e parti di un pezzo", [
       ...sold,
       no({ commit: false, goods: [{ lineId: "1", quantity: "4" }] }, "more-than-kept", "goods.0"),
