@@ -304,6 +304,20 @@ test("an expired head brings nothing new, raises the alarm, and the active relea
   expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 2 } });
 });
 
+test("a head expires also on a till whose clock was set back a year, and the next one is believed", async () => {
+  let passedMs = 0;
+  client = newClient({ surroundings: { nowMs: () => clockMs, steadyMs: () => passedMs } });
+  await release();
+  clockMs -= 365 * 86_400_000;
+  expect(await client.pullNow()).toMatchObject({ ok: true });
+  passedMs += 6 * 86_400_000;
+  expect(await client.pullNow()).toMatchObject({ ok: true });
+  passedMs += 2 * 86_400_000;
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "expired" });
+  await release(dearer, { now: new Date(now.getTime() + passedMs) });
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { release: 2 } });
+});
+
 test("a head that expires while nothing changes is noticed although HQ answers not-modified", async () => {
   await release();
   await client.pullNow();

@@ -37,6 +37,8 @@ export function createHeads(parts: HeadsParts): Heads {
   const { http, floor, surroundings, storeFiles, refused } = parts;
   let root = openPinnedRoot(Buffer.from(parts.trustedRoot));
   let seen: { readonly etag: string; readonly head: Head } | undefined;
+  /** The newest head, and when it was first seen by the clock that nobody sets. */
+  let first: { readonly keys: FloorName; readonly head: Head; readonly steadyMs: number } | undefined;
 
   return {
     root: () => root,
@@ -96,6 +98,7 @@ export function createHeads(parts: HeadsParts): Heads {
     // What was on trial comes for all, or is undone under a higher number: it is never only gone.
     const highestTrial = await floor.highest("trial");
     if (newestOf(head) < highestTrial) throw rollback("release on trial", newestOf(head), highestTrial);
+    notice(head);
     return head;
   }
 
@@ -128,8 +131,26 @@ export function createHeads(parts: HeadsParts): Heads {
     return newest;
   }
 
-  function mustNotBeExpired({ version, expiresAt }: Head): void {
-    if (Date.parse(expiresAt) > surroundings.nowMs()) return;
+  function notice(head: Head): void {
+    const keys = headFloor(root);
+    if (first?.keys === keys && first.head.version > head.version) return;
+    if (first?.keys === keys && isSame(first.head, head)) return;
+    first = { keys, head, steadyMs: surroundings.steadyMs() };
+  }
+
+  /**
+   * Not before HQ signed this head, and what has passed since it was first seen, has passed, whoever sets the clock back.
+   * Of this head alone: another one, signed when HQ's clock was a year ahead, must not make all that follow it old.
+   */
+  function nowFor(head: Head): number {
+    const nowMs = surroundings.nowMs();
+    if (first === undefined || !isSame(first.head, head)) return nowMs;
+    return Math.max(nowMs, Date.parse(head.signedAt) + surroundings.steadyMs() - first.steadyMs);
+  }
+
+  function mustNotBeExpired(head: Head): void {
+    const { version, expiresAt } = head;
+    if (Date.parse(expiresAt) > nowFor(head)) return;
     const message = `HQ's newest word (head ${version}) expired ${expiresAt}: nothing new is accepted, sales go on; is HQ still publishing, and is this clock right?`;
     throw new SyncError("expired", message);
   }
@@ -143,6 +164,10 @@ function believed({ till, bytes, wrong }: Given, what: string): Uint8Array {
 /** What this till kept is no good any more: it goes on without. */
 function ifRefused(error: unknown): void {
   if (!(error instanceof SyncError)) throw error;
+}
+
+function isSame(one: Head, other: Head): boolean {
+  return one.version === other.version && one.signedAt === other.signedAt;
 }
 
 /** The keys that may sign heads, in a word. */
