@@ -291,6 +291,24 @@ test("a file that was cut, changed or blown up on its way is refused; the next p
   expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 1 } });
 });
 
+test.each(["", "null", "[]", "{}", "<html>Please log in</html>"])(
+  "whatever answers 200 with '%s' in HQ's stead gets nothing believed and nothing settled",
+  async (nonsense) => {
+    await release();
+    await client.pullNow();
+    await release(dearer);
+    till.append("sales", "sale", saleBody(1));
+    line.mischief = () => ({ change: () => Buffer.from(nonsense) });
+    expect(await client.pullNow()).toMatchObject({ ok: false });
+    expect(await client.pushNow()).toMatchObject({ ok: false });
+    expect(priceOf("8076809513753")).toBe(119);
+    line.mischief = () => "pass";
+    expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 2 } });
+    expect(await client.pushNow()).toMatchObject({ ok: true });
+    expect(client.status().up.acknowledged).toEqual({ sales: 1 });
+  },
+);
+
 test("an expired head brings nothing new, raises the alarm, and the active release stays", async () => {
   await release();
   await client.pullNow();
