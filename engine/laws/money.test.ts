@@ -65,8 +65,6 @@ describe("money", () => {
       });
       expect(evaluation.totalCents).toBe(without.totalCents);
     },
-    undefined,
-    16,
   );
 
   law("no unit falls below zero or below its floor", (trial) => {

@@ -30,7 +30,6 @@ describe("the order of scanning", () => {
       expect(totalCents).toBe(trial.evaluation.totalCents);
     },
     someOfEach,
-    4,
   );
 
   law("of a rule set's promotions does not matter", (trial) => {

@@ -66,6 +66,9 @@ describe("what nobody suggests", () => {
       for (const article of articles) {
         const like = basket.lines.findLast((line) => line.article === article && !isReturn(line))!;
         if (like.measureThousandths !== undefined || like.unitPriceCents === 0) continue;
+        // Of promotions that are about other goods nothing is asked below: they only made a rival let go of others.
+        const asked = silent.filter(({ id }) => isAbout(trial.ruleSet, id, like));
+        if (asked.length === 0) continue;
         for (const pieces of [1, 2]) {
           const line = lineOf({ article, pieces, unitPriceCents: like.unitPriceCents }, basket, "added");
           const after = trial.of({ ...basket, lines: [...basket.lines, line] });
@@ -74,9 +77,8 @@ describe("what nobody suggests", () => {
           const gainCents = after.discountCents - before.discountCents;
           const others = gain("points", "points") + gain("voucher", "pieces") + gain("stamps", "stamps");
           if (gainCents < 0 || (gainCents === 0 && others <= 0)) continue;
-          for (const { id } of silent) {
-            // Where it is not about these goods, they only made a rival let go of others.
-            if (!gives(after, id) || !isAbout(trial.ruleSet, id, like)) continue;
+          for (const { id } of asked) {
+            if (!gives(after, id)) continue;
             const found = known.get(id);
             expect(found, `${pieces} × ${article} for ${id}`).toBeDefined();
             const { probes, missing, spendCents } = found!;
@@ -90,7 +92,6 @@ describe("what nobody suggests", () => {
       }
     },
     randomShop,
-    4,
   );
 });
 

@@ -12,7 +12,6 @@ describe("where much is worth the same", () => {
     "a promotion that did not apply may go, and nobody gets anything else, unless a layer says that it could not tell",
     idleMayGo,
     randomTies,
-    4,
   );
 
   it("so it may in large shops that need all there is: limits shared, or passed once, sets rounded, slow proofs", () => {
@@ -46,7 +45,6 @@ describe("where much is worth the same", () => {
       expect(byGoods(other, trial.of(other))).toEqual(byGoods(basket, trial.evaluation));
     },
     notByLine,
-    4,
   );
 
   law(
@@ -60,7 +58,6 @@ describe("where much is worth the same", () => {
       expect(JSON.stringify(open.evaluation())).toBe(JSON.stringify(trial.evaluation));
     },
     randomTies,
-    4,
   );
 });
 

@@ -15,7 +15,7 @@ import { type Draw, randomContest, randomShop } from "../random-shop.ts";
 import { department, of, percent, price, promotion, rules, spend, threeForTwo } from "./fixture.ts";
 import { lint } from "./index.ts";
 
-const RUNS = Number(process.env.LAWS_RUNS ?? 600);
+const RUNS = Number(process.env.LAWS_RUNS ?? 2000);
 const SEED = Number(process.env.LAWS_SEED ?? 20261122);
 const NEVER = ["outdone", "starved", "excluded-for-ever", "alone-never-wins"];
 vi.setConfig({ testTimeout: 10 * 60_000 });

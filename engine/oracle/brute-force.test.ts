@@ -35,7 +35,7 @@ it("a best layer saves as much as the best of all ways there are, with the fewes
       if (shop.rules.promotions.some(({ limits }) => limits?.amountCents !== undefined)) return;
       expect({ coupons, times }).toEqual({ coupons: best.coupons, times: best.times });
     }),
-    { numRuns: 1500, seed: 20261121, endOnFailure: true },
+    { numRuns: 2000, seed: 20261121, endOnFailure: true },
   );
 });
 
