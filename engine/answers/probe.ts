@@ -74,6 +74,14 @@ export function piecesOf(one: Addition): number {
   return one.of !== undefined || isMeasured(one) ? 1 : one.much;
 }
 
+/** By itself, at the prices before promotions. */
+export function makesUpFor(one: Addition, { select, ...short }: Shortfall): boolean {
+  const { pieces = 0, amountCents = 0, measureThousandths = 0 } = short;
+  const measure = isMeasured(one) ? one.much : 0;
+  const isEnough = piecesOf(one) >= pieces && costOf(one) >= amountCents && measure >= measureThousandths;
+  return isEnough && select.matches(one.like);
+}
+
 export function probeOf(one: Addition): Probe {
   const { like, much, of } = one;
   if (of !== undefined) return { of, pieces: 1, unitPriceCents: much };

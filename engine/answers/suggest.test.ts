@@ -205,6 +205,41 @@ describe("goods of several kinds", () => {
   });
 });
 
+describe("goods that count twice", () => {
+  const half = { kind: "percent", select: articles("mug"), percent: "50" };
+  const spent = { kind: "basket" as const, amountCents: 1400 };
+  const bought = { kind: "items" as const, select: articles("mug"), pieces: 3 };
+
+  it("two more mugs are also the money that is short: nothing else is needed", () => {
+    for (const of of [
+      [spent, bought],
+      [bought, spent],
+    ]) {
+      const requires = { kind: "all" as const, of };
+      expect(ideas(half, "mug/1/500 cola/1/150", {}, { requires })).toMatchObject([
+        { gainCents: 750, probes: [{ article: "mug", pieces: 2 }], missing: { pieces: 2, amountCents: 750 } },
+      ]);
+    }
+  });
+
+  it("of two sums that must be reached the bigger one is asked for, not both", () => {
+    const requires = { kind: "all" as const, of: [spent, { kind: "basket" as const, amountCents: 1200 }] };
+    expect(ideas(half, "mug/2/500", {}, { requires })).toMatchObject([
+      { gainCents: 750, probes: [{ article: "mug", pieces: 1 }], missing: { amountCents: 400 } },
+    ]);
+  });
+});
+
+it("where the next step is for goods that the shop does not have, the step after it is suggested", () => {
+  const tiers = [
+    { spendCents: 1000, reward: { percent: "50", select: articles("umbrella") } },
+    { spendCents: 1400, reward: { percent: "10" } },
+  ];
+  expect(ideas({ kind: "threshold", base: "net", tiers }, "mug/1/500 cola/3/150", {}, {})).toMatchObject([
+    { gainCents: 145, probes: [{ article: "mug", pieces: 1 }] },
+  ]);
+});
+
 describe("a promotion that names no articles", () => {
   const wines = { of: [{ department: "10/20" }] };
   const pair = { kind: "multi-buy", select: wines, buy: 2, reward: { free: 1 } };

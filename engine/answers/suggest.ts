@@ -17,6 +17,7 @@ import {
   isDear,
   isMeasured,
   linesOf,
+  makesUpFor,
   moneyFor,
   piecesOf,
   probeOf,
@@ -24,6 +25,7 @@ import {
   type Reach,
   roundedUp,
 } from "./probe.ts";
+import type { Shortfall } from "./shortfall.ts";
 import { type Way, waysTo } from "./ways.ts";
 
 export interface SuggestOptions {
@@ -99,18 +101,40 @@ function goalsOf(runs: readonly Run[]): Goal[] {
 /** Several goods at once are tried in their cheapest combinations. */
 const TOGETHER_MAX = 6;
 
+/** Something to add, and what it is added for. */
+interface Part {
+  readonly short: Shortfall;
+  readonly addition: Addition;
+}
+
 function articleIdeas({ promotion, run, ways }: Goal, reach: Reach, assortment: Assortment): Idea[] {
   return ways.flatMap((way) => {
-    let combined: (readonly Addition[])[] = [[]];
+    let combined: (readonly Part[])[] = [[]];
     for (const short of way) {
-      const additions = additionsFor(run, short, reach, assortment);
-      combined = cheapest(
-        combined.flatMap((before) => additions.map((one) => [...before, one])),
-        way.length > 1 ? TOGETHER_MAX : Number.MAX_SAFE_INTEGER,
-      ).filter((additions) => total(additions, piecesOf) <= reach.piecesMax);
+      const parts = additionsFor(run, short, reach, assortment).map((addition) => ({ short, addition }));
+      combined = combined
+        .flatMap((before) => together(before, short, parts))
+        .filter((all) => total(additionsOf(all), piecesOf) <= reach.piecesMax)
+        .sort((a, b) => total(additionsOf(a), costOf) - total(additionsOf(b), costOf))
+        .slice(0, way.length > 1 ? TOGETHER_MAX : Number.MAX_SAFE_INTEGER);
     }
-    return combined.map((additions) => ({ promotion, way, additions }));
+    return combined.map((all) => ({ promotion, way, additions: additionsOf(all) }));
   });
+}
+
+/** Each beside the ones before, and without those whose part it plays too: two of X may also be the 5.00 that are short. */
+function together(before: readonly Part[], short: Shortfall, parts: readonly Part[]): (readonly Part[])[] {
+  const isThere = before.some(({ addition }) => makesUpFor(addition, short));
+  const added = parts.flatMap((part) => {
+    const kept = before.filter((one) => !makesUpFor(part.addition, one.short));
+    const all = [...before, part];
+    return kept.length < before.length ? [[...kept, part], all] : [all];
+  });
+  return isThere ? [before, ...added] : added;
+}
+
+function additionsOf(parts: readonly Part[]): readonly Addition[] {
+  return parts.map(({ addition }) => addition);
 }
 
 function moneyIdeas({ promotion, ways }: Goal, reach: Reach): Idea[] {
@@ -118,10 +142,6 @@ function moneyIdeas({ promotion, ways }: Goal, reach: Reach): Idea[] {
     const [short] = way;
     return way.length > 1 ? [] : moneyFor(short!, reach).map((one) => ({ promotion, way, additions: [one] }));
   });
-}
-
-function cheapest(combinations: (readonly Addition[])[], most: number): (readonly Addition[])[] {
-  return combinations.sort((a, b) => total(a, costOf) - total(b, costOf)).slice(0, most);
 }
 
 /** Proves ideas by evaluating the basket with them, within the reach. */

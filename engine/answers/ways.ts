@@ -105,10 +105,11 @@ function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean, gaveNothin
   const next = short.filter(({ isMore }) => isMore);
   const others = deal.shape === "slots" ? slotShortfalls(run, entry, deal, true) : [];
   const ways = [first, ...(isMet ? [next] : []), others].filter((way) => way.length > 0);
-  // It has its goods and gives nothing: others hold them, or they are too cheap. More of them may be enough.
-  return gaveNothing && isMet && (first.length === 0 || entry.outbidBy.size > 0)
-    ? [...moreOf(deal), ...ways]
-    : ways;
+  // It has its goods and gives nothing: others hold them, or they are too cheap. More of them may be enough, and may
+  // reach a step that rewards other goods than the next one.
+  const isOpen =
+    first.length === 0 || entry.outbidBy.size > 0 || (deal.shape === "receipt" && first.length > 1);
+  return gaveNothing && isMet && isOpen ? [...moreOf(deal), ...ways] : ways;
 }
 
 /** One more piece of what it takes, or a whole set of its own. */
