@@ -59,8 +59,9 @@ describe("what nobody suggests", () => {
       const known = new Map(suggested.map((one) => [one.promotionId, one]));
       const before = trial.evaluation;
       const why = (id: string) => trial.explanations.find(({ promotionId }) => promotionId === id);
+      const isShutOut = rules.promotions.some(({ id, alone }) => alone && gives(before, id));
       const silent = rules.promotions.filter(
-        (one) => !gives(before, one.id) && !isCut(one, why(one.id)) && !forbidsCoupon(one),
+        (one) => !gives(before, one.id) && !isCut(one, why(one.id), isShutOut) && !forbidsCoupon(one),
       );
       if (silent.length === 0) return;
       const articles = new Set(basket.lines.filter((line) => !isReturn(line)).map(({ article }) => article));
@@ -113,9 +114,10 @@ function isAbout({ finder }: RuleSet, id: string, line: LineItem, why: Explanati
 
 /**
  * A price that holds for each piece, a gift, a share of what is spent, or more points for others: where the goods are
- * there, more of them are no step towards anything. Nor is what the POS adds by itself put on the counter.
+ * there, more of them are no step towards anything, and beside one that stands alone they only weigh the scales. Nor is what
+ * the POS adds by itself put on the counter.
  */
-function isCut(data: PromotionData, why: Explanation | undefined): boolean {
+function isCut(data: PromotionData, why: Explanation | undefined, isShutOut: boolean): boolean {
   const { mechanics: all } = data;
   const isShort = why?.reasons.some(({ kind }) => kind.endsWith("-short")) === true;
   const isAsked = all.some(({ how, prize }) => (how ?? (prize as MechanicData | undefined)?.how) === "asked");
@@ -124,7 +126,7 @@ function isCut(data: PromotionData, why: Explanation | undefined): boolean {
       EACH.includes(kind) || use !== undefined || JSON.stringify(earn)?.includes("multiplier"),
   );
   const isShare = all.some(({ worth }) => JSON.stringify(worth)?.includes("share"));
-  return isAsked || (isEach && !(isShort && asksGoods(data))) || (isShare && !isShort);
+  return isAsked || (isEach && (isShutOut || !(isShort && asksGoods(data)))) || (isShare && !isShort);
 }
 
 function asksGoods({ requires }: PromotionData): boolean {
