@@ -340,7 +340,11 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
 
   function syncEvent(event: SyncWorkerEvent): void {
     if (event.kind === "replica-set-aside") log.error(event.kind, { file: event.file });
-    else log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
+    else if (event.kind === "clock-behind" || event.kind === "clock-ahead") {
+      const { kind, ...off } = event;
+      log.warning(`hq-${kind}`, off);
+    } else
+      log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
     if (event.kind === "switched-off") switchOff(event.promotions);
     if (event.kind === "activated") releases?.renew();
     if (event.kind === "reached") void offers?.look();

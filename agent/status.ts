@@ -1,10 +1,11 @@
 /** How the agent is, for `agent.status`: facts for programs, problems in words for people. */
 
 import type { SyncStatus } from "../sync/client/client.ts";
+import { CLOCK_TOLERANCE_MS } from "../sync/till-report.ts";
 import type { Devices } from "./devices.ts";
 import type { LeadStatus } from "./lead/status.ts";
 import type { Parked } from "./store/journal.ts";
-import { type SuspendedSales, suspendedProblems } from "./suspended/waiting.ts";
+import { ageText, type SuspendedSales, suspendedProblems } from "./suspended/waiting.ts";
 import type { ReleaseAbout } from "./workers/evaluation-api.ts";
 import type { JournalReady } from "./workers/journal.ts";
 import type { SyncReady } from "./workers/sync.ts";
@@ -81,6 +82,7 @@ export function problemsOf(condition: Condition): string[] {
     );
   if (syncFailure !== undefined) problems.push(`The replica is not in use: ${syncFailure}`);
   problems.push(sync?.problem, hq?.down.problem?.message, hq?.up.problem?.message);
+  problems.push(clockProblem(hq?.clockOffMs ?? 0));
   for (const { till, code, message } of hq?.down.refusedTills ?? [])
     problems.push(
       `Till ${till} of this store gave what is not HQ's (${code}: ${message}). It was refused; look at that PC.`,
@@ -93,4 +95,13 @@ export function problemsOf(condition: Condition): string[] {
     problems.push(`Cards and unique coupons are unknown: ${about.chainKeyProblem}.`);
   problems.push(devices.scanner?.message, devices.printer?.message);
   return [...new Set(problems.filter((problem) => problem !== undefined))];
+}
+
+function clockProblem(offMs: number): string | undefined {
+  const age = ageText(Math.floor(Math.abs(offMs) / 60_000));
+  if (offMs > CLOCK_TOLERANCE_MS)
+    return `This PC's clock is ${age} ahead of HQ's: what ends today may have ended here already. Set it; if it is right, tell HQ.`;
+  if (offMs < -CLOCK_TOLERANCE_MS)
+    return `This PC's clock is ${age} behind HQ's: what has ended may go on here. Set it; if it is right, tell HQ.`;
+  return undefined;
 }

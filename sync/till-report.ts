@@ -6,6 +6,9 @@ import { marksSchema } from "./held.ts";
 /** Whole, as JSON. */
 export const REPORT_BYTES_MAX = 8 * 1024;
 
+/** A till's clock may be so far from HQ's. */
+export const CLOCK_TOLERANCE_MS = 300_000;
+
 const words = z.string().max(500);
 
 export const tillReportSchema = z.object({
@@ -28,6 +31,8 @@ export const tillReportSchema = z.object({
       p99Ms: z.number().min(0),
     })
     .optional(),
+  /** How late it is by the till's clock, milliseconds since 1970. Absent of an older Tillside. */
+  clockMs: z.int().optional(),
   /** It was switched off in order: that nothing more is heard of it is no silence. */
   ended: z.literal(true).optional(),
   /** Records that wait for HQ, by lane. */
@@ -45,6 +50,8 @@ export interface FleetTill {
   readonly heardMs: number;
   /** Absent of one that has sent receipts and never said how it is: an older Tillside. */
   readonly report?: TillReport;
+  /** How far the till's clock was ahead of HQ's when it said how it is; below 0: behind. */
+  readonly clockOffMs?: number;
   /** Its key; absent of one that was never enrolled here. */
   readonly key?: {
     /** What the PC called itself. */
@@ -67,6 +74,8 @@ export interface Fleet {
     readonly rejecting: number;
     /** Nothing was heard of them for longer than was asked. */
     readonly silent: number;
+    /** Their clocks are too far from HQ's. */
+    readonly clocksOff: number;
     /** Records that wait at tills, as far as they said. */
     readonly backlog: number;
   };

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { tillKeysAt } from "../../sync/client/operator.ts";
 import { readTillFiles } from "../../sync/enrol/till-files.ts";
-import { publicPart } from "../../sync/enrol/till-key.ts";
+import { keyOf, publicPart, readTillKey } from "../../sync/enrol/till-key.ts";
+import { tillTokens } from "../../sync/enrol/token.ts";
 import { writeChain } from "../../sync/fixture/chain.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
@@ -85,6 +86,24 @@ test("a code, one command, and the agent has the promotions", async () => {
   await agent.syncNow();
   await eventually(async () => expect((await agent.status()).release).toBe(1));
   expect((await agent.status()).problems).toEqual([]);
+});
+
+test("HQ's list of tills names the one whose clock is an hour ahead", async () => {
+  const [store, till] = ["0042", "5"];
+  expect(await enroll(await codeFor("0042/5"), "five")).toBe(0);
+  const key = keyOf("till.key", readTillKey(at("five")));
+  const clockMs = Date.now() + 65 * 60_000 + 20_000;
+  const token = tillTokens({ store, till, key }).now();
+  const put = { method: "PUT", headers: { Authorization: `Bearer ${token}` } };
+  const report = { format: 1, version: "0.1.0", release: 1, backlog: {}, clockMs };
+  expect((await fetch(`${plain.url}/v1/till-report`, { ...put, body: JSON.stringify(report) })).status).toBe(
+    200,
+  );
+  expect(await tillside("fleet", "--data", at("hub"), "--url", plain.url, "--store", "0042")).toBe(
+    exitCode.failed,
+  );
+  expect(said.out.join()).toContain("1 clocks are wrong");
+  expect(said.out.join()).toContain("! 0042/5: its clock is 1 h 5 min ahead of HQ's: set it, or HQ's");
 });
 
 test("a till that is enrolled again while its agent runs needs no restart, and keeps its configuration", async () => {

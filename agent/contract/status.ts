@@ -73,6 +73,12 @@ export const status = {
           .describe("Tills of the store that gave what is not HQ's, and nothing good since."),
       }),
       up: z.strictObject({ ...way, acknowledged: z.record(z.string(), z.int()) }),
+      clockOffMs: z
+        .int()
+        .nullable()
+        .describe(
+          "How far this PC's clock is ahead of HQ's, below 0 behind; null: HQ has not said its time.",
+        ),
     })
     .nullable()
     .describe("Null where there is no HQ, or it can't be asked."),

@@ -793,6 +793,36 @@ test("a till whose clock is far behind is told", async () => {
   expect(events).toContainEqual({ kind: "clock-behind", behindMs: 3_600_000 });
 });
 
+test("a till whose clock is an hour ahead is told, HQ sees it, and it is over once the clock is set", async () => {
+  await release();
+  clockMs = Date.now() + 3_600_000;
+  client = newClient({ report: async () => ({ version: "0.1.0", backlog: {} }) });
+  await client.reportNow();
+  const near = (ms: number) => expect.closeTo(ms, -4);
+  expect(events).toEqual([{ kind: "clock-ahead", aheadMs: near(3_600_000) }]);
+  expect(client.status()).toMatchObject({ clockOffMs: near(3_600_000) });
+  // Heard of since, by a receipt: it is the report's time that counts.
+  till.append("sales", "sale", saleBody(1));
+  await client.pushNow();
+  const fleet = async () => (await askHq("/v1/fleet")) as Fleet;
+  expect(await fleet()).toMatchObject({
+    tills: [{ clockOffMs: near(3_600_000) }],
+    summary: { clocksOff: 1, rejecting: 0 },
+  });
+  clockMs = Date.now();
+  await client.reportNow();
+  expect(client.status()).toMatchObject({ clockOffMs: near(0) });
+  expect((await fleet()).summary).toMatchObject({ clocksOff: 0 });
+  // Told once each time, and the other way too, without a head that says so.
+  clockMs = Date.now() - 600_000;
+  await client.reportNow();
+  await client.reportNow();
+  expect(events.filter(({ kind }) => kind.startsWith("clock"))).toEqual([
+    { kind: "clock-ahead", aheadMs: near(3_600_000) },
+    { kind: "clock-behind", behindMs: near(600_000) },
+  ]);
+});
+
 test("a pinned root that is no root is refused at once", () => {
   expect(() => newClient({ trustedRoot: "{}" })).toThrow("no signed envelope");
 });

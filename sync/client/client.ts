@@ -11,6 +11,7 @@ import {
 } from "../protocol.ts";
 import type { TillReport } from "../till-report.ts";
 import { pollDelayMs, retryDelayMs } from "./backoff.ts";
+import { type ClockEvent, watchClock } from "./clock.ts";
 import type { FilesTally } from "./files.ts";
 import { listenForHints } from "./hints.ts";
 import { createHubHttp, HubBusy, type HubHttp } from "./http.ts";
@@ -46,8 +47,7 @@ export type SyncEvent =
       readonly code: SyncFault;
       readonly message: string;
     }
-  /** This machine's clock is more than five minutes behind what HQ signed. */
-  | { readonly kind: "clock-behind"; readonly behindMs: number };
+  | ClockEvent;
 
 export interface SyncClientOptions {
   readonly hubUrl: string;
@@ -100,6 +100,8 @@ export interface SyncStatus {
     readonly refusedTills: readonly RefusedTill[];
   };
   readonly up: WayStatus & { readonly acknowledged: Readonly<Partial<Record<Lane, number>>> };
+  /** How far this machine's clock is ahead of HQ's, below 0 behind; null: HQ has not said what time it is. */
+  readonly clockOffMs: number | null;
 }
 
 export interface SyncClient {
@@ -117,7 +119,6 @@ export interface SyncClient {
   status(): SyncStatus;
 }
 
-const CLOCK_TOLERANCE_MS = 300_000;
 export const HINT_JITTER_MS = 500;
 /** What lies between may show the old head for some seconds more after a hint (a CDN's edge ten): it is looked again, so often. */
 export const LOOK_AGAIN_MS = 5_000;
@@ -139,7 +140,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   /** The newest that HQ has hinted at, and how often it is still looked for before its time. */
   let hintedVersion = 0;
   let looksAgain = 0;
-  let clockBehind = false;
+  const clock = watchClock(nowMs, onEvent);
   const acknowledged: Partial<Record<Lane, number>> = {};
   let filesTally = (): FilesTally => ({ hqBytes: 0, keptBytes: 0, tillsBytes: {} });
   /** With what they had given until then, by till. */
@@ -168,9 +169,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       headVersion = pulled.head.version;
       if (pulled.kind === "activated") activated(pulled.release, pulled.channels);
       else release = pulled.release;
-      const behindMs = Date.parse(pulled.head.signedAt) - nowMs();
-      if (behindMs > CLOCK_TOLERANCE_MS && !clockBehind) onEvent({ kind: "clock-behind", behindMs });
-      clockBehind = behindMs > CLOCK_TOLERANCE_MS;
+      clock.signed(Date.parse(pulled.head.signedAt));
       return pulled;
     };
   });
@@ -210,6 +209,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
             : { problem: { ...problem, message: problem.message.slice(0, 500) } }),
           ...(await report()),
           marks: (await outbox.marks("newest")).map(markOf),
+          clockMs: nowMs(),
           ...more,
         };
       },
@@ -217,6 +217,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         doubtHq();
         void up.loop.runNow();
       },
+      clock.said,
     );
   const reporter = reporterOf({});
   const reporting =
@@ -269,6 +270,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
           .map(({ refused }) => refused),
       },
       up: { ...up.status(), acknowledged: { ...acknowledged } },
+      clockOffMs: clock.offMs(),
     }),
   };
 

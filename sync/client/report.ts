@@ -7,19 +7,26 @@ import { z } from "zod";
 import type { TillReport } from "../till-report.ts";
 import type { HubHttp } from "./http.ts";
 
-const answerSchema = z.object({ lost: z.boolean() });
+/** An older hub does not say how late it is there. */
+const answerSchema = z.object({ lost: z.boolean(), nowMs: z.int().optional() });
 
-/** @param onLost HQ does not hold what it has acknowledged */
+/**
+ * @param onLost HQ does not hold what it has acknowledged
+ * @param onTime how late it is at HQ, milliseconds since 1970
+ */
 export function createReporter(
   http: HubHttp,
   report: () => Promise<TillReport>,
   onLost: () => void,
+  onTime: (hqMs: number) => void,
 ): (signal: AbortSignal) => Promise<boolean> {
   return async (signal) => {
     try {
       const body = Buffer.from(JSON.stringify(await report()));
       const { refusal, body: answer } = await http.post("/v1/till-report", body, signal, { method: "PUT" });
-      if (answerSchema.safeParse(answer).data?.lost) onLost();
+      const { lost, nowMs } = answerSchema.safeParse(answer).data ?? {};
+      if (nowMs !== undefined) onTime(nowMs);
+      if (lost) onLost();
       return refusal === undefined;
     } catch {
       return false;

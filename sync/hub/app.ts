@@ -149,7 +149,8 @@ export function hubApp(options: HubAppOptions): Hono {
     if (!report.success) return refuse(c, 400, "bad-request", wrong(report.error, "the report"));
     const { marks = [], ...said } = report.data;
     await store.reported(caller, said, nowMs());
-    return c.json({ ok: true, lost: (await store.holds(caller, marks)).includes(false) });
+    const lost = (await store.holds(caller, marks)).includes(false);
+    return c.json({ ok: true, lost, nowMs: nowMs() });
   });
 
   app.get("/v1/fleet", async (c) => {

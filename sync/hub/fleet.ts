@@ -1,7 +1,13 @@
 /** Who is on which release, who was heard last when, what waits where: each till's last word about itself. */
 
 import { placeUri } from "../enrol/place.ts";
-import { type Fleet, type FleetTill, type TillReport, tillReportSchema } from "../till-report.ts";
+import {
+  CLOCK_TOLERANCE_MS,
+  type Fleet,
+  type FleetTill,
+  type TillReport,
+  tillReportSchema,
+} from "../till-report.ts";
 import type { Database } from "./database/database.ts";
 import type { Place } from "./suspended.ts";
 import { tillKeys } from "./till-keys.ts";
@@ -12,6 +18,14 @@ export interface FleetQuestion {
   readonly silentMs: number;
   /** Only this store's. */
   readonly store?: string | undefined;
+}
+
+interface Row {
+  readonly store: string;
+  readonly till: string;
+  readonly heardMs: number;
+  readonly reportedMs: number | null;
+  readonly report: string | null;
 }
 
 export async function reported(
@@ -28,22 +42,23 @@ export async function reported(
 }
 
 export async function fleetOf(database: Database, { nowMs, silentMs, store }: FleetQuestion): Promise<Fleet> {
-  const rows = await database.all<{ store: string; till: string; heardMs: number; report: string | null }>(
-    `SELECT store, till, max(heard_ms) AS "heardMs", max(report) AS report FROM (
-       SELECT store, till, heard_ms, report FROM till_report
-       UNION ALL SELECT store, till, heard_ms, NULL FROM lane) AS heard
+  const rows = await database.all<Row>(
+    `SELECT store, till, max(heard_ms) AS "heardMs", max(reported_ms) AS "reportedMs", max(report) AS report FROM (
+       SELECT store, till, heard_ms, heard_ms AS reported_ms, report FROM till_report
+       UNION ALL SELECT store, till, heard_ms, NULL, NULL FROM lane) AS heard
      WHERE CAST(:store AS text) IS NULL OR store = CAST(:store AS text)
      GROUP BY store, till ORDER BY store, till`,
     { store: store ?? null },
   );
   const keys = Map.groupBy(await tillKeys(database).all(store), placeUri);
-  const tills = rows.map(({ report, ...till }): FleetTill => {
+  const tills = rows.map(({ report, reportedMs, ...till }): FleetTill => {
     const [key, ...before] = (keys.get(placeUri(till)) ?? []).toReversed();
     // Written by this hub or by a newer one.
     const read = report === null ? undefined : tillReportSchema.safeParse(JSON.parse(report)).data;
     return {
       ...till,
       ...(read && { report: read }),
+      ...(read?.clockMs !== undefined && reportedMs !== null && { clockOffMs: read.clockMs - reportedMs }),
       ...(key && {
         key: {
           machine: key.machine,
@@ -64,6 +79,7 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
         .sort((a, b) => b.release - a.release),
       rejecting: tills.filter(({ report }) => report?.problem !== undefined).length,
       silent: tills.filter(({ heardMs }) => nowMs - heardMs > silentMs).length,
+      clocksOff: tills.filter(({ clockOffMs = 0 }) => Math.abs(clockOffMs) > CLOCK_TOLERANCE_MS).length,
       backlog: tills.reduce(
         (sum, { report }) => sum + Object.values(report?.backlog ?? {}).reduce((all, n) => all + n, 0),
         0,

@@ -201,7 +201,7 @@ export const CASES: readonly Case[] = [
       clocksStayWrong: true,
     }),
     proves({ told, rejected }) {
-      must(told, "rejected");
+      must(told, "rejected", "clock-ahead");
       if (rejected["0042/1"] !== "expired") throw new Error(`it was told ${rejected["0042/1"]}`);
     },
   },

@@ -60,6 +60,14 @@ export const status: readonly Pair[] = [
     "La vendita {} continua qui e alla cassa {}: annullarla alla cassa dove il cliente non c'è.",
   ],
   [
+    "This PC's clock is {} ahead of HQ's: what ends today may have ended here already. Set it; if it is right, tell HQ.",
+    "L'orologio di questo PC è avanti di {} su quello della sede: ciò che finisce oggi qui può essere già finito. Regolarlo; se è giusto, avvisare la sede.",
+  ],
+  [
+    "This PC's clock is {} behind HQ's: what has ended may go on here. Set it; if it is right, tell HQ.",
+    "L'orologio di questo PC è indietro di {} su quello della sede: ciò che è finito qui può continuare. Regolarlo; se è giusto, avvisare la sede.",
+  ],
+  [
     "The evaluation is not running: answers are empty.",
     "La valutazione non è in funzione: le risposte sono vuote.",
   ],
