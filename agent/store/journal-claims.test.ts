@@ -165,6 +165,36 @@ test("what is accepted while nobody can be asked is counted by day, by outage an
   ]);
 });
 
+const YEAR_MS = 365 * 86_400_000;
+let asked = 0;
+const alone = (perOutage: number) => {
+  asked += 1;
+  const use = { of: "coupon S", customerId: undefined, day: `day ${asked}`, amount: 1, most: { perOutage } };
+  return journal.alone({ reservation: `r${asked}`, ...use });
+};
+
+test("what was accepted alone by a clock a year ahead is over with HQ's next word, not in a year", () => {
+  nowMs += YEAR_MS;
+  expect([alone(1), alone(1)]).toEqual(["granted", "used-up"]);
+  nowMs -= YEAR_MS;
+  expect(alone(1)).toBe("used-up");
+  nowMs += 1000;
+  journal.settle("claims", 0);
+  nowMs += 1000;
+  expect([alone(1), alone(1)]).toEqual(["granted", "used-up"]);
+});
+
+test("HQ heard by a clock a year ahead opens no allowance without end when the clock is right again", () => {
+  nowMs += YEAR_MS;
+  journal.settle("claims", 0);
+  nowMs -= YEAR_MS;
+  expect([alone(2), alone(2), alone(2)]).toEqual(["granted", "granted", "used-up"]);
+  nowMs += 1000;
+  journal.settle("claims", 0);
+  nowMs += 1000;
+  expect(alone(1)).toBe("granted");
+});
+
 test("an allowance counts what sales used and hold, not what left them unused", () => {
   const most = { perDay: 1 };
   const alone = (reservation: string) =>

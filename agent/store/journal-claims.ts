@@ -162,6 +162,7 @@ export function journalClaims(
   const useAlone = db.prepare("UPDATE alone SET used = 1 WHERE reservation = ?");
   const usePoints = db.prepare("UPDATE alone SET used = 1, amount = ? WHERE reservation = ?");
   const freeAlone = db.prepare("DELETE FROM alone WHERE reservation = ? AND used = 0");
+  const aloneBefore = db.prepare("UPDATE alone SET at_ms = @nowMs WHERE at_ms > @nowMs");
   const pruneAlone = db.prepare("DELETE FROM alone WHERE used = 1 AND at_ms < ?");
 
   const begin = ({ reservation, transactionId, what, asks }: Claimed) => {
@@ -204,8 +205,17 @@ export function journalClaims(
     else put.run({ ...row, points, atMs: now() });
   });
 
+  const heard = (nowMs: number) => {
+    // Of a clock that was ahead: what it noted was not later than now, and must not count until that time comes.
+    aloneBefore.run({ nowMs });
+    set.run(HEARD, `${nowMs}`);
+  };
+
   const alone = db.transaction(({ most, ...asked }: AloneAsked) => {
     const customerId = asked.customerId ?? "";
+    aloneBefore.run({ nowMs: now() });
+    // Heard of by such a clock: nobody knows what was accepted since, so all of it counts until HQ is heard again.
+    if (Number(setting.get(HEARD) ?? 0) > now()) set.run(HEARD, "0");
     const heardMs = Number(setting.get(HEARD) ?? 0);
     const used = sums.get({ ...asked, customerId, heardMs }) as Required<Record<keyof AloneMost, number>>;
     const fits = (name: keyof AloneMost) =>
@@ -260,7 +270,7 @@ export function journalClaims(
       follow: (couponId, transactionId) => void follow.run(transactionId, `coupon ${couponId}`),
       freePointsOf: (transactionId) => void free(pointsOf.all(JSON.stringify([transactionId])) as Row[]),
       freeOrphans: (open) => free(pointsOrphans.all(JSON.stringify(open)) as Row[]),
-      heard: () => void set.run(HEARD, `${now()}`),
+      heard: () => heard(now()),
       prune: (beforeMs) => void pruneAlone.run(beforeMs),
     },
   };

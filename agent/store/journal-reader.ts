@@ -45,8 +45,11 @@ export interface JournalReader {
   findReturn(returnId: string): StoredReturn | undefined;
   /** Those of these coupons that a sale of this journal has used up, and what they took off. */
   vouchersUsed(couponIds: readonly string[]): readonly UsedVoucher[];
-  /** What vouchers with an amount the sales since then have issued, cents. @param sinceMs milliseconds since 1970 */
-  issuedSince(sinceMs: number): number;
+  /**
+   * What vouchers with an amount the sales from then until now have issued, cents. Sales of a time that has not come are of
+   * a clock that was ahead: they must not use up every day until then. Both in milliseconds since 1970.
+   */
+  issuedSince(sinceMs: number, nowMs: number): number;
   close(): void;
 }
 
@@ -117,10 +120,11 @@ export function openJournalReader(path: string): JournalReader {
         savedCents: savedWith(JSON.parse(effects), couponId),
       }));
     },
-    issuedSince(sinceMs) {
+    issuedSince(sinceMs, nowMs) {
       let cents = 0;
       for (const [atMs, vouchers] of newest.iterate() as Iterable<[number, string | null]>) {
         if (atMs < sinceMs) break;
+        if (atMs > nowMs) continue;
         for (const { amountCents = 0 } of JSON.parse(vouchers ?? "[]") as { amountCents?: number }[])
           cents += amountCents;
       }

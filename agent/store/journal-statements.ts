@@ -46,6 +46,7 @@ export function statements(db: Database.Database) {
     settleLedger: db.prepare(
       "UPDATE ledger SET settled_at_ms = ? WHERE settled_at_ms IS NULL AND sequence <= ?",
     ),
+    settledBefore: db.prepare("UPDATE ledger SET settled_at_ms = @nowMs WHERE settled_at_ms > @nowMs"),
     unsettled: db.prepare("SELECT lane, last_sequence - settled_sequence FROM lane"),
     sale: db.prepare("SELECT completion_hash, answer FROM sale WHERE transaction_id = ?"),
     addSale: db.prepare("INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?)"),

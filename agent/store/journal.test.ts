@@ -469,6 +469,36 @@ describe("points", () => {
   });
 });
 
+const YEAR_MS = 365 * 86_400_000;
+
+test("points that HQ counted while the clock was a year ahead don't count twice for that year once it is set right", () => {
+  nowMs += YEAR_MS;
+  journal.commitSale(sale("t1"));
+  journal.settle("sales", 2);
+  nowMs -= YEAR_MS;
+  const reader = openJournalReader(path);
+  const counted = () => reader.movements("c1", new Date(nowMs).toISOString());
+  nowMs += 60_000;
+  expect(counted()).toEqual({ base: 4 });
+  journal.prune(nowMs - YEAR_MS);
+  nowMs += 60_000;
+  expect(counted()).toEqual({});
+  reader.close();
+});
+
+test("vouchers of sales from a clock that was a year ahead don't use up what a till may issue each day of that year", () => {
+  const issue = (transactionId: string, amountCents: number) =>
+    journal.commitSale(sale(transactionId, { answer: { vouchers: [{ amountCents }] } }));
+  issue("t1", 100);
+  nowMs += YEAR_MS;
+  issue("t2", 200);
+  nowMs -= YEAR_MS - 60_000;
+  issue("t3", 400);
+  const reader = openJournalReader(path);
+  expect(reader.issuedSince(nowMs - 86_400_000, nowMs)).toBe(500);
+  reader.close();
+});
+
 test("the highest version seen of each role never goes down", () => {
   journal.raise("release", 5);
   journal.raise("release", 3);

@@ -233,7 +233,12 @@ export function openJournal(
   const rewind = db.transaction((lane: Lane, row: number) => lanes.rewind(lane, row) ?? epoch);
   const renew = db.transaction(lanes.openEpoch);
 
+  // A clock that was a year ahead would have points count on top of HQ's balance for that year.
+  const settledBefore = () => sql.settledBefore.run({ nowMs: now() });
+  settledBefore();
+
   const prune = db.transaction((beforeMs: number): number => {
+    settledBefore();
     let gone = 0;
     for (const lane of LANES) {
       const last = sql.prunable.get({ lane, beforeMs, limit: PRUNE_MAX }) as number | null;

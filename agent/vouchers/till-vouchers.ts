@@ -59,10 +59,11 @@ export function tillVouchers(parts: TillVouchersParts): TillVouchers {
     issue(origin, effects, customerId) {
       if (origin === undefined || !chainKey || !effects.some(({ kind }) => kind === "voucher")) return [];
       const { perTillAndDayCents } = setting;
+      const nowMs = Date.now();
       const leftCents =
         perTillAndDayCents === undefined
           ? undefined
-          : perTillAndDayCents - (journal()?.issuedSince(Date.now() - DAY_MS) ?? 0);
+          : perTillAndDayCents - (journal()?.issuedSince(nowMs - DAY_MS, nowMs) ?? 0);
       return issueVouchers(chainKey, origin, effects, customerId, { ...issuing(chainKey), leftCents });
     },
     instead: (sale, earlier, refund, returnId) =>
