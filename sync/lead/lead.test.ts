@@ -356,6 +356,32 @@ test("a hold ends by itself only after a week of sweeps, and no clock that is ye
   expect(store.ask("1", claim(2))).toMatchObject({ kind: "granted" });
 });
 
+test("a lead whose clock was a month ahead from its first hour ends no fresh hold for longer than a day after it is set right", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  const [day, right] = [86_400_000, 1_800_000_000_000];
+  store.happens("1", { kind: "sweep", atMs: right + 30 * day });
+  for (let hour = 0; hour <= 24; hour += 1)
+    store.happens("1", { kind: "sweep", atMs: right + (hour * day) / 24 });
+  store.ask("1", claim(1));
+  store.happens("1", { kind: "sweep", atMs: right + 2 * day });
+  store.tick(HEARTBEAT);
+  expect(store.ask("1", claim(2))).toMatchObject({ kind: "refused", reason: "reserved-elsewhere" });
+});
+
+test("a lead whose clock began at 1970 for a day keeps nothing for much longer than a month", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  const [day, right] = [86_400_000, 1_800_000_000_000];
+  store.happens("1", { kind: "sweep", atMs: right });
+  for (let hour = 1; hour <= 24; hour += 1) store.happens("1", { kind: "sweep", atMs: hour * 3_600_000 });
+  store.ask("1", claim(1));
+  for (let hour = 0; hour <= 35 * 24; hour += 1)
+    store.happens("1", { kind: "sweep", atMs: right + day + (hour * day) / 24 });
+  store.tick(HEARTBEAT);
+  expect(store.ask("1", claim(2))).toMatchObject({ kind: "granted" });
+});
+
 test("what a coupon was used for came back: it is free again, and not if another sale has used it since", () => {
   const book = openBook();
   let index = 0;

@@ -7,6 +7,11 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** How far one sweep moves the book's clock: a lead whose clock is years ahead ends nothing. Sweeps come every hour. */
 const STEP_MS = 2 * HOUR_MS;
+/**
+ * And how far back: what a lead with a clock that was ahead has added, the next with a right one takes away soon, so that
+ * fresh holds don't look a week old. Not all at once: a clock that began at 1970 must not keep everything for decades.
+ */
+const BACK_MS = DAY_MS;
 /** For so long a hold stands although nothing is heard of its till: longer than any sale is open or suspended. */
 export const HELD_MS = 7 * DAY_MS;
 /** By then HQ has told every till that a coupon was used. */
@@ -20,7 +25,7 @@ const ENDED_MS = 2 * DAY_MS;
 export function swept(rows: ReadonlyMap<string, Row>, atMs: number): readonly [string, Row | undefined][] {
   const clock = rows.get(CLOCK);
   const before = clock?.kind === "clock" ? clock.atMs : atMs;
-  const nowMs = Math.max(before, Math.min(atMs, before + STEP_MS));
+  const nowMs = Math.max(before - BACK_MS, Math.min(atMs, before + STEP_MS));
   const changes: [string, Row | undefined][] = [[CLOCK, { thing: CLOCK, kind: "clock", atMs: nowMs }]];
   for (const row of rows.values()) {
     const left = leftOf(row, nowMs);
