@@ -150,9 +150,9 @@ export interface Outbox {
  * What a till never goes back behind: metadata that it has trusted, and `active`, the release that its replica has reached.
  * `release` is the highest that was for all, `trial` the highest that was not yet.
  * A head's version counts among heads of the same keys: whoever stole a key could sign the highest number there is, and
- * new keys must be able to begin below it.
+ * new keys must be able to begin below it. `age`: the newest of them, and for how long it has been known (`client/head-age.ts`).
  */
-export type FloorName = Exclude<Role, "head"> | `head/${string}` | "active" | "trial";
+export type FloorName = Exclude<Role, "head"> | `head/${string}` | `age/${string}` | "active" | "trial";
 
 export interface VersionFloor {
   /** Highest version ever accepted; 0 before the first. */

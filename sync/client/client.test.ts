@@ -336,6 +336,42 @@ test("a head expires also on a till whose clock was set back a year, and the nex
   expect(await client.pullNow()).toMatchObject({ ok: true, value: { release: 2 } });
 });
 
+test("a head grows old over restarts of the agent too, whatever its clock shows, and the journal is written to once in ten minutes", async () => {
+  let passedMs = 0;
+  let written = 0;
+  const { raise } = till.floor;
+  const floor = {
+    ...till.floor,
+    raise: (...asked: Parameters<typeof raise>) => {
+      written += 1;
+      return raise(...asked);
+    },
+  };
+  const start = () => newClient({ floor, surroundings: { nowMs: () => clockMs, steadyMs: () => passedMs } });
+  const DAY_MS = 86_400_000;
+  await release();
+  // What a clock that was a year ahead has seen is not kept.
+  clockMs += 365 * DAY_MS;
+  client = start();
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "expired" });
+  clockMs -= 2 * 365 * DAY_MS;
+  for (const [life, answer] of [{ ok: true }, { ok: true }, { ok: false, code: "expired" }].entries()) {
+    client = start();
+    expect(await client.pullNow(), `life ${life}`).toMatchObject({ ok: true });
+    passedMs += 3 * DAY_MS;
+    expect(await client.pullNow(), `life ${life}`).toMatchObject(answer);
+  }
+  const before = written;
+  for (let poll = 0; poll < 30; poll += 1) {
+    passedMs += 60_000;
+    await client.pullNow();
+  }
+  expect(written - before).toBe(3);
+  await release(dearer, { now: new Date(now.getTime() + 20 * DAY_MS) });
+  client = start();
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { release: 2 } });
+});
+
 test("a head that expires while nothing changes is noticed although HQ answers not-modified", async () => {
   await release();
   await client.pullNow();

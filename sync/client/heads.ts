@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import { type FloorName, SyncError, type VersionFloor } from "../protocol.ts";
 import { openEnvelope, openNextRoot, openPinnedRoot } from "../release/envelope.ts";
 import { type Head, type Root, SHORT_BYTES_MAX } from "../release/metadata.ts";
+import { createHeadAge } from "./head-age.ts";
 import type { HubHttp } from "./http.ts";
 import { type Given, HEAD, rootName, type StoreFiles } from "./store-files.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -37,14 +38,16 @@ export function createHeads(parts: HeadsParts): Heads {
   const { http, floor, surroundings, storeFiles, refused } = parts;
   let root = openPinnedRoot(Buffer.from(parts.trustedRoot));
   let seen: { readonly etag: string; readonly head: Head } | undefined;
-  /** The newest head, and when it was first seen by the clock that nobody sets. */
-  let first: { readonly keys: FloorName; readonly head: Head; readonly steadyMs: number } | undefined;
+  const age = createHeadAge(floor, surroundings.steadyMs);
 
   return {
     root: () => root,
     async ofHq(signal) {
       const head = await fetchHead(signal);
-      if (head !== undefined) mustNotBeExpired(head);
+      if (head === undefined) return undefined;
+      // Also of one that is here already: it grows older.
+      await age.noticed(keysOf(root), head);
+      mustNotBeExpired(head);
       return head;
     },
     ofStore: headOfStore,
@@ -98,7 +101,7 @@ export function createHeads(parts: HeadsParts): Heads {
     // What was on trial comes for all, or is undone under a higher number: it is never only gone.
     const highestTrial = await floor.highest("trial");
     if (newestOf(head) < highestTrial) throw rollback("release on trial", newestOf(head), highestTrial);
-    notice(head);
+    await age.noticed(keysOf(root), head);
     return head;
   }
 
@@ -131,21 +134,14 @@ export function createHeads(parts: HeadsParts): Heads {
     return newest;
   }
 
-  function notice(head: Head): void {
-    const keys = headFloor(root);
-    if (first?.keys === keys && first.head.version > head.version) return;
-    if (first?.keys === keys && isSame(first.head, head)) return;
-    first = { keys, head, steadyMs: surroundings.steadyMs() };
-  }
-
   /**
    * Not before HQ signed this head, and what has passed since it was first seen, has passed, whoever sets the clock back.
    * Of this head alone: another one, signed when HQ's clock was a year ahead, must not make all that follow it old.
    */
   function nowFor(head: Head): number {
     const nowMs = surroundings.nowMs();
-    if (first === undefined || !isSame(first.head, head)) return nowMs;
-    return Math.max(nowMs, Date.parse(head.signedAt) + surroundings.steadyMs() - first.steadyMs);
+    const ageMs = age.of(head);
+    return ageMs === undefined ? nowMs : Math.max(nowMs, Date.parse(head.signedAt) + ageMs);
   }
 
   function mustNotBeExpired(head: Head): void {
@@ -166,13 +162,13 @@ function ifRefused(error: unknown): void {
   if (!(error instanceof SyncError)) throw error;
 }
 
-function isSame(one: Head, other: Head): boolean {
-  return one.version === other.version && one.signedAt === other.signedAt;
+/** The keys that may sign heads, in a word. */
+function keysOf(root: Root): string {
+  return hash("sha256", root.roles.head.keyIds.toSorted().join(), "hex").slice(0, 16);
 }
 
-/** The keys that may sign heads, in a word. */
 function headFloor(root: Root): FloorName {
-  return `head/${hash("sha256", root.roles.head.keyIds.toSorted().join(), "hex").slice(0, 16)}`;
+  return `head/${keysOf(root)}`;
 }
 
 /** The highest number that HQ vouches for. */
