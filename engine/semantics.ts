@@ -21,5 +21,7 @@
  * 7: bundles with room that saves nothing (for goods that are not rewarded, or beyond what suffices for the amount) are
  * solved without it, and those whose goods cost less than the amount that comes off are grouped so that they waste nothing:
  * more of both are the best. A gift that an exclusion names is not asked for because another article is let go.
+ * 8: in a best layer a bundle of a declared order is worth what its goods come to at best, also beside rivals: whoever else is
+ * in the basket does not say who of it is rewarded.
  */
-export const SEMANTICS_VERSION = 7;
+export const SEMANTICS_VERSION = 8;

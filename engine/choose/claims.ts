@@ -11,7 +11,7 @@ import { bestSlotSets, type SlotSet, workOfSlots } from "../layer/slot-sets.ts";
 import { formSets, lineTake, setTake, slotTake, slotUnits, type Take, unitTake } from "../layer/take.ts";
 import type { Rounding } from "../rounding.ts";
 import type { Run } from "../world/run.ts";
-import { type Sheet, sumOf } from "../world/sheet.ts";
+import { byCanon, type Sheet, sumOf } from "../world/sheet.ts";
 import type { Activity } from "./activity.ts";
 import { type Bounds, grouped, type Memory, type SetTerms } from "./grouping.ts";
 import { limitsOf } from "./limits.ts";
@@ -56,6 +56,13 @@ export function claimsOf(
     .filter(({ amountCents }) => amountCents > 0)
     .map((take) => ({ entry, dealIndex, take }));
   return { claims, isExact, work };
+}
+
+/** What a set of a declared order saves. Whoever else is there, who of it is rewarded is the best that its slots admit. */
+export function packSaving({ sheet, ruleSet }: Run, deal: SlotDeal, set: readonly number[]): Cents {
+  const canon = byCanon(sheet);
+  const units = [...set].sort((a, b) => sheet.left[b]! - sheet.left[a]! || canon(a, b));
+  return sumOfTakes(formed(deal, true, units, UNLIMITED, sheet, ruleSet.rounding).takes);
 }
 
 type Limits = Pick<Bounds, "most" | "budget" | "mayPass">;

@@ -14,7 +14,6 @@ import {
   formSlotSets,
   lineSaving,
   picked,
-  slotTake,
   unitSaving,
   withinLines,
 } from "../layer/take.ts";
@@ -29,6 +28,7 @@ import {
   singleActivity,
   slotActivity,
 } from "./activity.ts";
+import { packSaving } from "./claims.ts";
 import type { Rival } from "./index.ts";
 import { limitsOf } from "./limits.ts";
 import { meterOf, metered as underMeter } from "./meter.ts";
@@ -244,7 +244,7 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Bare[] {
       }
       const few = allowed(units, sheet, allowance);
       return formSlotSets(deal, few, sheet, sheet.left, rounding).flatMap((set) => {
-        const value = slotTake(deal, set, sheet, sheet.left, rounding).amountCents;
+        const value = packSaving(run, deal, set.units);
         return value > 0 ? [packActivity(entry, dealIndex, set.units, value)] : [];
       });
     }
