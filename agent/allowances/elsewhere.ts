@@ -19,8 +19,15 @@ export interface UsesAsk extends UsesQuestion {
 
 /** The other tills of the store, by their own journals. */
 export interface UsesNeighbours {
-  /** Of those that answered in time. Never rejects. */
-  uses(ask: UsesAsk): Promise<readonly UseAt[]>;
+  /** Never rejects. */
+  uses(ask: UsesAsk): Promise<UsesNearby>;
+}
+
+/** Recorded sales', and what open sales hold there since their subtotal. */
+export interface UsesNearby {
+  /** Those that answered in time. */
+  readonly tills: readonly string[];
+  readonly uses: readonly UseAt[];
 }
 
 export interface ElsewhereParts {
@@ -33,10 +40,15 @@ export interface ElsewhereParts {
 /** As a sale has it. */
 export interface UsedElsewhere {
   readonly customerId: string;
+  readonly hq: Asked;
+  readonly near: Asked;
+}
+
+interface Asked {
   /** Milliseconds on a clock that is never set. */
   readonly askedMs: number;
   readonly heard: Promise<void>;
-  uses: readonly Counted[];
+  uses: readonly UseAt[];
 }
 
 export interface Elsewhere {
@@ -53,40 +65,55 @@ const PART = 0.3;
 const STALE_MS = 30_000;
 
 export function createElsewhere({ releases, askUses, neighbours }: ElsewhereParts): Elsewhere {
-  async function asked(question: UsesQuestion): Promise<readonly Counted[]> {
-    const ask = { ...question, withinMs: WITHIN_MS };
-    const [atHq = [], near] = await Promise.all([
-      askUses?.(ask),
-      neighbours?.isThere() ? neighbours.uses(ask) : [],
-    ]);
-    return addedUp([...atHq, ...near]);
+  const atHq = async (ask: UsesAsk, known: readonly UseAt[]) => {
+    const uses = (await askUses?.(ask)) ?? [];
+    return uses.length > 0 ? uses : known;
+  };
+  const nearby = async (ask: UsesAsk, known: readonly UseAt[]) => {
+    if (!neighbours?.isThere()) return known;
+    const { tills, uses } = await neighbours.uses(ask);
+    // Who is silent now has still used what it told before; who answers may hold less than it did.
+    return [...known.filter(({ till }) => !tills.includes(till)), ...uses];
+  };
+
+  function ask(sale: OpenSale, nearStaleMs: number): void {
+    const { customer, begun, release } = sale.session;
+    const kinds = releases.of(release)?.ready()?.countsPerCustomer ?? [];
+    if (customer === undefined || kinds.length === 0) return;
+    const customerId = customer.id;
+    const nowMs = performance.now();
+    const known = sale.elsewhere?.customerId === customerId ? sale.elsewhere : undefined;
+    const periods = kinds.map((kind) => periodOf(kind, begun.date).period);
+    const asked = { customerId, periods, withinMs: WITHIN_MS };
+    const again = (before: Asked | undefined, staleMs: number, of: typeof atHq): Asked => {
+      if (before !== undefined && nowMs - before.askedMs < staleMs) return before;
+      const uses = before?.uses ?? [];
+      const heard = of(asked, uses).then((now) => {
+        mine.uses = now;
+      });
+      const mine: Asked = { askedMs: nowMs, heard, uses };
+      return mine;
+    };
+    sale.elsewhere = {
+      customerId,
+      hq: again(known?.hq, STALE_MS, atHq),
+      near: again(known?.near, nearStaleMs, nearby),
+    };
   }
 
-  const elsewhere: Elsewhere = {
-    ask(sale) {
-      const { customer, begun, release } = sale.session;
-      const kinds = releases.of(release)?.ready()?.countsPerCustomer ?? [];
-      if (customer === undefined || kinds.length === 0) return;
-      const customerId = customer.id;
-      const askedMs = performance.now();
-      const { elsewhere: known } = sale;
-      const isSame = known?.customerId === customerId;
-      if (isSame && askedMs - known.askedMs < STALE_MS) return;
-      const periods = kinds.map((kind) => periodOf(kind, begun.date).period);
-      const heard = asked({ customerId, periods }).then((uses) => {
-        if (uses.length > 0 || !isSame) mine.uses = uses;
-      });
-      const mine: UsedElsewhere = { customerId, askedMs, heard, uses: isSame ? known.uses : [] };
-      sale.elsewhere = mine;
-    },
+  return {
+    ask: (sale) => ask(sale, STALE_MS),
     async heard(sale, { leftMs }) {
-      elsewhere.ask(sale);
+      // Another sale of the same customer may have had its subtotal at one of the store's tills since.
+      ask(sale, 0);
       const { elsewhere: known } = sale;
-      if (known !== undefined) await Promise.race([known.heard, pause(thisMachine, leftMs() * PART)]);
+      if (known !== undefined) {
+        const all = Promise.all([known.hq.heard, known.near.heard]);
+        await Promise.race([all, pause(thisMachine, leftMs() * PART)]);
+      }
       return usedElsewhere(sale, sale.session.customer?.id);
     },
   };
-  return elsewhere;
 }
 
 /** What is known by now of that customer. */
@@ -94,7 +121,8 @@ export function usedElsewhere(
   { elsewhere }: Pick<OpenSale, "elsewhere">,
   customerId: string | undefined,
 ): readonly Counted[] {
-  return elsewhere?.customerId === customerId ? (elsewhere?.uses ?? []) : [];
+  if (elsewhere === undefined || elsewhere.customerId !== customerId) return [];
+  return addedUp([...elsewhere.hq.uses, ...elsewhere.near.uses]);
 }
 
 /** HQ and a till itself may both tell of that till: who knows of more is right. */

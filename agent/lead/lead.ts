@@ -137,7 +137,9 @@ export function createLead(parts: LeadParts): Lead {
           ?.call("askForSale", { ask, till: other }, { deadlineMs: ask.withinMs + LATE_MS })
           .catch(() => [])) ?? [],
       uses: async (ask) =>
-        (await worker?.call("askForUses", ask, { deadlineMs: ask.withinMs + LATE_MS }).catch(() => [])) ?? [],
+        (await worker
+          ?.call("askForUses", ask, { deadlineMs: ask.withinMs + LATE_MS })
+          .catch(() => undefined)) ?? { tills: [], uses: [] },
       receipts: async (ask) =>
         (await worker?.call("askForReceipt", ask, { deadlineMs: ask.withinMs + LATE_MS }).catch(() => [])) ??
         [],

@@ -259,9 +259,10 @@ export function startMember(parts: MemberParts): Member {
     askForReceipt: (ask) => askForReceipt(receiptsAsked, say, ask),
     async askForUses({ withinMs, ...question }) {
       const said = await usesAsked.ask((to, id) => say(to, { kind: "uses-ask", id, question }), withinMs);
-      return said.flatMap(({ from, answer }) =>
+      const uses = said.flatMap(({ from, answer }) =>
         answer.map((use) => ({ store, till: from, own: true, ...use })),
       );
+      return { tills: said.map(({ from }) => from), uses };
     },
     pulling: (now) => giving?.pulling(now),
     leased(given) {

@@ -35,7 +35,7 @@ export interface JournalReader {
    * the customer's if there is one. What this transaction holds is its own.
    */
   counted(asked: AllowancesQuestion): readonly Counted[];
-  /** What the customer has used up here in these periods; what open sales hold is nobody else's business. */
+  /** What the customer has used up here in these periods, and what open sales hold for him since their subtotal. */
   customerUses(question: UsesQuestion): readonly Omit<Counted, "of">[];
   hasTransaction(transactionId: string): boolean;
   /** By sale id, transaction id or receipt number; of several with one receipt number the newest. */
@@ -70,8 +70,13 @@ export function openJournalReader(path: string): JournalReader {
       WHERE state = 'reserved' AND scope IN ('till', @customer) AND transaction_id <> @transactionId)
     GROUP BY promotion_id, scope, period ORDER BY promotion_id, scope, period`);
   const customerUses = db.prepare(`
-    SELECT promotion_id AS promotionId, period, applications, amount_cents AS amountCents FROM allowance_used
-    WHERE scope = @customer AND period IN (SELECT value FROM json_each(@periods)) ORDER BY promotion_id, period`);
+    SELECT promotion_id AS promotionId, period, sum(applications) AS applications, sum(amount_cents) AS amountCents
+    FROM (
+      SELECT scope, promotion_id, period, applications, amount_cents FROM allowance_used
+      UNION ALL
+      SELECT scope, promotion_id, period, applications, amount_cents FROM allowance WHERE state = 'reserved')
+    WHERE scope = @customer AND period IN (SELECT value FROM json_each(@periods))
+    GROUP BY promotion_id, period ORDER BY promotion_id, period`);
   const transaction = db.prepare("SELECT 1 FROM sale WHERE transaction_id = ?").pluck();
   const found = db.prepare(`
     SELECT sale_id AS saleId, body FROM sale JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence

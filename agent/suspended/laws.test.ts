@@ -153,7 +153,7 @@ async function start(
     neighbours: {
       isThere: () => true,
       receipts: async () => [],
-      uses: async () => [],
+      uses: async () => ({ tills: [], uses: [] }),
       async ask(asked, to) {
         const others = (stores.get(store) ?? []).filter(
           ({ name, isNear }) => name !== place.name && isNear && (to ?? name) === name,

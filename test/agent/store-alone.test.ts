@@ -294,13 +294,18 @@ test("HQ is there and has not heard of the sale yet: the till that sold it is as
   await mended();
 });
 
-/** What a customer with that card gets of what is his once a day, as the subtotal says it; paid. */
-async function onceADay(at: Till, card: string): Promise<number> {
+async function begunFor(at: Till, card: string) {
   sales += 1;
   const sale = { transactionId: `s${sales}` };
   await ask(at, "transaction.begin", sale);
   await ask(at, "customer.identify", { ...sale, card });
   await ask(at, "line.add", { ...sale, line: line("1", FLOUR, 109) });
+  return sale;
+}
+
+/** What a customer with that card gets of what is his once a day, as the subtotal says it; paid. */
+async function onceADay(at: Till, card: string): Promise<number> {
+  const sale = await begunFor(at, card);
   const { discountCents } = await ask(at, "transaction.subtotal", sale);
   await paid(at, sale);
   return Number(discountCents);
@@ -320,4 +325,23 @@ test("what a customer gets once a day he gets once, whichever tills he goes to: 
   expect(await onceADay(three, bruno)).toBe(109);
   expect(await onceADay(four, bruno)).toBe(0);
   expect(await onceADay(four, carla)).toBe(109);
+});
+
+test("two sales of one customer are open at two tills: whose subtotal comes first has what there is once a day, until it is cancelled", async () => {
+  const diana = "2600000000024";
+  cut(three, four);
+  const [here, there] = [await begunFor(three, diana), await begunFor(four, diana)];
+  const isFree = async (at: Till, sale: object) => {
+    const { discountCents } = await ask(at, "transaction.subtotal", sale);
+    return discountCents === 109;
+  };
+  expect(await isFree(three, here)).toBe(true);
+  expect(await isFree(four, there)).toBe(false);
+  await ask(three, "transaction.cancel", here);
+  await eventually(async () => expect(await isFree(four, there)).toBe(true));
+  const again = await begunFor(three, diana);
+  expect(await isFree(three, again)).toBe(false);
+  await paid(four, there);
+  expect(await isFree(three, again)).toBe(false);
+  await mended();
 });
