@@ -33,7 +33,10 @@ function writtenIn(configFile: string | undefined): Language | undefined {
   }
 }
 
-/** LC_ALL, LC_MESSAGES, LANG; on Windows what its user has chosen. */
+/** LC_ALL, LC_MESSAGES, LANG; where none is set, as on Windows, what its user has chosen. */
 function languageOfMachine(): Language {
-  return /^it/i.test(Intl.DateTimeFormat().resolvedOptions().locale) ? "it" : "en";
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  // Asking Intl takes 25 ms of a start: it reads the languages of the world.
+  const locale = LC_ALL || LC_MESSAGES || LANG || Intl.DateTimeFormat().resolvedOptions().locale;
+  return /^it/i.test(locale) ? "it" : "en";
 }
