@@ -22,7 +22,7 @@ export interface AskingParts {
 
 export interface Asking {
   /** Undefined: nobody who leads answered in time. Never rejects. */
-  ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
+  ask(call: ClaimCall, deadlineMs: number, ofHq?: true): Promise<ClaimAnswer | undefined>;
   /** Who answered last as the lead, or was said to be it. */
   lead(): string | undefined;
   answered(from: string, id: number, answer: ClaimAnswer | NotLead): void;
@@ -40,14 +40,14 @@ export function createAsking(parts: AskingParts): Asking {
   /** Who was said to lead, by somebody. */
   let told: string | undefined;
 
-  async function askAt(to: string, call: ClaimCall, withinMs: number) {
+  async function askAt(to: string, call: ClaimCall, withinMs: number, ofHq?: true) {
     if (to === till) return within(askHere(call), withinMs);
     lastId += 1;
     const id = lastId;
     const answered = new Promise<ClaimAnswer | NotLead>((resolve) =>
       waiting.set(id, { to, settle: resolve }),
     );
-    if (!say(to, { kind: "ask", id, call })) {
+    if (!say(to, { kind: "ask", id, call, ofHq })) {
       waiting.delete(id);
       return undefined;
     }
@@ -57,7 +57,7 @@ export function createAsking(parts: AskingParts): Asking {
   }
 
   return {
-    async ask(call, deadlineMs) {
+    async ask(call, deadlineMs, ofHq) {
       const until = steadyMs() + deadlineMs;
       const leftMs = () => until - steadyMs();
       // First whoever is known to lead, then everybody who may know; nobody twice, but who is said to lead now.
@@ -66,7 +66,7 @@ export function createAsking(parts: AskingParts): Asking {
       for (let to = next.shift(); to !== undefined && leftMs() > 0; to = next.shift()) {
         if (tried.has(to)) continue;
         tried.add(to);
-        const answer = await askAt(to, call, Math.min(EACH_MS, leftMs()));
+        const answer = await askAt(to, call, Math.min(EACH_MS, leftMs()), ofHq);
         if (answer !== undefined && answer.kind !== "not-lead") {
           told = to;
           return answer;

@@ -158,6 +158,24 @@ test("a till claims for itself only, and speaks for nobody else", async () => {
   expect(await ask("9", claim("9", 2))).toMatchObject({ kind: "granted" });
 });
 
+test("what HQ granted to a till of the home gets into the book, although another till brings HQ's word and the lead has no line", async () => {
+  await store("1", "2", "3");
+  const lead = await leadNow();
+  const [seller, keeper] = ["1", "2", "3"].filter((till) => till !== lead) as [string, string];
+  const byHq: Claim = { ...claim(seller, 1), isGranted: true };
+  const brought = (call: ClaimCall) =>
+    vi.waitFor(
+      async () => (await members.get(keeper)!.askOfHq(call, 500)) ?? Promise.reject(new Error("not yet")),
+      5000,
+    );
+  expect(await brought(byHq)).toMatchObject({ kind: "granted" });
+  expect(await ask(lead, claim(lead, 2))).toMatchObject({ kind: "refused", reason: "reserved-elsewhere" });
+  // It is the seller's: her sale has it under the same reservation, and may give it back.
+  expect(await ask(seller, claim(seller, 1))).toMatchObject({ kind: "granted" });
+  expect(await ask(seller, { call: "release", reservation: byHq.reservation })).toEqual({ kind: "done" });
+  expect(await ask(lead, claim(lead, 3))).toMatchObject({ kind: "granted" });
+});
+
 test("a store of one till grants what is homed there by HQ's lease, after a restart too, and nothing else as its own", async () => {
   const lan = await store("1");
   await leadNow();

@@ -60,6 +60,8 @@ export interface Member {
   /** HQ's row `lan` as it is now. */
   listed(lan: Lan): Promise<void>;
   ask(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
+  /** What HQ asks of the store's book, or has to say to it; this till only brings it to whoever leads. */
+  askOfHq(call: ClaimCall, deadlineMs: number): Promise<ClaimAnswer | undefined>;
   /** In order. True: all of them are durable at the lead. */
   tell(owed: readonly After[], deadlineMs: number): Promise<boolean>;
   /** HQ's files, asked of the others. */
@@ -197,9 +199,9 @@ export function startMember(parts: MemberParts): Member {
     return told?.kind === "granted" && isOwn ? { ...told, atHome: true } : told;
   }
 
-  async function answer({ id, call }: Extract<Said, { kind: "ask" }>, from: Connection): Promise<void> {
-    // HQ's own claims, for another store's till, come by whichever till it said them to.
-    if (call.call === "claim" && call.till !== from.till && !call.till.includes("/")) return;
+  async function answer({ id, call, ofHq }: Extract<Said, { kind: "ask" }>, from: Connection): Promise<void> {
+    // HQ's own claims, for a till of any store, come by whichever till it said them to.
+    if (call.call === "claim" && call.till !== from.till && !ofHq && !call.till.includes("/")) return;
     const told = await answered(from.till, call);
     if (told !== undefined) from.say({ kind: "answer", id, answer: told });
   }
@@ -248,6 +250,7 @@ export function startMember(parts: MemberParts): Member {
       return listing;
     },
     ask: (call, deadlineMs) => asking.ask(call, deadlineMs),
+    askOfHq: (call, deadlineMs) => asking.ask(call, deadlineMs, true),
     async tell(owed, deadlineMs) {
       const until = clocks.steadyMs() + deadlineMs;
       for (const call of owed)

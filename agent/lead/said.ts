@@ -12,7 +12,8 @@ import type { SaleAsk, SaleSaid } from "../suspended/neighbours.ts";
 export type Said =
   /** Among those who choose the lead. */
   | { readonly kind: "among"; readonly message: Message }
-  | { readonly kind: "ask"; readonly id: number; readonly call: ClaimCall }
+  /** `ofHq`: HQ's own word to the book, for whichever till; who says so only brings it. */
+  | { readonly kind: "ask"; readonly id: number; readonly call: ClaimCall; readonly ofHq?: true | undefined }
   | { readonly kind: "answer"; readonly id: number; readonly answer: ClaimAnswer | NotLead }
   | FileAsk
   /** Which of these it has. */
@@ -188,7 +189,7 @@ const useHere = z.object({
 
 export const saidSchema: z.ZodType<Said> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("among"), message }),
-  z.object({ kind: z.literal("ask"), id: count, call: callSchema }),
+  z.object({ kind: z.literal("ask"), id: count, call: callSchema, ofHq: z.literal(true).optional() }),
   z.object({ kind: z.literal("answer"), id: count, answer: z.union([answerSchema, notLead]) }),
   z.object({
     kind: z.literal("file-ask"),

@@ -114,7 +114,7 @@ const api = {
   leased: (lease: KeptLease) => member.leased(lease),
   standing: (_: null) => member.standing(),
   /** HQ's own call to the book, wherever that is. */
-  answer: (call: ClaimCall) => member.ask(call, ANSWER_MS).then((answer) => answer ?? null),
+  answer: (call: ClaimCall) => member.askOfHq(call, ANSWER_MS).then((answer) => answer ?? null),
   status: (_: null) => member.status(),
 };
 

@@ -87,7 +87,7 @@ export function homeLeadOf(
   };
   return {
     standing: () => there((one) => one.standing()),
-    answer: (call) => there((one) => one.ask(call, ANSWER_MS)),
+    answer: (call) => there((one) => one.askOfHq(call, ANSWER_MS)),
     leased: (lease, homed) =>
       there((one) => {
         one.leased({ ...lease, homed });
