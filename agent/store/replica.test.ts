@@ -160,6 +160,20 @@ test("the log does not grow with every release while somebody reads", async () =
   expect(sizes.at(-1)).toBe(sizes[1]);
 });
 
+test("a large release that is not taken gives its room on the disk back, also while somebody reads", async () => {
+  await replica.activate(1, shopFiles());
+  replica.checkpoint();
+  const reader = openReplicaReader(path);
+  const rows = Array.from({ length: 30_000 }, (_, n) => ({
+    ...{ article: `${1e12 + n}`, text: `Article number ${n}`, price_cents: n },
+  }));
+  const wrong = { ...snapshot("articles/0042", 2, { article: rows }), digestAfter: "1".repeat(64) };
+  await expect(replica.activate(2, [wrong])).rejects.toMatchObject({ code: "release-rejected" });
+  expect(statSync(`${path}-wal`).size).toBe(0);
+  expect(reader.article(PASTA)).toMatchObject({ priceCents: 119 });
+  reader.close();
+});
+
 test("a damaged replica is set aside and an empty one takes its place", async () => {
   await replica.activate(1, shopFiles());
   replica.close();

@@ -77,11 +77,21 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
     db.prepare("UPDATE replica_state SET release = ?, read_by = coalesce(?, read_by)").run(release, readBy);
     seal();
   });
+  /** A release that was not taken leaves its rows in the log, which may have filled the disk: the journal needs that room. */
+  const giveBackRoom = (): void => {
+    try {
+      db.pragma("wal_checkpoint(TRUNCATE)");
+    } catch {
+      // What was wrong is told already; the next opening tries again.
+    }
+  };
   /** A release that is at fault is called so; a full or busy disk is not its fault. */
   const blamed = (what: string, run: () => void): void => {
     try {
       run();
     } catch (error) {
+      giveBackRoom();
+      if ((error as { code?: unknown }).code === "SQLITE_FULL") throw noRoom(what, path, error);
       if (error instanceof SyncError || isStorageFault(error)) throw error;
       throw rejected(what, (error as Error).message, error);
     }
@@ -210,6 +220,11 @@ const ROW_FAULT = /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE|ERROR)/;
 /** A full or busy disk: the release is not to blame, and is tried again soon. */
 function isStorageFault(error: unknown): boolean {
   return error instanceof Database.SqliteError && !ROW_FAULT.test(error.code);
+}
+
+function noRoom(what: string, path: string, cause: unknown): SyncError {
+  const message = `the disk has no room for ${what} beside ${path}: free some; the till sells on with what it has, and tries again`;
+  return new SyncError("unusable", message, { cause });
 }
 
 function rejected(what: string, why: string, cause?: unknown): SyncError {

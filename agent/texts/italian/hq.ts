@@ -125,6 +125,10 @@ export const hq: readonly Pair[] = [
     "the files of {} don't end in the content that HQ names",
     "i file di {} non finiscono nel contenuto che la sede nomina",
   ],
+  [
+    "the disk has no room for {} beside {}: free some; the till sells on with what it has, and tries again",
+    "il disco non ha posto per {} accanto a {}: liberarne; la cassa continua con quello che ha, e riprova",
+  ],
   ["{}; the till stays as it was", "{}; la cassa resta com'era"],
   ["golden baskets differ: {}", "i carrelli di prova danno altro: {}"],
   [
