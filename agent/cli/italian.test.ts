@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commandLine } from "../testing/command-line.ts";
 import { openShop, type Shop } from "../testing/shop.ts";
+import { italianHelp } from "../texts/italian/help.ts";
+import { verbs } from "./verbs.ts";
 
 let shop: Shop;
 let tillside: ReturnType<typeof commandLine>;
@@ -74,4 +76,29 @@ test("--lang comes before the configuration, and the configuration before the ma
   expect(stderr).toBe(
     'tillside: port.json: "pos.port": a number is expected, not "7710". Correct it and start again.\n',
   );
+});
+
+test("help: every verb's, with the same options and an example", async () => {
+  expect(Object.keys(italianHelp).sort()).toEqual(Object.keys(verbs).sort());
+  const options = (text: string) => [...new Set(text.match(/--[a-z-]+/g))].sort();
+  for (const [name, { load }] of Object.entries(verbs)) {
+    const { help } = italianHelp[name]!;
+    expect({ name, options: options(help) }).toEqual({ name, options: options((await load()).verb.help) });
+    expect(help).toMatch(/^\nUso: tillside /);
+    expect(help).toContain("\nEsempio: ");
+    for (const line of help.split("\n"))
+      if (!/tillside/.test(line)) expect(line.length, line).toBeLessThan(140);
+  }
+  expect(await tillside("--help", "--lang", "it")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("controllare, firmare e scrivere un rilascio"),
+  });
+  expect(await tillside("lead", "--help", "--lang", "it")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Uso: tillside lead take-over/),
+  });
+  expect(await tillside("lead", "--help", "--lang", "en")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Usage: tillside lead take-over/),
+  });
 });

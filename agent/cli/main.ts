@@ -11,7 +11,7 @@ import { loadVerb, verbs } from "./verbs.ts";
 export async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    console.log(overview());
+    console.log(await overview(languageOfWords(rest)));
     return name === undefined ? exitCode.usage : exitCode.done;
   }
   if (name === "--version") {
@@ -23,7 +23,7 @@ export async function main(words: readonly string[]): Promise<number> {
     if (verb === undefined)
       throw new UsageError(`there is no verb "${name}"; these are: ${Object.keys(verbs).join(", ")}`);
     if (rest.includes("--help") || rest.includes("-h")) {
-      console.log(verb.help.trim());
+      console.log((await helpOf(name, verb.help, languageOfWords(rest))).trim());
       return exitCode.done;
     }
     return await verb.run(readArguments(verb, rest));
@@ -51,7 +51,19 @@ function version(): string {
   return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }
 
-function overview(): string {
-  const rows = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`);
-  return `tillside: promotions, coupons and loyalty beside the till\n\n${rows.join("\n")}\n\ntillside VERB --help tells more; --lang it|en chooses the language of what it says.`;
+async function helpOf(name: string, english: string, language: Language): Promise<string> {
+  return language === "en" ? english : ((await italian()).italianHelp[name]?.help ?? english);
+}
+
+async function overview(language: Language): Promise<string> {
+  const table = (summaryOf: (name: string) => string) =>
+    Object.keys(verbs)
+      .map((name) => `  ${name.padEnd(11)} ${summaryOf(name)}`)
+      .join("\n");
+  if (language === "it") return (await italian()).italianOverview(table);
+  return `tillside: promotions, coupons and loyalty beside the till\n\n${table((name) => verbs[name]!.summary)}\n\ntillside VERB --help tells more; --lang it|en chooses the language of what it says.`;
+}
+
+function italian() {
+  return import("../texts/italian/help.ts");
 }
