@@ -24,11 +24,11 @@ const configSchema = z.strictObject({
   dataDir: z.string().min(1),
   /** What the agent says to cashiers, where the POS does not ask for another language, and where it is written down the command line to store IT. */
   language: z.enum(["it", "en"]).default("it"),
-  /** ISO 4217. */
+  /** ISO 4217, of sales that name none; default that of HQ's rules. */
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "three capital letters: EUR")
-    .default("EUR"),
+    .optional(),
   /** IANA zone of the store until HQ's `store` configuration says it; default the machine's. */
   timeZone: z.string().refine(isTimeZone, 'no IANA time zone such as "Europe/Rome"').optional(),
   pos: z

@@ -42,6 +42,12 @@ export function questionOf({ session }: OpenSale): Question {
   return { currency: session.currency, lines: session.lines, context: contextOf(session) };
 }
 
+/** Of a release that can be asked. Without one nothing is known of its currency. */
+export function isOtherCurrency({ session }: OpenSale, releases: Pick<Releases, "of">): boolean {
+  const about = releases.of(session.release)?.ready();
+  return about !== undefined && about.currency !== session.currency;
+}
+
 /** Never rejects: the sale never waits for us, and never fails because of us. */
 export async function evaluateSale(
   sale: OpenSale,
@@ -75,6 +81,7 @@ export async function evaluateSale(
     sale.promotionsEnded = current !== undefined && current.release !== release;
     return empty(sale.promotionsEnded ? "promotions-ended" : "unavailable");
   }
+  if (isOtherCurrency(sale, releases)) return empty("other-currency");
   const endPromotions = (error: CallError) => {
     sale.promotionsEnded = true;
     log.error("promotions-ended", { transactionId, code: error.code, message: error.message });

@@ -122,7 +122,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   const till = createTill({
     store,
     till: tillName,
-    currency: config.currency,
+    currency: () => config.currency ?? opened.current()?.currency ?? "EUR",
     timeZone: config.timeZone,
     deadlines: port.deadlines,
     releases: opened,

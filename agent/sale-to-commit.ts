@@ -76,7 +76,8 @@ export function saleToCommit(
   const stamps = told("stamps");
   const late = toldLate === undefined ? {} : ({ late: true } as const);
   const { training } = session;
-  const ended = sale.promotionsEnded ? ({ degradedReason: "promotions-ended" } as const) : {};
+  const degradedReason = sale.promotionsEnded ? "promotions-ended" : booking.degradedReason;
+  const without = degradedReason === undefined ? {} : { degradedReason };
   return {
     completionHash: hashesOf(completion)[0],
     sale: {
@@ -102,7 +103,7 @@ export function saleToCommit(
       coupons,
       applied,
       tenders,
-      ...ended,
+      ...without,
       ...late,
       ...(session.releaseChanged === undefined ? {} : { releaseChanged: session.releaseChanged }),
       ...(session.shared === undefined
@@ -145,7 +146,7 @@ export function saleToCommit(
       coupons: { redeemed, freed },
       ...(vouchers === undefined ? {} : { vouchers }),
       ...(receiptLines.length === 0 ? {} : { receiptLines }),
-      ...(sale.promotionsEnded ? { degraded: true, ...ended } : {}),
+      ...(degradedReason === undefined ? {} : { degraded: true, degradedReason }),
     },
   };
 }

@@ -144,6 +144,8 @@ export const degradedReasons = [
   "promotions-ended",
   /** No rules have reached this till yet. */
   "no-release",
+  /** The sale is in another currency than the rules: their amounts mean nothing in it. */
+  "other-currency",
   /** The evaluation is starting again, or its replica can't be read. */
   "unavailable",
   /** The coupon, or offers with limits that outlive the sale, could not be reserved in time: they are left out. */

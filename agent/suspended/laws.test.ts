@@ -134,7 +134,7 @@ async function start(
     });
   const till = createTill({
     ...own,
-    currency: "EUR",
+    currency: () => "EUR",
     timeZone: "Europe/Rome",
     deadlines: PATIENT,
     releases,

@@ -76,7 +76,11 @@ export const savedByPaying = [
   },
 ];
 
-export function rulesFile(version: number, offered: readonly object[] = promotions): ChannelFile {
+export function rulesFile(
+  version: number,
+  offered: readonly object[] = promotions,
+  currency = "EUR",
+): ChannelFile {
   const layers = [
     { id: "offers", stage: "item", mode: "best" },
     { id: "basket", stage: "basket", mode: "stack" },
@@ -86,7 +90,7 @@ export function rulesFile(version: number, offered: readonly object[] = promotio
   ];
   const setting = (name: string, value: unknown) => ({ name, json: JSON.stringify(value) });
   return snapshot("rules", version, {
-    rule_setting: [setting("semantics", 1), setting("currency", "EUR"), setting("layers", layers)],
+    rule_setting: [setting("semantics", 1), setting("currency", currency), setting("layers", layers)],
     promotion: offered.map((promotion) => ({
       id: (promotion as { id: string }).id,
       json: JSON.stringify(promotion),

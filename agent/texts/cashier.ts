@@ -245,6 +245,14 @@ export const labelTexts: Readonly<Record<RefusalReason, InBoth>> = {
   },
 };
 
+/** The sale is in another currency than headquarters' rules. */
+export function otherCurrencyText(currency: string, language: Language): string {
+  return {
+    it: `Vendita in ${currency}: le promozioni valgono in un'altra valuta e non si applicano.`,
+    en: `A sale in ${currency}: promotions are in another currency and do not apply.`,
+  }[language];
+}
+
 /** An offer that was on the display is not in the total: `because` is what headquarters wrote. */
 export function switchedOffText(promotion: Texts, because: string, language: Language): string {
   const name = inLanguage(promotion, language);

@@ -12,7 +12,7 @@ export function beginCalls(work: Work): TillCalls<"transaction.begin" | "transac
   const { releases, sales, ended, handovers, keeper, place, own, deadlines, inTurn, answered } = work;
   return {
     "transaction.begin": async (params, { owner }) => {
-      const { transactionId, operator, channel, currency = work.currency } = params;
+      const { transactionId, operator, channel, currency = work.currency() } = params;
       const release = releases.current()?.release ?? 0;
       const begun = place.begunAt(params.at, channel);
       const { training, suggestions } = params;

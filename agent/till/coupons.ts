@@ -35,7 +35,9 @@ export function couponCalls(work: Work): TillCalls<"coupon.present" | "coupon.wi
         const { reply, said } = await evaluateSale(sale, releases, deadline, log, { from });
         // A late evaluation says nothing of it: it is presented, and applies by itself as soon as it can.
         const parked = { couponId, series, outcome: "parked", promotionIds: [] } as const;
-        const outcome = reply.coupons.find((one) => one.couponId === couponId) ?? parked;
+        const none = { couponId, series, outcome: "refused", reason: "no-promotion" } as const;
+        const unsaid = reply.degradedReason === "other-currency" ? none : parked;
+        const outcome = reply.coupons.find((one) => one.couponId === couponId) ?? unsaid;
         const { transactionId, state } = sale.session;
         return withFields(said, { transactionId, state }, { coupon: couponReply(outcome, caller.language) });
       }),

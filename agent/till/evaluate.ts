@@ -19,7 +19,7 @@ export function evaluateCalls(work: Work): TillCalls<"transaction.evaluate"> {
 
 /** Equals what the same sale answers step by step. Throws PosError for a card that is unknown or blocked. */
 async function evaluateBasket(params: Params<"transaction.evaluate">, work: Work): Promise<object> {
-  const { channel, currency = work.currency } = params;
+  const { channel, currency = work.currency() } = params;
   const { releases, lookUp } = work;
   const release = releases.current()?.release ?? 0;
   const deadline = deadlineIn(work.deadlines.subtotalMs);

@@ -1,14 +1,16 @@
 /** Why a promotion did or did not apply: to a sale that is open, or to a recorded one of this till or of another. */
 
-import type { Explanation } from "../../engine/effect.ts";
 import { receiptQuestion } from "../../sync/client/receipts.ts";
 import type { Params } from "../contract/calls.ts";
+import { type DegradedReason, degradedReasons } from "../contract/reasons.ts";
 import { deadlineIn } from "../deadline.ts";
-import { questionOf } from "../evaluate-sale.ts";
+import { isOtherCurrency, questionOf } from "../evaluate-sale.ts";
 import { PosError } from "../pos/protocol.ts";
-import type { RefundQuestion } from "../workers/evaluation-api.ts";
+import type { EvaluationApi, RefundQuestion } from "../workers/evaluation-api.ts";
 import type { TillCalls, Work } from "./parts.ts";
 import { pastReceipt } from "./past-receipt.ts";
+
+const without = (degradedReason: DegradedReason) => ({ degraded: true, degradedReason }) as const;
 
 type OfReceipt = Extract<Params<"explain">, { readonly sale: string }>;
 
@@ -18,14 +20,17 @@ export function explainCalls(work: Work): TillCalls<"explain"> {
     async explain(params) {
       if ("sale" in params) {
         const { release } = releases.current() ?? { release: 0 };
-        return { release, explanations: await ofReceipt(params, release) };
+        const { explanations, degradedReason } = await ofReceipt(params, release);
+        const known = degradedReasons.find((reason) => reason === degradedReason);
+        return { release, explanations, ...(known && without(known)) };
       }
       const sale = open(params.transactionId);
       const { release } = sale.session;
       const question = questionOf(sale);
-      const { completeMs: deadlineMs } = deadlines;
       // It began before the till had any rules.
-      if (release === 0) return { release, explanations: [] };
+      if (release === 0) return { release, explanations: [], ...without("no-release") };
+      if (isOtherCurrency(sale, releases)) return { release, explanations: [], ...without("other-currency") };
+      const { completeMs: deadlineMs } = deadlines;
       const explanations = await asked(release, (of) => of.call("explain", question, { deadlineMs }));
       return { release, explanations };
     },
@@ -49,7 +54,7 @@ export function explainCalls(work: Work): TillCalls<"explain"> {
   async function ofReceipt(
     { sale, store, till }: OfReceipt,
     release: number,
-  ): Promise<readonly Explanation[]> {
+  ): Promise<NonNullable<ReturnType<EvaluationApi["explainSale"]>>> {
     const deadline = deadlineIn(deadlines.completeMs);
     const explained = async (wanted: RefundQuestion["sale"]) =>
       (await asked(release, (of) => of.call("explainSale", wanted, { deadlineMs: deadline.leftMs() }))) ??

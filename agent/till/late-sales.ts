@@ -47,7 +47,7 @@ export function lateSales({ releases, place, currency, switchedOff }: Work): Lat
       const session = {
         ...beginSession({
           ...start,
-          currency: basket.currency ?? currency,
+          currency: basket.currency ?? currency(),
           ...(off && { switchedOff: off }),
         }),
         ...(wentTo && { shared: { key: wentTo.key, round: wentTo.round, alsoAt: wentTo.till } }),

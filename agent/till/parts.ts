@@ -41,7 +41,8 @@ import { type SuggestionNews, suggestionNews } from "./suggestion-news.ts";
 export interface TillParts {
   readonly store: string;
   readonly till: string;
-  readonly currency: string;
+  /** Of sales that name none, ISO 4217. */
+  currency(): string;
   /** Until the release says it. */
   readonly timeZone: string | undefined;
   readonly deadlines: Deadlines;

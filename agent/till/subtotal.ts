@@ -11,7 +11,7 @@ import { evaluateHeld } from "../grants/points.ts";
 import { giftsFor } from "../pos/abilities.ts";
 import { byOf } from "../session/allowed.ts";
 import { contextOf, type Session, type SwitchedOff } from "../session/session.ts";
-import { pointsText, switchedOffText, usedUpText } from "../texts/cashier.ts";
+import { otherCurrencyText, pointsText, switchedOffText, usedUpText } from "../texts/cashier.ts";
 import { withFields } from "../told.ts";
 import type { TillCalls, Work } from "./parts.ts";
 
@@ -55,8 +55,12 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           texts: texts.customer,
           ...(training ? { training } : {}),
         });
+        const abroad =
+          reply.degradedReason === "other-currency"
+            ? [otherCurrencyText(sale.session.currency, caller.language)]
+            : [];
         const points = refused.map(({ reason, left }) => pointsText(reason, left, caller.language));
-        const words = { ...texts, cashier: [...points, ...gone, ...texts.cashier] };
+        const words = { ...texts, cashier: [...abroad, ...points, ...gone, ...texts.cashier] };
         return withFields(said, { transactionId, state }, { suggestions, texts: words });
       }),
   };

@@ -46,6 +46,8 @@ export interface EvaluationWorkerData {
 export interface ReleaseAbout {
   readonly release: number;
   readonly promotions: number;
+  /** In which its rules count, ISO 4217. */
+  readonly currency: string;
   /** Promotions that a newer HQ wrote and this Tillside does not understand: kept, not evaluated. */
   readonly unread: readonly { readonly id: string; readonly reason: string }[];
   /** HQ's golden baskets that this Tillside could not check. */
@@ -136,6 +138,8 @@ export type CouponAnswer =
 
 /** How a sale that the POS has finished is booked. */
 export interface Booking {
+  /** Why there was nothing to grant, whatever was bought. */
+  readonly degradedReason?: "no-release" | "other-currency";
   readonly semantics: number;
   readonly basket: Basket;
   readonly effects: readonly Effect[];
@@ -210,7 +214,11 @@ export type EvaluationApi = {
   forget(copy: number): void;
   explain(question: Question): readonly Explanation[];
   /** A past sale, by its own rules: one that HQ holds, or one of the journal; null when that does not have it. */
-  explainSale(sale: RefundQuestion["sale"]): readonly Explanation[] | null;
+  explainSale(sale: RefundQuestion["sale"]): {
+    readonly explanations: readonly Explanation[];
+    /** Why the sale had no promotions, if so; may be of a newer Tillside. */
+    readonly degradedReason?: string;
+  } | null;
   /** By receipt number, sale id or transaction id; null when this till's journal does not have it. */
   pastSale(wanted: string): { readonly saleId: string; readonly vouchers: readonly string[] } | null;
   /** What the journal has of a customer's limits, for another till of the store. */

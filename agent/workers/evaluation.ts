@@ -12,6 +12,7 @@ import {
   compile,
   type Evaluation,
   explain,
+  type RuleSet,
   SEMANTICS_VERSION,
   suggest,
   touched,
@@ -52,6 +53,8 @@ if (replicaReady !== undefined) Atomics.wait(replicaReady, 0, 0);
 let replica = openReplicaReader(replicaPath);
 const { rules, parts, goldenSkipped } = await readRelease(replica);
 const ruleSet = compile(rules);
+/** For a sale in another currency: its amounts mean nothing to these rules. */
+const noRules = compile({ semantics: rules.semantics, currency: rules.currency, layers: [], promotions: [] });
 const limits = countedLimits(rules.promotions ?? [], parts);
 const goods = goodsOf((code) => readOr(undefined, () => ({ article: replica.article(code) })));
 const baskets = openBaskets(ruleSet, goods.line);
@@ -97,13 +100,15 @@ const api: EvaluationApi = {
 
   forget: baskets.forget,
 
-  explain: (question) => explain(ruleSet, goods.basket(question), question.context),
+  explain: (question) => explain(rulesIn(question.currency), goods.basket(question), question.context),
 
   explainSale(wanted) {
     const found = typeof wanted === "string" ? journal()?.find(wanted) : wanted;
     if (found === undefined) return null;
     const { sale, definitions } = found;
-    return explain(pastRules(sale, definitions), sale.basket, sale.context);
+    const explanations = explain(pastRules(sale, definitions), sale.basket, sale.context);
+    const { degradedReason } = sale;
+    return { explanations, ...(degradedReason === undefined ? {} : { degradedReason }) };
   },
 
   pastSale(wanted) {
@@ -135,7 +140,8 @@ const api: EvaluationApi = {
   book({ applied, language, receipt, issues, ...question }) {
     const { context } = question;
     const basket = goods.basket(question);
-    const booked = book(ruleSet, basket, context, applied);
+    const met = rulesIn(question.currency);
+    const booked = book(met, basket, context, applied);
     const { redeemed, freed } = booked.coupons;
     const issued = vouchers.issue(issues, booked.effects, context.customer?.id);
     const numbered = issued.filter((one) => one !== undefined);
@@ -143,6 +149,8 @@ const api: EvaluationApi = {
       semantics: SEMANTICS_VERSION,
       basket,
       effects: booked.effects,
+      ...(replica.release === 0 ? { degradedReason: "no-release" } : {}),
+      ...(replica.release > 0 && met === noRules ? { degradedReason: "other-currency" } : {}),
       coupons: booked.promised,
       redeemed,
       freed,
@@ -152,7 +160,7 @@ const api: EvaluationApi = {
       lines: booked.lines,
       vat: booked.vat,
       rules: replica.ruleSet(new Set(basket.lines.map((line) => line.article))),
-      definitions: touched(ruleSet, basket, context).flatMap(definitionOf),
+      definitions: touched(met, basket, context).flatMap(definitionOf),
       uses: usesOf(limits, booked.used, context.date, context.customer !== undefined).map(
         ({ most: _, overshoots: _o, ...use }) => use,
       ),
@@ -188,6 +196,7 @@ const attendance = attend({
   ready: {
     release: replica.release,
     promotions: promotionCount(ruleSet.finder),
+    currency: rules.currency,
     unread: (rules.unread ?? []).map(({ id, reason }) => ({ id, reason })),
     goldenSkipped,
     hasLimits: limits.size > 0,
@@ -206,6 +215,10 @@ const attendance = attend({
     replica.close();
   },
 });
+
+function rulesIn(currency: string): RuleSet {
+  return currency === rules.currency ? ruleSet : noRules;
+}
 
 /** What a basket can do without: promotions go on from memory while the replica can't be read and is made anew. */
 function readOr<Value>(otherwise: Value, read: () => Value): Value {

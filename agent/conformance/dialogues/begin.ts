@@ -16,6 +16,7 @@ import {
   TX,
 } from "./words.ts";
 
+const otherCurrency = { degraded: true, degradedReason: "other-currency" };
 const practising = { training: true };
 
 export const beginning: Group = {
@@ -67,6 +68,25 @@ export const beginning: Group = {
     dialogue("a currency that is none names the field", "una valuta inesistente: il campo è indicato", [
       refused("transaction.begin", { transactionId: TX, currency: "eur" }, "bad-parameters", "currency"),
     ]),
+    dialogue(
+      "a sale in another currency than the rules' is sold without promotions",
+      "una vendita in un'altra valuta si fa senza promozioni",
+      [
+        {
+          ...begin({ currency: "CHF" }),
+          do: { en: "Begin a sale in Swiss francs.", it: "Iniziare una vendita in franchi svizzeri." },
+        },
+        add("1", PASTA, "3", { discountCents: 0, totalCents: 357, effects: [], ...otherCurrency }),
+        subtotal({ totalCents: 357, ...otherCurrency }),
+        {
+          send: "explain",
+          params: { transactionId: TX },
+          gives: { explanations: [], ...otherCurrency },
+          only: "pos",
+        },
+        complete(357),
+      ],
+    ),
     dialogue("what the self-checkout alone gives", "ciò che dà solo la cassa veloce", [
       begin({ channel: "self-checkout" }),
       add("1", BISCUITS, "1", {
