@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -153,6 +153,17 @@ export function enrolSuite(newPlace: NewHubPlace): void {
     expect(await makeTill(await codeFor(), "old")).toEqual(three);
     expect([await believed("old"), await believed("new")]).toEqual(["yes", "not-enrolled"]);
     expect(readFileSync(at("old/till.key.old"), "utf8")).toBe(old.keyPem);
+  });
+
+  test("a PC that runs from a copy of the till's disk is shut out by revoking the key that both have, not by a new code alone", async () => {
+    await makeTill(await codeFor(), "pc");
+    cpSync(at("pc"), at("copy"), { recursive: true });
+    await makeTill(await codeFor(), "pc");
+    expect([await believed("pc"), await believed("copy")]).toEqual(["yes", "yes"]);
+    await revokeTill(operator(), three);
+    expect([await believed("pc"), await believed("copy")]).toEqual(["not-enrolled", "not-enrolled"]);
+    await makeTill(await codeFor(), "pc");
+    expect([await believed("pc"), await believed("copy")]).toEqual(["yes", "not-enrolled"]);
   });
 
   test("a till that is revoked gets nothing any more, and neither does its unused code", async () => {
