@@ -62,6 +62,31 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     expect(await ask("3", mine)).toEqual(granted);
   });
 
+  test("two stores call a till alike: they are two tills, for coupons, points and what their journals tell", async () => {
+    const [here, there] = [place("3"), { store: "0043", till: "3" }];
+    const askThere = async (call: ClaimCall) => (await store.claims(there, [call], 10))[0]!;
+    const mine = claim("3");
+    expect(await ask("3", mine)).toMatchObject({ kind: "granted" });
+    expect(await askThere(claim("3"))).toEqual({ kind: "refused", reason: "reserved-elsewhere", at: here });
+    expect(await ask("3", claim("3", points(60)))).toMatchObject({ kind: "granted" });
+    expect(await askThere(claim("3", points(60)))).toMatchObject({ reason: "not-enough", left: 40 });
+    // The same epoch, lane and number, as of a copied disk: each has a chain of its own.
+    await used("3", "s1", { reservation: mine.reservation });
+    const again = { couponId: "k2", series: "S", saleId: "s2" };
+    const first = chained(undefined, {
+      lane: "claims",
+      kind: "coupon.redeemed",
+      body: JSON.stringify(again),
+    });
+    const batch = { ...there, epoch: "e".repeat(32), lane: "claims", events: [first] } as const;
+    expect(await store.accept(batch, 20)).toMatchObject({ cursor: 1 });
+    for (const couponId of ["k1", "k2"])
+      expect(await ask("4", claim("4", coupon(couponId)))).toMatchObject({
+        reason: "already-used",
+        at: couponId === "k1" ? here : there,
+      });
+  });
+
   test("what its till releases the next one has, with a higher fence; a claim that was slower than its end has nothing", async () => {
     const [mine, late] = [claim("3"), claim("5")];
     await ask("3", mine);
