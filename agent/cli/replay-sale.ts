@@ -32,12 +32,19 @@ export interface Replayed extends ReplayedPart {
   /** It was booked while its rules could not be asked: only totals can be reckoned again. */
   readonly withoutRules?: true;
   /** Where the POS applied otherwise than was offered: no fault of the replay, but somebody should know. */
-  readonly appliedOtherwise: readonly {
-    readonly promotionId: string;
-    readonly offeredCents: number;
-    readonly appliedCents: number;
-  }[];
+  readonly appliedOtherwise: readonly Otherwise[];
+  /**
+   * Under other semantics than the sale's: where they would offer otherwise than the POS applied. What was offered then is
+   * not stored, so it is not said whose doing that is; a POS that did as it was told is not to be blamed.
+   */
+  readonly offeredOtherwise: readonly Otherwise[];
   readonly returns: readonly (ReplayedPart & { readonly returnId: string; readonly refundCents: number })[];
+}
+
+interface Otherwise {
+  readonly promotionId: string;
+  readonly offeredCents: number;
+  readonly appliedCents: number;
 }
 
 /** Books the sale again under the stored definitions, and reckons each return again on what it was reckoned on. */
@@ -55,13 +62,16 @@ export function replay({ sale, ruleSet, returns }: PastSale, engine: ReplayEngin
   const offered = engine
     .evaluate(ruleSet, basket, context)
     .effects.flatMap((effect) => (effect.kind === "price-modifier" ? [effect] : []));
+  const otherwise = withoutRules ? [] : otherwiseThan(sale, offered);
+  const isAsThen = sale.semantics === engine.semantics;
   return {
     receipt: sale.receipt,
     release: sale.release,
     totalCents,
     ...compared(sale, again, engine),
     ...(withoutRules ? { withoutRules } : {}),
-    appliedOtherwise: withoutRules ? [] : appliedOtherwise(sale, offered),
+    appliedOtherwise: isAsThen ? otherwise : [],
+    offeredOtherwise: isAsThen ? [] : otherwise,
     returns: returns.map((one) => ({
       returnId: one.returnId,
       refundCents: one.refundCents,
@@ -98,7 +108,7 @@ interface Modifier {
   readonly amountCents: number;
 }
 
-function appliedOtherwise(sale: StoredSale, offered: readonly Modifier[]): Replayed["appliedOtherwise"] {
+function otherwiseThan(sale: StoredSale, offered: readonly Modifier[]): readonly Otherwise[] {
   const sums = (modifiers: readonly Modifier[]) =>
     modifiers.reduce(
       (by, { promotionId, amountCents }) => by.set(promotionId, (by.get(promotionId) ?? 0) + amountCents),

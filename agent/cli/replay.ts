@@ -11,7 +11,8 @@ Usage: tillside replay RECEIPT --config FILE [--json]
 
 Evaluates a past receipt again, from the basket, the context and the promotions that the journal keeps with it, and
 compares: what is booked, and what each return of it brought, must come out the same byte for byte; what the POS applied
-is held against what was offered. A Tillside of other semantics names every difference by its path.
+is held against what was offered. A Tillside of other semantics names every difference by its path,
+and what it would offer otherwise.
 
   RECEIPT        receipt number, sale id or transaction id; what the journal does not have is asked of HQ
   --config FILE  the till's configuration, which says where its journal is
@@ -28,19 +29,26 @@ Example: tillside replay mwr0ugxj-2 --config .tillside/demo/till/config.json   (
     if (receipt === undefined) throw new UsageError("which receipt? See: tillside replay --help");
     const replayed = replay(await pastSale(needed(verb, given, "config"), receipt));
     console.log(given.values.json ? JSON.stringify(replayed, null, 2) : report(replayed));
-    return [replayed, ...replayed.returns].every(({ same }) => same) ? exitCode.done : exitCode.failed;
+    const isSame = [replayed, ...replayed.returns].every(({ same }) => same);
+    return isSame && replayed.offeredOtherwise.length === 0 ? exitCode.done : exitCode.failed;
   },
 };
 
 function report(replayed: Replayed): string {
   const { receipt, release, withoutRules, returns } = replayed;
-  const otherwise = replayed.appliedOtherwise.map(
-    (it) => `  ${it.promotionId}: offered ${it.offeredCents} cents, the POS applied ${it.appliedCents}`,
-  );
+  const { semanticsThen: then, semanticsNow: now } = replayed;
+  const [applied, offered] = [replayed.appliedOtherwise, replayed.offeredOtherwise].map((all) =>
+    all.map(
+      (it) => `  ${it.promotionId}: offered ${it.offeredCents} cents, the POS applied ${it.appliedCents}`,
+    ),
+  ) as [string[], string[]];
   return [
     ...part(`Receipt ${receipt} (release ${release}, ${versions(replayed)})`, replayed),
     ...(withoutRules ? ["It was booked while its rules could not be asked: only totals are compared."] : []),
-    ...(otherwise.length === 0 ? [] : ["The POS applied otherwise than it was offered:", ...otherwise]),
+    ...(applied.length === 0 ? [] : ["The POS applied otherwise than it was offered:", ...applied]),
+    ...(offered.length === 0
+      ? []
+      : [`Semantics ${now} would offer otherwise than the POS applied under semantics ${then}:`, ...offered]),
     ...returns.flatMap((one) => part(`Return ${one.returnId} (${versions(one)})`, one)),
   ].join("\n");
 }

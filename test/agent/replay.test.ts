@@ -2,16 +2,22 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { verb as explainVerb } from "../../agent/cli/explain.ts";
 import { type PastSale, pastSale } from "../../agent/cli/past-sale.ts";
 import { verb as replayVerb } from "../../agent/cli/replay.ts";
 import { type ReplayEngine, replay, today } from "../../agent/cli/replay-sale.ts";
 import type { PosClient } from "../../agent/client/connect.ts";
+import { ofSale } from "../../agent/returns/so-far.ts";
 import { pastRules } from "../../agent/store/past-rules.ts";
+import type { StoredReturn } from "../../agent/store/stored-return.ts";
+import type { Definition, StoredSale } from "../../agent/store/stored-sale.ts";
 import { appliedOf, CARD, COFFEE, COUPON, line, openShop, type Shop } from "../../agent/testing/shop.ts";
 import type { Evaluation } from "../../engine/effect.ts";
+import { explain } from "../../engine/index.ts";
 import { SEMANTICS_VERSION } from "../../engine/semantics.ts";
+import receiptOfSemantics6 from "./receipt-of-semantics-6.json" with { type: "json" };
 
 let shop: Shop;
 let pos: PosClient;
@@ -134,4 +140,45 @@ test("a sale that was booked while its rules could not be asked still adds up", 
   const sale = { ...past.sale, rules: {}, definitions: [], effects: [], coupons: [] };
   const replayed = replay({ sale, ruleSet: pastRules(sale, []), returns: [] });
   expect(replayed).toMatchObject({ same: true, withoutRules: true, differences: [] });
+});
+
+test("a receipt of an older Tillside's journal: what is offered otherwise now is named, and its POS is not blamed", () => {
+  // As the agent wrote it under semantics 6; the POS did as it was told.
+  const { sale, definitions, returns } = structuredClone(receiptOfSemantics6) as unknown as {
+    sale: StoredSale;
+    definitions: Definition[];
+    returns: StoredReturn[];
+  };
+  const ruleSet = pastRules(sale, definitions);
+  const replayed = replay({ sale, ruleSet, returns: ofSale(returns) });
+  expect(replayed).toMatchObject({
+    semanticsThen: 6,
+    semanticsNow: SEMANTICS_VERSION,
+    same: true,
+    appliedOtherwise: [],
+    offeredOtherwise: [
+      { promotionId: "BUNDLE", offeredCents: 1600, appliedCents: 0 },
+      { promotionId: "HALF", offeredCents: 0, appliedCents: 750 },
+    ],
+    returns: [{ returnId: "b1", refundCents: 100, semanticsThen: 6, same: true }],
+  });
+  const ids = explain(ruleSet, sale.basket, sale.context).map(({ promotionId }) => promotionId);
+  expect(ids).toEqual(["BUNDLE", "HALF"]);
+});
+
+test("the command names what would be offered now, and ends as one that found a difference", async () => {
+  // A till's journal as an older Tillside would have left it, with another promotion applied.
+  const db = new Database(shop.journalPath);
+  const { sequence } = db.prepare("SELECT sequence FROM sale").get() as { sequence: number };
+  const of = "WHERE lane = 'sales' AND sequence = ?";
+  const body = db.prepare(`SELECT body FROM outbox ${of}`).pluck().get(sequence) as string;
+  const write = db.prepare(`UPDATE outbox SET body = ? ${of}`);
+  const older = { ...JSON.parse(body), semantics: SEMANTICS_VERSION - 1, applied: [] };
+  write.run(JSON.stringify(older), sequence);
+  db.close();
+  expect(await replayVerb.run({ values: { config }, positionals: ["R-1"] })).toBe(1);
+  expect(said).toContain(
+    `Semantics ${SEMANTICS_VERSION} would offer otherwise than the POS applied under semantics ${SEMANTICS_VERSION - 1}:\n  P1: offered 119 cents, the POS applied 0`,
+  );
+  expect(said).not.toContain("The POS applied otherwise");
 });

@@ -252,7 +252,8 @@ Uso: tillside replay RECEIPT --config FILE [--json]
 
 Ricalcola uno scontrino passato, dalla spesa, dal contesto e dalle promozioni che il giornale tiene con lui, e confronta: ciò che è
 registrato, e ciò che ogni suo reso ha portato, deve uscire uguale byte per byte; ciò che il POS ha applicato si confronta con ciò
-che era offerto. Un Tillside di altra semantica nomina ogni differenza con il suo percorso.
+che era offerto. Un Tillside di altra semantica nomina ogni differenza con il suo percorso, e ciò
+che offrirebbe altrimenti.
 
   RECEIPT        numero di scontrino, di vendita o di transazione; ciò che il giornale non ha si chiede alla sede
   --config FILE  la configurazione della cassa, che dice dov'è il suo giornale
