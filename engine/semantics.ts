@@ -22,6 +22,7 @@
  * solved without it, and those whose goods cost less than the amount that comes off are grouped so that they waste nothing:
  * more of both are the best. A gift that an exclusion names is not asked for because another article is let go.
  * 8: in a best layer a bundle of a declared order is worth what its goods come to at best, also beside rivals: whoever else is
- * in the basket does not say who of it is rewarded.
+ * in the basket does not say who of it is rewarded. Of a payment that is split, the means that names no amount covers what the
+ * others leave, no longer everything.
  */
 export const SEMANTICS_VERSION = 8;

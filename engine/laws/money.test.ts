@@ -5,7 +5,7 @@ import type { Taxed } from "../basket.ts";
 import { evaluate } from "../evaluate.ts";
 import type { MechanicData } from "../promotion.ts";
 import { law } from "./law.ts";
-import { cutsOf, floorOf, isReturn, offUnits, receiptOf, sum, unitPrices } from "./receipt.ts";
+import { cutsOf, floorOf, isReturn, offUnits, sum, unitPrices } from "./receipt.ts";
 
 describe("money", () => {
   law("every cut adds up from its units and its lines, and nothing in it is negative", (trial) => {
@@ -62,7 +62,7 @@ describe("money", () => {
       expect(withOnTop.vat.every(({ taxExcluded }) => taxExcluded === true)).toBe(true);
       // What is written beside two units of one article says which of them carries an odd cent, and a floor may take it away.
       if (/"floorCents"/.test(JSON.stringify(shop))) return;
-      expect(receiptOf(withOnTop)).toEqual(receiptOf(without));
+      expect(withOnTop.totalCents).toBe(without.totalCents);
       expect(withOnTop.vat).toEqual(without.vat.map((rate) => ({ ...rate, taxExcluded: true })));
       expect(evaluation.totalCents).toBe(without.totalCents);
     },

@@ -26,7 +26,9 @@ describe("the order of scanning", () => {
     (trial) => {
       const { basket } = trial.shop;
       const { totalCents, layers } = trial.of({ ...basket, lines: shuffled(basket.lines, trial.chance()) });
-      if ([...layers, ...trial.evaluation.layers].some(({ gapCents }) => gapCents > 0)) return;
+      // Of equals a later layer may notice which were taken.
+      const isUnsure = ({ gapCents, tied }: Evaluation["layers"][number]) => gapCents > 0 || tied === true;
+      if ([...layers, ...trial.evaluation.layers].some(isUnsure)) return;
       expect(totalCents).toBe(trial.evaluation.totalCents);
     },
     someOfEach,

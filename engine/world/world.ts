@@ -10,6 +10,7 @@ import { asInteger } from "../finding/calendar.ts";
 import { isEligible, switchedOff } from "../finding/eligibility.ts";
 import { alwaysAsked, promotionOf, promotionsFor, waitingFor } from "../finding/finder.ts";
 import { openPurse, type Purse } from "../finding/purse.ts";
+import { splitsPayment, withRest } from "../layer/tender.ts";
 import type { Promotion, RuleSet } from "../rule-set.ts";
 import { NOBODY, ranked } from "./lists.ts";
 import { Member } from "./member.ts";
@@ -42,6 +43,9 @@ export class World implements Run {
   #earners: readonly Member[] = NOBODY;
   #entries: readonly Member[] | undefined;
   #dirty: number[] = [];
+  readonly #isSplit: boolean;
+  /** By layer, of a payment that is split: what is left to pay there, which hangs on the whole basket. */
+  readonly #toPay: Cents[];
 
   /** `isIn`: which promotions belong to this world. */
   constructor(ruleSet: RuleSet, context: Context, isIn: (promotion: Promotion) => boolean = () => true) {
@@ -51,6 +55,8 @@ export class World implements Run {
     this.#isIn = isIn;
     this.purse = openPurse(ruleSet, context);
     this.#storeys = ruleSet.layers.map((layer) => new Storey(layer));
+    this.#isSplit = splitsPayment(context);
+    this.#toPay = ruleSet.layers.map(() => 0);
     const sheet = emptySheet();
     this.sheet = { ...sheet, left: this.#storeys.at(-1)?.end ?? sheet.left };
     for (const promotion of alwaysAsked(ruleSet.finder)) this.#admit(promotion, true);
@@ -133,7 +139,7 @@ export class World implements Run {
     let dirty: readonly number[] = this.#dirty;
     this.#dirty = [];
     if (dirty.length === 0) return dirty;
-    const { ruleSet, context, sheet } = this;
+    const { ruleSet, sheet } = this;
     const { usable, refused } = this.purse;
     const usedBy: Purse["usedBy"] = new Map();
     const tags = new Map<string, string>();
@@ -141,7 +147,12 @@ export class World implements Run {
     const earners = hasValues(ruleSet) ? this.earning() : [];
     this.#storeys.forEach((storey, index) => {
       const purse = { usable, refused, usedBy };
-      const floor = { ruleSet, context, purse, tags, burnt, sheet, earners, start: this.#startOf(index) };
+      const start = this.#startOf(index);
+      const context = this.#contextAt(start);
+      const toPay = this.#isSplit ? total(start) : 0;
+      if (toPay !== this.#toPay[index]) dirty = [...sheet.lines.keys()];
+      this.#toPay[index] = toPay;
+      const floor = { ruleSet, context, purse, tags, burnt, sheet, earners, start };
       dirty = storey.settle(floor, dirty);
       for (const [coupon, id] of storey.used) usedBy.set(coupon, id);
       for (const [tag, id] of storey.tags) tags.set(tag, id);
@@ -162,6 +173,15 @@ export class World implements Run {
       }
     }
     return modifiers;
+  }
+
+  /** With what each means of payment is to cover in the end. */
+  get contextAtEnd(): Context {
+    return this.#contextAt(this.sheet.left);
+  }
+
+  #contextAt(left: readonly Cents[]): Context {
+    return this.#isSplit ? withRest(this.context, total(left)) : this.context;
   }
 
   #startOf(index: number): readonly Cents[] {
@@ -220,6 +240,10 @@ export class World implements Run {
     if (!member.meet(line)) return;
     this.#storeys[member.promotion.layer]!.meet(member, line);
   }
+}
+
+function total(cents: readonly Cents[]): Cents {
+  return cents.reduce((sum, one) => sum + one, 0);
 }
 
 /** It says what points or vouchers are worth. */
