@@ -4,7 +4,17 @@ import { type HeadKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { readPrevious } from "../../sync/publish/published.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { voucherCode } from "../vouchers/number.ts";
-import { exitCode, needed, text, texts, UsageError, type Verb, type VerbArguments } from "./verb.ts";
+import { inLanguage } from "./in-language.ts";
+import {
+  exitCode,
+  languageFrom,
+  needed,
+  text,
+  texts,
+  UsageError,
+  type Verb,
+  type VerbArguments,
+} from "./verb.ts";
 
 /** `tillside block`: what no till is to take any more, at once. */
 export const verb: Verb = {
@@ -61,7 +71,7 @@ Example: tillside block --card 2600000000017 --reason lost --to shop/releases --
       console.log(
         given.values.json
           ? JSON.stringify(blocked, null, 2)
-          : [...blockedReport(blocked), ...more].join("\n"),
+          : inLanguage(languageFrom(given), [...blockedReport(blocked), ...more].join("\n")),
       );
     if (given.values.list === true) {
       const { head } = readPrevious(to, keys);

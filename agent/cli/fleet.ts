@@ -2,7 +2,8 @@ import { askHub } from "../../sync/client/operator.ts";
 import { CLOCK_TOLERANCE_MS, type Fleet, type FleetTill } from "../../sync/till-report.ts";
 import { ageText } from "../suspended/waiting.ts";
 import { operatorOf } from "./at-hub.ts";
-import { exitCode, text, UsageError, type Verb } from "./verb.ts";
+import { inLanguage } from "./in-language.ts";
+import { exitCode, languageFrom, text, UsageError, type Verb } from "./verb.ts";
 
 type Answer = Fleet & { readonly head: { readonly release: number } | null };
 
@@ -39,7 +40,11 @@ Example: tillside fleet --data shop/hub`,
     const store = text(given, "store");
     const asked = new URLSearchParams({ silentMinutes: `${silentMinutes}`, ...(store && { store }) });
     const fleet = (await askHub(operatorOf(verb, given), `/v1/fleet?${asked}`)) as Answer;
-    console.log(given.values.json ? JSON.stringify(fleet, null, 2) : report(fleet, silentMinutes));
+    console.log(
+      given.values.json
+        ? JSON.stringify(fleet, null, 2)
+        : inLanguage(languageFrom(given), report(fleet, silentMinutes)),
+    );
     const { silent, rejecting, clocksOff } = fleet.summary;
     return silent + rejecting + clocksOff === 0 ? exitCode.done : exitCode.failed;
   },

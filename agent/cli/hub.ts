@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HubTls, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import { inLanguage } from "./in-language.ts";
 import { announceReady, askedToEnd } from "./service.ts";
 import {
   exitCode,
   InputError,
+  languageFrom,
   needed,
   port,
   text,
@@ -67,7 +69,7 @@ Example: tillside hub --data shop/hub --releases shop/releases`,
       tls: tlsOf(given),
     });
     announceReady({ url: hub.url });
-    console.log(`The hub is at ${hub.url}. Ctrl-C ends it.`);
+    console.log(inLanguage(languageFrom(given), `The hub is at ${hub.url}. Ctrl-C ends it.`));
     if (!existsSync(join(releasesDir, "head.json")))
       console.error(`${releasesDir} holds no release yet: tillside publish --to ${releasesDir} writes one.`);
     await ending;

@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
 import { commandLine } from "../testing/command-line.ts";
 import { openShop, type Shop } from "../testing/shop.ts";
 import { italianHelp } from "../texts/italian/help.ts";
@@ -100,5 +101,39 @@ test("help: every verb's, with the same options and an example", async () => {
   expect(await tillside("lead", "--help", "--lang", "en")).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^Usage: tillside lead take-over/),
+  });
+});
+
+test("HQ: what the linter says, what is published, which keys there are, and what is switched off", async () => {
+  const it = ["--lang", "it"];
+  const at = ["--to", "releases", "--keys", "keys"];
+  expect((await tillside("publish", "--init-keys", "keys", ...it)).stdout).toMatch(
+    /^Le chiavi sono in keys\. Mettere /,
+  );
+  writeChain(join(shop.folder, "chain"), {
+    rules: { ...sampleChain.rules, promotions: [{ ...sampleChain.rules.promotions[0]!, layer: "nowhere" }] },
+  });
+  const refused = await tillside("publish", "--from", "chain", ...at, ...it);
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^tillside: non è stato pubblicato nulla, .* ha errori:\n {2}unknown-layer .*livello "nowhere", che non esiste/,
+    ),
+  });
+  writeChain(join(shop.folder, "chain"));
+  const preview = await tillside("publish", "--from", "chain", ...at, "--dry-run", ...it);
+  expect(preview.stdout).toMatch(
+    /^Non è stato scritto nulla\. Sarebbe il primo rilascio:\n(.*\n)*Si pubblicherebbe\.\n$/,
+  );
+  const published = await tillside("publish", "--from", "chain", ...at, ...it);
+  expect(published.stdout).toMatch(/Il rilascio 1 è pubblicato; cambiato: /);
+  expect((await tillside("keys", ...at, ...it)).stdout).toMatch(
+    /^Radice 1\nroot {5}2 di 3 devono firmare quali chiavi possono firmare che cosa\n/,
+  );
+  expect((await tillside("block", "--list", ...at, ...it)).stdout).toBe("Nulla è bloccato.\n");
+  const words = await tillside("revoke", "foo", "--data", "hub", ...it);
+  expect(words).toMatchObject({
+    code: 2,
+    stderr: 'tillside: "foo" non è una cassa: NEGOZIO/CASSA, come 0042/3. Vedere: tillside revoke --help\n',
   });
 });

@@ -6,7 +6,17 @@ import {
   rotateRoot,
 } from "../../sync/publish/change-keys.ts";
 import { whoAmI } from "../../sync/publish/kill.ts";
-import { exitCode, needed, text, texts, UsageError, type Verb, type VerbArguments } from "./verb.ts";
+import { inLanguage } from "./in-language.ts";
+import {
+  exitCode,
+  languageFrom,
+  needed,
+  text,
+  texts,
+  UsageError,
+  type Verb,
+  type VerbArguments,
+} from "./verb.ts";
 
 /** `tillside keys`: which keys sign what, and new ones in their place. */
 export const verb: Verb = {
@@ -47,7 +57,9 @@ Example: tillside keys replace head --keys shop/keys --to shop/releases --root-k
   async run(given) {
     const [what, which] = given.positionals;
     const tell = <T>(result: T, report: (result: T) => string) =>
-      console.log(given.values.json ? JSON.stringify(result, null, 2) : report(result));
+      console.log(
+        given.values.json ? JSON.stringify(result, null, 2) : inLanguage(languageFrom(given), report(result)),
+      );
     if (what === undefined) {
       tell(listKeys(needed(verb, given, "keys"), text(given, "to")), listReport);
       return exitCode.done;

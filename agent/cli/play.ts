@@ -2,9 +2,10 @@ import { z } from "zod";
 import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { type PlayedFiles, playFiles } from "../demo/play/play-files.ts";
 import { readPriceFile } from "../demo/play/price-file.ts";
+import { inLanguage } from "./in-language.ts";
 import { readJson } from "./read-json.ts";
 import { tillClient } from "./till-client.ts";
-import { exitCode, InputError, needed, port, text, UsageError, type Verb } from "./verb.ts";
+import { exitCode, InputError, languageFrom, needed, port, text, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside play`: recorded sales through a running agent's real socket, compared with what they expect. */
 export const verb: Verb = {
@@ -44,7 +45,11 @@ Example: tillside play demo/sales/1-plain.json --config .tillside/demo/till/conf
     const client = await tillClient(needed(verb, given, "config"), "pos", asked === 0 ? undefined : asked);
     try {
       const played = await playFiles(client, given.positionals, options);
-      console.log(given.values.json ? JSON.stringify(summary(played), null, 2) : report(played));
+      console.log(
+        given.values.json
+          ? JSON.stringify(summary(played), null, 2)
+          : inLanguage(languageFrom(given), report(played)),
+      );
       return played.exact === played.sales ? exitCode.done : exitCode.failed;
     } finally {
       await client.close();

@@ -6,10 +6,15 @@ import type { Killed } from "../../sync/publish/kill.ts";
 import type { ChannelChange, GoldenChange, Preview, PromotionChange } from "../../sync/publish/preview.ts";
 import type { Published } from "../../sync/publish/publish.ts";
 import { euro, type WorstLoss } from "../../sync/publish/worst-loss.ts";
+import type { Language } from "../texts/language.ts";
 
 export function publishedReport(
   { release, changed, warnings, worstLoss, ring, tooSoon, homesKept }: Published,
-  { forced, undo }: { readonly forced: boolean; readonly undo?: number },
+  {
+    language,
+    forced,
+    undo,
+  }: { readonly language: Language; readonly forced: boolean; readonly undo?: number },
 ): string {
   const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
   const what = changed.length > 0 ? `changed: ${changed.join(", ")}` : unchanged;
@@ -37,7 +42,9 @@ export function publishedReport(
           `warning: ${homesKept} coupons and cards were to have another home; they keep what they had when they were first published.`,
         ];
   const done = `Release ${release} is published; ${what}.`;
-  return [...findingLines(warnings), ...loss, ...early, ...homes, done, ...whom, ...again].join("\n");
+  return [...findingLines(warnings, language), ...loss, ...early, ...homes, done, ...whom, ...again].join(
+    "\n",
+  );
 }
 
 function ringText({ stores, permille }: NonNullable<Published["ring"]>): string {
@@ -70,14 +77,16 @@ export function goldenReport(written: readonly GoldenWritten[]): string {
 }
 
 /** Short where little changes; what stops the publication stands last, where the eye is. */
-export function previewReport(preview: Preview): string {
+export function previewReport(preview: Preview, language: Language): string {
   const { before, channels, promotions, groups, settings, golden, findings, worstLoss, stopped } = preview;
   const downloads =
     before === null ? "what a new till downloads" : `what a till with release ${before} downloads`;
   return [
     before === null
       ? "Nothing was written. It would be the first release:"
-      : `Nothing was written. Compared with release ${before}${channels.length === 0 ? ", nothing would change." : ":"}`,
+      : channels.length === 0
+        ? `Nothing was written. Compared with release ${before}, nothing would change.`
+        : `Nothing was written. Compared with release ${before}:`,
     ...part("promotions", promotions.map(promotionLine)),
     ...part(
       "groups of articles",
@@ -86,7 +95,7 @@ export function previewReport(preview: Preview): string {
     ...part("settings of the rule set", settings),
     ...part("golden baskets", goldenLines(golden)),
     ...part(downloads, channelLines(channels)),
-    ...part("the linter", findingLines(findings)),
+    ...part("the linter", findingLines(findings, language)),
     ...part("what can be lost while no till reaches anybody", lossLines(worstLoss)),
     "",
     stopped
@@ -148,6 +157,15 @@ function channelLines(channels: readonly ChannelChange[]): string[] {
   });
 }
 
-function findingLines(findings: Published["warnings"]): string[] {
-  return findings.map((it) => `${it.severity}: ${it.code} (${it.promotionIds.join(", ")}): ${it.text.en}`);
+/** The linter's own words, in either language. */
+function findingLines(findings: Published["warnings"], language: Language): string[] {
+  return findings.map(
+    ({ severity, code, promotionIds, text }) =>
+      `${SEVERITY[language][severity]}: ${code} (${promotionIds.join(", ")}): ${text[language] ?? text.en}`,
+  );
 }
+
+const SEVERITY = {
+  en: { error: "error", warning: "warning" },
+  it: { error: "errore", warning: "avviso" },
+} as const;

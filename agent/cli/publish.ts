@@ -1,9 +1,19 @@
 import { writeGolden } from "../../sync/publish/golden.ts";
 import { initKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { switchOff } from "../../sync/publish/kill.ts";
-import { preview, publish, publishAgain } from "../../sync/publish/publish.ts";
+import { LintError, preview, publish, publishAgain } from "../../sync/publish/publish.ts";
+import { inLanguage } from "./in-language.ts";
 import { goldenReport, killedReport, previewReport, publishedReport } from "./publish-report.ts";
-import { exitCode, needed, text, texts, UsageError, type Verb, type VerbArguments } from "./verb.ts";
+import {
+  exitCode,
+  languageFrom,
+  needed,
+  text,
+  texts,
+  UsageError,
+  type Verb,
+  type VerbArguments,
+} from "./verb.ts";
 
 /** `tillside publish`: a chain folder, or an earlier release, becomes the next signed release. */
 export const verb: Verb = {
@@ -66,16 +76,20 @@ Example: tillside publish --init-keys shop/keys
 
   async run(given) {
     const { json, force, "dry-run": isDry } = given.values;
+    const language = languageFrom(given);
     const newKeys = text(given, "init-keys");
     if (newKeys !== undefined) {
       initKeys(newKeys);
       console.log(
-        `Keys are in ${newKeys}. Move root-1.key to root-3.key into safes; copy chain.key into the hub's folder, which hands it to tills.`,
+        inLanguage(
+          language,
+          `Keys are in ${newKeys}. Move root-1.key to root-3.key into safes; copy chain.key into the hub's folder, which hands it to tills.`,
+        ),
       );
       return exitCode.done;
     }
     const tell = <T>(result: T, report: (result: T) => string) =>
-      console.log(json ? JSON.stringify(result, null, 2) : report(result));
+      console.log(json ? JSON.stringify(result, null, 2) : inLanguage(language, report(result)));
     if (given.values["golden-write"] === true) {
       tell(writeGolden(needed(verb, given, "from")), goldenReport);
       return exitCode.done;
@@ -91,12 +105,15 @@ Example: tillside publish --init-keys shop/keys
     const options = optionsFrom(given);
     if (isDry) {
       const found = await preview(options);
-      tell(found, previewReport);
+      tell(found, (result) => previewReport(result, language));
       return found.stopped ? exitCode.failed : exitCode.done;
     }
-    const published = await ("undo" in options ? publishAgain(options) : publish(options));
+    const published = await ("undo" in options ? publishAgain(options) : publish(options)).catch((error) => {
+      throw error instanceof LintError ? new LintError(error.file, error.findings, language) : error;
+    });
     tell(published, (result) =>
       publishedReport(result, {
+        language,
         forced: force === true,
         ...("undo" in options ? { undo: options.undo } : {}),
       }),

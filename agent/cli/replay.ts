@@ -1,7 +1,8 @@
 import type { Difference } from "./differences.ts";
+import { inLanguage } from "./in-language.ts";
 import { pastSale } from "./past-sale.ts";
 import { type Replayed, replay } from "./replay-sale.ts";
-import { exitCode, needed, UsageError, type Verb } from "./verb.ts";
+import { exitCode, languageFrom, needed, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside replay`: a past receipt, evaluated again from what was stored with it. */
 export const verb: Verb = {
@@ -28,7 +29,11 @@ Example: tillside replay mwr0ugxj-2 --config .tillside/demo/till/config.json   (
     const [receipt] = given.positionals;
     if (receipt === undefined) throw new UsageError("which receipt? See: tillside replay --help");
     const replayed = replay(await pastSale(needed(verb, given, "config"), receipt));
-    console.log(given.values.json ? JSON.stringify(replayed, null, 2) : report(replayed));
+    console.log(
+      given.values.json
+        ? JSON.stringify(replayed, null, 2)
+        : inLanguage(languageFrom(given), report(replayed)),
+    );
     const isSame = [replayed, ...replayed.returns].every(({ same }) => same);
     return isSame && replayed.offeredOtherwise.length === 0 ? exitCode.done : exitCode.failed;
   },

@@ -2,7 +2,8 @@ import { revokeTill, tillKeysAt } from "../../sync/client/operator.ts";
 import { loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { operatorOf, placeOf } from "./at-hub.ts";
 import { lastWord, momentOf, shutOut } from "./block.ts";
-import { exitCode, InputError, needed, text, UsageError, type Verb } from "./verb.ts";
+import { inLanguage } from "./in-language.ts";
+import { exitCode, InputError, languageFrom, needed, text, UsageError, type Verb } from "./verb.ts";
 
 /** `tillside revoke`: of a PC that was stolen, sold or lost. */
 export const verb: Verb = {
@@ -43,6 +44,7 @@ Example: tillside revoke 0042/3 --data shop/hub --from 2026-11-22T18:00:00+01:00
 
   async run(given) {
     const place = placeOf(verb, given);
+    const tell = (report: string) => console.log(inLanguage(languageFrom(given), report));
     const name = `${place.store}/${place.till}`;
     const operator = operatorOf(verb, given);
     const from = text(given, "from");
@@ -53,7 +55,7 @@ Example: tillside revoke 0042/3 --data shop/hub --from 2026-11-22T18:00:00+01:00
             `--${option} goes with --from: the moment from which its vouchers are refused`,
           );
       await revokeTill(operator, place);
-      console.log(`Till ${name} is revoked. Vouchers that it issues are still taken: --from ends that.`);
+      tell(`Till ${name} is revoked. Vouchers that it issues are still taken: --from ends that.`);
       return exitCode.done;
     }
     const fromAt = momentOf(from);
@@ -67,7 +69,7 @@ Example: tillside revoke 0042/3 --data shop/hub --from 2026-11-22T18:00:00+01:00
     if (key.revokedMs === null) await revokeTill(operator, place);
     const said = { reason: text(given, "reason"), by: text(given, "by") };
     const done = await shutOut({ to, keys, name, keyId: key.keyId, fromAt, ...said });
-    console.log(
+    tell(
       `Till ${name} is revoked (key ${key.keyId}). Vouchers that it issued from ${fromAt} on are not taken any more.\n${lastWord(done)}`,
     );
     return exitCode.done;

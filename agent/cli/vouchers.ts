@@ -2,7 +2,8 @@ import { askHub } from "../../sync/client/operator.ts";
 import type { VoucherReport } from "../../sync/vouchers.ts";
 import { operatorOf, placeOf } from "./at-hub.ts";
 import { momentOf } from "./block.ts";
-import { exitCode, text, UsageError, type Verb } from "./verb.ts";
+import { inLanguage } from "./in-language.ts";
+import { exitCode, languageFrom, text, UsageError, type Verb } from "./verb.ts";
 
 const DAYS = 30;
 
@@ -44,7 +45,11 @@ Example: tillside vouchers 0042/3 --data shop/hub --from 2026-11-22T18:00:00+01:
       throw new UsageError(`--limit ${limit}: whole cents, as 50000 for 500.00`);
     const asked = new URLSearchParams({ ...place, from: String(fromMs), ...(limit && { limit }) });
     const found = (await askHub(operatorOf(verb, given), `/v1/vouchers?${asked}`)) as VoucherReport;
-    console.log(given.values.json ? JSON.stringify(found, null, 2) : report(found, fromMs));
+    console.log(
+      given.values.json
+        ? JSON.stringify(found, null, 2)
+        : inLanguage(languageFrom(given), report(found, fromMs)),
+    );
     return found.untold.length + found.overLimit.length === 0 ? exitCode.done : exitCode.failed;
   },
 };

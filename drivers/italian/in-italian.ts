@@ -48,8 +48,9 @@ export function translator(pairs: readonly Pair[]): Translator {
   /** A sentence may stand within another with a small letter. */
   function inside(text: string): string {
     const whole = translated(text);
-    if (whole !== undefined && whole !== text) return whole;
-    const asSentence = translated(text.charAt(0).toUpperCase() + text.slice(1));
+    const capital = text.charAt(0).toUpperCase() + text.slice(1);
+    if (capital === text || (whole !== undefined && whole !== text)) return whole ?? text;
+    const asSentence = translated(capital);
     return asSentence === undefined ? text : asSentence.charAt(0).toLowerCase() + asSentence.slice(1);
   }
 

@@ -52,11 +52,13 @@ export interface Published extends WrittenRelease {
 /** The linter's errors stopped a publication. */
 export class LintError extends SyncError {
   readonly findings: readonly Finding[];
-  constructor(file: string, findings: readonly Finding[]) {
-    const list = findings.map((it) => `${it.code} (${it.promotionIds.join(", ")}): ${it.text.en}`);
+  readonly file: string;
+  constructor(file: string, findings: readonly Finding[], language: "en" | "it" = "en") {
+    const list = findings.map((it) => `${it.code} (${it.promotionIds.join(", ")}): ${it.text[language]}`);
     super("invalid-chain", `nothing was published, ${file} has errors:\n  ${list.join("\n  ")}`);
     this.name = "LintError";
     this.findings = findings;
+    this.file = file;
   }
 }
 

@@ -57,8 +57,8 @@ test("publish and its dry run say what can be lost at the most, and how it is re
     "  budget P7                      no end  up to 400 applications more than the budget: 120 tills × 20 less 2000",
     "  budget P8                      200.00  120 tills × 10.00 less 1,000.00",
   ];
-  const dry = previewReport(await preview(place));
-  const published = publishedReport(await publish(place), { forced: false });
+  const dry = previewReport(await preview(place), "en");
+  const published = publishedReport(await publish(place), { language: "en", forced: false });
   for (const line of said) {
     expect(dry).toContain(line);
     expect(published).toContain(line);

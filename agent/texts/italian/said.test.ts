@@ -51,7 +51,7 @@ test("each sentence is there once, in both languages, with the same places", () 
 const root = join(import.meta.dirname, "../../..");
 const SAYS = [
   "agent/{config,devices,enrol,secret,status,port-profile}.ts",
-  "agent/cli/{agent,demo,device-setting,enroll,journal,lead,main,repair,status,slips,till-client,token,verb}.ts",
+  "agent/cli/{agent,at-hub,block,demo,device-setting,enroll,enroll-code,evaluate,fleet,hub,journal,keys,lead,main,past-sale,play,publish,publish-report,read-json,repair,replay,revoke,slips,status,till-client,token,verb,vouchers}.ts",
   "agent/client/connect.ts",
   "agent/lead/{lan,lead,status}.ts",
   "agent/pos/{endpoint,load-profiles}.ts",

@@ -6,10 +6,11 @@ import { commandLine } from "./command-line.ts";
 import { config } from "./config.ts";
 import { files } from "./files.ts";
 import { hq } from "./hq.ts";
+import { hqVerbs } from "./hq-verbs.ts";
 import { status } from "./status.ts";
 
 /** All that is known, devices' own sentences among them. */
-export const pairs = [...devicePairs, ...commandLine, ...config, ...status, ...files, ...hq];
+export const pairs = [...devicePairs, ...commandLine, ...config, ...status, ...files, ...hq, ...hqVerbs];
 const { inItalian } = translator(pairs);
 
 /** The sentence in that language; where nobody has written it down in Italian, as it came. */
