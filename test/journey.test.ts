@@ -112,7 +112,7 @@ test("recorded sales are played, and a wrong file is named at once, without a st
     [sale, prices, empty] as const,
   ])
     expect(await played(...files)).toEqual([1, expect.stringMatching(/^tillside: \S*empty\.json .*\n$/)]);
-  expect(await played(sale, prices, chain)).toEqual([0, expect.stringContaining("1 of 1 sales exact")]);
+  expect(await played(sale, prices, chain)).toEqual([0, expect.stringContaining("1 vendite su 1 esatte")]);
 });
 
 test("a second shop on the same port is told which port is taken and what to do", async () => {
