@@ -177,3 +177,27 @@ it("what was promised a piece stays with that piece: a free one earns no stamps"
   expect(book(two, bought, at, applied).effects).toEqual(effects);
   expect(effects).toMatchObject([{ amountCents: 1000 }, { kind: "stamps", stamps: 1 }]);
 });
+
+it("points for paying by store card are for what the other means of payment leave to it, as the POS cut the receipt", () => {
+  const requires = { kind: "tender" as const, tenders: ["store-card"], amountCents: 500 };
+  const fixed = { kind: "points" as const, account: "main", earn: { fixed: 50 } };
+  const rules = compile({
+    semantics: 1,
+    currency: "EUR",
+    layers: [{ id: "earn", stage: "earn", mode: "stack" }],
+    promotions: [{ id: "CARD", name: { it: "Carta" }, layer: "earn", requires, mechanics: [fixed] }],
+  });
+  const points = (giftCardCents: number, cutCents: number) => {
+    const tenders = [{ tender: "gift-card", amountCents: giftCardCents }, { tender: "store-card" }];
+    const cut = { promotionId: "POS", amountCents: cutCents, times: 1, modifierId: "POS", shares: [] };
+    const lines = [{ lineId: "1", amountCents: cutCents }];
+    const applied = cutCents === 0 ? [] : [{ ...cut, shares: lines }];
+    return book(rules, basket("wine/1/2000"), { ...context, coupons: [], tenders }, applied).effects.flatMap(
+      (effect) => (effect.kind === "points" ? [effect.points] : []),
+    );
+  };
+  expect(points(1500, 0)).toEqual([50]);
+  expect(points(1501, 0)).toEqual([]);
+  expect(points(1400, 100)).toEqual([50]);
+  expect(points(1500, 100)).toEqual([]);
+});

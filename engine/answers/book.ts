@@ -73,7 +73,9 @@ export function book(
   const counted = countApplications(run, applications);
   keepFixedPoints(promised.run, run, new Set(applied.map(({ promotionId }) => promotionId)));
   keepContenders(promised.run, run);
-  const earned = earn(run, run.entries, true);
+  // What a means of payment covers hangs on what the POS left to pay.
+  const paid = { ...run, context: promised.world.contextAt(run.sheet.left) };
+  const earned = earn(paid, run.entries, true);
   const effects = [...modifiers.filter(({ amountCents }) => amountCents > 0), ...earned];
   const redeemed = [...new Set(effects.flatMap(({ couponIds }) => couponIds))];
   const freed = context.coupons

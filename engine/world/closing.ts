@@ -63,7 +63,7 @@ class Ended implements Run {
     this.#earning = earning;
     this.isOnlyWorld = isOnlyWorld;
     this.ruleSet = world.ruleSet;
-    this.context = world.contextAtEnd;
+    this.context = world.contextAt(world.sheet.left);
     this.sheet = world.sheet;
     this.burnt = world.burnt;
     this.purse = purse.usable.size > 0 ? { ...purse, usedBy: new Map(purse.usedBy) } : purse;

@@ -148,7 +148,7 @@ export class World implements Run {
     this.#storeys.forEach((storey, index) => {
       const purse = { usable, refused, usedBy };
       const start = this.#startOf(index);
-      const context = this.#contextAt(start);
+      const context = this.contextAt(start);
       const toPay = this.#isSplit ? total(start) : 0;
       if (toPay !== this.#toPay[index]) dirty = [...sheet.lines.keys()];
       this.#toPay[index] = toPay;
@@ -175,12 +175,8 @@ export class World implements Run {
     return modifiers;
   }
 
-  /** With what each means of payment is to cover in the end. */
-  get contextAtEnd(): Context {
-    return this.#contextAt(this.sheet.left);
-  }
-
-  #contextAt(left: readonly Cents[]): Context {
+  /** With what each means of payment is to cover where so much is left of the units. */
+  contextAt(left: readonly Cents[]): Context {
     return this.#isSplit ? withRest(this.context, total(left)) : this.context;
   }
 
