@@ -7,6 +7,8 @@ import { LongestFirst } from "./test/longest-first.ts";
 
 // Agents are started by the hundred: their threads find what was compiled before, where `tillside.js` has it too.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "node-compile-cache");
+// What is said on the command line is in the machine's language, and tests read it in English wherever they run.
+process.env.LC_ALL = "C.UTF-8";
 
 export default defineConfig({
   test: {
