@@ -20,20 +20,15 @@ export interface BundledFile {
 
 const root = resolve(import.meta.dirname, "..");
 
-/** What is not asked while somebody is shopping comes in files of its own. */
+/** The engine is one file; beside it what is left away where it is not needed, and a smaller one for a cart. */
 const ENTRIES = {
   /** What is asked at every change of a basket. */
   "tillside-engine-basket.js": {
     entry: "engine/index.ts",
     only: ["compile", "evaluate", "openBasket"],
   },
-  /** All that is asked while somebody is shopping, suggestions and explanations too. */
-  "tillside-engine.js": {
-    entry: "engine/index.ts",
-    without: ["engine/refund/index.ts"],
-  },
-  /** For whoever takes goods back: it evaluates what is kept, so the engine is in it once more. */
-  "tillside-engine-refund.js": { entry: "engine/refund/index.ts" },
+  /** The whole engine. */
+  "tillside-engine.js": { entry: "engine/index.ts" },
   /** zod weighs more than the engine, and whoever trusts its data does not need it. */
   "tillside-engine-door.js": { entry: "engine/wire.ts" },
   /** For whoever writes promotions. */
@@ -42,8 +37,6 @@ const ENTRIES = {
 
 interface Entry {
   readonly entry: string;
-  /** Files whose exports the entry also gives, and which stay outside. */
-  readonly without?: readonly string[];
   /** Of its exports, those that are given; left out: all. */
   readonly only?: readonly string[];
 }
@@ -64,14 +57,13 @@ export async function bundleEngine(): Promise<BundledFile[]> {
   return await Promise.all(Object.entries(ENTRIES).map(([name, entry]) => bundle(name, entry)));
 }
 
-async function bundle(name: string, { entry, without = [], only }: Entry): Promise<BundledFile> {
-  const left = (await Promise.all(without.map(exportsOf))).flat();
-  const names = (await exportsOf(entry)).filter(
-    (one) => !left.includes(one) && (only?.includes(one) ?? true),
-  );
+async function bundle(name: string, { entry, only }: Entry): Promise<BundledFile> {
   const { outputFiles, metafile } = await build({
     ...OPTIONS,
-    stdin: { contents: `export { ${names.join(", ")} } from "./${entry}";`, resolveDir: root },
+    stdin: {
+      contents: `export ${only ? `{ ${only.join(", ")} }` : "*"} from "./${entry}";`,
+      resolveDir: root,
+    },
   });
   const { text } = outputFiles[0]!;
   const [output] = Object.values(metafile.outputs);
@@ -81,11 +73,6 @@ async function bundle(name: string, { entry, without = [], only }: Entry): Promi
     gzippedBytes: gzipSync(text, { level: 9 }).byteLength,
     imports: output!.imports.map(({ path }) => path),
   };
-}
-
-async function exportsOf(entry: string): Promise<readonly string[]> {
-  const { metafile } = await build({ ...OPTIONS, entryPoints: [join(root, entry)] });
-  return Object.values(metafile.outputs)[0]!.exports;
 }
 
 const OPTIONS = {
