@@ -197,7 +197,11 @@ export interface VoucherDeal {
     | { readonly kind: "open" };
   /** Days from today: 0 is today, 1 tomorrow. */
   readonly fromDays: number;
-  readonly days: number;
+  /** "YYYY-MM-DD": not before it, not after it. */
+  readonly from?: string;
+  readonly to?: string;
+  /** From the day on which it becomes good. Absent only beside `to`. */
+  readonly days?: number;
   readonly personal: boolean;
 }
 

@@ -256,6 +256,8 @@ export type Reason =
   | { readonly kind: "tender-missing"; readonly tenders: readonly string[] }
   /** They are on the counter, and would have to cover so much more. */
   | { readonly kind: "tender-short"; readonly tenders: readonly string[]; readonly amountCents: Cents }
+  /** A voucher issued today would be over before it is good. `to` is the last day of all of them. */
+  | { readonly kind: "voucher-over"; readonly to: string }
   | { readonly kind: "reward-not-chosen" }
   | { readonly kind: "balance-short"; readonly account: string; readonly points: number }
   /** Its allowance or budget is used up. */

@@ -30,6 +30,7 @@ export const explanationReason = z
     bare("event-missing"),
     z.strictObject({ kind: z.literal("tender-missing"), tenders: z.array(z.string()) }),
     z.strictObject({ kind: z.literal("tender-short"), tenders: z.array(z.string()), amountCents: cents }),
+    z.strictObject({ kind: z.literal("voucher-over"), to: z.string() }),
     bare("reward-not-chosen"),
     z.strictObject({ kind: z.literal("balance-short"), account: z.string(), points: z.int() }),
     bare("used-up"),

@@ -53,6 +53,10 @@ const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
     it: `${tenders.join(", ")} deve coprire altri ${money(amountCents)}`,
     en: `${tenders.join(", ")} must cover ${money(amountCents)} more`,
   }),
+  "voucher-over": ({ to }) => ({
+    it: `i suoi buoni valgono al più fino al ${to}: non se ne emettono più`,
+    en: `its vouchers are good until ${to} at most: no more are issued`,
+  }),
   "reward-not-chosen": () => ({ it: "il premio non è stato scelto", en: "the reward was not chosen" }),
   "balance-short": ({ points, account }) => ({
     it: `mancano ${points} punti o bollini (${account})`,

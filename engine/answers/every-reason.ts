@@ -107,6 +107,12 @@ const situations: { readonly [Kind in Reason["kind"]]: readonly Shown<Kind>[] } 
       { context: { switchedOff: { P1: "wrong leaflet" } } },
     ],
   ],
+  "voucher-over": [
+    [
+      { kind: "voucher-over", to: "2026-11-21" },
+      { promotion: { layer: "earn", mechanics: [{ kind: "voucher", series: "V", to: "2026-11-21" }] } },
+    ],
+  ],
   "used-up": [
     [
       { kind: "used-up" },

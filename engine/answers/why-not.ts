@@ -2,6 +2,7 @@
 
 import type { Deal } from "../deal.ts";
 import { isGiftRefused } from "../earn/gifts.ts";
+import { goodDays } from "../earn/vouchers.ts";
 import type { Reason } from "../effect.ts";
 import { tenderReasons, unmet } from "../finding/condition.ts";
 import { ineligibility } from "../finding/eligibility.ts";
@@ -92,6 +93,10 @@ function blockReasons(run: Run, promotion: Promotion, entry: Entry | undefined, 
     return tenderReasons(deal.tenders, Math.max(1, deal.tiers[0]!.spendCents), run.context);
   }
   if (deal.shape === "voucher" && deal.personal && customer === undefined) return [{ kind: "card-missing" }];
+  if (deal.shape === "voucher") {
+    const { validFrom, validTo } = goodDays(deal, run.context.date);
+    if (validTo < validFrom) return [{ kind: "voucher-over", to: validTo }];
+  }
   const burn = burnOf(deal);
   if (isChosen(deal) && chosenTimes(run, promotion.data.id) < 1) return [{ kind: "reward-not-chosen" }];
   if (burn === undefined) return [];

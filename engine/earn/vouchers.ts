@@ -25,7 +25,7 @@ export function vouchers(run: Run, entries: readonly Entry[]): EarnEffect[] {
   return effects;
 }
 
-/** Undefined where the step is not reached, nobody is there to own it, or it would be worth nothing. */
+/** Undefined where the step is not reached, nobody is there to own it, it would be worth nothing, or be over already. */
 function voucher(
   run: Run,
   entry: Entry,
@@ -38,7 +38,8 @@ function voucher(
   const amountCents = worthOf(run, entry, deal);
   if (amountCents === 0) return undefined;
   const { id, name, text } = entry.promotion.data;
-  const validFrom = dayAfter(date, deal.fromDays);
+  const { validFrom, validTo } = goodDays(deal, date);
+  if (validTo < validFrom) return undefined;
   return {
     kind: "voucher",
     promotionId: id,
@@ -47,11 +48,23 @@ function voucher(
     ...(amountCents === undefined ? {} : { amountCents }),
     ...(worth.kind === "percent" ? { percent: worth.percent } : {}),
     validFrom,
-    validTo: dayAfter(validFrom, deal.days - 1),
+    validTo,
     personal,
     text: text ?? name,
     couponIds: [],
   };
+}
+
+/** Of a voucher issued on that day the first and the last day; the last before the first where it would be over already. */
+export function goodDays(
+  { fromDays, from = "", days, to }: VoucherDeal,
+  date: string,
+): { readonly validFrom: string; readonly validTo: string } {
+  const earliest = dayAfter(date, fromDays);
+  const validFrom = from > earliest ? from : earliest;
+  if (days === undefined) return { validFrom, validTo: to! };
+  const latest = dayAfter(validFrom, days - 1);
+  return { validFrom, validTo: to !== undefined && to < latest ? to : latest };
 }
 
 function stepsReached(run: Run, { spend }: VoucherDeal): number {

@@ -25,6 +25,7 @@ import { tierPrices } from "./tier-prices.ts";
 import { tiers } from "./tiers.ts";
 import { unreachable } from "./unreachable.ts";
 import { validity } from "./validity.ts";
+import { voucherDays } from "./voucher-days.ts";
 
 export const checks: readonly Check[] = [
   identity,
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   unsold,
   priceLists,
   accounts,
+  voucherDays,
   circles,
   gifts,
   validity,

@@ -83,7 +83,7 @@ export function issuedIn({ promotions }: Draft): ReadonlySet<string> {
 }
 
 /** Coupons that help: within a `not` they don't. */
-function seriesOf({ requires }: PromotionData): ReadonlySet<string> {
+export function seriesOf({ requires }: PromotionData): ReadonlySet<string> {
   return new Set(
     conditionsOf(requires).flatMap(({ condition, denied }) =>
       condition.kind === "coupon" && denied === 0 ? [condition.series] : [],

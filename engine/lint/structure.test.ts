@@ -227,6 +227,51 @@ it("an issued voucher is taken by a promotion", () => {
   expect(findings([issue, take])).toEqual([]);
 });
 
+it("a voucher is good on days that it is issued before, and that somebody takes it on", () => {
+  const issue = (voucher: object, valid?: object) =>
+    promotion(
+      "V",
+      { kind: "voucher", series: "XMAS", ...voucher },
+      { layer: "earn", ...(valid && { valid }) },
+    );
+  const take = (valid?: object) =>
+    promotion("T", percent(10), { requires: { kind: "coupon", series: "XMAS" }, ...(valid && { valid }) });
+  const november = { from: "2026-11-01", to: "2026-11-30" };
+  const fair = { from: "2026-12-01", to: "2026-12-15" };
+  const found = (voucher: object, issued?: object, taken?: object, today = "2026-11-21") =>
+    findings([issue(voucher, issued), take(taken)], { today }).filter((one) => one.startsWith("voucher"));
+
+  expect(found(fair, november, fair)).toEqual([]);
+  expect(found({ days: 30 })).toEqual([]);
+  expect(found({ to: "2026-11-21" }, november)).toEqual(["voucher-never-good V"]);
+  expect(found({ to: "2026-11-21", fromDays: 0 }, november)).toEqual(["voucher-over V"]);
+  expect(found({ to: "2026-12-01" }, november)).toEqual([]);
+  expect(found({ to: "2026-11-30" }, november)).toEqual(["voucher-over V"]);
+  expect(found({ days: 15 }, november, { to: "2026-12-15" })).toEqual([]);
+  expect(found({ days: 16 }, november, { to: "2026-12-15" })).toEqual(["voucher-beyond-taker V,T"]);
+  expect(found({ days: 16, to: "2026-12-15" }, november, { to: "2026-12-15" })).toEqual([]);
+  expect(found({ days: 1 }, undefined, { to: "2030-12-31" })).toEqual(["voucher-beyond-taker V,T"]);
+  expect(found({ days: 30 }, november, { from: "2026-11-22" })).toEqual([]);
+  expect(found({ days: 30 }, november, { from: "2026-11-23" })).toEqual(["voucher-beyond-taker V,T"]);
+});
+
+it("a voucher that no till takes in the end is told with both days", () => {
+  const issue = promotion(
+    "V",
+    { kind: "voucher", series: "XMAS", days: 30 },
+    { layer: "earn", valid: { to: "2026-11-30" } },
+  );
+  const take = promotion("T", percent(10), {
+    requires: { kind: "coupon", series: "XMAS" },
+    valid: { to: "2026-12-15" },
+  });
+  const [finding] = lint(rules([take, issue]));
+  expect(finding!.text).toEqual({
+    it: 'La promozione V "V" emette buoni "XMAS" validi fino al 30/12/2026, ma chi li accetta (T "T") finisce il 15/12/2026: dopo, il cliente ha in mano un buono che nessuna cassa accetta. Prolungare chi li accetta, o accorciare i buoni.',
+    en: 'Promotion V "V" issues vouchers "XMAS" good up to 30 Dec 2026, but what takes them (T "T") ends on 15 Dec 2026: after that the customer holds a voucher that no till takes. Prolong what takes them, or shorten the vouchers.',
+  });
+});
+
 it("who has most promotions in two languages has all of them in both", () => {
   const only = (id: string, name: Record<string, string>) => promotion(id, percent(10, of(id)), { name });
   const both = { it: "Sconto", en: "Cut" };

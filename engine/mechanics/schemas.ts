@@ -40,6 +40,7 @@ export type Block = Extract<
   | "tender-short"
   | "reward-not-chosen"
   | "balance-short"
+  | "voucher-over"
   | "not-discountable"
 >;
 
@@ -114,7 +115,7 @@ export const mechanicSchemas: ReadonlyMap<string, MechanicSchema> = new Map<stri
       terms: voucherTerms,
       examples: voucherExamples,
       missing: ["amountCents", "pieces"],
-      blockedBy: ["card-missing"],
+      blockedBy: ["card-missing", "voucher-over"],
     },
   ],
   [

@@ -1,6 +1,7 @@
 /** The words that the terms of several mechanics share, as zod schemas. Loaded at the door, never on the hot path. */
 
 import { z } from "zod";
+import { isDate } from "../finding/calendar.ts";
 import { DECIMAL } from "../thousandths.ts";
 
 /** Of either sign: what a POS says a line costs may be negative for a return. */
@@ -23,6 +24,10 @@ export const count = z.int().min(1).max(100_000);
 export const measureThousandths = z.int().min(1).max(100_000_000);
 export const points = z.int().min(1).max(1_000_000_000);
 export const name = z.string().min(1).max(200).meta({ title: "name" });
+export const day = z
+  .string()
+  .refine(isDate, 'write a day that exists as "2026-12-31"')
+  .meta({ title: "day", format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 export const account = name;
 export const article = z.string().min(1).meta({ title: "article" });
 

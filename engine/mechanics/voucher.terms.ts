@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Example } from "../example.ts";
-import { count, name, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
+import { count, day, name, oneOf, percent, positiveCents, selector } from "./shared.terms.ts";
 
 const days = z.int().max(3660);
 
@@ -33,12 +33,29 @@ export const voucherTerms = z
       .optional()
       .describe("What it is good for. Without it: what the promotion that takes it says."),
     fromDays: days.min(0).optional().describe("Good from so many days on: 0 is today.").meta({ default: 1 }),
-    days: days.min(1).describe("How many days it is good, the first and the last one included."),
+    from: day.optional().describe("Good from this day on, and not before `fromDays`."),
+    days: days
+      .min(1)
+      .optional()
+      .describe("How many days it is good, the first and the last one included. Left out only beside `to`."),
+    to: day
+      .optional()
+      .describe(
+        "Good up to this day at most, included. None is issued that would be over before it is good.",
+      ),
     personal: z
       .boolean()
       .optional()
       .describe("Only for the customer who earned it: needs a card.")
       .meta({ default: false }),
+  })
+  .refine(({ days, to }) => days !== undefined || to !== undefined, {
+    path: ["days"],
+    error: "say how long it is good: days, or to with its last day, or both",
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ["to"],
+    error: "it would never be good: to lies before from",
   })
   .meta({
     title: "Voucher",
@@ -81,6 +98,34 @@ export const voucherExamples: readonly Example<VoucherTerms>[] = [
     basket: "wine/4/800 bread/9/199",
     saving: 0,
     vouchers: [{ series: "TASTE", pieces: 3, percent: "10", validFrom: "2026-11-21", validTo: "2026-11-21" }],
+    layer,
+  },
+  {
+    name: "good from the 1st to the 15th of December, whenever in November it is earned",
+    terms: { series: "XMAS", worth: { amountCents: 500 }, from: "2026-12-01", to: "2026-12-15" },
+    basket: "bread/1/199",
+    saving: 0,
+    vouchers: [
+      { series: "XMAS", pieces: 1, amountCents: 500, validFrom: "2026-12-01", validTo: "2026-12-15" },
+    ],
+    layer,
+  },
+  {
+    name: "good for thirty days from tomorrow, but not beyond the end of the campaign",
+    terms: { series: "XMAS", worth: { amountCents: 500 }, days: 30, to: "2026-12-15" },
+    basket: "bread/1/199",
+    saving: 0,
+    vouchers: [
+      { series: "XMAS", pieces: 1, amountCents: 500, validFrom: "2026-11-22", validTo: "2026-12-15" },
+    ],
+    layer,
+  },
+  {
+    name: "on the campaign's last day a voucher for tomorrow would be over already: none is issued",
+    terms: { series: "XMAS", worth: { amountCents: 500 }, to: "2026-11-21" },
+    basket: "bread/1/199",
+    saving: 0,
+    reasons: [{ kind: "voucher-over", to: "2026-11-21" }],
     layer,
   },
   {

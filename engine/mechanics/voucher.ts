@@ -7,7 +7,7 @@ export const voucher = mechanic<VoucherTerms>({
   kind: "voucher",
 
   deal(terms, workshop) {
-    const { series, pieces = 1, spend, fromDays = 1, days, personal = false } = terms;
+    const { series, pieces = 1, spend, fromDays = 1, from, days, to, personal = false } = terms;
     return {
       shape: "voucher",
       series,
@@ -15,7 +15,9 @@ export const voucher = mechanic<VoucherTerms>({
       ...(spend === undefined ? {} : { spend: spendOf(spend, workshop) }),
       worth: worthOf(terms.worth, workshop),
       fromDays,
-      days,
+      ...(from === undefined ? {} : { from }),
+      ...(days === undefined ? {} : { days }),
+      ...(to === undefined ? {} : { to }),
       personal,
     };
   },

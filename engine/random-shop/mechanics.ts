@@ -303,6 +303,11 @@ export function earning(draw: Draw): MechanicData {
   }
 }
 
+/** Of those that name their last day a few end on the day of the sale. */
+function goodFor(days: number) {
+  return days > 30 ? { to: `2026-11-${days - 10}` } : { days };
+}
+
 function voucher(draw: Draw): MechanicData {
   const worth = pick(draw, [
     { amountCents: 100 },
@@ -313,7 +318,7 @@ function voucher(draw: Draw): MechanicData {
   return {
     kind: "voucher",
     series: pick(draw, ["S", "V"]),
-    days: between(draw, 1, 30),
+    ...goodFor(between(draw, 1, 40)),
     ...maybe(draw, 4, () => ({ pieces: 2 })),
     ...maybe(draw, 2, () => ({
       spend: {

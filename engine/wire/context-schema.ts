@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { type Context, couponRefusals, type Weekday } from "../context.ts";
 import { isDate, weekdayOf } from "../finding/calendar.ts";
-import { cents, count, percent, positiveCents } from "../mechanics/shared.terms.ts";
+import { cents, count, day, percent, positiveCents } from "../mechanics/shared.terms.ts";
 import { EngineInputError } from "./error.ts";
-
-const day = z.string().refine(isDate, 'write a day that exists as "2026-12-31"');
 
 const customer = z.object({
   id: z.string().min(1),

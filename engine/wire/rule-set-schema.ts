@@ -1,17 +1,12 @@
 import { z } from "zod";
-import { isDate } from "../finding/calendar.ts";
 import { mechanicSchemas } from "../mechanics/schemas.ts";
-import { article, cents, name, selector, texts } from "../mechanics/shared.terms.ts";
+import { article, cents, day, name, selector, texts } from "../mechanics/shared.terms.ts";
 import { STAGES } from "../promotion.ts";
 import { condition, who } from "./condition-schema.ts";
 import { type Glance, glanceOf, isPlain } from "./glance.ts";
 import { issueMessage } from "./issue-message.ts";
 import { limits } from "./limits-schema.ts";
 
-const date = z
-  .string()
-  .refine(isDate, 'write a day that exists as "2026-12-31"')
-  .meta({ title: "day", format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'write a time as "09:30", up to "24:00"')
@@ -60,8 +55,8 @@ const weekday = z
   .max(7);
 const valid = z
   .strictObject({
-    from: date.optional().describe("The first day, included."),
-    to: date.optional().describe("The last day, included."),
+    from: day.optional().describe("The first day, included."),
+    to: day.optional().describe("The last day, included."),
     weekdays: z.array(weekday).optional().describe("1 is Monday, 7 is Sunday."),
     times: z
       .array(

@@ -1,6 +1,6 @@
 /** What is earned on one visit and used on another: points, stamps, vouchers, coupons, gifts; and limits. */
 
-import type { Condition, Limits, PromotionData } from "../../promotion.ts";
+import type { Condition, Limits, PromotionData, Validity } from "../../promotion.ts";
 import { of, percent, points, promotion, rules, threeForTwo } from "../fixture.ts";
 import { coupons, member, type Proof } from "./proof.ts";
 
@@ -16,9 +16,11 @@ const stamp = promotion(
   { kind: "stamps", account: "coffee", select: of("a"), earn: { perPiece: 1 } },
   { layer: "earn" },
 );
-const voucher = (series: string, more: Partial<PromotionData> = {}) =>
-  promotion("V", { kind: "voucher", series, days: 30 }, { layer: "earn", ...more });
-const taker = (series: string) => promotion("T", percent(20), { requires: coupon(series) });
+const voucher = (series: string, more: Partial<PromotionData> = {}, good: object = { days: 30 }) =>
+  promotion("V", { kind: "voucher", series, ...good }, { layer: "earn", ...more });
+const taker = (series: string, valid: Validity = {}) =>
+  promotion("T", percent(20), { requires: coupon(series), valid });
+const november = { from: "2026-11-01", to: "2026-11-30" };
 const mug = (select: object, more: object = {}, requires?: Condition) =>
   promotion(
     "G",
@@ -52,6 +54,32 @@ export const rewards: readonly Proof[] = [
     shows: "a voucher is issued that takes nothing off the next time",
     wrong: rules([voucher("NEXT")]),
     right: rules([voucher("NEXT"), taker("NEXT")]),
+    basket: "a/1/200",
+    context: coupons("NEXT"),
+    gets: ["200 V:NEXTx1", "160 T-40 V:NEXTx1"],
+  },
+  {
+    code: "voucher-never-good",
+    shows: "nobody gets one: on the first day it would be good it is over",
+    wrong: rules([voucher("NEXT", {}, { to: "2026-11-21" }), taker("NEXT")]),
+    right: rules([voucher("NEXT", {}, { to: "2026-11-22" }), taker("NEXT")]),
+    options: { today: "2026-11-21" },
+    basket: "a/1/200",
+    gets: ["200", "200 V:NEXTx1"],
+  },
+  {
+    code: "voucher-over",
+    shows: "the promotion goes on, and on the evening before the vouchers' last day gives none any more",
+    wrong: rules([voucher("NEXT", { valid: november }, { to: "2026-11-21" }), taker("NEXT")]),
+    right: rules([voucher("NEXT", { valid: november }, { to: "2026-12-15" }), taker("NEXT")]),
+    basket: "a/1/200",
+    gets: ["200", "200 V:NEXTx1"],
+  },
+  {
+    code: "voucher-beyond-taker",
+    shows: "a customer comes with a voucher that is good, and nobody takes it any more",
+    wrong: rules([voucher("NEXT", { valid: november }), taker("NEXT", { to: "2026-11-20" })]),
+    right: rules([voucher("NEXT", { valid: november }), taker("NEXT", { to: "2026-12-31" })]),
     basket: "a/1/200",
     context: coupons("NEXT"),
     gets: ["200 V:NEXTx1", "160 T-40 V:NEXTx1"],
