@@ -360,6 +360,27 @@ describe("baskets at the door", () => {
   it("fields that we do not know are let pass", () => {
     expect(read({ cashier: "Ada" }).article).toBe("80");
   });
+
+  it("of a basket that a person wrote a misspelt field is named, wherever it stands", () => {
+    const line = {
+      lineId: "1",
+      article: "80",
+      unitPriceCents: 100,
+      quantity: "1",
+      attributes: { organic: "yes" },
+    };
+    const strictly = (lines: object[], more: object = {}) =>
+      readBasket({ lines, ...more }, { unknown: "refuse" });
+    expect(strictly([line, { ...line, lineId: "2" }])).toEqual(
+      readBasket({ lines: [line, { ...line, lineId: "2" }] }),
+    );
+    const fault = faultOf(() => strictly([line, { ...line, lineId: "2", regularPriceCent: 120 }]));
+    expect(fault).toMatchObject({ code: "bad-basket", path: "lines[1].regularPriceCent" });
+    expect(fault.message).toBe(
+      'basket: unknown field "regularPriceCent"; check its spelling (at lines[1].regularPriceCent)',
+    );
+    expect(faultOf(() => strictly([line], { curency: "EUR" })).path).toBe("curency");
+  });
 });
 
 describe("contexts at the door", () => {
@@ -412,6 +433,19 @@ describe("contexts at the door", () => {
     [{ remaining: { P: { applications: -1 } } }, "remaining.P.applications"],
   ])("%j is refused at %s", (given, path) => {
     expect(faultOf(() => readContext({ at, ...given })).path).toBe(path);
+  });
+
+  it("of a context that a person wrote a misspelt field is named, of one from a till it is let pass", () => {
+    const at = "2026-11-21T10:31:00+01:00";
+    const misspelt = { at, customer: { id: "card-1", teir: "gold" } };
+    expect(readContext(misspelt).customer).toMatchObject({ tier: "" });
+    const fault = faultOf(() => readContext(misspelt, { unknown: "refuse" }));
+    expect(fault).toMatchObject({ code: "bad-context", path: "customer.teir" });
+    const right = {
+      at,
+      customer: { id: "card-1", tier: "gold", attributes: { town: "Lodi" }, balances: { main: 3 } },
+    };
+    expect(readContext(right, { unknown: "refuse" })).toEqual(readContext(right));
   });
 
   it("without a time there is no answer", () => {

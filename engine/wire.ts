@@ -1,7 +1,8 @@
 /**
  * The door: rule sets, baskets and contexts as others write them, read once with zod into the engine's own types.
  * Everything behind it trusts what it gets. Unknown fields in promotions are refused (a till puts the promotion aside),
- * since a misspelt term would silently change what a customer pays; those in baskets and contexts are let pass.
+ * since a misspelt term would silently change what a customer pays; those in baskets and contexts are let pass
+ * unless a person wrote them (`{ unknown: "refuse" }`).
  */
 
 import type { Texts } from "./basket.ts";
@@ -10,7 +11,7 @@ import { texts } from "./mechanics/shared.terms.ts";
 import type { LayerData, PromotionData, RuleSetData, UnreadPromotion } from "./promotion.ts";
 import { contextSchema, toContext } from "./wire/context-schema.ts";
 import { issueMessage } from "./wire/issue-message.ts";
-import { issueText, parse } from "./wire/parse.ts";
+import { issueText, parse, parseStrictly } from "./wire/parse.ts";
 import { checkReferences } from "./wire/references.ts";
 import {
   isSurelyPromotion,
@@ -82,7 +83,11 @@ function nameOf({ id, name }: { id: string; name?: unknown }): Texts {
   return read.success ? read.data : { en: id };
 }
 
-/** Throws EngineInputError "bad-context". Takes `at`, or date and time; the weekday follows from the date. */
-export function readContext(value: unknown): Context {
-  return toContext(parse(contextSchema, value, "bad-context", "context"));
+/**
+ * Throws EngineInputError "bad-context". Takes `at`, or date and time; the weekday follows from the date. With
+ * `{ unknown: "refuse" }`, for what a person wrote, a field that nobody knows is an error.
+ */
+export function readContext(value: unknown, options: { readonly unknown?: "refuse" } = {}): Context {
+  const read = options.unknown === "refuse" ? parseStrictly : parse;
+  return toContext(read(contextSchema, value, "bad-context", "context"));
 }

@@ -99,6 +99,24 @@ describe("evaluate", () => {
     expect([code, stdout, stderr]).toEqual([1, "", expect.stringContaining("no-context.json")]);
   });
 
+  test("a misspelt field of the question is named: it would be an answer to another one", async () => {
+    const context = { customer: { id: "card-1", teir: "gold" } };
+    const said = await Promise.all(
+      [
+        { ...pasta(), context },
+        { ...pasta(), contxt: context },
+      ].map((question, index) =>
+        tillside("evaluate", "--rules", rules, "--basket", file(`misspelt-${index}.json`, question)),
+      ),
+    );
+    expect(said.map(({ code, stdout }) => [code, stdout])).toEqual([
+      [1, ""],
+      [1, ""],
+    ]);
+    expect(said[0]!.stderr).toContain('unknown field "teir"');
+    expect(said[1]!.stderr).toContain('unknown field "contxt"');
+  });
+
   test("a mistake in the basket is named by its place, and stdout stays empty", async () => {
     const wrong = {
       basket: { lines: [{ lineId: "1", article: "80", unitPriceCents: 1.19, quantity: "1" }] },

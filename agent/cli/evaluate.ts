@@ -33,6 +33,8 @@ export function readQuestion(asking: Verb, given: Parameters<Verb["run"]>[0]) {
   const question = readJson(file);
   if (!isObject(question) || !("basket" in question) || !isObject(question.context ?? {}))
     throw new InputError(`${file}: an object { "basket": { … }, "context": { … } } is expected`);
+  const stray = Object.keys(question).find((field) => field !== "basket" && field !== "context");
+  if (stray !== undefined) throw new InputError(`${file}: unknown field "${stray}"; check its spelling`);
   const at = text(given, "at");
   const context = {
     at: new Date().toISOString(),
@@ -41,10 +43,13 @@ export function readQuestion(asking: Verb, given: Parameters<Verb["run"]>[0]) {
   };
   return {
     ruleSet,
-    basket: inFile(file, () => readBasket(question.basket)),
-    context: inFile(at === undefined ? file : `${file} and --at`, () => readContext(context)),
+    basket: inFile(file, () => readBasket(question.basket, BY_HAND)),
+    context: inFile(at === undefined ? file : `${file} and --at`, () => readContext(context, BY_HAND)),
   };
 }
+
+/** Somebody tries promotions, and a misspelt field would be an answer to another question. */
+const BY_HAND = { unknown: "refuse" } as const;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -19,6 +19,36 @@ export function parse<Schema extends z.ZodType>(
   throw new EngineInputError(code, pathText(issue.path), about.join(": "));
 }
 
+/**
+ * The same for what a person wrote by hand: a field that the schema does not know is refused as well, since a misspelt
+ * one would silently count for nothing.
+ */
+export function parseStrictly<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  code: InputErrorCode,
+  what: string,
+): z.output<Schema> {
+  const read = parse(schema, value, code, what);
+  const stray = strayIn(value, read);
+  if (stray === undefined) return read;
+  const message = `unknown field "${String(stray.at(-1))}"; check its spelling`;
+  throw new EngineInputError(code, pathText(stray), `${what}: ${message}`);
+}
+
+/** The path of the first field that was there and was not read. */
+function strayIn(value: unknown, read: unknown): readonly PropertyKey[] | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const known = read as Readonly<Record<string, unknown>>;
+  for (const [key, one] of Object.entries(value)) {
+    const here = Array.isArray(value) ? Number(key) : key;
+    if (!(key in known)) return [here];
+    const below = strayIn(one, known[key]);
+    if (below !== undefined) return [here, ...below];
+  }
+  return undefined;
+}
+
 /** The issue that tells most, with its path. */
 export function issueText({ issues }: z.core.$ZodError, what: string): string {
   const { path, message } = deepest(telling(issues));

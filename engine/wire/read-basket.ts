@@ -2,11 +2,15 @@
 
 import type { Basket } from "../basket.ts";
 import { basketSchema, toBasket } from "./basket-schema.ts";
-import { parse } from "./parse.ts";
+import { parse, parseStrictly } from "./parse.ts";
 
 export { excessOf } from "./basket-schema.ts";
 
-/** Throws EngineInputError "bad-basket". Fills in what may be left out. */
-export function readBasket(value: unknown): Basket {
-  return toBasket(parse(basketSchema, value, "bad-basket", "basket"));
+/**
+ * Throws EngineInputError "bad-basket". Fills in what may be left out. With `{ unknown: "refuse" }`, for what a person
+ * wrote, a field that nobody knows is an error.
+ */
+export function readBasket(value: unknown, options: { readonly unknown?: "refuse" } = {}): Basket {
+  const read = options.unknown === "refuse" ? parseStrictly : parse;
+  return toBasket(read(basketSchema, value, "bad-basket", "basket"));
 }

@@ -37,12 +37,16 @@ interface Ready {
   readonly expected: Expected;
 }
 
+/** HQ refuses fields that nobody knows, since they may be misspelt; a till lets pass what a newer HQ wrote. */
+type Reading = { readonly unknown?: "refuse" };
+
 /** Compiles the rules and evaluates all baskets. What the engine throws of one is thrown on, with its name. */
 export function checkGolden(
   data: RuleSetData,
   rows: readonly GoldenRow[],
+  reading: Reading = {},
 ): { readonly answered: readonly Answered[]; readonly skipped: readonly Skipped[] } {
-  const { ready, skipped } = sorted(data, rows);
+  const { ready, skipped } = sorted(data, rows, reading);
   const ruleSet = compile(data);
   const answered = ready.map(({ name, basket, context, expected }): Answered => {
     try {
@@ -57,7 +61,7 @@ export function checkGolden(
 
 /** Those that this version can't answer, without evaluating the others. */
 export function skippedGolden(data: RuleSetData, rows: readonly GoldenRow[]): readonly Skipped[] {
-  return sorted(data, rows).skipped;
+  return sorted(data, rows, {}).skipped;
 }
 
 /** `"name": what differs` for each that differs. */
@@ -67,12 +71,13 @@ export function differing(answered: readonly Answered[]): string[] {
     .map((one) => `"${one.name}": ${one.differences.join("; ")}`);
 }
 
-function sorted(data: RuleSetData, rows: readonly GoldenRow[]) {
+function sorted(data: RuleSetData, rows: readonly GoldenRow[], reading: Reading) {
   const strange = notUnderstood(data);
   const ready: Ready[] = [];
   const skipped: Skipped[] = [];
   for (const row of rows) {
-    const read = ready.length < GOLDEN_MAX ? readyOf(row, strange) : `no more than ${GOLDEN_MAX} are checked`;
+    const read =
+      ready.length < GOLDEN_MAX ? readyOf(row, strange, reading) : `no more than ${GOLDEN_MAX} are checked`;
     if (typeof read === "string") skipped.push({ name: row.name, reason: read });
     else ready.push(read);
   }
@@ -80,7 +85,7 @@ function sorted(data: RuleSetData, rows: readonly GoldenRow[]) {
 }
 
 /** Ready to be evaluated, or why it can't be. */
-function readyOf({ name, value }: GoldenRow, strange: ReadonlySet<string>): Ready | string {
+function readyOf({ name, value }: GoldenRow, strange: ReadonlySet<string>, reading: Reading): Ready | string {
   const { semantics } = (value ?? {}) as { semantics?: unknown };
   if (typeof semantics === "number" && semantics > SEMANTICS_VERSION)
     return `it needs semantics ${semantics}, this Tillside has ${SEMANTICS_VERSION}`;
@@ -91,7 +96,7 @@ function readyOf({ name, value }: GoldenRow, strange: ReadonlySet<string>): Read
   const unread = Object.keys(expected.gets).find((id) => strange.has(id));
   if (unread !== undefined) return `promotion ${unread} is not understood by this Tillside`;
   try {
-    return { name, basket: readBasket(basket), context: readContext(context), expected };
+    return { name, basket: readBasket(basket, reading), context: readContext(context, reading), expected };
   } catch (error) {
     if (!(error instanceof EngineInputError)) throw error;
     return `it can't be read: ${error.message}`;

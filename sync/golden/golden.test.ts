@@ -48,6 +48,18 @@ test("a basket that gets what it should is well, and one that does not is told w
   ]);
 });
 
+test("HQ is told of a misspelt field, a till lets pass what a newer HQ wrote", () => {
+  const misspelt = { ...value, context: { ...context, customer: { id: "golden", teir: "gold" } } };
+  const row = { name: "Ten euros", value: misspelt };
+  expect(checkGolden(rules(tenOff), [row]).skipped).toEqual([]);
+  expect(checkGolden(rules(tenOff), [row], { unknown: "refuse" }).skipped).toEqual([
+    {
+      name: "Ten euros",
+      reason: `it can't be read: context: unknown field "teir"; check its spelling (at customer.teir)`,
+    },
+  ]);
+});
+
 test("what this version can't answer is skipped with the reason, and the others are checked all the same", () => {
   const newer = { name: "Newer", value: { ...value, semantics: 99 } };
   const lottery = { name: "Lottery", value: { ...value, expected: { totalCents: 1, gets: { P8: {} } } } };

@@ -78,7 +78,7 @@ export function answersOf(rules: unknown, rows: readonly GoldenRow[], file: stri
     throw new SyncError("invalid-chain", `${file}: ${what}`);
   }
   try {
-    const { answered, skipped } = checkGolden(readRuleSet(rules), rows);
+    const { answered, skipped } = checkGolden(readRuleSet(rules), rows, { unknown: "refuse" });
     const [first] = skipped;
     if (first !== undefined)
       throw new SyncError("invalid-chain", `${file}: "${first.name}" can't be checked: ${first.reason}`);
