@@ -61,11 +61,15 @@ export interface UnitDeal {
 /** How a saving lies on its units: in proportion to what is left of their price, or on each the same as far as that goes. */
 export type Spread = "proportional" | "even";
 
+/** What the units of a set may have to have in common. Goods of which it is not known ("") stand with their own article. */
+export type Likeness = "article" | "brand" | "supplier";
+
 /** A set of `size` units saves together: three for two, the second at half price, four for five euro. */
 export interface SetDeal {
   readonly shape: "set";
   readonly select: Matcher;
   readonly size: number;
+  readonly same?: Likeness;
   readonly reward:
     | {
         readonly kind: "units";

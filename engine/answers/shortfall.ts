@@ -1,13 +1,23 @@
 /** What goods are still missing to a deal's next benefit: for explanations and suggestions. */
 
 import type { Cents } from "../basket.ts";
-import type { Deal, PointsDeal, ReceiptDeal, ScaledDeal, SlotDeal, UnitDeal, VoucherDeal } from "../deal.ts";
+import type {
+  Deal,
+  PointsDeal,
+  ReceiptDeal,
+  ScaledDeal,
+  SetDeal,
+  SlotDeal,
+  UnitDeal,
+  VoucherDeal,
+} from "../deal.ts";
 import { stillToGive } from "../earn/gifts.ts";
 import { countedUnits } from "../earn/points.ts";
 import { countItems, without } from "../finding/condition.ts";
 import { ownGoods } from "../finding/gift.ts";
 import { type Matcher, unitsOf } from "../finding/selector.ts";
 import { roomOf } from "../layer/floor.ts";
+import { alike, heapsOf } from "../layer/heaps.ts";
 import { pricesDealt, sheetAtTurn } from "../layer/layer-start.ts";
 import { chosenTimes, quotaOf } from "../layer/quota.ts";
 import { progressOf } from "../layer/receipt-cut.ts";
@@ -33,11 +43,8 @@ export function shortfallsOf(run: Run, entry: Entry, deal: Deal): Shortfall[] {
   switch (deal.shape) {
     case "unit":
       return unitShortfalls(run, entry, deal);
-    case "set": {
-      const sheet = sheetAtTurn(run, entry.promotion);
-      const units = withinLines(entry, sheet, unitsOf(sheet, deal.select, entry.lines)).length;
-      return [{ select: deal.select, pieces: deal.size - (units % deal.size), isMore: units >= deal.size }];
-    }
+    case "set":
+      return setShortfalls(run, entry, deal).slice(0, 1);
     case "slots":
       return slotShortfalls(run, entry, deal);
     case "scaled":
@@ -54,6 +61,24 @@ export function shortfallsOf(run: Run, entry: Entry, deal: Deal): Shortfall[] {
     default:
       return deal satisfies never;
   }
+}
+
+/** Where its sets are of one article: what is missing of each, the nearest set first. */
+export function setShortfalls(run: Run, entry: Entry, deal: SetDeal): Shortfall[] {
+  const { select, size } = deal;
+  const sheet = sheetAtTurn(run, entry.promotion);
+  const units = withinLines(entry, sheet, unitsOf(sheet, select, entry.lines));
+  const heaps = heapsOf(deal, units, sheet);
+  if (heaps.length === 0) return [{ select, pieces: size }];
+  const isMore = heaps.some((heap) => heap.length >= size);
+  return heaps
+    .map((heap) => ({ heap, pieces: size - (heap.length % size) }))
+    .sort((a, b) => a.pieces - b.pieces)
+    .map(({ heap: [unit], pieces }) => ({
+      select: unit === undefined ? select : alike(deal, unit, sheet),
+      pieces,
+      isMore,
+    }));
 }
 
 /** Where several slots want the same goods either may be the one that is short; `lastFirst` leaves it to the first. */

@@ -230,6 +230,23 @@ describe("goods that count twice", () => {
   });
 });
 
+it("three for two of one article: the one of which a single piece is missing, and of two the one that costs less", () => {
+  const same = {
+    kind: "multi-buy",
+    select: { of: [{ everything: true }] },
+    buy: 3,
+    same: "article",
+    reward: { free: 1 },
+  };
+  expect(ideas(same, "coffee/1/299 pasta/2/119")).toMatchObject([
+    { probes: [{ article: "pasta", pieces: 1 }], gainCents: 119, spendCents: 0, missing: { pieces: 1 } },
+  ]);
+  const amongThem = { ...same, reward: { percent: "50", units: 1 } };
+  expect(ideas(amongThem, "wine/2/600 pasta/2/119")).toMatchObject([
+    { probes: [{ article: "pasta", pieces: 1 }], gainCents: 60, spendCents: 59 },
+  ]);
+});
+
 it("where the next step is for goods that the shop does not have, the step after it is suggested", () => {
   const tiers = [
     { spendCents: 1000, reward: { percent: "50", select: articles("umbrella") } },

@@ -6,12 +6,15 @@ import { asks } from "../finding/gift.ts";
 import { compileSelector, EVERYTHING, type Matcher, unitsOf } from "../finding/selector.ts";
 import { sheetAsked, sheetAtTurn } from "../layer/layer-start.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { type Shortfall, shortfallsOf, slotShortfalls } from "./shortfall.ts";
+import { type Shortfall, setShortfalls, shortfallsOf, slotShortfalls } from "./shortfall.ts";
 
 export type Way = readonly Shortfall[];
 
 /** Ways looked at for one promotion; a condition of many branches has more than anybody would read. */
 const WAYS_MAX = 12;
+
+/** Articles looked at where a set is of one article, the nearest first. */
+const HEAPS_MAX = 4;
 
 /**
  * None where goods alone do not help: a coupon, a card or a means of payment is missing. `gaveNothing`: also where it
@@ -103,8 +106,13 @@ function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean, gaveNothin
   }
   const first = short.filter(({ isMore }) => !isMore);
   const next = short.filter(({ isMore }) => isMore);
-  const others = deal.shape === "slots" ? slotShortfalls(run, entry, deal, true) : [];
-  const ways = [first, ...(isMet ? [next] : []), others].filter((way) => way.length > 0);
+  const others = deal.shape === "slots" ? [slotShortfalls(run, entry, deal, true)] : [];
+  // Of several articles each may be the one to take another of.
+  if (deal.shape === "set" && deal.same !== undefined) {
+    const heaps = setShortfalls(run, entry, deal).slice(1, HEAPS_MAX);
+    others.push(...heaps.flatMap((one) => (isMet || !one.isMore ? [[one]] : [])));
+  }
+  const ways = [first, ...(isMet ? [next] : []), ...others].filter((way) => way.length > 0);
   // It has its goods and gives nothing: others hold them, or they are too cheap. More of them may be enough, and may
   // reach a step that rewards other goods than the next one.
   const isOpen =

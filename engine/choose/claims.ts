@@ -75,7 +75,9 @@ function limitsFor(run: Run, entry: Activity["entry"], gained: Gained | undefine
   const allowance = limitsOf(run, entry);
   const most = applicationsOf(run, entry);
   const isWhole = allowance !== undefined && allowance.amountCents < ENDLESS && allowance.exceeding !== "cap";
-  const isShared = entry.promotion.deals.filter(isClaiming).length > 1;
+  const claiming = entry.promotion.deals.filter(isClaiming);
+  const isShared =
+    claiming.length > 1 || claiming.some((deal) => deal.shape === "set" && deal.same !== undefined);
   if (!isWhole || (isShared && gained === undefined)) return [{ ...UNLIMITED, most }];
   const { own, others } = gained ?? { own: allowance.amountCents, others: 0 };
   const within = { most, budget: own, mayPass: false };

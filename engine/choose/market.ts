@@ -6,6 +6,7 @@ import { unitsOf } from "../finding/selector.ts";
 import { type Allowance, allowanceOf, ENDLESS } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
 import { roomOf } from "../layer/floor.ts";
+import { heapsOf } from "../layer/heaps.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
 import { setSaving } from "../layer/set-saving.ts";
 import {
@@ -227,9 +228,11 @@ function wanting(run: Run, wish: Wish, alone: (unit: number) => Cents): Bare[] {
       const units = unitsOf(sheet, deal.select, entry.lines);
       if (units.length < deal.size) return [];
       if (deal.group === "best") {
-        const useful = bonusCents > 0 ? units : usefulUnits(deal, units, sheet.left, alone);
-        if (useful.length < deal.size) return [];
-        return [setActivity(entry, dealIndex, deal, useful, sheet.left, rounding, counting)];
+        return heapsOf(deal, units, sheet).flatMap((heap) => {
+          const useful = bonusCents > 0 ? heap : usefulUnits(deal, heap, sheet.left, alone);
+          if (useful.length < deal.size) return [];
+          return [setActivity(entry, dealIndex, deal, useful, sheet.left, rounding, counting)];
+        });
       }
       return formSets(deal, allowed(units, sheet, allowance), sheet, sheet.left).flatMap((set) => {
         const value = setSaving(deal, set, sheet.left);

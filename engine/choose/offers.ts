@@ -2,6 +2,7 @@
 
 import { isClaiming, type ScaledDeal, type SetDeal, type SlotDeal } from "../deal.ts";
 import { type Allowance, allowanceOf } from "../layer/allowance.ts";
+import { heapsOf } from "../layer/heaps.ts";
 import { scaledTakes } from "../layer/scaled-take.ts";
 import { bestSlotSets } from "../layer/slot-sets.ts";
 import {
@@ -19,7 +20,7 @@ import {
   withinLines,
 } from "../layer/take.ts";
 import type { Entry, Run } from "../world/run.ts";
-import { byCanon } from "../world/sheet.ts";
+import { byCanon, type Sheet } from "../world/sheet.ts";
 
 /** The most valuable application on free units, if there is one. Units once taken must stay taken. */
 export type Offers = (isFree: (unit: number) => boolean) => Take | undefined;
@@ -39,7 +40,11 @@ export function offersOf(run: Run, entry: Entry, allowance: Allowance): (Offers 
     if (deal.shape === "slots") return slotOffers(run, deal, units);
     if (deal.shape === "scaled") return scaledOffers(run, deal, units);
     if (deal.shape === "set") {
-      if (deal.group === "best") return setOffers(run, deal, units);
+      if (deal.group === "best")
+        return bestOf(
+          sheet,
+          heapsOf(deal, units, sheet).map((heap) => setOffers(run, deal, heap)),
+        );
       return wholeOffers(
         run,
         formSets(deal, units, sheet, prices).map((set) => setTake(deal, set, sheet, prices)),
@@ -64,6 +69,17 @@ function wholeOffers({ sheet }: Run, takes: Take[]): Offers {
     while (at < takes.length && !takes[at]!.units.every(isFree)) at++;
     return takes[at];
   };
+}
+
+/** Of several heaps the one that offers most. */
+function bestOf(sheet: Sheet, heaps: readonly Offers[]): Offers {
+  const [only] = heaps;
+  if (only !== undefined && heaps.length === 1) return only;
+  const canon = byCanon(sheet);
+  return (isFree) =>
+    heaps
+      .flatMap((offer) => offer(isFree) ?? [])
+      .sort((a, b) => b.amountCents - a.amountCents || canon(a.units[0]!, b.units[0]!))[0];
 }
 
 /** The best single set is the dearest units there are, with the cheapest for company where the dearest are rewarded. */

@@ -10,6 +10,7 @@ import type { Rounding } from "../rounding.ts";
 import { byCanon, isUncut, type Sheet, sumOf } from "../world/sheet.ts";
 import { type Allowance, ENDLESS, grant } from "./allowance.ts";
 import { aboveFloors, roomOf } from "./floor.ts";
+import { heapsOf } from "./heaps.ts";
 import { scaledTakes } from "./scaled-take.ts";
 import { setSaving, slotSaving } from "./set-saving.ts";
 import { bestSlotSets, type SlotSet, type SlotUnit } from "./slot-sets.ts";
@@ -211,20 +212,46 @@ function setTakes(
 /** Units into sets, as the mechanic's terms say. Alone on its heap, `best` is the most that any grouping saves. */
 export function formSets(
   deal: SetDeal,
-  heap: readonly number[],
+  units: readonly number[],
   sheet: Sheet,
   prices: readonly Cents[],
   most = Number.MAX_SAFE_INTEGER,
 ): number[][] {
+  const sets = heapsOf(deal, units, sheet).flatMap((heap) => formOf(deal, heap, sheet, prices, most));
+  if (sets.length <= most) return sets;
+  // Of several heaps those that save most, or the ones that the declared order comes to first.
+  const canon = byCanon(sheet);
+  const turn = inTurn(deal, sheet, prices);
+  const gain = (set: readonly number[]) => (deal.group === "best" ? setSaving(deal, set, prices) : 0);
+  const first = (set: readonly number[]) => set[0]!;
+  return sets
+    .sort((a, b) => gain(b) - gain(a) || turn(first(a), first(b)) || canon(first(a), first(b)))
+    .slice(0, most);
+}
+
+function inTurn(
+  { group }: SetDeal,
+  sheet: Sheet,
+  prices: readonly Cents[],
+): (a: number, b: number) => number {
+  if (group === "scan-order") return (a, b) => a - b;
   const canon = byCanon(sheet);
   const dearestFirst = (a: number, b: number) => prices[b]! - prices[a]! || canon(a, b);
+  return group === "cheapest-first" ? (a, b) => -dearestFirst(a, b) : dearestFirst;
+}
+
+/** Sets of one heap. */
+function formOf(
+  deal: SetDeal,
+  heap: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+  most: number,
+): number[][] {
   const { size, reward } = deal;
   const sets: number[][] = [];
   const count = Math.min(most, Math.floor(heap.length / size));
-  const order = [...heap];
-  if (deal.group === "cheapest-first") order.sort((a, b) => -dearestFirst(a, b));
-  else if (deal.group === "scan-order") order.sort((a, b) => a - b);
-  else order.sort(dearestFirst);
+  const order = [...heap].sort(inTurn(deal, sheet, prices));
   if (deal.group === "best" && reward.kind === "units" && reward.pick === "dearest") {
     // The dearest of all are rewarded; the cheapest keep them company.
     const others = size - reward.count;

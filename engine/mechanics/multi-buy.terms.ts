@@ -6,8 +6,14 @@ const units = count.describe("How many units of a set it rests on.");
 
 export const multiBuyTerms = z
   .strictObject({
-    select: selector.describe("What forms sets. Different articles may be mixed."),
+    select: selector.describe("What forms sets. Different articles may be mixed, but for `same`."),
     buy: count.min(2).describe("Units of a set, rewarded ones included: 3 for three for two."),
+    same: z
+      .enum(["article", "brand", "supplier"])
+      .optional()
+      .describe(
+        "What the units of a set have in common: three for two of one article, or of one brand. Goods of which no brand is known stand with their own article.",
+      ),
     reward: oneOf([
       z.strictObject({ free: count.describe("So many units of each set are free.") }),
       z.strictObject({ percent: percent.describe("Off these units."), units }),
@@ -77,6 +83,22 @@ export const multiBuyExamples: readonly Example<MultiBuyTerms>[] = [
     terms: { select: pasta, buy: 3, reward: { free: 1 } },
     basket: "pasta/1/1000 pasta/1/900 rice/1/800 flour/3/100",
     saving: 900,
+  },
+  {
+    name: "of one article each: three pasta are a set, two rice and a flour are none",
+    terms: { select: pasta, buy: 3, same: "article", reward: { free: 1 } },
+    basket: "pasta/3/119 rice/2/89 flour/1/50",
+    saving: 119,
+    shares: [119, 0, 0],
+    missing: { pieces: 1 },
+  },
+  {
+    name: "two rice and a flour are no set of one article: a rice is missing",
+    terms: { select: pasta, buy: 3, same: "article", reward: { free: 1 } },
+    basket: "rice/2/89 flour/1/50",
+    saving: 0,
+    reasons: [{ kind: "units-short", pieces: 1 }],
+    missing: { pieces: 1 },
   },
   {
     name: "formed from the dearest down, as a till often does: 10.00, 9.00 and 8.00 are a set, the 8.00 is free",

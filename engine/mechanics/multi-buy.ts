@@ -12,6 +12,7 @@ export const multiBuy = mechanic<MultiBuyTerms>({
       shape: "set",
       select: workshop.select(terms.select, "discount"),
       size: terms.buy,
+      ...(terms.same === undefined ? {} : { same: terms.same }),
       reward: rewardOf(terms, workshop),
       shares: terms.shares ?? "set",
       spread: terms.spread ?? "proportional",

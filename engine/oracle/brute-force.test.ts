@@ -10,7 +10,7 @@ import { evaluate } from "../evaluate.ts";
 import { drawBy } from "../laws/draw-by.ts";
 import type { MechanicData, PromotionData } from "../promotion.ts";
 import { type Draw, randomContest, type Shop } from "../random-shop.ts";
-import { rolesOf, savingOf, selects, type Unit } from "./terms.ts";
+import { commonOf, rolesOf, savingOf, selects, type Unit } from "./terms.ts";
 
 it("a best layer saves as much as the best of all ways there are, with the fewest applications of coupons and of all", () => {
   fc.assert(
@@ -155,6 +155,7 @@ function setsWith(
   others: readonly number[],
   units: readonly Unit[],
 ): { company: readonly number[]; saving: number }[] {
+  const common = commonOf(terms, units[first]!);
   const roles = rolesOf(terms);
   const found = new Map<string, { company: readonly number[]; saving: number }>();
   const prices: number[][] = roles.map(() => []);
@@ -172,8 +173,10 @@ function setsWith(
       const key = company.join();
       if (saving > (found.get(key)?.saving ?? 0)) found.set(key, { company, saving });
     }
-    for (let at = from; at < others.length; at++)
+    for (let at = from; at < others.length; at++) {
+      if (common !== commonOf(terms, units[others[at]!]!)) continue;
       join(others[at]!, () => extend([...company, others[at]!], at + 1));
+    }
   };
   join(first, () => extend([], 0));
   return [...found.values()];

@@ -228,8 +228,11 @@ function setOffer(draw: Draw, own: readonly number[], mean: number, { isMixed }:
   const pick = draw(4) === 0 ? "dearest" : "cheapest";
   switch (draw(isMixed ? 9 : 6)) {
     case 0:
-    case 1:
       return { kind: "multi-buy", select, buy, reward: { free: 1 } };
+    case 1:
+      return isMixed
+        ? { kind: "multi-buy", select, buy: 2, same: "article", reward: { free: 1 } }
+        : { kind: "multi-buy", select, buy, reward: { free: 1 } };
     case 2:
       return {
         kind: "multi-buy",

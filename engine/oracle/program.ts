@@ -5,7 +5,7 @@
 
 import type { Basket } from "../basket.ts";
 import type { Exceeding, MechanicData, PromotionData, RuleSetData } from "../promotion.ts";
-import { type Groups, type Role, rolesOf, savingOf, selects, type Unit, unitsIn } from "./terms.ts";
+import { commonOf, type Groups, type Role, rolesOf, savingOf, selects, type Unit, unitsIn } from "./terms.ts";
 
 interface UnitType {
   /** Only where a limit counts the units of each line. */
@@ -14,6 +14,8 @@ interface UnitType {
   readonly count: number;
   /** By promotion and mechanic, the roles that its units may play. */
   readonly roles: readonly (readonly (readonly number[])[])[];
+  /** By promotion and mechanic, what the other units of a set must have as well. */
+  readonly common: readonly (readonly (string | undefined)[])[];
 }
 
 /** One way of forming a set: units by type, and cents. */
@@ -79,9 +81,10 @@ function typesOf(units: readonly Unit[], promotions: readonly PromotionData[], g
         rolesOf(terms).flatMap(({ select }, role) => (selects(select, unit, groups) ? [role] : [])),
       ),
     );
-    const key = JSON.stringify([lineId, unit.price, roles]);
+    const common = promotions.map(({ mechanics }) => mechanics.map((terms) => commonOf(terms, unit)));
+    const key = JSON.stringify([lineId, unit.price, roles, common]);
     const known = found.get(key);
-    found.set(key, { lineId, price: unit.price, count: (known?.count ?? 0) + 1, roles });
+    found.set(key, { lineId, price: unit.price, count: (known?.count ?? 0) + 1, roles, common });
   }
   return [...found.values()];
 }
@@ -101,6 +104,11 @@ function columnsOf(
   const best = new Map<string, Column>();
   const used = types.map(() => 0);
   const prices: number[][] = roles.map(() => []);
+  const inCommon = (type: number) => types[type]!.common[promotion]![mechanic];
+  const isStranger = (type: number) => {
+    const first = used.findIndex((count) => count > 0);
+    return first !== -1 && inCommon(first) !== inCommon(type);
+  };
   const close = () => {
     const saving = savingOf(terms, prices);
     if (saving <= 0) return;
@@ -124,6 +132,7 @@ function columnsOf(
     for (let type = from; type < types.length; type++) {
       const { count, price, roles: own } = types[type]!;
       if (used[type] === count || !own[promotion]![mechanic]!.includes(role)) continue;
+      if (isStranger(type)) continue;
       used[type]!++;
       prices[role]!.push(price);
       fill(role, type);

@@ -7,13 +7,22 @@ export interface Unit {
   readonly lineId: string;
   readonly article: string;
   readonly department: string;
+  readonly brand: string;
+  readonly supplier: string;
   readonly price: number;
 }
 
 /** One piece each; the oracles know no measured goods. */
 export function unitsIn(basket: Basket): Unit[] {
-  return basket.lines.flatMap(({ lineId, article, department, unitPriceCents, pieces }) =>
-    Array.from({ length: pieces }, () => ({ lineId, article, department, price: unitPriceCents })),
+  return basket.lines.flatMap(({ lineId, article, department, brand, supplier, unitPriceCents, pieces }) =>
+    Array.from({ length: pieces }, () => ({
+      lineId,
+      article,
+      department,
+      brand,
+      supplier,
+      price: unitPriceCents,
+    })),
   );
 }
 
@@ -56,6 +65,13 @@ export function rolesOf(terms: MechanicData): Role[] {
   }
   const size = terms.kind === "multi-buy" ? (terms.buy as number) : 1;
   return [{ select: terms.select as Selector, min: size, max: size }];
+}
+
+/** What all units of a set must have in common; undefined where any may stand together. */
+export function commonOf({ same }: MechanicData, unit: Unit): string | undefined {
+  if (same === undefined) return undefined;
+  const own = unit[same as "article" | "brand" | "supplier"];
+  return own === "" ? `only ${unit.article}` : own;
 }
 
 interface Reward {

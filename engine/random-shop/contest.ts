@@ -76,6 +76,8 @@ function mechanic(draw: Draw): MechanicData {
         reward: { percent: pick(draw, ["50", "30"]), units: 1 },
         pick: pickOf,
       };
+    case 5:
+      return { kind: "multi-buy", select, buy: 2, same: "article", reward: { free: 1 }, pick: pickOf };
     default:
       return { kind: "multi-buy", select, buy: 2 + draw(2), reward: { free: 1 }, pick: pickOf };
   }

@@ -86,9 +86,16 @@ function grouped(draw: Draw) {
   }));
 }
 
+/** Four of twenty form sets of one article, one of one brand. */
+const SAME: readonly (object | undefined)[] = [
+  ...Array.from({ length: 4 }, () => ({ same: "article" })),
+  { same: "brand" },
+];
+
 function multiBuy(draw: Draw): MechanicData {
-  const buy = between(draw, 2, 3);
-  const common = { kind: "multi-buy", select: randomSelector(draw), buy, ...grouped(draw) };
+  const form = draw(20);
+  const buy = 2 + (form % 2);
+  const common = { kind: "multi-buy", select: randomSelector(draw), buy, ...SAME[form], ...grouped(draw) };
   const some = {
     ...maybe(draw, 4, () => ({ pick: pick(draw, ["cheapest", "dearest"]) })),
     ...maybe(draw, 4, () => ({ shares: pick(draw, ["set", "rewarded"]), spread: "even" })),
