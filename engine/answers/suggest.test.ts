@@ -247,6 +247,23 @@ it("three for two of one article: the one of which a single piece is missing, an
   ]);
 });
 
+it("a full stamp card that has nothing left to pay for: one more, and it is free", () => {
+  const cake = articles("cake");
+  const rules = rulesOf([
+    { layer: "offers", mechanics: [{ kind: "percent", select: cake, percent: "100" }], limits: { units: 1 } },
+    {
+      layer: "reward",
+      mechanics: [
+        { kind: "stamps", account: "cups", select: cake, use: { stamps: 10, reward: { free: true } } },
+      ],
+    },
+  ]);
+  const at = { ...context, customer: { ...somebody, balances: { cups: 10 } } };
+  expect(suggest(rules, basket("cake/1/300"), at)).toMatchObject([
+    { gainCents: 300, spendCents: 0, probes: [{ article: "cake", pieces: 1 }] },
+  ]);
+});
+
 it("where the next step is for goods that the shop does not have, the step after it is suggested", () => {
   const tiers = [
     { spendCents: 1000, reward: { percent: "50", select: articles("umbrella") } },

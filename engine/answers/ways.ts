@@ -123,6 +123,9 @@ function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean, gaveNothin
 /** One more piece of what it takes, or a whole set of its own. */
 function moreOf(deal: Deal): Way[] {
   switch (deal.shape) {
+    case "unit":
+      // Stamps and points that nothing is left to be used on, as where a bundle gives the goods away.
+      return deal.quota === undefined ? [] : [[{ select: deal.select, pieces: 1 }]];
     case "set":
     case "scaled":
     case "receipt":
