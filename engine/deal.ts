@@ -52,6 +52,8 @@ export interface UnitDeal {
   readonly by: "unit" | "line";
   /** What `cents` worth of `goods` saves, from 0 to `cents`. `article` for whoever has a price for each. */
   saving(cents: Cents, goods: Goods, article: string): Cents;
+  /** Where its terms name a price or a floor: the most that comes off goods of which others have left only `left`. */
+  atMost?(left: Cents, goods: Goods, article: string): Cents;
   readonly quota?: Quota;
   readonly burn?: Burn;
   /** What is asked of the POS, the cashier or the customer while the quota is not used. */
@@ -235,6 +237,22 @@ export type ClaimingDeal = UnitDeal | SetDeal | SlotDeal | ScaledDeal;
 
 export function isClaiming(deal: Deal): deal is ClaimingDeal {
   return deal.shape === "unit" || deal.shape === "set" || deal.shape === "slots" || deal.shape === "scaled";
+}
+
+/** Its terms say what goods cost, or cost at least, as against an amount or a part that comes off. */
+export function namesPrice(deal: ClaimingDeal): boolean {
+  switch (deal.shape) {
+    case "unit":
+      return deal.atMost !== undefined;
+    case "set":
+      return deal.reward.kind === "price" || deal.reward.likeness === "price";
+    case "slots":
+      return deal.reward.kind === "price";
+    case "scaled":
+      return deal.tiers.some(({ reward }) => reward.kind === "unit-price");
+    default:
+      return deal satisfies never;
+  }
 }
 
 /** A threshold, basket cut, tender or reward that takes money off at one of its steps at least. */

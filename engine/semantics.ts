@@ -24,5 +24,7 @@
  * 8: in a best layer a bundle of a declared order is worth what its goods come to at best, also beside rivals: whoever else is
  * in the basket does not say who of it is rewarded. Of a payment that is split, the means that names no amount covers what the
  * others leave, no longer everything.
+ * 9: in a stack a price or floor that a promotion names holds on what is left, also where amounts rest on the prices of the
+ * start or several mechanics on one base; a limit there counts what really comes off.
  */
-export const SEMANTICS_VERSION = 8;
+export const SEMANTICS_VERSION = 9;

@@ -88,6 +88,8 @@ function stack(run: Run, entry: Entry, seriesFor: SeriesFor, start: readonly Cen
     for (const take of takesOf(deal, units, run.sheet, prices, allowance, {
       rounding: run.ruleSet.rounding,
       most: quotaFor(run, entry, dealIndex),
+      // Others, or its own mechanics before this one, may have taken some of what it rests on.
+      ...(start === undefined && dealIndex === 0 ? {} : { left: run.sheet.left }),
     })) {
       if (writeClaim(run, { entry, dealIndex, take }) > 0) markApplied(run, entry, series);
     }

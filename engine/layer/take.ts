@@ -4,7 +4,15 @@
  */
 
 import type { Cents } from "../basket.ts";
-import type { ClaimingDeal, Goods, SetDeal, SlotDeal, Spread, UnitDeal } from "../deal.ts";
+import {
+  type ClaimingDeal,
+  type Goods,
+  namesPrice,
+  type SetDeal,
+  type SlotDeal,
+  type Spread,
+  type UnitDeal,
+} from "../deal.ts";
 import { unitsOf } from "../finding/selector.ts";
 import type { Rounding } from "../rounding.ts";
 import { byCanon, isUncut, type Sheet, sumOf } from "../world/sheet.ts";
@@ -33,6 +41,8 @@ export interface Terms {
   readonly rounding: Rounding;
   /** Units that this deal may take in this transaction (its quota, worked out). Default: any number. */
   readonly most?: number;
+  /** What others have left of each price, where the deal rests on another one. Default: what it rests on. */
+  readonly left?: readonly Cents[];
 }
 
 /** The units of the given lines that the deal may take. */
@@ -51,15 +61,17 @@ export function takesOf(
   deal: ClaimingDeal,
   heap: readonly number[],
   sheet: Sheet,
-  prices: readonly Cents[],
+  start: readonly Cents[],
   allowance: Allowance,
-  { rounding, most = ENDLESS }: Terms,
+  { rounding, most = ENDLESS, left = start }: Terms,
 ): Take[] {
+  // A price that is named for goods together is what they cost, whatever others took before.
+  const prices = deal.shape !== "unit" && namesPrice(deal) ? left : start;
   const units = withinLines(heap, sheet, prices, allowance);
   let proposed: Take[];
   switch (deal.shape) {
     case "unit":
-      proposed = unitTakes(deal, units, sheet, prices, allowance, most);
+      proposed = unitTakes(deal, units, sheet, prices, allowance, most, left);
       break;
     case "set":
       proposed = setTakes(deal, units, sheet, prices, allowance);
@@ -107,8 +119,14 @@ export function picked(
   return order.slice(0, deal.on.units);
 }
 
-export function unitTake(deal: UnitDeal, unit: number, sheet: Sheet, prices: readonly Cents[]): Take {
-  return { units: [unit], amountCents: unitSaving(deal, unit, sheet, prices), sharers: [unit] };
+export function unitTake(
+  deal: UnitDeal,
+  unit: number,
+  sheet: Sheet,
+  prices: readonly Cents[],
+  left: readonly Cents[] = prices,
+): Take {
+  return { units: [unit], amountCents: unitSaving(deal, unit, sheet, prices, left), sharers: [unit] };
 }
 
 export function lineTake(
@@ -116,12 +134,11 @@ export function lineTake(
   units: readonly number[],
   sheet: Sheet,
   prices: readonly Cents[],
+  left: readonly Cents[] = prices,
 ): Take {
-  return aboveFloors(
-    { units, amountCents: lineSaving(deal, units, sheet, prices), sharers: units },
-    sheet,
-    prices,
-  );
+  const whole = lineSaving(deal, units, sheet, prices);
+  const amountCents = left === prices ? whole : Math.min(whole, mostOf(deal, units, sheet, left));
+  return aboveFloors({ units, amountCents, sharers: units }, sheet, left);
 }
 
 export function setTake(
@@ -141,11 +158,25 @@ export function setTake(
 }
 
 /** What a unit saves by itself. */
-export function unitSaving(deal: UnitDeal, unit: number, sheet: Sheet, prices: readonly Cents[]): Cents {
+export function unitSaving(
+  deal: UnitDeal,
+  unit: number,
+  sheet: Sheet,
+  prices: readonly Cents[],
+  left: readonly Cents[] = prices,
+): Cents {
   const { measureThousandths, article } = sheet.lines[sheet.lineOf[unit]!]!;
   const goods = measureThousandths === undefined ? ONE_PIECE : { pieces: 1, measureThousandths };
   const cents = deal.saving(prices[unit]!, goods, article);
-  return Math.min(cents, roomOf(sheet, unit, prices[unit]!));
+  const most = roomOf(sheet, unit, left[unit]!);
+  return Math.min(cents, left === prices ? most : Math.min(most, mostOf(deal, [unit], sheet, left)));
+}
+
+/** What may come off units of one line of whose prices others have left less than the deal rests on. */
+function mostOf(deal: UnitDeal, units: readonly number[], sheet: Sheet, left: readonly Cents[]): Cents {
+  const { measureThousandths, article } = sheet.lines[sheet.lineOf[units[0]!]!]!;
+  const cents = sumOf(left, units);
+  return deal.atMost?.(cents, { pieces: units.length, measureThousandths }, article) ?? cents;
 }
 
 const ONE_PIECE: Goods = { pieces: 1 };
@@ -180,9 +211,10 @@ function unitTakes(
   prices: readonly Cents[],
   allowance: Allowance,
   most: number,
+  left: readonly Cents[],
 ): Take[] {
   const units = picked(deal, heap, sheet, prices);
-  const singles = units.map((unit) => unitTake(deal, unit, sheet, prices));
+  const singles = units.map((unit) => unitTake(deal, unit, sheet, prices, left));
   const room = Math.min(allowance.units, most);
   const isLimited = allowance.applications < singles.length || room < singles.length;
   const canon = byCanon(sheet);
@@ -192,7 +224,7 @@ function unitTakes(
   }
   if (deal.by === "unit") return most < singles.length ? singles.slice(0, most) : singles;
   const chosen = singles.slice(0, room).map((take) => take.units[0]!);
-  const lines = byLine(chosen, sheet).map((one) => lineTake(deal, one, sheet, prices));
+  const lines = byLine(chosen, sheet).map((one) => lineTake(deal, one, sheet, prices, left));
   return isLimited
     ? lines.sort((a, b) => b.amountCents - a.amountCents || canon(a.units[0]!, b.units[0]!))
     : lines;

@@ -1,6 +1,6 @@
 /** Where the order of promotions decides and nobody has said it, or layers stand in the way of each other. */
 
-import { givesMoney, isClaiming, type UnitDeal, type Goods as UnitGoods } from "../deal.ts";
+import { givesMoney, isClaiming, namesPrice, type UnitDeal, type Goods as UnitGoods } from "../deal.ts";
 import type { LayerData, PromotionData } from "../promotion.ts";
 import { byRank, type Promotion } from "../rule-set.ts";
 import type { Draft } from "./draft.ts";
@@ -54,7 +54,9 @@ function doesOrderMatter(a: Offer, b: Offer, { mode, base = "left" }: LayerData)
   const [mine, yours] = [a.promotion.data, b.promotion.data];
   if (!mayMeet(mine, yours)) return false;
   if (isBarredBy(mine, yours)) return true;
-  return mode === "first" ? isClaiming(a.deal) && isClaiming(b.deal) : base === "left";
+  if (mode === "first") return isClaiming(a.deal) && isClaiming(b.deal);
+  // Amounts that rest on the prices of the start add up; a named price or floor looks at what others left.
+  return base === "left" || [a, b].some(({ deal }) => isClaiming(deal) && namesPrice(deal));
 }
 
 /** Percentages that all rest on the price at the layer's start. */

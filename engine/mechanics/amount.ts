@@ -1,3 +1,5 @@
+import type { Cents } from "../basket.ts";
+import type { Goods } from "../deal.ts";
 import { mechanic } from "../mechanic.ts";
 import { divide } from "../rounding.ts";
 import type { AmountTerms } from "./amount.terms.ts";
@@ -9,13 +11,14 @@ export const amount = mechanic<AmountTerms>({
 
   deal(terms, { select, rounding }) {
     const { amountCents: off, per, floorCents } = terms;
+    const atMost = (left: Cents, goods: Goods) => aboveFloor(floorCents, left, goods);
     return {
       shape: "unit",
       select: select(terms.select, "discount"),
       on: terms.on,
       by: terms.per === "line" ? "line" : (terms.round ?? "unit"),
       saving(cents, goods) {
-        const most = aboveFloor(floorCents, cents, goods);
+        const most = atMost(cents, goods);
         switch (per) {
           case "unit":
             return Math.min(most, off * goods.pieces);
@@ -27,6 +30,7 @@ export const amount = mechanic<AmountTerms>({
             return per satisfies never;
         }
       },
+      ...(floorCents === undefined ? {} : { atMost }),
     };
   },
 });

@@ -1,3 +1,5 @@
+import type { Cents } from "../basket.ts";
+import type { Goods } from "../deal.ts";
 import { mechanic } from "../mechanic.ts";
 import type { FixedPriceTerms } from "./fixed-price.terms.ts";
 import { savingAt } from "./price.ts";
@@ -8,24 +10,26 @@ export const fixedPrice = mechanic<FixedPriceTerms>({
 
   deal(terms, { select, rounding }) {
     const { priceCents: price, per } = terms;
+    const saving = (cents: Cents, goods: Goods) => {
+      switch (per) {
+        case "unit":
+          return Math.max(0, cents - price * goods.pieces);
+        case "measure":
+          // A price by the kilo says nothing about goods sold by the piece.
+          return goods.measureThousandths === undefined ? 0 : savingAt(price, cents, goods, rounding);
+        case "line":
+          return Math.max(0, cents - price);
+        default:
+          return per satisfies never;
+      }
+    };
     return {
       shape: "unit",
       select: select(terms.select, "discount"),
       on: terms.on,
       by: terms.per === "line" ? "line" : (terms.round ?? "unit"),
-      saving(cents, goods) {
-        switch (per) {
-          case "unit":
-            return Math.max(0, cents - price * goods.pieces);
-          case "measure":
-            // A price by the kilo says nothing about goods sold by the piece.
-            return goods.measureThousandths === undefined ? 0 : savingAt(price, cents, goods, rounding);
-          case "line":
-            return Math.max(0, cents - price);
-          default:
-            return per satisfies never;
-        }
-      },
+      saving,
+      atMost: saving,
     };
   },
 });

@@ -1,3 +1,5 @@
+import type { Cents } from "../basket.ts";
+import type { Goods } from "../deal.ts";
 import type { Matcher } from "../finding/selector.ts";
 import { mechanic } from "../mechanic.ts";
 import { savingAt } from "./price.ts";
@@ -16,11 +18,14 @@ export const priceList = mechanic<PriceListTerms>({
       purpose: "discount",
       matches: (line) => prices.has(line.article) && admitted.matches(line),
     };
+    const saving = (cents: Cents, goods: Goods, article: string) =>
+      savingAt(prices.get(article) ?? cents, cents, goods, rounding);
     return {
       shape: "unit",
       select: listed,
       by: round ?? "unit",
-      saving: (cents, goods, article) => savingAt(prices.get(article) ?? cents, cents, goods, rounding),
+      saving,
+      atMost: saving,
     };
   },
 });

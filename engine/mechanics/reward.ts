@@ -1,4 +1,4 @@
-import type { Burn, Deal, ReceiptReward } from "../deal.ts";
+import type { Burn, Deal, ReceiptReward, UnitDeal } from "../deal.ts";
 import { mechanic, type Workshop } from "../mechanic.ts";
 import type { RewardTerms } from "./reward.terms.ts";
 
@@ -45,11 +45,13 @@ function prizeDeal(
   burn: Burn,
   workshop: Workshop,
 ): Deal {
+  const saving: UnitDeal["saving"] = (cents, { pieces }) => Math.max(0, cents - payCents * pieces);
   return {
     shape: "unit",
     select: workshop.select(select ?? { of: [{ articles }] }, "discount"),
     by: "unit",
-    saving: (cents, { pieces }) => Math.max(0, cents - payCents * pieces),
+    saving,
+    atMost: saving,
     quota: { kind: "chosen" },
     burn,
     ask: { how, articles: articles ?? [] },

@@ -19,11 +19,13 @@ export const stamps = mechanic<StampsTerms>({
         earn: earnOf(earn, select !== undefined),
       };
     }
+    const saving = savingOf(use!.reward, workshop);
     return {
       shape: "unit",
       select: workshop.select(select, "discount"),
       by: "unit",
-      saving: savingOf(use!.reward, workshop),
+      saving,
+      ...("priceCents" in use!.reward ? { atMost: saving } : {}),
       quota: { kind: "balance" },
       burn: { kind: "stamps", account, each: use!.stamps },
     };

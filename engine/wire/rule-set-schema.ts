@@ -27,7 +27,7 @@ export const layerSchema = z
       .enum(["left", "start"])
       .optional()
       .describe(
-        "Only for `stack`: each on what the one before `left`, or on the price at the layer's `start`.",
+        "Only for `stack`: each on what the one before `left`, or on the price at the layer's `start`. A price or floor that a promotion names holds on what is left, always.",
       )
       .meta({ default: "left" }),
   })
