@@ -35,7 +35,7 @@ export const pointsTerms = z
             "a multiplier is above 1, with up to three decimals",
           )
           .describe(
-            'On what the account\'s other promotions give for the selected units: "2" doubles it. Multipliers add on the base: "2" and "3" together give four times.',
+            'On what the account\'s other promotions give for the selected units, above "1": "2" doubles it. Multipliers add on the base: "2" and "3" together give four times.',
           ),
       }),
     ]).describe("How many."),

@@ -41,11 +41,15 @@ export const thresholdTerms = z
     spread: spread.optional(),
   })
   .refine(
-    ({ spendCents, reward, tiers, every }) =>
+    ({ spendCents, reward, tiers }) =>
       tiers === undefined
         ? spendCents !== undefined && reward !== undefined
-        : spendCents === undefined && reward === undefined && every === undefined,
+        : spendCents === undefined && reward === undefined,
     "write either spendCents with reward, or tiers",
+  )
+  .refine(
+    ({ every, tiers }) => every === undefined || tiers === undefined,
+    "of tiers the highest one reached counts once: leave every out, or write one spendCents with reward",
   )
   .refine(
     ({ every, reward }) => every === undefined || reward === undefined || !("percent" in reward),
