@@ -9,15 +9,8 @@ import { roomOf } from "../layer/floor.ts";
 import { heapsOf } from "../layer/heaps.ts";
 import { receiptCut } from "../layer/receipt-cut.ts";
 import { setSaving } from "../layer/set-saving.ts";
-import {
-  byLine,
-  formSets,
-  formSlotSets,
-  lineSaving,
-  picked,
-  unitSaving,
-  withinLines,
-} from "../layer/take.ts";
+import { byLine, formSets, formSlotSets, picked, withinLines } from "../layer/take.ts";
+import { lineSaving, unitSaving } from "../layer/unit-saving.ts";
 import type { Entry, Run } from "../world/run.ts";
 import {
   type Activity,

@@ -9,16 +9,15 @@ import {
   byLine,
   formSets,
   formSlotSets,
-  lineTake,
   picked,
   setTake,
   slotTake,
   slotUnits,
   type Take,
-  unitTake,
   wantedBy,
   withinLines,
 } from "../layer/take.ts";
+import { lineTake, unitTake } from "../layer/unit-saving.ts";
 import type { Entry, Run } from "../world/run.ts";
 import { byCanon, type Sheet } from "../world/sheet.ts";
 

@@ -14,7 +14,7 @@ import type { Sheet } from "../world/sheet.ts";
 import { type Allowance, allowanceOf } from "./allowance.ts";
 import { roomOf } from "./floor.ts";
 import { sheetAtLayer, sheetAtTurn } from "./layer-start.ts";
-import { unitSaving } from "./take.ts";
+import { unitSaving } from "./unit-saving.ts";
 
 /** Nothing but its own limits binds it. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;

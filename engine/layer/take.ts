@@ -6,7 +6,6 @@
 import type { Cents } from "../basket.ts";
 import {
   type ClaimingDeal,
-  type Goods,
   namesPrice,
   type SetDeal,
   type SlotDeal,
@@ -17,11 +16,12 @@ import { unitsOf } from "../finding/selector.ts";
 import type { Rounding } from "../rounding.ts";
 import { byCanon, isUncut, type Sheet, sumOf } from "../world/sheet.ts";
 import { type Allowance, ENDLESS, grant } from "./allowance.ts";
-import { aboveFloors, roomOf } from "./floor.ts";
+import { aboveFloors } from "./floor.ts";
 import { heapsOf } from "./heaps.ts";
 import { scaledTakes } from "./scaled-take.ts";
 import { setSaving, slotSaving } from "./set-saving.ts";
 import { bestSlotSets, type SlotSet, type SlotUnit } from "./slot-sets.ts";
+import { lineTake, unitTake } from "./unit-saving.ts";
 
 export { type Allowance, allowanceOf } from "./allowance.ts";
 
@@ -119,28 +119,6 @@ export function picked(
   return order.slice(0, deal.on.units);
 }
 
-export function unitTake(
-  deal: UnitDeal,
-  unit: number,
-  sheet: Sheet,
-  prices: readonly Cents[],
-  left: readonly Cents[] = prices,
-): Take {
-  return { units: [unit], amountCents: unitSaving(deal, unit, sheet, prices, left), sharers: [unit] };
-}
-
-export function lineTake(
-  deal: UnitDeal,
-  units: readonly number[],
-  sheet: Sheet,
-  prices: readonly Cents[],
-  left: readonly Cents[] = prices,
-): Take {
-  const whole = lineSaving(deal, units, sheet, prices);
-  const amountCents = left === prices ? whole : Math.min(whole, mostOf(deal, units, sheet, left));
-  return aboveFloors({ units, amountCents, sharers: units }, sheet, left);
-}
-
 export function setTake(
   deal: SetDeal,
   units: readonly number[],
@@ -155,41 +133,6 @@ export function setTake(
   const order = [...units].sort((a, b) => prices[b]! - prices[a]! || canon(a, b));
   const sharers = reward.pick === "dearest" ? order.slice(0, reward.count) : order.slice(-reward.count);
   return aboveFloors({ units, amountCents, sharers, spread }, sheet, prices);
-}
-
-/** What a unit saves by itself. */
-export function unitSaving(
-  deal: UnitDeal,
-  unit: number,
-  sheet: Sheet,
-  prices: readonly Cents[],
-  left: readonly Cents[] = prices,
-): Cents {
-  const { measureThousandths, article } = sheet.lines[sheet.lineOf[unit]!]!;
-  const goods = measureThousandths === undefined ? ONE_PIECE : { pieces: 1, measureThousandths };
-  const cents = deal.saving(prices[unit]!, goods, article);
-  const most = roomOf(sheet, unit, left[unit]!);
-  return Math.min(cents, left === prices ? most : Math.min(most, mostOf(deal, [unit], sheet, left)));
-}
-
-/** What may come off units of one line of whose prices others have left less than the deal rests on. */
-function mostOf(deal: UnitDeal, units: readonly number[], sheet: Sheet, left: readonly Cents[]): Cents {
-  const { measureThousandths, article } = sheet.lines[sheet.lineOf[units[0]!]!]!;
-  const cents = sumOf(left, units);
-  return deal.atMost?.(cents, { pieces: units.length, measureThousandths }, article) ?? cents;
-}
-
-const ONE_PIECE: Goods = { pieces: 1 };
-
-/** What units of one line save together. */
-export function lineSaving(
-  deal: UnitDeal,
-  units: readonly number[],
-  sheet: Sheet,
-  prices: readonly Cents[],
-): Cents {
-  const { measureThousandths, article } = sheet.lines[sheet.lineOf[units[0]!]!]!;
-  return deal.saving(sumOf(prices, units), { pieces: units.length, measureThousandths }, article);
 }
 
 /** Units of a heap by line, lines in the order of the basket. */

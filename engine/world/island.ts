@@ -8,7 +8,7 @@ import type { Cents } from "../basket.ts";
 import type { PresentedCoupon } from "../context.ts";
 import type { Share } from "../effect.ts";
 import { runLayer } from "../layer/layer.ts";
-import { unitSaving } from "../layer/take.ts";
+import { unitSaving } from "../layer/unit-saving.ts";
 import type { LayerData } from "../promotion.ts";
 import { grown } from "./lists.ts";
 import type { Member, PartCut } from "./member.ts";
