@@ -42,6 +42,7 @@ export function displayTexts(
   suggestions: readonly Suggestion[],
   articleNames: Readonly<Record<string, string>>,
   language: Language,
+  currency: string,
 ): { readonly customer: readonly string[]; readonly cashier: readonly string[] } {
   const texts = { customer: [] as string[], cashier: [] as string[] };
   for (const effect of evaluation.effects)
@@ -51,7 +52,7 @@ export function displayTexts(
     if (effect.kind === "message" && effect.audience !== "receipt")
       texts[effect.audience].push(inLanguage(effect.text, language));
   for (const suggestion of suggestions)
-    texts.cashier.push(suggestionText(suggestion, language, articleNames));
+    texts.cashier.push(suggestionText(suggestion, language, articleNames, currency));
   for (const coupon of evaluation.coupons)
     if (coupon.outcome === "refused") texts.cashier.push(couponTexts[coupon.reason][language]);
   return texts;

@@ -37,31 +37,36 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
   async run(given) {
     const [receipt] = given.positionals;
     const language = languageFrom(given);
-    const explanations = receipt === undefined ? explainFile() : await explainReceipt(receipt);
+    const { currency, explanations } = receipt === undefined ? explainFile() : await explainReceipt(receipt);
     console.log(
       given.values.json
         ? JSON.stringify(explanations, null, 2)
-        : explanations.map((one) => row(one, language)).join("\n"),
+        : explanations.map((one) => row(one, language, currency)).join("\n"),
     );
     return exitCode.done;
 
-    function explainFile(): readonly Explanation[] {
+    function explainFile(): Explained {
       const { ruleSet, basket, context } = readQuestion(verb, given);
-      return explain(ruleSet, basket, context);
+      return { currency: ruleSet.currency, explanations: explain(ruleSet, basket, context) };
     }
 
-    async function explainReceipt(wanted: string): Promise<readonly Explanation[]> {
+    async function explainReceipt(wanted: string): Promise<Explained> {
       const { sale, ruleSet } = await pastSale(needed(verb, given, "config"), wanted);
       if (sale.semantics !== SEMANTICS_VERSION)
         console.error(
           `The sale was under semantics ${sale.semantics}, this is ${SEMANTICS_VERSION}: see tillside replay.`,
         );
-      return explain(ruleSet, sale.basket, sale.context);
+      return { currency: ruleSet.currency, explanations: explain(ruleSet, sale.basket, sale.context) };
     }
   },
 };
 
-function row(explanation: Explanation, language: Language): string {
+interface Explained {
+  readonly currency: string;
+  readonly explanations: readonly Explanation[];
+}
+
+function row(explanation: Explanation, language: Language, currency: string): string {
   const name = inLanguage(explanation.name, language);
-  return `${explanation.promotionId.padEnd(10)} ${name.padEnd(40)} ${explanationText(explanation, language)}`;
+  return `${explanation.promotionId.padEnd(10)} ${name.padEnd(40)} ${explanationText(explanation, language, currency)}`;
 }

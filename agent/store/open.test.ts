@@ -1,12 +1,13 @@
 /** Every connection that writes what must survive a power cut is told so, and asked whether it will. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { leadLayout } from "../lead/layout.ts";
 import { journalLayout } from "./journal-layout.ts";
-import { openStore } from "./open.ts";
+import { openStore, openStoreReader } from "./open.ts";
 import { replicaLayout } from "./replica-layout.ts";
 
 let folder: string;
@@ -33,5 +34,25 @@ test.each([
 test("where nothing can be written durably a file is refused, with what to do", () => {
   expect(() => openStore(":memory:", journalLayout)).toThrow(
     expect.objectContaining({ code: "unusable", message: expect.stringContaining("use a local disk") }),
+  );
+});
+
+test("who only reads opens what it knows: a newer file and one that is to be brought up to date are refused, untouched", () => {
+  const path = join(folder, "a.db");
+  openStore(path, journalLayout).close();
+  const versions: [number, object][] = [
+    [99, { code: "newer", message: expect.stringContaining("Install that version again") }],
+    [1, { code: "unusable", message: expect.stringContaining("was not brought up to date yet") }],
+  ];
+  for (const [version, refusal] of versions) {
+    const db = new Database(path);
+    db.pragma(`user_version = ${version}`);
+    db.close();
+    const before = readFileSync(path);
+    expect(() => openStoreReader(path, journalLayout)).toThrow(expect.objectContaining(refusal));
+    expect(readFileSync(path).equals(before)).toBe(true);
+  }
+  expect(() => openStoreReader(join(folder, "none.db"), journalLayout)).toThrow(
+    expect.objectContaining({ code: expect.any(String) }),
   );
 });

@@ -19,6 +19,9 @@ test("a promotion that gave nothing says every reason", () => {
 
 test("what is short is said in money, and who gives more by name", () => {
   expect(reasonText({ kind: "amount-short", amountCents: 250 }, "en")).toBe("€2.50 more needed");
+  expect(reasonText({ kind: "amount-short", amountCents: 250 }, "en", "CHF").replace(/\s/g, " ")).toBe(
+    "CHF 2.50 more needed",
+  );
   expect(reasonText({ kind: "outbid", by: ["P03", "P04"] }, "it")).toBe("conviene di più P03, P04");
   expect(reasonText({ kind: "limit-reached", limit: "units" }, "en")).toBe("its limit of pieces is reached");
 });

@@ -114,18 +114,18 @@ const reasons: { readonly [Kind in Reason["kind"]]: Words<Kind> } = {
 };
 
 /** One reason in words: "amount-short" of 250 cents is "2,50 € …". */
-export function reasonText(reason: Reason, language: Language): string {
+export function reasonText(reason: Reason, language: Language, currency = "EUR"): string {
   const words = reasons[reason.kind] as Words<Reason["kind"]>;
-  return words(reason, moneyIn(language))[language];
+  return words(reason, moneyIn(language, currency))[language];
 }
 
 /** "yes, 2 ×: €1.19" or "no: needs a card; valid from 2027-01-01". */
-export function explanationText(explanation: Explanation, language: Language): string {
+export function explanationText(explanation: Explanation, language: Language, currency = "EUR"): string {
   const { applied, times, amountCents, points, stamps = 0, vouchers = 0, reasons: why } = explanation;
   const no = { it: "no", en: "no" }[language];
-  if (!applied) return `${no}: ${why.map((reason) => reasonText(reason, language)).join("; ")}`;
+  if (!applied) return `${no}: ${why.map((reason) => reasonText(reason, language, currency)).join("; ")}`;
   const gave = [
-    ...(amountCents > 0 ? [moneyIn(language)(amountCents)] : []),
+    ...(amountCents > 0 ? [moneyIn(language, currency)(amountCents)] : []),
     ...(points > 0 ? [`${points} ${{ it: "punti", en: "points" }[language]}`] : []),
     ...(stamps > 0 ? [`${stamps} ${{ it: "bollini", en: "stamps" }[language]}`] : []),
     ...(vouchers > 0 ? [`${vouchers} × ${{ it: "buono", en: "voucher" }[language]}`] : []),

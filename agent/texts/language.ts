@@ -17,10 +17,11 @@ export function inLanguage(texts: Texts, language: Language): string {
 
 const locale = { it: "it-IT", en: "en-IE" } as const;
 
-/** Cents as a customer reads them: "1,19 €" or "€1.19". */
-export function moneyIn(language: Language): (cents: number) => string {
-  const format = new Intl.NumberFormat(locale[language], { style: "currency", currency: "EUR" });
-  return (cents) => format.format(cents / 100);
+/** Minor units as a customer reads them: "1,19 €" or "€1.19", "CHF 1.19". `currency`: ISO 4217. */
+export function moneyIn(language: Language, currency = "EUR"): (minor: number) => string {
+  const format = new Intl.NumberFormat(locale[language], { style: "currency", currency });
+  const one = 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
+  return (minor) => format.format(minor / one);
 }
 
 /** Thousandths of a kilo, litre or metre: "0,250" or "0.250". */

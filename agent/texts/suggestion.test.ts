@@ -19,6 +19,14 @@ test("what to add is called by its name, or by its number where the till has non
   expect(textOf({}, "en")).toBe("Pasta three for two: add 1 × 80: €1.19 off.");
 });
 
+test("amounts are in the money of the sale", () => {
+  const probes = [{ of: { brand: "Blu" }, pieces: 1, unitPriceCents: 420 }];
+  const said = (currency: string) =>
+    suggestionText({ ...base, probes }, "it", {}, currency).replace(/\s/g, " ");
+  expect(said("CHF")).toBe("Pasta 3x2: aggiungere prodotti per 4,20 CHF (Blu): sconto 1,19 CHF.");
+  expect(said("JPY")).toContain("sconto 119 JPY");
+});
+
 test("goods by weight are told in the measure of their price", () => {
   const probes = [{ article: "4711", pieces: 1, measureThousandths: 200, unitPriceCents: 249 }];
   expect(textOf({ probes }, "it", { "4711": "Banane (kg)" })).toBe(

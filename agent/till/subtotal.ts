@@ -40,6 +40,7 @@ export function subtotalCalls(work: Work): TillCalls<"transaction.subtotal"> {
           suggestions,
           articleNames,
           caller.language,
+          sale.session.currency,
         );
         const isLate = reply.degradedReason === "not-reserved";
         const context = contextOf(sale.session);

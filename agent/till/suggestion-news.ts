@@ -60,7 +60,7 @@ export function suggestionNews({ releases, log, deadlines, suggestion }: Suggest
     const json = JSON.stringify(suggestions);
     if (goesOn() || reply.degraded || json === note.told) return;
     note.told = json;
-    const texts = suggestions.map((one) => suggestionText(one, language, articleNames));
+    const texts = suggestions.map((one) => suggestionText(one, language, articleNames, asIf.currency));
     suggestion(sale.owner, { transactionId: asIf.transactionId, suggestions, texts });
   }
 }

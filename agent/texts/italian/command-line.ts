@@ -2,6 +2,7 @@ import type { Pair } from "../../../drivers/italian/in-italian.ts";
 
 /** See README.md. */
 export const commandLine: readonly Pair[] = [
+  ['{}: unknown field "{}"; check its spelling', '{}: campo "{}" sconosciuto; controllare come è scritto'],
   ["there is no verb {}; these are: {}", "il comando {} non esiste; ci sono: {}"],
   ["{} is one word too many. See: {}", "{} è una parola di troppo. Vedere: {}"],
   ["{} is missing. See: {}", "manca {}. Vedere: {}"],
