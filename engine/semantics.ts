@@ -25,6 +25,7 @@
  * in the basket does not say who of it is rewarded. Of a payment that is split, the means that names no amount covers what the
  * others leave, no longer everything.
  * 9: in a stack a price or floor that a promotion names holds on what is left, also where amounts rest on the prices of the
- * start or several mechanics on one base; a limit there counts what really comes off.
+ * start or several mechanics on one base; a limit there counts what really comes off. What is free already
+ * is never the cheapest of which something comes off.
  */
 export const SEMANTICS_VERSION = 9;

@@ -126,6 +126,7 @@ it("attributes are compared; one that the customer does not have passes only a c
     whyNot({ attributes: [{ name, ...more }] }, { attributes }).length === 0;
   expect(test({ atLeast: 2, atMost: 2 })).toBe(true);
   expect(test({ atLeast: 3 })).toBe(false);
+  expect(test({ atLeast: 1, atMost: 1 })).toBe(false);
   expect(test({ is: 2 })).toBe(true);
   expect(test({ is: "2" })).toBe(false);
   expect(test({ oneOf: [1, 2] })).toBe(true);

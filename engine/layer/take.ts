@@ -105,17 +105,18 @@ export function withinLines(
   });
 }
 
-/** The units that "on the n cheapest / dearest" leaves. */
+/** The units that "on the n cheapest / dearest" leaves. What is free already is not the cheapest of what is bought. */
 export function picked(
   deal: UnitDeal,
   units: readonly number[],
   sheet: Sheet,
   prices: readonly Cents[],
 ): readonly number[] {
-  if (deal.on === undefined || units.length <= deal.on.units) return units;
+  if (deal.on === undefined) return units;
   const sign = deal.on.pick === "cheapest" ? 1 : -1;
   const canon = byCanon(sheet);
-  const order = [...units].sort((a, b) => sign * (prices[a]! - prices[b]!) || canon(a, b));
+  const paid = units.filter((unit) => prices[unit]! > 0);
+  const order = paid.sort((a, b) => sign * (prices[a]! - prices[b]!) || canon(a, b));
   return order.slice(0, deal.on.units);
 }
 

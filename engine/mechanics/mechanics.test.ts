@@ -41,6 +41,23 @@ describe("what a mechanic says of itself", () => {
   }
 });
 
+it("what comes off the whole receipt says so, what comes off some goods belongs to their lines", () => {
+  for (const [kind, { examples }] of mechanicSchemas) {
+    for (const example of examples) {
+      const ruleSet = compile(readRuleSet(exampleRules(kind, example)));
+      const { effects } = evaluate(ruleSet, basket(example.basket), exampleContext(example));
+      for (const cut of effects.filter((one) => one.kind === "price-modifier")) {
+        const { select, prize } = example.terms as { select?: object; prize?: object };
+        const isWhole =
+          ["basket", "tender"].includes(kind) ||
+          (kind === "threshold" && select === undefined) ||
+          (kind === "reward" && prize === undefined);
+        expect([example.name, cut.level]).toEqual([example.name, isWhole ? "transaction" : "line"]);
+      }
+    }
+  }
+});
+
 describe("what the search relies on", () => {
   const workshopOf = ({ rules }: Example<unknown>): Workshop => ({
     rounding: "half-up",

@@ -145,7 +145,7 @@ export const pickOn = z
   .meta({
     id: "pickOn",
     title: "Only some units",
-    description: "The n cheapest or dearest of all selected units in the basket.",
+    description: "The n cheapest or dearest of all selected units in the basket that still cost something.",
   });
 
 export const perGoods = z.enum(["unit", "measure", "line"]);
