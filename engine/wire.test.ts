@@ -265,6 +265,15 @@ describe("terms that contradict each other are refused with what to do instead",
       {
         kind: "threshold",
         base: "net",
+        every: true,
+        tiers: [{ spendCents: 1000, reward: { amountCents: 100 } }],
+      },
+      "the highest one reached counts once",
+    ],
+    [
+      {
+        kind: "threshold",
+        base: "net",
         tiers: [1, 1].map((spendCents) => ({ spendCents, reward: { percent: "5" } })),
       },
       "the same spendCents",

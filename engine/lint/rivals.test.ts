@@ -195,6 +195,9 @@ it("where priorities decide, promotions on the same goods have different ones", 
 it("they may be equal where the order changes nothing", () => {
   const sums = (id: string) => promotion(id, percent(10), { layer: "sums" });
   expect(findings([sums("A"), sums("B")])).toEqual([]);
+  // A price that is named holds on what is left: after a percentage it takes less off.
+  const named = promotion("B", price(60), { layer: "sums" });
+  expect(about("equal-priority", findings([sums("A"), named]))).toEqual(["equal-priority A,B"]);
   expect(findings([promotion("A", percent(10)), promotion("B", percent(10))])).toEqual([]);
   const euro = (id: string) =>
     promotion(id, spend(1000, { amountCents: 100 }, { every: true }), { layer: "first" });
