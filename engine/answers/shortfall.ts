@@ -21,7 +21,7 @@ import { alike, heapsOf } from "../layer/heaps.ts";
 import { pricesDealt, sheetAtTurn } from "../layer/layer-start.ts";
 import { chosenTimes, quotaOf } from "../layer/quota.ts";
 import { progressOf } from "../layer/receipt-cut.ts";
-import { coveredBy } from "../layer/tender.ts";
+import { coveredBy, goodsShortOf } from "../layer/tender.ts";
 import { type Entry, onSheet, type Run } from "../world/run.ts";
 import { type Sheet, sumOf } from "../world/sheet.ts";
 import { fillSlots } from "./slot-fill.ts";
@@ -175,8 +175,13 @@ function receiptShortfalls(run: Run, entry: Entry, deal: ReceiptDeal): Shortfall
   const covered = tenders === undefined ? Number.MAX_SAFE_INTEGER : coveredBy(tenders, run.context);
   const missing: Shortfall[] = [];
   const next = tiers[tier + 1] ?? tiers[tier]!;
-  if (shortCents > 0 && covered >= next.spendCents) {
-    missing.push({ select, amountCents: shortCents, isMore: tier >= 0 });
+  // What the others leave to a means of payment grows with the goods.
+  const isCovered = covered >= next.spendCents;
+  const uncovered = isCovered ? 0 : goodsShortOf(tenders!, run.context, next.spendCents);
+  const amountCents = Math.max(shortCents, uncovered ?? 0);
+  if (amountCents > 0 && uncovered !== undefined) {
+    const isMore = tier >= 0 && covered >= tiers[tier]!.spendCents;
+    missing.push({ select, amountCents, isMore });
   }
   const { reward } = tiers[Math.max(0, tier)]!;
   // Where the reward rests on what counts towards the step, the step is all that is short.

@@ -54,9 +54,13 @@ function conditionWays(condition: CompiledCondition, ground: Ground): readonly W
       );
     case "not":
       return waysToFail(condition.of, ground);
+    case "tender":
+      // Another way of paying is nothing to buy.
+      return missingOf(condition, ground, compileSelector(EVERYTHING, new Map(), "count")).filter(
+        (way) => way.length > 0,
+      );
     case "coupon":
     case "customer":
-    case "tender":
       return [];
     default:
       return condition satisfies never;

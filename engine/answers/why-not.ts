@@ -10,6 +10,7 @@ import { asks, isGift } from "../finding/gift.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { sheetAsked } from "../layer/layer-start.ts";
 import { balanceLeft, balanceOf, burnOf, chosenTimes, isChosen } from "../layer/quota.ts";
+import { goodsShortOf } from "../layer/tender.ts";
 import type { Promotion } from "../rule-set.ts";
 import { cameToNothing, type Entry, type Run } from "../world/run.ts";
 import { compareText } from "../world/sheet.ts";
@@ -90,7 +91,10 @@ function couponReasons(
 function blockReasons(run: Run, promotion: Promotion, entry: Entry | undefined, deal: Deal): Reason[] {
   const { customer } = run.context;
   if (deal.shape === "receipt" && deal.tenders !== undefined) {
-    return tenderReasons(deal.tenders, Math.max(1, deal.tiers[0]!.spendCents), run.context);
+    const least = Math.max(1, deal.tiers[0]!.spendCents);
+    // What the others leave grows with the goods: these are short.
+    if (goodsShortOf(deal.tenders, run.context, least) !== undefined) return [];
+    return tenderReasons(deal.tenders, least, run.context);
   }
   if (deal.shape === "voucher" && deal.personal && customer === undefined) return [{ kind: "card-missing" }];
   if (deal.shape === "voucher") {

@@ -106,10 +106,13 @@ describe("people and payment", () => {
     expect(ask({ kind: "any", of: [gold, items("pasta")] }, "pasta/1/119").isMet).toBe(true);
   });
 
-  it("a means of payment covers what it says, or everything if it says nothing", () => {
+  it("a means of payment covers what it says, or all there is to pay if it says nothing", () => {
     const card: Condition = { kind: "tender", tenders: ["store-card", "app"], amountCents: 2000 };
     const paid = (...tenders: NonNullable<Context["tenders"]>) => ask(card, "pasta/1/119", { tenders });
-    expect(paid({ tender: "store-card" }).isMet).toBe(true);
+    expect(ask(card, "pasta/17/119", { tenders: [{ tender: "store-card" }] }).isMet).toBe(true);
+    expect(ask(card, "pasta/16/119", { tenders: [{ tender: "store-card" }] }).reasons).toEqual([
+      { kind: "amount-short", amountCents: 96 },
+    ]);
     expect(paid({ tender: "store-card", amountCents: 1500 }, { tender: "app", amountCents: 500 }).isMet).toBe(
       true,
     );

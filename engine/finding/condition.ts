@@ -3,7 +3,7 @@
 import type { Cents, LineItem } from "../basket.ts";
 import type { Context } from "../context.ts";
 import type { Reason } from "../effect.ts";
-import { coveredBy } from "../layer/tender.ts";
+import { coveredBy, toPayFor } from "../layer/tender.ts";
 import type { Condition, Who } from "../promotion.ts";
 import { isUncut, type Sheet } from "../world/sheet.ts";
 import { whoReasons } from "./eligibility.ts";
@@ -22,7 +22,12 @@ export type CompiledCondition =
   | { readonly kind: "basket"; readonly amountCents: Cents; readonly skips?: Skips }
   | { readonly kind: "coupon"; readonly series: string }
   | { readonly kind: "customer"; readonly who: Who }
-  | { readonly kind: "tender"; readonly tenders: readonly string[]; readonly amountCents?: Cents };
+  | {
+      readonly kind: "tender";
+      readonly tenders: readonly string[];
+      readonly amountCents?: Cents;
+      readonly skips?: Skips;
+    };
 
 /** Lines that the condition does not see. */
 export type Skips = (line: LineItem) => boolean;
@@ -43,10 +48,10 @@ export function compileCondition(condition: Condition, groups: Groups, skips?: S
       return { kind: "items", select, pieces: least, amountCents, measureThousandths };
     }
     case "basket":
+    case "tender":
       return skips === undefined ? condition : { ...condition, skips };
     case "coupon":
     case "customer":
-    case "tender":
       return condition;
     default:
       return condition satisfies never;
@@ -104,7 +109,7 @@ export function couponsFor(condition: CompiledCondition, ground: Ground): readon
     case "customer":
       return whoReasons(condition.who, ground.context).length === 0 ? [] : undefined;
     case "tender":
-      return isTendered(condition, ground.context) ? [] : undefined;
+      return tenderUnmet(condition, ground).length === 0 ? [] : undefined;
     default:
       return condition satisfies never;
   }
@@ -176,7 +181,7 @@ export function unmet(condition: CompiledCondition, ground: Ground): Reason[] {
     case "customer":
       return whoReasons(condition.who, ground.context);
     case "tender":
-      return tenderReasons(condition.tenders, condition.amountCents ?? 1, ground.context);
+      return tenderUnmet(condition, ground);
     default:
       return condition satisfies never;
   }
@@ -194,7 +199,7 @@ function holding(condition: CompiledCondition, ground: Ground): Reason[] {
   return others.length < reasons.length || reasons.length === 0 ? [isThere, ...others] : others;
 }
 
-/** Why these means of payment do not cover so much; nothing where they do. */
+/** Why these means of payment do not cover so much by what they say; nothing where they do. */
 export function tenderReasons(tenders: readonly string[], amountCents: Cents, context: Context): Reason[] {
   const covered = coveredBy(tenders, context);
   if (covered >= amountCents) return [];
@@ -203,12 +208,15 @@ export function tenderReasons(tenders: readonly string[], amountCents: Cents, co
     : [{ kind: "tender-short", tenders, amountCents: amountCents - covered }];
 }
 
-/** Without a number it is enough that they are on the counter. */
-function isTendered(
-  { tenders, amountCents = 1 }: Extract<CompiledCondition, { kind: "tender" }>,
-  context: Context,
-): boolean {
-  return coveredBy(tenders, context) >= amountCents;
+/** Whoever covers all there is covers no more than that. Without a number it is enough that they are on the counter. */
+function tenderUnmet(
+  { tenders, amountCents, skips }: Extract<CompiledCondition, { kind: "tender" }>,
+  { sheet, context }: Ground,
+): Reason[] {
+  const needed = amountCents === undefined ? undefined : toPayFor(tenders, context, amountCents);
+  if (needed === undefined) return tenderReasons(tenders, amountCents ?? 1, context);
+  const short = needed - toPay(sheet, skips);
+  return short > 0 ? [{ kind: "amount-short", amountCents: short }] : [];
 }
 
 /** Whether a coupon of the series could help to meet the condition: not where it stands in the way. */
@@ -272,5 +280,13 @@ function basketCents(sheet: Sheet, skips: Skips = () => false): Cents {
     const line = sheet.lines[sheet.lineOf[unit]!]!;
     if ((line.flags.length === 0 || !isOutside(line, "count")) && !skips(line)) cents += sheet.left[unit]!;
   }
+  return cents;
+}
+
+/** What is left to pay, deposits and the like with it. */
+function toPay(sheet: Sheet, skips: Skips = () => false): Cents {
+  let cents = 0;
+  for (let unit = 0; unit < sheet.left.length; unit++)
+    if (!skips(sheet.lines[sheet.lineOf[unit]!]!)) cents += sheet.left[unit]!;
   return cents;
 }
