@@ -83,14 +83,16 @@ function choose(run: Run, rivals: readonly Rival[]): { best: Solution; bound: Mi
 function commit(run: Run, solution: Solution, rivals: readonly Rival[]): void {
   const start = run.sheet.left.slice();
   const holder = new Map<number, string>();
-  const seriesOf = new Map(solution.rivals.map(({ entry, series }) => [entry, series]));
+  const claimants = new Set<Entry>();
   for (const claim of solution.claims) {
     writeClaim(run, claim);
-    markApplied(run, claim.entry, seriesOf.get(claim.entry)!);
+    claimants.add(claim.entry);
     for (const unit of claim.take.units) holder.set(unit, claim.entry.promotion.data.id);
   }
+  // Of coupons that are alike the first one goes to the promotion that comes first, whoever's goods were scanned first.
   for (const { entry, series } of solution.rivals) {
-    if (solution.applied.has(entry) && entry.promotion.contends) markApplied(run, entry, series);
+    const contends = solution.applied.has(entry) && entry.promotion.contends;
+    if (claimants.has(entry) || contends) markApplied(run, entry, series);
   }
   // Whoever claims no units yields where a unit would pass zero, the highest promotion id first.
   const cutters = solution.rivals
