@@ -26,7 +26,8 @@
  * others leave, no longer everything.
  * 9: in a stack a price or floor that a promotion names holds on what is left, also where amounts rest on the prices of the
  * start or several mechanics on one base; a limit there counts what really comes off. What is free already
- * is never the cheapest of which something comes off. A means of payment that names no amount covers no more than there is
- * to pay, also where a condition asks for so much. Of coupons that are alike the first serves the promotion that comes first.
+ * is never the cheapest of which something comes off. By priority, too, the n dearest are picked of what a limit for each line
+ * lets in. A means of payment that names no amount covers no more than there is to pay, also where a condition asks for so
+ * much. Of coupons that are alike the first serves the promotion that comes first.
  */
 export const SEMANTICS_VERSION = 9;

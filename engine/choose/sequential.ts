@@ -7,7 +7,7 @@ import { isClaiming } from "../deal.ts";
 import { freeCoupons } from "../finding/purse.ts";
 import { type Allowance, allowanceOf, grant, granted } from "../layer/allowance.ts";
 import type { Claim } from "../layer/claim.ts";
-import { picked, takesOf, wantedBy } from "../layer/take.ts";
+import { pickedWithin, takesOf, wantedBy } from "../layer/take.ts";
 import type { Entry, Run } from "../world/run.ts";
 import type { Rival } from "./index.ts";
 import { quotaAtStart } from "./market.ts";
@@ -148,7 +148,8 @@ function proposals(
   entry.promotion.deals.forEach((deal, dealIndex) => {
     if (!isClaiming(deal)) return;
     const wanted = wantedBy(deal, run.sheet, entry.lines);
-    const some = deal.shape === "unit" ? picked(deal, wanted, run.sheet, run.sheet.left) : wanted;
+    const some =
+      deal.shape === "unit" ? pickedWithin(deal, wanted, run.sheet, run.sheet.left, allowance) : wanted;
     const isMine = (unit: number) => isFree(unit) && !mine.has(unit);
     const terms = { rounding: run.ruleSet.rounding, most: quotaAtStart(entry, dealIndex) };
     const take = (units: readonly number[], within: Allowance) =>

@@ -8,7 +8,7 @@ import type { Allowance } from "./allowance.ts";
 import { sharesOf } from "./floor.ts";
 import { quotaFor } from "./quota.ts";
 import { receiptCut } from "./receipt-cut.ts";
-import { picked, type Take, takesOf, wantedBy } from "./take.ts";
+import { pickedWithin, type Take, takesOf, wantedBy } from "./take.ts";
 
 /** What a promotion of a `first` or `best` layer takes: claims, to be written down when all have been decided. */
 export interface Claim {
@@ -30,7 +30,8 @@ export function claimsOf(
     if (!isClaiming(deal)) return;
     const wanted = wantedBy(deal, run.sheet, entry.lines);
     // Whoever else wants them: a claim must not push the pick to other goods.
-    const some = deal.shape === "unit" ? picked(deal, wanted, run.sheet, run.sheet.left) : wanted;
+    const some =
+      deal.shape === "unit" ? pickedWithin(deal, wanted, run.sheet, run.sheet.left, allowance) : wanted;
     const units = some.filter((unit) => {
       const holder = claimed.get(unit);
       if (holder !== undefined) entry.outbidBy.add(holder);

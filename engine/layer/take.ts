@@ -105,6 +105,18 @@ export function withinLines(
   });
 }
 
+/** Those that are picked of what a limit for each line lets in, before anybody claims. */
+export function pickedWithin(
+  deal: UnitDeal,
+  units: readonly number[],
+  sheet: Sheet,
+  prices: readonly Cents[],
+  { unitsPerLine }: Pick<Allowance, "unitsPerLine">,
+): readonly number[] {
+  if (deal.on === undefined) return units;
+  return picked(deal, withinLines(units, sheet, prices, { unitsPerLine, claimed: new Map() }), sheet, prices);
+}
+
 /** The units that "on the n cheapest / dearest" leaves. What is free already is not the cheapest of what is bought. */
 export function picked(
   deal: UnitDeal,
