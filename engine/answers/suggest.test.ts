@@ -264,6 +264,13 @@ it("a full stamp card that has nothing left to pay for: one more, and it is free
   ]);
 });
 
+it("a price for the whole line that is above that of one: with two more it saves", () => {
+  const line = { kind: "fixed-price", select: articles("cake"), priceCents: 300, per: "line" };
+  expect(ideas(line, "cake/1/200")).toMatchObject([
+    { gainCents: 100, spendCents: 300, probes: [{ article: "cake", pieces: 2 }] },
+  ]);
+});
+
 it("where the next step is for goods that the shop does not have, the step after it is suggested", () => {
   const tiers = [
     { spendCents: 1000, reward: { percent: "50", select: articles("umbrella") } },

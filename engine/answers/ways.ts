@@ -128,8 +128,9 @@ function dealWays(run: Run, entry: Entry, deal: Deal, isMet: boolean, gaveNothin
 function moreOf(deal: Deal): Way[] {
   switch (deal.shape) {
     case "unit":
-      // Stamps and points that nothing is left to be used on, as where a bundle gives the goods away.
-      return deal.quota === undefined ? [] : [[{ select: deal.select, pieces: 1 }]];
+      // Stamps and points that nothing is left to be used on, as where a bundle gives the goods away; a price for the line
+      // that is above that of so few.
+      return deal.quota === undefined && deal.by === "unit" ? [] : [[{ select: deal.select, pieces: 1 }]];
     case "set":
     case "scaled":
     case "receipt":
