@@ -131,13 +131,15 @@ function contest(draw: Draw, size: Size): Contest {
     const mean = Math.round(own.reduce((sum, one) => sum + prices[one]!, 0) / own.length);
     const priority = draw(5);
     const offer = isSet ? setOffer(draw, own, mean, size) : singleOffer(draw, own, mean);
+    const mechanics = size.isOdd ? oddMechanics(draw, offer, mean, size) : [offer];
+    const around = frame(draw, size);
     promotions.push({
       id: `P${String(index).padStart(3, "0")}`,
       name: { en: `offer ${index}` },
       layer: "offers",
       priority,
-      mechanics: size.isOdd ? oddMechanics(draw, offer, mean, size) : [offer],
-      ...frame(draw, size),
+      mechanics: around.limits === undefined ? mechanics : mechanics.map(mixed),
+      ...around,
     });
   }
   return {
@@ -155,6 +157,11 @@ function contest(draw: Draw, size: Size): Contest {
         : [],
     },
   };
+}
+
+/** Sets of one article under one limit may be left with a gap (choose/README.md): here they are not of one article. */
+function mixed({ same: _, ...offer }: MechanicData): MechanicData {
+  return offer;
 }
 
 /** Now and then a scaled one instead, or a second one beside. */
