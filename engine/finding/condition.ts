@@ -213,7 +213,8 @@ function tenderUnmet(
   { tenders, amountCents, skips }: Extract<CompiledCondition, { kind: "tender" }>,
   { sheet, context }: Ground,
 ): Reason[] {
-  const needed = amountCents === undefined ? undefined : toPayFor(tenders, context, amountCents);
+  if (amountCents === undefined && coveredBy(tenders, context) > 0) return [];
+  const needed = toPayFor(tenders, context, amountCents ?? 1);
   if (needed === undefined) return tenderReasons(tenders, amountCents ?? 1, context);
   const short = needed - toPay(sheet, skips);
   return short > 0 ? [{ kind: "amount-short", amountCents: short }] : [];

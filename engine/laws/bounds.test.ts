@@ -125,6 +125,8 @@ describe("limits", () => {
         );
         if (isGiven) expect(applications).toBeGreaterThan(0);
       });
+      // A sale that is over asks for no gifts: who was kept out by one that is asked for may give something after all.
+      if (evaluation.effects.some(({ kind }) => kind === "gift")) return;
       const applied = cutsOf(evaluation.effects);
       expect(book(ruleSet, shop.basket, shop.context, applied).used).toEqual(now);
     },
