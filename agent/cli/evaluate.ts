@@ -43,7 +43,7 @@ export function readQuestion(asking: Verb, given: Parameters<Verb["run"]>[0]) {
   };
   return {
     ruleSet,
-    basket: inFile(file, () => readBasket(question.basket, BY_HAND)),
+    basket: inFile(file, () => readBasket(question.basket, { ...BY_HAND, currency: ruleSet.currency })),
     context: inFile(at === undefined ? file : `${file} and --at`, () => readContext(context, BY_HAND)),
   };
 }

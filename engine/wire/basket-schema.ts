@@ -62,7 +62,7 @@ export const basketSchema = z.object({
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'a currency is written as "EUR"')
-    .default("EUR"),
+    .optional(),
   lines: z.array(lineSchema).max(5000),
 });
 
@@ -75,7 +75,8 @@ const MEASURE_MAX = 100_000_000;
 /** "2.00 off the kilo" is off a thousand grams: what is smaller than the measures of promotions, and how many make one. */
 const PARTS: Readonly<Record<string, number>> = { g: 1000, ml: 1000 };
 
-export function toBasket(value: z.output<typeof basketSchema>): Basket {
+/** @param currency of a basket that names none */
+export function toBasket(value: z.output<typeof basketSchema>, currency: string): Basket {
   const seen = new Set<string>();
   const lines = value.lines.map((one, index) => {
     if (seen.has(one.lineId)) {
@@ -86,7 +87,7 @@ export function toBasket(value: z.output<typeof basketSchema>): Basket {
   });
   const excess = excessOf(lines);
   if (excess !== undefined) throw new EngineInputError("bad-basket", "lines", `basket: ${excess}`);
-  return { currency: value.currency, lines };
+  return { currency: value.currency ?? currency, lines };
 }
 
 /** What a sale has too much of, whose lines may have come one by one; undefined: nothing. */

@@ -1,4 +1,9 @@
-export type InputErrorCode = "bad-rule-set" | "bad-basket" | "bad-context";
+export type InputErrorCode =
+  | "bad-rule-set"
+  | "bad-basket"
+  | "bad-context"
+  /** Basket and rule set are each in order, and in two currencies. */
+  | "other-currency";
 
 /** What came in can't be used. `path` says where ("promotions[3].mechanics[0].percent"), the message what to do. */
 export class EngineInputError extends Error {

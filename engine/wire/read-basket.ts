@@ -7,10 +7,13 @@ import { parse, parseStrictly } from "./parse.ts";
 export { excessOf } from "./basket-schema.ts";
 
 /**
- * Throws EngineInputError "bad-basket". Fills in what may be left out. With `{ unknown: "refuse" }`, for what a person
- * wrote, a field that nobody knows is an error.
+ * Throws EngineInputError "bad-basket". Fills in what may be left out; `currency` (default "EUR") is that of a basket
+ * which names none. With `{ unknown: "refuse" }`, for what a person wrote, a field that nobody knows is an error.
  */
-export function readBasket(value: unknown, options: { readonly unknown?: "refuse" } = {}): Basket {
-  const read = options.unknown === "refuse" ? parseStrictly : parse;
-  return toBasket(read(basketSchema, value, "bad-basket", "basket"));
+export function readBasket(
+  value: unknown,
+  { unknown, currency = "EUR" }: { readonly unknown?: "refuse"; readonly currency?: string } = {},
+): Basket {
+  const read = unknown === "refuse" ? parseStrictly : parse;
+  return toBasket(read(basketSchema, value, "bad-basket", "basket"), currency);
 }

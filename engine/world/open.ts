@@ -6,8 +6,10 @@ import type { Context } from "../context.ts";
 import type { Effect, Evaluation } from "../effect.ts";
 import { withDeclaredCounters } from "../finding/counters.ts";
 import { withExclusions } from "../finding/exclusions.ts";
+import { promotionCount } from "../finding/finder.ts";
 import { byRank, type Promotion, type RuleSet } from "../rule-set.ts";
 import { SEMANTICS_VERSION } from "../semantics.ts";
+import { EngineInputError } from "../wire/error.ts";
 import { type Closed, close } from "./closing.ts";
 import { compareText, isReturn } from "./sheet.ts";
 import { netOf, Tally } from "./tally.ts";
@@ -22,7 +24,10 @@ export interface OpenBasket {
   evaluation(): Evaluation;
 }
 
-/** `context` holds for all of it: who shows a card or a coupon opens the basket again. */
+/**
+ * `context` holds for all of it: who shows a card or a coupon opens the basket again. Lines name no currency: they are
+ * taken to be in the rule set's.
+ */
 export function openBasket(ruleSet: RuleSet, context: Context): OpenBasket {
   return new Counter(ruleSet, context);
 }
@@ -32,10 +37,22 @@ export function play(ruleSet: RuleSet, basket: Basket, context: Context): Closed
   return laidOut(ruleSet, basket, context).play();
 }
 
+/** Throws EngineInputError "other-currency". */
 export function laidOut(ruleSet: RuleSet, basket: Basket, context: Context): Counter {
+  if (basket.currency !== ruleSet.currency) refuseUnlessEmpty(ruleSet, basket);
   const counter = new Counter(ruleSet, context);
   for (const line of basket.lines) counter.put(line);
   return counter;
+}
+
+/** "1.00 off" is one euro or one franc. Without promotions nothing is reckoned but the basket's own sums. */
+function refuseUnlessEmpty({ currency, finder }: RuleSet, basket: Basket): void {
+  if (promotionCount(finder) === 0) return;
+  throw new EngineInputError(
+    "other-currency",
+    "currency",
+    `the basket is in ${basket.currency}, the rule set in ${currency}: nothing is converted; ask with rules in ${basket.currency}, or with none`,
+  );
 }
 
 /** One world and its totals. */

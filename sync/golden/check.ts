@@ -77,7 +77,9 @@ function sorted(data: RuleSetData, rows: readonly GoldenRow[], reading: Reading)
   const skipped: Skipped[] = [];
   for (const row of rows) {
     const read =
-      ready.length < GOLDEN_MAX ? readyOf(row, strange, reading) : `no more than ${GOLDEN_MAX} are checked`;
+      ready.length < GOLDEN_MAX
+        ? readyOf(row, data.currency, strange, reading)
+        : `no more than ${GOLDEN_MAX} are checked`;
     if (typeof read === "string") skipped.push({ name: row.name, reason: read });
     else ready.push(read);
   }
@@ -85,7 +87,12 @@ function sorted(data: RuleSetData, rows: readonly GoldenRow[], reading: Reading)
 }
 
 /** Ready to be evaluated, or why it can't be. */
-function readyOf({ name, value }: GoldenRow, strange: ReadonlySet<string>, reading: Reading): Ready | string {
+function readyOf(
+  { name, value }: GoldenRow,
+  currency: string,
+  strange: ReadonlySet<string>,
+  reading: Reading,
+): Ready | string {
   const { semantics } = (value ?? {}) as { semantics?: unknown };
   if (typeof semantics === "number" && semantics > SEMANTICS_VERSION)
     return `it needs semantics ${semantics}, this Tillside has ${SEMANTICS_VERSION}`;
@@ -96,7 +103,9 @@ function readyOf({ name, value }: GoldenRow, strange: ReadonlySet<string>, readi
   const unread = Object.keys(expected.gets).find((id) => strange.has(id));
   if (unread !== undefined) return `promotion ${unread} is not understood by this Tillside`;
   try {
-    return { name, basket: readBasket(basket, reading), context: readContext(context, reading), expected };
+    const read = readBasket(basket, { ...reading, currency });
+    if (read.currency !== currency) return `it is in ${read.currency}, the rule set in ${currency}`;
+    return { name, basket: read, context: readContext(context, reading), expected };
   } catch (error) {
     if (!(error instanceof EngineInputError)) throw error;
     return `it can't be read: ${error.message}`;

@@ -48,6 +48,16 @@ test("a basket that gets what it should is well, and one that does not is told w
   ]);
 });
 
+test("a basket that names no currency is in that of the rules; one in another can't be checked, and both are named", () => {
+  const francs = { ...rules(tenOff), currency: "CHF" };
+  expect(differing(checkGolden(francs, [golden]).answered)).toEqual([]);
+  const inEuros = { ...golden, value: { ...value, basket: { ...basket, currency: "EUR" } } };
+  expect(checkGolden(francs, [inEuros])).toEqual({
+    answered: [],
+    skipped: [{ name: "Ten euros", reason: "it is in EUR, the rule set in CHF" }],
+  });
+});
+
 test("HQ is told of a misspelt field, a till lets pass what a newer HQ wrote", () => {
   const misspelt = { ...value, context: { ...context, customer: { id: "golden", teir: "gold" } } };
   const row = { name: "Ten euros", value: misspelt };

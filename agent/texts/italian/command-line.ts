@@ -2,6 +2,10 @@ import type { Pair } from "../../../drivers/italian/in-italian.ts";
 
 /** See README.md. */
 export const commandLine: readonly Pair[] = [
+  [
+    "the basket is in {}, the rule set in {}: nothing is converted; ask with rules in {}, or with none (at currency)",
+    "la spesa è in {}, le regole in {}: niente si converte; chiedere con regole in {}, o senza (at currency)",
+  ],
   ['{}: unknown field "{}"; check its spelling', '{}: campo "{}" sconosciuto; controllare come è scritto'],
   ["there is no verb {}; these are: {}", "il comando {} non esiste; ci sono: {}"],
   ["{} is one word too many. See: {}", "{} è una parola di troppo. Vedere: {}"],
