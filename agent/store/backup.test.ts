@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -109,6 +110,31 @@ test("a copy that can't be written refuses the journal and leaves it as it was",
   mkdirSync(inTheWay, { recursive: true });
   expect(() => openStore(path, journalLayout)).toThrow(/journal .* can't be opened/);
   expect(versionOf(path)).toBe(1);
+  expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test("a copy is on the disk before it has its name, and its name before anything is changed", () => {
+  old(1);
+  const steps: (number | string)[] = [];
+  const { fsyncSync, renameSync } = fs;
+  fs.fsyncSync = (file) => {
+    steps.push(fs.fstatSync(file).ino);
+    fsyncSync(file);
+  };
+  fs.renameSync = (from, to) => {
+    steps.push(`named, version ${versionOf(path)}`);
+    renameSync(from, to);
+  };
+  syncBuiltinESMExports();
+  try {
+    open().close();
+  } finally {
+    Object.assign(fs, { fsyncSync, renameSync });
+    syncBuiltinESMExports();
+  }
+  const inode = (file: string) => fs.statSync(file).ino;
+  const ofFolder = process.platform === "win32" ? [] : [inode(folder)];
+  expect(steps).toEqual([inode(`${path}.v1.bak`), "named, version 1", ...ofFolder]);
 });
 
 test("a copy that a power cut left unfinished is made anew", () => {

@@ -137,6 +137,20 @@ test("a return that was reckoned before another one of the same sale is to be re
   expect(read((reader) => reader.returnsOf(saleId)).map(({ returnId }) => returnId)).toEqual(["r1", "r2"]);
 });
 
+test("a return that HQ does not take stays when all round it is forgotten", () => {
+  journal.commitReturn(back("r1"));
+  journal.settle("sales", 1);
+  journal.park("sales", 2, "413: too large");
+  sell("t2");
+  journal.settle("sales", 3);
+  nowMs += DAY_MS;
+  journal.prune(nowMs);
+  expect(read((reader) => [reader.find("R-t2"), reader.findReturn("r1")])).toEqual([
+    undefined,
+    expect.objectContaining({ returnId: "r1" }),
+  ]);
+});
+
 test("a sale stays, however old, until HQ has all that came back of it", () => {
   journal.settle("sales", 1);
   nowMs += 100 * DAY_MS;

@@ -101,6 +101,14 @@ describe("a sale", () => {
     });
   });
 
+  test("that can't be written to its end leaves nothing behind, and takes its place when it can", () => {
+    const half = sale("t1", { points: [{ account: "base", points: 0.5 }] });
+    expect(() => journal.commitSale(half)).toThrow("ledger.points");
+    expect([journal.completed("t1", "hash of t1"), journal.pending("sales", 9)]).toEqual([undefined, []]);
+    journal.commitSale(sale("t1"));
+    expectChained(journal.pending("sales", 9));
+  });
+
   test("can be found by its receipt, with the promotions as they were", () => {
     journal.commitSale(sale("t1"));
     const reader = openJournalReader(path);
@@ -146,6 +154,20 @@ describe("events", () => {
       [4, "sale"],
     ]);
   });
+});
+
+test("what HQ has of one lane forgets nothing of the other", () => {
+  journal.commitSale(sale("t1", { redeemed: [{ couponId: "k1", series: "SPRING5", unique: true }] }));
+  journal.settle("sales", 2);
+  journal.prune(nowMs + 1);
+  expect(journal.pending("claims", 10)).toHaveLength(1);
+});
+
+test("old events are forgotten a bounded part at a time, so that no sale waits behind them", () => {
+  const definitions = Array.from({ length: 600 }, (_, n) => ({ ...definition, hash: `d${n}` }));
+  journal.commitSale(sale("t1", { definitions }));
+  journal.settle("sales", 601);
+  expect([1, 2, 3].map(() => journal.prune(nowMs + 1))).toEqual([500, 101, 0]);
 });
 
 /** Gapless from 1, each linked to the one before. */
@@ -362,9 +384,11 @@ test("an event that HQ does not take is parked: not sent again, not forgotten, a
   journal.park("sales", 2, "413: too large");
   expect(journal.pending("sales", 10)).toEqual([]);
   expect(journal.parked()).toEqual([{ lane: "sales", sequence: 2, reason: "413: too large", atMs: nowMs }]);
-  expect(journal.prune(nowMs + 1)).toBe(1);
+  journal.commitSale(sale("t2"));
+  journal.settle("sales", 3);
+  expect(journal.prune(nowMs + 1)).toBe(2);
   const reader = openJournalReader(path);
-  expect(reader.find("R-t1")).toBeDefined();
+  expect([reader.find("R-t1"), reader.find("R-t2")]).toEqual([expect.anything(), undefined]);
   reader.close();
 });
 
@@ -401,6 +425,15 @@ describe("a unique coupon", () => {
     const [claim] = journal.pending("claims", 10);
     expect(claim).toMatchObject({ kind: "coupon.redeemed", sequence: 1 });
     expect(JSON.parse(claim!.body)).toMatchObject({ couponId: "k1", series: "SPRING5", customerId: "c1" });
+  });
+
+  test("that two sales paid with, since nobody could be asked, stays the first one's; HQ hears of both", () => {
+    journal.commitSale(redeeming("t1"));
+    journal.commitSale(redeeming("t2"));
+    const db = new Database(path, { readonly: true });
+    expect(db.prepare("SELECT transaction_id FROM coupon").pluck().all()).toEqual(["t1"]);
+    db.close();
+    expect(journal.pending("claims", 10).map(({ kind }) => kind)).toEqual(Array(2).fill("coupon.redeemed"));
   });
 
   test("that the sale did not use up is free again", () => {
@@ -447,6 +480,13 @@ describe("a unique coupon", () => {
   });
 });
 
+test("a coupon that everybody may use is told to HQ and used up for nobody", () => {
+  const open = { couponId: "LEAFLET", series: "LEAFLET" };
+  journal.commitSale(sale("t1", { redeemed: [{ ...open, unique: false }] }));
+  expect(journal.reserve({ ...open, transactionId: "t2", reservation: "r" })).toBe("reserved");
+  expect(journal.pending("claims", 10)).toMatchObject([{ kind: "coupon.redeemed" }]);
+});
+
 test("the journal says which of some transactions are recorded, and what the POS was told", () => {
   journal.commitSale(sale("t1"));
   expect(journal.recordedOf(["t0", "t1", "t2"])).toEqual(["t1"]);
@@ -465,6 +505,18 @@ describe("points", () => {
     expect(reader.movements("c1", at(nowMs - 1))).toEqual({ base: 4 });
     expect(reader.movements("c1", at(nowMs + 1))).toEqual({});
     expect(reader.movements("c2", at(0))).toEqual({});
+    reader.close();
+  });
+
+  test("of a sale that HQ does not have are kept, however old; the others go when they are old", () => {
+    const reader = openJournalReader(path);
+    const since = (ms: number) => reader.movements("c1", new Date(ms).toISOString());
+    for (const id of ["t1", "t2"]) journal.commitSale(sale(id));
+    journal.settle("sales", 2);
+    expect([since(nowMs), since(nowMs + 1)]).toEqual([{ base: 8 }, { base: 4 }]);
+    nowMs += 60_000;
+    journal.prune(nowMs);
+    expect(since(0)).toEqual({ base: 4 });
     reader.close();
   });
 });
