@@ -76,6 +76,8 @@ Example: tillside conformance --profile uakari --junit conformance.xml`,
 
   async run(given) {
     const words = wordsOf(given);
+    // Whoever waited minutes for a report must not hear only then that it has no place.
+    for (const file of reportFiles(given)) write(file, "");
     const { profile, language, groups, say } = words;
     const rows = table(groups, {
       language,
@@ -276,7 +278,11 @@ async function couponsAt(
     profile,
     language: "en",
   }).catch((error) => {
-    throw Object.assign(new Error(error.message, { cause: error }), { code: error.reason });
+    const isGone = error.reason === "connection-lost" || error.reason === "no-answer";
+    const what = isGone
+      ? `no agent answers (${error.message}): start it with the kit's chain`
+      : error.message;
+    throw Object.assign(new Error(what, { cause: error }), { code: error.reason });
   });
   try {
     const coupons = await freshCoupons(pos, run);
@@ -316,6 +322,10 @@ function report(given: VerbArguments, outcomes: readonly Outcome[], facts: RunFa
   const [file] = given.positionals;
   if (file === undefined) console.log(json);
   else write(file, `${json}\n`);
+}
+
+function reportFiles(given: VerbArguments): readonly string[] {
+  return [text(given, "junit"), ...given.positionals].filter((file) => file !== undefined);
 }
 
 function write(file: string, content: string): void {

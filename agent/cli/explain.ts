@@ -4,7 +4,7 @@ import { explanationText } from "../texts/explanation.ts";
 import { inLanguage, type Language } from "../texts/language.ts";
 import { readQuestion } from "./evaluate.ts";
 import { pastSale } from "./past-sale.ts";
-import { exitCode, languageFrom, needed, type Verb } from "./verb.ts";
+import { exitCode, languageFrom, needed, text, UsageError, type Verb, type VerbArguments } from "./verb.ts";
 
 /** `tillside explain`: why promotions did or did not apply, to a basket of a file or to a receipt of the past. */
 export const verb: Verb = {
@@ -36,6 +36,7 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
 
   async run(given) {
     const [receipt] = given.positionals;
+    checkWords(given);
     const language = languageFrom(given);
     const { currency, explanations } = receipt === undefined ? explainFile() : await explainReceipt(receipt);
     console.log(
@@ -60,6 +61,20 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
     }
   },
 };
+
+/** A receipt and its till, or a basket and its rules: not half of one, nor some of both. Throws UsageError. */
+function checkWords(given: VerbArguments): void {
+  const [receipt] = given.positionals;
+  const named = (name: string) => text(given, name) !== undefined;
+  const help = "See: tillside explain --help";
+  const stray = ["rules", "basket", "at"].find(named);
+  if (receipt !== undefined && stray !== undefined)
+    throw new UsageError(
+      `--${stray} is of a basket in a file; a receipt has its own, as it was stored. ${help}`,
+    );
+  if (receipt === undefined && !named("rules") && !named("basket"))
+    throw new UsageError(`which receipt, of which till (--config), or which --rules and --basket? ${help}`);
+}
 
 interface Explained {
   readonly currency: string;

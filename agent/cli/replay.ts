@@ -8,7 +8,7 @@ import { exitCode, languageFrom, needed, UsageError, type Verb } from "./verb.ts
 export const verb: Verb = {
   name: "replay",
   help: `
-Usage: tillside replay RECEIPT --config FILE [--json]
+Usage: tillside replay RECEIPT --config FILE [--lang it|en] [--json]
 
 Evaluates a past receipt again, from the basket, the context and the promotions that the journal keeps with it, and
 compares: what is booked, and what each return of it brought, must come out the same byte for byte; what the POS applied
@@ -17,6 +17,7 @@ and what it would offer otherwise.
 
   RECEIPT        receipt number, sale id or transaction id; what the journal does not have is asked of HQ
   --config FILE  the till's configuration, which says where its journal is
+  --lang it|en   default: what the till's configuration or the machine says
   --json         the comparison as JSON
 
 Exit code 0: the same. 1: it differs, and every difference is named.

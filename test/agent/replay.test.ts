@@ -8,6 +8,7 @@ import { verb as explainVerb } from "../../agent/cli/explain.ts";
 import { type PastSale, pastSale } from "../../agent/cli/past-sale.ts";
 import { verb as replayVerb } from "../../agent/cli/replay.ts";
 import { type ReplayEngine, replay, today } from "../../agent/cli/replay-sale.ts";
+import { UsageError } from "../../agent/cli/verb.ts";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { ofSale } from "../../agent/returns/so-far.ts";
 import { pastRules } from "../../agent/store/past-rules.ts";
@@ -80,6 +81,29 @@ test("sale and returns come out as they were booked, byte for byte", async () =>
     ].join("\n"),
   );
   expect(past.returns.map(({ refundCents }) => refundCents > 0)).toContain(true);
+  said = "";
+  expect(await replayVerb.run({ values: { config, lang: "it" }, positionals: ["R-1"] })).toBe(0);
+  expect(said.split("\n").slice(0, 2)).toEqual([
+    `Scontrino R-1 (rilascio 1, semantica ${SEMANTICS_VERSION}): uguale, byte per byte.`,
+    `Reso back-2 (semantica ${SEMANTICS_VERSION}): uguale, byte per byte.`,
+  ]);
+});
+
+test.each([
+  ["nothing at all", {}, [], "which receipt, of which till"],
+  ["a till without a receipt", { config: "till.json" }, [], "which receipt, of which till"],
+  ["a receipt without its till", {}, ["R-1"], "--config is missing"],
+  [
+    "a receipt with another time",
+    { config: "till.json", at: "2026-11-21T10:00:00Z" },
+    ["R-1"],
+    "--at is of a basket",
+  ],
+  ["a receipt with other rules", { config: "till.json", rules: "r.json" }, ["R-1"], "--rules is of a basket"],
+])("to be asked for %s is a mistake in the words, and named", async (_, values, positionals, says) => {
+  const error = await explainVerb.run({ values, positionals }).catch((wrong: unknown) => wrong);
+  expect(error).toBeInstanceOf(UsageError);
+  expect((error as UsageError).message).toContain(says);
 });
 
 test("under an engine of other semantics every difference is named by its path, and nothing else", () => {

@@ -230,6 +230,11 @@ test.each([
   expect((error as UsageError).message).toContain(says);
 });
 
+test("a report that has no place to go is told before anything is played", async () => {
+  const run = async () => verb.run(readArguments(verb, ["--junit", join(agent.secretFile, "report.xml")]));
+  await expect(run()).rejects.toThrow("report.xml can't be written");
+});
+
 test("an agent behind a Unix socket is played like one behind a port", async () => {
   const at = { path: file("pos.sock") };
   const setting = { profile: profileOf("generic"), secret: agent.secret, agent: () => agent.where, at };
@@ -242,7 +247,10 @@ test("an agent behind a Unix socket is played like one behind a port", async () 
 
 test("an agent that is not there, and one of another secret, are told in a sentence", async () => {
   const gone = await run("--connect", "127.0.0.1:9", "--secret", agent.secretFile);
-  expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining("127.0.0.1:9")]);
+  expect([gone.code, gone.stderr]).toEqual([
+    1,
+    expect.stringMatching(/no agent answers \(127\.0\.0\.1:9: .*\): start it/),
+  ]);
   writeFileSync(file("other.secret"), "00".repeat(32));
   const other = await run("--connect", `127.0.0.1:${port}`, "--secret", file("other.secret"));
   expect([other.code, other.stderr]).toEqual([

@@ -248,7 +248,7 @@ Esempio: tillside conformance --profile uakari --junit conformance.xml`,
   replay: {
     summary: "ricalcolare uno scontrino passato e confrontare",
     help: `
-Uso: tillside replay RECEIPT --config FILE [--json]
+Uso: tillside replay RECEIPT --config FILE [--lang it|en] [--json]
 
 Ricalcola uno scontrino passato, dalla spesa, dal contesto e dalle promozioni che il giornale tiene con lui, e confronta: ciò che è
 registrato, e ciò che ogni suo reso ha portato, deve uscire uguale byte per byte; ciò che il POS ha applicato si confronta con ciò
@@ -257,6 +257,7 @@ che offrirebbe altrimenti.
 
   RECEIPT        numero di scontrino, di vendita o di transazione; ciò che il giornale non ha si chiede alla sede
   --config FILE  la configurazione della cassa, che dice dov'è il suo giornale
+  --lang it|en   di norma ciò che dice la configurazione della cassa o la macchina
   --json         il confronto in JSON
 
 Codice di uscita 0: uguale. 1: è diverso, e ogni differenza è nominata.

@@ -34,6 +34,14 @@ export const hqVerbs: readonly Pair[] = [
     "--{} va con --from: il momento da cui i suoi buoni si rifiutano",
   ],
   ["which receipt? See: {}", "quale scontrino? Vedere: {}"],
+  [
+    "which receipt, of which till (--config), or which --rules and --basket? See: {}",
+    "quale scontrino, di quale cassa (--config), oppure quali --rules e --basket? Vedere: {}",
+  ],
+  [
+    "--{} is of a basket in a file; a receipt has its own, as it was stored. See: {}",
+    "--{} è di una spesa in un file; uno scontrino ha la sua, come è stata conservata. Vedere: {}",
+  ],
   ["which files? See: {}", "quali file? Vedere: {}"],
   ["{} cannot be read: {}", "{} non si può leggere: {}"],
   ["{} is not JSON: {}", "{} non è JSON: {}"],
@@ -143,6 +151,18 @@ export const hqVerbs: readonly Pair[] = [
   ],
 
   // play, replay
+  ["Receipt {}: the same, byte for byte.", "Scontrino {}: uguale, byte per byte."],
+  ["Receipt {}: it differs.", "Scontrino {}: è diverso."],
+  ["Return {}: the same, byte for byte.", "Reso {}: uguale, byte per byte."],
+  ["Return {}: it differs.", "Reso {}: è diverso."],
+  ["{} (release {}, {})", "{} (rilascio {}, {})"],
+  ["{} (semantics {})", "{} (semantica {})"],
+  ["{} (semantics {} then, {} now)", "{} (semantica {} allora, {} adesso)"],
+  ["semantics {}", "semantica {}"],
+  ["semantics {} then, {} now", "semantica {} allora, {} adesso"],
+  ["{}: {}, now {}", "{}: {}, adesso {}"],
+  ["{}: nothing, now {}", "{}: niente, adesso {}"],
+  ["{}: {}, now nothing", "{}: {}, adesso niente"],
   ["{}: expected {}, got {}", "{}: atteso {}, ottenuto {}"],
   [
     "{} of {} sales exact ({} %), {} lines, {} lines a second",
