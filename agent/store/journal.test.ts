@@ -113,8 +113,16 @@ describe("a sale", () => {
     journal.commitSale(sale("t1"));
     const reader = openJournalReader(path);
     expect(reader.find("R-t1")).toMatchObject({ sale: { transactionId: "t1" }, definitions: [definition] });
-    expect(reader.find("R-t9")).toBeUndefined();
-    expect([reader.hasTransaction("t1"), reader.hasTransaction("t2")]).toEqual([true, false]);
+    const { saleId } = reader.find("R-t1")!.sale;
+    expect(["t1", saleId, "R-t9"].map((name) => reader.find(name)?.sale.receipt)).toEqual([
+      "R-t1",
+      "R-t1",
+      undefined,
+    ]);
+    // Receipt numbers begin again some day.
+    journal.commitSale(sale("t2", { sale: { ...sale("t2").sale, receipt: "R-t1" } }));
+    expect(reader.find("R-t1")?.sale.transactionId).toBe("t2");
+    expect([reader.hasTransaction("t1"), reader.hasTransaction("t3")]).toEqual([true, false]);
     reader.close();
   });
 });

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventHash } from "../../sync/event-hash.ts";
+import type { Lane } from "../../sync/protocol.ts";
 import { appliedOf, CARD, COUPONS, line, openShop, type Shop } from "../testing/shop.ts";
 import { openJournal } from "./journal.ts";
 import { verifyJournal } from "./verify.ts";
@@ -43,10 +45,28 @@ function after(...harm: string[]) {
   copyFileSync(sold, path);
   const db = new Database(path);
   db.pragma("foreign_keys = OFF");
+  // Whoever forges one event can reckon its own hash, but not those that were sent.
+  db.function("linked", linked as (...event: unknown[]) => string);
   for (const sql of harm) db.exec(sql);
   db.close();
   return verifyJournal(path).broken;
 }
+
+function linked(
+  lane: Lane,
+  sequence: number,
+  previousHash: string,
+  kind: string,
+  atMs: number,
+  body: string,
+) {
+  return eventHash({ lane, sequence, previousHash, kind, atMs, body });
+}
+
+/** The event stands behind another one than it did, and its hash fits. */
+const relink = (sequence: number, previous: string) => `
+  UPDATE outbox SET previous_hash = '${previous}', hash = linked(lane, sequence, '${previous}', kind, at_ms, body)
+  WHERE lane = 'claims' AND sequence = ${sequence}`;
 
 test("a journal that the agent wrote is whole", () => {
   const { broken, sales, events } = verifyJournal(sold);
@@ -166,6 +186,41 @@ test.each([
     harm: ["INSERT INTO coupon VALUES ('c9', 'EURO1', 'redeemed', 't1', 'run', 0, '')"],
     name: "HQ was not told of a coupon",
     broken: { table: "coupon", row: "c9", what: "is used up, and HQ is not told of it" },
+  },
+  {
+    harm: [relink(2, "ff")],
+    name: "an event was put in another's place",
+    broken: { table: "outbox", row: "claims 2", what: "does not follow from the event before it" },
+  },
+  {
+    harm: [relink(1, "ff")],
+    name: "what stood before the first event was taken away",
+    broken: { table: "outbox", row: "claims 1", what: "begins an epoch and does not begin a chain" },
+  },
+  {
+    harm: [relink(2, "")],
+    name: "a chain begins where none did",
+    broken: { table: "outbox", row: "claims 2", what: "begins a chain in the middle of an epoch" },
+  },
+  {
+    harm: ["UPDATE lane SET last_sequence = 2 WHERE lane = 'claims'"],
+    name: "an event was added behind the last",
+    broken: { table: "outbox", row: "claims 3", what: expect.stringContaining("more than the 2 events") },
+  },
+  {
+    harm: [`UPDATE sale SET sequence = 1 WHERE sale_id = ${aSale}`],
+    name: "a sale's event is another thing's",
+    broken: { table: "sale", what: "its event, sales 1, is not there" },
+  },
+  {
+    harm: [`UPDATE sale SET answer = json_set(answer, '$.saleId', 's9') WHERE sale_id = ${aSale}`],
+    name: "a POS would be told another sale's answer",
+    broken: { table: "sale", what: "the answer kept with it is another sale's" },
+  },
+  {
+    harm: ["DELETE FROM definition"],
+    name: "promotions of sales are gone",
+    broken: { table: "sale_definition", what: "belongs to no row of definition" },
   },
   {
     harm: ["UPDATE ledger SET sale_id = 's9' WHERE entry = 1"],

@@ -160,6 +160,24 @@ test("a sale that was changed on the disk is told from one that is reckoned othe
   ]);
 });
 
+test("what the POS did otherwise than it was told is named", () => {
+  const found = replay({ ...past, sale: { ...past.sale, applied: [] } });
+  expect(found.appliedOtherwise).toEqual([
+    { promotionId: "P1", offeredCents: 119, appliedCents: 0 },
+    { promotionId: "P2", offeredCents: 100, appliedCents: 0 },
+  ]);
+  expect(found.offeredOtherwise).toEqual([]);
+});
+
+test("limits that a return gave free are held against what it gives free now", () => {
+  const [first] = past.returns;
+  const unused = { P9: { applications: 1, amountCents: 5 } };
+  const replayed = replay({ ...past, returns: [{ ...first!, unused }] });
+  expect(replayed.returns[0]!.differences).toEqual([
+    { path: "unused.P9", before: unused.P9, now: undefined },
+  ]);
+});
+
 test("a sale that was booked while its rules could not be asked still adds up", () => {
   const sale = { ...past.sale, rules: {}, definitions: [], effects: [], coupons: [] };
   const replayed = replay({ sale, ruleSet: pastRules(sale, []), returns: [] });
