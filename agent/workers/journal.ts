@@ -16,6 +16,8 @@ export interface JournalWorkerData {
   readonly store: string;
   readonly till: string;
   readonly keepSalesDays: number;
+  /** How often what HQ has and is older goes; default ten minutes. */
+  readonly pruneEveryMs?: number;
   /** Room that is held on the disk for the day it is full; 0: none. */
   readonly ballastBytes: number;
 }
@@ -52,7 +54,7 @@ const pruning = setInterval(() => {
   } catch {
     // Locked or full: the next time will do.
   }
-}, PRUNE_EVERY_MS);
+}, data.pruneEveryMs ?? PRUNE_EVERY_MS);
 pruning.unref();
 
 const api = apiOf(opened);
