@@ -87,3 +87,19 @@ test("a failure that is certain lets the sale be taken back; one after an uncert
   expect(await complete(sale, parts)).toMatchObject({ recorded: true });
   expect(sale.session.state).toBe("finalised");
 });
+
+test("a commit that ends after the POS was told it may not have is heard: the sale is over, and its slip is a late one", async () => {
+  const sale = begin();
+  const parts = threads(undefined, () => undefined);
+  const told: unknown[] = [];
+  parts.recorded = (_sale, _receipt, isLate) => void told.push(isLate);
+  let ends = () => {};
+  parts.journal = (async (_: string, commit: SaleToCommit, { late }: { late(outcome: object): void }) => {
+    ends = () => late({ value: journal.commitSale(commit) });
+    throw new CallError("late", "the disk stands still");
+  }) as unknown as JournalCalls["call"];
+  await expect(complete(sale, parts)).rejects.toMatchObject({ reason: "not-recorded" });
+  expect([sale.session.state, told]).toEqual(["tendering", []]);
+  ends();
+  expect([sale.session.state, told]).toEqual(["finalised", [true]]);
+});
