@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => port.server.close());
 
-test("two hundred that drip a byte now and then, while a POS connects again for each sale", async () => {
-  const crowd = await Promise.all(Array.from({ length: 200 }, () => port.stranger()));
+test("a thousand that drip a byte now and then, while a POS connects again for each sale", async () => {
+  const crowd = await Promise.all(Array.from({ length: 1000 }, () => port.stranger()));
   const ends = crowd.map((socket) => lastWords(socket));
   const drip = setInterval(() => {
     for (const socket of crowd) if (socket.writable) socket.write("{");
