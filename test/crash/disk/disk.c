@@ -177,6 +177,14 @@ ssize_t write(int fd, const void *bytes, size_t count) {
   return done;
 }
 
+ssize_t pread64(int fd, void *bytes, size_t count, off64_t offset) {
+  REAL(ssize_t (*)(int, void *, size_t, off64_t), "pread64");
+  const char *path = named(fd);
+  int fault = path ? hit('p', path) : 0;
+  if (fault > 0) { errno = fault; return -1; }
+  return real(fd, bytes, count, offset);
+}
+
 static int synced(int fd, int (*real)(int)) {
   const char *path = named(fd);
   if (!path) return real(fd);

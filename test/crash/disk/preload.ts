@@ -68,7 +68,7 @@ export function readLog(file: string): Operation[] {
 
 /** What happens to one call on a file, or to it and all after it. */
 export interface Fault {
-  readonly on: "open" | "write" | "sync" | "truncate" | "unlink";
+  readonly on: "open" | "read" | "write" | "sync" | "truncate" | "unlink";
   /** How the file's name begins: "journal.db" means its WAL too. */
   readonly file: string;
   /** Which of these calls, from 1, counted from now on. */
@@ -77,7 +77,7 @@ export interface Fault {
   readonly sticky?: boolean;
 }
 
-const LETTERS = { open: "o", write: "w", sync: "s", truncate: "t", unlink: "u" } as const;
+const LETTERS = { open: "o", read: "p", write: "w", sync: "s", truncate: "t", unlink: "u" } as const;
 const ACTIONS = { EIO: 5, ENOSPC: 28, EMFILE: 24, EINTR: 4, short: -1 } as const;
 const DELAY = -2;
 const NAME_AT = 28;
