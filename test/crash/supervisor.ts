@@ -164,17 +164,11 @@ export async function killDay({ seed, kills, beside }: DayOptions): Promise<DayF
   try {
     while (failure === undefined && killsLeft > 0) {
       life = await start();
-      try {
-        await askAgain(life.pos);
-        await untilKilled(life);
-      } catch (error) {
-        // Killed while it was starting, in the moment after it had said that it was ready.
-        if (!isLost(error)) throw error;
-        await life.kill();
-      }
+      const sold = await sellUntilKilled(life);
       truth.died();
       going.clear();
-      next = Promise.withResolvers();
+      // Who waits for a connection that nobody was given waits for the next life's.
+      if (sold) next = Promise.withResolvers();
       life = undefined;
     }
     dayEnds = true;
@@ -210,6 +204,19 @@ export async function killDay({ seed, kills, beside }: DayOptions): Promise<DayF
       await new Visit(plan, shop, truth, random).goOn(pos);
     }
     await pos.call("agent.status");
+  }
+
+  /** False: it was killed while it was starting, in the moment after it had said that it was ready, and sold nothing. */
+  async function sellUntilKilled(living: Life): Promise<boolean> {
+    try {
+      await askAgain(living.pos);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      await living.kill();
+      return false;
+    }
+    await untilKilled(living);
+    return true;
   }
 
   /** Lets the lanes sell, and kills in the middle of it: after some call, or aimed at a completion. */
