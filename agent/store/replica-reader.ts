@@ -6,7 +6,7 @@
 import type { PresentedCoupon } from "../../engine/context.ts";
 import { openStoreReader } from "./open.ts";
 import { replicaLayout } from "./replica-layout.ts";
-import { ruleSetRows } from "./rule-set-rows.ts";
+import { ruleSetRows, ruleSettings } from "./rule-set-rows.ts";
 
 /** What the article master knows; null where HQ said nothing. */
 export interface Article {
@@ -60,7 +60,9 @@ export interface ReplicaReader {
   /** The program that found nothing in the rules and their configuration that it does not understand; see `reader.ts`. */
   readonly readBy: string;
   /** As HQ wrote it, validated when the release was activated; see `ruleSetRows`. */
-  ruleSet(only?: ReadonlySet<string>): Record<string, unknown>;
+  ruleSet(): Record<string, unknown>;
+  /** The same without its promotions and groups. */
+  ruleSettings(): Record<string, unknown>;
   /** A promotion's JSON, byte for byte. */
   promotion(id: string): string | undefined;
   article(code: string): Article | undefined;
@@ -108,7 +110,8 @@ export function openReplicaReader(path: string): ReplicaReader {
   return {
     release,
     readBy,
-    ruleSet: (only) => ruleSetRows(db, only),
+    ruleSet: () => ruleSetRows(db),
+    ruleSettings: () => ruleSettings(db),
     promotion: (id) => promotion.get(id) as string | undefined,
     article(code) {
       const row = article.get(code) as Row | undefined;

@@ -3,7 +3,6 @@
  * its last, and ends when no sale needs it any more. Nothing in it waits for the disk's writers.
  */
 
-import { hash } from "node:crypto";
 import { workerData } from "node:worker_threads";
 import type { Context } from "../../engine/context.ts";
 import { promotionCount } from "../../engine/finding/finder.ts";
@@ -29,7 +28,6 @@ import { isDamage } from "../store/damage.ts";
 import { type JournalReader, openJournalReader } from "../store/journal-reader.ts";
 import { pastRules } from "../store/past-rules.ts";
 import { openReplicaReader } from "../store/replica-reader.ts";
-import type { Definition } from "../store/stored-sale.ts";
 import { effectsOf } from "../vouchers/instead.ts";
 import { numbersByPromotion } from "../vouchers/issue.ts";
 import { tillVouchers } from "../vouchers/till-vouchers.ts";
@@ -38,6 +36,7 @@ import { attend } from "./attend.ts";
 import type { Booking, EvaluationApi, EvaluationWorkerData, ReleaseAbout } from "./evaluation-api.ts";
 import { evaluationJson } from "./evaluation-json.ts";
 import { goodsOf } from "./goods.ts";
+import { keptRules } from "./kept-rules.ts";
 import { openBaskets } from "./open-baskets.ts";
 import { presented } from "./presented.ts";
 import { answerRefund } from "./refunds.ts";
@@ -55,6 +54,7 @@ const { rules, parts, goldenSkipped } = await readRelease(replica);
 const ruleSet = compile(rules);
 /** For a sale in another currency: its amounts mean nothing to these rules. */
 const noRules = compile({ semantics: rules.semantics, currency: rules.currency, layers: [], promotions: [] });
+const kept = keptRules(replica.ruleSettings(), ruleSet.groups, (id) => replica.promotion(id));
 const limits = countedLimits(rules.promotions ?? [], parts);
 const goods = goodsOf((code) => readOr(undefined, () => ({ article: replica.article(code) })));
 const baskets = openBaskets(ruleSet, goods.line);
@@ -159,8 +159,8 @@ const api: EvaluationApi = {
       totalCents: booked.totalCents,
       lines: booked.lines,
       vat: booked.vat,
-      rules: replica.ruleSet(new Set(basket.lines.map((line) => line.article))),
-      definitions: touched(met, basket, context).flatMap(definitionOf),
+      rules: kept.rules(basket.lines.map((line) => line.article)),
+      definitions: kept.definitions(touched(met, basket, context)),
       uses: usesOf(limits, booked.used, context.date, context.customer !== undefined).map(
         ({ most: _, overshoots: _o, ...use }) => use,
       ),
@@ -255,11 +255,6 @@ function telling(calls: EvaluationApi): EvaluationApi {
 
 function usesIn(effects: Evaluation["effects"], { date, customer }: Context): WantedUse[] {
   return usesOf(limits, used(ruleSet, effects), date, customer !== undefined);
-}
-
-function definitionOf(promotionId: string): Definition[] {
-  const json = replica.promotion(promotionId);
-  return json === undefined ? [] : [{ hash: hash("sha256", json, "hex"), promotionId, json }];
 }
 
 /** The journal may come later than this thread, or be in repair: without it local movements are left out. */
