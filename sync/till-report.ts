@@ -9,6 +9,9 @@ export const REPORT_BYTES_MAX = 8 * 1024;
 /** A till's clock may be so far from HQ's. */
 export const CLOCK_TOLERANCE_MS = 300_000;
 
+/** So long somebody is to look whether a copy of a till's disk sells too. */
+export const FORK_TOLD_MS = 7 * 86_400_000;
+
 const words = z.string().max(500);
 
 export const tillReportSchema = z.object({
@@ -52,6 +55,13 @@ export interface FleetTill {
   readonly report?: TillReport;
   /** How far the till's clock was ahead of HQ's when it said how it is; below 0: behind. */
   readonly clockOffMs?: number;
+  /** Its journal went two ways: its disk was copied, or put back from an image. Absent where that never happened. */
+  readonly forked?: {
+    /** Records that are kept apart because of it. */
+    readonly records: number;
+    /** When the last of them came, milliseconds since 1970. */
+    readonly lastMs: number;
+  };
   /** Its key; absent of one that was never enrolled here. */
   readonly key?: {
     /** What the PC called itself. */
@@ -74,6 +84,8 @@ export interface Fleet {
     readonly rejecting: number;
     /** Nothing was heard of them for longer than was asked. */
     readonly silent: number;
+    /** Their journals went two ways in the last days (`FORK_TOLD_MS`). */
+    readonly forked: number;
     /** Their clocks are too far from HQ's. */
     readonly clocksOff: number;
     /** Records that wait at tills, as far as they said. */

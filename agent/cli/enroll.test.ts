@@ -9,8 +9,10 @@ import { readTillFiles } from "../../sync/enrol/till-files.ts";
 import { keyOf, publicPart, readTillKey } from "../../sync/enrol/till-key.ts";
 import { tillTokens } from "../../sync/enrol/token.ts";
 import { writeChain } from "../../sync/fixture/chain.ts";
+import { chained } from "../../sync/fixture/till.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import { encodeBatch } from "../../sync/outbox.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import { keyIdOf } from "../../sync/release/keys.ts";
@@ -88,7 +90,7 @@ test("a code, one command, and the agent has the promotions", async () => {
   expect((await agent.status()).problems).toEqual([]);
 });
 
-test("HQ's list of tills names the one whose clock is an hour ahead", async () => {
+test("HQ's list of tills names the one whose clock is an hour ahead, and whose disk was copied", async () => {
   const [store, till] = ["0042", "5"];
   expect(await enroll(await codeFor("0042/5"), "five")).toBe(0);
   const key = keyOf("till.key", readTillKey(at("five")));
@@ -104,6 +106,19 @@ test("HQ's list of tills names the one whose clock is an hour ahead", async () =
   );
   expect(said.out.join()).toContain("1 clocks are wrong");
   expect(said.out.join()).toContain("! 0042/5: its clock is 1 h 5 min ahead of HQ's: set it, or HQ's");
+
+  // Two PCs go on from one image of its disk: each sends its own first record.
+  const send = async (body: string) => {
+    const event = chained(undefined, { lane: "sales", kind: "sale", body });
+    const { bytes } = await encodeBatch({ store, till, epoch: "e".repeat(32) }, "sales", [event]);
+    return (await fetch(`${plain.url}/v1/outbox`, { ...put, method: "POST", body: bytes })).status;
+  };
+  expect([await send('{"sale":1}'), await send('{"sale":2}')]).toEqual([200, 409]);
+  expect(await tillside("fleet", "--data", at("hub"), "--url", plain.url, "--lang", "it")).toBe(
+    exitCode.failed,
+  );
+  expect(said.out.join()).toContain("! 0042/5: le sue registrazioni si sono divise 0 min fa");
+  expect(said.out.join()).toContain("tillside revoke 0042/5");
 });
 
 test("a till that is enrolled again while its agent runs needs no restart, and keeps its configuration", async () => {

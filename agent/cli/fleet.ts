@@ -1,5 +1,5 @@
 import { askHub } from "../../sync/client/operator.ts";
-import { CLOCK_TOLERANCE_MS, type Fleet, type FleetTill } from "../../sync/till-report.ts";
+import { CLOCK_TOLERANCE_MS, type Fleet, type FleetTill, FORK_TOLD_MS } from "../../sync/till-report.ts";
 import { ageText } from "../suspended/waiting.ts";
 import { operatorOf } from "./at-hub.ts";
 import { inLanguage } from "./in-language.ts";
@@ -16,7 +16,8 @@ export const verb: Verb = {
 Usage: tillside fleet --data FOLDER [--url URL] [--store STORE] [--silent MINUTES] [--json]
 
 Asks the hub about all tills: the release each sells with, when it was heard last, records that wait for HQ, and releases that
-were not taken, with the till's own words; and clocks that are more than five minutes off.
+were not taken, with the till's own words; clocks that are more than five minutes off; and tills whose records went two ways in the
+last week: their disk was put back from an image, or a copy of it sells too.
 
   --data FOLDER     the hub's folder: its secret is HQ's key to it
   --url URL         where the hub is, default http://127.0.0.1:7720
@@ -24,7 +25,7 @@ were not taken, with the till's own words; and clocks that are more than five mi
   --silent MINUTES  who says nothing for longer is silent, default ${SILENT_MINUTES}
   --json            everything, as JSON
 
-Exit code 0: every till is heard, takes what it is offered and knows what time it is. 1: some need a person.
+Exit code 0: every till is heard, takes what it is offered, knows what time it is and is the only one of its name. 1: some need a person.
 
 Example: tillside fleet --data shop/hub`,
   options: {
@@ -45,8 +46,8 @@ Example: tillside fleet --data shop/hub`,
         ? JSON.stringify(fleet, null, 2)
         : inLanguage(languageFrom(given), report(fleet, silentMinutes)),
     );
-    const { silent, rejecting, clocksOff } = fleet.summary;
-    return silent + rejecting + clocksOff === 0 ? exitCode.done : exitCode.failed;
+    const { silent, rejecting, clocksOff, forked } = fleet.summary;
+    return silent + rejecting + clocksOff + forked === 0 ? exitCode.done : exitCode.failed;
   },
 };
 
@@ -65,7 +66,7 @@ function report({ tills, summary, head }: Answer, silentMinutes: number): string
     `${summary.rejecting} do not take it, ${summary.silent} silent for ${silentMinutes} minutes, ${summary.backlog} records wait${off}`,
   ];
   const wrong = tills.flatMap((till) => {
-    const why = [complaint(till, now, silentMinutes), clockComplaint(till)].filter(
+    const why = [complaint(till, now, silentMinutes), clockComplaint(till), copyComplaint(till, now)].filter(
       (one) => one !== undefined,
     );
     return why.map((one) => `! ${till.store}/${till.till}: ${one}`);
@@ -83,4 +84,10 @@ function clockComplaint({ clockOffMs = 0 }: FleetTill): string | undefined {
   const off = Math.abs(clockOffMs);
   if (off <= CLOCK_TOLERANCE_MS) return undefined;
   return `its clock is ${ageText(Math.floor(off / 60_000))} ${clockOffMs > 0 ? "ahead of" : "behind"} HQ's: set it, or HQ's`;
+}
+
+function copyComplaint({ store, till, forked }: FleetTill, now: number): string | undefined {
+  if (forked === undefined || now - forked.lastMs >= FORK_TOLD_MS) return undefined;
+  const age = ageText(Math.floor((now - forked.lastMs) / 60_000));
+  return `its records went two ways ${age} ago: its disk was put back, or a copy of it sells too. If there is a copy: tillside revoke ${store}/${till}, and enrol the right PC with a new code`;
 }

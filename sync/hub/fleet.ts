@@ -5,6 +5,7 @@ import {
   CLOCK_TOLERANCE_MS,
   type Fleet,
   type FleetTill,
+  FORK_TOLD_MS,
   type TillReport,
   tillReportSchema,
 } from "../till-report.ts";
@@ -50,8 +51,19 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
      GROUP BY store, till ORDER BY store, till`,
     { store: store ?? null },
   );
+  const forks = new Map(
+    (
+      await database.all<Place & NonNullable<FleetTill["forked"]>>(
+        `SELECT store, till, count(*) AS records, max(received_ms) AS "lastMs"
+         FROM fork JOIN lane ON lane.id = fork.lane_id
+         WHERE CAST(:store AS text) IS NULL OR store = CAST(:store AS text) GROUP BY store, till`,
+        { store: store ?? null },
+      )
+    ).map(({ records, lastMs, ...of }) => [placeUri(of), { records, lastMs }]),
+  );
   const keys = Map.groupBy(await tillKeys(database).all(store), placeUri);
   const tills = rows.map(({ report, reportedMs, ...till }): FleetTill => {
+    const forked = forks.get(placeUri(till));
     const [key, ...before] = (keys.get(placeUri(till)) ?? []).toReversed();
     // Written by this hub or by a newer one.
     const read = report === null ? undefined : tillReportSchema.safeParse(JSON.parse(report)).data;
@@ -59,6 +71,7 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
       ...till,
       ...(read && { report: read }),
       ...(read?.clockMs !== undefined && reportedMs !== null && { clockOffMs: read.clockMs - reportedMs }),
+      ...(forked && { forked }),
       ...(key && {
         key: {
           machine: key.machine,
@@ -79,6 +92,8 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
         .sort((a, b) => b.release - a.release),
       rejecting: tills.filter(({ report }) => report?.problem !== undefined).length,
       silent: tills.filter(({ heardMs }) => nowMs - heardMs > silentMs).length,
+      forked: tills.filter(({ forked }) => forked !== undefined && nowMs - forked.lastMs < FORK_TOLD_MS)
+        .length,
       clocksOff: tills.filter(({ clockOffMs = 0 }) => Math.abs(clockOffMs) > CLOCK_TOLERANCE_MS).length,
       backlog: tills.reduce(
         (sum, { report }) => sum + Object.values(report?.backlog ?? {}).reduce((all, n) => all + n, 0),

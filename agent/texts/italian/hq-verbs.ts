@@ -150,6 +150,11 @@ export const hqVerbs: readonly Pair[] = [
     "il suo orologio è {} {} la sede: regolarlo, o quello della sede",
   ],
 
+  [
+    "its records went two ways {} ago: its disk was put back, or a copy of it sells too. If there is a copy: tillside revoke {}, and enrol the right PC with a new code",
+    "le sue registrazioni si sono divise {} fa: il suo disco è stato ripristinato, o una copia vende anch'essa. Se c'è una copia: tillside revoke {}, e iscrivere il PC giusto con un nuovo codice",
+  ],
+
   // play, replay
   ["Receipt {}: the same, byte for byte.", "Scontrino {}: uguale, byte per byte."],
   ["Receipt {}: it differs.", "Scontrino {}: è diverso."],

@@ -5,13 +5,14 @@ import type { HubPlace, NewHubPlace } from "../../fixture/hub-place.ts";
 import { chained, salesOf } from "../../fixture/till.ts";
 import { MARKS_MAX, markOf } from "../../held.ts";
 import type { Mark, OutboxEvent } from "../../protocol.ts";
-import type { FleetTill } from "../../till-report.ts";
+import type { Fleet, FleetTill } from "../../till-report.ts";
 import { hubApp } from "../app.ts";
 import { openHubStore } from "../hub-store.ts";
 import type { HubStore } from "../store.ts";
 import { operatorToken } from "../token.ts";
 
 const secret = "a secret of more than thirty-two characters";
+const DAY_MS = 86_400_000;
 const place3 = { store: "0042", till: "3" };
 const [first, second] = ["e".repeat(32), "f".repeat(32)] as const;
 
@@ -88,5 +89,21 @@ export function heldSuite(newPlace: NewHubPlace): void {
     expect(await (await ask("PUT", "/v1/till-report", said)).json()).toMatchObject({ ok: true, lost: false });
     const { tills } = (await (await ask("GET", "/v1/fleet", undefined, "")).json()) as { tills: FleetTill[] };
     expect(tills[0]?.report).toEqual(said);
+  });
+
+  test("a till whose journal went two ways is named for a week, and what is kept apart for ever", async () => {
+    const fleet = async () => (await (await ask("GET", "/v1/fleet", undefined, "")).json()) as Fleet;
+    await send(salesOf("3", 2));
+    expect(await fleet()).toMatchObject({ summary: { tills: 1, forked: 0 } });
+    expect((await fleet()).tills[0]).not.toHaveProperty("forked");
+    expect(await send(salesOf("a copy of 3", 3))).toMatchObject({ forkedAt: 1 });
+    await place.sql(`UPDATE fork SET received_ms = ${Date.now() - 6 * DAY_MS}`);
+    const forked = { records: 3, lastMs: expect.any(Number) };
+    expect(await fleet()).toMatchObject({
+      summary: { tills: 1, forked: 1 },
+      tills: [{ ...place3, forked }],
+    });
+    await place.sql(`UPDATE fork SET received_ms = ${Date.now() - 8 * DAY_MS}`);
+    expect(await fleet()).toMatchObject({ summary: { forked: 0 }, tills: [{ forked }] });
   });
 }
