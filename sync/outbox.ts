@@ -31,6 +31,8 @@ export interface Batch extends TillIdentity {
 export interface Acknowledgement {
   readonly lane: Lane;
   readonly cursor: number;
+  /** How late it is at HQ then, milliseconds since 1970. Absent of an older hub. */
+  readonly nowMs?: number | undefined;
 }
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -55,7 +57,11 @@ const eventSchema = z.object({
     .string()
     .refine((text) => text.isWellFormed() && !text.includes("\0"), "holds characters that no database keeps"),
 });
-export const acknowledgementSchema = z.object({ lane: laneSchema, cursor: z.int().min(0) });
+export const acknowledgementSchema = z.object({
+  lane: laneSchema,
+  cursor: z.int().min(0),
+  nowMs: z.int().min(0).optional(),
+});
 
 /** Takes as many of `events` as one request should carry, packed. Precondition: at least one event, gapless. */
 export async function encodeBatch(

@@ -123,8 +123,8 @@ export interface Outbox {
   identity(): Promise<TillIdentity>;
   /** Oldest unacknowledged events of a lane, at most `limit`. */
   pending(lane: Lane, limit: number): Promise<readonly OutboxEvent[]>;
-  /** HQ holds everything up to `sequence`, durably. */
-  settle(lane: Lane, sequence: number): Promise<void>;
+  /** HQ holds everything up to `sequence`, durably. `hqMs`: how late it is there then, where it says so. */
+  settle(lane: Lane, sequence: number, hqMs?: number): Promise<void>;
   /**
    * Begins a new epoch, in one transaction: what was not acknowledged is pending again in every lane, from sequence 1
    * and in a new chain. Nothing happens unless `epoch` is the current one.

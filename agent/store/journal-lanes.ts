@@ -40,8 +40,7 @@ interface LaneRow {
 }
 type EventRow = Pick<OutboxEvent, "sequence" | "kind" | "atMs" | "body">;
 
-/** @param now milliseconds since 1970 */
-export function openLanes(sql: ReturnType<typeof statements>, now: () => number): Lanes {
+export function openLanes(sql: ReturnType<typeof statements>): Lanes {
   const laneOf = (lane: Lane) => sql.lane.get(lane) as LaneRow;
 
   return {
@@ -56,7 +55,6 @@ export function openLanes(sql: ReturnType<typeof statements>, now: () => number)
     settle(lane, sequence) {
       const row = sequence + laneOf(lane).beforeEpoch;
       sql.settle.run(row, lane);
-      if (lane === "sales") sql.settleLedger.run(now(), row);
       return row;
     },
     marks: (which) => LANES.flatMap((lane) => marksOf(lane, which)),

@@ -351,7 +351,7 @@ describe("the marks by which HQ shows what it holds", () => {
     journal.settle("sales", 1);
     journal.close();
     const db = new Database(path);
-    db.exec("DELETE FROM epoch_end");
+    db.exec("DROP TABLE epoch_end; PRAGMA user_version = 5");
     db.close();
     journal = open();
     expect(marks("all")).toEqual(["sales 3: 1"]);
@@ -531,18 +531,49 @@ describe("points", () => {
 
 const YEAR_MS = 365 * 86_400_000;
 
-test("points that HQ counted while the clock was a year ahead don't count twice for that year once it is set right", () => {
-  nowMs += YEAR_MS;
-  journal.commitSale(sale("t1"));
-  journal.settle("sales", 2);
-  nowMs -= YEAR_MS;
+test("a clock that is years off, ahead or behind, has no say in which points HQ has counted", () => {
   const reader = openJournalReader(path);
-  const counted = () => reader.movements("c1", new Date(nowMs).toISOString());
-  nowMs += 60_000;
-  expect(counted()).toEqual({ base: 4 });
-  journal.prune(nowMs - YEAR_MS);
-  nowMs += 60_000;
-  expect(counted()).toEqual({});
+  const since = (hqMs: number) => reader.movements("c1", new Date(hqMs).toISOString());
+  const hqMs = nowMs;
+  for (const [id, off] of ["ahead", "behind"].entries()) {
+    nowMs = hqMs + (off === "ahead" ? YEAR_MS : -20 * YEAR_MS);
+    journal.commitSale(sale(`t${id}`));
+    journal.settle("sales", 2 + id, hqMs + id * 60_000);
+    expect([since(hqMs + id * 60_000), since(hqMs + id * 60_000 + 1)]).toEqual([{ base: 4 }, {}]);
+  }
+  // Nor in how long they are known: HQ's balance here may be of before.
+  nowMs = hqMs + YEAR_MS;
+  journal.commitSale(sale("t3"));
+  journal.settle("sales", 4, hqMs + 120_000);
+  journal.close();
+  journal = open();
+  expect(journal.prune(nowMs - YEAR_MS / 6)).toBeGreaterThan(0);
+  expect(since(hqMs)).toEqual({ base: 12 });
+  reader.close();
+});
+
+test("points that HQ took while its own clock was a year ahead don't count twice for that year once it is set right", () => {
+  const reader = openJournalReader(path);
+  const since = (ms: number) => reader.movements("c1", new Date(ms).toISOString());
+  journal.commitSale(sale("t1"));
+  journal.settle("sales", 2, nowMs + YEAR_MS);
+  expect(since(nowMs + YEAR_MS)).toEqual({ base: 4 });
+  journal.commitSale(sale("t2"));
+  journal.settle("sales", 3, nowMs);
+  expect([since(nowMs), since(nowMs + 1)]).toEqual([{ base: 8 }, {}]);
+  reader.close();
+});
+
+test("points that HQ had counted and has lost count again until it has got them anew", () => {
+  const reader = openJournalReader(path);
+  const since = (ms: number) => reader.movements("c1", new Date(ms).toISOString());
+  for (const id of ["t1", "t2"]) journal.commitSale(sale(id));
+  journal.settle("sales", 3, nowMs);
+  expect(since(nowMs + 1)).toEqual({});
+  journal.rewind("sales", 2);
+  expect(since(nowMs + 1)).toEqual({ base: 4 });
+  journal.settle("sales", 3, nowMs + 5);
+  expect(since(nowMs + 6)).toEqual({});
   reader.close();
 });
 

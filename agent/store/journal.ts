@@ -11,13 +11,13 @@ import type { VoucherUsed } from "../../sync/vouchers.ts";
 import type { Use } from "../allowances/use.ts";
 import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
 import { type Asks, type BurntPoints, type JournalClaims, journalClaims } from "./journal-claims.ts";
-import { journalDefinitions } from "./journal-definitions.ts";
 import { LANES, openLanes } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { type JournalReturns, journalReturns } from "./journal-returns.ts";
 import { type JournalShared, journalShared } from "./journal-shared.ts";
 import { statements } from "./journal-statements.ts";
 import { openStore } from "./open.ts";
+import { settledPoints } from "./settled-points.ts";
 import type { Definition, StoredSale } from "./stored-sale.ts";
 
 /** A paid sale on its way into the journal. */
@@ -103,7 +103,7 @@ export interface Journal extends JournalReturns, JournalAllowances, JournalShare
   /** Frees what stands under these reservations; a redeemed coupon, or one reserved anew, stays as it is. */
   free(reservations: readonly Reserved[]): void;
   pending(lane: Lane, limit: number): readonly OutboxEvent[];
-  settle(lane: Lane, sequence: number): void;
+  settle(lane: Lane, sequence: number, hqMs?: number): void;
   /**
    * Sends all that HQ has not acknowledged again, under a new epoch and from 1 in each lane. Nothing happens when
    * `epoch` is no longer the current one.
@@ -139,8 +139,8 @@ export function openJournal(
 ): Journal {
   const db = openStore(path, journalLayout);
   const sql = statements(db);
-  const lanes = openLanes(sql, now);
-  const definitions = journalDefinitions(db, lanes);
+  const lanes = openLanes(sql);
+  const points = settledPoints(sql, now);
   const { books, ...allowances } = journalAllowances(db, lanes, now);
   const { books: claims, ...claimCalls } = journalClaims(db, lanes, now);
   const place = `${till.store}/${till.till}`;
@@ -170,20 +170,22 @@ export function openJournal(
     const saleId = randomUUID();
     const atMs = now();
     const customerId = commit.sale.context.customer?.id;
-    const met = definitions.meet(commit.definitions, atMs);
+    for (const { hash, promotionId, json } of commit.definitions)
+      if (sql.addDefinition.run(hash, promotionId, json).changes > 0)
+        lanes.append("sales", "definition", atMs, JSON.stringify({ hash, promotionId, json }));
     const body: StoredSale = { saleId, ...commit.sale };
     const sequence = lanes.append("sales", "sale", atMs, JSON.stringify(body));
     const answer = { ...commit.answer, saleId };
     sql.addSale.run(
-      sequence,
       saleId,
       transactionId,
       receipt,
       commit.completionHash,
+      sequence,
       atMs,
       JSON.stringify(answer),
     );
-    definitions.name(met, sequence);
+    for (const { hash } of commit.definitions) sql.addSaleDefinition.run(saleId, hash);
     if (customerId !== undefined)
       for (const { account, points } of commit.points)
         sql.addLedger.run(customerId, account, points, saleId, sequence, atMs);
@@ -222,23 +224,26 @@ export function openJournal(
     return "reserved";
   });
 
-  const settle = db.transaction((lane: Lane, sequence: number) => {
-    lanes.settle(lane, sequence);
+  const settled = (lane: Lane, sequence: number, hqMs?: number): number => {
+    const row = lanes.settle(lane, sequence);
+    if (lane === "sales") points.settle(row, hqMs);
+    return row;
+  };
+  const settle = db.transaction((lane: Lane, sequence: number, hqMs?: number) => {
+    settled(lane, sequence, hqMs);
     claims.heard();
   });
   const park = db.transaction((lane: Lane, sequence: number, reason: string) => {
-    sql.park.run(lane, lanes.settle(lane, sequence), reason, now());
+    sql.park.run(lane, settled(lane, sequence), reason, now());
   });
 
-  const rewind = db.transaction((lane: Lane, row: number) => lanes.rewind(lane, row) ?? epoch);
+  const rewind = db.transaction((lane: Lane, row: number) => {
+    if (lane === "sales") points.lost(row);
+    return lanes.rewind(lane, row) ?? epoch;
+  });
   const renew = db.transaction(lanes.openEpoch);
 
-  // A clock that was a year ahead would have points count on top of HQ's balance for that year.
-  const settledBefore = () => sql.settledBefore.run({ nowMs: now() });
-  settledBefore();
-
   const prune = db.transaction((beforeMs: number): number => {
-    settledBefore();
     let gone = 0;
     for (const lane of LANES) {
       const last = sql.prunable.get({ lane, beforeMs, limit: PRUNE_MAX }) as number | null;
@@ -250,8 +255,8 @@ export function openJournal(
       gone += sql.pruneEvents.run({ lane, last }).changes;
     }
     if (gone > 0) {
-      definitions.prune();
-      sql.pruneLedger.run(beforeMs);
+      sql.pruneDefinitions.run();
+      points.prune(beforeMs);
       books.prune(new Date(beforeMs).toISOString().slice(0, 10));
       claims.prune(beforeMs);
     }
@@ -289,7 +294,7 @@ export function openJournal(
       claims.sweep();
     }).immediate,
     pending: (lane, limit) => sql.pending.all({ lane, limit }) as OutboxEvent[],
-    settle: (lane, sequence) => settle.immediate(lane, sequence),
+    settle: (lane, sequence, hqMs) => settle.immediate(lane, sequence, hqMs),
     renewEpoch(known) {
       if (known === epoch) epoch = renew.immediate();
     },

@@ -195,7 +195,7 @@ function clientOf(
     outbox: {
       identity: () => journal("identity", null),
       pending: (lane, limit) => journal("pending", { lane, limit }),
-      settle: (lane, sequence) => journal("settle", { lane, sequence }),
+      settle: (lane, sequence, hqMs) => journal("settle", { lane, sequence, hqMs }),
       // A long backlog is chained anew: it may take its time.
       renewEpoch: (epoch) => journal("renewEpoch", epoch, { deadlineMs: 120_000 }),
       marks: (which) => journal("marks", which),

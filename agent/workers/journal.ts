@@ -167,8 +167,8 @@ function apiOf(open: () => Journal) {
       open().restore(asked.coupons, asked.position),
     pending: (asked: { lane: Parameters<Journal["pending"]>[0]; limit: number }) =>
       open().pending(asked.lane, asked.limit),
-    settle: (asked: { lane: Parameters<Journal["settle"]>[0]; sequence: number }) =>
-      open().settle(asked.lane, asked.sequence),
+    settle: (asked: { lane: Parameters<Journal["settle"]>[0]; sequence: number; hqMs: number | undefined }) =>
+      open().settle(asked.lane, asked.sequence, asked.hqMs),
     renewEpoch: (epoch: string) => open().renewEpoch(epoch),
     marks: (which: Parameters<Journal["marks"]>[0]) => open().marks(which),
     rewind: (asked: { lane: Parameters<Journal["rewind"]>[0]; row: number }) =>

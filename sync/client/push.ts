@@ -183,21 +183,21 @@ export function createPush(options: PushOptions): Push {
     });
     if (answer.refusal !== undefined) return { refusal: answer.refusal, count, settled: 0 };
     const fork = answer.status === 409 ? forkSchema.safeParse(answer.body).data : undefined;
-    const cursor = fork?.cursor ?? acknowledgementSchema.safeParse(answer.body).data?.cursor;
-    if (cursor === undefined) throw new SyncError("unreachable", "HQ answered a batch without a cursor");
+    const taken = fork ?? acknowledgementSchema.safeParse(answer.body).data;
+    if (taken === undefined) throw new SyncError("unreachable", "HQ answered a batch without a cursor");
 
     // No further than what was sent: only that was compared with what HQ holds.
     const sent = Math.min(from + count - 1, fork ? fork.forkedAt - 1 : Number.POSITIVE_INFINITY);
-    const held = Math.min(cursor, sent);
+    const held = Math.min(taken.cursor, sent);
     const settled = Math.max(0, held - from + 1);
     // A note in an event's stead has its hash.
     if (settled > 0 && events[0]!.kind !== PARKED_KIND) {
-      await outbox.settle(lane, held);
+      await outbox.settle(lane, held, taken.nowMs);
       onAcknowledged(lane, held, settled);
     }
     if (fork) stuck.set(lane, new SyncError("fork", fork.message));
     else if (settled === 0) {
-      const message = `HQ holds ${lane} only to ${cursor}, yet all before ${from} was acknowledged: was its database restored from an older backup?`;
+      const message = `HQ holds ${lane} only to ${taken.cursor}, yet all before ${from} was acknowledged: was its database restored from an older backup?`;
       stuck.set(lane, new SyncError("fork", message));
     }
     return { count, settled };

@@ -85,9 +85,10 @@ export function hubApp(options: HubAppOptions): Hono {
     });
     if ("notOf" in answer)
       return refuse(c, 403, "wrong-till", `the batch is of till ${answer.notOf}, the token isn't`);
-    if (!("forkedAt" in answer)) return c.json(answer);
+    // By HQ's clock tills know which balances have it: after it was taken, so that none of before is believed to.
+    if (!("forkedAt" in answer)) return c.json({ ...answer, nowMs: nowMs() });
     const message = `${answer.lane} ${answer.forkedAt} doesn't continue what HQ holds: the journal was restored or cloned; open a new epoch and send again`;
-    return c.json({ code: "fork", message, ...answer }, 409);
+    return c.json({ code: "fork", message, ...answer, nowMs: nowMs() }, 409);
   });
 
   app.post("/v1/outbox/held", authenticated, short, async (c) => {

@@ -26,8 +26,8 @@ export function journalCalls(thread: JournalThread): JournalCalls["call"] {
   const api: Api = {
     identity: () => journal.identity(),
     pending: ({ lane, limit }: { lane: Lane; limit: number }) => journal.pending(lane, limit),
-    settle({ lane, sequence }: { lane: Lane; sequence: number }) {
-      journal.settle(lane, sequence);
+    settle({ lane, sequence, hqMs }: { lane: Lane; sequence: number; hqMs?: number }) {
+      journal.settle(lane, sequence, hqMs);
       settled();
     },
     renewEpoch: (epoch: string) => journal.renewEpoch(epoch),
