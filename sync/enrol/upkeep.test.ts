@@ -71,6 +71,12 @@ test("a certificate is renewed after three months, nine before its end", async (
   expect(await look(96)).toBe("unchanged");
 });
 
+test("a certificate of a day that is yet to come, as HQ gave it while its clock was ahead, is renewed at once", async () => {
+  files = enrolledTill(dataDir, three, authority, nowMs + 365 * DAY_MS);
+  answers.set("/v1/till-certificate", renewal());
+  expect([await look(95), await look(95)]).toEqual(["renewed", "unchanged"]);
+});
+
 test("a new certificate that is another till's, another chain's or none leaves the old one", async () => {
   const others = [
     renewal(authority, { store: "0042", till: "4" }),

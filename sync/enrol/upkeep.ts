@@ -29,8 +29,10 @@ export function createUpkeep({ http, dataDir, nowMs }: UpkeepParts): (signal: Ab
   return async (signal) => {
     const files = readTillFiles(dataDir);
     await hearRevoked(files, signal);
-    const { validToDate } = new X509Certificate(files.certificate);
-    if (validToDate.getTime() - nowMs() > RENEW_MS) return "unchanged";
+    const { validFromDate, validToDate } = new X509Certificate(files.certificate);
+    // Of a day that is yet to come: HQ's clock was ahead, and no other till would take it until then.
+    const isYetToCome = validFromDate.getTime() > nowMs();
+    if (!isYetToCome && validToDate.getTime() - nowMs() > RENEW_MS) return "unchanged";
     await renew(files, signal);
     return "renewed";
   };

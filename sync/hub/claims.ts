@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ClaimAnswer, ClaimCall } from "../claims/claims.ts";
 import { thingOf } from "../claims/thing.ts";
 import type { Connection, Database } from "./database/database.ts";
-import { claimed, ended, type Holding, type Place, type Thing, type Use } from "./holdings.ts";
+import { claimed, ended, HOLD_MS, type Holding, type Place, type Thing, type Use } from "./holdings.ts";
 import { homeBook } from "./home-book.ts";
 import type { HomeHints } from "./home-hints.ts";
 import { rows } from "./schema.ts";
@@ -65,7 +65,7 @@ export function claimsOn(database: Database, hints: HomeHints, consentMs = CONSE
       count += 1;
       try {
         const answers = await database.transaction((tx) =>
-          decided(tx, database, now, count % TIDY_EVERY === 0),
+          decided(tx, database, now, count % TIDY_EVERY === 1),
         );
         for (const [index, { resolve }] of now.entries()) resolve(answers[index]!);
       } catch (error) {
@@ -106,7 +106,8 @@ async function decided(
 ): Promise<readonly (ClaimAnswer | Waits)[][]> {
   const calls = asked.flatMap((one) => one.calls);
   // First of all, since it locks what leases lock first.
-  const homes = await homeBook(tx, database, calls);
+  const nowMs = Math.max(...asked.map((one) => one.nowMs));
+  const homes = await homeBook(tx, database, calls, nowMs);
   const { things, known, fences } = await loaded(tx, database, calls);
   const before = new Map(known);
   const put = (holding: Holding) => {
@@ -118,12 +119,15 @@ async function decided(
   const answers = asked.map(({ place, calls: mine, nowMs, isLast }) =>
     mine.map((call): ClaimAnswer | Waits => {
       const standing = known.get(call.reservation);
+      // A home hears the reservations of other stores' tills, and has no say in them.
+      const isOurs = standing === undefined || standing.store === place.store;
       if (call.call !== "claim") {
-        const end = ended(standing, call);
+        const end = isOurs ? ended(standing, call, place) : undefined;
         if (end !== undefined) put(end);
-        homes.after(call, nowMs);
+        homes.after(place, call, nowMs);
         return { kind: "done" };
       }
+      if (!isOurs) return { kind: "refused", reason: "reserved-elsewhere" };
       const judged = homes.judge(place, call, nowMs, isLast);
       if (judged.kind === "answer") return judged.answer;
       const thing = things.get(thingOf(call.what))!;
@@ -136,7 +140,6 @@ async function decided(
     }),
   );
   const changed = [...known.values()].filter((holding) => before.get(holding.reservation) !== holding);
-  const nowMs = Math.max(...asked.map((one) => one.nowMs));
   await store(tx, changed, before, nowMs);
   await homes.store(tx, nowMs);
   for (const [name, { fence }] of things)
@@ -145,6 +148,10 @@ async function decided(
   if (tidies) {
     await tx.run("DELETE FROM claim WHERE state <> 'held' AND changed_ms < :beforeMs", {
       beforeMs: nowMs - KEPT_MS,
+    });
+    // Of an hour when HQ's clock was ahead.
+    await tx.run("UPDATE claim SET until_ms = :mostMs WHERE state = 'held' AND until_ms > :mostMs", {
+      mostMs: nowMs + HOLD_MS,
     });
     await tx.run("DELETE FROM home_claim WHERE state <> 'granted' AND changed_ms < :beforeMs", {
       beforeMs: nowMs - AT_HOME_MS,

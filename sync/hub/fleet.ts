@@ -6,6 +6,7 @@ import {
   type Fleet,
   type FleetTill,
   FORK_TOLD_MS,
+  hqClockOff,
   type TillReport,
   tillReportSchema,
 } from "../till-report.ts";
@@ -82,6 +83,9 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
       }),
     };
   });
+  // What one said before HQ's clock was set is of another time: it is silent by that clock, or it has said it again.
+  const heard = tills.filter(({ heardMs }) => Math.abs(nowMs - heardMs) <= silentMs);
+  const hqClockOffMs = hqClockOff(heard.flatMap(({ clockOffMs }) => clockOffMs ?? []));
   const releases = Map.groupBy(tills, ({ report }) => report?.release);
   return {
     tills,
@@ -95,6 +99,7 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
       forked: tills.filter(({ forked }) => forked !== undefined && nowMs - forked.lastMs < FORK_TOLD_MS)
         .length,
       clocksOff: tills.filter(({ clockOffMs = 0 }) => Math.abs(clockOffMs) > CLOCK_TOLERANCE_MS).length,
+      ...(hqClockOffMs !== undefined && { hqClockOffMs }),
       backlog: tills.reduce(
         (sum, { report }) => sum + Object.values(report?.backlog ?? {}).reduce((all, n) => all + n, 0),
         0,

@@ -90,8 +90,11 @@ export function claimed(
   };
 }
 
-/** Paid or given up; nothing where that was known already. A release that nobody knows is kept: its claim may come yet. */
-export function ended(known: Holding | undefined, end: After): Holding | undefined {
+/**
+ * Paid or given up; nothing where that was known already. A release that nobody knows is kept: its claim may come yet.
+ * @param place who says so. Precondition: a till of the store that has it
+ */
+export function ended(known: Holding | undefined, end: After, { store, till }: Place): Holding | undefined {
   // HQ hears of goods that came back by the journals, which name the return.
   if (end.call === "restored") return undefined;
   if (end.call === "settle") {
@@ -100,7 +103,7 @@ export function ended(known: Holding | undefined, end: After): Holding | undefin
   }
   if (known === undefined)
     return {
-      ...{ reservation: end.reservation, thing: "", store: "", till: "", transactionId: "" },
+      ...{ reservation: end.reservation, thing: "", store, till, transactionId: "" },
       ...{ amount: 0, state: "free", saleId: null, fence: 0, untilMs: 0 },
     };
   return known.state === "held" ? { ...known, state: "free" } : undefined;

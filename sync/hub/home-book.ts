@@ -6,6 +6,7 @@
 
 import type { After, Claim, ClaimAnswer, ClaimCall, Refused } from "../claims/claims.ts";
 import { type ByHome, byHome, type LeaseAtHq } from "../claims/homes.ts";
+import { LEASE_MS } from "../claims/lease.ts";
 import { thingOf } from "../claims/thing.ts";
 import type { Connection, Database } from "./database/database.ts";
 import type { Place } from "./holdings.ts";
@@ -44,7 +45,7 @@ export interface HomeBook {
   ask(judged: Judged & { readonly kind: "ask" }, place: Place, claim: Claim): string;
   /** After HQ has decided: what the till is told. */
   decided(judged: Judged, place: Place, claim: Claim, answer: ClaimAnswer, nowMs: number): ClaimAnswer;
-  after(call: After, nowMs: number): void;
+  after(place: Place, call: After, nowMs: number): void;
   store(tx: Connection, nowMs: number): Promise<void>;
 }
 
@@ -56,10 +57,11 @@ export async function homeBook(
   tx: Connection,
   { list, forUpdate }: Pick<Database, "list" | "forUpdate">,
   calls: readonly ClaimCall[],
+  nowMs: number,
 ): Promise<HomeBook> {
   const claims = calls.filter((call) => call.call === "claim");
   const homes = [...new Set(claims.flatMap(({ what }) => what.home ?? []))].sort();
-  const leases = await leasesOf(tx, list, forUpdate, homes);
+  const leases = await leasesOf(tx, { list, forUpdate }, homes, nowMs);
   const things = JSON.stringify(claims.flatMap(({ what }) => (what.home === undefined ? [] : thingOf(what))));
   const reservations = JSON.stringify(calls.map(({ reservation }) => reservation));
   const loaded = await tx.all<HomeRow>(
@@ -134,10 +136,15 @@ export async function homeBook(
         }
       }
     },
-    after(call, nowMs) {
+    after({ store }, call, nowMs) {
       if (call.call === "restored") return;
       for (const row of known.values()) {
-        if (row.reservation !== call.reservation || !["asked", "granted"].includes(row.state)) continue;
+        if (
+          row.store !== store ||
+          row.reservation !== call.reservation ||
+          !["asked", "granted"].includes(row.state)
+        )
+          continue;
         if (call.call === "settle")
           put({ ...row, state: "used", saleId: call.saleId, amount: call.points ?? row.amount });
         else if (row.endedMs === null) put({ ...row, endedMs: nowMs });
@@ -163,9 +170,9 @@ const UPDATE = `UPDATE home_claim SET ${Object.keys(rows.homeClaim.columns)
 /** A row for each, so that there is one to lock: a lease that comes while this is decided waits. */
 async function leasesOf(
   tx: Connection,
-  list: Database["list"],
-  forUpdate: string,
+  { list, forUpdate }: Pick<Database, "list" | "forUpdate">,
   homes: readonly string[],
+  nowMs: number,
 ): Promise<Map<string, LeaseAtHq>> {
   if (homes.length === 0) return new Map();
   await tx.insert(rows.lease, homes.map(newLease));
@@ -173,6 +180,16 @@ async function leasesOf(
     `SELECT store, number, until_ms AS "untilMs" FROM lease WHERE store IN ${list("homes")} ORDER BY store${forUpdate}`,
     { homes: JSON.stringify(homes) },
   );
+  // Of an hour when HQ's clock was ahead: from now on it holds for as long as any.
+  const mostMs = nowMs + LEASE_MS;
+  if (found.some(({ untilMs }) => untilMs > mostMs))
+    await tx.run(
+      `UPDATE lease SET until_ms = :mostMs WHERE store IN ${list("homes")} AND until_ms > :mostMs`,
+      {
+        homes: JSON.stringify(homes),
+        mostMs,
+      },
+    );
   return new Map(found.map((lease) => [lease.store, lease]));
 }
 

@@ -30,10 +30,12 @@ export function leased(
 ): Promise<LeaseSaid> {
   return database.transaction(async (tx) => {
     await tx.insert(rows.lease, [newLease(store)]);
-    const { number, untilMs, line } = (await tx.one<LeaseRow>(
+    const { number, line, ...row } = (await tx.one<LeaseRow>(
       `SELECT number, until_ms AS "untilMs", line FROM lease WHERE store = :store${database.forUpdate}`,
       { store },
     ))!;
+    // No home was ever promised more: what shows more is of an hour when HQ's clock was ahead.
+    const untilMs = Math.min(row.untilMs, nowMs + LEASE_MS);
     await answered(tx, store, ask.answers, nowMs);
     const isKnown = ask.line === line;
     // A book that somebody began anew by hand may lack what the last one held: it hears it all again.
@@ -60,7 +62,7 @@ export function leased(
       return { lease: null, calls };
     }
     const lease = { number: goesOn ? number : number + 1, untilMs };
-    if (!goesOn || untilMs < nowMs + LEASE_MS - RENEW_MS) {
+    if (!goesOn || untilMs < nowMs + LEASE_MS - RENEW_MS || untilMs < row.untilMs) {
       lease.untilMs = nowMs + LEASE_MS;
       await tx.run(
         `UPDATE lease SET number = :number, until_ms = :untilMs, till = :till, homed = :homed, line = :line

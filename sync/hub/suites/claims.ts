@@ -103,12 +103,12 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     const mine = claim("3");
     await ask("3", mine);
     await ask("3", { call: "settle", reservation: mine.reservation, saleId: "s1" });
-    for (const till of ["3", "4"])
-      expect(await ask(till, claim(till))).toEqual({
-        kind: "refused",
-        reason: "already-used",
-        at: place("3"),
-      });
+    const refused = { kind: "refused", reason: "already-used", at: place("3") };
+    for (const till of ["3", "4"]) expect(await ask(till, claim(till))).toEqual(refused);
+    // Whatever is said of its release afterwards.
+    await ask("3", { call: "release", reservation: mine.reservation });
+    await tell("3", "claim.released", { reservation: mine.reservation });
+    expect(await ask("4", claim("4"))).toEqual(refused);
   });
 
   test("within a till its own journal says who has it: its newer claim is granted beside the older one", async () => {
@@ -143,6 +143,15 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     expect(await ask("4", claim("4"), 10 + HOLD_MS)).toMatchObject({ kind: "granted" });
   });
 
+  test("what a till held while HQ's clock was a year ahead it holds for a day once that is set right", async () => {
+    await ask("3", claim("3"), 10 + 365 * HOLD_MS);
+    await store.close();
+    store = await openHubStore(at);
+    expect(await ask("5", claim("5", coupon("k2")), 10)).toMatchObject({ kind: "granted" });
+    expect(await ask("4", claim("4"), 9 + HOLD_MS)).toMatchObject({ kind: "refused" });
+    expect(await ask("4", claim("4"), 10 + HOLD_MS)).toMatchObject({ kind: "granted" });
+  });
+
   test("a coupon that was used while nobody could be asked is known from the first event on", async () => {
     await used("5", "s1");
     expect(await ask("4", claim("4"))).toEqual({ kind: "refused", reason: "already-used", at: place("5") });
@@ -171,6 +180,46 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     expect(await ask("4", claim("4"))).toMatchObject({ reason: "already-used" });
     await tell("4", "coupon.restored", { couponId: "k1", saleId: "s1", returnId: "r1" });
     expect(await ask("4", claim("4"))).toMatchObject({ kind: "granted" });
+  });
+
+  test("goods came back at a till whose journal is quicker than that of the sale: the coupon is good again", async () => {
+    const mine = claim("3");
+    await ask("3", mine);
+    await tell("4", "coupon.restored", { couponId: "k1", saleId: "s1", returnId: "r1" });
+    await used("3", "s1", { reservation: mine.reservation });
+    expect(await ask("4", claim("4"))).toMatchObject({ kind: "granted" });
+  });
+
+  test("a coupon that was good again and is used anew stays used, however often it is told that it came back", async () => {
+    await used("3", "s1");
+    const back = { couponId: "k1", saleId: "s1", returnId: "r1" };
+    await tell("4", "coupon.restored", back);
+    const next = claim("5");
+    expect(await ask("5", next)).toMatchObject({ kind: "granted" });
+    await ask("5", { call: "settle", reservation: next.reservation, saleId: "s2" });
+    await tell("4", "coupon.restored", back);
+    expect(await ask("4", claim("4"))).toMatchObject({ reason: "already-used", at: place("5") });
+  });
+
+  test("what a till of another store says of a reservation is nothing to it: it is neither used nor free, nor that till's", async () => {
+    const mine = claim("3");
+    await ask("3", mine);
+    const { reservation } = mine;
+    const there = { store: "0043", till: "3" };
+    const stranger = async (call: ClaimCall) => (await store.claims(there, [call], 10))[0]!;
+    const redeemed = { couponId: "k2", series: "S", saleId: "s9", reservation };
+    const body = JSON.stringify(redeemed);
+    const events = [chained(undefined, { lane: "claims", kind: "coupon.redeemed", body })];
+    await store.accept({ ...there, epoch: "f".repeat(32), lane: "claims", events }, 20);
+    await stranger({ call: "release", reservation });
+    await stranger({ call: "settle", reservation, saleId: "s8" });
+    expect(await stranger({ ...mine, what: coupon("k1") })).toMatchObject({ kind: "refused" });
+    expect(await ask("4", claim("4"))).toEqual({
+      kind: "refused",
+      reason: "reserved-elsewhere",
+      at: place("3"),
+    });
+    expect(await ask("3", mine)).toMatchObject({ kind: "granted", fence: 1 });
   });
 
   test("the journal's word of a release frees it, of that store's tills only", async () => {
@@ -206,6 +255,17 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     expect(await ask("5", claim("5", points(30, 30, 21)))).toMatchObject({ kind: "refused", left: 0 });
     await tell("4", "claim.released", { reservation: randomUUID() });
     expect(await store.status(30)).toMatchObject({ pointsMissing: 0, claimsHeld: 1 });
+  });
+
+  test("points that a till has paid with and its journal has not told yet are gone, a day later too, and once", async () => {
+    const mine = claim("3", points(70));
+    await ask("3", mine);
+    await ask("3", { call: "settle", reservation: mine.reservation, saleId: "s1", points: 60 });
+    expect(await ask("4", claim("4", points(50)), 20 + HOLD_MS)).toMatchObject({ left: 40 });
+    await burnt("3", "s1", 60, { reservation: mine.reservation });
+    expect(await ask("4", claim("4", points(50)), 20 + HOLD_MS)).toMatchObject({ left: 40 });
+    // That till's own balance is less by them already.
+    expect(await ask("3", claim("3", points(40, 40)), 20 + HOLD_MS)).toMatchObject({ kind: "granted" });
   });
 
   test("points that two tills used while nobody could be asked: booked both, and told how many are missing", async () => {

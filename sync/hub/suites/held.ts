@@ -59,6 +59,11 @@ export function heldSuite(newPlace: NewHubPlace): void {
     const claim = chained(undefined, { lane: "claims", kind: "coupon.redeemed", body: "{}" });
     const wrong = { ...third, hash: fifth.hash };
     expect(await held([third, fifth, claim, wrong, later[0]!])).toEqual([true, false, false, false, true]);
+    for (const stranger of [
+      { store: "0042", till: "4" },
+      { store: "0043", till: "3" },
+    ])
+      expect(await store.holds(stranger, [third])).toEqual([false]);
     expect(await held([third], "4")).toEqual([false]);
     await send(sales.slice(3, 4));
     expect(await held([fifth])).toEqual([true]);

@@ -62,6 +62,24 @@ export function homesSuite(newPlace: NewHubPlace): void {
       saleId,
       reservation,
     });
+  /** The home's till asks, and its lead has not heard yet what HQ says: the lease, and the calls. */
+  const unheard = async (nowMs: number, line = 10_001) => {
+    const said = await hub.lease(
+      { store: FOLIGNO, till: KEEPER },
+      { format: 1, line, homed: 1, answers: [] },
+      nowMs,
+    );
+    return [said.lease, said.calls.map(({ call }) => call)];
+  };
+  const answersFor = (store: string, { reservation }: Claim, nowMs: number) =>
+    hub.lease(
+      { store, till: "1" },
+      {
+        ...{ format: 1, line: 1, homed: 1 },
+        answers: [{ reservation, call: "claim", answer: { kind: "granted", fence: 1, forMs: 1 } }],
+      },
+      nowMs,
+    );
   const atHome = (what = coupon(), nowMs = T0) => foligno.claim(claim(KEEPER, what), momentAt(nowMs));
 
   test("without a lease HQ grants as it always did; the home hears of it before it has one", async () => {
@@ -121,6 +139,42 @@ export function homesSuite(newPlace: NewHubPlace): void {
     expect(atHome()).toMatchObject({ reason: "reserved-elsewhere" });
   });
 
+  test("nobody consents in the home's place, and no store has a say in what another one's till holds there", async () => {
+    await foligno.contact(hub, T0);
+    const hers = claim("1");
+    await ask(SPOLETO, hers, T0);
+    await answersFor("0044", hers, T0);
+    expect(await ask(SPOLETO, hers, T0)).toMatchObject({ reason: "held-at-home" });
+    await foligno.contact(hub, T0);
+    expect(await ask(SPOLETO, hers, T0)).toMatchObject({ kind: "granted" });
+    // The home has heard her reservation; what its tills' journals, and calls, say under it is of something else.
+    await redeemed(FOLIGNO, { ...hers, what: coupon("k9") }, "s9");
+    await tell(FOLIGNO, "claim.released", { reservation: hers.reservation });
+    await ask(FOLIGNO, { call: "settle", reservation: hers.reservation, saleId: "s8" }, T0);
+    await ask(FOLIGNO, { call: "release", reservation: hers.reservation }, T0);
+    await foligno.contact(hub, T0 + LINGER_MS + 60_000);
+    expect(atHome()).toMatchObject({ reason: "reserved-elsewhere" });
+  });
+
+  test("what she gave back is not the till's that a third store calls alike, before the home has said so", async () => {
+    await foligno.contact(hub, T0);
+    const hers = claim("1");
+    await ask(SPOLETO, hers, T0);
+    await foligno.contact(hub, T0);
+    await ask(SPOLETO, { call: "release", reservation: hers.reservation }, T0);
+    expect(await ask("0044", claim("1"), T0)).toMatchObject({ reason: "held-at-home" });
+  });
+
+  test("a home's word that comes late takes back nothing that happened since: what she paid with meanwhile it hears", async () => {
+    await foligno.contact(hub, T0);
+    const hers = claim("1");
+    await ask(SPOLETO, hers, T0);
+    await redeemed(SPOLETO, hers, "s1");
+    await answersFor(FOLIGNO, hers, T0);
+    await foligno.contact(hub, T0 + 60_000);
+    expect(atHome()).toMatchObject({ reason: "already-used" });
+  });
+
   test("she pays elsewhere: the home knows it as used; and free when the goods came back", async () => {
     await foligno.contact(hub, T0);
     const stop = await listening();
@@ -141,6 +195,8 @@ export function homesSuite(newPlace: NewHubPlace): void {
     expect(atHome(coupon(), OVER)).not.toHaveProperty("atHome");
     foligno.beginAnew();
     expect(await ask(SPOLETO, claim("1"), OVER)).toMatchObject({ kind: "granted", doubt: "home-silent" });
+    // As often as it asks and does not answer.
+    for (let time = 0; time < 2; time += 1) expect(await unheard(OVER)).toEqual([null, ["claim"]]);
     await foligno.contact(hub, OVER);
     expect(atHome(coupon(), OVER)).toMatchObject({ reason: "reserved-elsewhere" });
     expect(await hub.status(OVER)).toMatchObject({ leases: [{ store: FOLIGNO, number: 2, unheard: 0 }] });
@@ -222,6 +278,17 @@ export function homesSuite(newPlace: NewHubPlace): void {
     expect(atHome(points(1))).toMatchObject({ left: 0 });
   });
 
+  test("HQ's clock was a year ahead: set right, a lease of then holds for eight hours more, renewed or not", async () => {
+    const YEAR_MS = 365 * 86_400_000;
+    await foligno.contact(hub, T0 + YEAR_MS);
+    expect(await ask(SPOLETO, claim("1"), T0)).toMatchObject({ reason: "held-at-home" });
+    expect(await ask(SPOLETO, claim("2", coupon("k2")), OVER - 1)).toMatchObject({ reason: "held-at-home" });
+    expect(await ask(SPOLETO, claim("2", coupon("k3")), OVER)).toMatchObject({ doubt: "home-silent" });
+    await foligno.contact(hub, OVER + YEAR_MS);
+    await foligno.contact(hub, OVER);
+    expect(await hub.status(OVER)).toMatchObject({ leases: [{ untilMs: OVER + LEASE_MS }] });
+  });
+
   test("HQ is switched off and on: it knows the lease, and whom it asked what", async () => {
     await foligno.contact(hub, T0);
     await ask(SPOLETO, claim("1"), T0);
@@ -245,6 +312,8 @@ export function homesSuite(newPlace: NewHubPlace): void {
     await redeemed(SPOLETO, paid, "s1");
     await foligno.contact(hub, T0 + 60_000);
     foligno.beginAnew();
+    for (let time = 0; time < 2; time += 1)
+      expect((await unheard(T0 + 120_000))[0], "no lease before it has heard").toBeNull();
     await foligno.contact(hub, T0 + 120_000);
     expect(atHome(coupon(), T0 + 120_000)).toMatchObject({ reason: "reserved-elsewhere" });
     expect(atHome(coupon("k2"), T0 + 120_000)).toMatchObject({ reason: "already-used" });

@@ -70,7 +70,11 @@ export function hubSuite(newPlace: NewHubPlace): void {
   const sales = async () => (await ask("/v1/sales")).body.sales as Record<string, unknown>[];
 
   test("a batch is acknowledged up to its last event, and HQ lists its sales", async () => {
-    expect(await send(events(3))).toEqual({ status: 200, body: { lane: "sales", cursor: 3 } });
+    const before = Date.now();
+    const { status: taken, body } = await send(events(3));
+    expect([taken, body]).toEqual([200, { lane: "sales", cursor: 3, nowMs: expect.any(Number) }]);
+    // By HQ's clock, after it was taken: no balance of before has these sales.
+    expect(body.nowMs).toBeGreaterThanOrEqual(before);
     const list = await sales();
     expect(list.map((sale) => sale.saleId)).toEqual(["sale-1", "sale-2", "sale-3"]);
     expect(list[0]).toMatchObject({
@@ -87,7 +91,8 @@ export function hubSuite(newPlace: NewHubPlace): void {
 
   test("a batch that is sent twice counts once", async () => {
     const batch = events(3);
-    expect(await send(batch)).toEqual(await send(batch));
+    for (let time = 0; time < 2; time += 1)
+      expect(await send(batch)).toMatchObject({ status: 200, body: { cursor: 3 } });
     expect(await sales()).toHaveLength(3);
     expect(await status()).toMatchObject({ sales: 3, events: 3, forked: 0, quarantined: 0 });
   });
@@ -95,7 +100,10 @@ export function hubSuite(newPlace: NewHubPlace): void {
   test("overlapping batches count every sale once", async () => {
     const all = events(5);
     await send(all.slice(0, 3));
-    expect((await send(all.slice(1))).body).toEqual({ lane: "sales", cursor: 5 });
+    expect((await send(all.slice(1))).body).toMatchObject({ lane: "sales", cursor: 5 });
+    // What comes once more, late, takes nothing back.
+    expect((await send(all.slice(0, 2))).body.cursor).toBe(5);
+    expect((await status()).lanes).toMatchObject([{ cursor: 5 }]);
     expect(await sales()).toHaveLength(5);
   });
 
@@ -131,6 +139,29 @@ export function hubSuite(newPlace: NewHubPlace): void {
     expect(await send([stranger])).toMatchObject({ status: 409, body: { cursor: 2, forkedAt: 3 } });
   });
 
+  test("what fills a gap and doesn't fit what stands behind it is a fork", async () => {
+    const all = events(3);
+    await send(all.slice(2));
+    const other = events(2).map((event) => ({ ...event, hash: "f".repeat(64) }))[1]!;
+    expect(await send([all[0]!, other])).toMatchObject({ status: 409, body: { cursor: 1, forkedAt: 2 } });
+    expect((await send(all.slice(0, 2))).body.cursor).toBe(3);
+  });
+
+  test("a sale that comes again with other contents counts once, and is looked into; the same again is not", async () => {
+    const told = (totalCents: number) => JSON.stringify({ ...saleBody(1), totalCents });
+    const chain = (bodies: readonly string[]) => {
+      const list: OutboxEvent[] = [];
+      for (const body of bodies) list.push(chained(list.at(-1), { lane: "sales", kind: "sale", body }));
+      return list;
+    };
+    await send(chain([told(500), told(500), told(700)]));
+    expect(await status()).toMatchObject({ sales: 1, events: 3, quarantined: 1 });
+    // Under a new epoch, as after a fork.
+    await send(chain([told(500), told(900)]), { ...identity, epoch: "f".repeat(32) });
+    expect(await status()).toMatchObject({ sales: 1, events: 5, quarantined: 2 });
+    expect((await sales())[0]).toMatchObject({ totalCents: 500 });
+  });
+
   test("after a fork the till opens a new epoch, and its sales count once", async () => {
     const all = events(2);
     await send(all);
@@ -144,7 +175,8 @@ export function hubSuite(newPlace: NewHubPlace): void {
     const unknown = chained(noTotal, { lane: "sales", kind: "drawer.opened", body: '{"by":"7"}' });
     const damaged = {
       ...chained(unknown, { lane: "sales", kind: "sale", body: JSON.stringify(saleBody(4)) }),
-      body: "{}",
+      // It reads well, and is another sale.
+      body: JSON.stringify({ ...saleBody(4), totalCents: 1 }),
     };
     const good = chained(damaged, { lane: "sales", kind: "sale", body: JSON.stringify(saleBody(5)) });
     expect((await send([noJson, noTotal, unknown, damaged, good])).body.cursor).toBe(5);
@@ -205,7 +237,9 @@ export function hubSuite(newPlace: NewHubPlace): void {
     expect(refused).toMatchObject({ status: 401, body: { code: "unauthorized" } });
     expect(refused.body.message).toContain("token");
     expect((await post(bytes, { ...asTill(), Authorization: "Bearer wrong" })).status).toBe(401);
-    expect((await post(bytes, { ...asTill("0042", "4") })).body.code).toBe("wrong-till");
+    // Nor of the till that another store calls alike.
+    for (const stranger of [asTill("0042", "4"), asTill("0043", "3")])
+      expect((await post(bytes, stranger)).body.code).toBe("wrong-till");
     expect((await fetch(`${hub.url}/v1/sales`)).status).toBe(401);
     expect((await fetch(`${hub.url}/v1/status`)).status).toBe(401);
     expect((await fetch(`${hub.url}/v1/status`, { headers: asTill() })).status).toBe(200);
