@@ -9,6 +9,17 @@ export const REPORT_BYTES_MAX = 8 * 1024;
 /** A till's clock may be so far from HQ's. */
 export const CLOCK_TOLERANCE_MS = 300_000;
 
+/** Of fewer tills nobody can say whose clock is wrong. */
+const TILLS_LEAST = 3;
+
+/** @param offMs how far each till's clock is ahead of HQ's */
+export function hqClockOff(offMs: readonly number[]): number | undefined {
+  const middle = offMs.toSorted((a, b) => a - b)[Math.floor(offMs.length / 2)] ?? 0;
+  const agree = offMs.filter((off) => Math.abs(off - middle) <= CLOCK_TOLERANCE_MS).length;
+  const isHqs = Math.abs(middle) > CLOCK_TOLERANCE_MS && offMs.length >= TILLS_LEAST;
+  return isHqs && agree > offMs.length / 2 ? -middle : undefined;
+}
+
 /** So long somebody is to look whether a copy of a till's disk sells too. */
 export const FORK_TOLD_MS = 7 * 86_400_000;
 
@@ -88,6 +99,8 @@ export interface Fleet {
     readonly forked: number;
     /** Their clocks are too far from HQ's. */
     readonly clocksOff: number;
+    /** Most of them, and by as much: so far HQ's own clock is ahead of the tills'; below 0: behind. Absent: it is not. */
+    readonly hqClockOffMs?: number;
     /** Records that wait at tills, as far as they said. */
     readonly backlog: number;
   };

@@ -1,6 +1,7 @@
-import { enrolCode } from "../../sync/client/operator.ts";
+import { enrolCode, tillKeysAt } from "../../sync/client/operator.ts";
 import { operatorOf, placeOf } from "./at-hub.ts";
-import { exitCode, text, UsageError, type Verb } from "./verb.ts";
+import { inLanguage } from "./in-language.ts";
+import { exitCode, languageFrom, text, UsageError, type Verb } from "./verb.ts";
 
 const HOURS_MAX = 24 * 31;
 
@@ -29,10 +30,19 @@ Example: tillside enroll-code 0042/3 --data shop/hub`,
 
   async run(given) {
     const place = placeOf(verb, given);
-    const made = await enrolCode(operatorOf(verb, given), place, hoursOf(text(given, "hours")));
+    const operator = operatorOf(verb, given);
+    const made = await enrolCode(operator, place, hoursOf(text(given, "hours")));
     // The code alone on stdout, for scripts.
     console.log(given.values.json ? JSON.stringify(made) : made.code);
-    if (!given.values.json) console.error(`For one PC, until ${new Date(made.untilMs).toISOString()}.`);
+    if (given.values.json) return exitCode.done;
+    const tell = (said: string) => console.error(inLanguage(languageFrom(given), said));
+    tell(`For one PC, until ${new Date(made.untilMs).toISOString()}.`);
+    const now = (await tillKeysAt(operator, place)).find(({ revokedMs }) => revokedMs === null);
+    const name = `${place.store}/${place.till}`;
+    if (now !== undefined)
+      tell(
+        `${name} is a till already, on the PC ${now.machine}. A PC with a key of its own takes its place with this code; that PC itself, and a copy of its disk, keep their key. If there may be a copy: tillside revoke ${name} first, then make a code.`,
+      );
     return exitCode.done;
   },
 };

@@ -1,7 +1,7 @@
 /** A PC becomes a till, as a technician does it: HQ's code, one command, and the agent runs, over TLS. */
 
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { tillKeysAt } from "../../sync/client/operator.ts";
@@ -121,6 +121,24 @@ test("HQ's list of tills names the one whose clock is an hour ahead, and whose d
   expect(said.out.join()).toContain("tillside revoke 0042/5");
 });
 
+test("of three tills two show as much before HQ's time: HQ's own clock is wrong, and theirs need not be set", async () => {
+  const fleet = async (...words: string[]) => {
+    await tillside("fleet", "--data", at("hub"), "--url", plain.url, "--store", "0077", ...words);
+    return said.out.join();
+  };
+  for (const [till, off] of [3 * 86_400_000, 1_000, 3 * 86_400_000].entries()) {
+    expect(await fleet()).not.toContain("HQ's own clock");
+    const place = { store: "0077", till: `${till}` };
+    expect(await enroll(await codeFor(`0077/${till}`), `clock-${till}`)).toBe(0);
+    const token = tillTokens({ ...place, key: keyOf("till.key", readTillKey(at(`clock-${till}`))) }).now();
+    const report = { format: 1, version: "0.1.0", release: 1, backlog: {}, clockMs: Date.now() - off };
+    const put = { method: "PUT", headers: { Authorization: `Bearer ${token}` } };
+    await fetch(`${plain.url}/v1/till-report`, { ...put, body: JSON.stringify(report) });
+  }
+  expect(await fleet()).toMatch(/HQ's own clock is 7[12] h \d+ min ahead of the clocks of most tills/);
+  expect(await fleet("--lang", "it")).toMatch(/L'orologio della sede è 7[12] h \d+ min avanti/);
+});
+
 test("a till that is enrolled again while its agent runs needs no restart, and keeps its configuration", async () => {
   const agent = agents[0]!;
   expect(await tillside("revoke", "0042/3", "--data", at("hub"), "--url", plain.url)).toBe(0);
@@ -219,6 +237,22 @@ test("an HQ that is not there is exit code 4: the same again ends it", async () 
   expect(await tillside(...words, "http://127.0.0.1:9")).toBe(4);
   expect(JSON.parse(said.out[0]!)).toMatchObject({ code: "unreachable" });
   expect(await tillside(...words, hub.url)).toBe(0);
+});
+
+test("who makes a code for a till that is one already hears that a copy of its disk keeps its key", async () => {
+  await codeFor("0042/11");
+  expect(said.err.join()).not.toContain("is a till already");
+  expect(await enroll(said.out[0]!, "eleven")).toBe(0);
+  await codeFor("0042/11");
+  expect(said.err.join()).toContain(`0042/11 is a till already, on the PC ${hostname()}`);
+  expect(said.err.join()).toContain("tillside revoke 0042/11 first");
+  expect(
+    await tillside("enroll-code", "0042/11", "--data", at("hub"), "--url", plain.url, "--lang", "it"),
+  ).toBe(0);
+  expect(said.err.join()).toContain("prima tillside revoke 0042/11, poi fare un codice");
+  expect(await tillside("revoke", "0042/11", "--data", at("hub"), "--url", plain.url)).toBe(0);
+  await codeFor("0042/11");
+  expect(said.err.join()).not.toContain("is a till already");
 });
 
 test("wrong words are told before anything is done", async () => {

@@ -65,6 +65,11 @@ function report({ tills, summary, head }: Answer, silentMinutes: number): string
     `${summary.tills} tills${releases && `: ${releases}`}; the newest release is ${head?.release ?? "none"}`,
     `${summary.rejecting} do not take it, ${summary.silent} silent for ${silentMinutes} minutes, ${summary.backlog} records wait${off}`,
   ];
+  const { hqClockOffMs } = summary;
+  if (hqClockOffMs !== undefined)
+    lines.push(
+      `! HQ's own clock is ${aheadText(hqClockOffMs)} the clocks of most tills: set it, and let nobody set theirs`,
+    );
   const wrong = tills.flatMap((till) => {
     const why = [complaint(till, now, silentMinutes), clockComplaint(till), copyComplaint(till, now)].filter(
       (one) => one !== undefined,
@@ -83,7 +88,12 @@ function complaint({ heardMs, report }: FleetTill, now: number, silentMinutes: n
 function clockComplaint({ clockOffMs = 0 }: FleetTill): string | undefined {
   const off = Math.abs(clockOffMs);
   if (off <= CLOCK_TOLERANCE_MS) return undefined;
-  return `its clock is ${ageText(Math.floor(off / 60_000))} ${clockOffMs > 0 ? "ahead of" : "behind"} HQ's: set it, or HQ's`;
+  return `its clock is ${aheadText(clockOffMs)} HQ's: set it, or HQ's`;
+}
+
+function aheadText(offMs: number): string {
+  const age = ageText(Math.floor(Math.abs(offMs) / 60_000));
+  return offMs > 0 ? `${age} ahead of` : `${age} behind`;
 }
 
 function copyComplaint({ store, till, forked }: FleetTill, now: number): string | undefined {

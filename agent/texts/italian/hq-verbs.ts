@@ -145,9 +145,23 @@ export const hqVerbs: readonly Pair[] = [
     "its clock is {} behind HQ's: set it, or HQ's",
     "il suo orologio è {} indietro rispetto alla sede: regolarlo, o quello della sede",
   ],
+  ["its clock is {} HQ's: set it, or HQ's", "il suo orologio è {} la sede: regolarlo, o quello della sede"],
   [
-    "its clock is {} {} HQ's: set it, or HQ's",
-    "il suo orologio è {} {} la sede: regolarlo, o quello della sede",
+    "! HQ's own clock is {} ahead of the clocks of most tills: set it, and let nobody set theirs",
+    "! L'orologio della sede è {} avanti rispetto a quelli della maggior parte delle casse: regolarlo, e nessuno regoli i loro",
+  ],
+  [
+    "! HQ's own clock is {} behind the clocks of most tills: set it, and let nobody set theirs",
+    "! L'orologio della sede è {} indietro rispetto a quelli della maggior parte delle casse: regolarlo, e nessuno regoli i loro",
+  ],
+  [
+    "! HQ's own clock is {} the clocks of most tills: set it, and let nobody set theirs",
+    "! L'orologio della sede è {} quelli della maggior parte delle casse: regolarlo, e nessuno regoli i loro",
+  ],
+  ["For one PC, until {}.", "Per un solo PC, fino al {}."],
+  [
+    "{} is a till already, on the PC {}. A PC with a key of its own takes its place with this code; that PC itself, and a copy of its disk, keep their key. If there may be a copy: tillside revoke {} first, then make a code.",
+    "{} è già una cassa, sul PC {}. Un PC con una chiave propria ne prende il posto con questo codice; quel PC stesso, e una copia del suo disco, tengono la loro chiave. Se può esserci una copia: prima tillside revoke {}, poi fare un codice.",
   ],
 
   [
