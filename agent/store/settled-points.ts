@@ -3,7 +3,6 @@
  * say by HQ's clock when they were reckoned, so this does too, whatever this machine's clock shows.
  */
 
-import { CLOCK_TOLERANCE_MS } from "../../sync/till-report.ts";
 import type { statements } from "./journal-statements.ts";
 
 export interface SettledPoints {
@@ -15,6 +14,8 @@ export interface SettledPoints {
   prune(beforeMs: number): void;
 }
 
+/** Hubs side by side, and two words on their way, differ by less. */
+const CLOCK_TOLERANCE_MS = 300_000;
 /** How far HQ's clock was ahead of this one at its last word. */
 const AHEAD = "hq_ahead_ms";
 

@@ -7,6 +7,7 @@ import { openHubStore } from "./hub-store.ts";
 import { claimsSuite } from "./suites/claims.ts";
 import { customerUsesSuite } from "./suites/customer-uses.ts";
 import { enrolSuite } from "./suites/enrol.ts";
+import { forksSuite } from "./suites/forks.ts";
 import { heldSuite } from "./suites/held.ts";
 import { homesSuite } from "./suites/homes.ts";
 import { hubSuite } from "./suites/hub.ts";
@@ -27,6 +28,7 @@ describe("a hub on PostgreSQL", () => {
   hubSuite(newPlace);
   hubLaws(newPlace, 20);
 });
+describe("forks on PostgreSQL", () => forksSuite(newPlace));
 describe("what HQ still holds on PostgreSQL", () => heldSuite(newPlace));
 describe("receipts on PostgreSQL", () => receiptsSuite(newPlace));
 describe("limits for each customer on PostgreSQL", () => customerUsesSuite(newPlace));

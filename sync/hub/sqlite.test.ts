@@ -11,6 +11,7 @@ import { sqliteMigrations } from "./schema.ts";
 import { claimsSuite } from "./suites/claims.ts";
 import { customerUsesSuite } from "./suites/customer-uses.ts";
 import { enrolSuite } from "./suites/enrol.ts";
+import { forksSuite } from "./suites/forks.ts";
 import { heldSuite } from "./suites/held.ts";
 import { homeLaws } from "./suites/home-laws.ts";
 import { homesSuite } from "./suites/homes.ts";
@@ -25,6 +26,7 @@ describe("a hub on SQLite", () => {
   hubSuite(onSqlite);
   hubLaws(onSqlite, 60);
 });
+describe("forks on SQLite", () => forksSuite(onSqlite));
 describe("what HQ still holds on SQLite", () => heldSuite(onSqlite));
 describe("receipts on SQLite", () => receiptsSuite(onSqlite));
 describe("limits for each customer on SQLite", () => customerUsesSuite(onSqlite));

@@ -132,43 +132,6 @@ export function hubSuite(newPlace: NewHubPlace): void {
     expect(kept.map((row) => JSON.parse(String(row.event)))).toEqual([other, next]);
   });
 
-  test("an event whose chain doesn't continue what HQ holds is a fork too", async () => {
-    const all = events(3);
-    await send(all.slice(0, 2));
-    const stranger = events(3).map((event) => ({ ...event, previousHash: "f".repeat(64) }))[2]!;
-    expect(await send([stranger])).toMatchObject({ status: 409, body: { cursor: 2, forkedAt: 3 } });
-  });
-
-  test("what fills a gap and doesn't fit what stands behind it is a fork", async () => {
-    const all = events(3);
-    await send(all.slice(2));
-    const other = events(2).map((event) => ({ ...event, hash: "f".repeat(64) }))[1]!;
-    expect(await send([all[0]!, other])).toMatchObject({ status: 409, body: { cursor: 1, forkedAt: 2 } });
-    expect((await send(all.slice(0, 2))).body.cursor).toBe(3);
-  });
-
-  test("a sale that comes again with other contents counts once, and is looked into; the same again is not", async () => {
-    const told = (totalCents: number) => JSON.stringify({ ...saleBody(1), totalCents });
-    const chain = (bodies: readonly string[]) => {
-      const list: OutboxEvent[] = [];
-      for (const body of bodies) list.push(chained(list.at(-1), { lane: "sales", kind: "sale", body }));
-      return list;
-    };
-    await send(chain([told(500), told(500), told(700)]));
-    expect(await status()).toMatchObject({ sales: 1, events: 3, quarantined: 1 });
-    // Under a new epoch, as after a fork.
-    await send(chain([told(500), told(900)]), { ...identity, epoch: "f".repeat(32) });
-    expect(await status()).toMatchObject({ sales: 1, events: 5, quarantined: 2 });
-    expect((await sales())[0]).toMatchObject({ totalCents: 500 });
-  });
-
-  test("after a fork the till opens a new epoch, and its sales count once", async () => {
-    const all = events(2);
-    await send(all);
-    await send(events(2, "sales", 2), { ...identity, epoch: "f".repeat(32) });
-    expect((await sales()).map((sale) => sale.saleId)).toEqual(["sale-1", "sale-2", "sale-3"]);
-  });
-
   test("what HQ can't interpret is acknowledged, held raw and set aside for people to look at", async () => {
     const noJson = chained(undefined, { lane: "sales", kind: "sale", body: "{broken" });
     const noTotal = chained(noJson, { lane: "sales", kind: "sale", body: '{"saleId":"x","receipt":"1"}' });
