@@ -78,12 +78,14 @@ export function openJournalReader(path: string): JournalReader {
     WHERE scope = @customer AND period IN (SELECT value FROM json_each(@periods))
     GROUP BY promotion_id, period ORDER BY promotion_id, period`);
   const transaction = db.prepare("SELECT 1 FROM sale WHERE transaction_id = ?").pluck();
-  const found = db.prepare(`
-    SELECT sale_id AS saleId, body FROM sale JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence
-    WHERE @sale IN (sale_id, transaction_id, receipt) ORDER BY sale.sequence DESC LIMIT 1`);
+  const found = db
+    .prepare(`
+    SELECT body FROM sale JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence
+    WHERE @sale IN (sale_id, transaction_id, receipt) ORDER BY sale.sequence DESC LIMIT 1`)
+    .pluck();
   const definitions = db.prepare(`
-    SELECT hash, promotion_id AS promotionId, json FROM sale_definition JOIN definition USING (hash)
-    WHERE sale_id = ? ORDER BY promotion_id`);
+    SELECT hash, promotion_id AS promotionId, json FROM definition
+    WHERE hash IN (SELECT value FROM json_each(?)) ORDER BY promotion_id`);
   const returned = db
     .prepare(`
     SELECT body FROM sale_return JOIN outbox ON lane = 'sales' AND outbox.sequence = sale_return.sequence
@@ -111,9 +113,11 @@ export function openJournalReader(path: string): JournalReader {
     },
     hasTransaction: (transactionId) => transaction.get(transactionId) !== undefined,
     find(sale) {
-      const row = found.get({ sale }) as { saleId: string; body: string } | undefined;
-      if (row === undefined) return undefined;
-      return { sale: JSON.parse(row.body), definitions: definitions.all(row.saleId) as Definition[] };
+      const body = found.get({ sale }) as string | undefined;
+      if (body === undefined) return undefined;
+      const stored = JSON.parse(body) as StoredSale;
+      const named = JSON.stringify(stored.definitions);
+      return { sale: stored, definitions: definitions.all(named) as Definition[] };
     },
     returnsOf: (saleId) => returns({ saleId, returnId: null }),
     findReturn: (returnId) => returns({ saleId: null, returnId })[0],

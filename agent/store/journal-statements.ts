@@ -52,8 +52,6 @@ export function statements(db: Database.Database) {
     unsettled: db.prepare("SELECT lane, last_sequence - settled_sequence FROM lane"),
     sale: db.prepare("SELECT completion_hash, answer FROM sale WHERE transaction_id = ?"),
     addSale: db.prepare("INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?)"),
-    addDefinition: db.prepare("INSERT INTO definition VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
-    addSaleDefinition: db.prepare("INSERT INTO sale_definition VALUES (?, ?) ON CONFLICT DO NOTHING"),
     addLedger: db.prepare(`
       INSERT INTO ledger (customer_id, account, points, sale_id, sequence, at_ms) VALUES (?, ?, ?, ?, ?, ?)`),
     coupon: db.prepare("SELECT state, transaction_id, run FROM coupon WHERE coupon_id = ?"),
@@ -104,9 +102,6 @@ export function statements(db: Database.Database) {
     pruneEvents: db.prepare(`
       DELETE FROM outbox WHERE lane = @lane AND sequence <= @last
         AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = @lane)`),
-    pruneDefinitions: db.prepare(
-      "DELETE FROM definition WHERE hash NOT IN (SELECT hash FROM sale_definition)",
-    ),
     pruneLedger: db.prepare("DELETE FROM ledger WHERE settled_at_ms < ?"),
   };
 }

@@ -11,6 +11,7 @@ import type { VoucherUsed } from "../../sync/vouchers.ts";
 import type { Use } from "../allowances/use.ts";
 import { type JournalAllowances, journalAllowances } from "./journal-allowances.ts";
 import { type Asks, type BurntPoints, type JournalClaims, journalClaims } from "./journal-claims.ts";
+import { journalDefinitions } from "./journal-definitions.ts";
 import { LANES, openLanes } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { type JournalReturns, journalReturns } from "./journal-returns.ts";
@@ -141,6 +142,7 @@ export function openJournal(
   const sql = statements(db);
   const lanes = openLanes(sql);
   const points = settledPoints(sql, now);
+  const definitions = journalDefinitions(db, lanes);
   const { books, ...allowances } = journalAllowances(db, lanes, now);
   const { books: claims, ...claimCalls } = journalClaims(db, lanes, now);
   const place = `${till.store}/${till.till}`;
@@ -170,22 +172,20 @@ export function openJournal(
     const saleId = randomUUID();
     const atMs = now();
     const customerId = commit.sale.context.customer?.id;
-    for (const { hash, promotionId, json } of commit.definitions)
-      if (sql.addDefinition.run(hash, promotionId, json).changes > 0)
-        lanes.append("sales", "definition", atMs, JSON.stringify({ hash, promotionId, json }));
+    const met = definitions.meet(commit.definitions, atMs);
     const body: StoredSale = { saleId, ...commit.sale };
     const sequence = lanes.append("sales", "sale", atMs, JSON.stringify(body));
     const answer = { ...commit.answer, saleId };
     sql.addSale.run(
+      sequence,
       saleId,
       transactionId,
       receipt,
       commit.completionHash,
-      sequence,
       atMs,
       JSON.stringify(answer),
     );
-    for (const { hash } of commit.definitions) sql.addSaleDefinition.run(saleId, hash);
+    definitions.name(met, sequence);
     if (customerId !== undefined)
       for (const { account, points } of commit.points)
         sql.addLedger.run(customerId, account, points, saleId, sequence, atMs);
@@ -255,7 +255,7 @@ export function openJournal(
       gone += sql.pruneEvents.run({ lane, last }).changes;
     }
     if (gone > 0) {
-      sql.pruneDefinitions.run();
+      definitions.prune();
       points.prune(beforeMs);
       books.prune(new Date(beforeMs).toISOString().slice(0, 10));
       claims.prune(beforeMs);

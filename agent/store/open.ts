@@ -103,7 +103,6 @@ function opened(
     db = new Database(path, options);
     db.pragma("trusted_schema = OFF");
     db.pragma("cell_size_check = ON");
-    db.pragma("foreign_keys = ON");
     // Kilobytes, for each of half a dozen connections: the system keeps the file's pages anyway.
     db.pragma("cache_size = -1024");
     ready(db);

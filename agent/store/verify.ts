@@ -7,6 +7,7 @@ import { hash } from "node:crypto";
 import type Database from "better-sqlite3";
 import { eventHash } from "../../sync/event-hash.ts";
 import type { Lane, OutboxEvent } from "../../sync/protocol.ts";
+import { NAMED_AGAIN } from "./journal-definitions.ts";
 import { LANES } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { openStoreReader } from "./open.ts";
@@ -56,13 +57,6 @@ export function verifyJournal(path: string): Verified {
 function* breaks(db: Database.Database): Generator<Break> {
   for (const text of db.prepare("PRAGMA integrity_check(1)").pluck().all() as string[])
     if (text !== "ok") yield { table: "sqlite", row: "integrity_check", what: text };
-  const [dangling] = db.pragma("foreign_key_check") as { table: string; rowid: number; parent: string }[];
-  if (dangling !== undefined)
-    yield {
-      table: dangling.table,
-      row: String(dangling.rowid),
-      what: `belongs to no row of ${dangling.parent}`,
-    };
   for (const lane of LANES) yield* breaksInLane(db, lane);
   yield* breaksInSales(db);
   yield* breaksByQuestion(db);
@@ -150,9 +144,15 @@ function baseOf(lane: Lane, event: EventRow): number | undefined {
 
 /** Each sale is its event, and its promotions are the bytes it names. */
 function* breaksInSales(db: Database.Database): Generator<Break> {
+  const namedAt = new Map<string, number>();
+  for (const row of db.prepare("SELECT hash, json, named_at AS at FROM definition").iterate()) {
+    const definition = row as { hash: string; json: string; at: number };
+    if (hash("sha256", definition.json, "hex") !== definition.hash)
+      yield { table: "definition", row: definition.hash, what: "its text does not fit its hash" };
+    namedAt.set(definition.hash, definition.at);
+  }
   const sales = db.prepare(`
-    SELECT sale_id AS saleId, transaction_id AS transactionId, receipt, sale.sequence, answer, kind, body,
-      (SELECT group_concat(hash) FROM (SELECT hash FROM sale_definition d WHERE d.sale_id = sale.sale_id ORDER BY hash)) AS hashes
+    SELECT sale_id AS saleId, transaction_id AS transactionId, receipt, sale.sequence, answer, kind, body
     FROM sale LEFT JOIN outbox ON lane = 'sales' AND outbox.sequence = sale.sequence
     WHERE sale.sequence > ? ORDER BY sale.sequence LIMIT ${AT_ONCE}`);
   for (let after = 0; ; ) {
@@ -161,7 +161,6 @@ function* breaksInSales(db: Database.Database): Generator<Break> {
       readonly answer: string;
       readonly kind: string | null;
       readonly body: string | null;
-      readonly hashes: string | null;
     })[];
     for (const row of page) {
       after = row.sequence;
@@ -175,15 +174,14 @@ function* breaksInSales(db: Database.Database): Generator<Break> {
         if (body[name] !== row[name]) yield broken(`its ${name} is not that of its event`);
       if ((JSON.parse(row.answer) as { saleId?: string }).saleId !== row.saleId)
         yield broken("the answer kept with it is another sale's");
-      if ([...new Set(body.definitions)].sort().join() !== (row.hashes ?? ""))
-        yield broken("the promotions kept for it are not those that it names");
+      for (const hash of body.definitions) {
+        const at = namedAt.get(hash);
+        if (at === undefined) yield broken(`a promotion that it names is not there: ${hash}`);
+        else if (at <= row.sequence - NAMED_AGAIN)
+          yield broken(`a promotion that it names will be forgotten before it: ${hash}`);
+      }
     }
     if (page.length < AT_ONCE) break;
-  }
-  for (const row of db.prepare("SELECT hash, json FROM definition").iterate()) {
-    const definition = row as { hash: string; json: string };
-    if (hash("sha256", definition.json, "hex") !== definition.hash)
-      yield { table: "definition", row: definition.hash, what: "its text does not fit its hash" };
   }
 }
 

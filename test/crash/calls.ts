@@ -24,6 +24,7 @@ export interface Answer {
   readonly totalCents: number;
   readonly effects: readonly object[];
   readonly restCents?: number;
+  readonly customer?: object;
   readonly coupon?: { readonly couponId?: string; readonly outcome: string; readonly reason?: string };
   readonly suspension?: { readonly code: string };
   readonly at?: string;

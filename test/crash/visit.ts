@@ -106,7 +106,10 @@ export class Visit {
     if (act.does === "coupon") truth.shown(code, transactionId);
     this.#story.sending(shape, this.#at + 1, SURE.includes(act.does));
     const answer = await pos.call<Answer>(method, params);
-    if (act.does === "coupon" && !truth.presented(code, transactionId, answer.coupon!)) this.#story.refused();
+    // A machine that was busy may not have found the card in time; then it says so, and no customer.
+    const isMissed = act.does === "card" && answer.degraded && answer.customer === undefined;
+    const isRefused = act.does === "coupon" && !truth.presented(code, transactionId, answer.coupon!);
+    if (isMissed || isRefused) this.#story.refused();
     else this.#story.answered(answer.kept !== false, evaluationOf(answer));
     if (act.does === "withdraw") truth.freed(transactionId);
     if (act.does === "resume" && before !== undefined)
@@ -152,6 +155,7 @@ export class Visit {
       case "card":
         return sale("customer.identify", { ...open, card: true }, { card: CARD });
       case "forget":
+        if (!now.card) return undefined;
         return sale("customer.forget", { ...open, card: false });
       case "coupon": {
         const code = this.#codeOf(act.draw);
