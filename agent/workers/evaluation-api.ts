@@ -194,7 +194,7 @@ export type RefundAnswer =
       readonly evaluationMs: number;
     }
   | RefusedReturn
-  /** The journal can't be read now, or has forgotten the sale meanwhile. */
+  /** The journal has forgotten the sale meanwhile. */
   | { readonly kind: "gone" };
 
 export type EvaluationApi = {

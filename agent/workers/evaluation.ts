@@ -103,7 +103,7 @@ const api: EvaluationApi = {
   explain: (question) => explain(rulesIn(question.currency), goods.basket(question), question.context),
 
   explainSale(wanted) {
-    const found = typeof wanted === "string" ? journal()?.find(wanted) : wanted;
+    const found = typeof wanted === "string" ? readJournal().find(wanted) : wanted;
     if (found === undefined) return null;
     const { sale, definitions } = found;
     const explanations = explain(pastRules(sale, definitions), sale.basket, sale.context);
@@ -112,19 +112,16 @@ const api: EvaluationApi = {
   },
 
   pastSale(wanted) {
-    const sale = journal()?.find(wanted)?.sale;
+    const sale = readJournal().find(wanted)?.sale;
     return sale === undefined ? null : { saleId: sale.saleId, vouchers: vouchersIn(sale) };
   },
 
   customerUses: (question) => journal()?.customerUses(question) ?? [],
 
-  heldReceipt(ask) {
-    const reader = journal();
-    return reader === undefined ? null : heldHere(reader, ask);
-  },
+  heldReceipt: (ask) => heldHere(readJournal(), ask),
 
   refund: (question) =>
-    answerRefund(question, journal(), (sale, earlier, refund) => {
+    answerRefund(question, readJournal(), (sale, earlier, refund) => {
       const instead = vouchers.instead(sale, earlier, refund, question.returnId);
       const effects = effectsOf(sale, instead);
       const receipt = slipOf(replica, {
@@ -260,9 +257,14 @@ function usesIn(effects: Evaluation["effects"], { date, customer }: Context): Wa
 /** The journal may come later than this thread, or be in repair: without it local movements are left out. */
 function journal(): JournalReader | undefined {
   try {
-    journalReader ??= openJournalReader(journalPath);
+    return readJournal();
   } catch {
     return undefined;
   }
+}
+
+/** For what has no answer without it: "not sold here" must not be said of what can't be read now. Throws StoreError. */
+function readJournal(): JournalReader {
+  journalReader ??= openJournalReader(journalPath);
   return journalReader;
 }

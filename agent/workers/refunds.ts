@@ -17,12 +17,12 @@ export type VoucherSlip = (
 /** What goods bring back, from this till's journal and what others told of the sale and its returns. */
 export function answerRefund(
   { sale: wanted, elsewhere, vouchersUsed = [], goods }: RefundQuestion,
-  journal: JournalReader | undefined,
+  journal: JournalReader,
   voucherSlip: VoucherSlip,
 ): RefundAnswer {
   const startMs = performance.now();
-  const found = typeof wanted === "string" ? journal?.find(wanted) : wanted;
-  if (journal === undefined || found === undefined) return { kind: "gone" };
+  const found = typeof wanted === "string" ? journal.find(wanted) : wanted;
+  if (found === undefined) return { kind: "gone" };
   const here = journal.returnsOf(found.sale.saleId);
   const issued = (found.sale.vouchers ?? []).map(({ couponId }) => couponId);
   const used = [...vouchersUsed, ...journal.vouchersUsed(issued)];

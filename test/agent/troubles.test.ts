@@ -269,11 +269,17 @@ describe("a damaged file", () => {
       reason: "not-recorded",
     });
     expect(readFileSync(shop.journalPath)).toEqual(damage);
+    // What was sold here can't be looked up, so nobody says that it never was.
+    const back = { returnId: "B1", receipt: "R0", at: "2026-11-21T10:40:00+01:00", commit: false };
+    const busy = { code: -32005, reason: "transaction-busy" };
+    await expect(pos.call("transaction.return", back)).rejects.toMatchObject(busy);
+    await expect(pos.call("explain", { sale: "R0" })).rejects.toMatchObject(busy);
     renameSync(shop.journalPath, `${shop.journalPath}.saved`);
     await eventually(async () =>
       expect(await pos.call("transaction.complete", completion)).toMatchObject({ recorded: true }),
     );
     expect((await agent.status()).journal.usable).toBe(true);
+    await expect(pos.call("transaction.return", back)).rejects.toMatchObject({ reason: "unknown-receipt" });
   });
 
   test("journal of a newer Tillside: refused untouched, and the status says what to do", async () => {

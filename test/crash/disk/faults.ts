@@ -57,9 +57,7 @@ export const faults: Section = async ({ quick, seed }) => {
         for (const what of TROUBLES[on])
           for (let nth = 1; nth <= seen; nth += 1) {
             orders.push({ on, file, nth, what });
-            // Goods of a sale whose journal can't be read for longer are refused as of an unknown receipt: see README.md.
-            const isLasting =
-              on !== "read" && typeof what === "string" && what.startsWith("E") && what !== "EINTR";
+            const isLasting = typeof what === "string" && what.startsWith("E") && what !== "EINTR";
             if (nth % STICKY_EVERY === 1 && isLasting) orders.push({ on, file, nth, what, sticky: true });
           }
       }
