@@ -11,7 +11,7 @@ import type { Definition } from "./stored-sale.ts";
  * A definition's row knows a sale that named it, so many events at most before the last one that did: most sales find
  * all their promotions named recently enough, and write nothing.
  */
-export const NAMED_AGAIN = 1000;
+export const NAMED_AGAIN = 5000;
 
 export interface JournalDefinitions {
   /** Tells HQ of those that it has not heard of from here. */

@@ -155,7 +155,7 @@ test.each([
     broken: { table: "sale", what: expect.stringContaining("is not there") },
   },
   {
-    harm: ["UPDATE definition SET named_at = -3000"],
+    harm: ["UPDATE definition SET named_at = -9000"],
     name: "a sale would lose its promotions when earlier ones are forgotten",
     broken: { table: "sale", what: expect.stringContaining("will be forgotten before it") },
   },
