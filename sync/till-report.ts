@@ -20,8 +20,8 @@ export function hqClockOff(offMs: readonly number[]): number | undefined {
   return isHqs && agree > offMs.length / 2 ? -middle : undefined;
 }
 
-/** So long somebody is to look whether a copy of a till's disk sells too. */
-export const FORK_TOLD_MS = 7 * 86_400_000;
+/** So long HQ's people are told that a copy of a till's disk may sell too, and that HQ's database has lost something. */
+export const TOLD_MS = 7 * 86_400_000;
 
 const words = z.string().max(500);
 
@@ -73,6 +73,8 @@ export interface FleetTill {
     /** When the last of them came, milliseconds since 1970. */
     readonly lastMs: number;
   };
+  /** When HQ last lacked what it had acknowledged to this till: its database was put back from a backup. Absent: never. */
+  readonly lostMs?: number;
   /** Its key; absent of one that was never enrolled here. */
   readonly key?: {
     /** What the PC called itself. */
@@ -95,8 +97,10 @@ export interface Fleet {
     readonly rejecting: number;
     /** Nothing was heard of them for longer than was asked. */
     readonly silent: number;
-    /** Their journals went two ways in the last days (`FORK_TOLD_MS`). */
+    /** Their journals went two ways in the last days (`TOLD_MS`). */
     readonly forked: number;
+    /** HQ had lost, in the last days, what it had acknowledged to them. */
+    readonly lost: number;
     /** Their clocks are too far from HQ's. */
     readonly clocksOff: number;
     /** Most of them, and by as much: so far HQ's own clock is ahead of the tills'; below 0: behind. Absent: it is not. */

@@ -1,5 +1,5 @@
 import { askHub } from "../../sync/client/operator.ts";
-import { CLOCK_TOLERANCE_MS, type Fleet, type FleetTill, FORK_TOLD_MS } from "../../sync/till-report.ts";
+import { CLOCK_TOLERANCE_MS, type Fleet, type FleetTill, TOLD_MS } from "../../sync/till-report.ts";
 import { ageText } from "../suspended/waiting.ts";
 import { operatorOf } from "./at-hub.ts";
 import { inLanguage } from "./in-language.ts";
@@ -17,7 +17,8 @@ Usage: tillside fleet --data FOLDER [--url URL] [--store STORE] [--silent MINUTE
 
 Asks the hub about all tills: the release each sells with, when it was heard last, records that wait for HQ, and releases that
 were not taken, with the till's own words; clocks that are more than five minutes off; and tills whose records went two ways in the
-last week: their disk was put back from an image, or a copy of it sells too.
+last week: their disk was put back from an image, or a copy of it sells too. A hub whose database was put back from an older backup
+is named too: what was enrolled and revoked since must be done again.
 
   --data FOLDER     the hub's folder: its secret is HQ's key to it
   --url URL         where the hub is, default http://127.0.0.1:7720
@@ -46,8 +47,8 @@ Example: tillside fleet --data shop/hub`,
         ? JSON.stringify(fleet, null, 2)
         : inLanguage(languageFrom(given), report(fleet, silentMinutes)),
     );
-    const { silent, rejecting, clocksOff, forked } = fleet.summary;
-    return silent + rejecting + clocksOff + forked === 0 ? exitCode.done : exitCode.failed;
+    const { silent, rejecting, clocksOff, forked, lost } = fleet.summary;
+    return silent + rejecting + clocksOff + forked + lost === 0 ? exitCode.done : exitCode.failed;
   },
 };
 
@@ -70,6 +71,12 @@ function report({ tills, summary, head }: Answer, silentMinutes: number): string
     lines.push(
       `! HQ's own clock is ${aheadText(hqClockOffMs)} the clocks of most tills: set it, and let nobody set theirs`,
     );
+  if (summary.lost > 0) {
+    const last = Math.max(...tills.map(({ lostMs = 0 }) => lostMs));
+    lines.push(
+      `! HQ's database had lost what it had acknowledged to ${summary.lost} tills, last seen ${ageText(Math.floor((now - last) / 60_000))} ago: it was put back from an older backup. They send it again. Tills that were enrolled or revoked since that backup: do it again`,
+    );
+  }
   const wrong = tills.flatMap((till) => {
     const why = [complaint(till, now, silentMinutes), clockComplaint(till), copyComplaint(till, now)].filter(
       (one) => one !== undefined,
@@ -97,7 +104,7 @@ function aheadText(offMs: number): string {
 }
 
 function copyComplaint({ store, till, forked }: FleetTill, now: number): string | undefined {
-  if (forked === undefined || now - forked.lastMs >= FORK_TOLD_MS) return undefined;
+  if (forked === undefined || now - forked.lastMs >= TOLD_MS) return undefined;
   const age = ageText(Math.floor((now - forked.lastMs) / 60_000));
   return `its records went two ways ${age} ago: its disk was put back, or a copy of it sells too. If there is a copy: tillside revoke ${store}/${till}, and enrol the right PC with a new code`;
 }

@@ -96,7 +96,7 @@ export function hubApp(options: HubAppOptions): Hono {
     if (caller?.kind !== "till") return unauthorized(c);
     const question = heldQuestionSchema.safeParse(await c.req.json().catch(() => null));
     if (!question.success) return refuse(c, 400, "bad-request", wrong(question.error, "the question"));
-    return c.json({ held: await store.holds(caller, question.data.marks) });
+    return c.json({ held: await store.holds(caller, question.data.marks, nowMs()) });
   });
 
   app.get("/v1/sales", authenticated, async (c) => {
@@ -150,7 +150,7 @@ export function hubApp(options: HubAppOptions): Hono {
     if (!report.success) return refuse(c, 400, "bad-request", wrong(report.error, "the report"));
     const { marks = [], ...said } = report.data;
     await store.reported(caller, said, nowMs());
-    const lost = (await store.holds(caller, marks)).includes(false);
+    const lost = (await store.holds(caller, marks, nowMs())).includes(false);
     return c.json({ ok: true, lost, nowMs: nowMs() });
   });
 

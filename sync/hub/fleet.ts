@@ -5,9 +5,9 @@ import {
   CLOCK_TOLERANCE_MS,
   type Fleet,
   type FleetTill,
-  FORK_TOLD_MS,
   hqClockOff,
   type TillReport,
+  TOLD_MS,
   tillReportSchema,
 } from "../till-report.ts";
 import type { Database } from "./database/database.ts";
@@ -62,9 +62,17 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
       )
     ).map(({ records, lastMs, ...of }) => [placeUri(of), { records, lastMs }]),
   );
+  const lost = new Map(
+    (
+      await database.all<Place & { readonly atMs: number }>(
+        `SELECT store, till, at_ms AS "atMs" FROM till_lost`,
+      )
+    ).map(({ atMs, ...of }) => [placeUri(of), atMs]),
+  );
   const keys = Map.groupBy(await tillKeys(database).all(store), placeUri);
   const tills = rows.map(({ report, reportedMs, ...till }): FleetTill => {
     const forked = forks.get(placeUri(till));
+    const lostMs = lost.get(placeUri(till));
     const [key, ...before] = (keys.get(placeUri(till)) ?? []).toReversed();
     // Written by this hub or by a newer one.
     const read = report === null ? undefined : tillReportSchema.safeParse(JSON.parse(report)).data;
@@ -73,6 +81,7 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
       ...(read && { report: read }),
       ...(read?.clockMs !== undefined && reportedMs !== null && { clockOffMs: read.clockMs - reportedMs }),
       ...(forked && { forked }),
+      ...(lostMs !== undefined && { lostMs }),
       ...(key && {
         key: {
           machine: key.machine,
@@ -96,8 +105,8 @@ export async function fleetOf(database: Database, { nowMs, silentMs, store }: Fl
         .sort((a, b) => b.release - a.release),
       rejecting: tills.filter(({ report }) => report?.problem !== undefined).length,
       silent: tills.filter(({ heardMs }) => nowMs - heardMs > silentMs).length,
-      forked: tills.filter(({ forked }) => forked !== undefined && nowMs - forked.lastMs < FORK_TOLD_MS)
-        .length,
+      forked: tills.filter(({ forked }) => forked !== undefined && nowMs - forked.lastMs < TOLD_MS).length,
+      lost: tills.filter(({ lostMs }) => lostMs !== undefined && nowMs - lostMs < TOLD_MS).length,
       clocksOff: tills.filter(({ clockOffMs = 0 }) => Math.abs(clockOffMs) > CLOCK_TOLERANCE_MS).length,
       ...(hqClockOffMs !== undefined && { hqClockOffMs }),
       backlog: tills.reduce(

@@ -1,4 +1,4 @@
-/** Which of a till's marks are held here, whatever epoch they are of: see `../held.ts`. */
+/** Which of a till's marks are held here, whatever epoch they are of: see `../held.ts`. That one is not HQ's people are to know. */
 
 import type { Mark } from "../protocol.ts";
 import type { Database, Params } from "./database/database.ts";
@@ -9,6 +9,7 @@ export async function holds(
   database: Database,
   { store, till }: Place,
   marks: readonly Mark[],
+  nowMs: number,
 ): Promise<readonly boolean[]> {
   if (marks.length === 0) return [];
   const params: Record<string, Params[string]> = { store, till };
@@ -19,5 +20,11 @@ export async function holds(
   });
   const found = await database.all<{ mark: number }>(parts.join(" UNION ALL "), params);
   const held = new Set(found.map(({ mark }) => Number(mark)));
+  if (held.size < marks.length)
+    await database.run(
+      `INSERT INTO till_lost (store, till, at_ms) VALUES (:store, :till, :nowMs)
+       ON CONFLICT (store, till) DO UPDATE SET at_ms = excluded.at_ms`,
+      { store, till, nowMs },
+    );
   return marks.map((_, at) => held.has(at));
 }

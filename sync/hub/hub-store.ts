@@ -47,7 +47,7 @@ export async function openHubStore(options: HubDatabase): Promise<HubStore> {
     },
     whenAsked: homes.listen,
     accept: (batch, receivedMs) => accept(database, batch, receivedMs),
-    holds: (place, marks) => holds(database, place, marks),
+    holds: (place, marks, nowMs) => holds(database, place, marks, nowMs),
     sales: (question) => salesSince(database, question),
     receipt: (question) => receiptIn(database, question),
     customerUses: (place, question) => usesOf(database, place, question),

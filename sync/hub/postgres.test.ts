@@ -42,7 +42,8 @@ describe("enrolment on PostgreSQL", () => enrolSuite(newPlace));
 test("a database from before vouchers and customers' limits were told of is brought up to date", async () => {
   const place = await newPlace();
   await (await openHubStore(place)).close();
-  for (const name of ["voucher_issued", "voucher_use", "customer_use"]) await place.sql(`DROP TABLE ${name}`);
+  for (const name of ["voucher_issued", "voucher_use", "customer_use", "till_lost"])
+    await place.sql(`DROP TABLE ${name}`);
   await place.sql("UPDATE hub_schema SET version = 4");
   const store = await openHubStore(place);
   expect(await store.vouchers({ fromMs: 0 })).toMatchObject({ issued: { count: 0 }, untold: [] });

@@ -221,15 +221,13 @@ const customerUses = `
     PRIMARY KEY (name, promotion_id, period));
   CREATE INDEX customer_use_of ON customer_use (customer_id, period);`;
 
-export const sqliteMigrations: Migrations = [first, second, claims, enrolment, homes, vouchers, customerUses];
-export const postgresMigrations: Migrations = [
-  `${tables} ${counters}`,
-  claims,
-  enrolment,
-  homes,
-  vouchers,
-  customerUses,
-];
+/** To which tills this database had lost what it had acknowledged, and when that showed last. */
+const lost = `CREATE TABLE till_lost (
+    store TEXT NOT NULL, till TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (store, till));`;
+
+const since: Migrations = [claims, enrolment, homes, vouchers, customerUses, lost];
+export const sqliteMigrations: Migrations = [first, second, ...since];
+export const postgresMigrations: Migrations = [`${tables} ${counters}`, ...since];
 
 const place = { store: "text", till: "text" } as const;
 const at = { lane_id: "bigint", sequence: "bigint" } as const;

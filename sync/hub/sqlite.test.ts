@@ -124,7 +124,7 @@ describe("the file", () => {
   test("one from before vouchers and customers' limits were told of is brought up to date, and tells of those that come", async () => {
     const file = await filled(2);
     const old = new Sqlite(file);
-    const tables = ["voucher_issued", "voucher_use", "customer_use"];
+    const tables = ["voucher_issued", "voucher_use", "customer_use", "till_lost"];
     old.exec(tables.map((name) => `DROP TABLE ${name};`).join(""));
     old.pragma("user_version = 5");
     old.close();

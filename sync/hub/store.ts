@@ -88,8 +88,8 @@ export interface HubStore {
    * same answer.
    */
   accept(batch: Batch, receivedMs: number): Promise<Acknowledgement | Fork>;
-  /** For each of the till's marks whether it is held, without a gap before it. */
-  holds(place: Place, marks: readonly Mark[]): Promise<readonly boolean[]>;
+  /** For each of the till's marks whether it is held, without a gap before it. Where one is not, `fleet` says so. */
+  holds(place: Place, marks: readonly Mark[], nowMs: number): Promise<readonly boolean[]>;
   sales(question: SalesQuestion): Promise<readonly SaleRow[]>;
   /** One receipt with its promotions and all that came back of it; undefined where HQ holds nothing of it. */
   receipt(question: ReceiptQuestion): Promise<HeldReceipt | undefined>;

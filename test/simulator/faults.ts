@@ -62,8 +62,8 @@ export function spoiled(faults: Faults) {
         answer.kind === "refused" ? { kind: "granted", fence: granted + 1_000_000, forMs: 1000 } : answer,
       );
     };
-    const holds: HubStore["holds"] = async (place, marks) =>
-      faults.has("loss-not-seen") ? marks.map(() => true) : store.holds(place, marks);
+    const holds: HubStore["holds"] = async (place, marks, nowMs) =>
+      faults.has("loss-not-seen") ? marks.map(() => true) : store.holds(place, marks, nowMs);
     const lease: HubStore["lease"] = async (place, ask, nowMs) => {
       const said = await store.lease(place, ask, nowMs);
       if (!faults.has("lease-too-early") || said.lease !== null) return said;

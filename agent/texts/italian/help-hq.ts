@@ -220,7 +220,9 @@ Esempio: tillside keys replace head --keys shop/keys --to shop/releases --root-k
 Uso: tillside fleet --data FOLDER [--url URL] [--store STORE] [--silent MINUTES] [--json]
 
 Chiede all'hub di tutte le casse: il rilascio con cui ognuna vende, quando si è sentita l'ultima volta, le registrazioni che aspettano
-la sede, i rilasci non presi, con le parole della cassa; e gli orologi che sbagliano di più di cinque minuti.
+la sede, i rilasci non presi, con le parole della cassa; gli orologi che sbagliano di più di cinque minuti; e le casse le cui
+registrazioni si sono divise nell'ultima settimana: il disco è stato ripristinato, o ne vende anche una copia. È nominato anche un hub
+il cui database è stato ripristinato da una copia più vecchia: ciò che è stato iscritto e revocato dopo va rifatto.
 
   --data FOLDER     la cartella dell'hub: il suo segreto è la chiave della sede
   --url URL         dove si trova l'hub, se manca http://127.0.0.1:7720
@@ -228,7 +230,7 @@ la sede, i rilasci non presi, con le parole della cassa; e gli orologi che sbagl
   --silent MINUTES  chi tace più a lungo è muto, se manca 15
   --json            tutto, in JSON
 
-Codice di uscita 0: ogni cassa si sente, prende ciò che le si offre e sa che ora è. 1: qualcuna richiede una persona.
+Codice di uscita 0: ogni cassa si sente, prende ciò che le si offre, sa che ora è ed è l'unica col suo nome. 1: serve una persona.
 
 Esempio: tillside fleet --data shop/hub`,
   },

@@ -158,6 +158,10 @@ export const hqVerbs: readonly Pair[] = [
     "! HQ's own clock is {} the clocks of most tills: set it, and let nobody set theirs",
     "! L'orologio della sede è {} quelli della maggior parte delle casse: regolarlo, e nessuno regoli i loro",
   ],
+  [
+    "! HQ's database had lost what it had acknowledged to {} tills, last seen {} ago: it was put back from an older backup. They send it again. Tills that were enrolled or revoked since that backup: do it again",
+    "! Il database della sede aveva perso ciò che aveva confermato a {} casse, visto per ultimo {} fa: è stato ripristinato da una copia più vecchia. Le casse lo rimandano. Le casse iscritte o revocate dopo quella copia: rifarlo",
+  ],
   ["For one PC, until {}.", "Per un solo PC, fino al {}."],
   [
     "{} is a till already, on the PC {}. A PC with a key of its own takes its place with this code; that PC itself, and a copy of its disk, keep their key. If there may be a copy: tillside revoke {} first, then make a code.",

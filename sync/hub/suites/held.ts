@@ -63,7 +63,7 @@ export function heldSuite(newPlace: NewHubPlace): void {
       { store: "0042", till: "4" },
       { store: "0043", till: "3" },
     ])
-      expect(await store.holds(stranger, [third])).toEqual([false]);
+      expect(await store.holds(stranger, [third], 1)).toEqual([false]);
     expect(await held([third], "4")).toEqual([false]);
     await send(sales.slice(3, 4));
     expect(await held([fifth])).toEqual([true]);
@@ -90,7 +90,16 @@ export function heldSuite(newPlace: NewHubPlace): void {
     const report = async (marks: readonly Mark[]) =>
       (await ask("PUT", "/v1/till-report", { ...said, marks: marks.map(markOf) })).json();
     expect(await report(sales.slice(0, 1))).toMatchObject({ ok: true, lost: false });
+    const fleet = async () =>
+      ((await (await ask("GET", "/v1/fleet", undefined, "")).json()) as Fleet).summary.lost;
+    expect(await fleet()).toBe(0);
     expect(await report(sales)).toMatchObject({ ok: true, lost: true });
+    // HQ's people hear of it for a week, whichever way it showed.
+    expect(await fleet()).toBe(1);
+    await place.sql(`UPDATE till_lost SET at_ms = ${Date.now() - 8 * DAY_MS}`);
+    expect(await fleet()).toBe(0);
+    await held(sales);
+    expect(await fleet()).toBe(1);
     expect(await (await ask("PUT", "/v1/till-report", said)).json()).toMatchObject({ ok: true, lost: false });
     const { tills } = (await (await ask("GET", "/v1/fleet", undefined, "")).json()) as { tills: FleetTill[] };
     expect(tills[0]?.report).toEqual(said);
