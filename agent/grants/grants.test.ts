@@ -7,6 +7,7 @@ import type { Log } from "../log.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
 import { eventually } from "../testing/patience.ts";
 import type { JournalCalls } from "../workers/journal.ts";
+import { couponsAlone, pointsAlone } from "./allowances.ts";
 import { createGrants } from "./grants.ts";
 
 let folder: string;
@@ -176,9 +177,38 @@ test("HQ is away: what is homed here its lead grants by the store's lease, and n
   expect(await ask([whoSays("lead", granted), whoSays("hq", away)], "refuse", "0042")).toMatchObject({
     reason: "hq-away",
   });
+  // Of another home it is no lease of theirs.
+  expect(await ask([whoSays("lead", own), whoSays("hq", away)], "refuse", "0043")).toMatchObject({
+    reason: "hq-away",
+  });
   expect(await ask([whoSays("lead", away), whoSays("hq", away)], { perDay: 1 }, "0042")).toEqual({
     kind: "granted",
   });
+});
+
+test("an allowance that the journal can't count is not given: what was said before can't be lost more often", async () => {
+  journal.close();
+  expect(await ask([whoSays("hq", away)], { perDay: 9 })).toEqual({ kind: "refused", reason: "hq-away" });
+  journal = openJournal(join(folder, "journal.db"), { store: "0042", till: "3" });
+  expect(await ask([whoSays("hq", away)], { perDay: 9 })).toEqual({ kind: "granted" });
+});
+
+test("an allowance that only a newer Tillside understands is refused, one that HQ has not set has no end", () => {
+  const all = {
+    coupons: { S: { perHour: 3 }, T: { worthCents: 500, perTillAndDay: 2, perCardCents: 1100 }, U: "refuse" },
+    points: { base: { perWeek: 1 }, gold: { worthCentsPerHundred: 100, perTillAndDay: 300, perCard: 50 } },
+  };
+  expect(["S", "T", "U", "V"].map((series) => couponsAlone(all, series))).toEqual([
+    "refuse",
+    { perDay: 2, perOutage: undefined, perCard: 2 },
+    "refuse",
+    undefined,
+  ]);
+  expect(["base", "gold", "toString"].map((account) => pointsAlone(all, account))).toEqual([
+    "refuse",
+    { perDay: 300, perOutage: undefined, perCard: 50 },
+    undefined,
+  ]);
 });
 
 test("HQ grants what the home may have used: that is an allowance's, but at home the lead's word makes it sure", async () => {

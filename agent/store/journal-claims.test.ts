@@ -207,3 +207,18 @@ test("an allowance counts what sales used and hold, not what left them unused", 
   paidWith("t2");
   expect(alone(R[2])).toBe("used-up");
 });
+
+test("points accepted alone count as many as were paid with, also when the sale is over; the rest is there again", () => {
+  const alone = (reservation: string, amount: number, perDay = 100) => {
+    const of = { of: "points base", customerId: "c1", day: "2026-11-21", amount, most: { perDay } };
+    return journal.alone({ reservation, ...of });
+  };
+  const held = points("t1", 80, 300);
+  const reservation = held.kind === "held" ? held.reservation : "";
+  expect(alone(reservation, 80)).toBe("granted");
+  commit("t1", { burnt: [{ account: "base", points: 50, balance: 300, balanceAtMs: 7 }] });
+  // Its release is said again, as after a crash: what was paid stays counted.
+  journal.freePoints(["t1"]);
+  journal.freeOrphans([]);
+  expect([alone(R[0], 51), alone(R[1], 50)]).toEqual(["used-up", "granted"]);
+});

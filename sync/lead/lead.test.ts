@@ -407,3 +407,70 @@ test("what a coupon was used for came back: it is free again, and not if another
   turn(back);
   expect(turn(wanted(4))).toMatchObject({ reason: "already-used" });
 });
+
+/** What a till says that lets another lead, or has an entry. */
+const said = (node: Node, message: Record<string, unknown>): Event => ({
+  kind: "message",
+  message: { line: node.book.page().line, term: node.term, ...message } as unknown as Message,
+});
+const answers = (out: Out) => out.send.map(({ message }) => message);
+
+test("a till votes for one in a term, and has its vote on the disk before it is told", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  const voter = store.node("3");
+  step(voter, [{ kind: "ticks", count: ELECTION }]);
+  const term = voter.term + 1;
+  const stands = (from: string) =>
+    said(voter, { kind: "vote", from, term, would: false, lastIndex: 99, lastTerm: voter.log.lastTerm() });
+  const first = step(voter, [stands("1#life of 1")]);
+  expect(answers(first)).toMatchObject([{ kind: "voted", yes: true }]);
+  expect(first.keep).toContainEqual({ kind: "standing", term, vote: "1#life of 1" });
+  expect(answers(step(voter, [stands("2#life of 2")]))).toMatchObject([{ yes: false }]);
+  expect(answers(step(voter, [stands("1#life of 1")]))).toMatchObject([{ yes: true }]);
+});
+
+test("a new lead answers, and decides what an earlier one left, only when a majority that votes has its own first entry", () => {
+  const store = storeOf("1", "2", "3");
+  store.tick(AWHILE);
+  for (const till of ["2", "3"]) store.stop(till);
+  expect(store.ask("1", claim(1)), "nobody else has it").toBeUndefined();
+  const node = store.node("1");
+  const [decided, undecided] = [node.book.page().index, node.log.lastIndex()];
+  expect(undecided).toBe(decided + 1);
+  step(node, [{ kind: "ticks", count: 2 * ELECTION }]);
+  step(node, [{ kind: "ticks", count: AWHILE }]);
+  const from = "3#life of 3";
+  const yes = (would: boolean, asked: number) => said(node, { kind: "voted", from, asked, would, yes: true });
+  step(node, [yes(true, node.term + 1)]);
+  step(node, [yes(false, node.term)]);
+  expect([node.role.kind, node.log.lastIndex()]).toEqual(["lead", undecided + 1]);
+  const has = (matched: number, by = from) =>
+    step(node, [said(node, { kind: "appended", from: by, matched, decided, tick: node.now })]);
+  // Of an earlier term: who has it may yet take another in its place.
+  has(undecided);
+  expect(node.book.page().index).toBe(decided);
+  const ask = (id: number) => step(node, [{ kind: "ask", id, till: "1", call: claim(2), atMs: 1 }]).answers;
+  expect(ask(7)).toMatchObject([{ answer: { kind: "not-lead" } }]);
+  // A till that lost its file has no vote, whatever it has by now.
+  has(undecided + 1, "2#another life");
+  expect(node.book.page().index).toBe(decided);
+  has(undecided + 1);
+  expect(node.book.page().index).toBe(undecided + 1);
+  expect(ask(8)).toEqual([{ id: 8, answer: { kind: "refused", reason: "reserved-elsewhere" } }]);
+});
+
+test("a coupon that two sales used although all was asked stays the first one's", () => {
+  const book = openBook();
+  let index = 0;
+  const told = (call: ClaimCall) => {
+    index += 1;
+    return book.turn({ index, term: 1, order: { kind: "call", call, till: "1", atMs: 1 } });
+  };
+  const thing = "coupon C";
+  told({ ...(settle(1) as Extract<ClaimCall, { call: "settle" }>), thing, saleId: "S1" });
+  told({ ...(settle(2) as Extract<ClaimCall, { call: "settle" }>), thing, saleId: "S2" });
+  // What came back of the second sale frees nothing.
+  told({ call: "restored", reservation: `${ID}3`, thing, saleId: "S2" });
+  expect(told(claim(4))).toEqual({ kind: "refused", reason: "already-used" });
+});
