@@ -3,9 +3,10 @@
  * and what to do.
  */
 
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { makeFolder } from "../sync/make-folder.ts";
 import { readText } from "../sync/read-text.ts";
 import { endpointPath } from "./pos/endpoint.ts";
 import { issueField, issueText } from "./texts/issue.ts";
@@ -160,8 +161,8 @@ export function readConfig(value: unknown, source = "the agent's configuration")
 /** Makes the data folder, for its owner only. Throws ConfigError naming the folder and the part of it that is in the way. */
 export function ensureDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    mkdirSync(join(dataDir, "trust"), { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
+    makeFolder(join(dataDir, "trust"), 0o700);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const inTheWay = code === "ENOTDIR" || code === "EEXIST" ? fileAbove(dataDir) : undefined;

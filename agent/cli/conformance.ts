@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { makeFolder } from "../../sync/make-folder.ts";
 import { connectPos } from "../client/connect.ts";
 import { chainFolder } from "../conformance/chain-folder.ts";
 import { freshCoupons, newCoupons } from "../conformance/coupons.ts";
@@ -330,7 +331,7 @@ function reportFiles(given: VerbArguments): readonly string[] {
 
 function write(file: string, content: string): void {
   try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, content);
   } catch (error) {
     throw new InputError(`${file} can't be written: ${(error as Error).message}`, { cause: error });

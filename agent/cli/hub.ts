@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HubTls, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import { makeFolder } from "../../sync/make-folder.ts";
 import { inLanguage } from "./in-language.ts";
 import { announceReady, askedToEnd } from "./service.ts";
 import {
@@ -95,7 +96,7 @@ function fileText(file: string): string {
 
 function secretIn(dataDir: string) {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     return loadHubSecret(dataDir);
   } catch (error) {
     throw new InputError(

@@ -3,7 +3,7 @@
  * the till is another process with its own folder, scanner and printer hang on cables (of TCP).
  */
 
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,7 @@ import { askHub, enrolCode } from "../../sync/client/operator.ts";
 import { enrol } from "../../sync/enrol/enrol.ts";
 import type { SaleRow } from "../../sync/hub/store.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import { makeFolder } from "../../sync/make-folder.ts";
 import { initKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import type { AgentConfigInput } from "../config.ts";
@@ -147,7 +148,7 @@ export async function openShop({ dataDir, posPort, language }: ShopOptions): Pro
 
 function makeFolders(folders: readonly string[]): void {
   try {
-    for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of folders) makeFolder(folder, 0o700);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw Object.assign(new Error(`The data folder can't be made: ${message}.`, { cause: error }), { code });

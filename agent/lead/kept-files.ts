@@ -9,7 +9,6 @@ import {
   createReadStream,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -23,6 +22,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { FILE_NAME, type FileName } from "../../sync/client/store-files.ts";
+import { makeFolder } from "../../sync/make-folder.ts";
 
 export interface KeptFiles {
   /** Undefined: it is not there, or is not what its name says any more. */
@@ -127,7 +127,7 @@ export function keptFilesIn(
       if (bytesMax === 0 || bytes.length > bytesMax) return;
       const written = `${path}.${randomUUID()}`;
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder, 0o700);
         if (freeBytes(folder) < 2 * bytesMax) {
           for (const file of removable()) discard(file.name);
           return;

@@ -3,9 +3,10 @@
  * under both proofs, so that a program in between is found out.
  */
 
-import { chmodSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
+import { chmodSync, lstatSync, unlinkSync } from "node:fs";
 import { connect, type Server } from "node:net";
 import { dirname, resolve } from "node:path";
+import { makeFolder } from "../../sync/make-folder.ts";
 
 /** `path`: a socket's file, or `\\.\pipe\name`. */
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -63,7 +64,7 @@ function mustBeOf(platform: NodeJS.Platform, path: string): void {
 async function makeRoom(path: string): Promise<void> {
   const folder = dirname(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const { mode } = lstatSync(folder);
     if ((mode & 0o077) !== 0) chmodSync(folder, 0o700);
   } catch (error) {

@@ -4,9 +4,10 @@
  */
 
 import { generateKeyPairSync, type KeyObject, X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { makeFolder } from "../make-folder.ts";
 import { SyncError } from "../protocol.ts";
 import { writeReplacing } from "../publish/write.ts";
 import { openPinnedRoot } from "../release/envelope.ts";
@@ -65,7 +66,7 @@ export async function enrol(options: EnrolOptions): Promise<Enrolment> {
   const { code: typed, dataDir, hubUrl } = options;
   const code = readCode(typed);
   if (code === undefined) throw new EnrolRefused("mistyped", `${typed} is no code: look at it again`);
-  makeFolder(dataDir);
+  makeDataFolder(dataDir);
   const enrolled = await asked(options, code, tillKey(dataDir));
   const { store, till, hubCa } = write(options, enrolled);
   const files = readTillFiles(dataDir);
@@ -106,9 +107,9 @@ function refusalOf(hubUrl: string, { status, body }: PostedJson): { code: string
   throw new SyncError("unreachable", `what answers at ${hubUrl} is no hub (${status}): look at the address`);
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (cause) {
     const why = (cause as Error).message;
     throw new SyncError("unusable", `the folder ${folder} can't be made: ${why}`, { cause });

@@ -1,7 +1,8 @@
 /** Who published what and when: a line for each word of HQ, added and never changed. */
 
-import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { SyncError } from "../protocol.ts";
 
 /** Beside the releases; tills are not shown it. */
@@ -19,7 +20,7 @@ export interface Publication {
 export function record(to: string, { at, ...more }: Publication): void {
   const file = join(to, FILE);
   try {
-    mkdirSync(to, { recursive: true });
+    makeFolder(to);
     const handle = openSync(file, "a", 0o644);
     try {
       appendFileSync(handle, `${JSON.stringify({ at: at.toISOString(), ...more })}\n`);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { SyncError } from "../protocol.ts";
 import { openPinnedRoot, signEnvelope } from "../release/envelope.ts";
 import {
@@ -35,7 +36,7 @@ export interface PublisherKeys extends HeadKeys {
  */
 export function initKeys(folder: string, { rootKeys = 3, rootThreshold = 2 } = {}): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in the way" : code;

@@ -2,7 +2,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -10,6 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { SyncError } from "../protocol.ts";
 import { untilFree } from "../until-free.ts";
 
@@ -50,7 +50,7 @@ export function writeReplacing(folder: string, path: string, bytes: Uint8Array |
 function writeTemporary(target: string, bytes: Uint8Array | string, mode = 0o644): string {
   const temporary = `${target}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     const handle = openSync(temporary, "w", mode);
     try {
       const buffer = Buffer.from(bytes);

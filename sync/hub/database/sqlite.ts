@@ -1,8 +1,9 @@
 /** The hub's database in one SQLite file of this process: the default, without any setup. */
 
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
+import { makeFolder } from "../../make-folder.ts";
 import { SyncError } from "../../protocol.ts";
 import { untilFree } from "../../until-free.ts";
 import type { Connection, Database, Migrations, Params, Table, Value } from "./database.ts";
@@ -119,7 +120,7 @@ function openChecked(dataDir: string, migrations: Migrations): Sqlite.Database {
   const file = join(dataDir, "hub.db");
   let db: Sqlite.Database | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     db = new Sqlite(file);
     db.pragma("journal_mode = WAL");
     // A reopened WAL file defaults to NORMAL, which loses acknowledged events in a power cut.
