@@ -608,6 +608,9 @@ test("an event that HQ refuses for ever is parked after three tries, and those a
   expect(await client.pushNow()).toMatchObject({ ok: true });
   expect(till.parked).toEqual(["sales 7"]);
   expect(events.filter((event) => event.kind === "parked")).toMatchObject([{ lane: "sales" }]);
+  // A note in its place is no acknowledgement of it: it is parked, or it waits.
+  const acknowledged = events.flatMap((event) => (event.kind === "acknowledged" ? event.events : []));
+  expect(acknowledged.reduce((sum, count) => sum + count, 0)).toBe(20);
   expect(await salesAtHq()).toHaveLength(19);
   expect(await statusOfHq()).toMatchObject({ events: 21, quarantined: 1 });
 });

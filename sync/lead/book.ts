@@ -103,7 +103,9 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
     const { reservation, transactionId, what } = call;
     const thing = thingOf(what);
     const points = what.kind === "points" ? what.points : 0;
-    const hold: Hold = { reservation, till, transactionId, fence, atMs, points };
+    // A lead's clock that fell back to 2010 knows all the same that it is later than HQ's balance.
+    const heldMs = what.kind === "points" ? Math.max(atMs, what.balanceAtMs) : atMs;
+    const hold: Hold = { reservation, till, transactionId, fence, atMs: heldMs, points };
     const row = rows.get(thing);
     if (what.kind === "coupon") put(thing, { thing, kind: "held", hold });
     else {
@@ -180,5 +182,5 @@ function usedAt(call: Settle | Release): Partial<Pick<Hold, "till">> {
 
 function spentBy(call: Settle, hold: Hold, atMs: number) {
   const { reservation, till, points } = hold;
-  return { reservation, till, points: call.points ?? points, atMs };
+  return { reservation, till, points: call.points ?? points, atMs: Math.max(atMs, hold.atMs) };
 }

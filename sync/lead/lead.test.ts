@@ -474,3 +474,23 @@ test("a coupon that two sales used although all was asked stays the first one's"
   told({ call: "restored", reservation: `${ID}3`, thing, saleId: "S2" });
   expect(told(claim(4))).toEqual({ kind: "refused", reason: "already-used" });
 });
+
+test("points that a till has spent are gone for the others of its store, also where the lead's clock has fallen years back", () => {
+  const book = openBook();
+  const balanceAtMs = Date.parse("2026-11-23T06:00:00Z");
+  let index = 0;
+  const told = (call: ClaimCall, till: string) => {
+    const atMs = Date.parse("2010-01-01T00:00:00Z") + index;
+    index += 1;
+    return book.turn({ index, term: 1, order: { kind: "call", call, till, atMs } });
+  };
+  told(points("1", 1, 80, 100, balanceAtMs), "1");
+  told(settle(1), "1");
+  expect(told(points("2", 2, 30, 100, balanceAtMs), "2")).toEqual({
+    kind: "refused",
+    reason: "not-enough",
+    left: 20,
+  });
+  // HQ has reckoned it in by now.
+  expect(told(points("2", 3, 30, 30, balanceAtMs + 86_400_000), "2")).toMatchObject({ kind: "granted" });
+});
