@@ -124,7 +124,7 @@ export interface Outbox {
   /** Oldest unacknowledged events of a lane, at most `limit`. */
   pending(lane: Lane, limit: number): Promise<readonly OutboxEvent[]>;
   /** HQ holds everything up to `sequence`, durably. `hqMs`: how late it is there then, where it says so. */
-  settle(lane: Lane, sequence: number, hqMs?: number): Promise<void>;
+  settle(lane: Lane, sequence: number, hqMs: number | undefined): Promise<void>;
   /**
    * Begins a new epoch, in one transaction: what was not acknowledged is pending again in every lane, from sequence 1
    * and in a new chain. Nothing happens unless `epoch` is the current one.
