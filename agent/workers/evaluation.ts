@@ -54,7 +54,7 @@ const { rules, parts, goldenSkipped } = await readRelease(replica);
 const ruleSet = compile(rules);
 /** For a sale in another currency: its amounts mean nothing to these rules. */
 const noRules = compile({ semantics: rules.semantics, currency: rules.currency, layers: [], promotions: [] });
-const kept = keptRules(replica.ruleSettings(), ruleSet.groups, (id) => replica.promotion(id));
+const kept = keptRules(replica.ruleSettings(), ruleSet, (id) => replica.promotion(id));
 const limits = countedLimits(rules.promotions ?? [], parts);
 const goods = goodsOf((code) => readOr(undefined, () => ({ article: replica.article(code) })));
 const baskets = openBaskets(ruleSet, goods.line);
@@ -156,8 +156,10 @@ const api: EvaluationApi = {
       totalCents: booked.totalCents,
       lines: booked.lines,
       vat: booked.vat,
-      rules: kept.rules(basket.lines.map((line) => line.article)),
-      definitions: kept.definitions(touched(met, basket, context)),
+      ...kept.of(
+        basket.lines.map((line) => line.article),
+        touched(met, basket, context),
+      ),
       uses: usesOf(limits, booked.used, context.date, context.customer !== undefined).map(
         ({ most: _, overshoots: _o, ...use }) => use,
       ),

@@ -37,12 +37,12 @@ export function commitFigures(): CommitFigures {
     const rules = readRuleSet(load.rules);
     const ruleSet = compile(rules);
     const written = new Map(rules.promotions.map((one) => [one.id, JSON.stringify(one)]));
-    const kept = keptRules({}, ruleSet.groups, (id) => written.get(id));
+    const kept = keptRules({}, ruleSet, (id) => written.get(id));
     const context = readContext(load.context);
     const sales = Array.from({ length: warmUp + samples }, (_, index) => {
       const basket = readBasket(load.basket(20, index + 7));
       const evaluation = evaluate(ruleSet, basket, context);
-      const definitions = kept.definitions(touched(ruleSet, basket, context));
+      const { definitions } = kept.of([], touched(ruleSet, basket, context));
       const sale = {
         ...evaluation,
         transactionId: `t${index}`,
