@@ -65,6 +65,22 @@ test("publish and its dry run say what can be lost at the most, and how it is re
   }
 });
 
+test("what a coupon takes off by the basket nobody can reckon: it is said whose word that is; and part of a cent is a cent", async () => {
+  const byBasket = {
+    ...sampleChain.rules.promotions[0],
+    id: "P6",
+    requires: { kind: "coupon", series: "SPRING5" },
+  };
+  const points = { points: { worthCentsPerHundred: 1, perTillAndDay: 1 } };
+  writeChain(place.from, {
+    rules: { ...rules, promotions: [...rules.promotions, byBasket] },
+    config: { ...sampleChain.config, allowances: { ...allowances, points } },
+  });
+  const dry = previewReport(await preview(place), "en");
+  expect(dry).toContain("120 tills × 6 × 5.00; that one is worth no more is HQ's word");
+  expect(dry).toMatch(/points points +0\.02 {2}120 tills × 1 points × 0\.01 a hundred/);
+});
+
 test("tills get the allowances as rows of the configuration, and an undone release has its own again", async () => {
   write();
   await publish(place);
