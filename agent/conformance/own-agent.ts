@@ -53,7 +53,7 @@ export interface OwnAgentOptions {
   readonly secret?: Uint8Array | undefined;
   readonly till?: string;
   /** What Node begins its process with; default this program's own file. */
-  readonly program?: string;
+  readonly program?: string | undefined;
   /** An HQ, and its code for this till. */
   readonly hq?: { readonly url: string; readonly code: string };
   /** For a completion; without it there is time enough for whatever a laptop does. */
@@ -112,7 +112,7 @@ export async function startOwnAgent(
       twoTills() {
         // With the hub and all it needs: loaded by whoever gets so far.
         tills ??= import("./two-tills.ts").then(({ startTwoTills }) =>
-          startTwoTills(profile, language, secret),
+          startTwoTills(profile, language, secret, program),
         );
         return tills;
       },

@@ -39,11 +39,12 @@ async function startAside(start: (port: number) => Promise<Hub>): Promise<Hub> {
   }
 }
 
-/** Tills 8 and 9. */
+/** Tills 8 and 9. `program`: what Node begins their processes with; default this program's own file. */
 export async function startTwoTills(
   profile: Profile,
   language: Language,
   secret: Uint8Array,
+  program?: string,
 ): Promise<TwoTills> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-conformance-hq-"));
   const file = (name: string) => join(folder, name);
@@ -67,7 +68,7 @@ export async function startTwoTills(
       const { code } = await enrolCode(operator, { store: STORE, till });
       const hq = { url, code };
       const hasty = till === "8" ? { completeMs: HASTY_MS } : {};
-      const agent = await startOwnAgent(profile, language, { secret, till, hq, ...hasty });
+      const agent = await startOwnAgent(profile, language, { secret, till, program, hq, ...hasty });
       agents.push(agent);
       return agent;
     };
