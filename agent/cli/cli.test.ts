@@ -177,6 +177,23 @@ describe("publish and hub", () => {
     expect([forced.code, forced.stdout]).toEqual([0, expect.stringMatching(/^Release 2 .* but its number/m)]);
   });
 
+  test("code ranges that every till would refuse with their release are refused at HQ, with the tills' own reason", async () => {
+    const [chain, keys, to] = ["range", "range-keys", "range-releases"].map((name) => join(folder, name));
+    cpSync(join(root, "demo/chain"), chain!, { recursive: true });
+    initKeys(keys!);
+    const config = JSON.parse(readFileSync(join(chain!, "config.json"), "utf8"));
+    config.codes.measures = [{ prefix: "20", item: 4, value: 5, kind: "price" }];
+    file("range/config.json", config);
+    const words = ["publish", "--from", chain!, "--to", to!, "--keys", keys!];
+    for (const dry of [["--dry-run"], []]) {
+      const { code, stderr } = await tillside(...words, ...dry);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/config\.json: codes\.measures\.0: .* 12 digits/),
+      ]);
+    }
+  });
+
   test("a dry run tells what would change, golden baskets are written anew, and a release is undone", async () => {
     const [chain, keys, to] = ["chain", "own-keys", "own-releases"].map((name) => join(folder, name)) as [
       string,

@@ -4,8 +4,9 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { readdir, readFile, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../drivers/make-folder.ts";
 import { untilFree } from "../../drivers/until-free.ts";
 import { writeWhole } from "../../drivers/write-whole.ts";
 import type { Sent } from "../contract/calls.ts";
@@ -33,7 +34,7 @@ const FILE = /^(\d{12})-[0-9a-f]{16}\.json$/;
 
 /** Makes the folder. What an earlier run left is waiting; a file that can't be read is set aside as refused. */
 export async function openQueue(folder: string): Promise<CompletionQueue> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const seal = await openSeal(join(folder, "queue.key"));
   const held = new Map<string, { readonly file: string; readonly completion: WholeCompletion }>();
   const names = (await readdir(folder)).sort();

@@ -93,7 +93,10 @@ const storeSchema = z.looseObject({
   name: z.string(),
   address: z.string().default(""),
   storeGroups: z.array(z.string()).default([]),
-  timeZone: z.string().default("Europe/Rome"),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, "is no time zone: write it like Europe/Rome")
+    .default("Europe/Rome"),
   /** How its tills reach each other: one of them leads (sync/lead/). */
   lan: lanSchema.optional(),
 });
@@ -220,6 +223,7 @@ function readJson(file: string): unknown {
   } catch (cause) {
     throw invalid(file, "", `cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
   }
+  if (text.trim() === "") throw invalid(file, "", "is empty: was it written to its end?");
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -234,6 +238,16 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
   throw invalid(file, issue?.path.join(".") ?? "", issue?.message ?? "is wrong");
 }
 
-function invalid(file: string, path: string, reason: string, cause?: unknown): SyncError {
+/** A store whose zone nobody knows would refuse the whole release. */
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function invalid(file: string, path: string, reason: string, cause?: unknown): SyncError {
   return new SyncError("invalid-chain", `${file}: ${path ? `${path}: ` : ""}${reason}`, { cause });
 }

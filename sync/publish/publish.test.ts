@@ -179,6 +179,15 @@ test("a coupon that no promotion takes, and a promotion whose coupon nobody issu
   expect(warnings).toContainEqual(expect.objectContaining({ code: "coupon-unused", severity: "warning" }));
 });
 
+test("a file that was not written to its end, and a time zone that nobody knows, are named before anything is signed", async () => {
+  const [store] = sampleChain.config.stores;
+  writeChain(chain, { config: { ...sampleChain.config, stores: [{ ...store, timeZone: "Europe/Rom" }] } });
+  await expect(go()).rejects.toThrow(/config\.json: stores\.0\.timeZone: is no time zone/);
+  writeFileSync(join(chain, "cards.json"), "");
+  await expect(go()).rejects.toThrow(/cards\.json: is empty/);
+  expect(existsSync(to)).toBe(false);
+});
+
 test("a golden basket travels whole: a till needs no article master to evaluate it", async () => {
   writeChain(chain, { golden: [sampleGolden] });
   await go();

@@ -3,8 +3,9 @@
  * state is one rename. So another program (the command line) may hold, release and drop jobs while the spool runs:
  * of two that want the same job, one finds it gone.
  */
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 import { untilFree } from "../../until-free.ts";
 import { syncFolder, writeWhole } from "../../write-whole.ts";
 import { fileToJob, type JobContent, jobToFile } from "./job-file.ts";
@@ -48,7 +49,7 @@ function jobOf(name: string): SpoolJob | undefined {
 
 /** Makes the folder, and takes away what was never whole. Rejects with the operating system's error. */
 export async function prepareFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   for (const name of await readdir(folder)) if (name.endsWith(unfinished)) await rm(join(folder, name));
 }
 

@@ -10,6 +10,7 @@ import { encode } from "../encode.ts";
 import { openPrinter } from "../open-printer.ts";
 import { printerProfiles } from "../profiles.ts";
 import { dropJob, holdJob, releaseJob, showJobs } from "./by-hand.ts";
+import { prepareFolder } from "./folder.ts";
 import { fileToJob, jobToFile } from "./job-file.ts";
 import { openSpool, type Spool, type SpoolOptions } from "./spool.ts";
 
@@ -267,4 +268,8 @@ test("of the held ones only the newest are kept, and it is told which went", asy
 test("a folder that cannot be made is said at once", async () => {
   await writeFile(join(folder, "file"), "");
   await expect(open({ folder: join(folder, "file", "spool") })).rejects.toMatchObject({ code: "ENOTDIR" });
+});
+
+test.runIf(process.platform === "linux")("where no folder can be, a spool says so at once", async () => {
+  await expect(prepareFolder("/proc/tillside/spool")).rejects.toThrow("ENOENT");
 });
