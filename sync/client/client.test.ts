@@ -454,6 +454,25 @@ test("a signed release that turns a channel back, or leads nowhere, is refused",
   expect(priceOf("8076809513753")).toBe(129);
 });
 
+test("a signed release that hands another store's channel to everybody is refused by its name, before a row of it is read", async () => {
+  await release();
+  const { signed } = JSON.parse(readFileSync(join(releasesDir, "release/1.json"), "utf8")) as {
+    signed: Release;
+  };
+  signRelease({
+    ...signed,
+    channels: signed.channels.map(({ store, ...it }) =>
+      store === undefined || it.channel === "config/0043" ? it : { ...it, store },
+    ),
+  });
+  expect(await client.pullNow()).toMatchObject({
+    ok: false,
+    code: "release-rejected",
+    message: expect.stringContaining("gives store 0042 the channel config/0043"),
+  });
+  expect(await till.replica.activeRelease()).toBe(0);
+});
+
 test("after a change of the root keys tills follow, as far as both roots vouch", async () => {
   await release();
   await client.pullNow();
