@@ -126,12 +126,21 @@ async function faultyDay(library: string, of: CrashShop, folder: string, fault: 
 
 /** An agent that can't start says so and ends; without the fault it starts. */
 async function started(shop: CrashShop, env: NodeJS.ProcessEnv, repair: () => void): Promise<Life> {
+  const begin = async () => {
+    const agent = forkAgent(shop.dataDir, env);
+    try {
+      return await inTime(liveAgent(agent, shop.dataDir));
+    } catch (error) {
+      agent.kill("SIGKILL");
+      throw error;
+    }
+  };
   try {
-    return await inTime(liveAgent(forkAgent(shop.dataDir, env), shop.dataDir));
+    return await begin();
   } catch (error) {
     if (!(error instanceof NotReady) || !/^tillside: ./m.test(error.message)) throw error;
     repair();
-    return await inTime(liveAgent(forkAgent(shop.dataDir, env), shop.dataDir));
+    return await begin();
   }
 }
 
