@@ -125,6 +125,10 @@ export interface Journal extends JournalReturns, JournalAllowances, JournalShare
   raise(name: FloorName, version: number): void;
   /** Forgets what HQ has acknowledged and is older, a bounded part each time. Answers how many events went. */
   prune(beforeMs: number): number;
+  /** The same for sales and other events alone: balances and limits are reckoned with all that they were reckoned with. */
+  forget(beforeMs: number): number;
+  /** Room inside the file that the next sales take before it grows. */
+  freeBytes(): number;
   unsettled(): Readonly<Record<Lane, number>>;
   close(): void;
 }
@@ -243,7 +247,7 @@ export function openJournal(
   });
   const renew = db.transaction(lanes.openEpoch);
 
-  const prune = db.transaction((beforeMs: number): number => {
+  const forget = db.transaction((beforeMs: number): number => {
     let gone = 0;
     for (const lane of LANES) {
       const last = sql.prunable.get({ lane, beforeMs, limit: PRUNE_MAX }) as number | null;
@@ -254,8 +258,12 @@ export function openJournal(
       }
       gone += sql.pruneEvents.run({ lane, last }).changes;
     }
+    if (gone > 0) definitions.prune();
+    return gone;
+  });
+  const prune = db.transaction((beforeMs: number): number => {
+    const gone = forget(beforeMs);
     if (gone > 0) {
-      definitions.prune();
       points.prune(beforeMs);
       books.prune(new Date(beforeMs).toISOString().slice(0, 10));
       claims.prune(beforeMs);
@@ -307,6 +315,10 @@ export function openJournal(
     highest: (name) => (sql.floor.get(name) as number | undefined) ?? 0,
     raise: (name, version) => void sql.raise.run(name, version),
     prune: (beforeMs) => prune.immediate(beforeMs),
+    forget: (beforeMs) => forget.immediate(beforeMs),
+    freeBytes: () =>
+      (db.pragma("freelist_count", { simple: true }) as number) *
+      (db.pragma("page_size", { simple: true }) as number),
     unsettled: () =>
       Object.fromEntries(sql.unsettled.raw().all() as [Lane, number][]) as Record<Lane, number>,
     close: () => void db.close(),

@@ -38,6 +38,10 @@ const DAY_MS = 86_400_000;
 /** The ballast is no hurry: first the till sells. */
 const BALLAST_AFTER_MS = 10_000;
 const BALLAST_STEP_MS = 200;
+/** A POS may send what it has queued again after a holiday: what is younger is still known, and not recorded twice. */
+const EARLY_DAYS = 14;
+/** Sales come first here too. */
+const FORGET_STEP_MS = 100;
 
 const data = workerData as JournalWorkerData;
 let journal: Journal | undefined;
@@ -71,10 +75,26 @@ function write<Result>(change: (journal: Journal) => Result): Result {
     ballast,
     () => {
       overboard = true;
+      setTimeout(forgetEarly, FORGET_STEP_MS).unref();
       tell({ journal: state() } satisfies JournalEvent);
     },
     () => change(opened()),
   );
+}
+
+/**
+ * The ballast lasts for so many sales: while there is room to write at all, the oldest sales that HQ has make as much room
+ * in the journal itself.
+ */
+function forgetEarly(): void {
+  try {
+    if (!overboard || journal === undefined || journal.freeBytes() >= data.ballastBytes) return;
+    if (journal.forget(Date.now() - EARLY_DAYS * DAY_MS) === 0) return;
+  } catch {
+    // Locked, or full for good: nothing is lost by that.
+    return;
+  }
+  setTimeout(forgetEarly, FORGET_STEP_MS).unref();
 }
 
 function growLater(afterMs: number): void {

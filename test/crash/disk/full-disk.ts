@@ -1,15 +1,16 @@
 /** A disk that fills up while the till sells, and is given room again. */
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosCallError } from "../../../agent/client/connect.ts";
 import type { AgentStatus } from "../../../agent/main.ts";
+import { openJournal, type SaleToCommit } from "../../../agent/store/journal.ts";
 import { complete } from "../calls.ts";
 import { checkJournal } from "../check.ts";
 import { type Section, Tally } from "../section.ts";
-import { configure, crashShop, forkAgent, liveAgent } from "../shop.ts";
+import { configure, crashShop, forkAgent, liveAgent, PLACE } from "../shop.ts";
 import { type Completion, type CompletionAnswer, Truth } from "../truth.ts";
 import { MEMORY, Missing } from "./preload.ts";
 import { OpenSale, ring } from "./ring.ts";
@@ -18,6 +19,11 @@ const SIZE = "8m";
 /** What the till may still write at first. */
 const LEFT_BYTES = 1_500_000;
 const SALES_MAX = 2000;
+/** Sales of 5 kB: somewhat more than the ballast's megabyte. */
+const HISTORY = 300;
+const DAY_MS = 86_400_000;
+/** An agent makes its ballast ten seconds after its start. */
+const PATIENCE_MS = 60_000;
 
 export const fullDisk: Section = async ({ seed }) => {
   const folder = mkdtempSync(join(MEMORY, "tillside-full-"));
@@ -32,6 +38,11 @@ export const fullDisk: Section = async ({ seed }) => {
     await tally.check(`--seed ${seed}`, async () => {
       figures = await fillAndGoOn(join(folder, "data"), join(folder, "filler"));
     });
+    rmSync(join(folder, "filler"), { force: true });
+    rmSync(join(folder, "data"), { recursive: true });
+    await tally.check("history that HQ has makes room", () =>
+      historyMakesRoom(join(folder, "data"), join(folder, "filler")),
+    );
     const { sold, notKept } = figures;
     const says = `${sold} sales recorded before the disk was full, then refused, then recorded; ${notKept} lines answered though not kept`;
     return { ...tally, says };
@@ -40,6 +51,11 @@ export const fullDisk: Section = async ({ seed }) => {
     rmSync(folder, { recursive: true });
   }
 };
+
+function fill(dataDir: string, filler: string): void {
+  const { bavail, bsize } = statfsSync(dataDir);
+  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - LEFT_BYTES)));
+}
 
 async function fillAndGoOn(dataDir: string, filler: string): Promise<{ sold: number; notKept: number }> {
   const shop = await crashShop(1, dataDir);
@@ -50,8 +66,7 @@ async function fillAndGoOn(dataDir: string, filler: string): Promise<{ sold: num
     const beside = new OpenSale("beside");
     await beside.begin(life.pos);
     await beside.mend(life.pos);
-    const { bavail, bsize } = statfsSync(dataDir);
-    writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - LEFT_BYTES)));
+    fill(dataDir, filler);
     const waiting: Completion[] = [];
     let sold = 0;
     // Until paid sales are refused, and what is scanned meanwhile is not kept any more.
@@ -85,5 +100,60 @@ async function fillAndGoOn(dataDir: string, filler: string): Promise<{ sold: num
     return { sold, notKept: beside.notKept };
   } finally {
     await life.kill();
+  }
+}
+
+/** Sales that HQ has had for three weeks go when the ballast goes; younger ones, and what HQ lacks, stay. */
+async function historyMakesRoom(dataDir: string, filler: string): Promise<void> {
+  const shop = await crashShop(1, dataDir);
+  let ageDays = 21;
+  const journal = openJournal(shop.journalPath, PLACE, () => Date.now() - ageDays * DAY_MS);
+  const sell = (transactionId: string) =>
+    journal.commitSale({
+      completionHash: "",
+      sale: {
+        transactionId,
+        receipt: transactionId,
+        context: {},
+        applied: [],
+        definitions: [],
+        text: "x".repeat(5000),
+      },
+      definitions: [],
+      points: [],
+      redeemed: [],
+      answer: {},
+    } as unknown as SaleToCommit);
+  for (let n = 0; n < HISTORY; n += 1) sell(`old-${n}`);
+  ageDays = 13;
+  sell("young");
+  journal.settle("sales", HISTORY + 1);
+  ageDays = 21;
+  sell("old, and HQ lacks it");
+  const life = await liveAgent(forkAgent(dataDir), dataDir);
+  try {
+    await until("the ballast is there", () => existsSync(join(dataDir, "ballast.bin")));
+    fill(dataDir, filler);
+    for (let n = 0; existsSync(join(dataDir, "ballast.bin")); n += 1) {
+      if (n === SALES_MAX) throw new Error("the disk was never full");
+      const completion = await ring(life.pos, `H${n}`);
+      await life.pos.call("transaction.complete", completion);
+    }
+    await until("the oldest are forgotten", () => journal.recordedOf(["old-0"]).length === 0);
+    const kept = journal.recordedOf(["young", "old, and HQ lacks it"]);
+    if (kept.length < 2) throw new Error(`of the young one and the one that HQ lacks there is only ${kept}`);
+    await life.pos.call("transaction.complete", await ring(life.pos, "afterwards"));
+  } finally {
+    await life.kill();
+    journal.close();
+  }
+}
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  const startMs = performance.now();
+  while (!isSo()) {
+    if (performance.now() - startMs > PATIENCE_MS)
+      throw new Error(`not so within ${PATIENCE_MS} ms: ${what}`);
+    await sleep(50);
   }
 }
