@@ -72,7 +72,6 @@ export const files: readonly Pair[] = [
     "Copy the file and tell HQ before anything else is done with it.",
     "Copiare il file e avvisare la sede prima di farne altro.",
   ],
-  ["belongs to no row of {}", "non appartiene a nessuna riga di {}"],
   ["is missing", "manca"],
   [
     "HQ is said to hold more than the {} events there ever were",
@@ -91,9 +90,10 @@ export const files: readonly Pair[] = [
   ["its event, sales {}, is not there", "il suo evento, vendite {}, non c'è"],
   ["its {} is not that of its event", "il suo {} non è quello del suo evento"],
   ["the answer kept with it is another sale's", "la risposta conservata è di un'altra vendita"],
+  ["a promotion that it names is not there: {}", "manca una promozione che nomina: {}"],
   [
-    "the promotions kept for it are not those that it names",
-    "le promozioni conservate non sono quelle che nomina",
+    "a promotion that it names will be forgotten before it: {}",
+    "una promozione che nomina sarà dimenticata prima di lei: {}",
   ],
   ["its text does not fit its hash", "il testo non corrisponde alla sua impronta"],
   ["is a sale that the list of sales does not have", "è una vendita che l'elenco delle vendite non ha"],
