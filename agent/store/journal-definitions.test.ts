@@ -28,14 +28,18 @@ const definition = (promotionId: string) => {
   return { hash: hash("sha256", json, "hex"), promotionId, json };
 };
 
+function commitOf(transactionId: string, promotions: readonly string[]): SaleToCommit {
+  const definitions = promotions.map(definition);
+  const context = { customer: { id: "c1" } };
+  const named = definitions.map((one) => one.hash);
+  const sale = { transactionId, receipt: transactionId, applied: [], context, definitions: named };
+  const commit = { completionHash: "", points: [], redeemed: [], answer: {}, definitions };
+  return { ...commit, sale: sale as unknown as SaleToCommit["sale"] };
+}
 /** A second later than the one before. */
 function sell(transactionId: string, ...promotions: string[]): void {
   nowMs += 1000;
-  const definitions = promotions.map(definition);
-  const named = definitions.map((one) => one.hash);
-  const sale = { transactionId, receipt: transactionId, applied: [], context: {}, definitions: named };
-  const commit = { completionHash: "", points: [], redeemed: [], answer: {}, definitions };
-  journal.commitSale({ ...commit, sale: sale as unknown as SaleToCommit["sale"] });
+  journal.commitSale(commitOf(transactionId, promotions));
 }
 /** Each is an event of its own, and events are what is counted. */
 const fresh = (of: string, count: number) => Array.from({ length: count }, (_, n) => `${of}-${n}`);
@@ -61,6 +65,14 @@ test("a promotion is written once and told to HQ once, before the first sale tha
     ["A", "B"],
     ["B", "C"],
   ]);
+});
+
+test("a promotion of a sale that could not be written is written with the next", () => {
+  const half = { ...commitOf("half", ["A"]), points: [{ account: "base", points: 0.5 }] };
+  expect(() => journal.commitSale(half)).toThrow("ledger.points");
+  sell("t1", "A");
+  expect([sent(), ofSale("t1")]).toEqual([["definition", "sale"], ["A"]]);
+  expect(verifyJournal(path).broken).toBeUndefined();
 });
 
 test("a promotion stays as long as a sale that met it, also where that is one of thousands", () => {

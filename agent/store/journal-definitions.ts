@@ -13,11 +13,16 @@ import type { Definition } from "./stored-sale.ts";
  */
 export const NAMED_AGAIN = 5000;
 
+/** About 3 MB. */
+const RECENT_MAX = 20_000;
+
 export interface JournalDefinitions {
   /** Tells HQ of those that it has not heard of from here. */
   meet(definitions: readonly Definition[], atMs: number): Met;
   /** The sale that met them has this row in the lane `sales`. */
   name(met: Met, sequence: number): void;
+  /** The transaction in which one was named came to nothing. */
+  unsure(): void;
   /** Forgets those that only sales have named that are no longer here. */
   prune(): void;
 }
@@ -29,7 +34,9 @@ interface Met {
 
 /** Everything here runs inside a transaction of `journal.ts`. */
 export function journalDefinitions(db: Database.Database, lanes: Lanes): JournalDefinitions {
-  const namedAt = db.prepare("SELECT named_at FROM definition WHERE hash = ?").pluck();
+  /** What is on the disk, or will be with the transaction: most are met by sale after sale. */
+  const recent = new Map<string, number>();
+  const lookUp = db.prepare("SELECT named_at FROM definition WHERE hash = ?").pluck();
   const add = db.prepare("INSERT INTO definition VALUES (?, ?, ?, ?)");
   const nameAgain = db.prepare("UPDATE definition SET named_at = ? WHERE hash = ?");
   // Parked sales stay whatever their age: they would keep every definition since.
@@ -48,7 +55,7 @@ export function journalDefinitions(db: Database.Database, lanes: Lanes): Journal
       const known: { hash: string; namedAt: number }[] = [];
       for (const definition of new Map(definitions.map((one) => [one.hash, one])).values()) {
         const { hash, promotionId, json } = definition;
-        const at = namedAt.get(hash) as number | undefined;
+        const at = recent.get(hash) ?? (lookUp.get(hash) as number | undefined);
         if (at !== undefined) known.push({ hash, namedAt: at });
         else {
           lanes.append("sales", "definition", atMs, JSON.stringify({ hash, promotionId, json }));
@@ -58,10 +65,21 @@ export function journalDefinitions(db: Database.Database, lanes: Lanes): Journal
       return { fresh, known };
     },
     name({ fresh, known }, sequence) {
-      for (const { hash, promotionId, json } of fresh) add.run(hash, promotionId, json, sequence);
-      for (const { hash, namedAt } of known)
-        if (sequence - namedAt >= NAMED_AGAIN) nameAgain.run(sequence, hash);
+      if (recent.size >= RECENT_MAX) recent.clear();
+      for (const { hash, promotionId, json } of fresh) {
+        add.run(hash, promotionId, json, sequence);
+        recent.set(hash, sequence);
+      }
+      for (const { hash, namedAt } of known) {
+        const isLong = sequence - namedAt >= NAMED_AGAIN;
+        if (isLong) nameAgain.run(sequence, hash);
+        recent.set(hash, isLong ? sequence : namedAt);
+      }
     },
-    prune: () => void prune.run(),
+    unsure: () => recent.clear(),
+    prune() {
+      prune.run();
+      recent.clear();
+    },
   };
 }

@@ -273,7 +273,14 @@ export function openJournal(
 
   return {
     identity: () => ({ ...till, epoch }),
-    commitSale: (sale) => commitSale.immediate(sale),
+    commitSale(sale) {
+      try {
+        return commitSale.immediate(sale);
+      } catch (error) {
+        definitions.unsure();
+        throw error;
+      }
+    },
     completed,
     ...journalReturns(db, lanes, books, now),
     ...allowances,
