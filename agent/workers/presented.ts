@@ -21,12 +21,21 @@ export interface Known {
 export function presented(known: Known): Pick<EvaluationApi, "card" | "balances" | "coupon"> {
   const { replica, journal, chainKey, blocklist, vouchers } = known;
 
-  /** HQ's, and what this till has booked since. */
+  /** HQ's, and what this till has booked since. Throws SqliteError where the journal can't be read. */
   const balancesOf = ({ token, balances, balanceAt }: Card): Record<string, number> => {
     const now: Record<string, number> = { ...balances };
     for (const [account, points] of Object.entries(journal()?.movements(token, balanceAt) ?? {}))
       now[account] = (now[account] ?? 0) + points;
     return now;
+  };
+
+  /** A journal that can't be read costs nobody his promotions; spending points asks for the balance anew, and strictly. */
+  const shownOf = (card: Card) => {
+    try {
+      return balancesOf(card);
+    } catch {
+      return card.balances;
+    }
   };
 
   return {
@@ -35,8 +44,8 @@ export function presented(known: Known): Pick<EvaluationApi, "card" | "balances"
       if (card === undefined) return { kind: "unknown-card" };
       if (card.status === "blocked" || blocklist.has("card", card.token)) return { kind: "card-blocked" };
       const { token: id, tier, staff, segments, attributes, balanceAt } = card;
-      const balances = balancesOf(card);
-      return { kind: "found", customer: { id, tier, staff, segments, attributes, balances }, balanceAt };
+      const customer = { id, tier, staff, segments, attributes, balances: shownOf(card) };
+      return { kind: "found", customer, balanceAt };
     },
 
     balances(customerId) {

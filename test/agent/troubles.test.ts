@@ -1,6 +1,6 @@
 /** Everything that can go wrong around a sale, with real files, locks and threads. The sale always goes on. */
 
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -280,6 +280,21 @@ describe("a damaged file", () => {
     );
     expect((await agent.status()).journal.usable).toBe(true);
     await expect(pos.call("transaction.return", back)).rejects.toMatchObject({ reason: "unknown-receipt" });
+  });
+
+  test("journal, while the till sells: a customer has his promotions, with HQ's balance", async () => {
+    const agent = await shop.start();
+    const pos = await shop.pos(agent);
+    const sale = { at: "2026-11-21T10:31:00+01:00" };
+    await pos.call("transaction.begin", { ...t1, ...sale });
+    for (const suffix of ["", "-wal"]) {
+      const { size } = statSync(shop.journalPath + suffix);
+      writeFileSync(shop.journalPath + suffix, Buffer.alloc(size, "damaged"), { flag: "r+" });
+    }
+    await pos.call("transaction.begin", { ...t2, ...sale });
+    const answer = await pos.call("customer.identify", { ...t2, card: CARD });
+    expect(answer).toMatchObject({ customer: { tier: "gold", balances: { base: expect.any(Number) } } });
+    expect(answer).not.toHaveProperty("degraded");
   });
 
   test("journal of a newer Tillside: refused untouched, and the status says what to do", async () => {
