@@ -4,7 +4,7 @@ import { money } from "../../sync/golden/expected.ts";
 import type { GoldenWritten } from "../../sync/publish/golden.ts";
 import type { Killed } from "../../sync/publish/kill.ts";
 import type { ChannelChange, GoldenChange, Preview, PromotionChange } from "../../sync/publish/preview.ts";
-import type { Published } from "../../sync/publish/publish.ts";
+import { concerning, type Published } from "../../sync/publish/publish.ts";
 import { euro, type WorstLoss } from "../../sync/publish/worst-loss.ts";
 import type { Language } from "../texts/language.ts";
 
@@ -160,8 +160,8 @@ function channelLines(channels: readonly ChannelChange[]): string[] {
 /** The linter's own words, in either language. */
 function findingLines(findings: Published["warnings"], language: Language): string[] {
   return findings.map(
-    ({ severity, code, promotionIds, text }) =>
-      `${SEVERITY[language][severity]}: ${code} (${promotionIds.join(", ")}): ${text[language] ?? text.en}`,
+    (it) =>
+      `${SEVERITY[language][it.severity]}: ${it.code}${concerning(it)}: ${it.text[language] ?? it.text.en}`,
   );
 }
 

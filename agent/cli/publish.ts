@@ -1,8 +1,8 @@
-import { codeRulesSchema } from "../../drivers/codes/code-rules.ts";
 import { writeGolden } from "../../sync/publish/golden.ts";
 import { initKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { switchOff } from "../../sync/publish/kill.ts";
 import { LintError, preview, publish, publishAgain } from "../../sync/publish/publish.ts";
+import { tillCodes } from "../till-codes.ts";
 import { inLanguage } from "./in-language.ts";
 import { goldenReport, killedReport, previewReport, publishedReport } from "./publish-report.ts";
 import {
@@ -134,16 +134,10 @@ function optionsFrom(given: VerbArguments) {
   };
   const undo = text(given, "undo");
   if (undo === undefined)
-    return { ...common, from: needed(verb, given, "from"), coupons: text(given, "coupons"), whyCodesRefused };
+    return { ...common, from: needed(verb, given, "from"), coupons: text(given, "coupons"), tillCodes };
   if (text(given, "from") !== undefined)
     throw new UsageError("--undo takes what it publishes from --to: leave --from out");
   if (!/^[1-9]\d{0,8}$/.test(undo))
     throw new UsageError(`--undo ${undo}: the number of a release, such as 3`);
   return { ...common, undo: Number(undo) };
-}
-
-/** By the tills' own schema: what only they refuse would stop every store's release. */
-function whyCodesRefused(codes: unknown): readonly [path: string, reason: string] | undefined {
-  const issue = codeRulesSchema.safeParse(codes).error?.issues[0];
-  return issue && [issue.path.join("."), issue.message];
 }

@@ -7,9 +7,10 @@ import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import type { GoldenRow } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 import type { RolloutPlan } from "../rollout/plan.ts";
-import { type Chain, invalid, readChain } from "./chain-folder.ts";
+import { type Chain, readChain } from "./chain-folder.ts";
 import { type ChannelContent, channelsOf } from "./channels.ts";
 import { goldenRows } from "./golden.ts";
+import { codeFindings, type TillCodes } from "./till-codes.ts";
 import { type WorstLoss, worstLoss } from "./worst-loss.ts";
 
 export interface Draft {
@@ -34,19 +35,18 @@ export interface DraftOptions {
   readonly now: Date;
   /** Promotions that take more per cent off are among the warnings: a second approver must sign them. */
   readonly ceilingPercent?: number;
-  /** Why tills would refuse the `codes` of config.json, place and reason; undefined: they take them. */
-  readonly whyCodesRefused?: (codes: unknown) => readonly [path: string, reason: string] | undefined;
+  /** How tills read what is scanned; without it nothing is said of it. */
+  readonly tillCodes?: TillCodes;
 }
 
 /** The chain folder, read and linted. Throws SyncError `invalid-chain`. */
 export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft {
   const { from, coupons, now, ceilingPercent } = options;
   const chain = readChain(from, coupons);
-  const refused = options.whyCodesRefused?.(chain.config.codes);
-  if (refused !== undefined) throw invalid(join(from, "config.json"), `codes.${refused[0]}`, refused[1]);
   const names = { rules: join(from, "rules.json"), golden: join(from, "golden.json") };
   const looking = { today: dayOf(now), articles: chain.articles, coupons: seriesOf(chain), ceilingPercent };
-  const findings = linted(chain.rules, names.rules, looking);
+  const ofCodes = options.tillCodes === undefined ? [] : codeFindings(chain, from, options.tillCodes);
+  const findings = [...linted(chain.rules, names.rules, looking), ...ofCodes];
   const contents = channelsOf(chain, chainKey);
   const loss = worstLoss(contents, promotionsIn(chain.rules));
   const { rollout } = chain.config;

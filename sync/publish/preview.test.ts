@@ -113,6 +113,16 @@ describe("a dry run", () => {
   });
 });
 
+test("rules that change their currency are told: tills that sell in the old one would give nothing", async () => {
+  await publish(place);
+  writeChain(place.from, { rules: { ...sampleChain.rules, currency: "CHF" }, golden: [] });
+  const text = { en: expect.stringContaining("still sell in EUR"), it: expect.any(String) };
+  const found = { severity: "warning", code: "currency-changed", promotionIds: [], text };
+  expect((await preview(place)).findings).toContainEqual(found);
+  expect((await publish(place)).warnings).toContainEqual(found);
+  expect((await publish(place)).warnings).not.toContainEqual(found);
+});
+
 describe("undoing", () => {
   test("publishes what a release held as a new one; coupons that were issued and cards that were blocked since stay so", async () => {
     await publish(place);

@@ -10,6 +10,7 @@ import { type ChannelRow, channelDigest, EMPTY_DIGEST, rowsOf } from "../release
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { changeBetween, rowName } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
+import { currencyChange } from "./currency-change.ts";
 import type { Draft } from "./draft.ts";
 import { answersOf } from "./golden.ts";
 import type { PublisherKeys } from "./init-keys.ts";
@@ -85,7 +86,7 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
     groups: groupChanges(rulesRows, rowsNow),
     settings: settingChanges(rulesRows, rowsNow),
     golden,
-    findings: draft.findings,
+    findings: [...draft.findings, ...(await currencyChange(draft.rules, release, to))],
     ...(draft.worstLoss && { worstLoss: draft.worstLoss }),
     stopped:
       draft.findings.some(({ severity }) => severity === "error") ||

@@ -6,6 +6,7 @@ import { type PlannedRing, type RolloutPlan, ringsOf } from "../rollout/plan.ts"
 import { beginRollout, endRollout } from "../rollout/rollout.ts";
 import type { Rollout } from "../rollout/state.ts";
 import { promotionsTooSoon, type TooSoon } from "../rollout/too-soon.ts";
+import { currencyChange } from "./currency-change.ts";
 import { type Draft, type DraftOptions, folderDraft } from "./draft.ts";
 import { goldenOrStop } from "./golden.ts";
 import { record } from "./history.ts";
@@ -38,7 +39,7 @@ export interface PublishOptions extends DraftOptions, WriteOptions {}
 export interface PublishAgainOptions extends UndoOptions, WriteOptions {}
 
 export interface Published extends WrittenRelease {
-  /** What the linter found, errors excepted: those stop the publication. */
+  /** What the linter found, errors excepted: those stop the publication. And of codes and currency. */
   readonly warnings: readonly Finding[];
   readonly worstLoss?: WorstLoss;
   /** Coupons and cards that were to have another home than at first, or one at last: they go on as they were. */
@@ -49,12 +50,17 @@ export interface Published extends WrittenRelease {
   readonly tooSoon: readonly TooSoon[];
 }
 
+/** Which promotions a finding is about, after its code: " (P02, P07)", or nothing. */
+export function concerning({ promotionIds }: Finding): string {
+  return promotionIds.length === 0 ? "" : ` (${promotionIds.join(", ")})`;
+}
+
 /** The linter's errors stopped a publication. */
 export class LintError extends SyncError {
   readonly findings: readonly Finding[];
   readonly file: string;
   constructor(file: string, findings: readonly Finding[], language: "en" | "it" = "en") {
-    const list = findings.map((it) => `${it.code} (${it.promotionIds.join(", ")}): ${it.text[language]}`);
+    const list = findings.map((it) => `${it.code}${concerning(it)}: ${it.text[language]}`);
     super("invalid-chain", `nothing was published, ${file} has errors:\n  ${list.join("\n  ")}`);
     this.name = "LintError";
     this.findings = findings;
@@ -105,6 +111,7 @@ async function published(
   writeOnce(to, `root/${keys.root.version}.json`, keys.rootFile);
   const before = readPrevious(to, keys);
   const { contents, homesKept } = await withFirstHomes(draft.contents, to, keys);
+  const warnings = [...findings, ...(await currencyChange(rules, before.release, to))];
   const tooSoon = ring && plan ? await promotionsTooSoon(rules, before, plan, ring, options) : [];
   const first = ring && { stores: ring.stores, permille: ring.permille };
   const written = await writeRelease({ contents, to, now, keys, ring: first, ...more });
@@ -123,7 +130,7 @@ async function published(
   // Whatever was on trial is not any more: everybody has something newer.
   if (isNew && begun === undefined) endRollout(to);
   const also = { ...(worstLoss && { worstLoss }), ...(begun && { rollout: begun }) };
-  return { ...written, warnings: findings, tooSoon, homesKept, ...also };
+  return { ...written, warnings, tooSoon, homesKept, ...also };
 }
 
 /** Undefined: everybody at once. Throws SyncError `invalid-chain` for a name that no ring has. */
