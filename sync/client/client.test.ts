@@ -14,7 +14,7 @@ import { operatorToken } from "../hub/token.ts";
 import { readChain } from "../publish/chain-folder.ts";
 import { type ChannelContent, channelsOf } from "../publish/channels.ts";
 import { initKeys, loadPublisherKeys, type PublisherKeys } from "../publish/init-keys.ts";
-import { type WriteReleaseOptions, writeRelease } from "../publish/write-release.ts";
+import { snapshotOf, type WriteReleaseOptions, writeRelease } from "../publish/write-release.ts";
 import { channelDigest } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { signEnvelope } from "../release/envelope.ts";
@@ -435,6 +435,40 @@ test("a delta is applied on top of what the till has, and its digest holds", asy
   signRelease({ ...signed, channels });
   expect(await client.pullNow()).toMatchObject({ ok: true, value: { channels: ["articles/0042"] } });
   expect(till.rows("article").map((row) => row.price_cents)).toEqual([129]);
+});
+
+test("a new till takes a release whose snapshot lies in the middle of the changes that follow it", async () => {
+  await release();
+  await release(dearer);
+  const dearest = { articles: dearer.articles.map((it) => ({ ...it, priceCents: it.priceCents + 10 })) };
+  await release(dearest, { force: true });
+  const { signed } = JSON.parse(readFileSync(join(releasesDir, "release/3.json"), "utf8")) as {
+    signed: Release;
+  };
+  const rowsOf = (parts: typeof dearer) => contents(parts).find((it) => it.channel === "articles/0042")!.rows;
+  const rows = rowsOf(dearest);
+  const digestAfter = channelDigest(rows);
+  const columns = Object.keys(rows[0]![1]);
+  const { bytes, entry } = await encodeChannelFile({
+    ...{ channel: "articles/0042", schema: 1, from: 1, to: 3 },
+    ...{ digestBefore: channelDigest(rowsOf(sampleChain)), digestAfter },
+    tables: [
+      {
+        ...{ table: "article", columns, deletes: [] },
+        upserts: columns.map((column) => rows.map(([, cells]) => cells[column]!)),
+      },
+    ],
+  });
+  const snapshot = await encodeChannelFile(snapshotOf({ channel: "articles/0042", rows: rowsOf(dearer) }, 2));
+  for (const file of [{ bytes, entry }, snapshot])
+    writeFileSync(join(releasesDir, file.entry.path), file.bytes);
+  const files = [snapshot.entry, entry];
+  const channels = signed.channels.map((it) =>
+    it.channel === "articles/0042" ? { ...it, version: 3, digest: digestAfter, files } : it,
+  );
+  signRelease({ ...signed, channels });
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { release: 3 } });
+  expect(priceOf("8076809513753")).toBe(139);
 });
 
 test("a signed release that turns a channel back, or leads nowhere, is refused", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FileEntry } from "../release/metadata.ts";
-import { planFiles } from "./plan.ts";
+import { leadTo, planFiles } from "./plan.ts";
 
 const file = (from: number, to: number, bytes: number): FileEntry => {
   return { from, to, bytes, path: `${from}-${to}`, sha256: "", unpackedBytes: bytes };
@@ -41,4 +41,17 @@ test("no snapshot turns a till back on its way up, and where no way leads there 
   expect(plan(8, 4)).toBeUndefined();
   expect(plan(0, 11)).toBeUndefined();
   expect(planFiles([file(4, 6, 10)], 3, 6)).toBeUndefined();
+});
+
+test("files join where one ends and the next begins in the same content, or begins before that: a snapshot may lie in the middle of it", () => {
+  const step = (from: number, to: number, digestBefore: string, digestAfter: string) => {
+    return { from, to, digestBefore, digestAfter };
+  };
+  const snapshot = step(0, 6, "", "six");
+  const next = step(6, 7, "six", "seven");
+  expect(leadTo("seven", [snapshot, next])).toBe(true);
+  expect(leadTo("eight", [snapshot, step(4, 7, "four", "seven"), step(7, 8, "seven", "eight")])).toBe(true);
+  expect(leadTo("seven", [snapshot, { ...next, digestBefore: "other" }])).toBe(false);
+  expect(leadTo("other", [snapshot, next])).toBe(false);
+  expect(leadTo("six", [])).toBe(false);
 });

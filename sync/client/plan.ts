@@ -1,3 +1,4 @@
+import type { ChannelFile } from "../protocol.ts";
 import type { FileEntry } from "../release/metadata.ts";
 
 /** A request costs about as long as so many bytes on a shop's line. */
@@ -36,4 +37,19 @@ export function planFiles(
       best.set(file.to, { cost, way: [...start.way, file] });
   }
   return best.get(to)?.way;
+}
+
+/**
+ * Whether they end in the content of that digest, one after the other, each going on from what the one before holds. One that
+ * begins earlier, where a snapshot was made in the middle of it, says nothing of what is there: its rows are whole.
+ */
+export function leadTo(
+  digest: string,
+  files: readonly Pick<ChannelFile, "from" | "to" | "digestBefore" | "digestAfter">[],
+): boolean {
+  const areJoined = files.every((file, at) => {
+    const before = files[at - 1];
+    return before === undefined || file.from < before.to || file.digestBefore === before.digestAfter;
+  });
+  return areJoined && files.at(-1)?.digestAfter === digest;
 }

@@ -10,7 +10,7 @@ import { isIn } from "../release/ring.ts";
 import { createFiles, type FilesTally, isAway, type Order } from "./files.ts";
 import { createHeads, newestOf, rollback } from "./heads.ts";
 import type { HubHttp } from "./http.ts";
-import { planFiles } from "./plan.ts";
+import { leadTo, planFiles } from "./plan.ts";
 import type { StoreFiles } from "./store-files.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -290,8 +290,7 @@ export function createPull(options: PullOptions): Pull {
   ): Promise<ChannelFile[]> {
     const files: ChannelFile[] = [];
     for (const step of steps) files.push(await decodeChannelFile(bytesOf(step), entry.channel, step));
-    const joined = files.every((file, at) => at === 0 || file.digestBefore === files[at - 1]?.digestAfter);
-    if (joined && files.at(-1)?.digestAfter === entry.digest) return files;
+    if (leadTo(entry.digest, files)) return files;
     throw new SyncError("malformed", `the files of ${entry.channel} don't end in the content that HQ names`);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planFiles } from "../client/plan.ts";
+import { leadTo, planFiles } from "../client/plan.ts";
 import { type Cell, type ChannelRow, channelDigest, rowsAfter } from "../release/channel-digest.ts";
 import { decodeChannelFile, encodeChannelFile } from "../release/channel-file.ts";
 import type { ChannelEntry, FileEntry } from "../release/metadata.ts";
@@ -14,8 +14,8 @@ function row(token: string, series: string): ChannelRow {
   return ["coupon", { token, series, ...none }];
 }
 
-/** A channel's history: some coupons come, change and go with each publication. */
-async function published(count: number, rows: number) {
+/** A channel's history: some coupons come, change and go with each publication, so many or a few. */
+async function published(count: number, rows: number, many = 0) {
   let seed = 7;
   const below = (n: number) => {
     seed = (seed * 1103515245 + 12345) % 2147483648;
@@ -41,7 +41,7 @@ async function published(count: number, rows: number) {
   let names = rows;
   for (let n = 0; n < count; n += 1) {
     const before = { version, digest: entry.digest, rows: content() };
-    for (let change = below(3); change >= 0; change -= 1) {
+    for (let change = many || below(3) + 1; change > 0; change -= 1) {
       const tokens = [...now.keys()];
       const [token, what] = [tokens[below(tokens.length)]!, below(4)];
       if (what <= 1) now.set(token, `S${below(4)}`);
@@ -75,10 +75,19 @@ test("from every version that was ever published a dozen files or fewer lead to 
       const was = snapshotOf({ channel: CHANNEL, rows: held }, have);
       const applied = await Promise.all(steps.map(read));
       const rows = rowsAfter(steps[0]?.from === 0 ? applied : [was, ...applied]);
-      expect(channelDigest(rows)).toBe(digest);
+      const isJoined = steps.length === 0 || leadTo(digest, applied);
+      expect([channelDigest(rows), isJoined]).toEqual([digest, true]);
     }
   }
 }, 60_000);
+
+test("a new till, and one whose replica is made anew, is led on from a snapshot that lies in the middle of later changes", async () => {
+  const { entry, read } = await published(9, 1500, 20);
+  const steps = planFiles(entry.files, 0, entry.version)!;
+  expect(steps.some(({ from }, at) => from < (steps[at - 1]?.to ?? 0))).toBe(true);
+  const applied = await Promise.all(steps.map(read));
+  expect([channelDigest(rowsAfter(applied)), leadTo(entry.digest, applied)]).toEqual([entry.digest, true]);
+});
 
 test("the release names few files, however often the channel has changed", async () => {
   const { entry } = await published(140, 300);
