@@ -69,6 +69,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   let wake: (() => Promise<void>) | undefined;
   let offers: Offers | undefined;
   let switchedOff: SwitchedOff | undefined;
+  let aside: string | undefined;
   let healthTimer: NodeJS.Timeout | undefined;
   const health = createHealth(Date.now());
   const notify = (params: object) => server?.notifyAll("status", params);
@@ -82,7 +83,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     onJournal: journalChanged,
     onSessions: sessionsChanged,
     onSync(ready) {
-      if (ready.broken !== undefined) log.error("replica-set-aside", { file: ready.broken });
+      if (ready.broken !== undefined) setAside(ready.broken);
       switchOff(ready.switchedOff);
       lead.join();
     },
@@ -238,6 +239,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
         notKept: notKept(),
         suspended: till.suspended(isNearby(asked.lead)),
         sync: sync.ready(),
+        aside,
         syncFailure: sync.failure(),
         devices: devicesNow(),
       }),
@@ -339,17 +341,25 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   }
 
   function syncEvent(event: SyncWorkerEvent): void {
-    if (event.kind === "replica-set-aside") log.error(event.kind, { file: event.file });
+    if (event.kind === "replica-set-aside") setAside(event.file);
     else if (event.kind === "clock-behind" || event.kind === "clock-ahead") {
       const { kind, ...off } = event;
       log.warning(`hq-${kind}`, off);
     } else
       log.info(`hq-${event.kind}`, "message" in event ? { code: event.code, message: event.message } : {});
     if (event.kind === "switched-off") switchOff(event.promotions);
-    if (event.kind === "activated") releases?.renew();
+    if (event.kind === "activated") {
+      aside = undefined;
+      releases?.renew();
+    }
     if (event.kind === "reached") void offers?.look();
     if (event.kind === "reached" || event.kind === "unreachable" || event.kind === "rejected")
       notify({ hq: event });
+  }
+
+  function setAside(file: string): void {
+    aside = file;
+    log.error("replica-set-aside", { file });
   }
 
   /** New sales begin without them; open ones lose them at their next subtotal. */

@@ -6,7 +6,7 @@ import { said } from "./texts/italian/said.ts";
 const well: Condition = {
   about: { ...({} as NonNullable<Condition["about"]>), release: 1, unread: [], goldenSkipped: [] },
   journal: { usable: true },
-  ...{ notKept: undefined, sync: undefined, syncFailure: undefined, parked: [] },
+  ...{ notKept: undefined, sync: undefined, aside: undefined, syncFailure: undefined, parked: [] },
   suspended: { count: 0, alsoAt: [] },
   hq: null,
   devices: { scanner: null, printer: null },
@@ -32,4 +32,14 @@ test("a clock that is ahead of HQ's is as much a problem as one that is behind, 
 
 test("a clock that is five minutes off, or of which HQ has said nothing, is no problem", () => {
   expect([null, 0, 5 * MINUTE, -5 * MINUTE].flatMap(clockOff)).toEqual([]);
+});
+
+test("where the replica was set aside and promotions go on from memory, it is said what a new start would cost, in both languages", () => {
+  const aside = "/till/replica.db.broken";
+  const [problem, ...others] = problemsOf({ ...well, aside });
+  expect(others).toEqual([]);
+  expect(problem).toMatch(/set aside as \/till\/replica\.db\.broken, .* Don't restart the agent before\.$/);
+  expect(said("it", problem!)).toMatch(
+    /messa da parte come \/till\/replica\.db\.broken, .* Non riavviare l'agente prima\.$/,
+  );
 });

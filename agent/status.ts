@@ -44,6 +44,8 @@ export interface Condition {
   readonly notKept: string | undefined;
   readonly suspended: SuspendedSales;
   readonly sync: SyncReady | undefined;
+  /** Where a replica was put whose place no release of HQ has filled yet. */
+  readonly aside: string | undefined;
   /** What the sync worker died of, while it is not back. */
   readonly syncFailure: string | undefined;
   readonly hq: SyncStatus | null;
@@ -54,7 +56,7 @@ export interface Condition {
 
 /** One sentence for each thing that is not as it should be. */
 export function problemsOf(condition: Condition): string[] {
-  const { about, journal, notKept, suspended, sync, syncFailure, hq, parked, devices } = condition;
+  const { about, journal, notKept, suspended, sync, aside, syncFailure, hq, parked, devices } = condition;
   const problems: (string | undefined)[] = [];
   problems.push(journal.message);
   if (notKept !== undefined)
@@ -65,11 +67,14 @@ export function problemsOf(condition: Condition): string[] {
   if (about === undefined) problems.push("The evaluation is not running: answers are empty.");
   if (about?.release === 0) {
     problems.push("No release has reached this till: it sells without promotions.");
-    if (sync?.broken !== undefined)
+    if (aside !== undefined)
       problems.push(
-        `The replica was damaged, or another store's, and was set aside as ${sync.broken}; HQ's next answer fills a new one.`,
+        `The replica was damaged, or another store's, and was set aside as ${aside}; HQ's next answer fills a new one.`,
       );
-  }
+  } else if (aside !== undefined)
+    problems.push(
+      `The replica was set aside as ${aside}, and the new one is empty until HQ answers: promotions go on from memory, cards and coupons are unknown. Don't restart the agent before.`,
+    );
   const [unread] = about?.unread ?? [];
   if (unread !== undefined)
     problems.push(

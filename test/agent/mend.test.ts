@@ -107,6 +107,8 @@ test("with HQ away promotions go on; when it is back the cards are known again, 
   expect(await identified("t1", cards[1234]!)).toBe("nobody");
   await eventually(() => expect(asideTold()).toBe(1));
   expect(existsSync(`${shop.replicaPath}.broken`)).toBe(true);
+  const fromMemory = async () => /promotions go on from memory/.test((await agent.status()).problems.join());
+  expect(await fromMemory()).toBe(true);
   expect(await three("t2")).toMatchObject({ totalCents: 238, release: 1 });
   const evaluated = await pos.call<{ effects: { kind: string }[] }>("transaction.subtotal", {
     transactionId: "t2",
@@ -120,6 +122,7 @@ test("with HQ away promotions go on; when it is back the cards are known again, 
     expect(await identified(transactionId, cards[1234]!)).toBe("gold");
   });
   expect(await three("t3")).toMatchObject({ totalCents: 238, release: 1 });
+  expect(await fromMemory()).toBe(false);
   // Sales that were open all the while go on as they began.
   const sale = { transactionId: "t2", receipt: "R2", applied: [], totalCents: 357 };
   expect(await pos.call("transaction.complete", sale)).toMatchObject({ recorded: true });

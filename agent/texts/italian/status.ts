@@ -80,6 +80,10 @@ export const status: readonly Pair[] = [
     "La replica era danneggiata, o di un altro negozio, ed è stata messa da parte come {}; la prossima risposta della sede ne riempie una nuova.",
   ],
   [
+    "The replica was set aside as {}, and the new one is empty until HQ answers: promotions go on from memory, cards and coupons are unknown. Don't restart the agent before.",
+    "La replica è stata messa da parte come {}, e la nuova è vuota finché la sede non risponde: le promozioni continuano dalla memoria, carte e buoni sono sconosciuti. Non riavviare l'agente prima.",
+  ],
+  [
     "{} promotions of release {} are not understood and do not apply ({}: {}). Update Tillside.",
     "{} promozioni del rilascio {} non sono capite e non si applicano ({}: {}). Aggiornare Tillside.",
   ],
