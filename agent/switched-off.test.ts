@@ -130,6 +130,11 @@ test("new sales begin without it, also after the agent was started again without
   // The POS gave it all the same: what was paid is paid.
   expect(await complete("new", 238, saving)).toMatchObject({ recorded: true, totalCents: 238 });
   expect(await replayed("new")).toMatchObject({ same: true, totalCents: 238 });
+  // So is a sale that is told whole, when it is over.
+  const basket = { ...whole, at: "2026-11-21T10:31:00+01:00" };
+  const late = { transactionId: "late", receipt: "late", applied: [], totalCents: 357, basket };
+  expect(await pos.call("transaction.complete", late)).toMatchObject({ recorded: true });
+  expect(await whyNot({ sale: "late" })).toMatchObject({ applied: false, reasons: [{ because: reason }] });
   await agent.close();
   await started();
   expect((await agent.status()).switchedOff).toEqual({ [PASTA_3X2]: reason });

@@ -68,11 +68,13 @@ describe("a release", () => {
     expect(await replica.activeRelease()).toBe(0);
   });
 
-  test("whose part of a budget is none leaves everything as it was", async () => {
-    const part = { name: "allowance/P1", json: JSON.stringify({ applications: -1 }) };
-    await expect(replica.activate(1, [snapshot("config", 1, { config: [part] })])).rejects.toThrow(
-      /applications/,
-    );
+  test.each([
+    ["part of a budget is none", "allowance/P1", { applications: -1 }, /applications/],
+    ["cards begin with nothing", "codes", { cards: [{ prefix: "", length: 13, check: "ean13" }] }, /prefix/],
+    ["vouchers are worth less than nothing", "vouchers", { byNumberCents: -1 }, /byNumberCents/],
+  ])("whose %s leaves everything as it was", async (_, name, value, why) => {
+    const row = { name, json: JSON.stringify(value) };
+    await expect(replica.activate(1, [snapshot("config", 1, { config: [row] })])).rejects.toThrow(why);
     expect(await replica.activeRelease()).toBe(0);
   });
 
@@ -181,6 +183,14 @@ test("a damaged replica is set aside and an empty one takes its place", async ()
   replica = openReplica(path, "0042");
   expect(replica.broken).toBe(`${path}.broken`);
   expect([await replica.activeRelease(), (await replica.versions()).size]).toEqual([0, 0]);
+});
+
+test("a file of no bytes where a release had been reached is a damaged one, to SQLite it would be new", () => {
+  replica.close();
+  writeFileSync(path, "");
+  for (const suffix of ["-wal", "-shm"]) rmSync(path + suffix, { force: true });
+  replica = openReplica(path, "0042", undefined, 1);
+  expect(replica.broken).toBe(`${path}.broken`);
 });
 
 test("a release that comes while the disk is busy is not the one to blame, and is taken the next time", async () => {

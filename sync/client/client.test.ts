@@ -262,6 +262,32 @@ test("the floor outlives the replica: a till whose replica was rebuilt still ref
   rebuilt.close();
 });
 
+test("a till that dies at the flip has written down before what it was about to take, and takes it again", async () => {
+  await release();
+  const { activate } = till.replica;
+  let written = 0;
+  const dies = async () => {
+    written = await till.floor.highest("release");
+    throw new Error("killed");
+  };
+  const dying = newClient({ replica: { ...till.replica, activate: dies } });
+  expect(await dying.pullNow()).toMatchObject({ ok: false });
+  expect(written).toBe(1);
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated", release: 1 } });
+  // And one that dies after it writes down at its next look what it has reached.
+  await release(dearer);
+  const late = async (...taken: Parameters<typeof activate>) => {
+    await activate(...taken);
+    throw new Error("killed");
+  };
+  expect(await newClient({ replica: { ...till.replica, activate: late } }).pullNow()).toMatchObject({
+    ok: false,
+  });
+  expect(await till.floor.highest("active")).toBe(1);
+  expect(await newClient().pullNow()).toMatchObject({ ok: true, value: { kind: "current", release: 2 } });
+  expect(await till.floor.highest("active")).toBe(2);
+});
+
 test("an undo is a new, higher release with the old content", async () => {
   await release();
   await release(dearer);

@@ -151,6 +151,7 @@ describe("a release on trial", () => {
     sign({ release: entryOf(to, 2) });
     expect(await releasesNow()).toEqual([2, 2]);
     expect(Object.values(stores).map(({ client }) => client.status().down.problem)).toEqual([null, null]);
+    for (const { till } of Object.values(stores)) expect(await till.floor.highest("release")).toBe(2);
   });
 
   test("is skipped by tills that know nothing of trials: the release for all stands where it always stood", async () => {
