@@ -65,6 +65,18 @@ test("the next ring begins when all have taken it, the time has passed and enoug
   expect(after(20, lab)).toEqual({ kind: "wait", for: "sales", sales: 30 });
 });
 
+test("a ring whose tills are all switched off, or fell silent with it, has shown nothing: the next one waits", () => {
+  const [one] = lab;
+  const waits = { kind: "wait", for: "tills", tills: 1 };
+  expect(after(60, [{ ...one!, silentMinutes: 30 }, ...others], enough)).toEqual(waits);
+  const closed = till("0001", "1", { release: 6, ended: true });
+  expect(after(600, [closed, ...others], enough)).toEqual(waits);
+  const tookIt = till("0001", "1", { ended: true, silentMinutes: 300 });
+  expect(after(600, [tookIt, ...others], enough)).toEqual({ kind: "go-on" });
+  // A ring that holds no till at all is passed.
+  expect(after(600, others, enough)).toEqual({ kind: "go-on" });
+});
+
 test("a till that refuses it stops it; one that refused another release does not", () => {
   const says = (release: number) => ({
     code: "release-rejected",

@@ -34,6 +34,10 @@ export function judge(rollout: Rollout, { tills, nowMs }: Facts): Verdict {
     (till) => isUp(till, nowMs, silentMinutes) && till.report!.release < rollout.release,
   );
   if (late.length > 0) return { kind: "wait", for: "tills", tills: late.length };
+  // A lab that is closed, or whose only till died of it, has shown nothing.
+  const hasShown = (till: FleetTill) => (till.report?.release ?? 0) >= rollout.release && !isSilent(till);
+  if (inside.length > 0 && !inside.some(hasShown))
+    return { kind: "wait", for: "tills", tills: inside.length };
   const soakedMs = nowMs - rollout.sinceMs;
   const minutes = Math.ceil((ring.soakMinutes * 60_000 - soakedMs) / 60_000);
   if (minutes > 0) return { kind: "wait", for: "time", minutes };
