@@ -77,6 +77,7 @@ test("a code, one command, and the agent has the promotions", async () => {
   const { config, ...who } = JSON.parse(said.out[0]!);
   expect(who).toEqual({ store: "0042", till: "3" });
   expect(config).toBe(at("till/config.json"));
+  for (const name of ["till.key", "chain.key"]) expect(statSync(at(`till/${name}`)).mode & 0o777).toBe(0o600);
   const written = JSON.parse(readFileSync(config, "utf8"));
   expect(written).toEqual({ store: "0042", till: "3", hq: { url: hub.url, ca: "hq-ca.pem" } });
   writeFileSync(config, JSON.stringify({ ...written, pos: { port: 0 }, ballastMb: 0 }));

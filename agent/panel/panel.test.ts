@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { Agent } from "../main.ts";
@@ -129,6 +130,27 @@ test("a page that is not in the list, or comes under another name of this machin
     allowed: undefined,
   });
   expect(await asked({ origin: PAGE })).toMatchObject({ status: 401, reason: "wrong-token" });
+});
+
+test("the port answers at 127.0.0.1, and at no other address of this machine", async () => {
+  const other = connect(agent.panelPort, "127.0.0.2");
+  const isIn = once(other, "connect").then(
+    () => true,
+    () => false,
+  );
+  expect(await Promise.race([isIn, setTimeout(500, false)])).toBe(false);
+  other.destroy();
+});
+
+test("a page that is opened ten thousand times in the life of an agent is let in still", () => {
+  const gate = tokens(secret);
+  let now = Date.now();
+  const opened = () => {
+    now += 150_000;
+    return gate.take(newToken(secret, now), now);
+  };
+  for (let time = 0; time < 10_000; time += 1) opened();
+  expect(opened()).toBe(true);
 });
 
 test("a message over 1 MiB ends the page's socket, and a head that drips is not waited for", async () => {

@@ -80,6 +80,8 @@ test("a release that arrives in mid-sale is for the next sale; the open one keep
   await eventually(async () => expect((await agent.status()).promotions).toBeGreaterThan(2));
   const first = (await agent.status()).release;
   await pos.call("transaction.begin", { transactionId: "t1" });
+  await pos.call("transaction.begin", { transactionId: "waits" });
+  await pos.call("transaction.suspend", { transactionId: "waits" });
   const rules = JSON.parse(readFileSync(folder("chain/rules.json"), "utf8"));
   writeFileSync(
     folder("chain/rules.json"),
@@ -91,6 +93,11 @@ test("a release that arrives in mid-sale is for the next sale; the open one keep
   expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).toMatchObject({ release: first });
   expect(await pos.call("transaction.begin", { transactionId: "t2" })).toMatchObject({ release: second });
   expect(await pos.call("transaction.subtotal", { transactionId: "t1" })).not.toHaveProperty("degraded");
+  // One that waited meanwhile goes on with the new one, and says so: nobody kept the old one for it.
+  await pos.call("transaction.cancel", { transactionId: "t1" });
+  const resumed = await pos.call("transaction.resume", { transactionId: "waits" });
+  expect(resumed).toMatchObject({ release: second, releaseChanged: { from: first, to: second } });
+  expect(resumed).not.toHaveProperty("degraded");
 });
 
 test("the replica's log does not grow with every release", async () => {

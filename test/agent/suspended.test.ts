@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { answeredCalls } from "../../agent/contract/answered-calls.ts";
+import { openReplica } from "../../agent/store/replica.ts";
 import { verifyJournal } from "../../agent/store/verify.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import { agentProcess } from "../../agent/testing/process.ts";
@@ -523,6 +524,22 @@ describe("when the till that claims is killed", () => {
     expect(await refusal(three, "transaction.resume", { suspension })).toBe("taken-elsewhere");
     await ask(four, "transaction.cancel", mine);
   });
+});
+
+test("a till that has the next release already evaluates it anew, and marks it", async () => {
+  await four.agent.close();
+  const replica = openReplica(four.shop.replicaPath, "0042");
+  await replica.activate(2, shopFiles(2, promotions.slice(0, 1)));
+  replica.close();
+  four.agent = await four.start();
+  four.pos = await four.shop.pos(four.agent);
+  const { before, suspension } = await suspended(three, { code: freshCoupon() });
+  expect(before).toMatchObject({ release: 1, totalCents: 350 });
+  const mine = { transactionId: "newer" };
+  const now = await ask(four, "transaction.resume", { suspension, ...mine });
+  expect(now).toMatchObject({ release: 2, releaseChanged: { from: 1, to: 2 }, totalCents: 450 });
+  expect(now).not.toHaveProperty("degraded");
+  expect(await paid(four, mine)).toMatchObject({ recorded: true, totalCents: 450 });
 });
 
 test("after all that, both journals are whole", async () => {
