@@ -189,6 +189,21 @@ test("a file that was cut off on its way goes on where it stopped", async () => 
   expect(till.rows("article")).toHaveLength(many.length + sampleChain.articles.length);
 });
 
+test("a file that can't be gone on with where it stopped begins anew at the next poll", async () => {
+  await release();
+  line.mischief = whenPath("files/articles", { cutAfter: 20 });
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "unreachable" });
+  const asked: (string | null)[] = [];
+  line.heard = ({ path, range }) => {
+    if (path.includes("files/articles")) asked.push(range);
+  };
+  line.mischief = whenPath("files/articles", { status: 416 });
+  expect(await client.pullNow()).toMatchObject({ ok: false, code: "refused" });
+  line.mischief = () => "pass";
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { kind: "activated" } });
+  expect(asked).toEqual(["bytes=20-", null]);
+});
+
 test("a till says to HQ how it is: its release, what waits, and why it does not take the newest", async () => {
   await client.stop();
   client = newClient({ report: async () => ({ version: "0.1.0", backlog: { sales: 3, claims: 0 } }) });

@@ -1,6 +1,6 @@
 /** What is switched off, and what is on trial in some stores only: the hub, the client and the tills are real. */
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -16,7 +16,8 @@ import { initKeys, loadPublisherKeys, type PublisherKeys } from "../publish/init
 import { type KillOptions, switchOff } from "../publish/kill.ts";
 import { publishAgain } from "../publish/publish.ts";
 import { readPrevious } from "../publish/published.ts";
-import { writeRelease } from "../publish/write-release.ts";
+import { snapshotOf, writeRelease } from "../publish/write-release.ts";
+import { encodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope } from "../release/envelope.ts";
 import { holds, isIn, placeOf, type Ring } from "../release/ring.ts";
 import { createSyncClient, type SyncClient, type SyncEvent } from "./client.ts";
@@ -129,6 +130,24 @@ describe("a promotion that headquarters switches off", () => {
     ]);
   });
 
+  test("is on again under a lower number, as after keys that a thief signed the highest with", async () => {
+    await releasesNow();
+    await kill({ kill: ["P1"], reason: "misprint" });
+    const { release: all, kill: own } = headNow();
+    const thiefs = snapshotOf({ channel: "kill", rows: [] }, 9_000_000);
+    const { bytes, entry } = await encodeChannelFile(thiefs);
+    writeFileSync(join(to, entry.path), bytes);
+    sign({
+      release: all,
+      kill: { ...own!, version: thiefs.to, digest: thiefs.digestAfter, files: [entry] },
+    });
+    await releasesNow();
+    expect(off(stores["0042"])).toEqual([]);
+    sign({ release: all, kill: own });
+    await releasesNow();
+    expect(off(stores["0042"])).toEqual([["P1", "misprint"]]);
+  });
+
   test("a head that names something else than what is switched off changes nothing", async () => {
     await releasesNow();
     await kill({ kill: ["P1"] });
@@ -203,6 +222,17 @@ describe("a release on trial", () => {
     expect(await client.pullNow()).toMatchObject({ ok: false, code: "release-rejected" });
     expect(await till.replica.activeRelease()).toBe(1);
     expect(events.map(({ kind }) => kind)).toEqual(["reached", "activated", "rejected"]);
+  });
+
+  test("is never only gone: a head without it is an old state to who has had it", async () => {
+    await releasesNow();
+    await release(10, first);
+    expect(await releasesNow()).toEqual([2, 1]);
+    const { release: all } = headNow();
+    sign({ release: all });
+    const message = expect.stringContaining("HQ offers release on trial 1, but this till has trusted 2");
+    expect(await stores["0042"].client.pullNow()).toMatchObject({ ok: false, code: "rollback", message });
+    expect(await stores["0043"].client.pullNow()).toMatchObject({ ok: true });
   });
 
   test("must lie above the release for all", async () => {
