@@ -2,7 +2,7 @@
  * A signed envelope: `{ "signed": {…}, "signatures": [{ "keyId", "signature" }] }`, each signature ed25519 over
  * canonical JSON of `signed`, base64.
  */
-import { sign, verify } from "node:crypto";
+import { type KeyObject, sign, verify } from "node:crypto";
 import { z } from "zod";
 import { type Role, SyncError } from "../protocol.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -88,15 +88,25 @@ function requireSignatures(role: Role, envelope: Envelope, root: Root): void {
   const bytes = Buffer.from(canonicalJson(envelope.signed));
   const valid = new Set<string>();
   for (const { keyId, signature } of envelope.signatures) {
-    const key = keyIds.includes(keyId) ? root.keys[keyId] : undefined;
+    const key = keyIds.includes(keyId) ? keyIn(root, keyId) : undefined;
     if (key === undefined || valid.has(keyId)) continue;
-    if (verify(null, bytes, publicKeyObject(key.publicKey), Buffer.from(signature, "base64")))
-      valid.add(keyId);
+    if (verify(null, bytes, key, Buffer.from(signature, "base64"))) valid.add(keyId);
   }
   if (valid.size < threshold) {
     const have = `${valid.size} good signature${valid.size === 1 ? "" : "s"} of ${threshold} that root ${root.version} asks for`;
     throw new SyncError("bad-signature", `the ${role} metadata has ${have}: it is not from this chain's HQ`);
   }
+}
+
+/** A root's keys as the system takes them, which is half the work of a signature: made once, as long as the root is known. */
+const madeOf = new WeakMap<Root, Map<string, KeyObject>>();
+
+function keyIn(root: Root, keyId: string): KeyObject | undefined {
+  const made = madeOf.get(root) ?? new Map<string, KeyObject>();
+  madeOf.set(root, made);
+  const key = made.get(keyId) ?? (root.keys[keyId] && publicKeyObject(root.keys[keyId].publicKey));
+  if (key !== undefined) made.set(keyId, key);
+  return key;
 }
 
 function readSigned<R extends Role>(role: R, envelope: Envelope): Metadata[R] {
