@@ -1,6 +1,6 @@
 /** The list of tills' keys that don't count any more: signed by the chain's authority, so that it may come from anywhere. */
 
-import { sign, verify, X509Certificate } from "node:crypto";
+import { hash, sign, verify, X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { SyncError } from "../protocol.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
@@ -29,6 +29,11 @@ export function signRevoked(authority: Authority, keys: readonly string[]): stri
   const signed = { role: "revoked-tills", format: 1, version: sorted.length, keys: sorted };
   const signature = sign(null, Buffer.from(canonicalJson(signed)), authority.key).toString("base64");
   return `${canonicalJson({ signed, signature })}\n`;
+}
+
+/** Of the list of these keys, as HTTP has it. Not their number: a hub that was put back from a backup may have as many others. */
+export function revokedTag(keys: Iterable<string>): string {
+  return `"${hash("sha256", [...keys].sort().join(), "hex")}"`;
 }
 
 /** No text is the empty list. Throws SyncError `malformed` or `bad-signature`. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createHubHttp } from "../client/http.ts";
 import { enrolledTill } from "../fixture/enrolled.ts";
 import { certificateOf, newAuthority } from "./certificate.ts";
-import { signRevoked } from "./revoked.ts";
+import { revokedTag, signRevoked } from "./revoked.ts";
 import { readTillFiles, type TillFiles } from "./till-files.ts";
 import { TILL_FILES } from "./till-key.ts";
 import { tillTokens } from "./token.ts";
@@ -21,7 +21,9 @@ const three = { store: "0042", till: "3" };
 const dataDir = mkdtempSync(join(tmpdir(), "tillside-upkeep-"));
 /** HQ, as far as it is asked. */
 const answers = new Map<string, string>();
+const tags: (string | undefined)[] = [];
 const server = createServer((request, response) => {
+  if (request.url === "/v1/revoked-tills") tags.push(request.headers["if-none-match"]);
   const answer = answers.get(request.url ?? "");
   if (answer === undefined) response.writeHead(304).end();
   else response.end(answer);
@@ -33,6 +35,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   answers.clear();
+  tags.length = 0;
   rmSync(join(dataDir, TILL_FILES.revoked), { force: true });
   files = enrolledTill(dataDir, three, authority, nowMs);
 });
@@ -101,4 +104,16 @@ test("the list of revoked tills is taken when it is newer and the authority's, a
   list(["a", "b", "c"], newAuthority("Our chain", nowMs));
   await expect(look(1)).rejects.toThrow("not signed by the chain's authority");
   expect(readTillFiles(dataDir).revoked.version).toBe(2);
+  // As many others: HQ was put back from a backup, and revoked another one since.
+  list(["a", "c"]);
+  await look(1);
+  expect(readTillFiles(dataDir).revoked.keys).toEqual(new Set(["a", "c"]));
+  expect(tags).toEqual([[], ["a", "b"], ["a", "b"], ["a", "b"]].map(revokedTag));
+});
+
+test("a list that is refused keeps no till from its new certificate", async () => {
+  answers.set("/v1/revoked-tills", signRevoked(newAuthority("Our chain", nowMs), ["a"]));
+  answers.set("/v1/till-certificate", renewal());
+  await expect(look(95)).rejects.toThrow("not signed by the chain's authority");
+  expect(certificate()).not.toBe(files.certificate);
 });

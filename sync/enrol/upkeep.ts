@@ -6,7 +6,7 @@ import type { HubHttp } from "../client/http.ts";
 import { SyncError } from "../protocol.ts";
 import { writeReplacing } from "../publish/write.ts";
 import { CERTIFICATE_MS } from "./certificate.ts";
-import { readRevoked } from "./revoked.ts";
+import { readRevoked, revokedTag } from "./revoked.ts";
 import { readTillFiles, type TillFiles } from "./till-files.ts";
 import { placeIn, TILL_FILES } from "./till-key.ts";
 
@@ -28,28 +28,39 @@ export type Kept = "renewed" | "unchanged";
 export function createUpkeep({ http, dataDir, nowMs }: UpkeepParts): (signal: AbortSignal) => Promise<Kept> {
   return async (signal) => {
     const files = readTillFiles(dataDir);
-    await hearRevoked(files, signal);
+    let refused: unknown;
+    await hearRevoked(files, signal).catch((error: unknown) => {
+      refused = error;
+    });
+    // Whatever becomes of the list: a hub that was put back from a backup may show an older one for months.
+    const kept = await renewed(files, signal);
+    if (refused !== undefined) throw refused;
+    return kept;
+  };
+
+  async function renewed(files: TillFiles, signal: AbortSignal): Promise<Kept> {
     const { validFromDate, validToDate } = new X509Certificate(files.certificate);
     // Of a day that is yet to come: HQ's clock was ahead, and no other till would take it until then.
     const isYetToCome = validFromDate.getTime() > nowMs();
     if (!isYetToCome && validToDate.getTime() - nowMs() > RENEW_MS) return "unchanged";
     await renew(files, signal);
     return "renewed";
-  };
+  }
 
   async function hearRevoked({ authority, revoked }: TillFiles, signal: AbortSignal): Promise<void> {
-    const etag = `"${revoked.version}"`;
+    const etag = revokedTag(revoked.keys);
     const got = await http.get("/v1/revoked-tills", LIST_BYTES_MAX, signal, { etag });
     // An older HQ tells nothing, and nothing is news.
     if (got.kind !== "found") return;
     const text = Buffer.from(got.bytes).toString("utf8");
-    const { version } = readRevoked(text, authority);
+    const { version, keys } = readRevoked(text, authority);
     if (version < revoked.version)
       throw new SyncError(
         "rollback",
         `HQ's list of revoked tills is older than this till's (${revoked.version})`,
       );
-    if (version > revoked.version) writeReplacing(dataDir, TILL_FILES.revoked, text);
+    // As many others: HQ was put back from a backup, and has revoked again since.
+    if ([...keys].some((key) => !revoked.keys.has(key))) writeReplacing(dataDir, TILL_FILES.revoked, text);
   }
 
   async function renew({ store, till, key, authority }: TillFiles, signal: AbortSignal): Promise<void> {
