@@ -73,5 +73,11 @@ function report(
         ? "the new one is empty: the agent fills it when it runs and HQ can be reached"
         : `the new one holds release ${release}`;
   const left = problem === undefined ? [] : [`! ${say(problem)}`];
+  if (rebuilt.putBack)
+    return [
+      ...lines,
+      say("The old replica is whole, and in its place again: HQ could not fill another."),
+      ...left,
+    ];
   return [...lines, say(`Mended: ${aside}; ${filled}.`), ...left];
 }

@@ -1,6 +1,6 @@
 /** A replica is set aside and made anew from HQ: by the agent where one runs, else here. The journal is only read. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { setDefaultCACertificates } from "node:tls";
 import { createHubHttp } from "../../sync/client/http.ts";
@@ -8,17 +8,20 @@ import { createPull } from "../../sync/client/pull.ts";
 import { thisMachine } from "../../sync/client/surroundings.ts";
 import { tokensOf } from "../../sync/enrol/token.ts";
 import { SyncError } from "../../sync/protocol.ts";
+import { untilFree } from "../../sync/until-free.ts";
 import type { AgentConfig } from "../config.ts";
-import { setAside } from "../store/open.ts";
+import { StoreError, setAside } from "../store/open.ts";
 import { reachedRelease, rememberedVersion } from "../store/reached.ts";
 import { askRepair, type RepairWish } from "../store/repair-request.ts";
-import { type OpenedReplica, openReplica } from "../store/replica.ts";
+import { inspectReplica, type OpenedReplica, openReplica } from "../store/replica.ts";
 
 export interface Rebuilt {
   /** Who did it. */
   readonly by: "agent" | "here";
-  /** Where the old file is; null where it was whole. */
+  /** Where the old file is; null where it was whole, and is in its place. */
   readonly broken: string | null;
+  /** It was whole and set aside all the same, and HQ could not fill another: it is in its place again. */
+  readonly putBack?: true;
   /** The release that the new one holds; 0: none yet. Absent: the agent fills it now. */
   readonly release?: number;
   /** Why HQ has not filled it. */
@@ -41,12 +44,37 @@ export async function rebuildReplica(config: AgentConfig, wish: RepairWish): Pro
       "an agent runs here and does not take up what it is asked: restart it, which repairs its replica";
     throw Object.assign(new Error(message), { code: "agent-busy" });
   }
+  const whole = wish === "rebuild" ? wholeRelease(config) : 0;
   const aside = wish === "rebuild" && existsSync(paths.replica) ? setAside(paths.replica) : undefined;
   const replica = openReplica(paths.replica, store, undefined, reachedRelease(paths.journal));
+  let filled: Awaited<ReturnType<typeof fill>>;
   try {
-    return { by: "here", broken: aside ?? replica.broken ?? null, ...(await fill(config, replica)) };
+    filled = await fill(config, replica);
   } finally {
     replica.close();
+  }
+  // A till without a line would have no promotions any more, for nothing.
+  if (aside !== undefined && whole > 0 && filled.release === 0) {
+    putBack(paths.replica, aside);
+    return { by: "here", broken: null, putBack: true, ...filled, release: whole };
+  }
+  return { by: "here", broken: aside ?? replica.broken ?? null, ...filled };
+}
+
+/** The release that it holds; 0 where it is not whole, or not there. */
+function wholeRelease({ paths, store }: AgentConfig): number {
+  try {
+    return inspectReplica(paths.replica, store, reachedRelease(paths.journal));
+  } catch (error) {
+    if (error instanceof StoreError) return 0;
+    throw error;
+  }
+}
+
+function putBack(path: string, aside: string): void {
+  for (const suffix of ["-wal", "-shm", ""]) {
+    rmSync(path + suffix, { force: true });
+    if (existsSync(aside + suffix)) untilFree(() => renameSync(aside + suffix, path + suffix));
   }
 }
 

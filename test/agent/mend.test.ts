@@ -231,8 +231,12 @@ test("where no agent runs repair fills the replica from HQ itself, and the journ
   const away = await repair("--rebuild");
   expect([away.code, away.said.replica]).toMatchObject([
     1,
-    { release: 0, problem: expect.stringContaining("can't be reached") },
+    { release: 1, broken: null, putBack: true, problem: expect.stringContaining("can't be reached") },
   ]);
+  // The whole one is not thrown away for nothing.
+  expect(away.plain).toMatch(/^ {2}replica {5}whole: release 1$/m);
+  destroy(shop.replicaPath);
+  expect((await repair()).said.replica).toMatchObject({ release: 0, broken: `${shop.replicaPath}.broken` });
   hub = await openHub(port);
   expect(journal().equals(before)).toBe(true);
 });

@@ -50,6 +50,10 @@ export const files: readonly Pair[] = [
   ],
   ["this till has no HQ to fill it", "questa cassa non ha una sede che la riempia"],
   ["Mended: {}; {}.", "Riparato: {}; {}."],
+  [
+    "The old replica is whole, and in its place again: HQ could not fill another.",
+    "La vecchia replica è intera, e di nuovo al suo posto: la sede non ha potuto riempirne un'altra.",
+  ],
   ["the replica is whole after all", "la replica è intera"],
   ["the old replica is {}", "la vecchia replica è {}"],
   [
