@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: what takes as long as one likes. A first word chooses: `laws` (without a word too), `kills`,
- * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`, `end-to-end`, `month`, `conformance`; the
+ * `images`, `spool`, `attacks`, `damages`, `lead`, `simulator`, `partitions`, `any-age`, `end-to-end`, `month`, `conformance`; the
  * rest are its options.
  */
 
@@ -15,6 +15,7 @@ const SECTIONS: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   simulator: async (words) => (await import("./simulator/section.ts")).simulatorForLong(words),
   partitions: async ([, runs = "1000"]) =>
     (await import("./sync/partitions.ts")).partitionsForLong(Number(runs)),
+  "any-age": async ([, runs = "200"]) => (await import("./sync/any-age.ts")).anyAgeForLong(Number(runs)),
   "end-to-end": async (words) => (await import("./end-to-end/section.ts")).endToEnd(words),
   month: async (words) => (await import("./end-to-end/month.ts")).month(words),
   conformance: async () => (await import("./conformance/section.ts")).conformanceForLong(),
