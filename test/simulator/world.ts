@@ -3,6 +3,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
+import { TICK_MS } from "../../sync/lead/ticks.ts";
 import { random as seeded } from "../bench/random.ts";
 import { compareBooks } from "./books.ts";
 import { type Day, type Happening, MINUTE_MS, OPENS_MS } from "./day.ts";
@@ -326,7 +327,10 @@ class World {
     const until = time.nowMs + HEALED_WITHIN_MS;
     while (time.nowMs < until && truth.failures.length === 0) {
       await time.passUntil(time.nowMs + (this.#day.asks ? LOOK_MS / 10 : LOOK_MS));
-      if ((await this.#unsettled()) === undefined) return;
+      if ((await this.#unsettled()) !== undefined) continue;
+      // What is decided is in the log; the book in the file has it a tick later.
+      if (this.#day.asks) await time.passUntil(time.nowMs + 2 * TICK_MS);
+      return;
     }
     if (truth.failures.length > 0) return;
     const left = await this.#unsettled();
