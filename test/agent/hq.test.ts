@@ -190,9 +190,11 @@ test("a journal that was copied loses nothing and doubles nothing: both tills' s
   // Both forked tills find their own past, and the other's at HQ.
   for (const receipt of ["R-t2", "R-clone", "R-t3"])
     for (const one of [pos, sameTill])
-      expect(await one.call<{ explanations: object[] }>("explain", { sale: receipt })).toMatchObject({
-        explanations: expect.any(Array),
-      });
+      await eventually(async () =>
+        expect(await one.call<{ explanations: object[] }>("explain", { sale: receipt })).toMatchObject({
+          explanations: expect.any(Array),
+        }),
+      );
   await expect(sameTill.call("explain", { sale: "R-none" })).rejects.toMatchObject({
     reason: "unknown-receipt",
   });
