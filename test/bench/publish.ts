@@ -11,20 +11,19 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import Database from "better-sqlite3";
 import { openReplica } from "../../agent/store/replica.ts";
-import { createSyncClient, type SyncClient } from "../../sync/client/client.ts";
 import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
-import type { Replica } from "../../sync/protocol.ts";
 import { changeBetween } from "../../sync/publish/changes.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import { snapshotOf } from "../../sync/publish/write-release.ts";
 import { type ChannelRow, channelDigest } from "../../sync/release/channel-digest.ts";
 import { decodeChannelFile, encodeChannelFile } from "../../sync/release/channel-file.ts";
-import { floorInMemory, noOutbox } from "./client-parts.ts";
 import { hubBeside } from "./hub-beside.ts";
 import { type Figure, figure, round } from "./measure.ts";
 
 const TILLS = 1_000;
+/** In one, tills would wait for each other while the other processor is idle. */
+const THREADS = 2;
 const PATIENCE_MS = 120_000;
 
 export interface Spread {
@@ -38,8 +37,8 @@ export interface Spread {
 }
 
 /**
- * Clients as shipped with a replica in memory, all in this process: they poll each minute, as tills do, and hear hints. The hub
- * is a process of its own; a till is one of a thousand here, and a PC in a shop.
+ * Clients as shipped with a replica in memory: they poll each minute, as tills do, and hear hints. The hub is a process of its
+ * own; a till is one of five hundred in a thread here, and a PC in a shop.
  */
 export async function spreadFigure(tills = TILLS): Promise<Spread> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-bench-spread-"));
@@ -53,71 +52,35 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
   await go(0);
   const { rootFile } = loadPublisherKeys(at("keys"));
   const hub = await hubBeside(at("hub"), at("releases"), ["3"]);
-  const clients: SyncClient[] = [];
+  const some = { url: hub.url, token: hub.tokens[0]!.now(), rootFile, tills: tills / THREADS };
+  const threads = Array.from(
+    { length: THREADS },
+    () => new Worker(new URL("./tills-of.ts", import.meta.url), { workerData: some }),
+  );
   try {
-    const activeAt: number[] = [];
-    let listening = 0;
-    const counted = async (url: string, init: RequestInit) => {
-      const answer = await fetch(url, init);
-      if (url.endsWith("/v1/hints") && answer.ok) listening += 1;
-      return answer;
-    };
-    for (let n = 0; n < tills; n += 1) {
-      const client = createSyncClient({
-        hubUrl: hub.url,
-        token: hub.tokens[0]!,
-        replica: replicaInMemory(),
-        outbox: noOutbox("e".repeat(32)),
-        floor: floorInMemory(),
-        trustedRoot: rootFile,
-        pollMs: 60_000,
-        surroundings: { fetch: counted },
-        onEvent: (event) => {
-          if (event.kind === "activated" && event.release === 2) activeAt.push(performance.now());
-        },
-      });
-      clients.push(client);
-      client.start();
-      await client.pullNow();
-    }
-    while (listening < tills) await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all(threads.map((thread) => once(thread, "message")));
+    const taken = Promise.all(threads.map((thread) => once(thread, "message") as Promise<[number[]]>));
     const beginMs = performance.now();
     await go(10);
     const signedMs = performance.now();
     const [cpuBefore, hubBefore] = [process.cpuUsage(), hub.cpuUs()];
-    while (activeAt.length < tills && performance.now() - signedMs < PATIENCE_MS)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    if (activeAt.length < tills) throw new Error(`${activeAt.length} of ${tills} tills heard of it`);
+    const late = new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new Error("not all tills heard of it")), PATIENCE_MS).unref();
+    });
+    const activeAt = (await Promise.race([taken, late])).flatMap(([times]) => times);
     const { user, system } = process.cpuUsage(cpuBefore);
-    const taken = Float64Array.from(activeAt, (ms) => ms - signedMs);
     return {
       tills,
-      activeMs: figure(taken),
+      activeMs: figure(Float64Array.from(activeAt, (ms) => ms - performance.timeOrigin - signedMs)),
       publishMs: round(signedMs - beginMs),
       tillsCpuMs: round((user + system) / 1000),
       hubCpuMs: round((hub.cpuUs() - hubBefore) / 1000),
     };
   } finally {
-    await Promise.all(clients.map((client) => client.stop()));
+    await Promise.all(threads.map((thread) => thread.terminate()));
     await hub.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function replicaInMemory(): Replica {
-  const versions = new Map<string, number>();
-  let active = 0;
-  return {
-    versions: async () => versions,
-    activeRelease: async () => active,
-    async activate(release, files) {
-      for (const file of files) versions.set(file.channel, file.to);
-      active = release;
-    },
-    async takeUrgent(files) {
-      for (const file of files) versions.set(file.channel, file.to);
-    },
-  };
 }
 
 const ROWS = 100_000;
