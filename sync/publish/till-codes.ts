@@ -44,9 +44,14 @@ function unreadCoupons({ coupons }: Chain, kindOf: (number: string) => string): 
   for (const { series, code, status } of coupons.codes) if (status === "issued") all.get(series)?.push(code);
   return [...all].flatMap(([series, codes]) => {
     const unread = codes.filter((code) => kindOf(code) !== "coupon");
+    const isNone = unread.length === codes.length;
     return notRead("coupons", unread, {
-      it: `${unread.length} dei ${codes.length} codici della serie ${series} non sono coupon`,
-      en: `${unread.length} of the ${codes.length} codes of the series ${series} are no coupons`,
+      it: isNone
+        ? `Nessun codice della serie ${series} è un coupon`
+        : `${unread.length} dei ${codes.length} codici della serie ${series} non sono coupon`,
+      en: isNone
+        ? `No code of the series ${series} is a coupon`
+        : `${unread.length} of the ${codes.length} codes of the series ${series} are no coupons`,
     });
   });
 }
@@ -54,9 +59,14 @@ function unreadCoupons({ coupons }: Chain, kindOf: (number: string) => string): 
 function unreadCards({ cards }: Chain, kindOf: (number: string) => string): Finding[] {
   const active = cards.filter(({ status }) => status === "active");
   const unread = active.map(({ number }) => number).filter((number) => kindOf(number) !== "card");
+  const isNone = unread.length === active.length;
   return notRead("cards", unread, {
-    it: `${unread.length} delle ${active.length} carte attive non sono carte`,
-    en: `${unread.length} of the ${active.length} active cards are no cards`,
+    it: isNone
+      ? "Nessuna carta attiva è una carta"
+      : `${unread.length} delle ${active.length} carte attive non sono carte`,
+    en: isNone
+      ? "No active card is a card"
+      : `${unread.length} of the ${active.length} active cards are no cards`,
   });
 }
 
@@ -70,8 +80,8 @@ function notRead(
   const begins = first.slice(0, Math.min(4, first.length >> 1));
   const [uno, one] = more.length === 0 ? ["ha", "it has"] : ["il primo ha", "the first has"];
   return warning(`${what}-not-read`, {
-    it: `${said.it} per gli scanner delle casse (${uno} ${first.length} caratteri e comincia con ${begins}): manca il prefisso in codes.${what} di config.json, o la cifra di controllo è sbagliata.`,
-    en: `${said.en} to tills' scanners (${one} ${first.length} characters and begins with ${begins}): codes.${what} of config.json lacks the prefix, or the check digit is wrong.`,
+    it: `${said.it} per gli scanner delle casse (${uno} ${first.length} caratteri e comincia con ${begins}): aggiungere il prefisso a codes.${what} di config.json, o correggere la cifra di controllo.`,
+    en: `${said.en} to tills' scanners (${one} ${first.length} characters and begins with ${begins}): add the prefix to codes.${what} of config.json, or put the check digit right.`,
   });
 }
 
