@@ -112,8 +112,9 @@ export interface Replica {
    * Brings the replica to `release`, all or nothing: applies the files in one transaction, checks that the rules
    * compile and that golden baskets get what HQ expects, then moves the active version. Throws SyncError
    * `release-rejected` and leaves everything as it was.
+   * @param channels all that the release has for this till: rows of any other go, but those of urgent channels. Absent: none go
    */
-  activate(release: number, files: readonly ChannelFile[]): Promise<void>;
+  activate(release: number, files: readonly ChannelFile[], channels?: readonly string[]): Promise<void>;
   /** Takes an urgent channel (`kill`, `blocklist`) from these files, in a transaction of its own; the release stays as it is. */
   takeUrgent(files: readonly ChannelFile[]): Promise<void>;
 }

@@ -17,7 +17,12 @@ export function publishedReport(
   }: { readonly language: Language; readonly forced: boolean; readonly undo?: number },
 ): string {
   const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
-  const what = changed.length > 0 ? `changed: ${changed.join(", ")}` : unchanged;
+  const what =
+    changed.length > 0
+      ? `changed: ${familiesOf(changed, (channel) => channel)
+          .flatMap(namesOf)
+          .join(", ")}`
+      : unchanged;
   const again =
     undo === undefined
       ? []
@@ -45,6 +50,21 @@ export function publishedReport(
   return [...findingLines(warnings, language), ...loss, ...early, ...homes, done, ...whom, ...again].join(
     "\n",
   );
+}
+
+/** So many channels of a family, shards or zones, are told as one. */
+const ONE_BY_ONE = 3;
+
+/** In the order in which they come. */
+function familiesOf<T>(
+  items: readonly T[],
+  channelOf: (item: T) => string,
+): (readonly [string, readonly T[]])[] {
+  return [...Map.groupBy(items, (item) => channelOf(item).split("/")[0]!)];
+}
+
+function namesOf([family, channels]: readonly [string, readonly string[]]): readonly string[] {
+  return channels.length > ONE_BY_ONE ? [`${family}/… (${channels.length})`] : channels;
 }
 
 function ringText({ stores, permille }: NonNullable<Published["ring"]>): string {
@@ -145,16 +165,30 @@ function goldenLines(golden: readonly GoldenChange[]): string[] {
 
 /** Stores whose channels change alike share a line. */
 function channelLines(channels: readonly ChannelChange[]): string[] {
-  const alike = Map.groupBy(channels, ({ channel, added, changed, removed }) =>
-    JSON.stringify([channel.replace(/\/.*/, "/"), added, changed, removed]),
-  );
-  return [...alike.values()].map((same) => {
-    const { channel, added, changed, removed } = same[0]!;
-    const name = same.length === 1 ? channel : `${channel.split("/")[0]} (${same.length} stores)`;
-    const most = Math.max(...same.map(({ bytes }) => bytes));
-    const bytes = `${most.toLocaleString("en")} bytes${same.length === 1 ? "" : " each at the most"}`;
-    return `${name.padEnd(22)} rows: ${added} new, ${changed} changed, ${removed} gone; ${bytes}`;
+  return familiesOf(channels, ({ channel }) => channel).flatMap(([family, its]) => {
+    if (its.length <= ONE_BY_ONE) return its.map((one) => channelLine(one));
+    const sum = (of: (one: ChannelChange) => number) => its.reduce((total, one) => total + of(one), 0);
+    const rows = {
+      added: sum((it) => it.added),
+      changed: sum((it) => it.changed),
+      removed: sum((it) => it.removed),
+    };
+    const channel = `${family}/… (${its.length})`;
+    // All shards, and of the zones one.
+    return family === "prices"
+      ? [
+          channelLine(
+            { channel, ...rows, bytes: Math.max(...its.map(({ bytes }) => bytes)) },
+            " each at the most",
+          ),
+        ]
+      : [channelLine({ channel, ...rows, bytes: sum(({ bytes }) => bytes) })];
   });
+}
+
+function channelLine({ channel, added, changed, removed, bytes }: ChannelChange, each = ""): string {
+  const size = `${bytes.toLocaleString("en")} bytes${each}`;
+  return `${channel.padEnd(22)} rows: ${added} new, ${changed} changed, ${removed} gone; ${size}`;
 }
 
 /** The linter's own words, in either language. */

@@ -5,6 +5,7 @@ import { partSchema } from "../../sync/claims/allowances.ts";
 import { checkGolden, differing } from "../../sync/golden/check.ts";
 import { goldenAmong } from "../../sync/golden/golden.ts";
 import type { ChannelFile } from "../../sync/protocol.ts";
+import { storeSetting } from "../../sync/store-settings.ts";
 import { VOUCHERS_ROW } from "../../sync/vouchers.ts";
 import { voucherSettingSchema } from "../../sync/vouchers-schema.ts";
 import { ruleSetRows } from "./rule-set-rows.ts";
@@ -17,7 +18,11 @@ const TOLD_MAX = 5;
  * expects of them. Throws whatever says why not.
  * @returns whether this Tillside understands all of rules and configuration; undefined: it was not asked again, as before
  */
-export function checkMeaning(db: Database.Database, files: readonly ChannelFile[]): boolean | undefined {
+export function checkMeaning(
+  db: Database.Database,
+  files: readonly ChannelFile[],
+  store: string,
+): boolean | undefined {
   const changed = new Set(files.map(({ channel }) => channel.split("/")[0]));
   const configs = db.prepare("SELECT name, json FROM config ORDER BY name").raw();
   const golden = goldenAmong(configs.all() as [string, string][]);
@@ -34,16 +39,24 @@ export function checkMeaning(db: Database.Database, files: readonly ChannelFile[
     understood = isAsWritten && skipped.length === 0 && partsOfBudgets(db).every(isPart);
   }
   if (!changed.has("config")) return understood;
-  const codes = db.prepare("SELECT json FROM config WHERE name = 'codes'").pluck().get();
-  if (typeof codes === "string") codeRulesSchema.parse(JSON.parse(codes));
+  const config = configOf(db);
+  const codes = config("codes");
+  if (codes !== undefined) codeRulesSchema.parse(codes);
   for (const part of partsOfBudgets(db)) partSchema.parse(part);
-  const vouchers = db.prepare("SELECT json FROM config WHERE name = ?").pluck().get(VOUCHERS_ROW);
-  if (typeof vouchers === "string") voucherSettingSchema.parse(JSON.parse(vouchers));
-  const store = db.prepare("SELECT json FROM config WHERE name = 'store'").pluck().get();
-  const { timeZone } = typeof store === "string" ? JSON.parse(store) : {};
+  const vouchers = config(VOUCHERS_ROW);
+  if (vouchers !== undefined) voucherSettingSchema.parse(vouchers);
+  const { timeZone } = (storeSetting(config, store) ?? {}) as { timeZone?: string };
   // Throws RangeError naming the zone: every sale's local time rests on it.
   if (timeZone !== undefined) new Intl.DateTimeFormat("en", { timeZone });
   return understood;
+}
+
+function configOf(db: Database.Database): (name: string) => unknown {
+  const row = db.prepare("SELECT json FROM config WHERE name = ?").pluck();
+  return (name) => {
+    const json = row.get(name);
+    return typeof json === "string" ? JSON.parse(json) : undefined;
+  };
 }
 
 function partsOfBudgets(db: Database.Database): unknown[] {

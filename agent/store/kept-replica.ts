@@ -89,7 +89,7 @@ export function keepReplica(
       return watched((it) => it.versions());
     },
     activeRelease: () => watched((it) => it.activeRelease()),
-    activate: (release, changes) => sameFile((it) => it.activate(release, changes)),
+    activate: (...release) => sameFile((it) => it.activate(...release)),
     takeUrgent: (files) => sameFile((it) => it.takeUrgent(files)),
     switchedOff: () => replica().switchedOff(),
     homed: (store) => replica().homed(store),

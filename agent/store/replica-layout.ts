@@ -68,6 +68,15 @@ export const replicaLayout: Layout = {
       by_whom TEXT NOT NULL, at TEXT NOT NULL, channel TEXT NOT NULL, PRIMARY KEY (kind, id)
     ) WITHOUT ROWID, STRICT;
     `,
+    `
+    -- The store whose till it is; empty before the next release.
+    ALTER TABLE replica_state ADD COLUMN store TEXT NOT NULL DEFAULT '';
+    -- Articles that this store has otherwise than the chain: whole rows, which win.
+    CREATE TABLE store_article (
+      article TEXT PRIMARY KEY, text TEXT, department TEXT, brand TEXT, supplier TEXT, vat_rate TEXT,
+      price_cents INTEGER, regular_price_cents INTEGER, flags TEXT, attributes TEXT, channel TEXT NOT NULL
+    ) STRICT;
+    `,
   ],
 };
 

@@ -4,6 +4,7 @@
  */
 
 import type { PresentedCoupon } from "../../engine/context.ts";
+import { lanSetting, storeSetting } from "../../sync/store-settings.ts";
 import { openStoreReader } from "./open.ts";
 import { replicaLayout } from "./replica-layout.ts";
 import { ruleSetRows, ruleSettings } from "./rule-set-rows.ts";
@@ -65,6 +66,7 @@ export interface ReplicaReader {
   ruleSettings(): Record<string, unknown>;
   /** A promotion's JSON, byte for byte. */
   promotion(id: string): string | undefined;
+  /** As this store has it. */
   article(code: string): Article | undefined;
   /** Codes of the articles with a price that are all of this, the cheapest first. A pass over all articles. */
   articlesOf(goods: Goods): string[];
@@ -74,6 +76,10 @@ export interface ReplicaReader {
   /** Of a series that HQ keeps with days of its own; undefined for any other. */
   seriesUntimely(series: string, date: string): "not-yet-valid" | "expired" | undefined;
   config(name: string): unknown;
+  /** This store's name, groups and time zone. */
+  storeSetting(): unknown;
+  /** How this store's tills reach each other. */
+  lanSetting(): unknown;
   /** All rows whose name begins so, by name. */
   configs(prefix: string): { readonly name: string; readonly value: unknown }[];
   close(): void;
@@ -83,14 +89,16 @@ export interface ReplicaReader {
 export function openReplicaReader(path: string): ReplicaReader {
   const db = openStoreReader(path, replicaLayout);
   db.exec("BEGIN");
-  const [release, readBy] = db.prepare("SELECT release, read_by FROM replica_state").raw().get() as [
-    number,
-    string,
-  ];
+  const state = db.prepare("SELECT release, read_by, store FROM replica_state").raw();
+  const [release, readBy, store] = state.get() as [number, string, string];
   const article = db.prepare("SELECT * FROM article WHERE article = ?");
+  const ownArticle = db.prepare("SELECT * FROM store_article WHERE article = ?");
   const articlesOf = db
     .prepare(`
-    SELECT article FROM article
+    SELECT article FROM (
+      SELECT * FROM store_article
+      UNION ALL SELECT * FROM article WHERE article NOT IN (SELECT article FROM store_article)
+    )
     WHERE price_cents > 0
       AND (:department IS NULL OR department = :department OR substr(department, 1, length(:department) + 1) = :department || '/')
       AND (:brand IS NULL OR brand = :brand)
@@ -100,6 +108,10 @@ export function openReplicaReader(path: string): ReplicaReader {
   const card = db.prepare("SELECT * FROM card WHERE token = ?");
   const promotion = db.prepare("SELECT json FROM promotion WHERE id = ?").pluck();
   const config = db.prepare("SELECT json FROM config WHERE name = ?").pluck();
+  const configOf = (name: string): unknown => {
+    const json = config.get(name) as string | undefined;
+    return json === undefined ? undefined : JSON.parse(json);
+  };
   const configs = db.prepare("SELECT name, json FROM config WHERE substr(name, 1, ?) = ? ORDER BY name");
   const unique = db.prepare(`
     SELECT coupon.*, single_use, personal, coupon_series.valid_from AS series_from, coupon_series.valid_to AS series_to
@@ -114,7 +126,7 @@ export function openReplicaReader(path: string): ReplicaReader {
     ruleSettings: () => ruleSettings(db),
     promotion: (id) => promotion.get(id) as string | undefined,
     article(code) {
-      const row = article.get(code) as Row | undefined;
+      const row = (ownArticle.get(code) ?? article.get(code)) as Row | undefined;
       return row && articleOf(row);
     },
     articlesOf: ({ department = null, brand = null, supplier = null }) =>
@@ -133,10 +145,9 @@ export function openReplicaReader(path: string): ReplicaReader {
       const row = ofSeries.get(series) as Row | undefined;
       return row && outside(row.valid_from, row.valid_to, date);
     },
-    config(name) {
-      const json = config.get(name) as string | undefined;
-      return json === undefined ? undefined : JSON.parse(json);
-    },
+    config: configOf,
+    storeSetting: () => storeSetting(configOf, store),
+    lanSetting: () => lanSetting(configOf, store),
     configs: (prefix) =>
       (configs.all(prefix.length, prefix) as { name: string; json: string }[]).map(({ name, json }) => ({
         name,

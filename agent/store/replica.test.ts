@@ -242,8 +242,7 @@ test("a second channel can't take over a row of the first", async () => {
 });
 
 test("a replica that came with a copied disk from another store is set aside", async () => {
-  const store = { name: "store", json: '{"store":"0042"}' };
-  await replica.activate(1, [snapshot("config/0042", 1, { config: [store] })]);
+  await replica.activate(1, [snapshot("config", 1, { config: [{ name: "receipt", json: "{}" }] })]);
   replica.close();
   replica = openReplica(path, "0042");
   expect([replica.broken, await replica.activeRelease()]).toEqual([undefined, 1]);
@@ -293,11 +292,72 @@ describe("what headquarters has switched off", () => {
   });
 });
 
+/** As it was before there were price zones. */
+const UNZONED = "DROP TABLE store_article; ALTER TABLE replica_state DROP COLUMN store;";
+
+test("a replica from before there were price zones keeps its release, and what was its store's alone goes with the next", async () => {
+  const old = { name: "store", json: '{"store":"0042","name":"Via Roma"}' };
+  await replica.activate(1, [
+    ...shopFiles().filter(({ channel }) => channel !== "config"),
+    snapshot("config/0042", 1, { config: [old] }),
+  ]);
+  replica.close();
+  const db = new Database(path);
+  db.exec(`${UNZONED} PRAGMA user_version = 6`);
+  db.close();
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease()]).toEqual([undefined, 1]);
+  const before = openReplicaReader(path);
+  expect(before.storeSetting()).toMatchObject({ name: "Via Roma" });
+  before.close();
+  const mine = { name: "store/0042", json: '{"store":"0042","name":"Corso Italia"}' };
+  const other = { name: "store/0043", json: '{"store":"0043"}' };
+  const kept = ["rules", "config", "cards/all", "coupons/all"];
+  await replica.activate(2, [snapshot("config", 2, { config: [mine, other] })], kept);
+  expect([...(await replica.versions()).keys()].sort()).toEqual(kept.toSorted());
+  const after = openReplicaReader(path);
+  expect([after.storeSetting(), after.article(PASTA)]).toEqual([
+    { store: "0042", name: "Corso Italia" },
+    undefined,
+  ]);
+  after.close();
+});
+
+test("what a price zone has otherwise wins, and what it does not sell is not suggested", async () => {
+  await replica.activate(1, [
+    snapshot("articles", 1, {
+      article: [
+        { article: "1", price_cents: 100, department: "10" },
+        { article: "2", price_cents: 200, department: "10" },
+        { article: "3", price_cents: 300, department: "10" },
+      ],
+    }),
+    snapshot("prices/umbria", 1, {
+      store_article: [
+        { article: "1", price_cents: 400, department: "10", text: "dear" },
+        { article: "2", price_cents: null, department: "10", text: "not here" },
+      ],
+    }),
+  ]);
+  const zoned = openReplicaReader(path);
+  expect([zoned.article("1")?.priceCents, zoned.article("2")?.text]).toEqual([400, "not here"]);
+  expect(zoned.articlesOf({ department: "10" })).toEqual(["3", "1"]);
+  zoned.close();
+  await replica.activate(
+    2,
+    [snapshot("prices/north", 2, { store_article: [{ article: "3", price_cents: 1 }] })],
+    ["articles", "prices/north"],
+  );
+  const moved = openReplicaReader(path);
+  expect(["1", "2", "3"].map((code) => moved.article(code)?.priceCents)).toEqual([100, 200, 1]);
+  moved.close();
+});
+
 test("a replica from before coupons had a home keeps its release, and the next one may say homes", async () => {
   await replica.activate(1, shopFiles());
   replica.close();
   const db = new Database(path);
-  db.exec(`DROP TABLE blocked; DROP INDEX coupon_home; DROP INDEX card_home;
+  db.exec(`${UNZONED} DROP TABLE blocked; DROP INDEX coupon_home; DROP INDEX card_home;
     ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home;
     ALTER TABLE replica_state DROP COLUMN read_by; PRAGMA user_version = 3`);
   db.close();
@@ -309,7 +369,7 @@ test("a replica from before anything could be blocked keeps its release, and blo
   await replica.activate(1, shopFiles());
   replica.close();
   const db = new Database(path);
-  db.exec("DROP TABLE blocked; PRAGMA user_version = 5");
+  db.exec(`${UNZONED} DROP TABLE blocked; PRAGMA user_version = 5`);
   db.close();
   replica = openReplica(path, "0042");
   expect([replica.broken, await replica.activeRelease()]).toEqual([undefined, 1]);
@@ -332,7 +392,7 @@ test("a replica from before anything could be switched off is brought up to date
   await replica.activate(1, shopFiles());
   replica.close();
   const db = new Database(path);
-  db.exec(`DROP TABLE blocked; DROP INDEX coupon_home; DROP INDEX card_home; DROP TABLE switched_off;
+  db.exec(`${UNZONED} DROP TABLE blocked; DROP INDEX coupon_home; DROP INDEX card_home; DROP TABLE switched_off;
     ALTER TABLE coupon DROP COLUMN home; ALTER TABLE card DROP COLUMN home;
     ALTER TABLE replica_state DROP COLUMN read_by; PRAGMA user_version = 2`);
   db.close();
@@ -374,7 +434,7 @@ describe("who has read a release", () => {
     await replica.activate(1, shopFiles());
     replica.close();
     const db = new Database(path);
-    db.exec("DROP TABLE blocked; ALTER TABLE replica_state DROP COLUMN read_by");
+    db.exec(`${UNZONED} DROP TABLE blocked; ALTER TABLE replica_state DROP COLUMN read_by`);
     db.pragma("user_version = 4");
     db.close();
     replica = openReplica(path, "0042");

@@ -9,6 +9,7 @@ import Database from "better-sqlite3";
 import { type Channel, type ChannelFile, type Replica, SyncError } from "../../sync/protocol.ts";
 import { canonicalJson } from "../../sync/release/canonical-json.ts";
 import { EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
+import { urgentChannels } from "../../sync/release/channels.ts";
 import { replicaTables } from "../../sync/release/tables.ts";
 import type { SwitchedOff } from "../session/session.ts";
 import { applyFile, heldDigest } from "./channel-rows.ts";
@@ -16,7 +17,7 @@ import { isDamage } from "./damage.ts";
 import { openStore, openStoreReader, StoreError } from "./open.ts";
 import { putAside } from "./put-aside.ts";
 import { THIS_READER } from "./reader.ts";
-import { replicaLayout } from "./replica-layout.ts";
+import { replicaLayout, tablesOf } from "./replica-layout.ts";
 
 export interface OpenedReplica extends Replica {
   /** Where a damaged replica was put when this one was opened, empty in its place; HQ's next release fills it. */
@@ -43,7 +44,7 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
   const { db, broken } = openOrRebuild(path, store, busyMs, reached);
   db.pragma("wal_checkpoint(TRUNCATE)");
   const state = db.prepare("SELECT release FROM replica_state").pluck();
-  const channels = db.prepare("SELECT channel, version, digest FROM channel");
+  const held = db.prepare("SELECT channel, version, digest FROM channel");
   const switchedOff = db.prepare("SELECT promotion_id, reason FROM switched_off ORDER BY 1").raw();
   const homed = db
     .prepare(
@@ -55,7 +56,7 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
   );
 
   const take = (file: ChannelFile): void => {
-    const known = (channels.all() as { channel: string; version: number; digest: string }[]).find(
+    const known = (held.all() as { channel: string; version: number; digest: string }[]).find(
       ({ channel }) => channel === file.channel,
     );
     const digest = applyFile(db, file, known ?? { version: 0, digest: EMPTY_DIGEST });
@@ -70,13 +71,35 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
   });
 
   type Check = typeof import("./check-meaning.ts").checkMeaning;
-  const activate = db.transaction((release: number, files: readonly ChannelFile[], checkMeaning: Check) => {
-    for (const file of files) take(file);
-    const understood = checkMeaning(db, files);
-    const readBy = understood === undefined ? null : understood ? THIS_READER : "";
-    db.prepare("UPDATE replica_state SET release = ?, read_by = coalesce(?, read_by)").run(release, readBy);
-    seal();
-  });
+  /** First of all: what a channel leaves, another may bring. */
+  const dropOthers = (channels: readonly string[]): void => {
+    const kept = new Set([...channels, ...urgentChannels]);
+    for (const { channel } of held.all() as { channel: string }[]) {
+      if (kept.has(channel)) continue;
+      for (const { table } of tablesOf(channel))
+        db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
+      db.prepare("DELETE FROM channel WHERE channel = ?").run(channel);
+    }
+  };
+  const activate = db.transaction(
+    (
+      release: number,
+      files: readonly ChannelFile[],
+      channels: readonly string[] | undefined,
+      checkMeaning: Check,
+    ) => {
+      if (channels !== undefined) dropOthers(channels);
+      for (const file of files) take(file);
+      const understood = checkMeaning(db, files, store);
+      const readBy = understood === undefined ? null : understood ? THIS_READER : "";
+      db.prepare("UPDATE replica_state SET release = ?, store = ?, read_by = coalesce(?, read_by)").run(
+        release,
+        store,
+        readBy,
+      );
+      seal();
+    },
+  );
   /** A release that was not taken leaves its rows in the log, which may have filled the disk: the journal needs that room. */
   const giveBackRoom = (): void => {
     try {
@@ -100,14 +123,14 @@ export function openReplica(path: string, store: string, busyMs?: number, reache
   return {
     broken,
     async versions() {
-      const rows = channels.all() as { channel: Channel; version: number }[];
+      const rows = held.all() as { channel: Channel; version: number }[];
       return new Map(rows.map(({ channel, version }) => [channel, version]));
     },
     activeRelease: async () => state.get() as number,
-    async activate(release, files) {
+    async activate(release, files, channels) {
       // The engine and its schemas are loaded only where a release comes: most days none does.
       const { checkMeaning } = await import("./check-meaning.ts");
-      blamed(`release ${release}`, () => activate.immediate(release, files, checkMeaning));
+      blamed(`release ${release}`, () => activate.immediate(release, files, channels, checkMeaning));
     },
     async takeUrgent(files) {
       const names = new Set(files.map(({ channel }) => channel));
@@ -197,14 +220,12 @@ function checkContent(db: Database.Database, path: string): void {
       throw new StoreError("corrupt", `${path}: ${channel} is not what HQ published.`);
 }
 
-/** Channels of one store are named after it. Throws StoreError. */
+/** Throws StoreError. */
 function checkStore(db: Database.Database, path: string, store: string): void {
-  const foreign = db
-    .prepare("SELECT channel FROM channel WHERE channel LIKE 'config/%' AND channel <> ?")
-    .pluck()
-    .get(`config/${store}`);
-  if (foreign !== undefined)
-    throw new StoreError("corrupt", `${path} holds ${foreign}, this till is in store ${store}.`);
+  const of = db.prepare("SELECT store FROM replica_state").pluck().get();
+  // Empty: nothing yet, or written before it was noted.
+  if (of !== "" && of !== store)
+    throw new StoreError("corrupt", `${path} is of store ${of}, this till is in store ${store}.`);
 }
 
 /** Whole, signed, and yet not what the till sold by last. Throws StoreError. */

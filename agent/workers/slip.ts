@@ -31,7 +31,7 @@ export function slipOf(
   const effects = booked.effects.filter(isPrinted);
   const setting = (replica.config("receipt") ?? {}) as { header?: Texts; language?: string };
   const language = languageOf(setting.language, print.language);
-  const store = (replica.config("store") ?? {}) as { name?: string };
+  const store = (replica.storeSetting() ?? {}) as { name?: string };
   const reference = [
     ...(store.name === undefined ? [] : [store.name]),
     slipReference(language, receipt, context.date, context.time),

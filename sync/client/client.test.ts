@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ import { readChain } from "../publish/chain-folder.ts";
 import { type ChannelContent, channelsOf } from "../publish/channels.ts";
 import { initKeys, loadPublisherKeys, type PublisherKeys } from "../publish/init-keys.ts";
 import { snapshotOf, type WriteReleaseOptions, writeRelease } from "../publish/write-release.ts";
-import { channelDigest } from "../release/channel-digest.ts";
+import { channelDigest, EMPTY_DIGEST } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { signEnvelope } from "../release/envelope.ts";
 import { generateSigningKey, loadSigningKey } from "../release/keys.ts";
@@ -109,7 +109,7 @@ test("a till gets rules, its own store's articles, cards and coupons, and says s
     tier: "gold",
   });
   expect(till.rows("coupon")).toHaveLength(1);
-  const store = till.rows("config").find((row) => row.name === "store");
+  const store = till.rows("config").find((row) => row.name === "store/0042");
   expect(JSON.parse(String(store?.json))).toMatchObject({ store: "0042" });
   expect(line.seen.some((path) => path.includes("0043"))).toBe(false);
   expect(events.map((event) => event.kind)).toEqual(["reached", "activated"]);
@@ -125,7 +125,7 @@ test("of the next release only the channels that changed are fetched", async () 
   await client.pullNow();
   line.seen.length = 0;
   await release(dearer);
-  expect(await client.pullNow()).toMatchObject({ value: { release: 2, channels: ["articles/0042"] } });
+  expect(await client.pullNow()).toMatchObject({ value: { release: 2, channels: ["articles"] } });
   expect(priceOf("8076809513753")).toBe(129);
   expect(line.seen.map((path) => path.replace(/files.*/, "files"))).toEqual([
     "GET /releases/head.json",
@@ -443,13 +443,13 @@ test("a release that the till can't use is refused once, not fetched at every po
 test("a delta is applied on top of what the till has, and its digest holds", async () => {
   await release();
   await client.pullNow();
-  const before = contents().find((it) => it.channel === "articles/0042")!.rows;
+  const before = contents().find((it) => it.channel === "articles")!.rows;
   const after = contents(dearer)
-    .find((it) => it.channel === "articles/0042")!
+    .find((it) => it.channel === "articles")!
     .rows.slice(0, 1);
   const [table, cells] = after[0]!;
   const { bytes, entry } = await encodeChannelFile({
-    channel: "articles/0042",
+    channel: "articles",
     schema: 1,
     from: 1,
     to: 2,
@@ -468,13 +468,13 @@ test("a delta is applied on top of what the till has, and its digest holds", asy
   const path = join(releasesDir, "release/2.json");
   const { signed } = JSON.parse(readFileSync(path, "utf8")) as { signed: Release };
   const channels = signed.channels.map((it) =>
-    it.channel === "articles/0042"
+    it.channel === "articles"
       ? { ...it, version: 2, digest: channelDigest(after), files: [entry, ...it.files] }
       : it,
   );
   writeFileSync(join(releasesDir, entry.path), bytes);
   signRelease({ ...signed, channels });
-  expect(await client.pullNow()).toMatchObject({ ok: true, value: { channels: ["articles/0042"] } });
+  expect(await client.pullNow()).toMatchObject({ ok: true, value: { channels: ["articles"] } });
   expect(till.rows("article").map((row) => row.price_cents)).toEqual([129]);
 });
 
@@ -486,12 +486,12 @@ test("a new till takes a release whose snapshot lies in the middle of the change
   const { signed } = JSON.parse(readFileSync(join(releasesDir, "release/3.json"), "utf8")) as {
     signed: Release;
   };
-  const rowsOf = (parts: typeof dearer) => contents(parts).find((it) => it.channel === "articles/0042")!.rows;
+  const rowsOf = (parts: typeof dearer) => contents(parts).find((it) => it.channel === "articles")!.rows;
   const rows = rowsOf(dearest);
   const digestAfter = channelDigest(rows);
   const columns = Object.keys(rows[0]![1]);
   const { bytes, entry } = await encodeChannelFile({
-    ...{ channel: "articles/0042", schema: 1, from: 1, to: 3 },
+    ...{ channel: "articles", schema: 1, from: 1, to: 3 },
     ...{ digestBefore: channelDigest(rowsOf(sampleChain)), digestAfter },
     tables: [
       {
@@ -500,16 +500,37 @@ test("a new till takes a release whose snapshot lies in the middle of the change
       },
     ],
   });
-  const snapshot = await encodeChannelFile(snapshotOf({ channel: "articles/0042", rows: rowsOf(dearer) }, 2));
+  const snapshot = await encodeChannelFile(snapshotOf({ channel: "articles", rows: rowsOf(dearer) }, 2));
   for (const file of [{ bytes, entry }, snapshot])
     writeFileSync(join(releasesDir, file.entry.path), file.bytes);
   const files = [snapshot.entry, entry];
   const channels = signed.channels.map((it) =>
-    it.channel === "articles/0042" ? { ...it, version: 3, digest: digestAfter, files } : it,
+    it.channel === "articles" ? { ...it, version: 3, digest: digestAfter, files } : it,
   );
   signRelease({ ...signed, channels });
   expect(await client.pullNow()).toMatchObject({ ok: true, value: { release: 3 } });
   expect(priceOf("8076809513753")).toBe(139);
+});
+
+test("a till reads the prices of its own zone only, those of another zone when its store moves, and the chain's when there is none", async () => {
+  const path = (name: string) => join(folder, "chain/articles", `${name}.json`);
+  const zoned = async (files: Readonly<Record<string, number>>) => {
+    rmSync(join(folder, "chain/articles"), { recursive: true, force: true });
+    mkdirSync(join(folder, "chain/articles"), { recursive: true });
+    for (const [name, priceCents] of Object.entries(files))
+      writeFileSync(path(name), JSON.stringify([{ article: "8076809513753", priceCents }]));
+    await release();
+    line.seen.length = 0;
+    return client.pullNow();
+  };
+  expect(await zoned({ "0043": 159 })).toMatchObject({ ok: true });
+  expect([till.rows("store_article"), line.seen.some((it) => it.includes("prices"))]).toEqual([[], false]);
+  expect(await zoned({ "0042": 139, "0043": 159 })).toMatchObject({ value: { channels: ["prices/0042"] } });
+  expect(till.rows("store_article").map((row) => row.price_cents)).toEqual([139]);
+  expect(priceOf("8076809513753")).toBe(119);
+  expect(await zoned({ "0043": 159 })).toMatchObject({ value: { kind: "activated", release: 3 } });
+  expect(till.rows("store_article")).toEqual([]);
+  expect([...(await till.replica.versions()).keys()].some((it) => it.startsWith("prices"))).toBe(false);
 });
 
 test("a signed release that turns a channel back, or leads nowhere, is refused", async () => {
@@ -521,7 +542,7 @@ test("a signed release that turns a channel back, or leads nowhere, is refused",
     signed: Release;
   };
   const turned = (version: number) =>
-    signed.channels.map((it) => (it.channel === "articles/0042" ? { ...it, version } : it));
+    signed.channels.map((it) => (it.channel === "articles" ? { ...it, version } : it));
   signRelease({ ...signed, channels: turned(1) });
   expect(await client.pullNow()).toMatchObject({ ok: false, code: "rollback" });
   signRelease({ ...signed, channels: turned(9) });
@@ -534,12 +555,10 @@ test("a signed release that hands another store's channel to everybody is refuse
   const { signed } = JSON.parse(readFileSync(join(releasesDir, "release/1.json"), "utf8")) as {
     signed: Release;
   };
-  signRelease({
-    ...signed,
-    channels: signed.channels.map(({ store, ...it }) =>
-      store === undefined || it.channel === "config/0043" ? it : { ...it, store },
-    ),
-  });
+  // Never fetched.
+  const { entry } = await encodeChannelFile(snapshotOf({ channel: "config/0043", rows: [] }, 1));
+  const foreign = { channel: "config/0043", version: 1, digest: EMPTY_DIGEST, files: [entry], changes: 0 };
+  signRelease({ ...signed, channels: [...signed.channels, foreign] });
   expect(await client.pullNow()).toMatchObject({
     ok: false,
     code: "release-rejected",

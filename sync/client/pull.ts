@@ -198,12 +198,17 @@ export function createPull(options: PullOptions): Pull {
     if (before !== undefined && surroundings.steadyMs() - before.atMs < REJECTED_REST_MS) throw before.error;
     const release = await fetchRelease(entry, order, signal);
     getFiles.only(new Set(release.channels.flatMap(({ files }) => files.map(({ path }) => path))));
-    const files = await fetchFiles(release, order, signal);
+    const own = await ownChannels(release);
+    const files = await fetchFiles(own, order, signal);
     signal.throwIfAborted();
     // Before the flip: a crash between the two leaves a floor whose own version is accepted again.
     await floor.raise(floorName, number);
     try {
-      await replica.activate(number, files);
+      await replica.activate(
+        number,
+        files,
+        own.map(({ channel }) => channel),
+      );
     } catch (error) {
       if (error instanceof SyncError && error.code === "release-rejected")
         rejected.set(sha256, { error, atMs: surroundings.steadyMs() });
@@ -228,8 +233,12 @@ export function createPull(options: PullOptions): Pull {
     throw new SyncError("malformed", `${path} calls itself release ${release.version}`);
   }
 
-  async function fetchFiles(release: Release, order: Order, signal: AbortSignal): Promise<ChannelFile[]> {
-    const planned = await planOf(release, order, signal);
+  async function fetchFiles(
+    own: readonly ChannelEntry[],
+    order: Order,
+    signal: AbortSignal,
+  ): Promise<ChannelFile[]> {
+    const planned = await planOf(own, order, signal);
     storeFiles?.pulling(planned.flatMap(({ steps }) => steps.map(({ sha256 }) => sha256)));
     // All of them first: while a million rows are looked through no line to HQ would be kept open.
     const fetched = new Map<FileEntry, PackedFile>();
@@ -241,10 +250,18 @@ export function createPull(options: PullOptions): Pull {
     return files;
   }
 
-  /** What this till reads of it and lacks. */
-  async function planOf(release: Release, order: Order, signal: AbortSignal): Promise<readonly Planned[]> {
+  /** What this till lacks of them. */
+  async function planOf(
+    own: readonly ChannelEntry[],
+    order: Order,
+    signal: AbortSignal,
+  ): Promise<readonly Planned[]> {
     const versions = await replica.versions();
-    const lacking = await channelsOf(release, versions);
+    const lacking = own.filter(({ channel, version }) => {
+      const have = versions.get(channel) ?? 0;
+      if (have > version) throw rollback(`channel ${channel}`, version, have);
+      return have < version;
+    });
     // Without HQ only what the store has can lead there, and it may lead there another way.
     const names = lacking.flatMap(({ files }) => files.map(({ sha256 }) => sha256));
     const there = order === "hq-away" ? await storeFiles?.which(names, signal) : undefined;
@@ -259,28 +276,22 @@ export function createPull(options: PullOptions): Pull {
     });
   }
 
-  async function channelsOf(
-    release: Release,
-    versions: ReadonlyMap<string, number>,
-  ): Promise<readonly ChannelEntry[]> {
+  /** What the release has for this till. */
+  async function ownChannels({ version, channels }: Release): Promise<readonly ChannelEntry[]> {
     const store = await options.store();
-    const lacking: ChannelEntry[] = [];
-    for (const entry of release.channels) {
-      if (entry.store !== undefined && entry.store !== store) continue;
-      if (isUrgent(entry.channel)) {
-        const message = `release ${release.version} carries the channel ${entry.channel}: only a head may`;
+    const own = channels.filter((it) => it.store === undefined || it.store === store);
+    for (const { channel } of own) {
+      if (isUrgent(channel)) {
+        const message = `release ${version} carries the channel ${channel}: only a head may`;
         throw new SyncError("release-rejected", message);
       }
-      const owner = storeOf(entry.channel);
+      const owner = storeOf(channel);
       if (owner !== undefined && owner !== store) {
-        const message = `release ${release.version} gives store ${store} the channel ${entry.channel}: it is not this store's`;
+        const message = `release ${version} gives store ${store} the channel ${channel}: it is not this store's`;
         throw new SyncError("release-rejected", message);
       }
-      const have = versions.get(entry.channel) ?? 0;
-      if (have > entry.version) throw rollback(`channel ${entry.channel}`, entry.version, have);
-      if (have < entry.version) lacking.push(entry);
     }
-    return lacking;
+    return own.filter(({ stores }) => stores === undefined || stores.includes(store));
   }
 
   async function readChannel(

@@ -2,48 +2,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { LineFlag } from "../../engine/basket.ts";
 import { couponAllowanceSchema, partSchema, pointsAllowanceSchema } from "../claims/allowances.ts";
 import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
 import { lanSchema } from "../lead/lan.ts";
-import { SyncError } from "../protocol.ts";
-import { readText } from "../read-text.ts";
 import { rolloutSchema } from "../rollout/plan.ts";
 import { voucherSettingSchema } from "../vouchers-schema.ts";
+import { type Articles, articlesSchema, digits } from "./articles.ts";
+import { checked, invalid, readJson, uniqueBy } from "./chain-file.ts";
+import { type PriceZone, readZones } from "./zones.ts";
 
 const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
 const day = z.iso.date();
-const cents = z.int().min(0);
-const digits = z.string().regex(/^\d{1,32}$/, "must be digits");
-const lineFlags = [
-  "not-discountable",
-  "no-points",
-  "return",
-  "deposit",
-  "gift-card",
-  "no-discount-by-law",
-] as const satisfies readonly LineFlag[];
-
-const articlesSchema = uniqueBy(
-  z.strictObject({
-    article: digits,
-    text: z.string(),
-    department: z.string(),
-    brand: z.string(),
-    supplier: z.string(),
-    vatRate: z.string().regex(/^(\d{1,2}(\.\d{1,2})?)?$/, "must be per cent, like 22 or 4"),
-    priceCents: cents,
-    regularPriceCents: cents.optional(),
-    /** The least that a piece, or a whole measure, may cost after all promotions. Only the linter reads it. */
-    floorCents: cents.optional(),
-    /** Sold by it: `priceCents` is that of a whole one. Only the linter reads it. */
-    measure: z.enum(["kg", "l", "m"]).optional(),
-    flags: z.array(z.enum(lineFlags)).default([]),
-    attributes: z.record(z.string(), z.string()).default({}),
-  }),
-  "article",
-);
-
 const cardsSchema = uniqueBy(
   z.strictObject({
     number: digits,
@@ -125,7 +94,6 @@ const configSchema = z
   .transform(({ store, stores, ...rest }) => ({ ...rest, stores: store ? [...stores, store] : stores }))
   .refine((config) => config.stores.length > 0, { message: "names no store", path: ["stores"] });
 
-export type Articles = z.infer<typeof articlesSchema>;
 export type Cards = z.infer<typeof cardsSchema>;
 export type Coupons = z.infer<typeof couponsSchema>;
 export type ChainConfig = z.infer<typeof configSchema>;
@@ -134,6 +102,8 @@ export interface Chain {
   /** As HQ wrote it: what this version doesn't know of a promotion travels on. The engine's schema judges it. */
   readonly rules: unknown;
   readonly articles: Articles;
+  /** What some stores have otherwise, of the folder articles/, which may be missing. */
+  readonly zones: readonly PriceZone[];
   readonly cards: Cards;
   readonly coupons: Coupons;
   readonly config: ChainConfig;
@@ -153,12 +123,16 @@ export function readChain(folder: string, issued?: unknown): Chain {
   const coupons = load("coupons.json", couponsSchema);
   const extra = typeof issued === "string" ? readJson(issued) : issued;
   const extraName = typeof issued === "string" ? issued : "the issued coupons";
+  const articles = load("articles.json", articlesSchema);
+  const cards = load("cards.json", cardsSchema);
+  const config = load("config.json", configSchema);
   const chain = {
     rules: readJson(join(folder, "rules.json")),
-    articles: load("articles.json", articlesSchema),
-    cards: load("cards.json", cardsSchema),
+    articles,
+    zones: readZones(join(folder, "articles"), articles, config.stores),
+    cards,
     coupons: extra === undefined ? withSeries(coupons, folder) : joined(coupons, extra, extraName, folder),
-    config: load("config.json", configSchema),
+    config,
     golden: existsSync(join(folder, "golden.json")) ? load("golden.json", goldenFileSchema) : [],
   };
   const stores = new Set(chain.config.stores.map(({ store }) => store));
@@ -191,40 +165,6 @@ function withSeries(coupons: Coupons, folder: string): Coupons {
   throw invalid(join(folder, "coupons.json"), `codes.${lost}.series`, `no series is called ${series}`);
 }
 
-function uniqueBy<T extends z.ZodObject>(row: T, key: string & keyof z.infer<T>) {
-  return z.array(row).superRefine((rows, context) => {
-    const seen = new Set<unknown>();
-    rows.forEach((item, index) => {
-      const value = (item as Record<string, unknown>)[key];
-      if (seen.has(value))
-        context.addIssue({ code: "custom", path: [index, key], message: `${value} is there twice` });
-      seen.add(value);
-    });
-  });
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readText(file);
-  } catch (cause) {
-    throw invalid(file, "", `cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
-  }
-  if (text.trim() === "") throw invalid(file, "", "is empty: was it written to its end?");
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalid(file, "", (cause as Error).message, cause);
-  }
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw invalid(file, issue?.path.join(".") ?? "", issue?.message ?? "is wrong");
-}
-
 /** A store whose zone nobody knows would refuse the whole release. */
 function isTimeZone(timeZone: string): boolean {
   try {
@@ -233,8 +173,4 @@ function isTimeZone(timeZone: string): boolean {
   } catch {
     return false;
   }
-}
-
-export function invalid(file: string, path: string, reason: string, cause?: unknown): SyncError {
-  return new SyncError("invalid-chain", `${file}: ${path ? `${path}: ` : ""}${reason}`, { cause });
 }

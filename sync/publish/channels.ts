@@ -3,16 +3,18 @@ import { GOLDEN_PREFIX } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import type { Cell, ChannelRow } from "../release/channel-digest.ts";
 import { cardToken, chainKeyId, couponToken } from "../release/token.ts";
+import { LAN_PREFIX, STORE_PREFIX } from "../store-settings.ts";
 import { VOUCHERS_ROW } from "../vouchers.ts";
 import type { Chain } from "./chain-folder.ts";
 import { goldenRows } from "./golden.ts";
 import { FLEET_ROW } from "./worst-loss.ts";
+import type { ZoneArticle } from "./zones.ts";
 
 /** Everything that one channel is to hold. */
 export interface ChannelContent {
   readonly channel: string;
-  /** Set: only this store's tills read it. */
-  readonly store?: string;
+  /** Set: only these stores' tills read it. */
+  readonly stores?: readonly string[];
   readonly rows: readonly ChannelRow[];
 }
 
@@ -20,13 +22,14 @@ export interface ChannelContent {
 export function channelsOf(chain: Chain, chainKey: Uint8Array): readonly ChannelContent[] {
   return [
     { channel: "rules", rows: ruleRows(chain.rules as RawRules) },
-    { channel: "config", rows: commonRows(chain) },
+    { channel: "config", rows: configRows(chain) },
+    { channel: "articles", rows: chain.articles.map((it) => articleRow("article", it)) },
+    ...chain.zones.map(({ name, stores, articles }) => ({
+      ...{ channel: `prices/${name}`, stores },
+      rows: articles.map((it) => articleRow("store_article", it)),
+    })),
     { channel: "cards/all", rows: cardRows(chain, chainKey) },
     { channel: "coupons/all", rows: couponRows(chain, chainKey) },
-    ...chain.config.stores.flatMap((store) => [
-      { channel: `articles/${store.store}`, store: store.store, rows: articleRows(chain) },
-      { channel: `config/${store.store}`, store: store.store, rows: configRows(chain, store) },
-    ]),
   ];
 }
 
@@ -47,21 +50,20 @@ function ruleRows({ groups = {}, promotions, ...settings }: RawRules): ChannelRo
   ];
 }
 
-function articleRows({ articles }: Chain): ChannelRow[] {
-  return articles.map((it) =>
-    row("article", {
-      article: it.article,
-      text: it.text,
-      department: it.department,
-      brand: it.brand,
-      supplier: it.supplier,
-      vat_rate: it.vatRate,
-      price_cents: it.priceCents,
-      regular_price_cents: it.regularPriceCents ?? null,
-      flags: canonicalJson(it.flags),
-      attributes: canonicalJson(it.attributes),
-    }),
-  );
+function articleRow(table: "article" | "store_article", it: ZoneArticle): ChannelRow {
+  return row(table, {
+    article: it.article,
+    text: it.text,
+    department: it.department,
+    brand: it.brand,
+    supplier: it.supplier,
+    vat_rate: it.vatRate,
+    // Without a price nobody is told to buy it.
+    price_cents: it.sold === false ? null : it.priceCents,
+    regular_price_cents: it.regularPriceCents ?? null,
+    flags: canonicalJson(it.flags),
+    attributes: canonicalJson(it.attributes),
+  });
 }
 
 function cardRows({ cards }: Chain, chainKey: Uint8Array): ChannelRow[] {
@@ -108,14 +110,23 @@ function couponRows({ coupons }: Chain, chainKey: Uint8Array): ChannelRow[] {
   return [...series, ...codes];
 }
 
-/** What every store reads. */
-function commonRows(chain: Chain): ChannelRow[] {
+/** Of all stores in one channel: however many there are, a release names no more files for them. */
+function configRows(chain: Chain): ChannelRow[] {
   const golden = goldenRows(chain).map(({ name, value }) => [`${GOLDEN_PREFIX}${name}`, value]);
-  const { vouchers } = chain.config;
+  const { codes, receipt, languages, vouchers, stores } = chain.config;
   return named("config", {
-    ...Object.fromEntries([...golden, ...allowanceRows(chain.config)]),
+    ...{ codes, receipt, languages },
+    ...Object.fromEntries([...golden, ...allowanceRows(chain.config), ...stores.flatMap(storeRows)]),
     ...(vouchers && { [VOUCHERS_ROW]: vouchers }),
   });
+}
+
+function storeRows({ lan, ...setting }: Chain["config"]["stores"][number]): [name: string, value: unknown][] {
+  const { store } = setting;
+  return [
+    [`${STORE_PREFIX}${store}`, setting],
+    ...(lan ? [[`${LAN_PREFIX}${store}`, lan] as [string, unknown]] : []),
+  ];
 }
 
 /** What tills may give while nobody can be asked. */
@@ -129,11 +140,6 @@ function allowanceRows({ allowances }: Chain["config"]): [name: string, value: u
     ]),
   );
   return [[FLEET_ROW, { tills, days }], ...rows];
-}
-
-function configRows({ config }: Chain, { lan, ...store }: Chain["config"]["stores"][number]): ChannelRow[] {
-  const { codes, receipt, languages } = config;
-  return named("config", { codes, store, receipt, languages, ...(lan && { lan }) });
 }
 
 function named(table: string, values: Readonly<Record<string, unknown>>): ChannelRow[] {

@@ -12,6 +12,7 @@ import { type ChannelContent, channelsOf } from "./channels.ts";
 import { goldenRows } from "./golden.ts";
 import { codeFindings, type TillCodes } from "./till-codes.ts";
 import { type WorstLoss, worstLoss } from "./worst-loss.ts";
+import type { ZoneArticle } from "./zones.ts";
 
 export interface Draft {
   readonly contents: readonly ChannelContent[];
@@ -44,14 +45,32 @@ export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft 
   const { from, coupons, now, ceilingPercent } = options;
   const chain = readChain(from, coupons);
   const names = { rules: join(from, "rules.json"), golden: join(from, "golden.json") };
-  const looking = { today: dayOf(now), articles: chain.articles, coupons: seriesOf(chain), ceilingPercent };
+  const looking = { today: dayOf(now), coupons: seriesOf(chain), ceilingPercent };
   const ofCodes = options.tillCodes === undefined ? [] : codeFindings(chain, from, options.tillCodes);
-  const findings = [...linted(chain.rules, names.rules, looking), ...ofCodes];
+  const ofRules = goodsOf(chain).flatMap((articles) =>
+    linted(chain.rules, names.rules, { ...looking, articles }),
+  );
+  const findings = [...onceEach(ofRules), ...ofCodes];
   const contents = channelsOf(chain, chainKey);
   const loss = worstLoss(contents, promotionsIn(chain.rules));
   const { rollout } = chain.config;
   const said = { findings, worstLoss: loss, rollout, names };
   return { contents, rules: chain.rules, golden: goldenRows(chain), ...said };
+}
+
+/** The article master, and as each price zone has it: a promotion may be below the floor in one of them alone. */
+function goodsOf({ articles, zones }: Chain): (readonly ZoneArticle[])[] {
+  const inZones = zones.map((zone) => {
+    const own = new Map(zone.articles.map((one) => [one.article, one]));
+    const others = articles.filter((one) => !own.has(one.article));
+    return [...others, ...zone.articles.filter(({ sold }) => sold !== false)];
+  });
+  return [articles, ...inZones];
+}
+
+function onceEach(findings: readonly Finding[]): Finding[] {
+  const said = (one: Finding) => JSON.stringify([one.code, one.promotionIds, one.text.en]);
+  return [...new Map(findings.map((one) => [said(one), one])).values()];
 }
 
 /** Throws SyncError `invalid-chain` for rules that can't be read. */

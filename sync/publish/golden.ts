@@ -6,7 +6,8 @@ import { type Answered, checkGolden, differing } from "../golden/check.ts";
 import type { Expected, GoldenEntry, GoldenRow } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 import { readText } from "../read-text.ts";
-import { type Articles, type Chain, readChain } from "./chain-folder.ts";
+import type { Articles } from "./articles.ts";
+import { type Chain, readChain } from "./chain-folder.ts";
 import { writeReplacing } from "./write.ts";
 
 /** Golden baskets get something else than HQ expects: nothing was published. */

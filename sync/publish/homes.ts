@@ -4,10 +4,10 @@
  */
 
 import { type ChannelRow, channelDigest } from "../release/channel-digest.ts";
+import type { ChannelEntry, Release } from "../release/metadata.ts";
 import { rowName } from "./changes.ts";
 import type { ChannelContent } from "./channels.ts";
-import type { PublisherKeys } from "./init-keys.ts";
-import { contentOf, readPrevious } from "./published.ts";
+import { contentOf } from "./published.ts";
 
 export interface WithHomes {
   readonly contents: readonly ChannelContent[];
@@ -15,25 +15,25 @@ export interface WithHomes {
   readonly homesKept: number;
 }
 
+/** @param release what was published last, in the folder `to` */
 export async function withFirstHomes(
   contents: readonly ChannelContent[],
+  release: Release | undefined,
   to: string,
-  keys: PublisherKeys,
 ): Promise<WithHomes> {
-  const { release } = readPrevious(to, keys);
   let homesKept = 0;
+  /** What was read last: sixteen shards may have been one. */
+  let held: { readonly entry: ChannelEntry; readonly rows: readonly ChannelRow[] } | undefined;
   const kept: ChannelContent[] = [];
   for (const content of contents) {
     const { channel, rows } = content;
-    const before = release?.channels.find((entry) => entry.channel === channel);
-    const mayHave = channel.startsWith("cards/") || channel.startsWith("coupons/");
-    if (!mayHave || before === undefined || before.digest === channelDigest(rows)) {
+    const before = entryBefore(channel, release);
+    if (before === undefined || before.digest === channelDigest(rows)) {
       kept.push(content);
       continue;
     }
-    const homes = new Map(
-      (await contentOf(to, before)).map(([table, row]) => [rowName(table, row), row.home ?? null]),
-    );
+    held = held?.entry === before ? held : { entry: before, rows: await contentOf(to, before) };
+    const homes = new Map(held.rows.map(([table, row]) => [rowName(table, row), row.home ?? null]));
     const withHomes = rows.map(([table, row]): ChannelRow => {
       const home = homes.get(rowName(table, row));
       if (home === undefined || home === (row.home ?? null)) return [table, row];
@@ -43,4 +43,12 @@ export async function withFirstHomes(
     kept.push({ ...content, rows: withHomes });
   }
   return { contents: kept, homesKept };
+}
+
+/** Where its rows were, if they may have a home at all. */
+function entryBefore(channel: string, release: Release | undefined): ChannelEntry | undefined {
+  const family = /^(cards|coupons)\//.exec(channel)?.[1];
+  if (family === undefined) return undefined;
+  const named = (name: string) => release?.channels.find((entry) => entry.channel === name);
+  return named(channel) ?? named(`${family}/all`);
 }

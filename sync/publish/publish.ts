@@ -10,11 +10,12 @@ import { currencyChange } from "./currency-change.ts";
 import { type Draft, type DraftOptions, folderDraft } from "./draft.ts";
 import { goldenOrStop } from "./golden.ts";
 import { record } from "./history.ts";
-import { withFirstHomes } from "./homes.ts";
+import { type WithHomes, withFirstHomes } from "./homes.ts";
 import { loadPublisherKeys, type PublisherKeys } from "./init-keys.ts";
 import { whoAmI } from "./kill.ts";
 import { type Preview, previewOf } from "./preview.ts";
-import { readPrevious } from "./published.ts";
+import { type Previous, readPrevious } from "./published.ts";
+import { inShards } from "./shards.ts";
 import { releaseDraft, type UndoOptions } from "./undo.ts";
 import type { WorstLoss } from "./worst-loss.ts";
 import { writeOnce } from "./write.ts";
@@ -31,6 +32,8 @@ interface WriteOptions {
   readonly headDays?: number;
   /** The ring of the chain's rollout that gets it first, by name, or `all`. Default: the first, where there is a rollout. */
   readonly ring?: string | undefined;
+  /** Rows of cards, or of coupons, that are still published in one channel: see `inShards`. */
+  readonly wholeMax?: number;
   /** Who publishes, for the history; by default whoever is logged in. */
   readonly by?: string | undefined;
 }
@@ -91,7 +94,7 @@ export async function preview(options: PublishOptions | PublishAgainOptions): Pr
   const publisher = loadPublisherKeys(options.keys);
   const draft =
     "undo" in options ? await releaseDraft(options, publisher) : folderDraft(options, publisher.chainKey);
-  const { contents } = await withFirstHomes(draft.contents, options.to, publisher);
+  const { contents } = await madeReady(draft, readPrevious(options.to, publisher), options);
   return previewOf({ ...draft, contents }, options.to, publisher);
 }
 
@@ -110,7 +113,7 @@ async function published(
   // A folder of another chain is refused here, by the name of what is in the way.
   writeOnce(to, `root/${keys.root.version}.json`, keys.rootFile);
   const before = readPrevious(to, keys);
-  const { contents, homesKept } = await withFirstHomes(draft.contents, to, keys);
+  const { contents, homesKept } = await madeReady(draft, before, options);
   const warnings = [...findings, ...(await currencyChange(rules, before.release, to))];
   const tooSoon = ring && plan ? await promotionsTooSoon(rules, before, plan, ring, options) : [];
   const first = ring && { stores: ring.stores, permille: ring.permille };
@@ -131,6 +134,15 @@ async function published(
   if (isNew && begun === undefined) endRollout(to);
   const also = { ...(worstLoss && { worstLoss }), ...(begun && { rollout: begun }) };
   return { ...written, warnings, tooSoon, homesKept, ...also };
+}
+
+/** The channels as they will be, which rests on what they were. */
+function madeReady(
+  { contents }: Draft,
+  { release }: Previous,
+  { to, wholeMax }: WriteOptions,
+): Promise<WithHomes> {
+  return withFirstHomes(inShards(contents, release, wholeMax), release, to);
 }
 
 /** Undefined: everybody at once. Throws SyncError `invalid-chain` for a name that no ring has. */

@@ -5,7 +5,8 @@
 
 import { join } from "node:path";
 import type { Finding } from "../../engine/lint/index.ts";
-import { type Chain, invalid } from "./chain-folder.ts";
+import { invalid } from "./chain-file.ts";
+import type { Chain } from "./chain-folder.ts";
 
 /** How tills read what is scanned. */
 export interface TillCodes {

@@ -4,6 +4,7 @@ import type { CouponSeries } from "../../engine/lint/index.ts";
 import { goldenAmong } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 import type { ChannelRow } from "../release/channel-digest.ts";
+import { LAN_PREFIX, STORE_PREFIX } from "../store-settings.ts";
 import type { ChannelContent } from "./channels.ts";
 import { type Draft, dayOf, linted, promotionsIn } from "./draft.ts";
 import type { PublisherKeys } from "./init-keys.ts";
@@ -22,10 +23,11 @@ export interface UndoOptions {
 
 /** What is a fact and no decision stays: a coupon that was issued since is good, a card that was blocked is blocked. */
 const STAYS = /^(cards|coupons)\//;
+/** And a store that was opened since is open. */
+const STORES = [STORE_PREFIX, LAN_PREFIX];
 
 /**
- * Every channel that tills read now, with the rows that it had then; of stores that came since, and of cards and coupons,
- * those of now. Throws SyncError `unusable` where the folder does not have that release.
+ * Every channel with the rows that it had then; of cards, coupons and the stores themselves those of now. Throws SyncError `unusable` where the folder does not have that release.
  */
 export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): Promise<Draft> {
   const { undo, to, now, ceilingPercent } = options;
@@ -34,19 +36,29 @@ export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): P
     const newest = current === undefined ? "has none yet" : `stands at ${current.version}`;
     throw new SyncError("unusable", `release ${undo} can't come back: ${to} ${newest}`);
   }
-  const wanted = new Map(readRelease(to, keys, undo).channels.map((entry) => [entry.channel, entry]));
+  const wanted = readRelease(to, keys, undo).channels.filter(({ channel }) => !STAYS.test(channel));
+  if (wanted.some(({ store }) => store !== undefined))
+    throw new SyncError(
+      "unusable",
+      `release ${undo} is of an older Tillside, with channels for each store: publish the chain folder of then`,
+    );
   const contents: ChannelContent[] = [];
-  for (const entry of current.channels) {
-    const { channel, store } = entry;
-    const back = wanted.get(channel);
-    const from = STAYS.test(channel) ? entry : (back ?? (store === undefined ? undefined : entry));
-    const rows = from === undefined ? [] : await contentOf(to, from);
-    contents.push({ channel, ...(store === undefined ? {} : { store }), rows });
+  for (const entry of [...wanted, ...current.channels.filter(({ channel }) => STAYS.test(channel))]) {
+    const { channel, stores } = entry;
+    const rows = await contentOf(to, entry);
+    const own =
+      channel === "config" ? [...rows.filter((row) => !isOfStore(row)), ...(await storesNow())] : rows;
+    contents.push({ channel, ...(stores === undefined ? {} : { stores }), rows: own });
+  }
+  async function storesNow(): Promise<ChannelRow[]> {
+    const config = current?.channels.find(({ channel }) => channel === "config");
+    return config === undefined ? [] : (await contentOf(to, config)).filter(isOfStore);
   }
   const rowsIn = (name: string) => contents.find(({ channel }) => channel === name)?.rows ?? [];
   const rules = rulesOfRows(rowsIn("rules"));
+  const coupons = contents.flatMap(({ channel, rows }) => (channel.startsWith("coupons/") ? rows : []));
   // Not against articles: tills are not told which of them are sold by weight, nor their floors.
-  const looking = { today: dayOf(now), coupons: seriesIn(rowsIn("coupons/all")), ceilingPercent };
+  const looking = { today: dayOf(now), coupons: seriesIn(coupons), ceilingPercent };
   const name = `release ${undo}`;
   return {
     contents,
@@ -56,6 +68,10 @@ export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): P
     worstLoss: worstLoss(contents, promotionsIn(rules)),
     names: { rules: name, golden: name },
   };
+}
+
+function isOfStore([, { name }]: ChannelRow): boolean {
+  return STORES.some((prefix) => String(name).startsWith(prefix));
 }
 
 function seriesIn(rows: readonly ChannelRow[]): CouponSeries[] {

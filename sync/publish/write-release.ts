@@ -14,7 +14,7 @@ import { contentOf, type Previous, readPrevious, readPublished } from "./publish
 import { writeOnce } from "./write.ts";
 
 export interface WriteReleaseOptions {
-  /** Every channel, whole. One that is missing here is no longer published; tills keep what they have of it. */
+  /** Every channel, whole. One that is missing here is no longer published, and its rows leave the tills. */
   readonly contents: readonly ChannelContent[];
   readonly to: string;
   readonly keys: PublisherKeys;
@@ -28,7 +28,7 @@ export interface WriteReleaseOptions {
 export interface WrittenRelease {
   readonly release: number;
   readonly headVersion: number;
-  /** Channels with new content. Without any (and without `force`) only the head is renewed. */
+  /** Channels with new content, or for other stores than before. Without any (and without `force`) only the head is renewed. */
   readonly changed: readonly string[];
   /** Who takes it first; absent: everybody at once. */
   readonly ring?: Ring;
@@ -51,7 +51,9 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
     const digest = channelDigest(content.rows);
     const before = previous.release?.channels.find((entry) => entry.channel === content.channel);
     if (before?.digest === digest) {
-      channels.push(before);
+      const { stores, ...entry } = before;
+      channels.push({ ...entry, ...readBy(content) });
+      if (stores?.join() !== content.stores?.join()) changed.push(content.channel);
     } else {
       channels.push(
         before === undefined
@@ -85,10 +87,9 @@ export async function writeSnapshot(
   version: number,
   digest: string,
 ): Promise<ChannelEntry> {
-  const { channel, store } = content;
   const { bytes, entry } = await encodeChannelFile(snapshotOf(content, version));
   writeOnce(to, entry.path, bytes);
-  return { channel, version, digest, ...(store === undefined ? {} : { store }), files: [entry], changes: 0 };
+  return { channel: content.channel, version, digest, ...readBy(content), files: [entry], changes: 0 };
 }
 
 /** Only what changed since then. */
@@ -99,14 +100,18 @@ export async function writeChange(
   version: number,
   digest: string,
 ): Promise<ChannelEntry> {
-  const { channel, store } = content;
+  const { channel } = content;
   const read = (entry: FileEntry) => readPublished(to, channel, entry);
   const was = { ...before, rows: await contentOf(to, before) };
   const delta = changeBetween(channel, was, { version, digest, rows: content.rows });
   const next = await nextFiles(before, delta, () => snapshotOf(content, version), read);
   for (const { bytes, entry } of next.written) writeOnce(to, entry.path, bytes);
-  const own = store === undefined ? {} : { store };
-  return { channel, version, digest, ...own, files: [...next.files], changes: before.changes + 1 };
+  const files = [...next.files];
+  return { channel, version, digest, ...readBy(content), files, changes: before.changes + 1 };
+}
+
+function readBy({ stores }: ChannelContent): Pick<ChannelEntry, "stores"> {
+  return stores === undefined ? {} : { stores };
 }
 
 /** All of a channel, from nothing. */

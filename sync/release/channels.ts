@@ -5,7 +5,7 @@ export interface ChannelFamily {
   readonly readBy: "anyone" | "tills";
   /** `head`: urgent and everybody's, taken before any release and in no release. */
   readonly namedBy: "release" | "head";
-  /** `articles/0042` is that store's alone. */
+  /** `config/0042` is that store's alone, as releases of older versions of Tillside have it. */
   readonly byStore?: true;
 }
 
@@ -13,6 +13,7 @@ export const channelFamilies = {
   rules: { readBy: "anyone", namedBy: "release" },
   config: { readBy: "anyone", namedBy: "release", byStore: true },
   articles: { readBy: "anyone", namedBy: "release", byStore: true },
+  prices: { readBy: "anyone", namedBy: "release" },
   cards: { readBy: "tills", namedBy: "release" },
   coupons: { readBy: "tills", namedBy: "release" },
   kill: { readBy: "anyone", namedBy: "head" },

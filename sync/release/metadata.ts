@@ -63,8 +63,10 @@ const channelSchema = z.object({
   version,
   /** `channelDigest` of its rows. */
   digest: sha256,
-  /** Only this store's tills read it. Absent: all. */
+  /** Only this store's tills read it. Absent, and no `stores` either: all. */
   store: z.string().optional(),
+  /** Only these stores' tills read it. */
+  stores: z.array(z.string().min(1).max(64)).min(1).readonly().optional(),
   files: z.array(fileSchema).min(1),
   /** How often it has changed since its first snapshot. */
   changes: z.int().min(0).default(0),
@@ -74,7 +76,7 @@ export type ChannelEntry = z.infer<typeof channelSchema>;
 /** Everybody's, named by a head under its own name. */
 function urgent(name: UrgentChannel) {
   return channelSchema.refine(
-    ({ channel, store }) => channel === name && store === undefined,
+    ({ channel, store, stores }) => channel === name && store === undefined && stores === undefined,
     `is not the channel ${name}`,
   );
 }

@@ -19,6 +19,19 @@ export function columnsFor(
   );
 }
 
+const ARTICLE_COLUMNS = [
+  "article",
+  "text",
+  "department",
+  "brand",
+  "supplier",
+  "vat_rate",
+  "price_cents",
+  "regular_price_cents",
+  "flags",
+  "attributes",
+] as const;
+
 /** Version of the tables below. A file of a higher schema is refused by tills that don't know it. */
 export const SCHEMA = 1;
 
@@ -32,23 +45,9 @@ export const replicaTables: readonly ReplicaTable[] = [
     key: ["group_id", "article"],
   },
   { table: "promotion", channel: "rules", columns: ["id", "json"], key: ["id"] },
-  {
-    table: "article",
-    channel: "articles",
-    columns: [
-      "article",
-      "text",
-      "department",
-      "brand",
-      "supplier",
-      "vat_rate",
-      "price_cents",
-      "regular_price_cents",
-      "flags",
-      "attributes",
-    ],
-    key: ["article"],
-  },
+  { table: "article", channel: "articles", columns: ARTICLE_COLUMNS, key: ["article"] },
+  // Whole rows of articles that some stores have otherwise; they win over those above.
+  { table: "store_article", channel: "prices", columns: ARTICLE_COLUMNS, key: ["article"] },
   {
     table: "card",
     channel: "cards",

@@ -317,9 +317,9 @@ export class Till {
       ...replica,
       // Of coupons and customers that its releases don't have.
       homed: (store) => (store === HOME.store ? HOME.homed : 0),
-      activate: async (release, files) => {
+      activate: async (release, files, channels) => {
         await this.#hop(life);
-        await time.whileBusy(replica.activate(release, files));
+        await time.whileBusy(replica.activate(release, files, channels));
         trace.note(this.name, `sells with release ${release}`);
         this.#mustNotFall("the release that it sells with", this.#reached.release, release);
         this.#reached.release = release;

@@ -139,7 +139,7 @@ export const files: readonly Pair[] = [
   ["{}: its channels are not those of its release.", "{}: i canali non sono quelli del suo rilascio."],
   ["{}: {} has rows of no channel.", "{}: {} ha righe di nessun canale."],
   ["{}: {} is not what HQ published.", "{}: {} non è ciò che la sede ha pubblicato."],
-  ["{} holds {}, this till is in store {}.", "{} contiene {}, questa cassa è del negozio {}."],
+  ["{} is of store {}, this till is in store {}.", "{} è del negozio {}, questa cassa è del negozio {}."],
   [
     "{} holds release {}, this till had reached {}.",
     "{} contiene il rilascio {}, questa cassa era arrivata al {}.",
