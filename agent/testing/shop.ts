@@ -233,14 +233,17 @@ export interface Shop {
 }
 
 /** @param release what the replica holds at the start; null: nothing yet */
-export async function openShop(release: readonly ChannelFile[] | null = shopFiles()): Promise<Shop> {
+export async function openShop(
+  release: readonly ChannelFile[] | null = shopFiles(),
+  store = "0042",
+): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-shop-"));
   const dataDir = join(folder, "data");
   mkdirSync(dataDir);
   writeFileSync(join(dataDir, "chain.key"), chainKey);
   const replicaPath = join(dataDir, "replica.db");
   if (release !== null) {
-    const replica = openReplica(replicaPath, "0042");
+    const replica = openReplica(replicaPath, store);
     await replica.activate(1, release);
     replica.close();
   }
@@ -253,7 +256,7 @@ export async function openShop(release: readonly ChannelFile[] | null = shopFile
     log,
     async start(change = {}) {
       const pos = { port: 0, deadlines: PATIENT, ...change.pos };
-      const config = readConfig({ store: "0042", till: "3", dataDir, ...change, pos });
+      const config = readConfig({ store, till: "3", dataDir, ...change, pos });
       const { startAgent } = await shippedAgent();
       const agent = await startAgent(
         config,

@@ -95,7 +95,7 @@ const scanner = await startVirtualScanner();
 
 beforeAll(async () => {
   const files = shopFiles(1, promotions, { vouchers: { perTillAndDayCents: 10_000 } });
-  [shop, other] = await Promise.all([openShop(files), openShop(files)]);
+  [shop, other] = await Promise.all([openShop(files), openShop(files, "0043")]);
   initKeys(join(shop.folder, "keys"), { rootKeys: 1, rootThreshold: 1 });
   for (const { folder } of [shop, other]) {
     mkdirSync(join(folder, "data/trust"), { recursive: true });
@@ -112,7 +112,6 @@ beforeAll(async () => {
   });
   pos = await shop.pos(agent);
   second = await other.start({
-    store: "0043",
     till: "4",
     hq: offline,
     scanner: { kind: "tcp", host: "127.0.0.1", port: scanner.port },
@@ -130,7 +129,7 @@ const offline = { url: "http://127.0.0.1:9", pollSeconds: 600 };
 /** The second till, with another line. */
 async function rewired(line: object): Promise<void> {
   await second.close();
-  second = await other.start({ store: "0043", till: "4", hq: line as typeof offline });
+  second = await other.start({ till: "4", hq: line as typeof offline });
   elsewhere = await other.pos(second);
 }
 const askHq = async (what: string) => {
