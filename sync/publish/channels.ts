@@ -1,7 +1,7 @@
 import { ALLOWANCE_PREFIX } from "../claims/allowance-rows.ts";
 import { GOLDEN_PREFIX } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
-import type { Cell, ChannelRow } from "../release/channel-digest.ts";
+import { type Cell, type ChannelRow, channelDigest } from "../release/channel-digest.ts";
 import { cardToken, chainKeyId, couponToken } from "../release/token.ts";
 import { LAN_PREFIX, STORE_PREFIX } from "../store-settings.ts";
 import { VOUCHERS_ROW } from "../vouchers.ts";
@@ -16,6 +16,15 @@ export interface ChannelContent {
   /** Set: only these stores' tills read it. */
   readonly stores?: readonly string[];
   readonly rows: readonly ChannelRow[];
+}
+
+const digests = new WeakMap<readonly ChannelRow[], string>();
+
+/** `channelDigest` of its rows, reckoned once: a million cards take seconds. */
+export function digestOf({ rows }: Pick<ChannelContent, "rows">): string {
+  const known = digests.get(rows) ?? channelDigest(rows);
+  digests.set(rows, known);
+  return known;
 }
 
 /** The chain folder as rows of the replica's tables. Card numbers and unique codes become keyed hashes here. */

@@ -3,10 +3,10 @@
  * whichever release, must say the same of it, or two stores would take themselves for its home.
  */
 
-import { type ChannelRow, channelDigest } from "../release/channel-digest.ts";
+import type { ChannelRow } from "../release/channel-digest.ts";
 import type { ChannelEntry, Release } from "../release/metadata.ts";
 import { rowName } from "./changes.ts";
-import type { ChannelContent } from "./channels.ts";
+import { type ChannelContent, digestOf } from "./channels.ts";
 import { contentOf } from "./published.ts";
 
 export interface WithHomes {
@@ -28,19 +28,26 @@ export async function withFirstHomes(
   for (const content of contents) {
     const { channel, rows } = content;
     const before = entryBefore(channel, release);
-    if (before === undefined || before.digest === channelDigest(rows)) {
+    if (before === undefined || before.digest === digestOf(content)) {
       kept.push(content);
       continue;
     }
     held = held?.entry === before ? held : { entry: before, rows: await contentOf(to, before) };
+    if (![held.rows, rows].some((some) => some.some(([, { home }]) => (home ?? null) !== null))) {
+      kept.push(content);
+      continue;
+    }
     const homes = new Map(held.rows.map(([table, row]) => [rowName(table, row), row.home ?? null]));
-    const withHomes = rows.map(([table, row]): ChannelRow => {
-      const home = homes.get(rowName(table, row));
-      if (home === undefined || home === (row.home ?? null)) return [table, row];
-      homesKept += 1;
-      return [table, { ...row, home }];
+    let changes = 0;
+    const withHomes = rows.map((row): ChannelRow => {
+      const [table, cells] = row;
+      const home = homes.get(rowName(table, cells));
+      if (home === undefined || home === (cells.home ?? null)) return row;
+      changes += 1;
+      return [table, { ...cells, home }];
     });
-    kept.push({ ...content, rows: withHomes });
+    homesKept += changes;
+    kept.push(changes === 0 ? content : { ...content, rows: withHomes });
   }
   return { contents: kept, homesKept };
 }

@@ -6,10 +6,10 @@ import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
 import { type Answered, checkGolden } from "../golden/check.ts";
 import { type Expected, type GoldenRow, goldenAmong } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
-import { type ChannelRow, channelDigest, EMPTY_DIGEST, rowsOf } from "../release/channel-digest.ts";
+import { type ChannelRow, EMPTY_DIGEST, rowsOf } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { changeBetween, rowName } from "./changes.ts";
-import type { ChannelContent } from "./channels.ts";
+import { type ChannelContent, digestOf } from "./channels.ts";
 import { currencyChange } from "./currency-change.ts";
 import type { Draft } from "./draft.ts";
 import { answersOf } from "./golden.ts";
@@ -70,7 +70,7 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
   for (const content of draft.contents) {
     const entry = release?.channels.find(({ channel }) => channel === content.channel);
     const isWanted = content.channel === "rules" || content.channel === "config";
-    const digest = channelDigest(content.rows);
+    const digest = digestOf(content);
     const isSame = entry?.digest === digest;
     const rows = entry === undefined || (isSame && !isWanted) ? [] : await contentOf(to, entry);
     if (isWanted) rowsBefore.set(content.channel, rows);

@@ -1,5 +1,5 @@
 import type { ChannelFile } from "../protocol.ts";
-import { type ChannelRow, channelDigest, EMPTY_DIGEST } from "../release/channel-digest.ts";
+import { type ChannelRow, EMPTY_DIGEST } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, signEnvelope } from "../release/envelope.ts";
 import type { ChannelEntry, FileEntry, Release } from "../release/metadata.ts";
@@ -7,7 +7,7 @@ import { joined, type Ring } from "../release/ring.ts";
 import { columnsFor, replicaTables, SCHEMA } from "../release/tables.ts";
 import { nextFiles } from "./blocks.ts";
 import { changeBetween, rowName } from "./changes.ts";
-import type { ChannelContent } from "./channels.ts";
+import { type ChannelContent, digestOf } from "./channels.ts";
 import { entryOf, type HeadContent, urgentIn, writeHead } from "./head.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, type Previous, readPrevious, readPublished } from "./published.ts";
@@ -48,7 +48,7 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
   const channels: ChannelEntry[] = [];
   const changed: string[] = [];
   for (const content of contents) {
-    const digest = channelDigest(content.rows);
+    const digest = digestOf(content);
     const before = previous.release?.channels.find((entry) => entry.channel === content.channel);
     if (before?.digest === digest) {
       const { stores, ...entry } = before;
@@ -128,7 +128,7 @@ export function snapshotOf({ channel, rows }: ChannelContent, version: number): 
       const upserts = columns.map((column) => own.map(([, cells]) => cells[column] ?? null));
       return { table, columns, upserts, deletes: [] };
     });
-  const ends = { digestBefore: EMPTY_DIGEST, digestAfter: channelDigest(rows) };
+  const ends = { digestBefore: EMPTY_DIGEST, digestAfter: digestOf({ rows }) };
   return { channel, schema: SCHEMA, from: 0, to: version, ...ends, tables };
 }
 

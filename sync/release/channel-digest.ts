@@ -72,14 +72,17 @@ export function digestSum(from = EMPTY_DIGEST): DigestSum {
 export function* rowsOf(file: Pick<ChannelFile, "tables">): Generator<ChannelRow> {
   for (const { table, columns, upserts } of file.tables) {
     const count = upserts[0]?.length ?? 0;
-    for (let index = 0; index < count; index++) {
-      yield [table, Object.fromEntries(columns.map((column, at) => [column, upserts[at]?.[index] ?? null]))];
+    for (let row = 0; row < count; row += 1) {
+      const cells: Record<string, Cell> = {};
+      for (let at = 0; at < columns.length; at += 1) cells[columns[at]!] = upserts[at]?.[row] ?? null;
+      yield [table, cells];
     }
   }
 }
 
 /** What a channel holds after these files, the first of which is a snapshot. */
 export function rowsAfter(files: readonly Pick<ChannelFile, "tables">[]): readonly ChannelRow[] {
+  if (files.length === 1) return [...rowsOf(files[0]!)];
   const rows = new Map<string, ChannelRow>();
   for (const file of files) {
     for (const { table, deletes } of file.tables)
@@ -90,9 +93,10 @@ export function rowsAfter(files: readonly Pick<ChannelFile, "tables">[]): readon
   return [...rows.values()];
 }
 
-function keyOf([name, cells]: ChannelRow): readonly (Cell | undefined)[] {
-  const key = replicaTables.find(({ table }) => table === name)?.key ?? [];
-  return key.map((column) => cells[column]);
+const keys = new Map(replicaTables.map(({ table, key }) => [table, key]));
+
+function keyOf([table, cells]: ChannelRow): readonly (Cell | undefined)[] {
+  return (keys.get(table) ?? []).map((column) => cells[column]);
 }
 
 /**
