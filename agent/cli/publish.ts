@@ -31,7 +31,8 @@ Checks a chain folder (rules, articles, cards, coupons, configuration), signs it
 release for the hub to serve. Errors of the linter and golden baskets that get something else stop it; warnings are shown.
 Nothing changed: only the head is renewed.
 
-  --from FOLDER       rules.json, articles.json, cards.json, coupons.json, config.json, perhaps golden.json
+  --from FOLDER       rules.json, articles.json, cards.json, coupons.json, config.json, perhaps golden.json, and in
+                      articles/ what stores or groups of stores have otherwise
   --to FOLDER         releases folder, made if missing; what is in it is never overwritten
   --keys FOLDER       keys made by --init-keys
   --coupons FILE      more coupons, of the form of coupons.json: those issued since

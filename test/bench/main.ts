@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { scaleFigures } from "../scale/section.ts";
+import { largeChainFigure, type Publication } from "./chain.ts";
 import { claimFigures } from "./claims.ts";
 import { codesFigures } from "./codes.ts";
 import { type Cold, coldFigure } from "./cold.ts";
@@ -45,6 +46,7 @@ const SECTIONS: Readonly<Record<string, () => unknown>> = {
   hub,
   lead,
   publish,
+  chain,
   days,
   scale: scaleFigures,
   cold,
@@ -182,6 +184,19 @@ async function lead() {
   row(`${flatOutPerSecond}/s, each till without a pause`, us(flatOutUs));
   if (failed > 0) row("not granted", `${failed}`);
   return figures;
+}
+
+function chain() {
+  const large = largeChainFigure();
+  const { stores, articles, cards, readSeconds, releaseBytes } = large;
+  say(
+    `A chain of ${stores} stores, ${articles} articles, ${cards} cards     baseline: its files read as JSON alone`,
+  );
+  const took = ({ seconds, megabytes }: Publication) => `${seconds} s, ${megabytes} MB`;
+  row("published the first time", took(large.first), `${readSeconds} s`);
+  row("one price changed", took(large.onePrice), `release: ${releaseBytes} bytes`);
+  row("every card's balance changed", took(large.allBalances), "");
+  return large;
 }
 
 async function publish() {
