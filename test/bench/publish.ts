@@ -44,9 +44,13 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-bench-spread-"));
   const at = (name: string) => join(folder, name);
   initKeys(at("keys"));
+  const stores = Array.from({ length: tills }, (_, n) => ({
+    store: String(n).padStart(4, "0"),
+    name: `Store ${n}`,
+  }));
   const go = async (cents: number) => {
     const articles = sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + cents }));
-    writeChain(at("chain"), { articles });
+    writeChain(at("chain"), { articles, config: { ...sampleChain.config, stores } });
     await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
   };
   await go(0);
