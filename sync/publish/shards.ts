@@ -17,8 +17,10 @@ export function inShards(
 ): ChannelContent[] {
   return contents.flatMap((content) => {
     const family = /^(cards|coupons)\/all$/.exec(content.channel)?.[1];
-    if (family === undefined) return [content];
-    const isSharded = before?.channels.some(({ channel }) => channel === `${family}/${SHARDS[0]}`);
+    const isFirst = ({ channel }: { readonly channel: string }) => channel === `${family}/${SHARDS[0]}`;
+    // What comes back of an earlier release is in shards already.
+    if (family === undefined || contents.some(isFirst)) return [content];
+    const isSharded = before?.channels.some(isFirst);
     if (!isSharded && content.rows.length <= wholeMax) return [content];
     const shards = Map.groupBy(content.rows, ([, { token }]) =>
       typeof token === "string" ? token[0] : "all",

@@ -3,7 +3,7 @@
  * before, some that were away for most of it. Publisher, files, clients and replicas are real; a till checks each digest itself.
  */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openReplica } from "../../agent/store/replica.ts";
@@ -13,6 +13,7 @@ import { createSyncClient } from "../../sync/client/client.ts";
 import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 import { publish, publishAgain } from "../../sync/publish/publish.ts";
+import type { Release } from "../../sync/release/metadata.ts";
 import { floorInMemory, noOutbox } from "../bench/client-parts.ts";
 
 interface Till {
@@ -23,6 +24,8 @@ interface Till {
   close(): Promise<void>;
 }
 
+/** The tills'. */
+const STORE = "0042";
 /** Tills that go on looking, now and then. */
 const KEPT = 6;
 
@@ -46,11 +49,13 @@ export async function tillsOfAnyAge(seed: number, publications: number): Promise
   try {
     for (let n = 0; n < publications; n += 1) {
       writeChain(from, chain.parts());
+      writeZones(join(from, "articles"), chain.zones());
       const now = new Date();
+      const wholeMax = chain.wholeMax();
       const done =
         release > 3 && once(draw, 12)
-          ? await publishAgain({ undo: between(draw, 1, release - 1), to, keys, now })
-          : await publish({ from, to, keys, now, force: once(draw, 10) });
+          ? await publishAgain({ undo: between(draw, 1, release - 1), to, keys, now, wholeMax })
+          : await publish({ from, to, keys, now, wholeMax, force: once(draw, 10) });
       release = done.release;
       const fresh = newTill();
       await look(fresh);
@@ -79,7 +84,14 @@ export async function anyAgeForLong(runs: number): Promise<void> {
   if (wrong.length > 0) process.exitCode = 1;
 }
 
-/** HQ's folder, in which articles, cards, coupons, promotions and stores come, change, go and come back. */
+function writeZones(folder: string, zones: Readonly<Record<string, readonly object[]>>): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const [name, articles] of Object.entries(zones))
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(articles));
+}
+
+/** HQ's folder, in which articles, cards, coupons, promotions, stores and price zones come, change, go and come back. */
 function changingChain(draw: Draw) {
   const [[article], [card]] = [sampleChain.articles, sampleChain.cards];
   const articles = new Map<string, object>();
@@ -90,7 +102,10 @@ function changingChain(draw: Draw) {
   const putArticle = (number: string) =>
     articles.set(number, { ...article, article: number, priceCents: between(draw, 100, 103) });
   const putCard = (number: string) =>
-    cards.set(number, { ...card, number, tier: pick(draw, ["gold", "silver"]), balances: {} });
+    cards.set(number, {
+      ...{ ...card, number, tier: pick(draw, ["gold", "silver"]), balances: {} },
+      ...(once(draw, 4) && { home: STORE }),
+    });
   const putCode = (code: string) =>
     codes.set(code, { code, series: "SPRING5", status: pick(draw, ["issued", "withdrawn"]) });
   // Small channels get a snapshot often, large ones are changed for long before they do.
@@ -103,14 +118,29 @@ function changingChain(draw: Draw) {
     for (let left = between(draw, 1, pick(draw, rates)); left > 0; left -= 1) what();
   };
   const some = (all: ReadonlyMap<string, unknown>) => pick(draw, [...all.keys()]);
-  const isMore = { promotion: false, store: true };
+  const isMore = { promotion: false, store: true, group: false, zone: false, own: false };
+  /** One day there are too many cards and coupons for a channel. */
+  const sharded = between(draw, 0, 40);
+  let day = 0;
   return {
     change() {
+      day += 1;
       times(() => putArticle(once(draw, 5) ? numbered("80", numbers.article++) : some(articles)));
       times(() => (cards.size > 5 && once(draw, 4) ? cards.delete(some(cards)) : putCard(some(cards))));
       times(() => putCode(once(draw, 3) ? numbered("99", numbers.code++) : some(codes)));
       if (once(draw, 3)) isMore.promotion = !isMore.promotion;
       if (once(draw, 8)) isMore.store = !isMore.store;
+      for (const part of ["group", "zone", "own"] as const) if (once(draw, 4)) isMore[part] = !isMore[part];
+    },
+    wholeMax: () => (day < sharded ? 250_000 : 5),
+    zones() {
+      const dearer = () => Array.from({ length: between(draw, 0, 5) }, () => some(articles));
+      const differences = () =>
+        [...new Set(dearer())].map((number) => ({ article: number, priceCents: between(draw, 90, 99) }));
+      return {
+        ...(isMore.zone && isMore.group && { umbria: differences() }),
+        ...(isMore.own && { [STORE]: differences() }),
+      };
     },
     parts() {
       const { rules, config, coupons } = sampleChain;
@@ -120,15 +150,20 @@ function changingChain(draw: Draw) {
         cards: [...cards.values()],
         coupons: { ...coupons, codes: [...codes.values()] },
         rules: { ...rules, promotions: isMore.promotion ? [first, { ...first, id: "P2" }] : [first] },
-        config: { ...config, stores: config.stores.slice(0, isMore.store ? 2 : 1) },
+        config: {
+          ...config,
+          stores: config.stores
+            .slice(0, isMore.store ? 2 : 1)
+            .map((store) => ({ ...store, storeGroups: isMore.group ? ["umbria"] : [] })),
+        },
       };
     },
   };
 }
 
-/** Of store 0042. It reads HQ's files by their paths, as any web server has them. */
+/** It reads HQ's files by their paths, as any web server has them. */
 function tillOf(path: string, releases: string, trustedRoot: string | Uint8Array, since: number): Till {
-  const replica = openReplica(path, "0042");
+  const replica = openReplica(path, STORE);
   const client = createSyncClient({
     ...{ hubUrl: "http://hq", token: { now: () => "", corrected: () => false }, trustedRoot, pollMs: 60_000 },
     ...{ replica, outbox: noOutbox("e".repeat(32)), floor: floorInMemory() },
@@ -147,7 +182,13 @@ function tillOf(path: string, releases: string, trustedRoot: string | Uint8Array
       const said = await client.pullNow();
       const has = await replica.activeRelease();
       if (!said.ok) return `${said.code}: ${said.message}`;
-      return has === newest.version ? undefined : `stays at ${has}`;
+      if (has !== newest.version) return `stays at ${has}`;
+      const { channels } = JSON.parse(readFileSync(join(releases, `release/${has}.json`), "utf8"))
+        .signed as Release;
+      const own = channels.filter(({ stores }) => stores === undefined || stores.includes(STORE));
+      const listed = own.map(({ channel }) => channel).sort();
+      const holds = [...(await replica.versions()).keys()].sort();
+      return holds.join() === listed.join() ? undefined : `holds ${holds} instead of ${listed}`;
     },
     async close() {
       await client.stop();
