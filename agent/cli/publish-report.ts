@@ -9,7 +9,7 @@ import { euro, type WorstLoss } from "../../sync/publish/worst-loss.ts";
 import type { Language } from "../texts/language.ts";
 
 export function publishedReport(
-  { release, changed, warnings, worstLoss, ring, tooSoon, homesKept }: Published,
+  { release, changed, gone, warnings, worstLoss, ring, tooSoon, homesKept }: Published,
   {
     language,
     forced,
@@ -17,12 +17,11 @@ export function publishedReport(
   }: { readonly language: Language; readonly forced: boolean; readonly undo?: number },
 ): string {
   const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
-  const what =
-    changed.length > 0
-      ? `changed: ${familiesOf(changed, (channel) => channel)
-          .flatMap(namesOf)
-          .join(", ")}`
-      : unchanged;
+  const told = [
+    ...(changed.length > 0 ? [`changed: ${channelNames(changed)}`] : []),
+    ...(gone.length > 0 ? [`no longer there: ${channelNames(gone)}`] : []),
+  ];
+  const what = told.length > 0 ? told.join("; ") : unchanged;
   const again =
     undo === undefined
       ? []
@@ -63,8 +62,12 @@ function familiesOf<T>(
   return [...Map.groupBy(items, (item) => channelOf(item).split("/")[0]!)];
 }
 
-function namesOf([family, channels]: readonly [string, readonly string[]]): readonly string[] {
-  return channels.length > ONE_BY_ONE ? [`${family}/… (${channels.length})`] : channels;
+function channelNames(all: readonly string[]): string {
+  return familiesOf(all, (channel) => channel)
+    .flatMap(([family, channels]) =>
+      channels.length > ONE_BY_ONE ? [`${family}/… (${channels.length})`] : channels,
+    )
+    .join(", ");
 }
 
 function ringText({ stores, permille }: NonNullable<Published["ring"]>): string {
@@ -166,7 +169,7 @@ function goldenLines(golden: readonly GoldenChange[]): string[] {
 /** Stores whose channels change alike share a line. */
 function channelLines(channels: readonly ChannelChange[]): string[] {
   return familiesOf(channels, ({ channel }) => channel).flatMap(([family, its]) => {
-    if (its.length <= ONE_BY_ONE) return its.map((one) => channelLine(one));
+    if (its.length <= ONE_BY_ONE) return its.flatMap((one) => [channelLine(one), ...movedLines(one)]);
     const sum = (of: (one: ChannelChange) => number) => its.reduce((total, one) => total + of(one), 0);
     const rows = {
       added: sum((it) => it.added),
@@ -174,6 +177,7 @@ function channelLines(channels: readonly ChannelChange[]): string[] {
       removed: sum((it) => it.removed),
     };
     const channel = `${family}/… (${its.length})`;
+    const moved = its.flatMap(movedLines);
     // All shards, and of the zones one.
     return family === "prices"
       ? [
@@ -181,6 +185,7 @@ function channelLines(channels: readonly ChannelChange[]): string[] {
             { channel, ...rows, bytes: Math.max(...its.map(({ bytes }) => bytes)) },
             " each at the most",
           ),
+          ...moved,
         ]
       : [channelLine({ channel, ...rows, bytes: sum(({ bytes }) => bytes) })];
   });
@@ -189,6 +194,21 @@ function channelLines(channels: readonly ChannelChange[]): string[] {
 function channelLine({ channel, added, changed, removed, bytes }: ChannelChange, each = ""): string {
   const size = `${bytes.toLocaleString("en")} bytes${each}`;
   return `${channel.padEnd(22)} rows: ${added} new, ${changed} changed, ${removed} gone; ${size}`;
+}
+
+function movedLines({ channel, joined = [], left = [] }: ChannelChange): string[] {
+  return [
+    ...(joined.length > 0 ? [`${channel.padEnd(22)} also for: ${fewOf(joined)}`] : []),
+    ...(left.length > 0 ? [`${channel.padEnd(22)} no longer for: ${fewOf(left)}`] : []),
+  ];
+}
+
+/** Stores that are named; of more it is told how many. */
+const NAMED = 10;
+
+function fewOf(stores: readonly string[]): string {
+  const more = stores.length - NAMED;
+  return `${stores.slice(0, NAMED).join(", ")}${more > 0 ? ` (+${more})` : ""}`;
 }
 
 /** The linter's own words, in either language. */

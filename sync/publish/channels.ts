@@ -2,6 +2,7 @@ import { ALLOWANCE_PREFIX } from "../claims/allowance-rows.ts";
 import { GOLDEN_PREFIX } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import { type Cell, type ChannelRow, channelDigest } from "../release/channel-digest.ts";
+import type { ChannelEntry, Release } from "../release/metadata.ts";
 import { cardToken, chainKeyId, couponToken } from "../release/token.ts";
 import { LAN_PREFIX, STORE_PREFIX } from "../store-settings.ts";
 import { VOUCHERS_ROW } from "../vouchers.ts";
@@ -16,6 +17,15 @@ export interface ChannelContent {
   /** Set: only these stores' tills read it. */
   readonly stores?: readonly string[];
   readonly rows: readonly ChannelRow[];
+}
+
+/** Channels that were published and are not any more: their rows leave the tills. */
+export function goneFrom(
+  before: Pick<Release, "channels"> | undefined,
+  contents: readonly ChannelContent[],
+): readonly ChannelEntry[] {
+  const names = new Set(contents.map(({ channel }) => channel));
+  return (before?.channels ?? []).filter(({ channel }) => !names.has(channel));
 }
 
 const digests = new WeakMap<readonly ChannelRow[], string>();

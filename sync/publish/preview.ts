@@ -3,13 +3,14 @@
 import type { Texts } from "../../engine/basket.ts";
 import type { Finding } from "../../engine/lint/index.ts";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
+import { planFiles } from "../client/plan.ts";
 import { type Answered, checkGolden } from "../golden/check.ts";
 import { type Expected, type GoldenRow, goldenAmong } from "../golden/golden.ts";
 import { canonicalJson } from "../release/canonical-json.ts";
 import { type ChannelRow, EMPTY_DIGEST, rowsOf } from "../release/channel-digest.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
 import { changeBetween, rowName } from "./changes.ts";
-import { type ChannelContent, digestOf } from "./channels.ts";
+import { type ChannelContent, digestOf, goneFrom } from "./channels.ts";
 import { currencyChange } from "./currency-change.ts";
 import type { Draft } from "./draft.ts";
 import { answersOf } from "./golden.ts";
@@ -26,6 +27,9 @@ export interface ChannelChange {
   readonly removed: number;
   /** What a till that has the release of before downloads. */
   readonly bytes: number;
+  /** Of a price zone: stores that read it now and did not, and the other way round. */
+  readonly joined?: readonly string[];
+  readonly left?: readonly string[];
 }
 
 export interface PromotionChange {
@@ -74,7 +78,20 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
     const isSame = entry?.digest === digest;
     const rows = entry === undefined || (isSame && !isWanted) ? [] : await contentOf(to, entry);
     if (isWanted) rowsBefore.set(content.channel, rows);
-    if (!isSame) channels.push(await changeOf(content, rows, digest, entry?.digest ?? EMPTY_DIGEST));
+    const stores = entry === undefined ? {} : storesMoved(entry.stores, content.stores);
+    if (!isSame)
+      channels.push({ ...(await changeOf(content, rows, digest, entry?.digest ?? EMPTY_DIGEST)), ...stores });
+    else if (stores.joined !== undefined) {
+      const { channel, files, version } = entry!;
+      // Who joins reads all of it.
+      const whole = stores.joined.length > 0 ? (planFiles(files, 0, version) ?? []) : [];
+      const bytes = whole.reduce((sum, file) => sum + file.bytes, 0);
+      channels.push({ channel, added: 0, changed: 0, removed: 0, bytes, ...stores });
+    }
+  }
+  for (const entry of goneFrom(release, draft.contents)) {
+    const removed = (await contentOf(to, entry)).length;
+    channels.push({ channel: entry.channel, added: 0, changed: 0, removed, bytes: 0 });
   }
   const rulesRows = rowsBefore.get("rules") ?? [];
   const rowsNow = draft.contents.find(({ channel }) => channel === "rules")?.rows ?? [];
@@ -92,6 +109,15 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
       draft.findings.some(({ severity }) => severity === "error") ||
       golden.some(({ differences }) => differences.length > 0),
   };
+}
+
+function storesMoved(
+  before: readonly string[] = [],
+  now: readonly string[] = [],
+): Pick<ChannelChange, "joined" | "left"> {
+  const joined = now.filter((store) => !before.includes(store));
+  const left = before.filter((store) => !now.includes(store));
+  return joined.length + left.length === 0 ? {} : { joined, left };
 }
 
 async function changeOf(

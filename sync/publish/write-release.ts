@@ -7,7 +7,7 @@ import { joined, type Ring } from "../release/ring.ts";
 import { columnsFor, replicaTables, SCHEMA } from "../release/tables.ts";
 import { nextFiles } from "./blocks.ts";
 import { changeBetween, rowName } from "./changes.ts";
-import { type ChannelContent, digestOf } from "./channels.ts";
+import { type ChannelContent, digestOf, goneFrom } from "./channels.ts";
 import { entryOf, type HeadContent, urgentIn, writeHead } from "./head.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, type Previous, readPrevious, readPublished } from "./published.ts";
@@ -30,6 +30,8 @@ export interface WrittenRelease {
   readonly headVersion: number;
   /** Channels with new content, or for other stores than before. Without any (and without `force`) only the head is renewed. */
   readonly changed: readonly string[];
+  /** Channels that are no longer published. */
+  readonly gone: readonly string[];
   /** Who takes it first; absent: everybody at once. */
   readonly ring?: Ring;
 }
@@ -63,10 +65,11 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
       changed.push(content.channel);
     }
   }
-  const same = changed.length === 0 && previous.release?.channels.length === channels.length;
+  const gone = goneFrom(previous.release, contents).map(({ channel }) => channel);
+  const same = changed.length === 0 && gone.length === 0 && previous.release !== undefined;
   if (same && previous.release && !options.force) {
     const { version } = writeHead(options, previous, previous.head!);
-    return { release: previous.release.version, headVersion: version, changed };
+    return { release: previous.release.version, headVersion: version, changed, gone };
   }
   const release: Release = {
     role: "release",
@@ -77,7 +80,7 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
   };
   writeOnce(to, `release/${number}.json`, signedRelease(release, keys));
   const { version, candidate } = writeHead(options, previous, contentFor(options, previous, number));
-  return { release: number, headVersion: version, changed, ...(candidate && { ring: candidate.ring }) };
+  return { release: number, headVersion: version, changed, gone, ...(candidate && { ring: candidate.ring }) };
 }
 
 /** A channel's version is the number of the release it changed in, so that no two contents ever share one. */

@@ -120,8 +120,29 @@ describe("price zones", () => {
     await publish(place);
     chain({}, [stores[0], stores[1], store("0044", "umbria")]);
     zone("umbria", [{ article: pasta.article, priceCents: 139 }]);
+    expect((await preview(place)).channels).toMatchObject([
+      { channel: "config", changed: 1 },
+      {
+        channel: "prices/umbria",
+        changed: 0,
+        bytes: named(1, "prices/umbria")!.files[0]!.bytes,
+        joined: ["0044"],
+        left: [],
+      },
+    ]);
     expect(await publish(place)).toMatchObject({ release: 2, changed: ["config", "prices/umbria"] });
     expect(named(2, "prices/umbria")).toMatchObject({ version: 1, stores: ["0042", "0043", "0044"] });
+  });
+
+  test("that nobody has any more is told before its rows leave the tills", async () => {
+    zone("umbria", [{ article: pasta.article, priceCents: 139 }]);
+    await publish(place);
+    rmSync(join(place.from, "articles/umbria.json"));
+    expect((await preview(place)).channels).toEqual([
+      { channel: "prices/umbria", added: 0, changed: 0, removed: 1, bytes: 0 },
+    ]);
+    expect(await publish(place)).toMatchObject({ release: 2, changed: [], gone: ["prices/umbria"] });
+    expect(await publish(place)).toMatchObject({ release: 2, gone: [] });
   });
 
   test("the linter holds promotions against each zone's prices and floors", async () => {

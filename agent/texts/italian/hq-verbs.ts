@@ -212,6 +212,10 @@ export const hqVerbs: readonly Pair[] = [
   ],
   ["Release {} is published; {}.", "Il rilascio {} è pubblicato; {}."],
   ["changed: {}", "cambiato: {}"],
+  ["no longer there: {}", "non c'è più: {}"],
+  ["changed: {}; no longer there: {}", "cambiato: {}; non c'è più: {}"],
+  ["{} also for: {}", "{} anche per: {}"],
+  ["{} no longer for: {}", "{} non più per: {}"],
   ["nothing changed but its number", "è cambiato solo il numero"],
   ["nothing changed, the head was renewed", "nulla è cambiato, la testa è rinnovata"],
   [
