@@ -26,7 +26,10 @@ const fetched = async (bytes: Uint8Array) => {
   const sha256 = hash("sha256", bytes, "hex");
   kept.keep(sha256, bytes);
   const named = { path: `files/cards-all/0-1.${sha256}.zst`, bytes: bytes.length, sha256 };
-  return { sha256, packed: await files.fetchPacked(named, "hq-away", AbortSignal.timeout(10_000)) };
+  return {
+    sha256,
+    packed: await files.fetchPacked(named, "hq-away", AbortSignal.timeout(10_000), 1_000_000),
+  };
 };
 
 test("is read from its folder in parts, and whoever reads it when it is gone there fetches it again", async () => {

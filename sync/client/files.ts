@@ -42,16 +42,16 @@ export interface Files {
    * What has that length; of another till also that hash. Throws SyncError `unreachable`, `refused`, `wrong-length`: HQ's.
    */
   fetch(file: NamedFile, order: Order, signal: AbortSignal): Promise<Uint8Array>;
-  /** As `fetch`; a large one that this till keeps is left in its folder, for whoever reads it to check. */
-  fetchPacked(file: NamedFile, order: Order, signal: AbortSignal): Promise<PackedFile>;
+  /**
+   * As `fetch`; one that this till keeps is left in its folder, for whoever reads it to check, where it is larger than
+   * what may be in memory still.
+   */
+  fetchPacked(file: NamedFile, order: Order, signal: AbortSignal, inMemoryMax: number): Promise<PackedFile>;
   /** What was cut off of others is not gone on with. */
   only(paths: ReadonlySet<string>): void;
   refused(given: { readonly till: string }, error: unknown): void;
   tally(): FilesTally;
 }
-
-/** What is smaller stays in memory while it is read. */
-const LARGE_BYTES = 4 * 1024 * 1024;
 
 export const isAway = (error: unknown): error is SyncError =>
   error instanceof SyncError && error.code === "unreachable";
@@ -125,8 +125,8 @@ export function createFiles({ http, storeFiles, onRefused }: FilesParts): Files 
   }
 
   /** A million cards are 36 MB: beside the coupons, half of the memory that a till may have. */
-  function keptFile({ path, bytes, sha256 }: NamedFile): PackedFile | undefined {
-    if (bytes < LARGE_BYTES || storeFiles?.part(sha256, 0, 1) === undefined) return undefined;
+  function keptFile({ path, bytes, sha256 }: NamedFile, inMemoryMax: number): PackedFile | undefined {
+    if (bytes <= inMemoryMax || storeFiles?.part(sha256, 0, 1) === undefined) return undefined;
     return {
       length: bytes,
       part(from, to) {
@@ -158,11 +158,12 @@ export function createFiles({ http, storeFiles, onRefused }: FilesParts): Files 
         return late;
       }
     },
-    async fetchPacked(file, order, signal) {
+    async fetchPacked(file, order, signal, inMemoryMax) {
       const bytes = await files.fetch(file, order, signal);
-      const kept = keptFile(file);
-      // Given back at once: until it is collected the next large file would stand beside it.
-      if (kept !== undefined) (bytes.buffer as ArrayBuffer).transfer(0);
+      const kept = keptFile(file, inMemoryMax);
+      // Given back at once: until it is collected the next large file would stand beside it. Small ones share what they are in.
+      if (kept !== undefined && bytes.length === bytes.buffer.byteLength)
+        (bytes.buffer as ArrayBuffer).transfer(0);
       return kept ?? inMemory(bytes);
     },
     only(paths) {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { type ChannelFile, type Replica, SyncError, type VersionFloor } from "../protocol.ts";
 import { rowsOf } from "../release/channel-digest.ts";
-import { decodeChannelFile } from "../release/channel-file.ts";
+import { decodeChannelFile, HELD_BYTES } from "../release/channel-file.ts";
 import { isUrgent, storeOf, type UrgentChannel, urgentChannels } from "../release/channels.ts";
 import { openEnvelope } from "../release/envelope.ts";
 import type { ChannelEntry, FileEntry, Head, Release, ReleaseEntry } from "../release/metadata.ts";
@@ -48,6 +48,9 @@ export type Pulled =
 
 /** A release that this till can't use is not fetched again at every poll; the reason may have gone after a while. */
 const REJECTED_REST_MS = 600_000;
+
+/** Of all files of a release, so many bytes stay in memory as they came; the others are read from the disk. */
+const PACKED_BYTES = 4 * 1024 * 1024;
 
 export interface Pull {
   /** One pull. Throws SyncError. */
@@ -242,11 +245,17 @@ export function createPull(options: PullOptions): Pull {
     storeFiles?.pulling(planned.flatMap(({ steps }) => steps.map(({ sha256 }) => sha256)));
     // All of them first: while a million rows are looked through no line to HQ would be kept open.
     const fetched = new Map<FileEntry, PackedFile>();
-    for (const step of planned.flatMap(({ steps }) => steps))
-      fetched.set(step, await getFiles.fetchPacked(step, order, signal));
+    let packedLeft = PACKED_BYTES;
+    for (const step of planned.flatMap(({ steps }) => steps)) {
+      fetched.set(step, await getFiles.fetchPacked(step, order, signal, packedLeft));
+      if (step.bytes <= packedLeft) packedLeft -= step.bytes;
+    }
     const files: ChannelFile[] = [];
+    // Either all of them or none: one of sixteen shards that stays would be there until the last is in.
+    const unpacked = [...fetched.keys()].reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
+    const heldMax = unpacked <= HELD_BYTES ? HELD_BYTES : 0;
     for (const { entry, steps } of planned)
-      files.push(...(await readChannel(entry, steps, (step) => fetched.get(step)!)));
+      files.push(...(await readChannel(entry, steps, (step) => fetched.get(step)!, heldMax)));
     return files;
   }
 
@@ -298,9 +307,11 @@ export function createPull(options: PullOptions): Pull {
     entry: ChannelEntry,
     steps: readonly FileEntry[],
     bytesOf: (step: FileEntry) => Uint8Array | PackedFile,
+    heldMax?: number,
   ): Promise<ChannelFile[]> {
     const files: ChannelFile[] = [];
-    for (const step of steps) files.push(await decodeChannelFile(bytesOf(step), entry.channel, step));
+    for (const step of steps)
+      files.push(await decodeChannelFile(bytesOf(step), entry.channel, step, heldMax));
     if (leadTo(entry.digest, files)) return files;
     throw new SyncError("malformed", `the files of ${entry.channel} don't end in the content that HQ names`);
   }

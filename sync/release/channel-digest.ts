@@ -82,7 +82,6 @@ export function* rowsOf(file: Pick<ChannelFile, "tables">): Generator<ChannelRow
 
 /** What a channel holds after these files, the first of which is a snapshot. */
 export function rowsAfter(files: readonly Pick<ChannelFile, "tables">[]): readonly ChannelRow[] {
-  if (files.length === 1) return [...rowsOf(files[0]!)];
   const rows = new Map<string, ChannelRow>();
   for (const file of files) {
     for (const { table, deletes } of file.tables)

@@ -29,7 +29,7 @@ const PIECE_ROWS = 2_000;
 /** What these come to, and more. */
 const UNPACKED_BYTES = 1024 * 1024;
 /** Up to a hundred thousand cards stay in memory once they were looked through: unpacked again they would take a tenth longer. */
-const HELD_BYTES = 24 * 1024 * 1024;
+export const HELD_BYTES = 24 * 1024 * 1024;
 
 const headerSchema = z.object({
   format: z.literal(1),
@@ -80,7 +80,7 @@ export async function encodeChannelFile(file: ChannelFile): Promise<EncodedFile>
   for (const part of partsOf(JSON.stringify(header), file)) {
     const text = Buffer.from(part);
     unpackedBytes += text.length;
-    const isHard = isForAll(channel) && text.length <= HARD_BYTES;
+    const isHard = isWhole(channel) && text.length <= HARD_BYTES;
     const level = isHard ? HARD_LEVEL : constants.ZSTD_CLEVEL_DEFAULT;
     const params = { [constants.ZSTD_c_compressionLevel]: level };
     // Without its size a part of a few rows is given tables for a large one.
@@ -95,7 +95,7 @@ export async function encodeChannelFile(file: ChannelFile): Promise<EncodedFile>
 /** A file's text: in one, or a large one of cards, coupons or articles in several, each packed by itself. */
 function* partsOf(header: string, { channel, tables }: ChannelFile): Generator<string> {
   const whole = [...tables];
-  const pieces = isForAll(channel) ? whole : whole.flatMap(inPieces);
+  const pieces = isWhole(channel) ? whole : whole.flatMap(inPieces);
   if (pieces.length === whole.length) {
     yield `${header}\n${JSON.stringify(whole)}\n`;
     return;
@@ -105,9 +105,9 @@ function* partsOf(header: string, { channel, tables }: ChannelFile): Generator<s
     yield `${at === 0 ? "[" : ","}${JSON.stringify(piece)}${at === pieces.length - 1 ? "]\n" : ""}`;
 }
 
-/** Rules and settings: small, and read by every till of the chain. */
-function isForAll(channel: string): boolean {
-  return !channel.includes("/");
+/** Rules and settings: small, and read by every till of the chain. Articles are many, and read one by one. */
+function isWhole(channel: string): boolean {
+  return !channel.includes("/") && channel !== "articles";
 }
 
 function inPieces(change: TableChange): readonly TableChange[] {
@@ -128,11 +128,13 @@ function inPieces(change: TableChange): readonly TableChange[] {
  * Checks and reads a downloaded file against what the signed release says of it, cheapest check first: length, hash,
  * unpacking no further than announced, header, JSON, schema, counts, and for a snapshot the digest of its rows.
  * Throws SyncError `wrong-length`, `wrong-hash`, `too-large` or `malformed`.
+ * @param heldMax what may stay unpacked in memory: of a larger file each piece is unpacked again when it is read
  */
 export async function decodeChannelFile(
   packed: Uint8Array | PackedFile,
   channel: string,
   entry: FileEntry,
+  heldMax = HELD_BYTES,
 ): Promise<ChannelFile> {
   const file = packed instanceof Uint8Array ? inMemory(packed) : packed;
   if (file.length !== entry.bytes) {
@@ -175,7 +177,7 @@ export async function decodeChannelFile(
   };
   let left = entry.unpackedBytes - first.length;
   const held: TableChange[] = [];
-  const isHeld = entry.unpackedBytes <= HELD_BYTES;
+  const isHeld = entry.unpackedBytes <= heldMax;
   if (pieces.length === 0) held.push(...look(read(tablesSchema, first.subarray(end), entry.path)));
   for (const [at, piece] of pieces.entries()) {
     // Short, and sooner done here than in another thread; whoever else waits for this one has his turn between two.

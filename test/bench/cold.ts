@@ -16,6 +16,7 @@ import type { AgentStatus } from "../../agent/main.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { folderDraft } from "../../sync/publish/draft.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
+import { inShards } from "../../sync/publish/shards.ts";
 import { writeRelease } from "../../sync/publish/write-release.ts";
 import type { ChannelRow } from "../../sync/release/channel-digest.ts";
 import { cardToken, couponToken } from "../../sync/release/token.ts";
@@ -85,7 +86,7 @@ async function publishMillions(at: At, rows: number): Promise<Uint8Array> {
     ...content,
     rows: [...content.rows, ...(more[content.channel]?.() ?? [])],
   }));
-  await writeRelease({ contents, to: at("releases"), keys, now: new Date() });
+  await writeRelease({ contents: inShards(contents, undefined), to: at("releases"), keys, now: new Date() });
   return chainKey;
 }
 
