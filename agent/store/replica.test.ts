@@ -323,6 +323,17 @@ test("a replica from before there were price zones keeps its release, and what w
   after.close();
 });
 
+test("a replica of another store from before there were price zones is set aside", async () => {
+  const old = { name: "store", json: '{"store":"0099"}' };
+  await replica.activate(1, [snapshot("config/0099", 1, { config: [old] })]);
+  replica.close();
+  const db = new Database(path);
+  db.exec(`${UNZONED} PRAGMA user_version = 6`);
+  db.close();
+  replica = openReplica(path, "0042");
+  expect([replica.broken, await replica.activeRelease()]).toEqual([`${path}.broken`, 0]);
+});
+
 test("what a price zone has otherwise wins, and what it does not sell is not suggested", async () => {
   await replica.activate(1, [
     snapshot("articles", 1, {

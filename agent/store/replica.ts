@@ -9,7 +9,7 @@ import Database from "better-sqlite3";
 import { type Channel, type ChannelFile, type Replica, SyncError } from "../../sync/protocol.ts";
 import { canonicalJson } from "../../sync/release/canonical-json.ts";
 import { EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
-import { urgentChannels } from "../../sync/release/channels.ts";
+import { storeOf, urgentChannels } from "../../sync/release/channels.ts";
 import { replicaTables } from "../../sync/release/tables.ts";
 import type { SwitchedOff } from "../session/session.ts";
 import { applyFile, heldDigest } from "./channel-rows.ts";
@@ -222,10 +222,17 @@ function checkContent(db: Database.Database, path: string): void {
 
 /** Throws StoreError. */
 function checkStore(db: Database.Database, path: string, store: string): void {
-  const of = db.prepare("SELECT store FROM replica_state").pluck().get();
-  // Empty: nothing yet, or written before it was noted.
+  const noted = db.prepare("SELECT store FROM replica_state").pluck().get();
+  // Empty: nothing yet, or written before it was noted, when each store had channels of its own.
+  const of = noted === "" ? (foreign(db, store) ?? "") : noted;
   if (of !== "" && of !== store)
     throw new StoreError("corrupt", `${path} is of store ${of}, this till is in store ${store}.`);
+}
+
+/** The store whose channels it has, if that is another. */
+function foreign(db: Database.Database, store: string): string | undefined {
+  const channels = db.prepare("SELECT channel FROM channel").pluck().all() as Channel[];
+  return channels.map(storeOf).find((owner) => owner !== undefined && owner !== store);
 }
 
 /** Whole, signed, and yet not what the till sold by last. Throws StoreError. */
