@@ -2,6 +2,8 @@
 
 import type { Finding } from "../../engine/lint/index.ts";
 import { SyncError } from "../protocol.ts";
+import { RING_STORES_MAX } from "../release/metadata.ts";
+import { joined } from "../release/ring.ts";
 import { type PlannedRing, type RolloutPlan, ringsOf } from "../rollout/plan.ts";
 import { beginRollout, endRollout } from "../rollout/rollout.ts";
 import type { Rollout } from "../rollout/state.ts";
@@ -113,6 +115,7 @@ async function published(
   // A folder of another chain is refused here, by the name of what is in the way.
   writeOnce(to, `root/${keys.root.version}.json`, keys.rootFile);
   const before = readPrevious(to, keys);
+  if (ring && plan) requireRoom(plan, before);
   const { contents, homesKept } = await madeReady(draft, before, options);
   const warnings = [...findings, ...(await currencyChange(rules, before.release, to))];
   const tooSoon = ring && plan ? await promotionsTooSoon(rules, before, plan, ring, options) : [];
@@ -143,6 +146,19 @@ function madeReady(
   { to, wholeMax }: WriteOptions,
 ): Promise<WithHomes> {
   return withFirstHomes(inShards(contents, release, wholeMax), release, to);
+}
+
+/** The last ring too must have room in a head: a rollout that comes to it could not go on. Throws SyncError `unusable`. */
+function requireRoom(plan: RolloutPlan, { head }: Previous): void {
+  const { candidate } = head ?? {};
+  const last = ringsOf(plan).at(-1)!;
+  const { stores } = candidate === undefined ? last : joined(last, candidate.ring);
+  if (stores.length <= RING_STORES_MAX) return;
+  const who = `stores that have release ${candidate?.release.version} on trial stay among the first`;
+  throw new SyncError(
+    "unusable",
+    `${stores.length} stores by name would be in the ring, ${RING_STORES_MAX} at the most: ${who}; let that rollout end, or publish with --ring all`,
+  );
 }
 
 /** Undefined: everybody at once. Throws SyncError `invalid-chain` for a name that no ring has. */

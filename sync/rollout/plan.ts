@@ -40,7 +40,15 @@ export type StopLimits = z.output<typeof stopSchema>;
 
 /** The section `rollout` of config.json. After the last ring the release is for all. */
 export const rolloutSchema = z.strictObject({
-  rings: z.array(ringSchema).min(1).max(12),
+  // Each ring holds those before it, and a head names them all.
+  rings: z
+    .array(ringSchema)
+    .min(1)
+    .max(12)
+    .refine(
+      (rings) => new Set(rings.flatMap(({ stores }) => stores)).size <= RING_STORES_MAX,
+      `name more than ${RING_STORES_MAX} stores together: say of more stores how many per cent`,
+    ),
   stop: stopSchema,
 });
 export type RolloutPlan = z.output<typeof rolloutSchema>;

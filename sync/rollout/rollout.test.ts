@@ -1,6 +1,6 @@
 /** HQ's side alone: the releases folder, and a hub that knows of no till yet. */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import { history } from "../publish/history.ts";
 import { initKeys, loadHeadKeys } from "../publish/init-keys.ts";
 import { type PublishOptions, publish } from "../publish/publish.ts";
 import type { Head } from "../release/metadata.ts";
+import { rolloutSchema } from "./plan.ts";
 import { haltRollout, type RolloutHand, resumeRollout, stepRollout } from "./rollout.ts";
 import { readRollout } from "./state.ts";
 
@@ -65,6 +66,28 @@ test("the first release of all is for everybody, the next for the first ring", a
     rollout: { before: 1, ring: 0 },
   });
   expect(headNow()).toMatchObject({ release: { version: 1 }, candidate: { release: { version: 2 } } });
+});
+
+test("more stores by name than a head can say are refused before anything is published", async () => {
+  const stores = (from: number) => Array.from({ length: 150 }, (_, n) => `S${from + n}`);
+  const rings = [
+    { name: "some", stores: stores(0), soakMinutes: 2 },
+    { name: "more", stores: stores(150), soakMinutes: 2 },
+  ];
+  expect(() => rolloutSchema.parse({ rings })).toThrow(/more than 200 stores together/);
+  const from = join(folder, "chain");
+  const to = join(folder, "releases");
+  const trial = (ring: object) => {
+    prices += 1;
+    const articles = sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + prices }));
+    writeChain(from, { articles, config: { ...sampleChain.config, rollout: { rings: [ring] } } } as never);
+    return publish({ from, to, keys: join(folder, "keys"), now: new Date(nowMs), by: "Anna" });
+  };
+  await trial(rings[0]!);
+  const written = () => readdirSync(to, { recursive: true }).length;
+  const before = written();
+  await expect(trial(rings[1]!)).rejects.toThrow(/300 stores by name would be in the ring, 200 at the most/);
+  expect(written()).toBe(before);
 });
 
 test("a person stops it, and it goes on where it was: the ring soaks anew", async () => {
