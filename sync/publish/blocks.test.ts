@@ -15,7 +15,7 @@ function row(token: string, series: string): ChannelRow {
 }
 
 /** A channel's history: some coupons come, change and go with each publication, so many or a few. */
-async function published(count: number, rows: number, many = 0) {
+async function published(count: number, rows: number, many = 0, filesMax?: number) {
   let seed = 7;
   const below = (n: number) => {
     seed = (seed * 1103515245 + 12345) % 2147483648;
@@ -53,7 +53,7 @@ async function published(count: number, rows: number, many = 0) {
     const digest = channelDigest(content());
     const delta = changeBetween(CHANNEL, before, { version: to, digest, rows: content() });
     const whole = () => snapshotOf({ channel: CHANNEL, rows: content() }, to);
-    const next = await nextFiles(entry, delta, whole, read);
+    const next = await nextFiles(entry, delta, whole, read, filesMax);
     for (const { bytes, entry } of next.written) files.set(entry.path, bytes);
     contents.set(version, content());
     entry = { ...entry, version, digest, files: [...next.files], changes: n + 1 };
@@ -62,13 +62,18 @@ async function published(count: number, rows: number, many = 0) {
 }
 
 test("from every version that was ever published a dozen files or fewer lead to the newest, and to what it holds", async () => {
-  for (const [count, rows] of [
+  for (const [count, rows, filesMax] of [
     [1, 50],
     [37, 300],
     [100, 300],
+    // One of a thousand price zones.
+    [37, 300, 1],
+    [37, 300, 2],
+    [100, 300, 5],
   ] as const) {
-    const { entry, contents, read } = await published(count, rows);
+    const { entry, contents, read } = await published(count, rows, 0, filesMax);
     const { version, digest } = entry;
+    expect(entry.files.length).toBeLessThanOrEqual(filesMax ?? 2 * 8 + 1);
     for (const [have, held] of [[0, []] as const, ...contents]) {
       const steps = planFiles(entry.files, have, version)!;
       expect(steps.length).toBeLessThanOrEqual(12);

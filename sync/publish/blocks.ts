@@ -29,12 +29,14 @@ export interface NextFiles {
  * @param before the channel as it was published
  * @param delta from there to the new version
  * @param read a file that is published already
+ * @param filesMax how many the release may name
  */
 export async function nextFiles(
   before: Pick<ChannelEntry, "files" | "changes">,
   delta: ChannelFile,
   snapshot: () => ChannelFile,
   read: (entry: FileEntry) => Promise<ChannelFile>,
+  filesMax = Number.POSITIVE_INFINITY,
 ): Promise<NextFiles> {
   const changes = before.changes + 1;
   const written: EncodedFile[] = [];
@@ -50,9 +52,11 @@ export async function nextFiles(
     ...before.files.filter(({ span }) => span !== undefined),
     ...written.map(({ entry }) => entry),
   ];
-  const kept = [...Map.groupBy(blocks, ({ span }) => span).values()].flatMap((same) =>
+  const some = [...Map.groupBy(blocks, ({ span }) => span).values()].flatMap((same) =>
     same.toSorted((a, b) => a.to - b.to).slice(-KEPT),
   );
+  // The newest: whoever is later reads the snapshot.
+  const kept = some.length < filesMax ? some : some.toSorted((a, b) => b.to - a.to).slice(0, filesMax - 1);
   const files = [...before.files.filter(({ span }) => span === undefined), ...kept];
   if (isEasy(files, delta.to)) return { written, files };
   const whole = await encodeChannelFile(snapshot());

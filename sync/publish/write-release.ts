@@ -37,6 +37,12 @@ export interface WrittenRelease {
 }
 
 /**
+ * Files that a release names of all price zones: with a few zones as many as any channel has. A thousand of a dozen files each
+ * would be a release of three MiB, and tills read one.
+ */
+const ZONE_FILES = 2_000;
+
+/**
  * Writes what changed in every channel, then the release that lists them all, and last the head.
  * Whoever reads meanwhile sees the old release or the new one; a publication that dies leaves files nobody names.
  * Nothing that was written is ever changed. Throws SyncError `unusable` or `bad-signature`.
@@ -46,6 +52,9 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
   writeOnce(to, `root/${keys.root.version}.json`, keys.rootFile);
   const previous = readPrevious(to, keys);
   const number = previous.highest + 1;
+
+  const zones = contents.filter(({ stores }) => stores !== undefined).length;
+  const filesMax = Math.max(1, Math.floor(ZONE_FILES / zones));
 
   const channels: ChannelEntry[] = [];
   const changed: string[] = [];
@@ -60,7 +69,7 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
       channels.push(
         before === undefined
           ? await writeSnapshot(to, content, number, digest)
-          : await writeChange(to, content, before, number, digest),
+          : await writeChange(to, content, before, number, digest, content.stores && filesMax),
       );
       changed.push(content.channel);
     }
@@ -102,12 +111,13 @@ export async function writeChange(
   before: ChannelEntry,
   version: number,
   digest: string,
+  filesMax?: number,
 ): Promise<ChannelEntry> {
   const { channel } = content;
   const read = (entry: FileEntry) => readPublished(to, channel, entry);
   const was = { ...before, rows: await contentOf(to, before) };
   const delta = changeBetween(channel, was, { version, digest, rows: content.rows });
-  const next = await nextFiles(before, delta, () => snapshotOf(content, version), read);
+  const next = await nextFiles(before, delta, () => snapshotOf(content, version), read, filesMax);
   for (const { bytes, entry } of next.written) writeOnce(to, entry.path, bytes);
   const files = [...next.files];
   return { channel, version, digest, ...readBy(content), files, changes: before.changes + 1 };
