@@ -94,6 +94,21 @@ describe("price zones", () => {
     expect(() => readChain(place.from)).toThrow(reason);
   });
 
+  test.each(["umbria.JSON", "umbria.json.txt"])("%s is not passed over as if nothing stood in it", (name) => {
+    writeFileSync(join(place.from, "articles", name), JSON.stringify([{ article: pasta.article }]));
+    expect(() => readChain(place.from)).toThrow(`${name}: the name must end in .json`);
+  });
+
+  test("of many files with long names are published too, and keep their channel", async () => {
+    const groups = Array.from({ length: 8 }, (_, n) => `${n}`.repeat(40));
+    chain({}, [store("0042", ...groups), store("0043", ...groups.toReversed())]);
+    for (const group of groups) zone(group, [{ article: pasta.article, priceCents: 139 }]);
+    await publish(place);
+    const names = entries(1).map(({ channel }) => channel);
+    expect(names.filter((name) => name.startsWith("prices/")).length).toBe(2);
+    expect(await publish(place)).toMatchObject({ release: 1 });
+  });
+
   test("each is a channel that only its stores read; what is not sold there has no price", async () => {
     zone("umbria", [{ article: pasta.article, sold: false }]);
     zone("0044", [{ ...other, article: "4" }]);

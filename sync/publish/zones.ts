@@ -4,6 +4,7 @@
  * what is said of itself; stores of which the same files speak are one zone, and read one channel.
  */
 
+import { hash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -16,12 +17,17 @@ export type ZoneArticle = Articles[number] & {
 };
 
 export interface PriceZone {
-  /** The files that speak of it: `umbria`, or `umbria.0042`. */
+  /** The files that speak of it: `umbria`, or `umbria.0042`; of many files the first, and a hash of all. */
   readonly name: string;
   readonly stores: readonly string[];
   /** Whole, and only those that some file names. */
   readonly articles: readonly ZoneArticle[];
 }
+
+/** A release names each, and tills read no more than a mebibyte of it. */
+const ZONES_MAX = 2_000;
+/** A folder of the releases is called so. */
+const NAME_MAX = 100;
 
 interface Store {
   readonly store: string;
@@ -66,14 +72,24 @@ export function readZones(folder: string, articles: Articles, stores: readonly S
   const known = new Map(articles.map((one) => [one.article, one]));
   const zoneOf = ({ store, storeGroups }: Store) =>
     [...new Set([...storeGroups, store])].filter((name) => read.has(name)).join(".");
-  return [...Map.groupBy(stores, zoneOf)]
-    .filter(([name]) => name !== "")
-    .map(([name, its]) => {
-      const own = new Map<string, ZoneArticle>();
-      for (const { file, differences } of name.split(".").map((one) => read.get(one)!))
-        lay(differences, own, known, file);
-      return { name, stores: its.map(({ store }) => store).sort(), articles: [...own.values()] };
-    });
+  const zones = [...Map.groupBy(stores, zoneOf)].filter(([names]) => names !== "");
+  if (zones.length > ZONES_MAX)
+    throw invalid(
+      folder,
+      "",
+      `${zones.length} price zones, ${ZONES_MAX} at the most: write what several stores have in common as a group's`,
+    );
+  return zones.map(([names, its]) => {
+    const own = new Map<string, ZoneArticle>();
+    for (const { file, differences } of names.split(".").map((one) => read.get(one)!))
+      lay(differences, own, known, file);
+    return { name: short(names), stores: its.map(({ store }) => store).sort(), articles: [...own.values()] };
+  });
+}
+
+function short(names: string): string {
+  if (names.length <= NAME_MAX) return names;
+  return `${names.split(".")[0]}.${hash("sha256", names, "hex").slice(0, 32)}`;
 }
 
 /** On what was said before. */
@@ -105,7 +121,11 @@ function whole(said: unknown, file: string, at: number): Articles[number] {
 
 function namesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  const all = readdirSync(folder);
+  // Windows hides endings: whoever wrote such a file means its prices.
+  const misnamed = all.find((name) => /\.json(\.txt)?$/i.test(name) && !name.endsWith(".json"));
+  if (misnamed !== undefined) throw invalid(join(folder, misnamed), "", "the name must end in .json");
+  return all
     .filter((name) => name.endsWith(".json"))
     .map((name) => name.slice(0, -".json".length))
     .sort();
