@@ -47,9 +47,9 @@ export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft 
   const names = { rules: join(from, "rules.json"), golden: join(from, "golden.json") };
   const looking = { today: dayOf(now), coupons: seriesOf(chain), ceilingPercent };
   const ofCodes = options.tillCodes === undefined ? [] : codeFindings(chain, from, options.tillCodes);
-  const ofRules = goodsOf(chain).flatMap((articles) =>
-    linted(chain.rules, names.rules, { ...looking, articles }),
-  );
+  const ofRules: Finding[] = [];
+  for (const articles of goodsOf(chain))
+    ofRules.push(...linted(chain.rules, names.rules, { ...looking, articles }));
   const findings = [...onceEach(ofRules), ...ofCodes];
   const contents = channelsOf(chain, chainKey);
   const loss = worstLoss(contents, promotionsIn(chain.rules));
@@ -58,14 +58,17 @@ export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft 
   return { contents, rules: chain.rules, golden: goldenRows(chain), ...said };
 }
 
-/** The article master, and as each price zone has it: a promotion may be below the floor in one of them alone. */
-function goodsOf({ articles, zones }: Chain): (readonly ZoneArticle[])[] {
-  const inZones = zones.map((zone) => {
-    const own = new Map(zone.articles.map((one) => [one.article, one]));
+/**
+ * The article master, and as each price zone has it: a promotion may be below the floor in one of them alone. One after the
+ * other: of a thousand zones all at once would be gigabytes.
+ */
+function* goodsOf({ articles, zones }: Chain): Generator<readonly ZoneArticle[]> {
+  yield articles;
+  for (const zone of zones) {
+    const own = new Set(zone.articles.map((one) => one.article));
     const others = articles.filter((one) => !own.has(one.article));
-    return [...others, ...zone.articles.filter(({ sold }) => sold !== false)];
-  });
-  return [articles, ...inZones];
+    yield [...others, ...zone.articles.filter(({ sold }) => sold !== false)];
+  }
 }
 
 function onceEach(findings: readonly Finding[]): Finding[] {
