@@ -28,6 +28,8 @@ export function goneFrom(
   return (before?.channels ?? []).filter(({ channel }) => !names.has(channel));
 }
 
+export const ZONE_PREFIX = "prices/";
+
 const digests = new WeakMap<readonly ChannelRow[], string>();
 
 /** `channelDigest` of its rows, reckoned once: a million cards take seconds. */
@@ -44,7 +46,7 @@ export function channelsOf(chain: Chain, chainKey: Uint8Array): readonly Channel
     { channel: "config", rows: configRows(chain) },
     { channel: "articles", rows: chain.articles.map((it) => articleRow("article", it)) },
     ...chain.zones.map(({ name, stores, articles }) => ({
-      ...{ channel: `prices/${name}`, stores },
+      ...{ channel: `${ZONE_PREFIX}${name}`, stores },
       rows: articles.map((it) => articleRow("store_article", it)),
     })),
     { channel: "cards/all", rows: cardRows(chain, chainKey) },

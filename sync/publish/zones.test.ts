@@ -168,6 +168,21 @@ describe("price zones", () => {
     expect(await below()).toBe(1);
   });
 
+  test("come back for the stores of now: one that was opened since, and one that has come into the group", async () => {
+    const umbria = () => zone("umbria", [{ article: pasta.article, priceCents: 139 }]);
+    zone("umbria", [{ article: pasta.article, priceCents: 129 }]);
+    zone("0044", [{ article: pasta.article, priceCents: 149 }]);
+    await publish(place);
+    chain({}, [store("0042"), stores[1], store("0044", "umbria"), store("0050", "umbria")]);
+    umbria();
+    await publish(place);
+    const { from: _, ...again } = place;
+    await publishAgain({ ...again, undo: 1 });
+    expect(named(3, "prices/umbria")?.stores).toEqual(["0043", "0050"]);
+    // No store of the group had prices of its own then.
+    expect(named(3, "prices/0044")?.stores).toEqual(["0044"]);
+  });
+
   test("come back when a release is undone; a store that was opened since stays open", async () => {
     zone("umbria", [{ article: pasta.article, priceCents: 139 }]);
     await publish(place);

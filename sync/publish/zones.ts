@@ -70,8 +70,7 @@ export function readZones(folder: string, articles: Articles, stores: readonly S
     }),
   );
   const known = new Map(articles.map((one) => [one.article, one]));
-  const zoneOf = ({ store, storeGroups }: Store) =>
-    [...new Set([...storeGroups, store])].filter((name) => read.has(name)).join(".");
+  const zoneOf = ({ store, storeGroups }: Store) => namesOf(store, storeGroups, read).join(".");
   const zones = [...Map.groupBy(stores, zoneOf)].filter(([names]) => names !== "");
   if (zones.length > ZONES_MAX)
     throw invalid(
@@ -85,6 +84,19 @@ export function readZones(folder: string, articles: Articles, stores: readonly S
       lay(differences, own, known, file);
     return { name: short(names), stores: its.map(({ store }) => store).sort(), articles: [...own.values()] };
   });
+}
+
+/** As the zone of a store is called where there are these files; empty: none speaks of it. */
+export function zoneNameOf(store: string, groups: readonly string[], files: ReadonlySet<string>): string {
+  return short(namesOf(store, groups, files).join("."));
+}
+
+function namesOf(
+  store: string,
+  groups: readonly string[],
+  files: Pick<ReadonlySet<string>, "has">,
+): string[] {
+  return [...new Set([...groups, store])].filter((name) => files.has(name));
 }
 
 function short(names: string): string {
