@@ -1,8 +1,10 @@
 /** A file of the chain folder, read and checked. What is wrong is told by file, place and reason. */
 
+import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
 import { SyncError } from "../protocol.ts";
 import { readText } from "../read-text.ts";
+import { parseLarge } from "./read-large.ts";
 
 /** Rows of which no two have the same. */
 export function uniqueBy<T extends z.ZodObject>(row: T, key: string & keyof z.infer<T>) {
@@ -17,19 +19,29 @@ export function uniqueBy<T extends z.ZodObject>(row: T, key: string & keyof z.in
   });
 }
 
+/** Of more bytes no string is made: it might be longer than there can be. */
+const STRING_BYTES_MAX = 256 * 1024 * 1024;
+
 /** Throws SyncError `invalid-chain`. */
-export function readJson(file: string): unknown {
+export function readJson(file: string, stringBytesMax = STRING_BYTES_MAX): unknown {
   let text: string;
   try {
+    if (statSync(file).size > stringBytesMax) return parsed(file, () => parseLarge(readFileSync(file)));
     text = readText(file);
   } catch (cause) {
+    if (cause instanceof SyncError) throw cause;
     throw invalid(file, "", `cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
   }
   if (text.trim() === "") throw invalid(file, "", "is empty: was it written to its end?");
+  return parsed(file, () => JSON.parse(text));
+}
+
+function parsed(file: string, parse: () => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parse();
   } catch (cause) {
-    throw invalid(file, "", (cause as Error).message, cause);
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw invalid(file, "", cause.message, cause);
   }
 }
 
