@@ -44,3 +44,25 @@ test("what happened before it took the release, and an agent that was ended in o
   expect(await againAfter({ died: 5, release: 6 }, { died: 5 })).toBe(0);
   expect(await againAfter({}, { ended: true }, { life: 2 }, { life: 2, ended: true }, { life: 3 })).toBe(0);
 });
+
+test("the hub is asked once how many sales it has, and from then on only what is new", async () => {
+  const asked: string[] = [];
+  const answers: Readonly<Record<string, unknown>> = {
+    "/v1/fleet": { tills: [] },
+    "/v1/status": { sales: 2500 },
+    "/v1/sales?since=500&limit=1000": { sales: [], next: 2500 },
+    "/v1/sales?since=2500&limit=1000": { sales: [], next: 2500 },
+  };
+  let rollout = begun;
+  for (const _ of [1, 2, 3])
+    ({ rollout } = await observed(
+      rollout,
+      async (path) => {
+        asked.push(path);
+        return answers[path];
+      },
+      startedMs,
+    ));
+  expect(asked.filter((path) => path === "/v1/status")).toHaveLength(1);
+  expect(rollout.salesTo).toBe(2500);
+});

@@ -69,9 +69,8 @@ function livesOf({ release, tills: known }: Rollout, tills: readonly FleetTill[]
 }
 
 async function withSales(rollout: Rollout, tills: readonly FleetTill[], ask: AskHub): Promise<Rollout> {
-  const { sales: all } = statusSchema.parse(await ask("/v1/status"));
   const has = new Set(tills.filter(({ report }) => report?.release === rollout.release).map(nameOf));
-  let { salesTo = Math.max(0, all - BEFORE_MAX), sold } = rollout;
+  let { salesTo = await firstSale(ask), sold } = rollout;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const { sales, next } = salesSchema.parse(await ask(`/v1/sales?since=${salesTo}&limit=${PAGE}`));
     for (const sale of sales) {
@@ -82,6 +81,12 @@ async function withSales(rollout: Rollout, tills: readonly FleetTill[], ask: Ask
     if (sales.length < PAGE) break;
   }
   return { ...rollout, salesTo, sold };
+}
+
+/** Once: the hub goes through all its sales and coupons to say how many there are. */
+async function firstSale(ask: AskHub): Promise<number> {
+  const { sales } = statusSchema.parse(await ask("/v1/status"));
+  return Math.max(0, sales - BEFORE_MAX);
 }
 
 function added({ sales, grossCents, discountCents }: Sums, sale: Sale): Sums {
