@@ -29,7 +29,8 @@ const STAYS = /^(cards|coupons)\//;
 const STORES = [STORE_PREFIX, LAN_PREFIX];
 
 /**
- * Every channel with the rows that it had then; of cards, coupons and the stores themselves those of now. Throws SyncError `unusable` where the folder does not have that release.
+ * Every channel with the rows that it had then; of cards, coupons and the stores themselves those of now. Throws SyncError
+ * `unusable` where the folder does not have that release.
  */
 export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): Promise<Draft> {
   const { undo, to, now, ceilingPercent } = options;
