@@ -69,9 +69,10 @@ export function worstLoss(
         "invalid-chain",
         `config.json: allowances.budgets.${name}: no promotion of this id has a budget`,
       );
+  const codes = codesIn(contents);
   const parts: LossOf[] = [
-    ...uniqueSeries(contents, allowed.keys()).map((name) =>
-      withHomes(ofCoupons(name, allowed.get(name), promotions, fleet), contents),
+    ...uniqueSeries(codes, allowed.keys()).map((name) =>
+      withHomes(ofCoupons(name, allowed.get(name), promotions, fleet), codes.get(name)),
     ),
     ...of(ALLOWANCE_PREFIX.points).map(([name, value]) => ofPoints(name, value, fleet)),
     ...promotions.flatMap(({ id, limits }) =>
@@ -113,14 +114,10 @@ function ofCoupons(
 }
 
 /** Says where the allowance counts. */
-function withHomes(loss: LossOf, contents: readonly ChannelContent[]): LossOf {
-  const codes = contents.flatMap(({ rows }) =>
-    rows.flatMap(([table, row]) => (table === "coupon" && row.series === loss.name ? [row] : [])),
-  );
-  const homed = codes.filter(({ home }) => (home ?? null) !== null).length;
+function withHomes(loss: LossOf, { all, homed }: Codes = NO_CODES): LossOf {
   if (homed === 0) return loss;
   const hours = LEASE_MS / 3_600_000;
-  const which = homed === codes.length ? "all its codes have" : `${homed} of its ${codes.length} codes have`;
+  const which = homed === all ? "all its codes have" : `${homed} of its ${all} codes have`;
   return {
     ...loss,
     how: `${loss.how}; ${which} a home, where this begins only ${hours} hours after HQ was lost`,
@@ -206,14 +203,36 @@ function wants(condition: Condition, series: string): boolean {
   }
 }
 
+/** Of a series: how many codes of their own, how many of them count, and how many have a home. */
+interface Codes {
+  readonly all: number;
+  readonly issued: number;
+  readonly homed: number;
+}
+
+const NO_CODES: Codes = { all: 0, issued: 0, homed: 0 };
+
+/** By series, in one pass over what may be millions. */
+function codesIn(contents: readonly ChannelContent[]): ReadonlyMap<string, Codes> {
+  const codes = new Map<string, { -readonly [Count in keyof Codes]: number }>();
+  for (const { channel, rows } of contents) {
+    if (!channel.startsWith("coupons/")) continue;
+    for (const [table, { series, status, home }] of rows) {
+      if (table !== "coupon") continue;
+      const its = codes.get(String(series)) ?? { ...NO_CODES };
+      codes.set(String(series), its);
+      its.all += 1;
+      if (status === "issued") its.issued += 1;
+      if ((home ?? null) !== null) its.homed += 1;
+    }
+  }
+  return codes;
+}
+
 /** Series that have codes of their own, or an allowance. */
-function uniqueSeries(contents: readonly ChannelContent[], allowed: Iterable<string>): string[] {
-  const names = new Set<string>(allowed);
-  for (const { channel, rows } of contents)
-    if (channel.startsWith("coupons/"))
-      for (const [table, { series, status }] of rows)
-        if (table === "coupon" && status === "issued") names.add(String(series));
-  return [...names].sort();
+function uniqueSeries(codes: ReadonlyMap<string, Codes>, allowed: Iterable<string>): string[] {
+  const issued = [...codes].flatMap(([name, its]) => (its.issued > 0 ? [name] : []));
+  return [...new Set([...allowed, ...issued])].sort();
 }
 
 function rowsOf(contents: readonly ChannelContent[], channel: string) {
