@@ -55,7 +55,6 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
 
   const zones = contents.filter(({ stores }) => stores !== undefined).length;
   const filesMax = Math.max(1, Math.floor(ZONE_FILES / zones));
-
   const channels: ChannelEntry[] = [];
   const changed: string[] = [];
   for (const content of contents) {
@@ -75,8 +74,8 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
     }
   }
   const gone = goneFrom(previous.release, contents).map(({ channel }) => channel);
-  const same = changed.length === 0 && gone.length === 0 && previous.release !== undefined;
-  if (same && previous.release && !options.force) {
+  const isSame = changed.length === 0 && gone.length === 0;
+  if (isSame && previous.release && !options.force) {
     const { version } = writeHead(options, previous, previous.head!);
     return { release: previous.release.version, headVersion: version, changed, gone };
   }
