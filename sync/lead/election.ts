@@ -99,7 +99,9 @@ function count(node: Node, out: Out): void {
 
 /** A log is founded by all that hold copies, since one of them may be all that is left of an earlier one. */
 function isElected(node: Node, yes: ReadonlyMap<string, Member>): boolean {
-  if (isNew(node)) return electors(node).every((till) => yes.has(till));
+  // Nobody, where HQ's list leaves it out since it asked: then it founds nothing.
+  const founders = isNew(node) ? electors(node) : [];
+  if (isNew(node)) return founders.length > 0 && founders.every((till) => yes.has(till));
   const voters = votersOf(node);
   const given = voters.filter((voter) => yes.get(tillOf(voter)) === voter);
   return given.length >= majorityOf(voters.length);

@@ -86,6 +86,17 @@ const settle = (reservation: number, used?: number): ClaimCall => ({
 
 const AWHILE = ELECTION + 6 * RANK;
 
+test("a till that HQ's list leaves out while it asks for the first votes founds nothing", () => {
+  const third = openNode("3", newDisk("life").kept());
+  step(third, [{ kind: "list", list: { tills: ["1", "2", "3"] } }]);
+  const { send } = step(third, [{ kind: "ticks", count: third.standAt }]);
+  const { term } = send[0]!.message as Extract<Message, { kind: "vote" }>;
+  step(third, [{ kind: "list", list: { tills: ["1", "2", "4"] } }]);
+  const yes = { kind: "voted", from: "1#life", asked: term, would: true, yes: true, term: 0 } as const;
+  expect(step(third, [{ kind: "message", message: yes }]).keep).toEqual([]);
+  expect(third.role.kind).toBe("candidate");
+});
+
 test("of a store's tills the first leads, and grants a coupon to one sale", () => {
   const store = storeOf("1", "2", "3");
   store.tick(AWHILE);
