@@ -6,10 +6,10 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { issueField, issueText } from "../sync/issue-text.ts";
 import { makeFolder } from "../sync/make-folder.ts";
 import { readText } from "../sync/read-text.ts";
 import { endpointPath } from "./pos/endpoint.ts";
-import { issueField, issueText } from "./texts/issue.ts";
 
 const port = z.int().min(0).max(65_535);
 const deadline = z.int().min(10).max(60_000);

@@ -10,9 +10,9 @@ import { parseCode } from "../drivers/codes/parse-code.ts";
 import type { DeviceState, ReceiptBlock, Scanner, ScannerEvents } from "../drivers/device.ts";
 import { DeviceError } from "../drivers/device.ts";
 import type { FiscalFault } from "../drivers/printers/fiscal/fault.ts";
+import { issueField, issueText } from "../sync/issue-text.ts";
 import { type AgentConfig, ConfigError } from "./config.ts";
 import type { Log } from "./log.ts";
-import { issueField, issueText } from "./texts/issue.ts";
 
 export interface DeviceStatus {
   readonly state: DeviceState | "unknown";

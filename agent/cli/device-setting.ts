@@ -1,8 +1,8 @@
 /** Which scanner or printer a verb is about: the till's own, or one that is named on the command line. */
 
 import type { z } from "zod";
+import { issueField, issueText } from "../../sync/issue-text.ts";
 import { readConfigFile } from "../config.ts";
-import { issueField, issueText } from "../texts/issue.ts";
 import { InputError, text, UsageError, type VerbArguments } from "./verb.ts";
 
 /**

@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
+import { issueField, issueText } from "../issue-text.ts";
 import { SyncError } from "../protocol.ts";
 import { readText } from "../read-text.ts";
 import { parseLarge } from "./read-large.ts";
@@ -49,8 +50,8 @@ function parsed(file: string, parse: () => unknown): unknown {
 export function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw invalid(file, issue?.path.join(".") ?? "", issue?.message ?? "is wrong");
+  const issue = read.error.issues[0]!;
+  throw invalid(file, issueField(issue), issueText(issue, value));
 }
 
 export function invalid(file: string, path: string, reason: string, cause?: unknown): SyncError {

@@ -30,6 +30,15 @@ test("an agent that does not answer: which port, why, and how to start it", () =
   expect(said("en", english)).toBe(english);
 });
 
+test("a file of the chain folder: where, and what is wrong there", () => {
+  expect(said("it", 'chain/articles.json: 3.priceCents: a whole number is expected, not "1.19"')).toBe(
+    'chain/articles.json: 3.priceCents: serve un numero intero, non "1.19"',
+  );
+  expect(
+    said("it", "chain/articles/nord.json: no store and no store group of config.json is called so"),
+  ).toBe("chain/articles/nord.json: nessun negozio e nessun gruppo di negozi di config.json si chiama così");
+});
+
 test("a file on the disk and the line to HQ", () => {
   expect(said("it", "/t/journal.db is broken at event sales 7: it is missing, and all up to 9.")).toBe(
     "/t/journal.db è rotto a event sales 7: manca, e tutto fino a 9.",
@@ -59,7 +68,8 @@ const SAYS = [
   "agent/repair/*.ts",
   "agent/store/{backup,check-meaning,kept-replica,open,put-aside,replica,verify}.ts",
   "agent/suspended/waiting.ts",
-  "agent/texts/issue.ts",
+  "sync/issue-text.ts",
+  "sync/publish/{articles,chain-file,chain-folder,zones}.ts",
   "agent/workers/{hq,journal}.ts",
   "sync/client/{files,heads,http,pull,push}.ts",
   "sync/enrol/{enrol,post,revoked,till-files,till-key,upkeep,words}.ts",

@@ -2,6 +2,7 @@
 
 import { devicePairs, translator } from "../../../drivers/italian/in-italian.ts";
 import type { Language } from "../language.ts";
+import { chain } from "./chain.ts";
 import { commandLine } from "./command-line.ts";
 import { config } from "./config.ts";
 import { files } from "./files.ts";
@@ -10,7 +11,16 @@ import { hqVerbs } from "./hq-verbs.ts";
 import { status } from "./status.ts";
 
 /** All that is known, devices' own sentences among them. */
-export const pairs = [...devicePairs, ...commandLine, ...config, ...status, ...files, ...hq, ...hqVerbs];
+export const pairs = [
+  ...devicePairs,
+  ...commandLine,
+  ...config,
+  ...status,
+  ...files,
+  ...hq,
+  ...hqVerbs,
+  ...chain,
+];
 const { inItalian } = translator(pairs);
 
 /** The sentence in that language; where nobody has written it down in Italian, as it came. */
