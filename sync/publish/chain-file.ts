@@ -51,7 +51,21 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): 
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const issue = read.error.issues[0]!;
-  throw invalid(file, issueField(issue), issueText(issue, value));
+  throw invalid(file, placeOf(issue, value), issueText(issue, value));
+}
+
+/** By which a row is called, never by a card's number or a coupon's code. */
+const NAMES = ["article", "series", "store"];
+
+/** "17 (8099010000102).priceCents": nobody counts to a row of fifty thousand. */
+function placeOf(issue: z.core.$ZodIssue, value: unknown): string {
+  const depth = issue.path.findIndex((key) => typeof key === "number") + 1;
+  const row = issue.path.slice(0, depth).reduce<unknown>((inner, key) => (inner as never)?.[key], value);
+  const name = NAMES.map((field) => (row as Record<string, unknown> | undefined)?.[field]);
+  const called = depth === 0 ? undefined : name.find((one) => typeof one === "string");
+  if (called === undefined) return issueField(issue);
+  const within = issueField({ ...issue, path: issue.path.slice(depth) });
+  return `${issue.path.slice(0, depth).join(".")} (${called})${within === "" ? "" : `.${within}`}`;
 }
 
 export function invalid(file: string, path: string, reason: string, cause?: unknown): SyncError {

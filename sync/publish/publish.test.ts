@@ -182,7 +182,7 @@ test("a coupon that no promotion takes, and a promotion whose coupon nobody issu
 test("a file that was not written to its end, and a time zone that nobody knows, are named before anything is signed", async () => {
   const [store] = sampleChain.config.stores;
   writeChain(chain, { config: { ...sampleChain.config, stores: [{ ...store, timeZone: "Europe/Rom" }] } });
-  await expect(go()).rejects.toThrow(/config\.json: stores\.0\.timeZone: is no time zone/);
+  await expect(go()).rejects.toThrow(/config\.json: stores\.0 \(0042\)\.timeZone: is no time zone/);
   writeFileSync(join(chain, "cards.json"), "");
   await expect(go()).rejects.toThrow(/cards\.json: is empty/);
   expect(existsSync(to)).toBe(false);
@@ -250,10 +250,16 @@ test("a mistake in a file is named by file, place and reason", async () => {
   for (const [parts, reason] of [
     [
       { articles: [article, { ...article, article: "1", priceCents: 1.5 }] },
-      /articles\.json: 1\.priceCents: /,
+      /articles\.json: 1 \(1\)\.priceCents: a whole number is expected, not 1\.5/,
     ],
-    [{ articles: [article, article] }, /articles\.json: 1\.article: 8076809513753 is there twice/],
-    [{ articles: [{ ...article, prize: 1 }] }, /articles\.json: 0\.prize: it is not known here/],
+    [
+      { articles: [article, article] },
+      /articles\.json: 1 \(8076809513753\)\.article: 8076809513753 is there twice/,
+    ],
+    [
+      { articles: [{ ...article, prize: 1 }] },
+      /articles\.json: 0 \(8076809513753\)\.prize: it is not known here/,
+    ],
     [
       { coupons: { series: [], codes: [{ code: "9", series: "NO" }] } },
       /coupons\.json: codes\.0\.series: no series is called NO/,
