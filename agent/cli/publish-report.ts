@@ -166,7 +166,7 @@ function goldenLines(golden: readonly GoldenChange[]): string[] {
   return others === 0 ? lines : [...lines, `${others} with the total of before`];
 }
 
-/** Stores whose channels change alike share a line. */
+/** Shards share a line, and so do many price zones. */
 function channelLines(channels: readonly ChannelChange[]): string[] {
   return familiesOf(channels, ({ channel }) => channel).flatMap(([family, its]) => {
     if (its.length <= ONE_BY_ONE) return its.flatMap((one) => [channelLine(one), ...movedLines(one)]);

@@ -8,6 +8,7 @@ import type { ChannelFile } from "../../sync/protocol.ts";
 import { storeSetting } from "../../sync/store-settings.ts";
 import { VOUCHERS_ROW } from "../../sync/vouchers.ts";
 import { voucherSettingSchema } from "../../sync/vouchers-schema.ts";
+import { configOf } from "./config-rows.ts";
 import { ruleSetRows } from "./rule-set-rows.ts";
 
 /** Baskets that a refusal names. */
@@ -49,14 +50,6 @@ export function checkMeaning(
   // Throws RangeError naming the zone: every sale's local time rests on it.
   if (timeZone !== undefined) new Intl.DateTimeFormat("en", { timeZone });
   return understood;
-}
-
-function configOf(db: Database.Database): (name: string) => unknown {
-  const row = db.prepare("SELECT json FROM config WHERE name = ?").pluck();
-  return (name) => {
-    const json = row.get(name);
-    return typeof json === "string" ? JSON.parse(json) : undefined;
-  };
 }
 
 function partsOfBudgets(db: Database.Database): unknown[] {

@@ -5,6 +5,7 @@
 
 import type { PresentedCoupon } from "../../engine/context.ts";
 import { lanSetting, storeSetting } from "../../sync/store-settings.ts";
+import { configOf } from "./config-rows.ts";
 import { openStoreReader } from "./open.ts";
 import { replicaLayout } from "./replica-layout.ts";
 import { ruleSetRows, ruleSettings } from "./rule-set-rows.ts";
@@ -107,11 +108,7 @@ export function openReplicaReader(path: string): ReplicaReader {
     .pluck();
   const card = db.prepare("SELECT * FROM card WHERE token = ?");
   const promotion = db.prepare("SELECT json FROM promotion WHERE id = ?").pluck();
-  const config = db.prepare("SELECT json FROM config WHERE name = ?").pluck();
-  const configOf = (name: string): unknown => {
-    const json = config.get(name) as string | undefined;
-    return json === undefined ? undefined : JSON.parse(json);
-  };
+  const config = configOf(db);
   const configs = db.prepare("SELECT name, json FROM config WHERE substr(name, 1, ?) = ? ORDER BY name");
   const unique = db.prepare(`
     SELECT coupon.*, single_use, personal, coupon_series.valid_from AS series_from, coupon_series.valid_to AS series_to
@@ -145,9 +142,9 @@ export function openReplicaReader(path: string): ReplicaReader {
       const row = ofSeries.get(series) as Row | undefined;
       return row && outside(row.valid_from, row.valid_to, date);
     },
-    config: configOf,
-    storeSetting: () => storeSetting(configOf, store),
-    lanSetting: () => lanSetting(configOf, store),
+    config,
+    storeSetting: () => storeSetting(config, store),
+    lanSetting: () => lanSetting(config, store),
     configs: (prefix) =>
       (configs.all(prefix.length, prefix) as { name: string; json: string }[]).map(({ name, json }) => ({
         name,

@@ -13,6 +13,7 @@ import { type PriceZone, readZones } from "./zones.ts";
 
 const texts = z.record(z.string().regex(/^[a-z]{2}$/, "must be a language code like it"), z.string());
 const day = z.iso.date();
+
 const cardsSchema = uniqueBy(
   z.strictObject({
     number: digits,
