@@ -98,6 +98,11 @@ export interface ChannelFile {
   /** What `channelDigest` of the channel's rows gives before and after: the replica checks its own content with them. */
   readonly digestBefore: string;
   readonly digestAfter: string;
+  /**
+   * The same of the rows that it changes or takes away, as they were at `from`: who stands there need not read them to know
+   * what is left. Absent of files that were written before there was this.
+   */
+  readonly digestReplaced?: string | undefined;
   /** May be gone through more than once. Of a large file each is read when its turn comes. */
   readonly tables: Iterable<TableChange>;
 }

@@ -5,7 +5,13 @@
 
 import type Database from "better-sqlite3";
 import type { ChannelFile, TableChange } from "../../sync/protocol.ts";
-import { type Cell, type DigestSum, digestSum, EMPTY_DIGEST } from "../../sync/release/channel-digest.ts";
+import {
+  type Cell,
+  type DigestSum,
+  digestSum,
+  digestsTogether,
+  EMPTY_DIGEST,
+} from "../../sync/release/channel-digest.ts";
 import type { ReplicaTable } from "../../sync/release/tables.ts";
 import { tablesOf } from "./replica-layout.ts";
 
@@ -33,7 +39,10 @@ export function applyFile(
   const tables = tablesOf(channel);
   if (from === 0)
     for (const { table } of tables) db.prepare(`DELETE FROM ${table} WHERE channel = ?`).run(channel);
-  const sum = digestSum(from === 0 ? EMPTY_DIGEST : known.digest);
+  // Where the file begins HQ says what goes; who is further along has other rows there, and reads them.
+  const isSaid = isExact && file.digestReplaced !== undefined;
+  const begin = isSaid ? digestsTogether([known.digest], [file.digestReplaced!]) : known.digest;
+  const sum = digestSum(from === 0 ? EMPTY_DIGEST : begin);
   // A large file comes in many pieces of the same columns: a statement that is not used any more is memory until it is collected.
   const appliers = new Map<string, (change: TableChange) => void>();
   for (const change of file.tables) {
@@ -47,7 +56,7 @@ export function applyFile(
         throw new Error(
           `${channel} can't carry ${change.table}${foreign === undefined ? "" : `.${foreign}`}`,
         );
-      apply = applierOf(db, channel, known, change.columns, { sum, isEmpty: from === 0 });
+      apply = applierOf(db, channel, known, change.columns, { sum, isRead: from !== 0 && !isSaid });
       appliers.set(kind, apply);
     }
     apply(change);
@@ -84,13 +93,13 @@ function isText(cell: Cell): boolean {
   return typeof cell === "string" && cell.isWellFormed();
 }
 
-/** Takes changes of these columns. Of what is there only rows that go or change are read. */
+/** Takes changes of these columns. @param isRead whether rows that go or change are still to be counted off the digest */
 function applierOf(
   db: Database.Database,
   channel: string,
   known: ReplicaTable,
   columns: readonly string[],
-  { sum, isEmpty }: { readonly sum: DigestSum; readonly isEmpty: boolean },
+  { sum, isRead }: { readonly sum: DigestSum; readonly isRead: boolean },
 ): (change: TableChange) => void {
   const { table, columns: all, key } = known;
   const check = cellsCheck(db, channel, table, columns);
@@ -103,7 +112,7 @@ function applierOf(
     .raw();
   const countHeld = sum.rowsOf(table, all);
   const leave = (keys: Keys, rows: readonly number[]) => {
-    if (isEmpty) return;
+    if (!isRead) return;
     const [only = []] = keys;
     const of = (row: number) => (keys.length > 1 ? keys.map((column) => column[row]) : only[row]);
     for (const cells of held.all(JSON.stringify(rows.map(of)), channel)) countHeld(cells as Cell[], -1);

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { leadTo, planFiles } from "../client/plan.ts";
-import { type Cell, type ChannelRow, channelDigest, rowsAfter } from "../release/channel-digest.ts";
+import {
+  type Cell,
+  type ChannelRow,
+  channelDigest,
+  digestsTogether,
+  rowsAfter,
+  rowsOf,
+} from "../release/channel-digest.ts";
 import { decodeChannelFile, encodeChannelFile } from "../release/channel-file.ts";
 import type { ChannelEntry, FileEntry } from "../release/metadata.ts";
 import { nextFiles } from "./blocks.ts";
@@ -86,8 +93,19 @@ test("from every version that was ever published a dozen files or fewer lead to 
   }
 }, 60_000);
 
+test("every change says what it replaces, also where it is made of a hundred", async () => {
+  const { entry, read } = await published(100, 300);
+  const changes = entry.files.filter(({ from }) => from > 0);
+  expect(Math.max(...changes.map(({ span }) => span!))).toBe(64);
+  for (const change of changes) {
+    const file = await read(change);
+    const left = digestsTogether([file.digestBefore], [file.digestReplaced!]);
+    expect(digestsTogether([left, channelDigest(rowsOf(file))], [])).toBe(file.digestAfter);
+  }
+});
+
 test("a new till, and one whose replica is made anew, is led on from a snapshot that lies in the middle of later changes", async () => {
-  const { entry, read } = await published(9, 1500, 20);
+  const { entry, read } = await published(11, 2500, 20);
   const steps = planFiles(entry.files, 0, entry.version)!;
   expect(steps.some(({ from }, at) => from < (steps[at - 1]?.to ?? 0))).toBe(true);
   const applied = await Promise.all(steps.map(read));

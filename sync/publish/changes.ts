@@ -1,7 +1,7 @@
 /** What one publication changed in a channel, row by row; and two of them as one. */
 
 import type { ChannelFile, TableChange } from "../protocol.ts";
-import type { Cell, ChannelRow } from "../release/channel-digest.ts";
+import { type Cell, type ChannelRow, channelDigest, digestsTogether } from "../release/channel-digest.ts";
 import { columnsFor, replicaTables, SCHEMA } from "../release/tables.ts";
 
 type Cells = ChannelRow[1];
@@ -27,36 +27,52 @@ export function changeBetween(channel: string, before: Content, after: Content):
     tableOf.set(name, table);
   }
   const changes = noChanges();
+  const replaced: ChannelRow[] = [];
   for (const [table, cells] of after.rows) {
     const name = rowName(table, cells);
     const was = old.get(name);
     old.delete(name);
-    if (was === undefined || !sameCells(table, was, cells)) changes.get(table)!.set(name, { put: cells });
+    if (was !== undefined && sameCells(table, was, cells)) continue;
+    changes.get(table)!.set(name, { put: cells });
+    if (was !== undefined) replaced.push([table, was]);
   }
   for (const [name, cells] of old) {
     const table = tableOf.get(name)!;
     changes.get(table)!.set(name, { gone: keyOf(table, cells) });
+    replaced.push([table, cells]);
   }
   return fileOf(channel, before.version, after.version, changes, {
     digestBefore: before.digest,
     digestAfter: after.digest,
+    digestReplaced: channelDigest(replaced),
   });
 }
 
 /** The first, then the second. What came and went between them is gone also for who stands in the middle. */
 export function composed(first: ChannelFile, second: ChannelFile): ChannelFile {
-  const changes = noChanges();
-  for (const file of [first, second]) laidOn(changes, file);
-  const { digestBefore } = first;
-  const { digestAfter } = second;
-  return fileOf(first.channel, first.from, second.to, changes, { digestBefore, digestAfter });
+  const changes = changesOf(first);
+  /** What the second replaces of the first: nobody had it before. */
+  const between: ChannelRow[] = [];
+  for (const [table, own] of changesOf(second))
+    for (const [name, change] of own) {
+      const was = changes.get(table)!.get(name);
+      if (was !== undefined && "put" in was) between.push([table, was.put]);
+      changes.get(table)!.set(name, change);
+    }
+  const replaced = [first.digestReplaced, second.digestReplaced].filter((digest) => digest !== undefined);
+  return fileOf(first.channel, first.from, second.to, changes, {
+    digestBefore: first.digestBefore,
+    digestAfter: second.digestAfter,
+    digestReplaced: replaced.length < 2 ? undefined : digestsTogether(replaced, [channelDigest(between)]),
+  });
 }
 
 function noChanges(): Changes {
   return new Map(replicaTables.map(({ table }) => [table, new Map<string, Change>()]));
 }
 
-function laidOn(changes: Changes, file: ChannelFile): void {
+function changesOf(file: ChannelFile): Changes {
+  const changes = noChanges();
   for (const { table, columns, upserts, deletes } of file.tables) {
     const own = changes.get(table)!;
     for (let at = 0; at < (deletes[0]?.length ?? 0); at += 1) {
@@ -68,6 +84,7 @@ function laidOn(changes: Changes, file: ChannelFile): void {
       own.set(rowName(table, put), { put });
     }
   }
+  return changes;
 }
 
 function fileOf(
@@ -75,7 +92,7 @@ function fileOf(
   from: number,
   to: number,
   changes: Changes,
-  digests: Pick<ChannelFile, "digestBefore" | "digestAfter">,
+  digests: Pick<ChannelFile, "digestBefore" | "digestAfter" | "digestReplaced">,
 ): ChannelFile {
   const tables = replicaTables.flatMap((its): TableChange[] => {
     const { table, key } = its;

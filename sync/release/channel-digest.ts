@@ -61,11 +61,20 @@ export function digestSum(from = EMPTY_DIGEST): DigestSum {
     },
     digest() {
       const sum = sums.reduce((higher, byte) => (higher << 8n) + BigInt(byte), 0n);
-      return BigInt.asUintN(256, sum + BigInt(`0x${from}`))
-        .toString(16)
-        .padStart(64, "0");
+      return inHex(sum + BigInt(`0x${from}`));
     },
   };
+}
+
+function inHex(sum: bigint): string {
+  return BigInt.asUintN(256, sum).toString(16).padStart(64, "0");
+}
+
+/** Of several channels' or changes' rows together, without those of others. */
+export function digestsTogether(plus: readonly string[], minus: readonly string[]): string {
+  const added = (digests: readonly string[]) =>
+    digests.reduce((sum, digest) => sum + BigInt(`0x${digest}`), 0n);
+  return inHex(added(plus) - added(minus));
 }
 
 /** The rows that a file puts in, in the shape that `channelDigest` takes. */

@@ -31,6 +31,7 @@ const UNPACKED_BYTES = 1024 * 1024;
 /** Up to a hundred thousand cards stay in memory once they were looked through: unpacked again they would take a tenth longer. */
 export const HELD_BYTES = 24 * 1024 * 1024;
 
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const headerSchema = z.object({
   format: z.literal(1),
   schema: z.int().min(1),
@@ -38,8 +39,9 @@ const headerSchema = z.object({
   from: z.int().min(0),
   to: z.int().min(1),
   counts: z.object({ upserts: z.int().min(0), deletes: z.int().min(0) }),
-  digestBefore: z.string().regex(/^[0-9a-f]{64}$/),
-  digestAfter: z.string().regex(/^[0-9a-f]{64}$/),
+  digestBefore: digest,
+  digestAfter: digest,
+  digestReplaced: digest.optional(),
 });
 
 const name = z.string().regex(/^[a-z_]+$/);
@@ -71,10 +73,10 @@ export interface EncodedFile {
 
 /** Packs a channel file and says how a release announces it. */
 export async function encodeChannelFile(file: ChannelFile): Promise<EncodedFile> {
-  const { channel, schema, from, to, digestBefore, digestAfter } = file;
+  const { channel, schema, from, to, digestBefore, digestAfter, digestReplaced } = file;
   const counts = { upserts: 0, deletes: 0 };
   for (const change of file.tables) count(counts, change);
-  const header = { format: 1, schema, channel, from, to, counts, digestBefore, digestAfter };
+  const header = { format: 1, schema, channel, from, to, counts, digestBefore, digestAfter, digestReplaced };
   const packed: Uint8Array[] = [];
   let unpackedBytes = 0;
   for (const part of partsOf(JSON.stringify(header), file)) {
@@ -165,7 +167,7 @@ export async function decodeChannelFile(
     const is = `${header.channel} ${header.from}-${header.to}`;
     throw new SyncError("malformed", `${entry.path} is ${is}, not ${channel} ${entry.from}-${entry.to}`);
   }
-  const { schema, from, to, digestBefore, digestAfter } = header;
+  const { schema, from, to, digestBefore, digestAfter, digestReplaced } = header;
   const sum = digestSum();
   const counts = { upserts: 0, deletes: 0 };
   const look = (changes: readonly TableChange[]) => {
@@ -195,7 +197,7 @@ export async function decodeChannelFile(
     throw new SyncError("malformed", `${entry.path} has other rows than its digest says`);
   }
   const tables = isHeld || pieces.length === 0 ? held : unpackedAgain(file, pieces, entry);
-  return { channel, schema, from, to, digestBefore, digestAfter, tables };
+  return { channel, schema, from, to, digestBefore, digestAfter, digestReplaced, tables };
 }
 
 /** Pieces that were looked through: a till never has more than one of them unpacked, however large the file. */

@@ -9,17 +9,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import Database from "better-sqlite3";
-import { openReplica } from "../../agent/store/replica.ts";
+import { supervise } from "../../agent/workers/supervise.ts";
 import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
 import { changeBetween } from "../../sync/publish/changes.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 import { publish } from "../../sync/publish/publish.ts";
 import { snapshotOf } from "../../sync/publish/write-release.ts";
 import { type ChannelRow, channelDigest } from "../../sync/release/channel-digest.ts";
-import { decodeChannelFile, encodeChannelFile } from "../../sync/release/channel-file.ts";
+import { encodeChannelFile } from "../../sync/release/channel-file.ts";
 import { hubBeside } from "./hub-beside.ts";
 import { type Figure, figure, round } from "./measure.ts";
+import type { WriterApi, WriterData } from "./writer-of.ts";
 
 const TILLS = 1_000;
 /** In one, tills would wait for each other while the other processor is idle. */
@@ -87,6 +87,7 @@ export async function spreadFigure(tills = TILLS): Promise<Spread> {
   }
 }
 
+const CHANNEL = "cards/all";
 const ROWS = 100_000;
 /** Of a thousand rows, so many change on an ordinary day. */
 const PER_MILLE = 20;
@@ -99,7 +100,7 @@ export interface LargeDelta {
   readonly ordinaryDayBytes: number;
   /** Length, hash, unpacking, schema, digest; then the transaction and its own digest. */
   readonly rowsPerSecond: number;
-  /** Of this thread's processor time: what the machine would do if it did nothing else. */
+  /** Of its thread's processor time: what the machine would do if it did nothing else. */
   readonly rowsPerCpuSecond: number;
   /** The same rows into a table, synchronous=FULL, nothing checked. */
   readonly bareRowsPerSecond: number;
@@ -112,39 +113,32 @@ export interface LargeDelta {
 
 export async function largeDeltaFigure(rows = ROWS): Promise<LargeDelta> {
   const folder = mkdtempSync(join(tmpdir(), "tillside-bench-delta-"));
-  const path = join(folder, "replica.db");
-  const replica = openReplica(path, "0042");
+  const { change, whole, ordinaryDayBytes, tokens } = await cardsThatChange(rows);
+  const data: WriterData = { folder, channel: CHANNEL, whole, change };
+  const writer = supervise<WriterApi, object>({
+    name: "writer",
+    file: new URL("./writer-of.ts", import.meta.url),
+    data,
+    log: { info() {}, warning() {}, error: (...what) => console.error(...what) },
+  });
   try {
-    const [one, two] = [cardsOf(rows, "silver"), cardsOf(rows, "gold")];
-    const content = (version: number, all: readonly ChannelRow[]) => ({
-      version,
-      digest: channelDigest(all),
-      rows: all,
+    await writer.started();
+    const reader = new Worker(new URL("./reader-of.ts", import.meta.url), {
+      workerData: { path: join(folder, "replica.db"), tokens },
     });
-    const some = one.map((row, n) => (n % 1000 < PER_MILLE ? two[n]! : row));
-    const whole = snapshotOf({ channel: "cards/all", rows: one }, 1);
-    const { bytes, entry } = await encodeChannelFile(
-      changeBetween("cards/all", content(1, one), content(2, two)),
-    );
-    const ordinary = await encodeChannelFile(changeBetween("cards/all", content(1, one), content(2, some)));
-    await replica.activate(1, [whole]);
-    const tokens = one.map(([, cells]) => String(cells.token));
-    const reader = new Worker(new URL("./reader-of.ts", import.meta.url), { workerData: { path, tokens } });
     await once(reader, "message");
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const took = await measuredBoth(async () =>
-      replica.activate(2, [await decodeChannelFile(bytes, "cards/all", entry)]),
-    );
+    const took = await writer.call("take", null, { deadlineMs: PATIENCE_MS });
     await new Promise((resolve) => setTimeout(resolve, 300));
     reader.postMessage("end");
     const [read] = (await once(reader, "message")) as [Pick<LargeDelta, "lookUpUs" | "torn" | "generations">];
     await reader.terminate();
-    const bare = await bareUpserts(join(folder, "bare.db"), one, two);
+    const bare = await writer.call("bare", null, { deadlineMs: PATIENCE_MS });
     return {
       rows,
-      bytes: bytes.length,
-      snapshotBytes: (await encodeChannelFile(whole)).bytes.length,
-      ordinaryDayBytes: ordinary.bytes.length,
+      bytes: change.bytes.length,
+      snapshotBytes: whole.bytes.length,
+      ordinaryDayBytes,
       rowsPerSecond: Math.round((rows / took.ms) * 1000),
       rowsPerCpuSecond: Math.round((rows / took.cpuMs) * 1000),
       bareRowsPerSecond: Math.round((rows / bare.ms) * 1000),
@@ -152,9 +146,28 @@ export async function largeDeltaFigure(rows = ROWS): Promise<LargeDelta> {
       ...read,
     };
   } finally {
-    replica.close();
+    await writer.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A chain's cards, all of which get another tier; and the same where only some do. */
+async function cardsThatChange(rows: number) {
+  const [one, two] = [cardsOf(rows, "silver"), cardsOf(rows, "gold")];
+  const some = one.map((row, n) => (n % 1000 < PER_MILLE ? two[n]! : row));
+  const content = (version: number, all: readonly ChannelRow[]) => ({
+    version,
+    digest: channelDigest(all),
+    rows: all,
+  });
+  const changeTo = (all: readonly ChannelRow[]) =>
+    encodeChannelFile(changeBetween(CHANNEL, content(1, one), content(2, all)));
+  return {
+    whole: await encodeChannelFile(snapshotOf({ channel: CHANNEL, rows: one }, 1)),
+    change: await changeTo(two),
+    ordinaryDayBytes: (await changeTo(some)).bytes.length,
+    tokens: one.map(([, cells]) => String(cells.token)),
+  };
 }
 
 /** Tokens are keyed hashes: in no order that numbers of cards have. */
@@ -178,41 +191,4 @@ function cardsOf(rows: number, tier: string): ChannelRow[] {
   );
   // As HQ writes them.
   return cards.sort(([, a], [, b]) => (a.token! < b.token! ? -1 : 1));
-}
-
-interface Both {
-  readonly ms: number;
-  readonly cpuMs: number;
-}
-
-async function measuredBoth(run: () => unknown): Promise<Both> {
-  const start = performance.now();
-  const before = process.threadCpuUsage();
-  await run();
-  const { user, system } = process.threadCpuUsage(before);
-  return { ms: performance.now() - start, cpuMs: (user + system) / 1000 };
-}
-
-async function bareUpserts(
-  path: string,
-  one: readonly ChannelRow[],
-  two: readonly ChannelRow[],
-): Promise<Both> {
-  const db = new Database(path);
-  db.pragma("journal_mode = WAL");
-  db.pragma("synchronous = FULL");
-  const columns = Object.keys(one[0]![1]);
-  db.exec(`CREATE TABLE card (${columns.join(", ")}, PRIMARY KEY (token))`);
-  const rest = columns.filter((name) => name !== "token").map((name) => `${name} = excluded.${name}`);
-  // The fastest of the ways there are: in the order of the key, and the key is not set again.
-  const put = db.prepare(
-    `INSERT INTO card VALUES (${columns.map(() => "?")}) ON CONFLICT (token) DO UPDATE SET ${rest}`,
-  );
-  const all = db.transaction((rows: readonly ChannelRow[]) => {
-    for (const [, cells] of rows) put.run(...columns.map((name) => cells[name]));
-  });
-  all(one);
-  const took = await measuredBoth(() => all(two));
-  db.close();
-  return took;
 }
