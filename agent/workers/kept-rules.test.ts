@@ -78,13 +78,22 @@ test("a chain's price lists, groups and exclusions do not go into every receipt"
         select: { of: [{ articles: ["90"] }, { department: "70" }], except: [{ articles: ["90"] }] },
       },
       { flag: "no-points", select: { of: [{ articles: ["90"] }] } },
+      { flag: "no-points", select: { of: [{ group: "summer" }, { group: "winter" }] } },
     ],
     priceLists: { staff: Object.fromEntries(articles.map((article) => [article, 99])), club: { "90": 50 } },
   };
-  const groups = { summer: articles, winter: ["90"] };
-  const ruleSet = compile({ ...settings, groups, promotions: [] });
-  const kept = keptRules({ ...settings }, ruleSet, () => undefined);
-  expect(kept.of(["805", "91", "803", "805"], []).rules).toEqual({
+  const groups = { summer: articles, winter: ["90"], toys: articles, books: articles };
+  const toys = {
+    id: "T1",
+    name: { en: "Toys" },
+    layer: "offers",
+    mechanics: [{ kind: "percent", select: { of: [{ group: "toys" }] }, percent: "10" }],
+  } as const;
+  const ruleSet = compile({ ...settings, groups, promotions: [toys] });
+  const kept = keptRules({ ...settings }, ruleSet, () => JSON.stringify(toys));
+  const met = kept.of(["805", "91", "803", "805"], []).rules;
+  expect(kept.of(["805"], ["T1"]).rules.groups).toEqual({ summer: ["805"], toys: ["805"] });
+  expect(met).toEqual({
     semantics: 1,
     currency: "EUR",
     layers: [],
@@ -94,6 +103,7 @@ test("a chain's price lists, groups and exclusions do not go into every receipt"
         select: { of: [{ articles: ["803", "805"] }], except: [{ articles: ["803"] }] },
       },
       { flag: "no-points", select: { of: [{ department: "70" }] } },
+      { flag: "no-points", select: { of: [{ group: "summer" }, { group: "winter" }] } },
     ],
     priceLists: { staff: { 803: 99, 805: 99 }, club: {} },
     groups: { summer: ["803", "805"] },

@@ -27,6 +27,8 @@ type PriceLists = Readonly<Record<string, Readonly<Record<string, Cents>>>>;
 interface Known {
   readonly definition: Definition;
   readonly gifts: readonly string[];
+  /** Article groups that it names. */
+  readonly groups: ReadonlySet<string>;
 }
 
 /**
@@ -40,13 +42,14 @@ export function keptRules(
   promotion: (id: string) => string | undefined,
 ): KeptRules {
   const known = new Map<string, Known>();
-  const byName = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  const always = groupsNamed([settings, exclusions ?? []]);
 
   return {
     of(articles, promotionIds) {
       const met = promotionIds.flatMap((id) => known.get(id) ?? read(id) ?? []);
       const named = [...new Set([...articles, ...met.flatMap(({ gifts }) => gifts)])].sort();
-      const held = byName.map(([name, members]) => [name, named.filter((one) => members.has(one))] as const);
+      const asked = [...new Set([...always, ...met.flatMap((one) => [...one.groups])])].sort();
+      const held = asked.map((name) => [name, named.filter((one) => groups.get(name)?.has(one))] as const);
       const rules = {
         ...settings,
         ...(priceLists === undefined ? {} : { priceLists: pricesOf(named, priceLists as PriceLists) }),
@@ -64,10 +67,21 @@ export function keptRules(
     if (known.size >= DEFINITIONS_MAX) known.clear();
     const deals = promotionOf(finder, promotionId)?.deals ?? [];
     const gifts = deals.flatMap((deal) => ("ask" in deal ? (deal.ask?.articles ?? []) : []));
-    const found = { definition: { hash: hash("sha256", json, "hex"), promotionId, json }, gifts };
+    const definition = { hash: hash("sha256", json, "hex"), promotionId, json };
+    const found = { definition, gifts, groups: groupsNamed(JSON.parse(json)) };
     known.set(promotionId, found);
     return found;
   }
+}
+
+/** Wherever rules say `group`: of a chain's thousands a sale meets a few. */
+function groupsNamed(rules: unknown): Set<string> {
+  const names = new Set<string>();
+  JSON.stringify(rules, (key, value) => {
+    if (key === "group" && typeof value === "string") names.add(value);
+    return value;
+  });
+  return names;
 }
 
 /** Every list keeps its name: a promotion refers to it. */

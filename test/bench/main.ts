@@ -178,9 +178,10 @@ async function hub() {
 
 async function lead() {
   const figures = await leadFigures();
-  const { tills, pacedUs, pacedPerSecond, flatOutUs, flatOutPerSecond, bareInsertUs, failed } = figures;
+  const { tills, paced, flatOutUs, flatOutPerSecond, bareInsertUs, failed } = figures;
   say(`Claims of ${tills} tills at their lead, on three disks when granted      baseline: a bare insert`);
-  row(`${pacedPerSecond}/s, as a very busy store`, us(pacedUs), us(bareInsertUs));
+  for (const { paceMs, us: took, perSecond } of paced)
+    row(`${perSecond}/s, each till every ${paceMs} ms`, us(took), us(bareInsertUs));
   row(`${flatOutPerSecond}/s, each till without a pause`, us(flatOutUs));
   if (failed > 0) row("not granted", `${failed}`);
   return figures;
