@@ -13,6 +13,7 @@ import { changeBetween, rowName } from "./changes.ts";
 import { type ChannelContent, digestOf, goneFrom } from "./channels.ts";
 import { currencyChange } from "./currency-change.ts";
 import type { Draft } from "./draft.ts";
+import { GoingRows } from "./going-rows.ts";
 import { answersOf } from "./golden.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, readPrevious } from "./published.ts";
@@ -71,6 +72,9 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
   const { release } = readPrevious(to, keys);
   const channels: ChannelChange[] = [];
   const rowsBefore = new Map<string, readonly ChannelRow[]>();
+  const going = new GoingRows();
+  for (const entry of goneFrom(release, draft.contents))
+    going.leave(entry.channel, await contentOf(to, entry));
   for (const content of draft.contents) {
     const entry = release?.channels.find(({ channel }) => channel === content.channel);
     const isWanted = content.channel === "rules" || content.channel === "config";
@@ -79,20 +83,19 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
     const rows = entry === undefined || (isSame && !isWanted) ? [] : await contentOf(to, entry);
     if (isWanted) rowsBefore.set(content.channel, rows);
     const stores = entry === undefined ? {} : storesMoved(entry.stores, content.stores);
-    if (!isSame)
-      channels.push({ ...(await changeOf(content, rows, digest, entry?.digest ?? EMPTY_DIGEST)), ...stores });
+    if (entry === undefined)
+      channels.push(await newChannel(content, going.take(content.channel, content.rows)));
+    else if (!isSame) channels.push({ ...(await changeOf(content, rows, entry.digest)), ...stores });
     else if (stores.joined !== undefined) {
-      const { channel, files, version } = entry!;
+      const { channel, files, version } = entry;
       // Who joins reads all of it.
       const whole = stores.joined.length > 0 ? (planFiles(files, 0, version) ?? []) : [];
       const bytes = whole.reduce((sum, file) => sum + file.bytes, 0);
       channels.push({ channel, added: 0, changed: 0, removed: 0, bytes, ...stores });
     }
   }
-  for (const entry of goneFrom(release, draft.contents)) {
-    const removed = (await contentOf(to, entry)).length;
-    channels.push({ channel: entry.channel, added: 0, changed: 0, removed, bytes: 0 });
-  }
+  for (const [channel, removed] of going.left())
+    channels.push({ channel, added: 0, changed: 0, removed, bytes: 0 });
   const rulesRows = rowsBefore.get("rules") ?? [];
   const rowsNow = draft.contents.find(({ channel }) => channel === "rules")?.rows ?? [];
   const golden = goldenChanges(draft, rulesRows, rowsBefore.get("config") ?? []);
@@ -120,17 +123,25 @@ function storesMoved(
   return joined.length + left.length === 0 ? {} : { joined, left };
 }
 
+/** @param had those of its rows that tills have by another channel */
+async function newChannel(content: ChannelContent, had: readonly ChannelRow[]): Promise<ChannelChange> {
+  const whole = await changeOf(content, [], EMPTY_DIGEST);
+  if (had.length === 0) return whole;
+  const { added, changed } = await changeOf(content, had, digestOf({ rows: had }));
+  return { ...whole, added, changed };
+}
+
 async function changeOf(
-  { channel, rows }: ChannelContent,
+  content: ChannelContent,
   before: readonly ChannelRow[],
-  digest: string,
   digestBefore: string,
 ): Promise<ChannelChange> {
+  const { channel, rows } = content;
   const known = new Set(before.map(([table, cells]) => rowName(table, cells)));
   const delta = changeBetween(
     channel,
     { version: 1, digest: digestBefore, rows: before },
-    { version: 2, digest, rows },
+    { version: 2, digest: digestOf(content), rows },
   );
   const put = [...rowsOf(delta)];
   const changed = put.filter(([table, cells]) => known.has(rowName(table, cells))).length;

@@ -238,6 +238,21 @@ describe("cards and coupons of a large chain", () => {
     expect(inShards([content], { channels: [{ channel: "coupons/0" }] } as never, 65)).toEqual(shards);
   });
 
+  test("have the same cards as the channel before them: a dry run tells what is new, changed and gone", async () => {
+    const [card] = sampleChain.cards;
+    const numbered = (n: number) => ({ ...card!, number: `29900000000${n}` });
+    chain({ cards: [1, 2, 3, 4].map((n) => numbered(10 + n)) });
+    await publish(place);
+    chain({ cards: [numbered(11), { ...numbered(12), tier: "silver" }, numbered(13), numbered(15)] });
+    const { channels } = await preview({ ...place, wholeMax: 0 });
+    const told = channels.filter(({ channel }) => channel.startsWith("cards/"));
+    const sum = (of: (one: (typeof told)[number]) => number) => told.reduce((all, one) => all + of(one), 0);
+    expect([sum(({ added }) => added), sum(({ changed }) => changed), sum(({ removed }) => removed)]).toEqual(
+      [1, 1, 1],
+    );
+    expect(told.at(-1)).toMatchObject({ channel: "cards/all", removed: 1, bytes: 0 });
+  });
+
   test("keep the homes that they had while they were in one", async () => {
     const card = { ...sampleChain.cards[0]!, home: "0042" };
     chain({ cards: [card] });
