@@ -123,6 +123,23 @@ test("rules that change their currency are told: tills that sell in the old one 
   expect((await publish(place)).warnings).not.toContainEqual(found);
 });
 
+test("stores that the configuration leaves out are told: they may be closed, or forgotten", async () => {
+  const stores = Array.from({ length: 8 }, (_, n) => ({ store: `00${n + 42}`, name: `Store ${n}` }));
+  const write = (some: typeof stores) =>
+    writeChain(place.from, { config: { ...sampleChain.config, stores: some } });
+  write(stores);
+  await publish(place);
+  write(stores.slice(0, 6));
+  const text = { en: expect.stringContaining("no more: 0048, 0049. Tills"), it: expect.any(String) };
+  const found = { severity: "warning", code: "stores-gone", promotionIds: [], text };
+  expect((await preview(place)).findings).toContainEqual(found);
+  expect((await publish(place)).warnings).toContainEqual(found);
+  expect((await publish(place)).warnings).not.toContainEqual(found);
+  write([{ store: "0100", name: "A new one" }]);
+  const many = (await preview(place)).findings.find(({ code }) => code === "stores-gone");
+  expect(many?.text.en).toContain("0042, 0043, 0044, 0045, 0046 and 1 more.");
+});
+
 describe("undoing", () => {
   test("publishes what a release held as a new one; coupons that were issued and cards that were blocked since stay so", async () => {
     await publish(place);

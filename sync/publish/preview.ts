@@ -18,6 +18,7 @@ import { answersOf } from "./golden.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, readPrevious } from "./published.ts";
 import { rulesOfRows } from "./rules-of-rows.ts";
+import { storesGone } from "./stores-gone.ts";
 import type { WorstLoss } from "./worst-loss.ts";
 
 export interface ChannelChange {
@@ -106,7 +107,11 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
     groups: groupChanges(rulesRows, rowsNow),
     settings: settingChanges(rulesRows, rowsNow),
     golden,
-    findings: [...draft.findings, ...(await currencyChange(draft.rules, release, to))],
+    findings: [
+      ...draft.findings,
+      ...(await currencyChange(draft.rules, release, to)),
+      ...(await storesGone(draft.contents, release, to)),
+    ],
     ...(draft.worstLoss && { worstLoss: draft.worstLoss }),
     stopped:
       draft.findings.some(({ severity }) => severity === "error") ||

@@ -18,6 +18,7 @@ import { whoAmI } from "./kill.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import { type Previous, readPrevious } from "./published.ts";
 import { inShards } from "./shards.ts";
+import { storesGone } from "./stores-gone.ts";
 import { releaseDraft, type UndoOptions } from "./undo.ts";
 import type { WorstLoss } from "./worst-loss.ts";
 import { writeOnce } from "./write.ts";
@@ -117,7 +118,11 @@ async function published(
   const before = readPrevious(to, keys);
   if (ring && plan) requireRoom(plan, before);
   const { contents, homesKept } = await madeReady(draft, before, options);
-  const warnings = [...findings, ...(await currencyChange(rules, before.release, to))];
+  const warnings = [
+    ...findings,
+    ...(await currencyChange(rules, before.release, to)),
+    ...(await storesGone(contents, before.release, to)),
+  ];
   const tooSoon = ring && plan ? await promotionsTooSoon(rules, before, plan, ring, options) : [];
   const first = ring && { stores: ring.stores, permille: ring.permille };
   const written = await writeRelease({ contents, to, now, keys, ring: first, ...more });
