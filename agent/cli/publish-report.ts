@@ -5,8 +5,9 @@ import type { GoldenWritten } from "../../sync/publish/golden.ts";
 import type { Killed } from "../../sync/publish/kill.ts";
 import type { ChannelChange, GoldenChange, Preview, PromotionChange } from "../../sync/publish/preview.ts";
 import { concerning, type Published } from "../../sync/publish/publish.ts";
-import { euro, type WorstLoss } from "../../sync/publish/worst-loss.ts";
-import type { Language } from "../texts/language.ts";
+import type { WorstLoss } from "../../sync/publish/worst-loss.ts";
+import { said } from "../texts/italian/said.ts";
+import { centsIn, countIn, inLanguage, type Language } from "../texts/language.ts";
 
 export function publishedReport(
   { release, changed, gone, warnings, worstLoss, ring, tooSoon, homesKept }: Published,
@@ -28,7 +29,7 @@ export function publishedReport(
       : [
           `It holds what release ${undo} held; cards and coupons are those of now. The chain folder was not touched: put it right before you publish it again.`,
         ];
-  const loss = lossLines(worstLoss);
+  const loss = lossLines(worstLoss, language);
   const early = tooSoon.map(
     ({ promotionId, from, ready }) =>
       `warning: ${promotionId} begins on ${from}; the last stores have this release on ${ready} at the earliest.`,
@@ -110,16 +111,19 @@ export function previewReport(preview: Preview, language: Language): string {
       : channels.length === 0
         ? `Nothing was written. Compared with release ${before}, nothing would change.`
         : `Nothing was written. Compared with release ${before}:`,
-    ...part("promotions", promotions.map(promotionLine)),
+    ...part(
+      "promotions",
+      promotions.map((one) => promotionLine(one, language)),
+    ),
     ...part(
       "groups of articles",
       groups.map(({ group, added, removed }) => `${group}: +${added} -${removed}`),
     ),
     ...part("settings of the rule set", settings),
-    ...part("golden baskets", goldenLines(golden)),
-    ...part(downloads, channelLines(channels)),
+    ...part("golden baskets", goldenLines(golden, language)),
+    ...part(downloads, channelLines(channels, language)),
     ...part("the linter", findingLines(findings, language)),
-    ...part("what can be lost while no till reaches anybody", lossLines(worstLoss)),
+    ...part("what can be lost while no till reaches anybody", lossLines(worstLoss, language)),
     "",
     stopped
       ? "It would NOT be published: see the errors and the golden baskets that DIFFER."
@@ -132,7 +136,7 @@ function part(title: string, lines: readonly string[]): string[] {
 }
 
 /** What is planned, each coupon once and each budget as it stands, is not a loss. */
-function lossLines(loss: WorstLoss | undefined): string[] {
+function lossLines(loss: WorstLoss | undefined, language: Language): string[] {
   if (loss === undefined) return [];
   const { tills, days, cents, currency, parts } = loss;
   const told = parts.filter((one) => one.cents !== 0);
@@ -141,35 +145,38 @@ function lossLines(loss: WorstLoss | undefined): string[] {
   const but =
     endless.length === 0 ? "" : `, and without a known end: ${endless.map(({ name }) => name).join(", ")}`;
   return [
-    `If the line is down at all ${tills} tills for ${time}, at most ${euro(cents)} ${currency === "EUR" ? "€" : currency} more than planned${but}.`,
+    `If the line is down at all ${tills} tills for ${time}, at most ${centsIn(language)(cents)} ${currency === "EUR" ? "€" : currency} more than planned${but}.`,
     ...told.map(({ kind, name, cents: most, how }) => {
-      const sum = most === undefined ? "no end" : euro(most);
-      return `  ${`${kind} ${name}`.padEnd(24)} ${sum.padStart(12)}  ${how}`;
+      const sum = most === undefined ? said(language, "no end") : centsIn(language)(most);
+      return `  ${`${LOSS[language][kind]} ${name}`.padEnd(24)} ${sum.padStart(13)}  ${said(language, how)}`;
     }),
   ];
 }
 
-function promotionLine({ id, name, change, terms }: PromotionChange): string {
-  const called = name.en ?? Object.values(name)[0] ?? "";
-  return `${change.padEnd(8)} ${id} "${called}"${terms.length === 0 ? "" : `: ${terms.join(", ")}`}`;
+function promotionLine({ id, name, change, terms }: PromotionChange, language: Language): string {
+  return `${change.padEnd(8)} ${id} "${inLanguage(name, language)}"${terms.length === 0 ? "" : `: ${terms.join(", ")}`}`;
 }
 
-function goldenLines(golden: readonly GoldenChange[]): string[] {
+function goldenLines(golden: readonly GoldenChange[], language: Language): string[] {
+  const { isNew, isGone, differs } = GOLDEN[language];
+  const total = centsIn(language);
   const told = golden.filter(
     ({ beforeCents, afterCents, differences }) => beforeCents !== afterCents || differences.length > 0,
   );
   const others = golden.length - told.length;
   const lines = told.map(({ name, beforeCents, afterCents, differences }) => {
-    const totals = `${beforeCents === null ? "new" : money(beforeCents)} -> ${afterCents === null ? "gone" : money(afterCents)}`;
-    return `${totals.padEnd(18)} "${name}"${differences.length === 0 ? "" : ` DIFFERS: ${differences.join("; ")}`}`;
+    const totals = `${beforeCents === null ? isNew : total(beforeCents)} -> ${afterCents === null ? isGone : total(afterCents)}`;
+    const others = differences.map((one) => said(language, one)).join("; ");
+    return `${totals.padEnd(18)} "${name}"${others === "" ? "" : ` ${differs}: ${others}`}`;
   });
   return others === 0 ? lines : [...lines, `${others} with the total of before`];
 }
 
 /** Shards share a line, and so do many price zones. */
-function channelLines(channels: readonly ChannelChange[]): string[] {
+function channelLines(channels: readonly ChannelChange[], language: Language): string[] {
+  const line = channelLineIn(language);
   return familiesOf(channels, ({ channel }) => channel).flatMap(([family, its]) => {
-    if (its.length <= ONE_BY_ONE) return its.flatMap((one) => [channelLine(one), ...movedLines(one)]);
+    if (its.length <= ONE_BY_ONE) return its.flatMap((one) => [line(one), ...movedLines(one)]);
     const sum = (of: (one: ChannelChange) => number) => its.reduce((total, one) => total + of(one), 0);
     const rows = {
       added: sum((it) => it.added),
@@ -181,19 +188,17 @@ function channelLines(channels: readonly ChannelChange[]): string[] {
     // All shards, and of the zones one.
     return family === "prices"
       ? [
-          channelLine(
-            { channel, ...rows, bytes: Math.max(...its.map(({ bytes }) => bytes)) },
-            " each at the most",
-          ),
+          line({ channel, ...rows, bytes: Math.max(...its.map(({ bytes }) => bytes)) }, " each at the most"),
           ...moved,
         ]
-      : [channelLine({ channel, ...rows, bytes: sum(({ bytes }) => bytes) })];
+      : [line({ channel, ...rows, bytes: sum(({ bytes }) => bytes) })];
   });
 }
 
-function channelLine({ channel, added, changed, removed, bytes }: ChannelChange, each = ""): string {
-  const size = `${bytes.toLocaleString("en")} bytes${each}`;
-  return `${channel.padEnd(22)} rows: ${added} new, ${changed} changed, ${removed} gone; ${size}`;
+function channelLineIn(language: Language): (change: ChannelChange, each?: string) => string {
+  const count = countIn(language);
+  return ({ channel, added, changed, removed, bytes }, each = "") =>
+    `${channel.padEnd(22)} rows: ${count(added)} new, ${count(changed)} changed, ${count(removed)} gone; ${count(bytes)} bytes${each}`;
 }
 
 function movedLines({ channel, joined = [], left = [] }: ChannelChange): string[] {
@@ -218,6 +223,16 @@ function findingLines(findings: Published["warnings"], language: Language): stri
       `${SEVERITY[language][it.severity]}: ${it.code}${concerning(it)}: ${it.text[language] ?? it.text.en}`,
   );
 }
+
+const LOSS = {
+  en: { coupons: "coupons", points: "points", budget: "budget" },
+  it: { coupons: "coupon", points: "punti", budget: "budget" },
+} as const;
+
+const GOLDEN = {
+  en: { isNew: "new", isGone: "gone", differs: "DIFFERS" },
+  it: { isNew: "nuova", isGone: "tolta", differs: "DIVERSA" },
+} as const;
 
 const SEVERITY = {
   en: { error: "error", warning: "warning" },

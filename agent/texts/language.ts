@@ -24,6 +24,21 @@ export function moneyIn(language: Language, currency = "EUR"): (minor: number) =
   return (minor) => format.format(minor / one);
 }
 
+/** Cents without their currency: "1.234,50" or "1,234.50". */
+export function centsIn(language: Language): (cents: number) => string {
+  const format = new Intl.NumberFormat(locale[language], {
+    minimumFractionDigits: 2,
+    useGrouping: "always",
+  });
+  return (cents) => format.format(cents / 100);
+}
+
+/** "12.345" or "12,345". */
+export function countIn(language: Language): (count: number) => string {
+  const format = new Intl.NumberFormat(locale[language], { useGrouping: "always" });
+  return (count) => format.format(count);
+}
+
 /** Thousandths of a kilo, litre or metre: "0,250" or "0.250". */
 export function measureIn(language: Language): (thousandths: number) => string {
   const format = new Intl.NumberFormat(locale[language], { minimumFractionDigits: 3 });

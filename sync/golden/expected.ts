@@ -66,7 +66,7 @@ function inWords(given: Given): string {
   const counted = (counts: Readonly<Record<string, number>> = {}, what: string) =>
     Object.entries(counts).map(([account, count]) => `${count} ${what} (${account})`);
   const words = [
-    ...(given.offCents === undefined ? [] : [`${money(given.offCents)} off`]),
+    ...(given.offCents === undefined ? [] : [`${money(given.offCents)} taken off`]),
     ...counted(given.points, "points"),
     ...counted(given.stamps, "stamps"),
     ...Object.entries(given.vouchers ?? {}).map(([series, { pieces, cents, percent }]) => {
@@ -77,7 +77,7 @@ function inWords(given: Given): string {
     ...(given.withdrawn === undefined ? [] : [`gift lines ${given.withdrawn.join(", ")} withdrawn`]),
     ...(given.messages === undefined ? [] : [`${given.messages} messages`]),
   ];
-  return words.join(", ") || "nothing";
+  return words.join(" + ") || "nothing";
 }
 
 /** Cents as "12.34". */

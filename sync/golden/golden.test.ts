@@ -44,7 +44,7 @@ test("a basket that gets what it should is well, and one that does not is told w
     { layer: "earn" },
   );
   expect(differing(checkGolden(rules(points), [golden]).answered)).toEqual([
-    '"Ten euros": total 9.00 expected, 10.00 found; P1: 1.00 off expected, nothing found; P2: nothing expected, 10 points (base) found',
+    '"Ten euros": total 9.00 expected, 10.00 found; P1: 1.00 taken off expected, nothing found; P2: nothing expected, 10 points (base) found',
   ]);
 });
 

@@ -97,7 +97,7 @@ test("new root keys are signed for by the old ones and by themselves, twice in a
 
 test("with too few root keys nothing happens; those from the safe count", async () => {
   for (const name of ["root-1.key", "root-2.key"]) renameSync(at(`keys/${name}`), at(name));
-  const refused = "root 1 asks for 2 of its 3 root keys, and 1 is here";
+  const refused = "root 1 asks for 2 of its 3 root keys, of which 1 can be found here";
   expect(() => replaceKey("head", change())).toThrow(refused);
   expect(listKeys(at("keys")).root).toBe(1);
   expect(() => rotateRoot(change(), { threshold: 4 })).toThrow("4 of 3 root keys can't sign");

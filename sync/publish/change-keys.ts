@@ -195,7 +195,7 @@ function rootKeysAtHand({ folder, rootKeys = [] }: ChangeKeys, root: Root): read
     keyIds.includes(keyId),
   );
   if (own.length >= threshold) return own;
-  const message = `root ${root.version} asks for ${threshold} of its ${keyIds.length} root keys, and ${own.length} ${own.length === 1 ? "is" : "are"} here: bring the others with --root-key FILE. Nothing was changed`;
+  const message = `root ${root.version} asks for ${threshold} of its ${keyIds.length} root keys, of which ${own.length} can be found here: bring the others with --root-key FILE. Nothing was changed`;
   throw new SyncError("unusable", message);
 }
 

@@ -14,8 +14,12 @@ import { writeReplacing } from "./write.ts";
 export class GoldenError extends SyncError {
   readonly differing: readonly string[];
   constructor(differing: readonly string[]) {
-    const count = differing.length === 1 ? "a golden basket gets" : `${differing.length} golden baskets get`;
-    super("invalid-chain", `nothing was published, ${count} something else:\n  ${differing.join("\n  ")}`);
+    const list = differing.join("\n  ");
+    const message =
+      differing.length === 1
+        ? `nothing was published, a golden basket gets something else:\n  ${list}`
+        : `nothing was published, ${differing.length} golden baskets get something else:\n  ${list}`;
+    super("invalid-chain", message);
     this.name = "GoldenError";
     this.differing = differing;
   }

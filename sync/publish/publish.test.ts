@@ -206,7 +206,7 @@ test("a golden basket that gets something else stops the publication and is name
   const stopped = await go().catch((error) => error);
   expect(stopped).toBeInstanceOf(GoldenError);
   expect(stopped.message).toBe(
-    'nothing was published, a golden basket gets something else:\n  "Dear pastas": total 3.57 expected, 2.38 found; P1: nothing expected, 1.19 off found',
+    'nothing was published, a golden basket gets something else:\n  "Dear pastas": total 3.57 expected, 2.38 found; P1: nothing expected, 1.19 taken off found',
   );
   expect(existsSync(to)).toBe(false);
 });

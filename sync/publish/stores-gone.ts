@@ -25,7 +25,7 @@ export async function storesGone(
   const named = gone.slice(0, NAMED_MAX).join(", ");
   const [it, en] = rest > 0 ? [`${named} e altri ${rest}`, `${named} and ${rest} more`] : [named, named];
   const text = {
-    it: `config.json non nomina più questi punti vendita: ${it}. Le casse che vi vendono ancora non hanno più il loro nome, i loro gruppi e il loro fuso orario, e prendono i prezzi della catena.`,
+    it: `config.json non nomina più questi negozi: ${it}. Le casse che vi vendono ancora non hanno più il loro nome, i loro gruppi e il loro fuso orario, e prendono i prezzi della catena.`,
     en: `config.json names these stores no more: ${en}. Tills that still sell there lose the store's name, groups and time zone, and take the chain's prices.`,
   };
   return [{ severity: "warning", code: "stores-gone", promotionIds: [], text }];

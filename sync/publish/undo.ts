@@ -36,8 +36,11 @@ export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): P
   const { undo, to, now, ceilingPercent } = options;
   const { release: current } = readPrevious(to, keys);
   if (current === undefined || undo >= current.version) {
-    const newest = current === undefined ? "has none yet" : `stands at ${current.version}`;
-    throw new SyncError("unusable", `release ${undo} can't come back: ${to} ${newest}`);
+    const where =
+      current === undefined
+        ? `release ${undo} can't come back: ${to} has none yet`
+        : `release ${undo} can't come back: ${to} stands at ${current.version}`;
+    throw new SyncError("unusable", where);
   }
   const wanted = readRelease(to, keys, undo).channels.filter(({ channel }) => !STAYS.test(channel));
   if (wanted.some(({ store }) => store !== undefined))

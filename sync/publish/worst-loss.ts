@@ -108,8 +108,8 @@ function ofCoupons(
       `config.json: allowances.coupons.${name}.worthCents is ${worthCents}, but its promotions take off up to ${most}`,
     );
   const count = least(perTillAndDay * days, perTillAndOutage);
-  const words = most === undefined ? "; that one is worth no more is HQ's word" : "";
-  const how = `${tills} tills × ${count} × ${euro(worthCents)}${words}`;
+  const times = `${tills} tills × ${count} × ${euro(worthCents)}`;
+  const how = most === undefined ? `${times}; that one is worth no more is HQ's word` : times;
   return { kind, name, cents: tills * count * worthCents, how };
 }
 
@@ -117,11 +117,11 @@ function ofCoupons(
 function withHomes(loss: LossOf, { all, homed }: Codes = NO_CODES): LossOf {
   if (homed === 0) return loss;
   const hours = LEASE_MS / 3_600_000;
-  const which = homed === all ? "all its codes have" : `${homed} of its ${all} codes have`;
-  return {
-    ...loss,
-    how: `${loss.how}; ${which} a home, where this begins only ${hours} hours after HQ was lost`,
-  };
+  const how =
+    homed === all
+      ? `${loss.how}; all its codes have a home, where this begins only ${hours} hours after HQ was lost`
+      : `${loss.how}; ${homed} of its ${all} codes have a home, where this begins only ${hours} hours after HQ was lost`;
+  return { ...loss, how };
 }
 
 function ofPoints(name: string, value: unknown, { tills, days }: Fleet): LossOf {

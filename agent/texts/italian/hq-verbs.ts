@@ -271,7 +271,7 @@ export const hqVerbs: readonly Pair[] = [
   ],
   [
     "It would NOT be published: see the errors and the golden baskets that DIFFER.",
-    "NON si pubblicherebbe: vedere gli errori e le spese campione con DIFFERS.",
+    "NON si pubblicherebbe: vedere gli errori e le spese campione con DIVERSA.",
   ],
   ["It would be published.", "Si pubblicherebbe."],
   [

@@ -6,6 +6,7 @@ import { commandLine } from "./command-line.ts";
 import { config } from "./config.ts";
 import { files } from "./files.ts";
 import { hq } from "./hq.ts";
+import { publishing } from "./publishing.ts";
 import { pairs, said } from "./said.ts";
 import { status } from "./status.ts";
 
@@ -49,7 +50,7 @@ test("a file on the disk and the line to HQ", () => {
 });
 
 test("each sentence is there once, in both languages, with the same places", () => {
-  const all = [...commandLine, ...config, ...status, ...files, ...hq];
+  const all = [...commandLine, ...config, ...status, ...files, ...hq, ...publishing];
   const places = (text: string) => text.split("{}").length;
   expect(all.filter(([en, it]) => places(en) !== places(it) || it.trim() === "")).toEqual([]);
   const english = all.map(([en]) => en);
@@ -69,19 +70,22 @@ const SAYS = [
   "agent/store/{backup,check-meaning,kept-replica,open,put-aside,replica,verify}.ts",
   "agent/suspended/waiting.ts",
   "sync/issue-text.ts",
-  "sync/publish/{articles,chain-file,chain-folder,zones}.ts",
+  "sync/{claims,golden,rollout}/*.ts",
+  "sync/publish/*.ts",
   "agent/workers/{hq,journal}.ts",
   "sync/client/{files,heads,http,pull,push}.ts",
   "sync/enrol/{enrol,post,revoked,till-files,till-key,upkeep,words}.ts",
   "sync/release/{channel-file,envelope,token}.ts",
 ];
+/** Tests, and the linter's findings, which stand in both languages where they arise. */
+const IN_BOTH = ["**/*.test.ts", "**/{currency-change,stores-gone,till-codes}.ts"];
 /** Four words in a row, or a sentence of them. */
 const sentence = /[a-z']{2,} [a-z']+ [a-z']+|[a-z]{2,} [^ ]+ [a-z']{2,} /;
 
 const notForPeople = /\b(SELECT|UPDATE|INSERT|DELETE)\b|\\n/;
 
 test("every sentence for a person at a till is there in Italian", () => {
-  const sources = SAYS.flatMap((glob) => globSync(glob, { cwd: root }));
+  const sources = SAYS.flatMap((glob) => globSync(glob, { cwd: root, exclude: IN_BOTH }));
   const missing = sources.flatMap((file) =>
     saidIn(readFileSync(join(root, file), "utf8"))
       .filter((text) => sentence.test(text) && !notForPeople.test(text) && !isKnown(text))

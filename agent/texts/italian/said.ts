@@ -8,6 +8,7 @@ import { config } from "./config.ts";
 import { files } from "./files.ts";
 import { hq } from "./hq.ts";
 import { hqVerbs } from "./hq-verbs.ts";
+import { publishing } from "./publishing.ts";
 import { status } from "./status.ts";
 
 /** All that is known, devices' own sentences among them. */
@@ -20,6 +21,7 @@ export const pairs = [
   ...hq,
   ...hqVerbs,
   ...chain,
+  ...publishing,
 ];
 const { inItalian } = translator(pairs);
 

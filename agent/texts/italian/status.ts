@@ -89,7 +89,7 @@ export const status: readonly Pair[] = [
   ],
   [
     '{} golden baskets of release {} were not checked here ("{}": {}). Update Tillside.',
-    '{} carrelli di prova del rilascio {} qui non sono stati controllati ("{}": {}). Aggiornare Tillside.',
+    '{} spese campione del rilascio {} qui non sono state controllate ("{}": {}). Aggiornare Tillside.',
   ],
   ["The replica is not in use: {}", "La replica non è in uso: {}"],
   [

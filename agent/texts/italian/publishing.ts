@@ -1,0 +1,166 @@
+/** What HQ's publisher says of keys, golden baskets, what can be lost, and of what stops it: English, Italian. */
+
+import type { Pair } from "../../../drivers/italian/in-italian.ts";
+
+export const publishing: readonly Pair[] = [
+  // Keys and the releases folder.
+  [
+    "{} of {} root keys can't sign: choose a threshold from 1 to {}",
+    "{} chiavi radice su {} non possono firmare: scegliere una soglia da 1 a {}",
+  ],
+  [
+    "root {} asks for {} of its {} root keys, of which {} can be found here: bring the others with --root-key FILE. Nothing was changed",
+    "la radice {} chiede {} delle sue {} chiavi radice, e qui se ne trovano {}: portare le altre con --root-key FILE. Non è cambiato nulla",
+  ],
+  [
+    "{} doesn't name {}.key for the role {}: the folder mixes two chains",
+    "{} non nomina {}.key per il ruolo {}: la cartella mescola due catene",
+  ],
+  [
+    "{} is damaged ({}): take it from the latest backup",
+    "{} è danneggiato ({}): prenderlo dall'ultimo backup",
+  ],
+  ["cannot make the keys folder {} ({}): {}", "non si può creare la cartella delle chiavi {} ({}): {}"],
+  ["a file is in the way", "c'è un file al suo posto"],
+  ["name a new folder, in a place that can be written", "dare una cartella nuova, dove si può scrivere"],
+  [
+    "cannot read {} ({}): it was made together with the keys",
+    "non si può leggere {} ({}): è stato creato insieme alle chiavi",
+  ],
+  [
+    "somebody else published to {} at the same time: publish again",
+    "qualcun altro ha pubblicato in {} nello stesso momento: pubblicare di nuovo",
+  ],
+  [
+    "{} is published with other content, and what is published never changes: publish again for a new number",
+    "{} è pubblicato con un altro contenuto, e ciò che è pubblicato non cambia mai: pubblicare di nuovo per avere un altro numero",
+  ],
+  [
+    "cannot write {} ({}): choose a folder that can be written",
+    "non si può scrivere {} ({}): scegliere una cartella in cui si può scrivere",
+  ],
+  [
+    "cannot write {} ({}): it says who published what",
+    "non si può scrivere {} ({}): dice chi ha pubblicato che cosa",
+  ],
+  ["{} is not there", "{} non c'è"],
+  ["no files lead to {} {}", "nessun file porta a {} {}"],
+  ["release {} can't come back: {} has none yet", "il rilascio {} non può tornare: {} non ne ha ancora"],
+  ["release {} can't come back: {} stands at {}", "il rilascio {} non può tornare: {} è a {}"],
+  [
+    "release {} is of an older Tillside, with channels for each store: publish the chain folder of then",
+    "il rilascio {} è di un Tillside più vecchio, con canali per ogni negozio: pubblicare la cartella della catena di allora",
+  ],
+  // Switching off.
+  [
+    "{} holds no release yet: there is nothing to switch off",
+    "{} non ha ancora un rilascio: non c'è nulla da spegnere",
+  ],
+  ["{} is not switched off: {}", "{} non è spenta: {}"],
+  ["the reason has {} letters, {} at the most", "il motivo ha {} lettere, al massimo {}"],
+  [
+    "{} promotions would be off, {} at the most: publish without them",
+    "sarebbero spente {} promozioni, al massimo {}: pubblicare senza di esse",
+  ],
+  [
+    "no release in use has a promotion {}: is its id written so?",
+    "nessun rilascio in uso ha una promozione {}: il suo id si scrive così?",
+  ],
+  [
+    "{} holds no release yet: there is nothing to block",
+    "{} non ha ancora un rilascio: non c'è nulla da bloccare",
+  ],
+  ["{} {} is not blocked", "{} {} non è bloccato"],
+  [
+    "{} things would be blocked, {} at the most: block cards and coupons in their files",
+    "ne sarebbero bloccati {}, al massimo {}: bloccare tessere e coupon nei loro file",
+  ],
+  // Golden baskets.
+  [
+    "nothing was published, a golden basket gets something else:\n {}",
+    "non è stato pubblicato nulla, una spesa campione ottiene altro:\n {}",
+  ],
+  [
+    "nothing was published, {} golden baskets get something else:\n {}",
+    "non è stato pubblicato nulla, {} spese campione ottengono altro:\n {}",
+  ],
+  ["total {} expected, {} found", "totale {} atteso, {} trovato"],
+  ["{}: {} expected, {} found", "{}: atteso {}, trovato {}"],
+  ["{} + {}", "{} + {}"],
+  ["{} taken off", "sconto di {}"],
+  ["{} points ({})", "{} punti ({})"],
+  ["{} stamps ({})", "{} bollini ({})"],
+  ["{} gifts asked for", "{} omaggi chiesti"],
+  ["gift lines {} withdrawn", "righe omaggio {} ritirate"],
+  ['{}: "{}" can\'t be checked: {}', '{}: "{}" non si può controllare: {}'],
+  [
+    "{} has no baskets: write some first (sync/golden/README.md)",
+    "{} non ha spese: scriverne prima qualcuna (sync/golden/README.md)",
+  ],
+  ["it needs semantics {}, this Tillside has {}", "chiede la semantica {}, questo Tillside ha la {}"],
+  ["it has more than {} lines", "ha più di {} righe"],
+  ["has more than {} lines", "ha più di {} righe"],
+  ["has more than {} baskets", "ha più di {} spese"],
+  ["no more than {} are checked", "se ne controllano al massimo {}"],
+  ["promotion {} is not understood by this Tillside", "la promozione {} non è compresa da questo Tillside"],
+  ["it is in {}, the rule set in {}", "è in {}, le regole in {}"],
+  // What can be lost.
+  [
+    "config.json: allowances.budgets.{}: no promotion of this id has a budget",
+    "config.json: allowances.budgets.{}: nessuna promozione con questo id ha un budget",
+  ],
+  [
+    "config.json: allowances.coupons.{}.worthCents is {}, but its promotions take off up to {}",
+    "config.json: allowances.coupons.{}.worthCents è {}, ma le sue promozioni tolgono fino a {}",
+  ],
+  [
+    "a till's part of a budget needs applications or amountCents",
+    "la parte di budget di una cassa chiede applications o amountCents",
+  ],
+  [
+    "no allowance: every till accepts every code while it is alone",
+    "nessun limite: ogni cassa accetta ogni codice mentre è sola",
+  ],
+  ["refused while nobody can be asked", "rifiutati finché non si può chiedere a nessuno"],
+  ["{} tills × {} × {}", "{} casse × {} × {}"],
+  ["{} tills × {} points × {} a hundred", "{} casse × {} punti × {} al centinaio"],
+  ["{} tills × {} less {}", "{} casse × {} meno {}"],
+  ["{}; that one is worth no more is HQ's word", "{}; che uno non valga di più lo dice la sede"],
+  [
+    "{}; all its codes have a home, where this begins only {} hours after HQ was lost",
+    "{}; tutti i codici hanno una casa, dove questo comincia solo {} ore dopo aver perso la sede",
+  ],
+  [
+    "{}; {} of its {} codes have a home, where this begins only {} hours after HQ was lost",
+    "{}; {} dei {} codici hanno una casa, dove questo comincia solo {} ore dopo aver perso la sede",
+  ],
+  ["up to {} applications more than the budget: {}", "fino a {} applicazioni più del budget: {}"],
+  ["the tills' parts make no more than the budget", "le parti delle casse non superano il budget"],
+  [
+    "each till's last application may pass its part",
+    "l'ultima applicazione di ogni cassa può superare la sua parte",
+  ],
+  ["no end", "senza limite"],
+  // A file that is longer than a string may be.
+  ["a comma too many (row {})", "una virgola di troppo (riga {})"],
+  ['after "{}" stands no colon (byte {})', 'dopo "{}" mancano i due punti (byte {})'],
+  ['after the field "{}" stands no comma (byte {})', 'dopo il campo "{}" manca la virgola (byte {})'],
+  ["row {} or later: {}", "riga {} o dopo: {}"],
+  ["something stands after its end (byte {})", "c'è qualcosa dopo la sua fine (byte {})"],
+  ["the list does not end (row {})", "la lista non finisce (riga {})"],
+  // Rings.
+  ["release {} is undone already", "il rilascio {} è già annullato"],
+  [
+    '{} has no rollout: publish with a section "rollout" in config.json',
+    '{} non ha una diffusione: pubblicare con una sezione "rollout" in config.json',
+  ],
+  ["the rollout of release {} is {}, not {}", "la diffusione del rilascio {} è {}, non {}"],
+  [
+    "the rollout of release {} is over, {}: it was published past it",
+    "la diffusione del rilascio {} è finita, {}: si è pubblicato oltre",
+  ],
+  ["no hub answers at {}", "nessun hub risponde a {}"],
+  ["the hub at {} answers {} to {}", "l'hub a {} risponde {} a {}"],
+  ["goes in steps of 0.1", "va a passi di 0,1"],
+  ["holds no store", "non contiene nessun negozio"],
+];
