@@ -7,6 +7,7 @@ import { config } from "./config.ts";
 import { files } from "./files.ts";
 import { hq } from "./hq.ts";
 import { publishing } from "./publishing.ts";
+import { rules } from "./rules.ts";
 import { pairs, said } from "./said.ts";
 import { status } from "./status.ts";
 
@@ -50,7 +51,7 @@ test("a file on the disk and the line to HQ", () => {
 });
 
 test("each sentence is there once, in both languages, with the same places", () => {
-  const all = [...commandLine, ...config, ...status, ...files, ...hq, ...publishing];
+  const all = [...commandLine, ...config, ...status, ...files, ...hq, ...publishing, ...rules];
   const places = (text: string) => text.split("{}").length;
   expect(all.filter(([en, it]) => places(en) !== places(it) || it.trim() === "")).toEqual([]);
   const english = all.map(([en]) => en);
@@ -94,6 +95,28 @@ test("every sentence for a person at a till is there in Italian", () => {
   expect(missing).toEqual([]);
   expect(sources.length).toBeGreaterThan(50);
 });
+
+test("what the engine finds wrong in a rule set is there in Italian, and where it stands", () => {
+  const english =
+    'chain/rules.json: rule set: promotion "P14": unknown field "percnt"; check its spelling (at promotions[12].mechanics[0])';
+  expect(said("it", english)).toBe(
+    'chain/rules.json: regole: promozione "P14": campo "percnt" sconosciuto; controllare come è scritto (in promotions[12].mechanics[0])',
+  );
+  expect(said("it", "rules.json: rule set: layers is missing; send a list [ … ] (at layers)")).toBe(
+    "rules.json: regole: manca layers; scrivere una lista [ … ] (in layers)",
+  );
+  const refusals = globSync("engine/{mechanics/*.terms,wire/*}.ts", { cwd: root, exclude: ["**/*.test.ts"] })
+    .flatMap((file) => saidIn(lastArguments(readFileSync(join(root, file), "utf8"))))
+    .filter((text) => sentence.test(text));
+  expect(refusals.filter((text) => !isKnown(text))).toEqual([]);
+  expect(refusals.length).toBeGreaterThan(40);
+});
+
+/** Texts with which a call ends, one a line: what a schema says of what it does not take. Descriptions are left out. */
+function lastArguments(source: string): string {
+  const ends = source.matchAll(/(?<!describe\(\s*)(["`])((?:(?!\1)[^\\\n]|\\.)+)\1,?\s*\)/g);
+  return [...ends].map(([, quote, text]) => `${quote}${text}${quote}`).join("\n");
+}
 
 /** Texts of a source, each place an X. */
 function saidIn(source: string): string[] {

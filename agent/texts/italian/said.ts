@@ -9,6 +9,7 @@ import { files } from "./files.ts";
 import { hq } from "./hq.ts";
 import { hqVerbs } from "./hq-verbs.ts";
 import { publishing } from "./publishing.ts";
+import { rules } from "./rules.ts";
 import { status } from "./status.ts";
 
 /** All that is known, devices' own sentences among them. */
@@ -22,6 +23,7 @@ export const pairs = [
   ...hqVerbs,
   ...chain,
   ...publishing,
+  ...rules,
 ];
 const { inItalian } = translator(pairs);
 
