@@ -66,14 +66,15 @@ Example: tillside explain mwr0ugxj-2 --config .tillside/demo/till/config.json   
 function checkWords(given: VerbArguments): void {
   const [receipt] = given.positionals;
   const named = (name: string) => text(given, name) !== undefined;
-  const help = "See: tillside explain --help";
   const stray = ["rules", "basket", "at"].find(named);
   if (receipt !== undefined && stray !== undefined)
     throw new UsageError(
-      `--${stray} is of a basket in a file; a receipt has its own, as it was stored. ${help}`,
+      `--${stray} is of a basket in a file; a receipt has its own, as it was stored. See: tillside explain --help`,
     );
   if (receipt === undefined && !named("rules") && !named("basket"))
-    throw new UsageError(`which receipt, of which till (--config), or which --rules and --basket? ${help}`);
+    throw new UsageError(
+      "which receipt, of which till (--config), or which --rules and --basket? See: tillside explain --help",
+    );
 }
 
 interface Explained {

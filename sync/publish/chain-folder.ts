@@ -5,6 +5,7 @@ import { z } from "zod";
 import { couponAllowanceSchema, partSchema, pointsAllowanceSchema } from "../claims/allowances.ts";
 import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
 import { lanSchema } from "../lead/lan.ts";
+import { SyncError } from "../protocol.ts";
 import { rolloutSchema } from "../rollout/plan.ts";
 import { voucherSettingSchema } from "../vouchers-schema.ts";
 import { type Articles, articlesSchema, digits } from "./articles.ts";
@@ -117,6 +118,11 @@ export interface Chain {
  * Throws SyncError `invalid-chain` that names file, place and reason.
  */
 export function readChain(folder: string, issued?: unknown): Chain {
+  if (!existsSync(folder))
+    throw new SyncError(
+      "invalid-chain",
+      `${folder} is not there: --from names the folder that has rules.json and the others`,
+    );
   const load = <T>(name: string, schema: z.ZodType<T>): T => {
     const file = join(folder, name);
     return checked(schema, readJson(file), file);

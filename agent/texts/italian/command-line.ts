@@ -10,6 +10,18 @@ export const commandLine: readonly Pair[] = [
   ["there is no verb {}; these are: {}", "il comando {} non esiste; ci sono: {}"],
   ["{} is one word too many. See: {}", "{} è una parola di troppo. Vedere: {}"],
   ["{} is missing. See: {}", "manca {}. Vedere: {}"],
+  [
+    "The sale was under semantics {}, this is {}: see tillside replay.",
+    "La vendita era con la semantica {}, questa è la {}: vedere tillside replay.",
+  ],
+  [
+    "{} is of a basket in a file; a receipt has its own, as it was stored. See: {}",
+    "{} è di una spesa in un file; uno scontrino ha la sua, com'è stata conservata. Vedere: {}",
+  ],
+  [
+    "which receipt, of which till (--config), or which --rules and --basket? See: {}",
+    "quale scontrino, di quale cassa (--config), o quali --rules e --basket? Vedere: {}",
+  ],
   ["Unknown option {}. See: {}", "L'opzione {} non esiste. Vedere: {}"],
   ["Option {} argument missing. See: {}", "All'opzione {} manca il valore. Vedere: {}"],
   ["Option {} does not take an argument. See: {}", "L'opzione {} non vuole un valore. Vedere: {}"],

@@ -51,6 +51,40 @@ export const publishing: readonly Pair[] = [
     "release {} is of an older Tillside, with channels for each store: publish the chain folder of then",
     "il rilascio {} è di un Tillside più vecchio, con canali per ogni negozio: pubblicare la cartella della catena di allora",
   ],
+  [
+    "name the keys folder, or make one with `tillside publish --init-keys FOLDER`",
+    "dare la cartella delle chiavi, o crearne una con `tillside publish --init-keys FOLDER`",
+  ],
+  ["cannot read the signing key {} ({}): {}", "non si può leggere la chiave di firma {} ({}): {}"],
+  ["an ed25519 public key has 32 bytes, base64", "una chiave pubblica ed25519 ha 32 byte, in base64"],
+  ["cannot write {}: {}", "non si può scrivere {}: {}"],
+  ["it exists, and keys are never overwritten", "esiste, e le chiavi non si sovrascrivono mai"],
+  // The hub's start.
+  ["cannot use PostgreSQL at {}: {}: {}", "non si può usare PostgreSQL a {}: {}: {}"],
+  [
+    "check the address, and that the user may make tables in that database (--database)",
+    "controllare l'indirizzo, e che l'utente possa creare tabelle in quella base di dati (--database)",
+  ],
+  [
+    "{} is no address of a database: write postgres://user:password@host:5432/name (--database)",
+    "{} non è l'indirizzo di una base di dati: scrivere postgres://utente:password@host:5432/nome (--database)",
+  ],
+  [
+    "{} is not the authority that enrolled this chain's tills: copy store-ca.key, store-ca.pem, hub.secret and chain.key from the backup, or from the first hub of this database",
+    "{} non è l'autorità che ha iscritto le casse di questa catena: copiare store-ca.key, store-ca.pem, hub.secret e chain.key dal backup, o dal primo hub di questa base di dati",
+  ],
+  [
+    "port {} is in use: stop the program that has it (another hub?) or choose another port",
+    "la porta {} è occupata: fermare il programma che la usa (un altro hub?) o sceglierne un'altra",
+  ],
+  ["the hub's certificate and key don't serve: {}", "il certificato e la chiave dell'hub non servono: {}"],
+  ["the hub's secret needs at least {} characters", "il segreto dell'hub ha bisogno di almeno {} caratteri"],
+  [
+    "{} holds no secret of at least {} characters: delete it to get a new one",
+    "{} non contiene un segreto di almeno {} caratteri: cancellarlo per averne uno nuovo",
+  ],
+  ["{} is missing: put it back from the backup", "manca {}: rimetterlo dal backup"],
+  ["the hub at {} refuses: {}", "l'hub a {} rifiuta: {}"],
   // Switching off.
   [
     "{} holds no release yet: there is nothing to switch off",
@@ -141,6 +175,11 @@ export const publishing: readonly Pair[] = [
     "l'ultima applicazione di ogni cassa può superare la sua parte",
   ],
   ["no end", "senza limite"],
+  // The chain folder.
+  [
+    "{} is not there: --from names the folder that has rules.json and the others",
+    "{} non c'è: --from dà la cartella che contiene rules.json e gli altri",
+  ],
   // A file that is longer than a string may be.
   ["a comma too many (row {})", "una virgola di troppo (riga {})"],
   ['after "{}" stands no colon (byte {})', 'dopo "{}" mancano i due punti (byte {})'],

@@ -62,7 +62,7 @@ test("each sentence is there once, in both languages, with the same places", () 
 const root = join(import.meta.dirname, "../../..");
 const SAYS = [
   "agent/{config,devices,enrol,secret,status,port-profile}.ts",
-  "agent/cli/{agent,at-hub,block,demo,device-setting,enroll,enroll-code,evaluate,fleet,hub,journal,keys,lead,main,past-sale,play,publish,publish-report,read-json,repair,replay,revoke,slips,status,till-client,token,verb,vouchers}.ts",
+  "agent/cli/{agent,at-hub,block,demo,device-setting,enroll,enroll-code,evaluate,explain,fleet,hub,journal,keys,lead,main,past-sale,play,publish,publish-report,read-json,repair,replay,revoke,slips,status,till-client,token,verb,vouchers}.ts",
   "agent/client/connect.ts",
   "agent/lead/{lan,lead,status}.ts",
   "agent/pos/{endpoint,load-profiles}.ts",
@@ -76,7 +76,10 @@ const SAYS = [
   "agent/workers/{hq,journal}.ts",
   "sync/client/{files,heads,http,pull,push}.ts",
   "sync/enrol/{enrol,post,revoked,till-files,till-key,upkeep,words}.ts",
-  "sync/release/{channel-file,envelope,token}.ts",
+  "sync/client/operator.ts",
+  "sync/hub/{authority,hub,token}.ts",
+  "sync/hub/database/postgres.ts",
+  "sync/release/{channel-file,envelope,keys,token}.ts",
 ];
 /** Tests, and the linter's findings, which stand in both languages where they arise. */
 const IN_BOTH = ["**/*.test.ts", "**/{currency-change,stores-gone,till-codes}.ts"];
