@@ -256,6 +256,22 @@ test("who makes a code for a till that is one already hears that a copy of its d
   expect(said.err.join()).not.toContain("is a till already");
 });
 
+test("HQ's people who ask the hub of another chain are told so, and how to name their own", async () => {
+  mkdirSync(at("elsewhere"));
+  writeFileSync(at("elsewhere/hub.secret"), `${"f".repeat(64)}\n`);
+  expect(await tillside("enroll-code", "0042/12", "--data", at("elsewhere"), "--url", plain.url)).toBe(1);
+  expect(said.err.join()).toMatch(/is another than this folder's.* --url, or its folder with --data/);
+});
+
+test("an option without its value is told in one line", () => {
+  expect(() =>
+    readArguments(
+      { name: "enroll", options: { code: { type: "string" }, data: { type: "string" } } } as never,
+      ["--code", "--data", "x"],
+    ),
+  ).toThrow("Option '--code' argument missing. See: tillside enroll --help");
+});
+
 test("wrong words are told before anything is done", async () => {
   expect(await tillside("enroll", "--hub", "hq", "--code", "1", "--data", at("x"))).toBe(2);
   expect(await tillside("enroll-code", "0042", "--data", at("hub"))).toBe(2);

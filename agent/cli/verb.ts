@@ -53,7 +53,9 @@ function parsed(verb: Verb, words: readonly string[]): VerbArguments {
     });
   } catch (error) {
     // What Node adds on positional arguments helps nobody here.
-    const [message] = (error as Error).message.split(". To specify");
+    const [message] = (error as Error).message
+      .replace(/argument is ambiguous\.\n.*/s, "argument missing")
+      .split(". To specify");
     throw new UsageError(`${message}. See: tillside ${verb.name} --help`, { cause: error });
   }
 }

@@ -13,6 +13,9 @@ export interface Operator {
 /** A fleet of a hundred thousand takes a while. */
 const PATIENCE_MS = 60_000;
 
+/** To the hub whoever asks is nobody. */
+const NOBODY = 401;
+
 const refusal = z.object({ message: z.string() });
 
 /** @param body as JSON; absent: it is only asked. Throws SyncError `unreachable` or `refused`, in the hub's words. */
@@ -30,6 +33,11 @@ export async function askHub({ hubUrl, token }: Operator, path: string, body?: o
   }
   const said: unknown = await answer.json().catch(() => null);
   if (answer.ok) return said;
+  if (answer.status === NOBODY)
+    throw new SyncError(
+      "refused",
+      `the hub at ${base} is another than this folder's, whose token it does not know: name the hub with --url, or its folder with --data`,
+    );
   const why = refusal.safeParse(said).data?.message ?? `it answers ${answer.status}`;
   throw new SyncError("refused", `the hub at ${base} refuses: ${why}`);
 }

@@ -85,6 +85,10 @@ export const publishing: readonly Pair[] = [
   ],
   ["{} is missing: put it back from the backup", "manca {}: rimetterlo dal backup"],
   ["the hub at {} refuses: {}", "l'hub a {} rifiuta: {}"],
+  [
+    "the hub at {} is another than this folder's, whose token it does not know: name the hub with --url, or its folder with --data",
+    "l'hub a {} non è quello di questa cartella, di cui non conosce il gettone: indicare l'hub con --url, o la sua cartella con --data",
+  ],
   // Switching off.
   [
     "{} holds no release yet: there is nothing to switch off",
