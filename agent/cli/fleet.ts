@@ -63,7 +63,7 @@ function report({ tills, summary, head }: Answer, silentMinutes: number): string
   const releases = summary.releases.map(({ release, tills: count }) => `${count} on ${release}`).join(", ");
   const off = summary.clocksOff === 0 ? "" : `, ${summary.clocksOff} clocks are wrong`;
   const lines = [
-    `${summary.tills} tills${releases && `: ${releases}`}; the newest release is ${head?.release ?? "none"}`,
+    `${summary.tills === 1 ? "1 till" : `${summary.tills} tills`}${releases && `: ${releases}`}; the newest release is ${head?.release ?? "none"}`,
     `${summary.rejecting} do not take it, ${summary.silent} silent for ${silentMinutes} minutes, ${summary.backlog} records wait${off}`,
   ];
   const { hqClockOffMs } = summary;

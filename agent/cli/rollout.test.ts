@@ -41,6 +41,6 @@ test("whoever publishes sees where a release is, and why it stopped", () => {
 test("in Italian too, and without a complaint where there is none", () => {
   const { why: _, ...well } = rollout;
   const lines = table({ ...well, state: "done" }, "it").split("\n");
-  expect(lines[0]).toBe("Versione 7 (per tutti: 7): per tutti");
+  expect(lines[0]).toBe("Rilascio 7 (per tutti: 7): per tutti");
   expect(lines.at(-1)?.split(/ {2,}/)).toEqual(["tutti", "100 %", "qui"]);
 });

@@ -108,7 +108,7 @@ async function undo(given: VerbArguments): Promise<number> {
   );
   const rollout = readRollout(to)!;
   const words = {
-    it: `La versione ${release} contiene quello che valeva prima (${rollout.before}), per tutti.`,
+    it: `Il rilascio ${release} contiene quello che valeva prima (${rollout.before}), per tutti.`,
     en: `Release ${release} holds what was for all before (${rollout.before}), and is for all.`,
   };
   console.log(given.values.json ? JSON.stringify({ release, rollout }, null, 2) : words[languageFrom(given)]);

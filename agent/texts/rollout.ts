@@ -85,14 +85,14 @@ export function minutesText(minutes: number): string {
 /** "Release 7 (for all: 6): running". */
 export function headlineText({ release, before, state }: Rollout, language: Language): string {
   const words: InBoth = {
-    it: `Versione ${release} (per tutti: ${state === "done" ? release : before}): ${states[state].it}`,
+    it: `Rilascio ${release} (per tutti: ${state === "done" ? release : before}): ${states[state].it}`,
     en: `Release ${release} (for all: ${state === "done" ? release : before}): ${states[state].en}`,
   };
   return words[language];
 }
 
 export const nextSteps: InBoth = {
-  it: "Nessun altro negozio lo riceve. Con `tillside rollout resume` riprende, con `undo` torna quella di prima.",
+  it: "Nessun altro negozio lo riceve. Con `tillside rollout resume` riprende, con `undo` torna quello di prima.",
   en: "No other store gets it. `tillside rollout resume` goes on, `undo` brings back what was before.",
 };
 
