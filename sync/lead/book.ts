@@ -6,7 +6,7 @@
 import type { Claim, ClaimAnswer, ClaimCall, Release, Restored, Settle, Wanted } from "../claims/claims.ts";
 import { thingOf } from "../claims/thing.ts";
 import { pointsLeft } from "./points.ts";
-import { endedThing, type Hold, type Row } from "./row.ts";
+import { CLOCK, endedThing, type Hold, type Row } from "./row.ts";
 import { HELD_MS, swept } from "./sweep.ts";
 import type { Entry, Page } from "./words.ts";
 
@@ -51,7 +51,8 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
       page = { index, term, voters, line };
       if (order.kind === "sweep") for (const [thing, row] of swept(rows, order.atMs)) put(thing, row);
       if (order.kind !== "call") return DONE;
-      const { call, till, atMs } = order;
+      const { call, till } = order;
+      const atMs = noted(order.atMs);
       const answer = known(call);
       if (answer !== undefined) return answer;
       if (call.call === "claim") return claimed(call, term * TERM + index, till, atMs);
@@ -75,6 +76,12 @@ export function openBook(at: Page = EMPTY, given: Iterable<Row> = []): Book {
       fill(given);
     },
   };
+
+  /** Never before the book's own clock: what a lead with a clock of 2010 notes would be too old at the next sweep. */
+  function noted(atMs: number): number {
+    const clock = rows.get(CLOCK);
+    return clock?.kind === "clock" ? Math.max(atMs, clock.atMs) : atMs;
+  }
 
   /** Refusals, repeats, and ends of what is over. */
   function known(call: ClaimCall): ClaimAnswer | undefined {

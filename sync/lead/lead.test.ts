@@ -7,7 +7,7 @@ import { type Node, openNode } from "./node.ts";
 import type { Row } from "./row.ts";
 import { step } from "./step.ts";
 import { ELECTION, HEARTBEAT, LEASE, RANK } from "./ticks.ts";
-import type { Event, List, Message, Out } from "./words.ts";
+import type { Entry, Event, List, Message, Out } from "./words.ts";
 
 /** A store whose tills hear each other at once, unless they are cut off. */
 function storeOf(...tills: string[]) {
@@ -391,6 +391,24 @@ test("a lead whose clock began at 1970 for a day keeps nothing for much longer t
     store.happens("1", { kind: "sweep", atMs: right + day + (hour * day) / 24 });
   store.tick(HEARTBEAT);
   expect(store.ask("1", claim(2))).toMatchObject({ kind: "granted" });
+});
+
+test("a lead whose clock has fallen back to 2010 forgets neither a coupon that was used nor one that a sale holds", () => {
+  const book = openBook();
+  const [right, fallen] = [1_800_000_000_000, Date.parse("2010-01-01T00:00:00Z")];
+  let index = 0;
+  const turn = (order: Entry["order"]) => {
+    index += 1;
+    return book.turn({ index, term: 1, order });
+  };
+  const asks = (call: ClaimCall, till: string) => turn({ kind: "call", call, till, atMs: fallen });
+  turn({ kind: "sweep", atMs: right });
+  asks(claim(1), "1");
+  asks(settle(1), "1");
+  asks(claim(2, "D"), "1");
+  turn({ kind: "sweep", atMs: fallen + 3_600_000 });
+  expect(asks(claim(3), "2")).toEqual({ kind: "refused", reason: "already-used" });
+  expect(asks(claim(4, "D"), "2")).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
 });
 
 test("what a coupon was used for came back: it is free again, and not if another sale has used it since", () => {
