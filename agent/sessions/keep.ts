@@ -48,6 +48,7 @@ const FORGET_AGAIN_MS = 2000;
 export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlines, log: Log): Keeper {
   let trouble: string | undefined;
   const forgetting = new Set<string>();
+  let again: NodeJS.Timeout | undefined;
 
   return {
     begun(session, evaluations) {
@@ -178,7 +179,12 @@ export function createKeeper(sessions: SessionsCalls["call"], deadlines: Deadlin
       await sessions("forget", now);
       for (const transactionId of now) forgetting.delete(transactionId);
     } catch {
-      setTimeout(() => void forgetThem(), FORGET_AGAIN_MS).unref();
+      // One alarm for all: every sale that ends tries at once, and a disk may be dead for days.
+      if (again !== undefined) return;
+      again = setTimeout(() => {
+        again = undefined;
+        void forgetThem();
+      }, FORGET_AGAIN_MS).unref();
     }
   }
 
