@@ -61,9 +61,13 @@ function minutesOf(words: string | undefined): number {
 function report({ tills, summary, head }: Answer, silentMinutes: number): string {
   const now = Date.now();
   const releases = summary.releases.map(({ release, tills: count }) => `${count} on ${release}`).join(", ");
+  const of = releases && `: ${releases}`;
+  const newest = head?.release ?? "none";
   const off = summary.clocksOff === 0 ? "" : `, ${summary.clocksOff} clocks are wrong`;
   const lines = [
-    `${summary.tills === 1 ? "1 till" : `${summary.tills} tills`}${releases && `: ${releases}`}; the newest release is ${head?.release ?? "none"}`,
+    summary.tills === 1
+      ? `1 till${of}; the newest release is ${newest}`
+      : `${summary.tills} tills${of}; the newest release is ${newest}`,
     `${summary.rejecting} do not take it, ${summary.silent} silent for ${silentMinutes} minutes, ${summary.backlog} records wait${off}`,
   ];
   const { hqClockOffMs } = summary;

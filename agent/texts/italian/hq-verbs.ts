@@ -122,6 +122,7 @@ export const hqVerbs: readonly Pair[] = [
   ["! {}, used at {} at {} for {} (sale {})", "! {}, usato a {} alle {} per {} (vendita {})"],
   ["! {}, used at {} at {} (sale {})", "! {}, usato a {} alle {} (vendita {})"],
   ["! {} issued {} on {}", "! {} ha emesso {} il {}"],
+  ["1 till; the newest release is {}", "1 cassa; il rilascio più nuovo è {}"],
   ["1 till: {}; the newest release is {}", "1 cassa: {}; il rilascio più nuovo è {}"],
   ["{} tills: {}; the newest release is {}", "{} casse: {}; il rilascio più nuovo è {}"],
   ["{} tills; the newest release is {}", "{} casse; il rilascio più nuovo è {}"],
