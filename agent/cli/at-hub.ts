@@ -2,12 +2,12 @@
 
 import type { Operator } from "../../sync/client/operator.ts";
 import type { Place } from "../../sync/enrol/place.ts";
-import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import { operatorToken, readHubSecret } from "../../sync/hub/token.ts";
 import { needed, text, UsageError, type Verb, type VerbArguments } from "./verb.ts";
 
 /** `--data`, the hub's folder, and `--url`, where it is. */
 export function operatorOf(verb: Verb, given: VerbArguments): Operator {
-  const token = operatorToken(loadHubSecret(needed(verb, given, "data")));
+  const token = operatorToken(readHubSecret(needed(verb, given, "data")));
   return { hubUrl: text(given, "url") ?? "http://127.0.0.1:7720", token };
 }
 

@@ -1,6 +1,15 @@
 /** A PC becomes a till, as a technician does it: HQ's code, one command, and the agent runs, over TLS. */
 
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -20,6 +29,7 @@ import { connectPos } from "../client/connect.ts";
 import { readConfigFile } from "../config.ts";
 import { jsonLog } from "../log.ts";
 import { type Agent, startAgent } from "../main.ts";
+import { commandLine } from "../testing/command-line.ts";
 import { eventually } from "../testing/patience.ts";
 import { exitCode, readArguments, UsageError } from "./verb.ts";
 import { loadVerb } from "./verbs.ts";
@@ -256,20 +266,29 @@ test("who makes a code for a till that is one already hears that a copy of its d
   expect(said.err.join()).not.toContain("is a till already");
 });
 
-test("HQ's people who ask the hub of another chain are told so, and how to name their own", async () => {
-  mkdirSync(at("elsewhere"));
-  writeFileSync(at("elsewhere/hub.secret"), `${"f".repeat(64)}\n`);
-  expect(await tillside("enroll-code", "0042/12", "--data", at("elsewhere"), "--url", plain.url)).toBe(1);
-  expect(said.err.join()).toMatch(/is another than this folder's.* --url, or its folder with --data/);
-});
-
-test("an option without its value is told in one line", () => {
-  expect(() =>
-    readArguments(
-      { name: "enroll", options: { code: { type: "string" }, data: { type: "string" } } } as never,
-      ["--code", "--data", "x"],
-    ),
-  ).toThrow("Option '--code' argument missing. See: tillside enroll --help");
+test("HQ's people hear why the hub does not answer them, and no folder that is not the hub's is given a secret", async () => {
+  const fleet = async (data: string, url: string) => {
+    expect(await tillside("fleet", "--data", at(data), "--url", url)).toBe(1);
+    return said.err.join();
+  };
+  expect(await fleet("keys", plain.url)).toBe(
+    `${at("keys/hub.secret")} is not there: --data names the folder that the hub was started with`,
+  );
+  expect(existsSync(at("keys/hub.secret"))).toBe(false);
+  mkdirSync(at("other-hub"));
+  loadHubSecret(at("other-hub"));
+  expect(await fleet("other-hub", plain.url)).toBe(
+    `the hub at ${plain.url} has another hub.secret: --data names the folder that it was started with`,
+  );
+  // This process trusts the chain's CA since it enrolled; another does not.
+  const { stderr } = await commandLine(folder)("fleet", "--data", "hub", "--url", hub.url);
+  expect(stderr).toMatch(/is not trusted here .* NODE_EXTRA_CA_CERTS=FILE/);
+  const https = /--url begins with https:\/\/ where the hub has a certificate/;
+  expect(await fleet("hub", hub.url.replace("https", "http"))).toMatch(https);
+  expect(await fleet("hub", plain.url.replace("http", "https"))).toMatch(https);
+  expect(await fleet("hub", "http://127.0.0.1:9")).toContain(
+    "no hub answers at http://127.0.0.1:9: start it",
+  );
 });
 
 test("wrong words are told before anything is done", async () => {

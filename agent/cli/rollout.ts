@@ -1,11 +1,10 @@
 import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
+import { askHub } from "../../sync/client/operator.ts";
 import { loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { whoAmI } from "../../sync/publish/kill.ts";
 import { publishAgain } from "../../sync/publish/publish.ts";
 import type { Verdict } from "../../sync/rollout/judge.ts";
-import { askHubAt } from "../../sync/rollout/observe.ts";
 import { ringsOf } from "../../sync/rollout/plan.ts";
 import {
   haltRollout,
@@ -26,6 +25,8 @@ import {
   verdictText,
   whyText,
 } from "../texts/rollout.ts";
+import { operatorOf } from "./at-hub.ts";
+import { inLanguage } from "./in-language.ts";
 import { announceReady, askedToEnd } from "./service.ts";
 import { exitCode, languageFrom, needed, text, UsageError, type Verb, type VerbArguments } from "./verb.ts";
 
@@ -118,14 +119,13 @@ async function undo(given: VerbArguments): Promise<number> {
 /** Until it is asked to end; a hub that is away, or a folder that somebody else writes, is looked at again. */
 async function runLoop(given: VerbArguments): Promise<number> {
   const language = languageFrom(given);
-  const token = operatorToken(loadHubSecret(needed(verb, given, "data")));
-  const url = (text(given, "url") ?? "http://127.0.0.1:7720").replace(/\/+$/, "");
+  const operator = operatorOf(verb, given);
   const everyMs = secondsOf(text(given, "every")) * 1000;
-  const ask = askHubAt(url, token);
+  const ask = (path: string) => askHub(operator, path);
   const by = text(given, "by") ?? `rollout run at ${hostname()}`;
   handOf(given, by);
   const ending = askedToEnd();
-  announceReady({ url });
+  announceReady({ url: operator.hubUrl });
   let last = "";
   let isHalted = false;
   for (let isOver = false; !isOver; ) {
@@ -134,7 +134,7 @@ async function runLoop(given: VerbArguments): Promise<number> {
         isHalted = step.rollout.state === "halted";
         return lineOf(step.rollout, step.verdict, language);
       },
-      (error: Error) => `! ${error.message}`,
+      (error: Error) => `! ${inLanguage(language, error.message)}`,
     );
     if (line !== last) console.log(`${new Date().toISOString()} ${line}`);
     last = line;

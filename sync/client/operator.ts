@@ -18,7 +18,7 @@ const NOBODY = 401;
 
 const refusal = z.object({ message: z.string() });
 
-/** @param body as JSON; absent: it is only asked. Throws SyncError `unreachable` or `refused`, in the hub's words. */
+/** @param body as JSON; absent: it is only asked. Throws SyncError `unreachable` or `refused`, with what to do. */
 export async function askHub({ hubUrl, token }: Operator, path: string, body?: object): Promise<unknown> {
   const base = hubUrl.replace(/\/+$/, "");
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
@@ -27,19 +27,28 @@ export async function askHub({ hubUrl, token }: Operator, path: string, body?: o
     const asked = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
     answer = await fetch(base + path, { ...asked, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (cause) {
-    throw new SyncError("unreachable", `no hub answers at ${base}: start it, or name it with --url`, {
-      cause,
-    });
+    throw new SyncError("unreachable", noAnswer(base, cause as Error), { cause });
   }
   const said: unknown = await answer.json().catch(() => null);
   if (answer.ok) return said;
-  if (answer.status === NOBODY)
+  if (answer.status === 401)
     throw new SyncError(
       "refused",
-      `the hub at ${base} is another than this folder's, whose token it does not know: name the hub with --url, or its folder with --data`,
+      `the hub at ${base} has another hub.secret: --data names the folder that it was started with`,
     );
   const why = refusal.safeParse(said).data?.message ?? `it answers ${answer.status}`;
   throw new SyncError("refused", `the hub at ${base} refuses: ${why}`);
+}
+
+/** The hub may well run, and be asked in the wrong way. */
+function noAnswer(base: string, error: Error): string {
+  const { code = "" } = (error.cause ?? {}) as { readonly code?: string };
+  if (/CERT|LEAF/.test(code))
+    return `the certificate of the hub at ${base} is not trusted here (${code}): name the hub as its certificate does, and the chain's own CA by NODE_EXTRA_CA_CERTS=FILE in the environment`;
+  if (code === "UND_ERR_SOCKET" || code.startsWith("ERR_SSL"))
+    return `what is at ${base} does not speak so: --url begins with https:// where the hub has a certificate, else with http://`;
+  if (error.name === "TimeoutError") return `the hub at ${base} does not answer in time: try again`;
+  return `no hub answers at ${base}: start it, or name it with --url`;
 }
 
 const codeSchema = z.object({ code: z.string(), untilMs: z.int() });

@@ -16,8 +16,26 @@ export function sameToken(a: string, b: string): boolean {
 
 /** `hub.secret` of the hub's data folder, made at the first call. Throws SyncError `unusable` or `malformed`. */
 export function loadHubSecret(dataDir: string): string {
-  const file = join(dataDir, "hub.secret");
+  const file = fileIn(dataDir);
   if (!existsSync(file)) writeSecretFile(file, `${randomBytes(32).toString("hex")}\n`);
+  return secretOf(file);
+}
+
+/** The same for who only asks the hub. Throws SyncError `unusable` where no hub was started with this folder, or `malformed`. */
+export function readHubSecret(dataDir: string): string {
+  const file = fileIn(dataDir);
+  if (existsSync(file)) return secretOf(file);
+  throw new SyncError(
+    "unusable",
+    `${file} is not there: --data names the folder that the hub was started with`,
+  );
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, "hub.secret");
+}
+
+function secretOf(file: string): string {
   const secret = readFileSync(file, "utf8").trim();
   if (secret.length >= 32) return secret;
   throw new SyncError(

@@ -1,7 +1,6 @@
 /** What the hub knows of a rollout: its tills as they say they are, and every sale since it began, read once. */
 
 import { z } from "zod";
-import { SyncError } from "../protocol.ts";
 import type { Fleet, FleetTill } from "../till-report.ts";
 import { type Facts, nameOf } from "./judge.ts";
 import type { Rollout, Sums } from "./state.ts";
@@ -26,21 +25,6 @@ const saleSchema = z.object({
 type Sale = z.output<typeof saleSchema>;
 const salesSchema = z.object({ sales: z.array(saleSchema), next: z.int() });
 const statusSchema = z.object({ sales: z.int() });
-
-/** @param token `operatorToken` of the hub. Throws SyncError `unreachable`, `refused`. */
-export function askHubAt(url: string, token: string): AskHub {
-  return async (path) => {
-    let answer: Response;
-    try {
-      const headers = { Authorization: `Bearer ${token}` };
-      answer = await fetch(url + path, { headers, signal: AbortSignal.timeout(30_000) });
-    } catch (cause) {
-      throw new SyncError("unreachable", `no hub answers at ${url}`, { cause });
-    }
-    if (answer.ok) return answer.json();
-    throw new SyncError("refused", `the hub at ${url} answers ${answer.status} to ${path}`);
-  };
-}
 
 /** The rollout with what was sold and who began again since the last look, and the tills as they are. */
 export async function observed(

@@ -8,6 +8,7 @@ import { openReplicaReader } from "../../agent/store/replica-reader.ts";
 import { compile, evaluate } from "../../engine/index.ts";
 import { readBasket, readContext, readRuleSet } from "../../engine/wire.ts";
 import { createSyncClient, type SyncClient } from "../../sync/client/client.ts";
+import { askHub } from "../../sync/client/operator.ts";
 import { writeChain } from "../../sync/fixture/chain.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { openTestTill } from "../../sync/fixture/till.ts";
@@ -15,7 +16,6 @@ import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { operatorToken } from "../../sync/hub/token.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
 import { type PublishOptions, publish } from "../../sync/publish/publish.ts";
-import { askHubAt } from "../../sync/rollout/observe.ts";
 import { type RolloutHand, stepRollout } from "../../sync/rollout/rollout.ts";
 import type { TillReport } from "../../sync/till-report.ts";
 
@@ -65,7 +65,8 @@ export async function openChain(stores: readonly string[]): Promise<ChainOfStore
   let nowMs = 1_794_900_000_000;
   const dataDir = join(folder, "hub");
   const hub: Hub = await startHub({ dataDir, releasesDir: to, port: 0, secret, nowMs: () => nowMs });
-  const ask = askHubAt(hub.url, operatorToken(secret));
+  const operator = { hubUrl: hub.url, token: operatorToken(secret) };
+  const ask = (path: string) => askHub(operator, path);
   const tills = stores.flatMap((store, at) =>
     (at === 0 ? ["1", "2"] : ["1"]).map((till) => openTill(store, till)),
   );

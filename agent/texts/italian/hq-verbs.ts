@@ -289,4 +289,29 @@ export const hqVerbs: readonly Pair[] = [
   ["{} days", "{} giorni"],
   ["{} with the total of before", "{} con il totale di prima"],
   ["nothing was published, {} has errors:\n {}", "non è stato pubblicato nulla, {} ha errori:\n {}"],
+
+  // The hub, as HQ's verbs find it.
+  [
+    "no hub answers at {}: start it, or name it with --url",
+    "nessun hub risponde a {}: avviarlo, o indicarlo con --url",
+  ],
+  ["the hub at {} refuses: {}", "l'hub a {} rifiuta: {}"],
+  ["it answers {}", "risponde {}"],
+  [
+    "the hub at {} has another hub.secret: --data names the folder that it was started with",
+    "l'hub a {} ha un altro hub.secret: --data indica la cartella con cui è stato avviato",
+  ],
+  [
+    "{} is not there: --data names the folder that the hub was started with",
+    "{} non c'è: --data indica la cartella con cui l'hub è stato avviato",
+  ],
+  [
+    "the certificate of the hub at {} is not trusted here ({}): name the hub as its certificate does, and the chain's own CA by NODE_EXTRA_CA_CERTS=FILE in the environment",
+    "del certificato dell'hub a {} qui non ci si fida ({}): indicare l'hub come lo chiama il certificato, e la CA della catena con NODE_EXTRA_CA_CERTS=FILE nell'ambiente",
+  ],
+  [
+    "what is at {} does not speak so: --url begins with https:// where the hub has a certificate, else with http://",
+    "ciò che sta a {} non parla così: --url comincia con https:// dove l'hub ha un certificato, altrimenti con http://",
+  ],
+  ["the hub at {} does not answer in time: try again", "l'hub a {} non risponde in tempo: riprovare"],
 ];

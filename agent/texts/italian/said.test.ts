@@ -74,7 +74,7 @@ const SAYS = [
   "sync/{claims,golden,rollout}/*.ts",
   "sync/publish/*.ts",
   "agent/workers/{hq,journal}.ts",
-  "sync/client/{files,heads,http,pull,push}.ts",
+  "sync/client/{files,heads,http,operator,pull,push}.ts",
   "sync/enrol/{enrol,post,revoked,till-files,till-key,upkeep,words}.ts",
   "sync/client/operator.ts",
   "sync/hub/{authority,hub,token}.ts",
