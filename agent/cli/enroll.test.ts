@@ -291,6 +291,13 @@ test("HQ's people hear why the hub does not answer them, and no folder that is n
   );
 });
 
+test("an option without its value is told in one line", () => {
+  const verb = { name: "enroll", options: { code: { type: "string" }, data: { type: "string" } } } as never;
+  expect(() => readArguments(verb, ["--code", "--data", "x"])).toThrow(
+    "Option '--code' argument missing. See: tillside enroll --help",
+  );
+});
+
 test("wrong words are told before anything is done", async () => {
   expect(await tillside("enroll", "--hub", "hq", "--code", "1", "--data", at("x"))).toBe(2);
   expect(await tillside("enroll-code", "0042", "--data", at("hub"))).toBe(2);

@@ -13,9 +13,6 @@ export interface Operator {
 /** A fleet of a hundred thousand takes a while. */
 const PATIENCE_MS = 60_000;
 
-/** To the hub whoever asks is nobody. */
-const NOBODY = 401;
-
 const refusal = z.object({ message: z.string() });
 
 /** @param body as JSON; absent: it is only asked. Throws SyncError `unreachable` or `refused`, with what to do. */

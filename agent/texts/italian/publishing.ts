@@ -84,11 +84,6 @@ export const publishing: readonly Pair[] = [
     "{} non contiene un segreto di almeno {} caratteri: cancellarlo per averne uno nuovo",
   ],
   ["{} is missing: put it back from the backup", "manca {}: rimetterlo dal backup"],
-  ["the hub at {} refuses: {}", "l'hub a {} rifiuta: {}"],
-  [
-    "the hub at {} is another than this folder's, whose token it does not know: name the hub with --url, or its folder with --data",
-    "l'hub a {} non è quello di questa cartella, di cui non conosce il gettone: indicare l'hub con --url, o la sua cartella con --data",
-  ],
   // Switching off.
   [
     "{} holds no release yet: there is nothing to switch off",
@@ -202,8 +197,6 @@ export const publishing: readonly Pair[] = [
     "the rollout of release {} is over, {}: it was published past it",
     "la diffusione del rilascio {} è finita, {}: si è pubblicato oltre",
   ],
-  ["no hub answers at {}", "nessun hub risponde a {}"],
-  ["the hub at {} answers {} to {}", "l'hub a {} risponde {} a {}"],
   ["goes in steps of 0.1", "va a passi di 0,1"],
   ["holds no store", "non contiene nessun negozio"],
 ];

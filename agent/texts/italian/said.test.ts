@@ -76,7 +76,6 @@ const SAYS = [
   "agent/workers/{hq,journal}.ts",
   "sync/client/{files,heads,http,operator,pull,push}.ts",
   "sync/enrol/{enrol,post,revoked,till-files,till-key,upkeep,words}.ts",
-  "sync/client/operator.ts",
   "sync/hub/{authority,hub,token}.ts",
   "sync/hub/database/postgres.ts",
   "sync/release/{channel-file,envelope,keys,token}.ts",
