@@ -167,6 +167,17 @@ test("a till that is enrolled again while its agent runs needs no restart, and k
   expect((await agent.status()).problems).toEqual([]);
 });
 
+test("a till whose key was damaged becomes one again with a new code, as repair says", async () => {
+  const [config, key] = [at("damaged/config.json"), at("damaged/till.key")];
+  expect(await enroll(await codeFor("0042/12"), "damaged")).toBe(0);
+  writeFileSync(key, "");
+  expect(await tillside("repair", "--check", "--config", config, "--lang", "en")).toBe(1);
+  expect(said.out.join()).toContain("Enrol this till again: tillside enroll.");
+  expect(await enroll(await codeFor("0042/12"), "damaged")).toBe(0);
+  expect(readFileSync(`${key}.old`, "utf8")).toBe("");
+  expect(await tillside("repair", "--check", "--config", config)).toBe(0);
+});
+
 test("the vouchers of a till that was stolen end with one word, and its place goes on with another key", async () => {
   expect(await enroll(await codeFor("0042/9"), "nine")).toBe(0);
   const asked = ["revoke", "0042/9", "--data", at("hub"), "--url", plain.url];

@@ -87,8 +87,7 @@ async function asked(options: EnrolOptions, code: string, key: KeyObject): Promi
   const { code: reason, message } = refusalOf(hubUrl, answer);
   if (reason === "key-spent") {
     // Of a till that was, or of a disk that was copied: this PC begins anew.
-    const key = join(dataDir, TILL_FILES.key);
-    untilFree(() => renameSync(key, `${key}.old`));
+    setAside(join(dataDir, TILL_FILES.key));
     return asked(options, code, tillKey(dataDir));
   }
   const refusal = ENROL_REFUSALS.find((it) => it === reason);
@@ -116,15 +115,23 @@ function makeDataFolder(folder: string): void {
   }
 }
 
-/** Made once, and on the disk before anyone hears of it. */
+/** Made once, and on the disk before anyone hears of it. With a damaged one nothing can be signed any more: it makes way. */
 function tillKey(dataDir: string): KeyObject {
   const file = join(dataDir, TILL_FILES.key);
-  if (!existsSync(file)) {
-    const { privateKey } = generateKeyPairSync("ed25519");
-    const pem = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
-    writeReplacing(dataDir, TILL_FILES.key, pem, 0o600);
+  try {
+    if (existsSync(file)) return keyOf(file, readTillKey(dataDir));
+  } catch (error) {
+    if (!(error instanceof SyncError && error.code === "malformed")) throw error;
+    setAside(file);
   }
-  return keyOf(file, readTillKey(dataDir));
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const pem = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+  writeReplacing(dataDir, TILL_FILES.key, pem, 0o600);
+  return privateKey;
+}
+
+function setAside(keyFile: string): void {
+  untilFree(() => renameSync(keyFile, `${keyFile}.old`));
 }
 
 /** Each file whole, the certificate last: until it is there this PC is no till. */

@@ -68,7 +68,7 @@ export function keyOf(file: string, pem: string): KeyObject {
     const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === "ed25519") return key;
   } catch (cause) {
-    throw new SyncError("malformed", `${file} is not a private key in PEM`, { cause });
+    throw new SyncError("malformed", `${file} is not a private key in PEM: enrol this till again`, { cause });
   }
   throw new SyncError("malformed", `${file} is a key, but not ed25519`);
 }

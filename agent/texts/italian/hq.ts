@@ -53,6 +53,10 @@ export const hq: readonly Pair[] = [
     "{} non si può leggere ({}): registrare questa cassa con {}",
   ],
   ["{} is not a private key in PEM", "{} non è una chiave privata in PEM"],
+  [
+    "{} is not a private key in PEM: enrol this till again",
+    "{} non è una chiave privata in PEM: registrare di nuovo la cassa",
+  ],
   ["{} is a key, but not ed25519", "{} è una chiave, ma non ed25519"],
   [
     "cannot read the chain key {} ({}): copy chain.key there from HQ's keys folder",
