@@ -14,7 +14,7 @@ import { entryOf, type HeadContent, writeHead } from "../publish/head.ts";
 import { history } from "../publish/history.ts";
 import { initKeys, loadPublisherKeys, type PublisherKeys } from "../publish/init-keys.ts";
 import { type KillOptions, switchOff } from "../publish/kill.ts";
-import { publishAgain } from "../publish/publish.ts";
+import { publish, publishAgain } from "../publish/publish.ts";
 import { readPrevious } from "../publish/published.ts";
 import { snapshotOf, writeRelease } from "../publish/write-release.ts";
 import { encodeChannelFile } from "../release/channel-file.ts";
@@ -88,6 +88,20 @@ async function releasesNow(): Promise<number[]> {
 }
 const off = ({ till }: Store) => till.rows("switched_off").map((row) => [row.promotion_id, row.reason]);
 const first: Ring = { stores: ["0042"], permille: 0 };
+
+test("HQ lost its head.json: tills take what is published next, and who publishes hears what must be said again", async () => {
+  for (const reason of ["misprint", "still", "and still"]) await kill({ kill: ["P1"], reason });
+  expect(await releasesNow()).toEqual([1, 1]);
+  rmSync(join(to, "head.json"));
+  const { warnings } = await publish({ from: join(folder, "chain"), to, keys: join(folder, "keys"), now });
+  expect(warnings.map(({ code }) => code)).toContain("head-lost");
+  expect(await releasesNow()).toEqual([2, 2]);
+  expect(off(stores["0042"])).toEqual([["P1", "and still"]]);
+  await kill({ kill: ["P1"], reason: "again" });
+  await kill({ unkill: ["P1"] });
+  await releasesNow();
+  expect(off(stores["0042"])).toEqual([]);
+});
 
 describe("a promotion that headquarters switches off", () => {
   test("is off at every till at its next look, with the reason, and on again when they say so", async () => {

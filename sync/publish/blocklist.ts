@@ -68,7 +68,7 @@ export async function blockAtOnce(options: BlockOptions): Promise<Blocked> {
   const blocked = [...rows.values()];
   const content = { channel: CHANNEL, rows: blocked.map(rowOf) };
   const digest = channelDigest(content.rows);
-  const version = nextHeadVersion(previous);
+  const version = nextHeadVersion(previous, now);
   const before = head.blocklist;
   const entry =
     before === undefined

@@ -32,9 +32,16 @@ export interface HeadOptions {
   readonly headDays?: number | undefined;
 }
 
-/** Above every release too: a head that was lost doesn't make tills refuse the next. */
-export function nextHeadVersion({ head, highest }: Pick<Previous, "head" | "highest">): number {
-  return Math.max(head?.version ?? 0, highest) + 1;
+/**
+ * Above every release too. What a head that was lost had come to, by renewals, rings and what was switched off, nobody knows:
+ * no HQ signs one a second, so the seconds since 1970 are above it, and tills don't refuse the next.
+ */
+export function nextHeadVersion(
+  { head, highest, isHeadLost }: Pick<Previous, "head" | "highest" | "isHeadLost">,
+  now: Date,
+): number {
+  const atLeast = isHeadLost ? Math.floor(now.getTime() / 1000) : 0;
+  return Math.max(head?.version ?? atLeast, highest) + 1;
 }
 
 /** How a head names a release of the folder. */
@@ -52,7 +59,7 @@ export function writeHead(options: HeadOptions, previous: Previous, content: Hea
   const head: Head = {
     role: "head",
     format: 1,
-    version: nextHeadVersion(previous),
+    version: nextHeadVersion(previous, now),
     signedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + headDays * 86_400_000).toISOString(),
     release: content.release,

@@ -81,7 +81,7 @@ export async function switchOff(options: KillOptions): Promise<Killed> {
       { promotion_id: one.promotionId, reason: one.reason, by_whom: one.by, at: one.at },
     ],
   );
-  const version = nextHeadVersion(previous);
+  const version = nextHeadVersion(previous, now);
   const { bytes, entry } = await encodeChannelFile(snapshotOf({ channel: KILL_CHANNEL, rows }, version));
   writeOnce(to, entry.path, bytes);
   const entryInHead = {

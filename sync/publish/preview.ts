@@ -15,6 +15,7 @@ import { currencyChange } from "./currency-change.ts";
 import type { Draft } from "./draft.ts";
 import { GoingRows } from "./going-rows.ts";
 import { answersOf } from "./golden.ts";
+import { headLost } from "./head-lost.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, readPrevious } from "./published.ts";
 import { rulesOfRows } from "./rules-of-rows.ts";
@@ -70,7 +71,8 @@ export interface Preview {
 
 /** Throws SyncError for what can't be read. */
 export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): Promise<Preview> {
-  const { release } = readPrevious(to, keys);
+  const previous = readPrevious(to, keys);
+  const { release } = previous;
   const channels: ChannelChange[] = [];
   const rowsBefore = new Map<string, readonly ChannelRow[]>();
   const going = new GoingRows();
@@ -111,6 +113,7 @@ export async function previewOf(draft: Draft, to: string, keys: PublisherKeys): 
       ...draft.findings,
       ...(await currencyChange(draft.rules, release, to)),
       ...(await storesGone(draft.contents, release, to)),
+      ...headLost(previous),
     ],
     ...(draft.worstLoss && { worstLoss: draft.worstLoss }),
     stopped:

@@ -345,3 +345,31 @@ test("a coupon keeps the home that it was first published with, and one that had
   write({ ...first, home: "9999" });
   await expect(go()).rejects.toThrow("no store is called 9999");
 });
+
+test("a file of the releases folder that is damaged or gone is named, and HQ can go on without a backup", async () => {
+  await go();
+  const { path } = published(1).channels.find(({ channel }) => channel === "articles")!.files[0]!;
+  const articles = sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + 1 }));
+  writeChain(chain, { articles });
+  const refused = async (name: string) => {
+    const error = await go().catch((error: Error) => error.message);
+    expect(error).toContain(
+      `${join(to, name)} is ${existsSync(join(to, name)) ? "damaged (" : "not there: "}`,
+    );
+    expect(error).toContain(`put it back from a backup; without one remove ${join(to, "head.json")}, and`);
+  };
+  for (const name of ["head.json", "release/1.json", path]) {
+    const whole = readFileSync(join(to, name));
+    writeFileSync(join(to, name), whole.subarray(0, 20));
+    await refused(name);
+    rmSync(join(to, name));
+    if (name !== "head.json") await refused(name);
+    if (name !== path) writeFileSync(join(to, name), whole);
+  }
+  rmSync(join(to, "head.json"));
+  expect((await go()).release).toBe(2);
+  const { article, priceCents } = articles[0]!;
+  expect((await rowsIn("articles")).map(([, row]) => row)).toContainEqual(
+    expect.objectContaining({ article, price_cents: priceCents }),
+  );
+});

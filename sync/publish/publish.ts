@@ -11,6 +11,7 @@ import { promotionsTooSoon, type TooSoon } from "../rollout/too-soon.ts";
 import { currencyChange } from "./currency-change.ts";
 import { type Draft, type DraftOptions, folderDraft } from "./draft.ts";
 import { goldenOrStop } from "./golden.ts";
+import { headLost } from "./head-lost.ts";
 import { record } from "./history.ts";
 import { type WithHomes, withFirstHomes } from "./homes.ts";
 import { loadPublisherKeys, type PublisherKeys } from "./init-keys.ts";
@@ -122,6 +123,7 @@ async function published(
     ...findings,
     ...(await currencyChange(rules, before.release, to)),
     ...(await storesGone(contents, before.release, to)),
+    ...headLost(before),
   ];
   const tooSoon = ring && plan ? await promotionsTooSoon(rules, before, plan, ring, options) : [];
   const first = ring && { stores: ring.stores, permille: ring.permille };

@@ -314,4 +314,12 @@ export const hqVerbs: readonly Pair[] = [
     "ciò che sta a {} non parla così: --url comincia con https:// dove l'hub ha un certificato, altrimenti con http://",
   ],
   ["the hub at {} does not answer in time: try again", "l'hub a {} non risponde in tempo: riprovare"],
+
+  // The releases folder.
+  ["{} is damaged ({}): {}", "{} è danneggiato ({}): {}"],
+  [
+    "put it back from a backup; without one remove {}, and the next publication writes everything anew",
+    "rimetterlo da una copia di sicurezza; se non c'è, togliere {}, e la prossima pubblicazione scrive tutto di nuovo",
+  ],
+  ["{} is not there: {}", "{} non c'è: {}"],
 ];
