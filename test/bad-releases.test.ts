@@ -178,7 +178,7 @@ test("a release whose golden basket gets something else at this till is refused 
     expected: { totalCents: 240, gets: { P19: { offCents: 77 } } },
   }));
   await expectProblem(
-    /release 2: golden baskets differ: "A menu: pasta and two passata": total 2\.40 expected, 2\.50 found; P19: 0\.77 off expected, 0\.67 off found; the till stays as it was/,
+    /release 2: golden baskets differ: "A menu: pasta and two passata": total 2\.40 expected, 2\.50 found; P19: 0\.77 taken off expected, 0\.67 taken off found; the till stays as it was/,
   );
   expect(await priceOfThreePastas()).toEqual({ totalCents: 238, release: 1 });
 

@@ -148,7 +148,7 @@ function lossLines(loss: WorstLoss | undefined, language: Language): string[] {
     `If the line is down at all ${tills} tills for ${time}, at most ${centsIn(language)(cents)} ${currency === "EUR" ? "€" : currency} more than planned${but}.`,
     ...told.map(({ kind, name, cents: most, how }) => {
       const sum = most === undefined ? said(language, "no end") : centsIn(language)(most);
-      return `  ${`${LOSS[language][kind]} ${name}`.padEnd(24)} ${sum.padStart(13)}  ${said(language, how)}`;
+      return `  ${`${LOSS[language][kind]} ${name}`.padEnd(24)} ${sum.padStart(12)}  ${said(language, how)}`;
     }),
   ];
 }
