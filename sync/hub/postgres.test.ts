@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { homeStore } from "../fixture/home-store.ts";
 import { onPostgres } from "../fixture/hub-place.ts";
 import { startPostgres, type TestPostgres } from "../fixture/postgres.ts";
 import { salesOf } from "../fixture/till.ts";
+import { openPostgres } from "./database/postgres.ts";
 import { openHubStore } from "./hub-store.ts";
+import { postgresMigrations } from "./schema.ts";
 import { claimsSuite } from "./suites/claims.ts";
 import { customerUsesSuite } from "./suites/customer-uses.ts";
 import { enrolSuite } from "./suites/enrol.ts";
@@ -151,6 +154,80 @@ test("the home's line is at another hub than the till that wants its coupon: it 
   await Promise.all([near!.close(), far!.close()]);
   await place.remove();
 });
+
+test("a hub whose machine stands still in the middle of a batch keeps its till from no other hub, and writes nothing when it goes on", async () => {
+  const place = await newPlace();
+  const hub = await openHubStore(place);
+  const batch = { store: "0042", till: "1", epoch: "e".repeat(32), lane: "sales" } as const;
+  const events = salesOf("1", 2);
+  await hub.accept({ ...batch, events: events.slice(0, 1) }, 1);
+  const still = await openPostgres(place.databaseUrl!, postgresMigrations);
+  const { promise: standsStill, resolve: standStill } = Promise.withResolvers<void>();
+  const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>();
+  const undone = still
+    .transaction(async (tx) => {
+      await tx.run("UPDATE lane SET cursor = 9");
+      standStill();
+      await goesOn;
+      await tx.run("UPDATE lane SET events = 9");
+    })
+    .catch((error: Error) => error);
+  await standsStill;
+  expect(await hub.accept({ ...batch, events: events.slice(1) }, 2)).toMatchObject({ cursor: 2 });
+  goOn();
+  expect(await undone).toBeInstanceOf(Error);
+  expect(await place.sql("SELECT cursor, events FROM lane")).toEqual([{ cursor: "2", events: "2" }]);
+  await Promise.all([hub.close(), still.close()]);
+  await place.remove();
+});
+
+test.each([
+  ["is shut down", (line: Socket) => line.destroy()],
+  ["loses its power", (line: Socket) => line.resetAndDestroy()],
+])(
+  "a database that %s in the middle of batches ends no hub: all of them fail, and those after them go in",
+  async (_, cut) => {
+    const place = await newPlace();
+    const lines = new Set<Socket>();
+    const address = new URL(place.databaseUrl!);
+    const port = Number(address.port);
+    const between = createServer((near) => {
+      const far = connect(port, "127.0.0.1");
+      for (const [line, other] of [[near, far] as const, [far, near] as const]) {
+        line.pipe(other).on("error", () => {});
+        line.on("close", () => other.destroy());
+      }
+      lines.add(near);
+    });
+    await new Promise<void>((resolve) => void between.listen(0, "127.0.0.1", resolve));
+    address.port = String((between.address() as AddressInfo).port);
+    const database = await openPostgres(address.href, postgresMigrations);
+    const write = (seconds: number) =>
+      database.transaction(async (tx) => {
+        await tx.run("UPDATE counter SET value = value + 1 WHERE name = 'lane'");
+        await tx.all("SELECT pg_sleep(:seconds)", { seconds });
+      });
+    for (let round = 0; round < 3; round += 1) {
+      const batches = [1, 2, 3, 4, 5].map(() => write(20).then(String, () => "failed"));
+      await vi.waitFor(async () => {
+        const asked =
+          "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'UPDATE counter%' AND wait_event_type = 'Lock'";
+        expect(await place.sql(asked)).toHaveLength(4);
+      });
+      for (const line of lines) cut(line);
+      lines.clear();
+      expect(await Promise.all(batches)).toEqual(batches.map(() => "failed"));
+      await place.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()",
+      );
+      await Promise.all([write(0), write(0)]);
+    }
+    expect(await place.sql("SELECT value FROM counter WHERE name = 'lane'")).toEqual([{ value: "6" }]);
+    await database.close();
+    between.close();
+    await place.remove();
+  },
+);
 
 test("a database that is not there is named without its password, with what to do", async () => {
   const wrong = "postgres://hub:secret@127.0.0.1:9/none";

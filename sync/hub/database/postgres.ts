@@ -1,7 +1,7 @@
 /** The hub's database on PostgreSQL, and on what speaks its protocol: for several hub processes side by side. */
 
 import { setTimeout } from "node:timers/promises";
-import postgres from "postgres";
+import pg, { type Pool, type Queryable } from "pg";
 import { SyncError } from "../../protocol.ts";
 import type { Connection, Database, Migrations, Params, Table, Value } from "./database.ts";
 
@@ -13,20 +13,30 @@ const CONNECTIONS_MAX = 10;
  */
 const IN_THE_WAY = new Set(["40001", "40P01", "23505", "42710", "42P07"]);
 const TRIES_MAX = 8;
-const CONNECT_SECONDS = 10;
-
-type Client = Pick<postgres.Sql, "unsafe">;
+/** For a connection, a new one or one that another transaction has. */
+const CONNECT_MS = 10_000;
+/** A connection that nobody used for so long is closed, before something on the way forgets it without a word. */
+const UNUSED_MS = 60_000;
+/**
+ * A hub that is silent for so long in the middle of a transaction is gone: between two statements it waits for nothing. By
+ * itself the database would keep for hours what it had locked.
+ */
+const SILENT_MS = 5_000;
+/** What is under way has so long to end. */
+const CLOSE_MS = 5_000;
+/** PostgreSQL's own id of bigint. */
+const BIGINT = 20;
 
 /**
  * @param url postgres://user:password@host:port/database
  * Makes or brings up to date its tables. Throws SyncError `unusable`, saying what to do.
  */
 export async function openPostgres(url: string, migrations: Migrations): Promise<Database> {
-  const client = clientOf(url);
+  const pool = poolOf(url);
   try {
-    await migrate(client, migrations);
+    await migrate(pool, migrations);
   } catch (cause) {
-    await client.end({ timeout: 1 });
+    await closed(pool);
     if (cause instanceof SyncError) throw cause;
     const { message, code } = cause as NodeJS.ErrnoException;
     const advice = "check the address, and that the user may make tables in that database (--database)";
@@ -36,47 +46,80 @@ export async function openPostgres(url: string, migrations: Migrations): Promise
   }
   return {
     kind: "postgres",
-    ...connectionOf(client),
-    transaction: (work) => attempt(() => client.begin((tx) => work(connectionOf(tx)))) as never,
+    ...connectionOf(pool),
+    transaction: (work) => attempt(() => inTransaction(pool, (client) => work(connectionOf(client)))),
     forUpdate: " FOR UPDATE",
     list: (param) => `(SELECT value FROM json_array_elements_text(CAST(CAST(:${param} AS text) AS json)))`,
-    close: () => client.end({ timeout: 5 }),
+    close: () => closed(pool),
   };
 }
 
-function clientOf(url: string): postgres.Sql<{ bigint: number }> {
-  try {
-    return postgres(url, {
-      max: CONNECTIONS_MAX,
-      connect_timeout: CONNECT_SECONDS,
-      onnotice: () => {},
-      // Cents, sequences and milliseconds all fit a number; 20 is PostgreSQL's own id of bigint.
-      types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-      connection: { application_name: "tillside-hub" },
-    });
-  } catch (cause) {
+function poolOf(url: string): Pool {
+  if (!/^postgres(ql)?:\/\/./.test(url) || !URL.canParse(url)) {
     throw new SyncError(
       "unusable",
       `${shown(url)} is no address of a database: write postgres://user:password@host:5432/name (--database)`,
-      { cause },
     );
+  }
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: UNUSED_MS,
+    idle_in_transaction_session_timeout: SILENT_MS,
+    keepAlive: true,
+    application_name: "tillside-hub",
+    // Cents, sequences and milliseconds all fit a number.
+    types: {
+      getTypeParser: (type, format) => (type === BIGINT ? Number : pg.types.getTypeParser(type, format)),
+    },
+  });
+  // Whoever uses a connection that breaks is told by its statement; one that nobody uses is made anew.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+async function closed(pool: Pool): Promise<void> {
+  await Promise.race([pool.end(), setTimeout(CLOSE_MS, undefined, { ref: false })]);
+}
+
+async function inTransaction<Result>(
+  pool: Pool,
+  work: (client: Queryable) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    // Of one in which a statement failed PostgreSQL makes a rollback, and says only that.
+    const { command } = await client.query("COMMIT");
+    if (command !== "COMMIT") throw new Error("the transaction was rolled back");
+    client.release();
+    return result;
+  } catch (error) {
+    // On a connection that is gone nothing can be rolled back: the database does so by itself.
+    await client.query("ROLLBACK").then(
+      () => client.release(),
+      (lost: Error) => client.release(lost),
+    );
+    throw error;
   }
 }
 
-function connectionOf(client: Client): Connection {
-  const ask = async (sql: string, params: Params) => {
-    const { text, names } = positional(sql);
-    const values = names.map((name) => params[name] ?? null) as (string | number | null)[];
-    return client.unsafe(text, values, { prepare: true });
+function connectionOf(client: Queryable): Connection {
+  const ask = (sql: string, params: Params) => {
+    const { text, name, names } = positional(sql);
+    return client.query({ text, name, values: names.map((param) => params[param] ?? null) });
   };
   return {
-    all: async <Row>(sql: string, params: Params = {}) => [...(await ask(sql, params))] as Row[],
-    one: async <Row>(sql: string, params: Params = {}) => (await ask(sql, params))[0] as Row | undefined,
-    run: async (sql, params = {}) => (await ask(sql, params)).count,
+    all: async <Row>(sql: string, params: Params = {}) => (await ask(sql, params)).rows as Row[],
+    one: async <Row>(sql: string, params: Params = {}) => (await ask(sql, params)).rows[0] as Row | undefined,
+    run: async (sql, params = {}) => (await ask(sql, params)).rowCount ?? 0,
     async insert(into, rows, returning) {
       if (rows.length === 0) return new Set();
       const done = await ask(insertion(into, returning), { rows: JSON.stringify(rows) });
-      return new Set(returning === undefined ? [] : done.map((row) => row[returning] as Value));
+      return new Set(returning === undefined ? [] : done.rows.map((row) => row[returning] as Value));
     },
   };
 }
@@ -93,6 +136,8 @@ function insertion({ name, columns }: Table, returning: string | undefined): str
 
 interface Positional {
   readonly text: string;
+  /** Under which it is prepared. */
+  readonly name: string;
   /** $1 first. */
   readonly names: readonly string[];
 }
@@ -108,7 +153,7 @@ function positional(sql: string): Positional {
       if (!names.includes(name)) names.push(name);
       return `$${names.indexOf(name) + 1}`;
     });
-    found = { text, names };
+    found = { text, name: `hub${known.size}`, names };
     known.set(sql, found);
   }
   return found;
@@ -126,22 +171,22 @@ async function attempt<Result>(run: () => Promise<Result>): Promise<Result> {
 }
 
 /** Several hubs may start at the same moment: the first one makes the tables, the others wait for it. */
-async function migrate(client: postgres.Sql<{ bigint: number }>, migrations: Migrations): Promise<void> {
+async function migrate(pool: Pool, migrations: Migrations): Promise<void> {
   await attempt(() =>
-    client.begin(async (tx) => {
-      await tx.unsafe(
+    inTransaction(pool, async (tx) => {
+      await tx.query(
         "CREATE TABLE IF NOT EXISTS hub_schema (one BIGINT PRIMARY KEY, version BIGINT NOT NULL)",
       );
-      await tx.unsafe("INSERT INTO hub_schema VALUES (1, 0) ON CONFLICT DO NOTHING");
-      const [row] = await tx.unsafe("SELECT version FROM hub_schema FOR UPDATE");
-      const version = row?.version as number;
+      await tx.query("INSERT INTO hub_schema VALUES (1, 0) ON CONFLICT DO NOTHING");
+      const { rows } = await tx.query("SELECT version FROM hub_schema FOR UPDATE");
+      const version = rows[0]?.version as number;
       if (version > migrations.length)
         throw new SyncError(
           "unusable",
           `the database was written by a newer hub (schema ${version}): start that version`,
         );
-      for (const sql of migrations.slice(version)) await tx.unsafe(sql);
-      await tx.unsafe(`UPDATE hub_schema SET version = ${migrations.length}`);
+      for (const sql of migrations.slice(version)) await tx.query(sql);
+      await tx.query(`UPDATE hub_schema SET version = ${migrations.length}`);
     }),
   );
 }
