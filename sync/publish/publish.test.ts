@@ -9,7 +9,7 @@ import { openEnvelope, openPinnedRoot } from "../release/envelope.ts";
 import { cardToken, couponToken, loadChainKey } from "../release/token.ts";
 import { GoldenError, writeGolden } from "./golden.ts";
 import { initKeys } from "./init-keys.ts";
-import { LintError, type PublishOptions, publish } from "./publish.ts";
+import { LintError, type PublishOptions, preview, publish } from "./publish.ts";
 import { contentOf } from "./published.ts";
 import { writeOnce } from "./write.ts";
 
@@ -372,4 +372,17 @@ test("a file of the releases folder that is damaged or gone is named, and HQ can
   expect((await rowsIn("articles")).map(([, row]) => row)).toContainEqual(
     expect.objectContaining({ article, price_cents: priceCents }),
   );
+});
+
+test("with another chain.key nothing is published: no till would know a customer's card", async () => {
+  await go();
+  const right = readFileSync(join(keys, "chain.key"));
+  writeFileSync(join(keys, "chain.key"), `${"ab".repeat(32)}\n`);
+  const before = files();
+  const why = `${join(keys, "chain.key")} is not the key with which the chain's cards were published`;
+  await expect(go()).rejects.toThrow(why);
+  await expect(preview({ from: chain, to, keys, now })).rejects.toThrow(why);
+  expect(files()).toEqual(before);
+  writeFileSync(join(keys, "chain.key"), right);
+  expect(await go()).toMatchObject({ release: 1 });
 });

@@ -18,6 +18,7 @@ import { loadPublisherKeys, type PublisherKeys } from "./init-keys.ts";
 import { whoAmI } from "./kill.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import { type Previous, readPrevious } from "./published.ts";
+import { requireSameChainKey } from "./same-chain-key.ts";
 import { inShards } from "./shards.ts";
 import { storesGone } from "./stores-gone.ts";
 import { releaseDraft, type UndoOptions } from "./undo.ts";
@@ -98,7 +99,9 @@ export async function preview(options: PublishOptions | PublishAgainOptions): Pr
   const publisher = loadPublisherKeys(options.keys);
   const draft =
     "undo" in options ? await releaseDraft(options, publisher) : folderDraft(options, publisher.chainKey);
-  const { contents } = await madeReady(draft, readPrevious(options.to, publisher), options);
+  const before = readPrevious(options.to, publisher);
+  const { contents } = await madeReady(draft, before, options);
+  await requireSameChainKey(contents, before.release, options);
   return previewOf({ ...draft, contents }, options.to, publisher);
 }
 
@@ -119,6 +122,7 @@ async function published(
   const before = readPrevious(to, keys);
   if (ring && plan) requireRoom(plan, before);
   const { contents, homesKept } = await madeReady(draft, before, options);
+  await requireSameChainKey(contents, before.release, options);
   const warnings = [
     ...findings,
     ...(await currencyChange(rules, before.release, to)),

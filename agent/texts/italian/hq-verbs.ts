@@ -322,4 +322,8 @@ export const hqVerbs: readonly Pair[] = [
     "rimetterlo da una copia di sicurezza; se non c'è, togliere {}, e la prossima pubblicazione scrive tutto di nuovo",
   ],
   ["{} is not there: {}", "{} non c'è: {}"],
+  [
+    "{} is not the key with which the chain's cards were published, and no till would know a card or a coupon: put the right one there, which the hub's folder has too",
+    "{} non è la chiave con cui sono state pubblicate le tessere della catena, e nessuna cassa conoscerebbe più una tessera o un buono: mettervi quella giusta, che sta anche nella cartella dell'hub",
+  ],
 ];
