@@ -52,6 +52,19 @@ test("a coupon with a wrong check digit is one of the many that are told", async
   expect([code, text]).toEqual(["coupons-not-read", expect.stringMatching(/^1 of the \d+ codes/)]);
 });
 
+test("code ranges that are wrong are told in words", async () => {
+  const told = (range: object) =>
+    warningsOf(({ config }) => {
+      config.codes.cards = [range];
+    });
+  await expect(told({ prefix: "26", length: "13", check: "ean13" })).rejects.toThrow(
+    'config.json: codes.cards.0.length: a number is expected, not "13"',
+  );
+  await expect(told({ prefix: "26", length: 13, check: "ean" })).rejects.toThrow(
+    'config.json: codes.cards.0.check: one of "ean13", "luhn", "none" is expected, not "ean"',
+  );
+});
+
 test("labels in another currency than the rules are told", async () => {
   const found = await warningsOf(({ rules }) => {
     rules.currency = "CHF";

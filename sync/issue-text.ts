@@ -29,7 +29,7 @@ export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
         ? `one of ${issue.options.map(shown).join(", ")} ${not}`
         : `it is not right: ${shown(given)}`;
     case "invalid_format":
-      return issue.format === "url" ? `an address ${not}` : `a text of another form ${not}`;
+      return `${formats[issue.format] ?? "a text of another form"} ${not}`;
     default:
       return `it is not right: ${shown(given)}`;
   }
@@ -47,6 +47,12 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: "true or false",
   object: "an object",
   array: "a list",
+};
+
+const formats: Readonly<Record<string, string>> = {
+  url: "an address",
+  date: "a day like 2026-12-31",
+  datetime: "a moment like 2026-12-31T18:00:00+01:00",
 };
 
 const limit = (origin: string, number: string, length: string): string =>

@@ -151,6 +151,16 @@ export function readChain(folder: string, issued?: unknown): Chain {
     if (lost >= 0)
       throw invalid(join(folder, name), `${lost}.home`, `no store is called ${rows[lost]!.home}`);
   }
+  // A ring that no till is in would be passed at once, and the release be for all.
+  for (const [index, ring] of (config.rollout?.rings ?? []).entries()) {
+    const lost = ring.stores.find((store) => !stores.has(store));
+    if (lost !== undefined)
+      throw invalid(
+        join(folder, "config.json"),
+        `rollout.rings.${index}.stores`,
+        `no store is called ${lost}`,
+      );
+  }
   const known = new Set(chain.coupons.series.map(({ series }) => series));
   for (const series of Object.keys(chain.config.allowances?.coupons ?? {}))
     if (!known.has(series))

@@ -264,6 +264,14 @@ test("a mistake in a file is named by file, place and reason", async () => {
       { coupons: { series: [], codes: [{ code: "9", series: "NO" }] } },
       /coupons\.json: codes\.0\.series: no series is called NO/,
     ],
+    [
+      { coupons: { series: [{ ...sampleChain.coupons.series[0], validTo: "31.12.2026" }] } },
+      /series\.0 \(\w+\)\.validTo: a day like 2026-12-31 is expected, not "31\.12\.2026"/,
+    ],
+    [
+      { cards: [{ ...sampleChain.cards[0], balanceAt: "2026-11-20" }] },
+      /cards\.json: 0\.balanceAt: a moment like 2026-12-31T18:00:00\+01:00 is expected, not "2026-11-20"/,
+    ],
     [{ config: { ...sampleChain.config, stores: [] } }, /config\.json: stores: names no store/],
     [{ rules: { ...sampleChain.rules, currency: 5 } }, /rules\.json: .*currency/],
   ] as const) {
@@ -274,6 +282,15 @@ test("a mistake in a file is named by file, place and reason", async () => {
   await expect(go()).rejects.toThrow(/cards\.json: .*JSON/);
   rmSync(join(chain, "cards.json"));
   await expect(go()).rejects.toThrow(/cards\.json: cannot be read \(ENOENT\)/);
+});
+
+test("a ring that names a store the chain does not have is no ring: nothing is published to everybody instead", async () => {
+  const rings = [
+    { name: "lab", stores: ["0042"], soakMinutes: 30 },
+    { name: "first", stores: ["0O42"], soakMinutes: 30 },
+  ];
+  writeChain(chain, { config: { ...sampleChain.config, rollout: { rings } } });
+  await expect(go()).rejects.toThrow("config.json: rollout.rings.1.stores: no store is called 0O42");
 });
 
 test("coupons issued since come on top, from a file or as they are", async () => {

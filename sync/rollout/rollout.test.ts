@@ -80,7 +80,9 @@ test("more stores by name than a head can say are refused before anything is pub
   const trial = (ring: object) => {
     prices += 1;
     const articles = sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + prices }));
-    writeChain(from, { articles, config: { ...sampleChain.config, rollout: { rings: [ring] } } } as never);
+    const all = [...stores(0), ...stores(150)].map((store) => ({ store, name: store }));
+    const config = { ...sampleChain.config, stores: all, rollout: { rings: [ring] } };
+    writeChain(from, { articles, config });
     return publish({ from, to, keys: join(folder, "keys"), now: new Date(nowMs), by: "Anna" });
   };
   await trial(rings[0]!);

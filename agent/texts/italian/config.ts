@@ -28,6 +28,8 @@ export const config: readonly Pair[] = [
   ["it is shorter than {}", "è più corto di {}"],
   ["one of {} is expected, not {}", "serve uno fra {}, non {}"],
   ["an address is expected, not {}", "serve un indirizzo, non {}"],
+  ["a day like {} is expected, not {}", "serve un giorno come {}, non {}"],
+  ["a moment like {} is expected, not {}", "serve un momento come {}, non {}"],
   ["a text of another form is expected, not {}", "serve un testo di un'altra forma, non {}"],
   ["it is not right: {}", "non va bene: {}"],
   ["three capital letters: EUR", "tre lettere maiuscole: EUR"],
