@@ -6,7 +6,7 @@
 
 import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
-import { connect, createServer, type Server, type TLSSocket } from "node:tls";
+import { connect, type TLSSocket } from "node:tls";
 import { lanTls, peerAt, type TillFiles } from "../../sync/enrol/till-files.ts";
 import { publicPart } from "../../sync/enrol/till-key.ts";
 import { type Lan, type LanMember, listOf } from "../../sync/lead/lan.ts";
@@ -14,6 +14,7 @@ import { holdersOf } from "../../sync/lead/members.ts";
 import { keyIdOf } from "../../sync/release/keys.ts";
 import type { Log } from "../log.ts";
 import { type Connection, connectionOf } from "./connection.ts";
+import { openLanPort } from "./lan-port.ts";
 import type { Said } from "./said.ts";
 
 export interface StoreLanParts {
@@ -54,8 +55,15 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
   /** Also those that nobody has proved himself on yet. */
   const sockets = new Set<Socket>();
   let closing = false;
-  let problem: string | undefined;
-  const server = await listen();
+  const me = lan.members.find(({ till }) => till === own);
+  const port =
+    me &&
+    openLanPort({
+      ...{ me, callsMax: lan.members.length + SPARE, handshakeMs: HELLO_MS, files, log },
+      called: noted,
+      met: (socket) => void met(socket),
+    });
+  await port?.look();
   const holders = holdersOf(listOf(lan));
   for (const member of lan.members) if (isCalled(member.till)) call(member, 0);
   const looking = setInterval(look, LOOK_MS).unref();
@@ -71,15 +79,14 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
       for (const connection of connections.keys())
         if (connection.till === till && connection.silentMs() > SILENT_MS) connection.close();
     },
-    problem: () => problem,
+    problem: () => port?.problem(),
     async close() {
       closing = true;
       clearInterval(looking);
       for (const timer of timers) clearTimeout(timer);
+      const closed = port?.close();
       for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) =>
-        server === undefined ? resolve() : server.close(() => resolve()),
-      );
+      await closed;
     },
   };
 
@@ -89,37 +96,6 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
     if (holders.includes(till)) return true;
     const { tills } = listOf(lan);
     return tills.length <= ALL_MAX && tills.indexOf(till) < tills.indexOf(own);
-  }
-
-  async function listen(): Promise<Server | undefined> {
-    const me = lan.members.find(({ till }) => till === own);
-    if (me === undefined) return undefined;
-    const taken = createServer({ ...lanTls(files()), handshakeTimeout: HELLO_MS }, (socket) => met(socket));
-    taken.on("connection", noted);
-    taken.maxConnections = lan.members.length + SPARE;
-    taken.on("tlsClientError", (error, socket) => {
-      log.info("lan-refused", { from: socket.remoteAddress, message: error.message });
-    });
-    const on = (host: string | undefined) =>
-      new Promise<void>((resolve, reject) => {
-        taken.once("error", reject);
-        taken.listen({ port: me.port, ...(host && { host }) }, () => {
-          taken.off("error", reject);
-          resolve();
-        });
-      });
-    try {
-      // The listed name may be one that only others know this till by.
-      await on(me.host).catch((error: NodeJS.ErrnoException) =>
-        error.code === "EADDRINUSE" ? Promise.reject(error) : on(undefined),
-      );
-      taken.on("error", (error) => log.warning("lan-server", { message: error.message }));
-      return taken;
-    } catch (error) {
-      problem = `The other tills of the store can't reach this one: port ${me.port} can't be used (${(error as Error).message}).`;
-      log.error("lan-port", { message: problem });
-      return undefined;
-    }
   }
 
   function call(member: LanMember, failures: number): void {
@@ -158,6 +134,7 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
   }
 
   function noted(socket: Socket): void {
+    if (closing) socket.destroy();
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   }
@@ -189,8 +166,9 @@ export async function startLan({ till: own, lan, files, heard, log }: StoreLanPa
     }
   }
 
-  /** Keys may have been revoked since. */
+  /** Keys may have been revoked since, this till's certificate renewed, its port become free. */
   function look(): void {
+    void port?.look();
     const { keys } = revokedNow();
     for (const [connection, keyId] of connections)
       if (keys.has(keyId)) {
