@@ -52,7 +52,7 @@ export function folderDraft(options: DraftOptions, chainKey: Uint8Array): Draft 
     ofRules.push(...linted(chain.rules, names.rules, { ...looking, articles }));
   const findings = [...onceEach(ofRules), ...ofCodes];
   const contents = channelsOf(chain, chainKey);
-  const loss = worstLoss(contents, promotionsIn(chain.rules));
+  const loss = worstLoss(contents, promotionsIn(chain.rules), now);
   const { rollout } = chain.config;
   const said = { findings, worstLoss: loss, rollout, names };
   return { contents, rules: chain.rules, golden: goldenRows(chain), ...said };

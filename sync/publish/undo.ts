@@ -72,7 +72,7 @@ export async function releaseDraft(options: UndoOptions, keys: PublisherKeys): P
     rules,
     golden: goldenAmong(rowsIn("config").map(([, row]) => [String(row.name), String(row.json)] as const)),
     findings: linted(rules, name, looking),
-    worstLoss: worstLoss(contents, promotionsIn(rules)),
+    worstLoss: worstLoss(contents, promotionsIn(rules), now),
     names: { rules: name, golden: name },
   };
 }

@@ -18,7 +18,7 @@ import { ALLOWANCE_PREFIX } from "../claims/allowance-rows.ts";
 import { couponAllowanceSchema, type Part, partSchema, pointsAllowanceSchema } from "../claims/allowances.ts";
 import { LEASE_MS } from "../claims/lease.ts";
 import { SyncError } from "../protocol.ts";
-import type { ChannelRow } from "../release/channel-digest.ts";
+import type { Cell, ChannelRow } from "../release/channel-digest.ts";
 import type { ChannelContent } from "./channels.ts";
 
 /** Row of `config` with what the reckoning rests on: `{ tills, days }`. */
@@ -53,6 +53,7 @@ export interface Fleet {
 export function worstLoss(
   contents: readonly ChannelContent[],
   promotions: readonly PromotionData[],
+  now: Date,
 ): WorstLoss | undefined {
   const config = rowsOf(contents, "config");
   const fleet = config.find(({ name }) => name === FLEET_ROW)?.value as Fleet | undefined;
@@ -69,7 +70,7 @@ export function worstLoss(
         "invalid-chain",
         `config.json: allowances.budgets.${name}: no promotion of this id has a budget`,
       );
-  const codes = codesIn(contents);
+  const codes = codesIn(contents, overBy(now));
   const parts: LossOf[] = [
     ...uniqueSeries(codes, allowed.keys()).map((name) =>
       withHomes(ofCoupons(name, allowed.get(name), promotions, fleet), codes.get(name)),
@@ -212,17 +213,32 @@ interface Codes {
 
 const NO_CODES: Codes = { all: 0, issued: 0, homed: 0 };
 
-/** By series, in one pass over what may be millions. */
-function codesIn(contents: readonly ChannelContent[]): ReadonlyMap<string, Codes> {
+/** The day before which everything is over, whatever a store's time zone is and however late its business day ends. */
+function overBy(now: Date): string {
+  return new Date(now.getTime() - 2 * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** By series, in one pass over what may be millions. A code whose last day, or whose series' last, is past counts no more. */
+function codesIn(contents: readonly ChannelContent[], over: string): ReadonlyMap<string, Codes> {
   const codes = new Map<string, { -readonly [Count in keyof Codes]: number }>();
+  const isOver = (validTo: Cell | undefined) => typeof validTo === "string" && validTo < over;
+  const gone = new Set(
+    contents.flatMap(({ channel, rows }) =>
+      channel.startsWith("coupons/")
+        ? rows.flatMap(([table, { series, valid_to }]) =>
+            table === "coupon_series" && isOver(valid_to) ? [series] : [],
+          )
+        : [],
+    ),
+  );
   for (const { channel, rows } of contents) {
     if (!channel.startsWith("coupons/")) continue;
-    for (const [table, { series, status, home }] of rows) {
+    for (const [table, { series, status, home, valid_to }] of rows) {
       if (table !== "coupon") continue;
       const its = codes.get(String(series)) ?? { ...NO_CODES };
       codes.set(String(series), its);
       its.all += 1;
-      if (status === "issued") its.issued += 1;
+      if (status === "issued" && !gone.has(series!) && !isOver(valid_to)) its.issued += 1;
       if ((home ?? null) !== null) its.homed += 1;
     }
   }

@@ -61,7 +61,7 @@ export function saidBefore(tills: number): (name: Series | typeof GIFTS) => numb
     { channel: "config", rows },
     { channel: "coupons/0", rows: issued },
   ];
-  const { parts } = worstLoss(contents, []) as WorstLoss;
+  const { parts } = worstLoss(contents, [], new Date()) as WorstLoss;
   return (name) => {
     const part = parts.find((one) => one.name === name);
     if (part === undefined) throw new Error(`publish says nothing of ${name}`);

@@ -54,7 +54,7 @@ export function saidBefore(
     config("coupon-allowance/S", { worthCents: 500, ...allowed }),
     config("points-allowance/base", { worthCentsPerHundred: 100, ...points }),
   ];
-  const { parts } = worstLoss([{ channel: "config", rows }], [])!;
+  const { parts } = worstLoss([{ channel: "config", rows }], [], new Date())!;
   const [coupons, burnt] = parts;
   return { coupons: coupons!.cents!, points: burnt!.cents! };
 }

@@ -136,3 +136,32 @@ test("an allowance of a series, or of a budget, that nobody has is an error; so 
   write({ coupons: { SPRING5: { worthCents: 400, perTillAndDay: 6 } } });
   await expect(preview(place)).rejects.toThrow("worthCents is 400, but its promotions take off up to 500");
 });
+
+test("a series that is over costs nothing any more, and an Italian chain reads all of it in Italian", async () => {
+  const series = (validTo?: string) => ({
+    ...{ series: "OLD", name: { it: "Vecchio", en: "Old" }, singleUse: true, personal: false },
+    ...(validTo && { validTo }),
+  });
+  const lossOf = async (validTo?: string, ofCode?: string) => {
+    const code = { code: "9910000000904", series: "OLD", ...(ofCode && { validTo: ofCode }) };
+    const coupons = { ...sampleChain.coupons };
+    writeChain(place.from, {
+      rules,
+      config: { ...sampleChain.config, allowances: { ...allowances, coupons: {} } },
+      coupons: { series: [...coupons.series, series(validTo)], codes: [...coupons.codes, code] },
+    });
+    return preview(place);
+  };
+  const names = async (...ends: Parameters<typeof lossOf>) =>
+    (await lossOf(...ends)).worstLoss!.parts.map(({ name }) => name);
+  expect(await names()).toContain("OLD");
+  // Somewhere its last day is not over yet.
+  expect(await names("2026-11-20")).toContain("OLD");
+  expect(await names("2026-11-18")).not.toContain("OLD");
+  expect(await names(undefined, "2026-11-18")).not.toContain("OLD");
+  const report = previewReport(await lossOf(), "it");
+  expect(report).toContain("  coupon OLD               senza limite  nessun limite: ogni cassa accetta");
+  expect(report).toContain(
+    "  punti points                 2.400,00  120 casse × 2000 punti × 1.00 al centinaio",
+  );
+});
