@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -37,6 +37,19 @@ test("one that is not is told with the row, and scripts see it by the exit code"
   db.close();
   expect(await verify("verify")).toBe(1);
   expect(said).toContain("is broken at coupon c9: it is used up by a sale or a return that is not there.");
+});
+
+test.each([
+  ["at its beginning", 3, undefined],
+  ["in its events", 3, 5],
+])("one whose pages are damaged %s is told by its name, with what to do", async (_, first, end) => {
+  const path = join(folder, "journal.db");
+  const bytes = readFileSync(path);
+  bytes.fill(0xaa, 4096 * first, end && 4096 * end);
+  writeFileSync(path, bytes);
+  await expect(verify("verify")).rejects.toThrow(
+    `${path} is damaged (database disk image is malformed). Copy the file and tell HQ`,
+  );
 });
 
 test("another word is refused with what there is", async () => {

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { readConfigFile } from "../config.ts";
-import { verifyJournal } from "../store/verify.ts";
+import { StoreError } from "../store/open.ts";
+import { type Verified, verifyJournal } from "../store/verify.ts";
 import { said } from "../texts/italian/said.ts";
 import { exitCode, InputError, languageFrom, needed, UsageError, type Verb } from "./verb.ts";
+
+const KEEP = "Copy the file and tell HQ before anything else is done with it.";
 
 /** `tillside journal`: is what the till has recorded whole? */
 export const verb: Verb = {
@@ -24,22 +27,16 @@ Example: tillside journal verify --config .tillside/demo/till/config.json`,
 
   async run(given) {
     const [action] = given.positionals;
-    if (action !== "verify")
-      throw new UsageError(
-        `tillside journal ${action ?? ""}: verify is what it can. See: tillside journal --help`,
-      );
+    if (action !== "verify") throw new UsageError("verify is what it can. See: tillside journal --help");
     const { paths } = readConfigFile(needed(verb, given, "config"));
     if (!existsSync(paths.journal))
       throw new InputError(`there is no journal yet: the agent's first start makes ${paths.journal}`);
-    const verified = verifyJournal(paths.journal);
+    const verified = verifiedAt(paths.journal);
     const { sales, events, broken } = verified;
     const sentences =
       broken === undefined
         ? [`${paths.journal} is whole: ${sales} sales, ${events.sales} + ${events.claims} events.`]
-        : [
-            `${paths.journal} is broken at ${broken.table} ${broken.row}: it ${broken.what}.`,
-            "Copy the file and tell HQ before anything else is done with it.",
-          ];
+        : [`${paths.journal} is broken at ${broken.table} ${broken.row}: it ${broken.what}.`, KEEP];
     const language = languageFrom(given);
     console.log(
       given.values.json
@@ -49,3 +46,13 @@ Example: tillside journal verify --config .tillside/demo/till/config.json`,
     return broken === undefined ? exitCode.done : exitCode.failed;
   },
 };
+
+function verifiedAt(path: string): Verified {
+  try {
+    return verifyJournal(path);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "corrupt")
+      throw new InputError(`${error.message} ${KEEP}`, { cause: error });
+    throw error;
+  }
+}

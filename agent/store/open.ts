@@ -139,7 +139,8 @@ function newer(path: string, layout: Layout, version: number): StoreError {
   );
 }
 
-function storeError(path: string, layout: Layout, error: unknown): StoreError {
+/** What SQLite says of a file, by the file's name. */
+export function storeError(path: string, layout: Layout, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { code = "", message } = error as { code?: string; message: string };
   const damaged = code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";

@@ -4,13 +4,13 @@
  */
 
 import { hash } from "node:crypto";
-import type Database from "better-sqlite3";
+import Database from "better-sqlite3";
 import { eventHash } from "../../sync/event-hash.ts";
 import type { Lane, OutboxEvent } from "../../sync/protocol.ts";
 import { NAMED_AGAIN } from "./journal-definitions.ts";
 import { LANES } from "./journal-lanes.ts";
 import { journalLayout } from "./journal-layout.ts";
-import { openStoreReader } from "./open.ts";
+import { openStoreReader, storeError } from "./open.ts";
 import type { StoredSale } from "./stored-sale.ts";
 
 /** One thing that is not as the journal left it. */
@@ -30,7 +30,7 @@ export interface Verified {
   readonly broken?: Break;
 }
 
-/** Throws StoreError where the file can't be read at all. */
+/** Throws StoreError where the file can't be read, or not as far as its rows. */
 export function verifyJournal(path: string): Verified {
   const db = openStoreReader(path, journalLayout);
   try {
@@ -49,6 +49,9 @@ export function verifyJournal(path: string): Verified {
         ...(broken === undefined ? {} : { broken }),
       };
     })();
+  } catch (error) {
+    // Of some damages not even a row can be named.
+    throw error instanceof Database.SqliteError ? storeError(path, journalLayout, error) : error;
   } finally {
     db.close();
   }

@@ -104,7 +104,7 @@ export const commandLine: readonly Pair[] = [
     'Questa cassa prende la guida. "tillside status" dice quando guida.',
   ],
   ["The agent answers the POS at {}. Ctrl-C ends it.", "L'agente risponde al POS su {}. Ctrl-C lo chiude."],
-  ["tillside journal {}: verify is what it can. See: {}", "tillside journal {}: sa fare verify. Vedere: {}"],
+  ["verify is what it can. See: {}", "sa fare verify. Vedere: {}"],
   ["{}: http://… or https://…", "{}: http://… oppure https://…"],
   ["--ca {} can't be used: {}", "--ca {} non si può usare: {}"],
   ["it is no certificate in PEM", "non è un certificato in PEM"],

@@ -123,6 +123,10 @@ export const files: readonly Pair[] = [
   ["{} is damaged: {}", "{} è danneggiato: {}"],
   ["{} is damaged ({}).", "{} è danneggiato ({})."],
   [
+    "{} is damaged ({}). Copy the file and tell HQ before anything else is done with it.",
+    "{} è danneggiato ({}). Copiare il file e avvisare la sede prima di farne altro.",
+  ],
+  [
     "{} is of version {} and was not brought up to date yet",
     "{} è della versione {} e non è ancora stato aggiornato",
   ],
