@@ -1,4 +1,5 @@
 /** The hub at HQ: hands out releases, takes in what tills have journalled, answers HQ's questions. */
+import { X509Certificate } from "node:crypto";
 import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -97,12 +98,18 @@ function serverOf(fetch: Parameters<typeof createAdaptorServer>[0]["fetch"], tls
   if (tls === undefined)
     return createAdaptorServer({ fetch, createServer: createHttpServer, serverOptions: LIMITS }) as Server;
   try {
-    const { cert, key } = tls;
+    const { cert, key, ca } = tls;
+    // An empty file is no certificate either, which nobody would hear of before the first till.
+    for (const pem of ca === undefined ? [cert] : [cert, ca]) new X509Certificate(pem);
     const serverOptions = { ...LIMITS, cert, key, minVersion: "TLSv1.3" } as const;
     return createAdaptorServer({ fetch, createServer: createTlsServer, serverOptions }) as unknown as Server;
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new SyncError("unusable", `the hub's certificate and key don't serve: ${why}`, { cause });
+    throw new SyncError(
+      "unusable",
+      `the hub's certificate and key don't serve (--tls-cert, --tls-key, --tls-ca): ${why}`,
+      { cause },
+    );
   }
 }
 

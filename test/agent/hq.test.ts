@@ -241,10 +241,18 @@ test("over TLS a till speaks with the HQ that the chain's own CA vouches for, an
   expect((await agent.status()).hq?.down.problem).toBeNull();
 });
 
-test("a hub whose certificate and key do not belong together says so", async () => {
+test("a hub whose certificate and key do not belong together, or one that was given empty files, says so", async () => {
   const cert = readFileSync(join(import.meta.dirname, "../../sync/fixture/tls/hub.pem"), "utf8");
   const options = { dataDir: folder("other"), releasesDir: folder("releases"), port: 0 };
   await expect(startHub({ ...options, tls: { cert, key: cert } })).rejects.toThrow(
     "the hub's certificate and key don't serve",
   );
+  const key = readFileSync(join(import.meta.dirname, "../../sync/fixture/tls/hub.key"), "utf8");
+  for (const empty of [
+    { cert: "", key: "" },
+    { cert, key, ca: "" },
+  ])
+    await expect(startHub({ ...options, tls: empty })).rejects.toThrow(
+      "the hub's certificate and key don't serve",
+    );
 });

@@ -77,7 +77,10 @@ export const publishing: readonly Pair[] = [
     "port {} is in use: stop the program that has it (another hub?) or choose another port",
     "la porta {} è occupata: fermare il programma che la usa (un altro hub?) o sceglierne un'altra",
   ],
-  ["the hub's certificate and key don't serve: {}", "il certificato e la chiave dell'hub non servono: {}"],
+  [
+    "the hub's certificate and key don't serve (--tls-cert, --tls-key, --tls-ca): {}",
+    "il certificato e la chiave dell'hub non servono (--tls-cert, --tls-key, --tls-ca): {}",
+  ],
   ["the hub's secret needs at least {} characters", "il segreto dell'hub ha bisogno di almeno {} caratteri"],
   [
     "{} holds no secret of at least {} characters: delete it to get a new one",
