@@ -178,6 +178,14 @@ test("a till whose key was damaged becomes one again with a new code, as repair 
   expect(await tillside("repair", "--check", "--config", config)).toBe(0);
 });
 
+test("a configuration that says another till than this PC was enrolled as is told by repair", async () => {
+  const config = at("renamed/config.json");
+  expect(await enroll(await codeFor("0042/13"), "renamed")).toBe(0);
+  writeFileSync(config, JSON.stringify({ ...JSON.parse(readFileSync(config, "utf8")), till: "14" }));
+  expect(await tillside("repair", "--check", "--config", config, "--lang", "en")).toBe(1);
+  expect(said.out.join()).toContain("this PC is enrolled as till 0042/13, the configuration says 0042/14.");
+});
+
 test("the vouchers of a till that was stolen end with one word, and its place goes on with another key", async () => {
   expect(await enroll(await codeFor("0042/9"), "nine")).toBe(0);
   const asked = ["revoke", "0042/9", "--data", at("hub"), "--url", plain.url];

@@ -35,7 +35,7 @@ export async function look(config: AgentConfig, nowMs: number): Promise<readonly
     await slipsIn(join(dataDir, "spool")),
   ];
   if (hq === undefined) return findings;
-  return [...findings, enrolmentIn(dataDir, nowMs), rootIn(paths.trustedRoot), chainKeyIn(paths.chainKey)];
+  return [...findings, enrolmentIn(config, nowMs), rootIn(paths.trustedRoot), chainKeyIn(paths.chainKey)];
 }
 
 const well = (part: Finding["part"], what: string): Finding => ({ part, state: "well", what });
@@ -112,9 +112,15 @@ async function slipsIn(folder: string): Promise<Finding> {
 
 const ENROL = "Enrol this till again: tillside enroll.";
 
-function enrolmentIn(dataDir: string, nowMs: number): Finding {
+function enrolmentIn({ dataDir, ...place }: AgentConfig, nowMs: number): Finding {
   try {
     const { certificate, store, till } = readTillFiles(dataDir);
+    if (store !== place.store || till !== place.till)
+      return broken(
+        "enrolment",
+        `this PC is enrolled as till ${store}/${till}, the configuration says ${place.store}/${place.till}.`,
+        'Put "store" and "till" right in the configuration, or enrol this PC as the other till: tillside enroll.',
+      );
     const { validTo, validFromDate, validToDate } = new X509Certificate(certificate);
     if (nowMs >= validFromDate.getTime() && nowMs < validToDate.getTime())
       return well("enrolment", `till ${store}/${till}, certificate to ${validTo}`);

@@ -121,6 +121,14 @@ export const files: readonly Pair[] = [
     "{} non si può scrivere in modo sicuro: usare un disco locale, non una condivisione di rete",
   ],
   ["{} is damaged: {}", "{} è danneggiato: {}"],
+  [
+    "this PC is enrolled as till {}, the configuration says {}.",
+    "questo PC è registrato come cassa {}, la configurazione dice {}.",
+  ],
+  [
+    'Put "store" and "till" right in the configuration, or enrol this PC as the other till: tillside enroll.',
+    'Correggere "store" e "till" nella configurazione, o registrare questo PC come l\'altra cassa: tillside enroll.',
+  ],
   ["{} is damaged ({}).", "{} è danneggiato ({})."],
   [
     "{} is damaged ({}). Copy the file and tell HQ before anything else is done with it.",
