@@ -30,6 +30,7 @@ declare module "pg" {
     readonly idleTimeoutMillis: number;
     readonly idle_in_transaction_session_timeout: number;
     readonly keepAlive: boolean;
+    readonly keepAliveInitialDelayMillis: number;
     readonly application_name: string;
     readonly types: { getTypeParser(type: number, format?: "text" | "binary"): (text: string) => unknown };
   }

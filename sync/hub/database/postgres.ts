@@ -17,6 +17,8 @@ const TRIES_MAX = 8;
 const CONNECT_MS = 10_000;
 /** A connection that nobody used for so long is closed, before something on the way forgets it without a word. */
 const UNUSED_MS = 60_000;
+/** A database that says nothing for so long is asked whether it is there; by itself the system would ask after two hours. */
+const ASK_AFTER_MS = 10_000;
 /**
  * A hub that is silent for so long in the middle of a transaction is gone: between two statements it waits for nothing. By
  * itself the database would keep for hours what it had locked.
@@ -68,6 +70,7 @@ function poolOf(url: string): Pool {
     idleTimeoutMillis: UNUSED_MS,
     idle_in_transaction_session_timeout: SILENT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: ASK_AFTER_MS,
     application_name: "tillside-hub",
     // Cents, sequences and milliseconds all fit a number.
     types: {
