@@ -164,6 +164,8 @@ export interface VersionFloor {
   /** Highest version ever accepted; 0 before the first. */
   highest(name: FloorName): Promise<number>;
   raise(name: FloorName, version: number): Promise<void>;
+  /** False: what was accepted before this process began can't be read now. Absent: it always can. */
+  isKnown?(): Promise<boolean>;
 }
 
 /** The world failed between till and HQ, or HQ sent something that must not be trusted. */

@@ -31,6 +31,7 @@ import { moment as thisMoment } from "../lead/moment.ts";
 import type { OpenedReplica } from "../store/replica.ts";
 import { exchangeAtHq } from "../suspended/at-hq.ts";
 import { VERSION } from "../version.ts";
+import { floorIn } from "./floor.ts";
 import type { JournalCalls } from "./journal.ts";
 
 /** What HQ says of a receipt. */
@@ -202,10 +203,7 @@ function clientOf(
       rewind: (lane, row) => journal("rewind", { lane, row }, { deadlineMs: 120_000 }),
       park: (lane, sequence, reason) => journal("park", { lane, sequence, reason }),
     },
-    floor: {
-      highest: (name) => journal("highest", name),
-      raise: (name, version) => journal("raise", { name, version }),
-    },
+    floor: floorIn(journal),
     report: async () => ({ version: VERSION, backlog: await journal("unsettled", null), ...health() }),
     onEvent,
     onAsked,

@@ -155,6 +155,8 @@ export function createPull(options: PullOptions): Pull {
   ): Promise<void> {
     const have = (await replica.versions()).get(channel) ?? 0;
     if (entry === undefined || have === entry.version) return;
+    if (have > entry.version && (await floor.isKnown?.()) === false)
+      throw rollback(`channel ${channel}`, entry.version, have);
     // Its number is a head's: after new keys it may begin below what this till has, and then nothing leads on from there.
     const steps = planFiles(entry.files, have < entry.version ? have : 0, entry.version);
     let files = await urgentFiles(entry, steps, order, signal);

@@ -8,6 +8,7 @@ import { sampleChain, writeChain } from "../fixture/chain.ts";
 import { enrolAt } from "../fixture/enrolled.ts";
 import { openTestTill, type TestTill } from "../fixture/till.ts";
 import { type Hub, startHub } from "../hub/hub.ts";
+import type { VersionFloor } from "../protocol.ts";
 import { readChain } from "../publish/chain-folder.ts";
 import { channelsOf } from "../publish/channels.ts";
 import { entryOf, type HeadContent, writeHead } from "../publish/head.ts";
@@ -54,13 +55,23 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function storeOf(store: string): Store {
-  const till = openTestTill(folder, { store });
+/** Of a till whose journal can't be read. */
+const unreadable: VersionFloor = {
+  highest: async () => 0,
+  isKnown: async () => false,
+  async raise(name) {
+    if (["release", "trial", "active"].includes(name)) throw new Error("journal.db is damaged");
+  },
+};
+
+function storeOf(store: string, known?: TestTill, floor = known?.floor): Store {
+  const till = known ?? openTestTill(folder, { store });
   const events: SyncEvent[] = [];
   const client = createSyncClient({
     hubUrl: hub.url,
     token: enrolAt(join(folder, "hub"), { store, till: "3" }),
-    ...{ replica: till.replica, outbox: till.outbox, floor: till.floor, trustedRoot: keys.rootFile },
+    ...{ replica: till.replica, outbox: till.outbox, trustedRoot: keys.rootFile },
+    floor: floor ?? till.floor,
     pollMs: 60_000,
     onEvent: (event) => events.push(event),
     surroundings: { nowMs: () => now.getTime() },
@@ -123,6 +134,24 @@ describe("a promotion that headquarters switches off", () => {
     await releasesNow();
     expect(off(stores["0042"])).toEqual([]);
     expect(stores["0043"].events).toContainEqual({ kind: "switched-off", promotions: {} });
+  });
+
+  test("is off at a till whose journal is damaged too, which takes no release and believes in no older state", async () => {
+    await releasesNow();
+    await kill({ kill: ["P1"] });
+    await kill({ unkill: ["P1"] });
+    const before = readFileSync(join(to, "head.json"));
+    await kill({ kill: ["P1"], reason: "misprint" });
+    await release(10);
+    const { till } = stores["0042"];
+    const blind = storeOf("0042", till, unreadable);
+    expect(await blind.client.pullNow()).toMatchObject({ ok: false, message: "journal.db is damaged" });
+    expect([off(blind), await till.replica.activeRelease()]).toEqual([[["P1", "misprint"]], 1]);
+    writeFileSync(join(to, "head.json"), before);
+    const again = storeOf("0042", till, unreadable);
+    expect(await again.client.pullNow()).toMatchObject({ ok: false, code: "rollback" });
+    expect(off(again)).toEqual([["P1", "misprint"]]);
+    await Promise.all([blind.client.stop(), again.client.stop()]);
   });
 
   test("is off where the release is refused, and where the one on trial is not for this store", async () => {

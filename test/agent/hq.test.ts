@@ -20,7 +20,8 @@ import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { freePort } from "../../sync/fixture/free-port.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
-import { initKeys } from "../../sync/publish/init-keys.ts";
+import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
+import { switchOff } from "../../sync/publish/kill.ts";
 import { publish } from "../../sync/publish/publish.ts";
 
 const demo = join(import.meta.dirname, "../../demo/chain");
@@ -198,6 +199,24 @@ test("a journal that was copied loses nothing and doubles nothing: both tills' s
   await expect(sameTill.call("explain", { sale: "R-none" })).rejects.toMatchObject({
     reason: "unknown-receipt",
   });
+});
+
+test("what HQ switches off is off at a till whose journal is damaged, which keeps its release", async () => {
+  const before = await startTill();
+  await before.syncNow();
+  await eventually(async () => expect((await before.status()).release).toBe(1));
+  await before.close();
+  rmSync(`${shop.journalPath}-wal`, { force: true });
+  writeFileSync(shop.journalPath, "no journal".repeat(1000));
+  const [promotion] = JSON.parse(readFileSync(folder("chain/rules.json"), "utf8")).promotions;
+  const off = { kill: [promotion.id], reason: "misprint", by: "Anna", now: new Date() };
+  await switchOff({ to: folder("releases"), keys: loadPublisherKeys(folder("keys")), ...off });
+  await published();
+  const agent = await startTill();
+  await agent.syncNow();
+  const { switchedOff, release, journal } = await agent.status();
+  expect(journal.usable).toBe(false);
+  expect([switchedOff, release]).toEqual([{ [promotion.id]: "misprint" }, 1]);
 });
 
 test("a till whose root of HQ is damaged sells on and says which file, and what to copy there", async () => {
