@@ -1,7 +1,9 @@
 import type { BlockedKind, BlockedRow } from "../../sync/blocklist.ts";
+import { digits } from "../../sync/publish/articles.ts";
 import { type Block, type Blocked, blockAtOnce, blockedIn } from "../../sync/publish/blocklist.ts";
 import { type HeadKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { readPrevious } from "../../sync/publish/published.ts";
+import { unknownBlocked } from "../../sync/publish/unknown-blocked.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { voucherCode } from "../vouchers/number.ts";
 import { inLanguage } from "./in-language.ts";
@@ -27,7 +29,7 @@ Usage: tillside block [--card NUMBER] [--coupon CODE] [--series SERIES] [--vouch
 
 Every till hears of it at once, or at its next look, whatever release it is on; no release is needed, and no list of cards or
 coupons goes out for it. It holds until --off, over what cards.json and coupons.json say. A till that is asked next refuses what is
-blocked, and says so to the cashier.
+blocked, and says so to the cashier. What no release in use knows is blocked too, with a warning: it may be newer, or written wrong.
 
   --card NUMBER       a customer's card that was lost or misused. May be given again, as may the next four
   --coupon CODE       one coupon, or one voucher by its number or QR code
@@ -78,35 +80,67 @@ Example: tillside block --card 2600000000017 --reason lost --to shop/releases --
       tell(head === undefined ? [] : await blockedIn(to, head));
       return exitCode.done;
     }
-    const wanted = wishes(given, folder);
+    const isOff = given.values.off === true;
+    const wanted = wishes(given, folder, isOff);
     if (wanted.length === 0)
       throw new UsageError("nothing is named: --card, --coupon, --series, --vouchers or --till");
-    const what = given.values.off === true ? { unblock: wanted } : { block: wanted };
+    const blocks = wanted.map(({ block }) => block);
+    const what = isOff ? { unblock: blocks } : { block: blocks };
     const said = { reason: text(given, "reason"), by: text(given, "by") };
     const done = await blockAtOnce({ to, keys, now: new Date(), ...what, ...said });
     tell(done.blocked, [lastWord(done)]);
+    if (isOff) return exitCode.done;
+    // Last: nothing that is wrong with a file of cards keeps a stolen one from being blocked.
+    const inFiles = wanted.filter(({ written }) => written !== undefined);
+    const unknown = await unknownBlocked(
+      to,
+      keys,
+      inFiles.map(({ block }) => block),
+    );
+    for (const { block, written } of inFiles.filter((one) => unknown.includes(one.block)))
+      console.error(inLanguage(languageFrom(given), unknownWarning(block, written!)));
     return exitCode.done;
   },
 };
 
-function wishes(given: VerbArguments, folder: string): Block[] {
+interface Wish {
+  readonly block: Block;
+  /** As somebody typed it, which leaves this process for nobody else. Absent: no file of HQ's would know it. */
+  readonly written?: string;
+}
+
+function wishes(given: VerbArguments, folder: string, isOff: boolean): Wish[] {
   const [cards, coupons, series] = [texts(given, "card"), texts(given, "coupon"), texts(given, "series")];
+  // What was blocked before this was looked at must come off again.
+  const wrong = isOff ? undefined : cards.find((number) => !digits.safeParse(number).success);
+  if (wrong !== undefined) throw new UsageError(`--card ${wrong}: a card's number is up to 32 digits`);
   // Their numbers leave HQ as keyed hashes only.
   const chainKey = cards.length + coupons.length > 0 ? loadChainKey(`${folder}/chain.key`) : Buffer.alloc(0);
   const wish = (kind: BlockedKind, id: string, name = id): Block => ({ kind, id, name });
   return [
-    ...cards.map((number) => wish("card", cardToken(chainKey, number), ending(number))),
+    ...cards.map((written) => ({
+      block: wish("card", cardToken(chainKey, written), ending(written)),
+      written,
+    })),
     ...coupons.map((code) => {
-      const known = voucherCode(code)?.number ?? code;
-      return wish("coupon", couponToken(chainKey, known), ending(known));
+      const voucher = voucherCode(code)?.number;
+      const known = voucher ?? code;
+      const block = wish("coupon", couponToken(chainKey, known), ending(known));
+      return { block, ...(voucher === undefined && { written: code }) };
     }),
-    ...series.map((name) => wish("series", name)),
+    ...series.map((written) => ({ block: wish("series", written), written })),
     ...texts(given, "vouchers").map((form) => {
-      if (form === "number" || form === "earlier") return wish("vouchers", form);
+      if (form === "number" || form === "earlier") return { block: wish("vouchers", form) };
       throw new UsageError(`--vouchers ${form}: "number" or "earlier"`);
     }),
-    ...tillIn(given),
+    ...tillIn(given).map((block) => ({ block })),
   ];
+}
+
+function unknownWarning({ kind }: Block, written: string): string {
+  const none = { card: "no release in use has a card", coupon: "no release in use has a coupon" };
+  const which = kind === "card" || kind === "coupon" ? none[kind] : "no release in use has a series";
+  return `warning: ${which} ${written}. It is blocked all the same, since it may be newer than the release: look whether it is written so; --off takes it off the list.`;
 }
 
 function tillIn(given: VerbArguments): Block[] {

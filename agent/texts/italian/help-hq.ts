@@ -119,7 +119,8 @@ Uso: tillside block [--card NUMBER] [--coupon CODE] [--series SERIES] [--voucher
 
 Ogni cassa lo sa subito, o quando guarda la prossima volta, qualunque rilascio abbia; non serve un rilascio, e nessun elenco di
 tessere o buoni parte per questo. Vale fino a --off, sopra ciò che dicono cards.json e coupons.json. La cassa a cui lo si mostra
-rifiuta ciò che è bloccato, e lo dice al cassiere.
+rifiuta ciò che è bloccato, e lo dice al cassiere. Ciò che nessun rilascio in uso conosce si blocca lo stesso, con un avviso: può
+essere più recente, o scritto male.
 
   --card NUMBER       la tessera di un cliente, persa o abusata. Si può ripetere, come i quattro che seguono
   --coupon CODE       un buono, di campagna o emesso da una cassa, per numero o QR
