@@ -17,7 +17,7 @@ import { tillKeysAt } from "../../sync/client/operator.ts";
 import { readTillFiles } from "../../sync/enrol/till-files.ts";
 import { keyOf, publicPart, readTillKey } from "../../sync/enrol/till-key.ts";
 import { tillTokens } from "../../sync/enrol/token.ts";
-import { writeChain } from "../../sync/fixture/chain.ts";
+import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
 import { chained } from "../../sync/fixture/till.ts";
 import { type Hub, startHub } from "../../sync/hub/hub.ts";
 import { loadHubSecret, operatorToken } from "../../sync/hub/token.ts";
@@ -44,7 +44,8 @@ const said: { out: string[]; err: string[] } = { out: [], err: [] };
 
 beforeAll(async () => {
   initKeys(at("keys"));
-  writeChain(at("chain"));
+  const stores = [...sampleChain.config.stores, { store: "0077", name: "Un terzo" }];
+  writeChain(at("chain"), { config: { ...sampleChain.config, stores } });
   await publish({ from: at("chain"), to: at("releases"), keys: at("keys"), now: new Date() });
   mkdirSync(at("hub"));
   copyFileSync(at("keys/chain.key"), at("hub/chain.key"));
@@ -308,6 +309,40 @@ test("HQ's people hear why the hub does not answer them, and no folder that is n
   expect(await fleet("hub", "http://127.0.0.1:9")).toContain(
     "no hub answers at http://127.0.0.1:9: start it",
   );
+});
+
+test("no code is made for a store that no release names, nor for a till of an odd name", async () => {
+  const made = async (till: string, ...more: string[]) => {
+    const code = await tillside("enroll-code", till, "--data", at("hub"), "--url", plain.url, ...more);
+    return [code, said.out, said.err.join()];
+  };
+  expect(await made("0420/3")).toEqual([
+    1,
+    [],
+    `the hub at ${plain.url} refuses: no release in use names a store 0420; the stores are 0042, 0043, 0077. A new one belongs into config.json: publish that first`,
+  ]);
+  for (const odd of ["3 ", "-3", "tre\u0000", "\u{1f6d2}", "x".repeat(65)])
+    expect(await made(`0042/${odd}`)).toEqual([
+      1,
+      [],
+      `the hub at ${plain.url} refuses: till: must be letters and digits, with dot, dash or underscore after the first`,
+    ]);
+  expect(await made("0043/Self-3.b")).toEqual([
+    0,
+    [expect.stringMatching(/^[A-Z0-9-]+$/)],
+    expect.anything(),
+  ]);
+});
+
+test("a fleet of a store that nobody knows is an error, of one without tills it is none", async () => {
+  const fleet = (store: string) =>
+    tillside("fleet", "--store", store, "--data", at("hub"), "--url", plain.url);
+  expect(await fleet("9999")).toBe(exitCode.failed);
+  expect(said.err).toEqual([
+    `the hub at ${plain.url} refuses: no release in use names a store 9999; the stores are 0042, 0043, 0077`,
+  ]);
+  expect(await fleet("0043")).toBe(0);
+  expect(said.out.join()).toMatch(/^0 tills; the newest release is 1/);
 });
 
 test("an option without its value is told in one line", () => {

@@ -13,6 +13,7 @@ import { callerBy, callerOf, rememberCaller, unauthorized } from "./callers.ts";
 import { claimCalls } from "./claim-calls.ts";
 import { type Enrolment, enrolCalls } from "./enrol-calls.ts";
 import type { Hints } from "./hints.ts";
+import { knownStores, unknownStore } from "./known-stores.ts";
 import { publishedHead, releaseFile } from "./static.ts";
 import type { HubStore } from "./store.ts";
 import { suspendedCalls } from "./suspended-calls.ts";
@@ -158,8 +159,13 @@ export function hubApp(options: HubAppOptions): Hono {
     if (callerOf(c)?.kind !== "operator") return unauthorized(c);
     const silentMinutes = wholeNumber(c.req.query("silentMinutes"), SILENT_MINUTES);
     if (silentMinutes === undefined) return refuse(c, 400, "bad-request", "silentMinutes is a whole number");
-    const question = { nowMs: nowMs(), silentMs: silentMinutes * 60_000, store: c.req.query("store") };
-    return c.json({ ...(await store.fleet(question)), head: await publishedHead(releasesDir) });
+    const of = c.req.query("store");
+    const fleet = await store.fleet({ nowMs: nowMs(), silentMs: silentMinutes * 60_000, store: of });
+    // A store that has left config.json may have tills all the same.
+    const unknown =
+      of !== undefined && fleet.tills.length === 0 && unknownStore(await knownStores(releasesDir), of);
+    if (unknown) return refuse(c, 404, "unknown-store", unknown);
+    return c.json({ ...fleet, head: await publishedHead(releasesDir) });
   });
 
   app.get("/v1/vouchers", async (c) => {

@@ -1,7 +1,6 @@
 /** The calls that make a PC a till, keep its certificate new, and end it. */
 
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
@@ -14,6 +13,7 @@ import { SyncError } from "../protocol.ts";
 import { publicKeyObject } from "../release/keys.ts";
 import { loadChainKey } from "../release/token.ts";
 import type { Caller } from "./callers.ts";
+import { knownStores, newestRoot, unknownStore } from "./known-stores.ts";
 import type { HubStore } from "./store.ts";
 import type { CodeRefusal } from "./till-keys.ts";
 import { type Attempts, limitAttempts } from "./wrong-codes.ts";
@@ -39,7 +39,16 @@ export interface EnrolCallParts extends Enrolment {
 
 const REQUEST_BYTES_MAX = 8 * 1024;
 const HOURS_MAX = 24 * 31;
-const codeWishSchema = placeSchema.extend({ hours: z.number().min(0.01).max(HOURS_MAX).default(24) });
+const codeWishSchema = placeSchema.extend({
+  // Stricter than what enrolled tills may be called: those of before must be found and revoked.
+  till: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+      "must be letters and digits, with dot, dash or underscore after the first",
+    ),
+  hours: z.number().min(0.01).max(HOURS_MAX).default(24),
+});
 
 const REFUSALS: Readonly<Record<CodeRefusal, readonly [403 | 409, string]>> = {
   "unknown-code": [403, "HQ has not made this code, or has made another for this till since"],
@@ -132,6 +141,14 @@ export function enrolCalls(app: Hono, parts: EnrolCallParts): void {
     if (!wish.success) return bad(c, wish.error);
     await handedOut();
     const { hours, ...place } = wish.data;
+    const unknown = unknownStore(await knownStores(releasesDir), place.store);
+    if (unknown !== undefined)
+      return refuse(
+        c,
+        404,
+        "unknown-store",
+        `${unknown}. A new one belongs into config.json: publish that first`,
+      );
     return c.json(await store.tills.makeCode(secret, place, hours * 3_600_000, nowMs()));
   });
 
@@ -171,7 +188,7 @@ export function enrolCalls(app: Hono, parts: EnrolCallParts): void {
   /** What each till is given. Throws SyncError, saying what HQ has to do. */
   async function handedOut(): Promise<{ root: string; chainKey: string }> {
     const chainKey = Buffer.from(loadChainKey(chainKeyFile)).toString("hex");
-    return { root: await newestRoot(releasesDir), chainKey };
+    return { root: await readNewestRoot(releasesDir), chainKey };
   }
 
   function bad(c: Context, error: z.ZodError): Response {
@@ -180,10 +197,9 @@ export function enrolCalls(app: Hono, parts: EnrolCallParts): void {
   }
 }
 
-async function newestRoot(releasesDir: string): Promise<string> {
-  const names = await readdir(join(releasesDir, "root")).catch(() => []);
-  const newest = Math.max(...names.map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)), 0);
-  if (newest > 0) return readFile(join(releasesDir, "root", `${newest}.json`), "utf8");
+async function readNewestRoot(releasesDir: string): Promise<string> {
+  const file = await newestRoot(releasesDir);
+  if (file !== undefined) return readFile(file, "utf8");
   const message = `${releasesDir} holds no root yet: publish a release first, then enrol tills`;
   throw new SyncError("unusable", message);
 }

@@ -306,6 +306,22 @@ export const hqVerbs: readonly Pair[] = [
   ["the hub at {} refuses: {}", "l'hub a {} rifiuta: {}"],
   ["it answers {}", "risponde {}"],
   [
+    "must be letters and digits, with dot, dash or underscore after the first",
+    "deve essere di lettere e cifre, con punto, trattino o trattino basso dopo la prima",
+  ],
+  [
+    "{}. A new one belongs into config.json: publish that first",
+    "{}. Uno nuovo va in config.json: pubblicarlo prima",
+  ],
+  [
+    "no release in use names a store {}; the stores are {}",
+    "nessun rilascio in uso nomina un negozio {}; i negozi sono {}",
+  ],
+  [
+    "no release in use names a store {}; the most alike are {}",
+    "nessun rilascio in uso nomina un negozio {}; i più simili sono {}",
+  ],
+  [
     "the hub at {} has another hub.secret: --data names the folder that it was started with",
     "l'hub a {} ha un altro hub.secret: --data indica la cartella con cui è stato avviato",
   ],
