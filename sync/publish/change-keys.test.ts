@@ -104,3 +104,15 @@ test("with too few root keys nothing happens; those from the safe count", async 
   expect(replaceKey("head", change({ rootKeys: [at("root-1.key")] }))).toMatchObject({ root: 2 });
   expect(await client.pullNow()).toMatchObject({ ok: true });
 });
+
+test("a root key that is not there is named, and those that are", () => {
+  renameSync(at("keys/root-2.key"), at("root-2.key"));
+  expect(() => replaceKey("head", change({ rootKeys: [at("root-2.key"), "nope"] }))).toThrow(
+    `the root key nope is not there; in ${at("keys")} are root-1.key, root-3.key. Nothing was changed`,
+  );
+  for (const name of ["root-1.key", "root-3.key"]) rmSync(at(`keys/${name}`));
+  expect(() => rotateRoot(change({ rootKeys: ["nope"] }))).toThrow(
+    `the root key nope is not there; no root key lies in ${at("keys")}. Nothing was changed`,
+  );
+  expect(listKeys(at("keys")).root).toBe(1);
+});

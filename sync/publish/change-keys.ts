@@ -190,13 +190,21 @@ function exchanged(
 /** Enough root keys, out of the folder and out of the safes. Throws SyncError `unusable`. */
 function rootKeysAtHand({ folder, rootKeys = [] }: ChangeKeys, root: Root): readonly SigningKey[] {
   const { keyIds, threshold } = root.roles.root;
-  const all = [...keyFiles(folder).map(({ key }) => key), ...rootKeys.map(loadSigningKey)];
+  const all = [...keyFiles(folder).map(({ key }) => key), ...rootKeys.map((file) => safeKey(file, folder))];
   const own = [...new Map(all.map((key) => [key.keyId, key])).values()].filter(({ keyId }) =>
     keyIds.includes(keyId),
   );
   if (own.length >= threshold) return own;
   const message = `root ${root.version} asks for ${threshold} of its ${keyIds.length} root keys, of which ${own.length} can be found here: bring the others with --root-key FILE. Nothing was changed`;
   throw new SyncError("unusable", message);
+}
+
+/** A key that somebody says he brings. Throws SyncError that names it, and those that need not be brought. */
+function safeKey(file: string, folder: string): SigningKey {
+  if (existsSync(file)) return loadSigningKey(file);
+  const here = keyFiles(folder).flatMap(({ file: name }) => (name.startsWith("root-") ? [name] : []));
+  const which = here.length === 0 ? `no root key lies in ${folder}` : `in ${folder} are ${here.join(", ")}`;
+  throw new SyncError("unusable", `the root key ${file} is not there; ${which}. Nothing was changed`);
 }
 
 function ownId(folder: string, role: "release" | "head"): string | undefined {

@@ -189,6 +189,12 @@ export const publishing: readonly Pair[] = [
   ["row {} or later: {}", "riga {} o dopo: {}"],
   ["something stands after its end (byte {})", "c'è qualcosa dopo la sua fine (byte {})"],
   ["the list does not end (row {})", "la lista non finisce (riga {})"],
+  [
+    "the root key {} is not there; {}. Nothing was changed",
+    "la chiave radice {} non c'è; {}. Nulla è stato cambiato",
+  ],
+  ["no root key lies in {}", "in {} non c'è nessuna chiave radice"],
+  ["in {} are {}", "in {} ci sono {}"],
   // Rings.
   ["release {} is undone already", "il rilascio {} è già annullato"],
   [
