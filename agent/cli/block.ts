@@ -1,8 +1,7 @@
 import type { BlockedKind, BlockedRow } from "../../sync/blocklist.ts";
 import { digits } from "../../sync/publish/articles.ts";
-import { type Block, type Blocked, blockAtOnce, blockedIn } from "../../sync/publish/blocklist.ts";
+import { type Block, type Blocked, blockAtOnce, listBlocked } from "../../sync/publish/blocklist.ts";
 import { type HeadKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
-import { readPrevious } from "../../sync/publish/published.ts";
 import { unknownBlocked } from "../../sync/publish/unknown-blocked.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
 import { voucherCode } from "../vouchers/number.ts";
@@ -76,8 +75,7 @@ Example: tillside block --card 2600000000017 --reason lost --to shop/releases --
           : inLanguage(languageFrom(given), [...blockedReport(blocked), ...more].join("\n")),
       );
     if (given.values.list === true) {
-      const { head } = readPrevious(to, keys);
-      tell(head === undefined ? [] : await blockedIn(to, head));
+      tell(await listBlocked(to, keys));
       return exitCode.done;
     }
     const isOff = given.values.off === true;

@@ -11,7 +11,7 @@ import { nextHeadVersion, urgentIn, writeHead } from "./head.ts";
 import { record } from "./history.ts";
 import type { HeadKeys } from "./init-keys.ts";
 import { whoAmI } from "./kill.ts";
-import { contentOf, readPrevious } from "./published.ts";
+import { contentOf, readPrevious, requireNotLost } from "./published.ts";
 import { writeChange, writeSnapshot } from "./write-release.ts";
 
 export type Block = Pick<BlockedRow, "kind" | "id" | "name" | "fromAt">;
@@ -47,6 +47,7 @@ const REASON_MAX = 200;
 export async function blockAtOnce(options: BlockOptions): Promise<Blocked> {
   const { to, keys, now, block = [], unblock = [], reason = "", by = whoAmI() } = options;
   const previous = readPrevious(to, keys);
+  requireNotLost(previous, to);
   const { head } = previous;
   if (head === undefined)
     throw new SyncError("unusable", `${to} holds no release yet: there is nothing to block`);
@@ -92,7 +93,13 @@ export async function blockAtOnce(options: BlockOptions): Promise<Blocked> {
 }
 
 /** What is blocked now, as tills are told, the newest last. Throws SyncError. */
-export async function blockedIn(to: string, { blocklist }: Head): Promise<readonly BlockedRow[]> {
+export async function listBlocked(to: string, keys: Pick<HeadKeys, "root">): Promise<readonly BlockedRow[]> {
+  const previous = readPrevious(to, keys);
+  requireNotLost(previous, to);
+  return previous.head === undefined ? [] : blockedIn(to, previous.head);
+}
+
+async function blockedIn(to: string, { blocklist }: Head): Promise<readonly BlockedRow[]> {
   if (blocklist === undefined) return [];
   const rows = (await contentOf(to, blocklist)).map(([, row]) => ({
     kind: row.kind as BlockedKind,

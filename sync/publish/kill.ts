@@ -11,7 +11,7 @@ import type { Head } from "../release/metadata.ts";
 import { nextHeadVersion, urgentIn, writeHead } from "./head.ts";
 import { record } from "./history.ts";
 import type { HeadKeys } from "./init-keys.ts";
-import { contentOf, readPrevious, readRelease } from "./published.ts";
+import { contentOf, readPrevious, readRelease, requireNotLost } from "./published.ts";
 import { writeOnce } from "./write.ts";
 import { snapshotOf } from "./write-release.ts";
 
@@ -55,6 +55,7 @@ export interface Killed {
 export async function switchOff(options: KillOptions): Promise<Killed> {
   const { to, keys, now, kill = [], unkill = [], reason = "", by = whoAmI() } = options;
   const previous = readPrevious(to, keys);
+  requireNotLost(previous, to);
   const { head } = previous;
   if (head === undefined)
     throw new SyncError("unusable", `${to} holds no release yet: there is nothing to switch off`);

@@ -37,6 +37,16 @@ export function readPrevious(to: string, keys: Keys): Previous {
   return { headFile, isHeadLost, head, release: readRelease(to, keys, newest.version), highest };
 }
 
+/**
+ * For whoever adds to what a head says: without the one that was lost he would take back what it said of all else.
+ * Throws SyncError `unusable`.
+ */
+export function requireNotLost({ isHeadLost }: Pick<Previous, "isHeadLost">, to: string): void {
+  if (!isHeadLost) return;
+  const message = `${join(to, "head.json")} is gone, and with it what is switched off and blocked: publish first, which writes one above all before; history.jsonl says what is to be said again`;
+  throw new SyncError("unusable", message);
+}
+
 /** Throws SyncError: `unusable` where the folder does not have it, `bad-signature`, `malformed`. */
 export function readRelease(to: string, keys: Keys, number: number): Release {
   const path = `release/${number}.json`;

@@ -7,7 +7,7 @@ import { SyncError } from "../protocol.ts";
 import { entryOf, urgentIn, writeHead } from "../publish/head.ts";
 import { record } from "../publish/history.ts";
 import type { HeadKeys } from "../publish/init-keys.ts";
-import { type Previous, readPrevious } from "../publish/published.ts";
+import { type Previous, readPrevious, requireNotLost } from "../publish/published.ts";
 import { joined } from "../release/ring.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { type AskHub, observed } from "./observe.ts";
@@ -122,6 +122,7 @@ function standing(
   if (rollout === undefined)
     throw new SyncError("unusable", `${to} has no rollout: publish with a section "rollout" in config.json`);
   const previous = readPrevious(to, keys);
+  requireNotLost(previous, to);
   if (state !== undefined && rollout.state !== state)
     throw new SyncError(
       "unusable",

@@ -195,6 +195,10 @@ export const publishing: readonly Pair[] = [
   ],
   ["no root key lies in {}", "in {} non c'è nessuna chiave radice"],
   ["in {} are {}", "in {} ci sono {}"],
+  [
+    "{} is gone, and with it what is switched off and blocked: publish first, which writes one above all before; history.jsonl says what is to be said again",
+    "{} non c'è più, e con lui ciò che era spento e bloccato: prima pubblicare, che ne scrive uno sopra tutti i precedenti; history.jsonl dice che cosa va ripetuto",
+  ],
   // Rings.
   ["release {} is undone already", "il rilascio {} è già annullato"],
   [
