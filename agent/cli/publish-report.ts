@@ -10,14 +10,15 @@ import { said } from "../texts/italian/said.ts";
 import { centsIn, countIn, inLanguage, type Language } from "../texts/language.ts";
 
 export function publishedReport(
-  { release, changed, gone, warnings, worstLoss, ring, tooSoon, homesKept }: Published,
+  { release, changed, gone, warnings, worstLoss, ring, tooSoon, homesKept, mended }: Published,
   {
     language,
     forced,
     undo,
   }: { readonly language: Language; readonly forced: boolean; readonly undo?: number },
 ): string {
-  const unchanged = forced ? "nothing changed but its number" : "nothing changed, the head was renewed";
+  const isNew = forced || mended !== undefined;
+  const unchanged = isNew ? "nothing changed but its number" : "nothing changed, the head was renewed";
   const told = [
     ...(changed.length > 0 ? [`changed: ${channelNames(changed)}`] : []),
     ...(gone.length > 0 ? [`no longer there: ${channelNames(gone)}`] : []),

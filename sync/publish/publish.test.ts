@@ -8,7 +8,8 @@ import { decodeChannelFile } from "../release/channel-file.ts";
 import { openEnvelope, openPinnedRoot } from "../release/envelope.ts";
 import { cardToken, couponToken, loadChainKey } from "../release/token.ts";
 import { GoldenError, writeGolden } from "./golden.ts";
-import { initKeys } from "./init-keys.ts";
+import { initKeys, loadPublisherKeys } from "./init-keys.ts";
+import { switchOff } from "./kill.ts";
 import { LintError, type PublishOptions, preview, publish } from "./publish.ts";
 import { contentOf } from "./published.ts";
 import { writeOnce } from "./write.ts";
@@ -365,7 +366,7 @@ test("a coupon keeps the home that it was first published with, and one that had
 
 test("a file of the releases folder that is damaged or gone is named, and HQ can go on without a backup", async () => {
   await go();
-  const { path } = published(1).channels.find(({ channel }) => channel === "articles")!.files[0]!;
+  const { path } = published(1).channels.find(({ channel }) => channel === "config")!.files[0]!;
   const articles = sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + 1 }));
   writeChain(chain, { articles });
   const refused = async (name: string) => {
@@ -402,4 +403,37 @@ test("with another chain.key nothing is published: no till would know a customer
   expect(files()).toEqual(before);
   writeFileSync(join(keys, "chain.key"), right);
   expect(await go()).toMatchObject({ release: 1 });
+});
+
+test("files of a release that are gone or cut short are noticed and written anew, whatever else changed", async () => {
+  writeChain(chain, { coupons: {} });
+  await go();
+  const filesOf = (number: number, name: string) =>
+    published(number).channels.find(({ channel }) => channel === name)!.files;
+  const articles = (cents: number) =>
+    sampleChain.articles.map((it) => ({ ...it, priceCents: it.priceCents + cents }));
+  rmSync(join(to, filesOf(1, "articles")[0]!.path));
+  const again = await go();
+  expect(again).toMatchObject({ release: 2, changed: [], mended: ["articles"] });
+  expect(again.warnings).toMatchObject([
+    { code: "files-mended", text: { en: expect.stringContaining("missing (articles)") } },
+  ]);
+  expect(await rowsIn("articles")).toHaveLength(2);
+
+  writeChain(chain, { articles: articles(1), coupons: {} });
+  await go();
+  const old = filesOf(3, "articles");
+  expect(old.length).toBeGreaterThan(1);
+  writeFileSync(join(to, old[0]!.path), "");
+  writeChain(chain, { articles: articles(2), coupons: {} });
+  expect(await go()).toMatchObject({ release: 4, mended: ["articles"] });
+  expect(filesOf(4, "articles")).toHaveLength(1);
+  expect(await go()).toMatchObject({ release: 4, warnings: [] });
+
+  // What is switched off and blocked stands beside the releases: nothing here knows it any more.
+  await switchOff({ to, keys: loadPublisherKeys(keys), now, kill: ["P1"] });
+  rmSync(join(to, "files/kill"), { recursive: true });
+  expect((await go()).warnings).toMatchObject([
+    { code: "files-lost", text: { en: expect.stringContaining("missing (kill)") } },
+  ]);
 });

@@ -10,6 +10,7 @@ import type { Rollout } from "../rollout/state.ts";
 import { promotionsTooSoon, type TooSoon } from "../rollout/too-soon.ts";
 import { currencyChange } from "./currency-change.ts";
 import { type Draft, type DraftOptions, folderDraft } from "./draft.ts";
+import { filesLost } from "./files-lost.ts";
 import { goldenOrStop } from "./golden.ts";
 import { headLost } from "./head-lost.ts";
 import { record } from "./history.ts";
@@ -146,6 +147,7 @@ async function published(
       : undefined;
   // Whatever was on trial is not any more: everybody has something newer.
   if (isNew && begun === undefined) endRollout(to);
+  warnings.push(...filesLost(to, before, written.mended));
   const also = { ...(worstLoss && { worstLoss }), ...(begun && { rollout: begun }) };
   return { ...written, warnings, tooSoon, homesKept, ...also };
 }

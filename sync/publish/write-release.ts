@@ -8,6 +8,7 @@ import { columnsFor, replicaTables, SCHEMA } from "../release/tables.ts";
 import { nextFiles } from "./blocks.ts";
 import { changeBetween, rowName } from "./changes.ts";
 import { type ChannelContent, digestOf, goneFrom } from "./channels.ts";
+import { isWhole } from "./files-lost.ts";
 import { entryOf, type HeadContent, urgentIn, writeHead } from "./head.ts";
 import type { PublisherKeys } from "./init-keys.ts";
 import { contentOf, type Previous, readPrevious, readPublished } from "./published.ts";
@@ -32,6 +33,8 @@ export interface WrittenRelease {
   readonly changed: readonly string[];
   /** Channels that are no longer published. */
   readonly gone: readonly string[];
+  /** Channels of which files were missing, written anew whatever they hold; absent: none. */
+  readonly mended?: readonly string[];
   /** Who takes it first; absent: everybody at once. */
   readonly ring?: Ring;
 }
@@ -57,10 +60,14 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
   const filesMax = Math.max(1, Math.floor(ZONE_FILES / zones));
   const channels: ChannelEntry[] = [];
   const changed: string[] = [];
+  const mended: string[] = [];
   for (const content of contents) {
     const digest = digestOf(content);
     const before = previous.release?.channels.find((entry) => entry.channel === content.channel);
-    if (before?.digest === digest) {
+    if (before !== undefined && !isWhole(to, before)) {
+      channels.push(await writeSnapshot(to, content, number, digest));
+      mended.push(content.channel);
+    } else if (before?.digest === digest) {
       const { stores, ...entry } = before;
       channels.push({ ...entry, ...readBy(content) });
       if (stores?.join() !== content.stores?.join()) changed.push(content.channel);
@@ -74,7 +81,7 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
     }
   }
   const gone = goneFrom(previous.release, contents).map(({ channel }) => channel);
-  const isSame = changed.length === 0 && gone.length === 0;
+  const isSame = changed.length + gone.length + mended.length === 0;
   if (isSame && previous.release && !options.force) {
     const { version } = writeHead(options, previous, previous.head!);
     return { release: previous.release.version, headVersion: version, changed, gone };
@@ -88,7 +95,8 @@ export async function writeRelease(options: WriteReleaseOptions): Promise<Writte
   };
   writeOnce(to, `release/${number}.json`, signedRelease(release, keys));
   const { version, candidate } = writeHead(options, previous, contentFor(options, previous, number));
-  return { release: number, headVersion: version, changed, gone, ...(candidate && { ring: candidate.ring }) };
+  const also = { ...(mended.length > 0 && { mended }), ...(candidate && { ring: candidate.ring }) };
+  return { release: number, headVersion: version, changed, gone, ...also };
 }
 
 /** A channel's version is the number of the release it changed in, so that no two contents ever share one. */
