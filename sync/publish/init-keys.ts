@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../make-folder.ts";
 import { SyncError } from "../protocol.ts";
@@ -8,8 +8,8 @@ import {
   generateSigningKey,
   loadSigningKey,
   type SigningKey,
+  signingKeyText,
   writeSecretFile,
-  writeSigningKey,
 } from "../release/keys.ts";
 import type { Root } from "../release/metadata.ts";
 import { loadChainKey } from "../release/token.ts";
@@ -32,9 +32,10 @@ export interface PublisherKeys extends HeadKeys {
 /**
  * Makes a chain's keys in a new folder: `root-1.key` … (move them to different safes), `release.key`, `head.key`,
  * `chain.key`, each readable by its owner only, and `root.json`, the signed root that tills are installed with.
- * Throws SyncError `unusable` if the folder has keys already.
+ * All of them or none. Throws SyncError `unusable` if the folder has keys already.
  */
 export function initKeys(folder: string, { rootKeys = 3, rootThreshold = 2 } = {}): void {
+  const isNew = !existsSync(folder);
   try {
     makeFolder(folder, 0o700);
   } catch (cause) {
@@ -43,15 +44,29 @@ export function initKeys(folder: string, { rootKeys = 3, rootThreshold = 2 } = {
     const advice = "name a new folder, in a place that can be written";
     throw new SyncError("unusable", `cannot make the keys folder ${folder} (${why}): ${advice}`, { cause });
   }
-  writeSecretFile(join(folder, "chain.key"), `${randomBytes(32).toString("hex")}\n`);
+  requireNotHalf(folder);
+  const written: string[] = [];
+  try {
+    for (const [name, text] of newKeys(rootKeys, rootThreshold)) {
+      if (name === ROOT) writeOnce(folder, name, text);
+      else writeSecretFile(join(folder, name), text);
+      written.push(name);
+    }
+  } catch (error) {
+    // No till knows them yet: what is left of them would only stand in the way of the next attempt.
+    for (const name of written) rmSync(join(folder, name), { force: true });
+    if (isNew) rmdirSync(folder);
+    throw error;
+  }
+}
+
+const ROOT = "root.json";
+
+/** Every file's name and text; the root that names the keys is the last. */
+function newKeys(rootKeys: number, threshold: number): (readonly [name: string, text: string])[] {
   const roots = Array.from({ length: rootKeys }, generateSigningKey);
   const release = generateSigningKey();
   const head = generateSigningKey();
-  roots.forEach((key, index) => {
-    writeSigningKey(join(folder, `root-${index + 1}.key`), key);
-  });
-  writeSigningKey(join(folder, "release.key"), release);
-  writeSigningKey(join(folder, "head.key"), head);
   const all = [...roots, release, head];
   const root: Root = {
     role: "root",
@@ -59,12 +74,27 @@ export function initKeys(folder: string, { rootKeys = 3, rootThreshold = 2 } = {
     version: 1,
     keys: Object.fromEntries(all.map((key) => [key.keyId, { kind: "ed25519", publicKey: key.publicKey }])),
     roles: {
-      root: { keyIds: roots.map((key) => key.keyId), threshold: rootThreshold },
+      root: { keyIds: roots.map((key) => key.keyId), threshold },
       release: { keyIds: [release.keyId], threshold: 1 },
       head: { keyIds: [head.keyId], threshold: 1 },
     },
   };
-  writeOnce(folder, "root.json", signEnvelope(root, roots));
+  return [
+    ["chain.key", `${randomBytes(32).toString("hex")}\n`],
+    ...roots.map((key, index) => [`root-${index + 1}.key`, signingKeyText(key)] as const),
+    ["release.key", signingKeyText(release)],
+    ["head.key", signingKeyText(head)],
+    [ROOT, signEnvelope(root, roots)],
+  ];
+}
+
+/** The power may have gone while they were made. Throws SyncError `unusable`. */
+function requireNotHalf(folder: string): void {
+  const names = readdirSync(folder);
+  const key = names.find((name) => name.endsWith(".key"));
+  if (key === undefined || names.includes(ROOT)) return;
+  const message = `${folder} holds ${key} and no root.json: if its keys were never used, remove them and make them again; else put root.json back from the backup`;
+  throw new SyncError("unusable", message);
 }
 
 /** Reads the folder of `initKeys`, and checks that its root names these keys. Throws SyncError. */

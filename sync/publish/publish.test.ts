@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -331,6 +341,36 @@ test("keys are not made where a file is in the way, and the error says what to d
       `cannot make the keys folder ${wrong} (a file is in the way): name a new folder`,
     );
 });
+
+/** `publish --init-keys` where no file may be longer than a kilobyte: the keys fit, root.json does not. */
+function initWhereRootDoesNotFit(folder: string): string {
+  const words = `ulimit -f 2; exec "$0" "$1" publish --init-keys "$2" --lang en`;
+  const entry = join(import.meta.dirname, "../../tillside.js");
+  const { status, stderr } = spawnSync("sh", ["-c", words, process.execPath, entry, folder], {
+    encoding: "utf8",
+  });
+  expect(status).toBe(1);
+  return stderr;
+}
+
+test.skipIf(process.platform === "win32")(
+  "keys that do not fit on the disk are made all or none, so that the next attempt finds nothing in its way",
+  () => {
+    const made = join(folder, "new/keys");
+    expect(initWhereRootDoesNotFit(made)).toContain(`cannot write ${join(made, "root.json")} (EFBIG)`);
+    expect(existsSync(made)).toBe(false);
+    mkdirSync(made);
+    writeFileSync(join(made, "note.txt"), "of ours");
+    initWhereRootDoesNotFit(made);
+    expect(readdirSync(made)).toEqual(["note.txt"]);
+    initKeys(made);
+    // The power went before the root was written.
+    rmSync(join(made, "root.json"));
+    expect(() => initKeys(made)).toThrow(
+      `${made} holds chain.key and no root.json: if its keys were never used, remove them and make them again`,
+    );
+  },
+);
 
 test("a releases folder of another chain, or one that can't be written, is refused with what to do", async () => {
   const other = join(folder, "other");

@@ -49,9 +49,11 @@ export function writeReplacing(folder: string, path: string, bytes: Uint8Array |
 
 function writeTemporary(target: string, bytes: Uint8Array | string, mode = 0o644): string {
   const temporary = `${target}.${process.pid}.tmp`;
+  let isThere = false;
   try {
     makeFolder(dirname(target));
     const handle = openSync(temporary, "w", mode);
+    isThere = true;
     try {
       const buffer = Buffer.from(bytes);
       for (let at = 0; at < buffer.length; ) at += writeSync(handle, buffer, at);
@@ -60,6 +62,8 @@ function writeTemporary(target: string, bytes: Uint8Array | string, mode = 0o644
       closeSync(handle);
     }
   } catch (cause) {
+    // On a disk that is full it would take room for ever.
+    if (isThere) rmSync(temporary, { force: true });
     throw unwritable(target, cause);
   }
   return temporary;

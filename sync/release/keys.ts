@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { SyncError } from "../protocol.ts";
 
 /** An ed25519 key that signs. The private part stays in its file at HQ. */
@@ -29,17 +29,21 @@ export function generateSigningKey(): SigningKey {
   return signingKeyOf(generateKeyPairSync("ed25519").privateKey);
 }
 
-/** Writes a secret to a new file that only its owner may read. Throws SyncError `unusable` if there is one already. */
+/** Writes a secret to a new file that only its owner may read, whole or not at all. Throws SyncError `unusable` if there is one already. */
 export function writeSecretFile(file: string, text: string): void {
+  let isMine = false;
   try {
     const handle = openSync(file, "wx", 0o600);
+    isMine = true;
     try {
-      writeSync(handle, text);
+      writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
   } catch (cause) {
+    // Half a secret would stand in the way of the whole one.
+    if (isMine) rmSync(file, { force: true });
     const code = (cause as NodeJS.ErrnoException).code;
     const why = code === "EEXIST" ? "it exists, and keys are never overwritten" : code;
     throw new SyncError("unusable", `cannot write ${file}: ${why}`, { cause });
@@ -47,8 +51,12 @@ export function writeSecretFile(file: string, text: string): void {
 }
 
 /** PKCS #8 in PEM, as OpenSSL reads it too. */
+export function signingKeyText(key: SigningKey): string {
+  return key.privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+}
+
 export function writeSigningKey(file: string, key: SigningKey): void {
-  writeSecretFile(file, key.privateKey.export({ format: "pem", type: "pkcs8" }).toString());
+  writeSecretFile(file, signingKeyText(key));
 }
 
 /** Throws SyncError: `unusable` if the file can't be read, `malformed` if it holds no ed25519 private key. */

@@ -199,6 +199,10 @@ export const publishing: readonly Pair[] = [
     "{} is gone, and with it what is switched off and blocked: publish first, which writes one above all before; history.jsonl says what is to be said again",
     "{} non c'è più, e con lui ciò che era spento e bloccato: prima pubblicare, che ne scrive uno sopra tutti i precedenti; history.jsonl dice che cosa va ripetuto",
   ],
+  [
+    "{} holds {} and no root.json: if its keys were never used, remove them and make them again; else put root.json back from the backup",
+    "{} contiene {} e nessuna root.json: se le sue chiavi non sono mai state usate, toglierle e farle di nuovo; altrimenti rimettere root.json dalla copia di sicurezza",
+  ],
   // Rings.
   ["release {} is undone already", "il rilascio {} è già annullato"],
   [
