@@ -6,7 +6,7 @@ import { couponAllowanceSchema, partSchema, pointsAllowanceSchema } from "../cla
 import { type GoldenEntry, goldenFileSchema } from "../golden/golden.ts";
 import { lanSchema } from "../lead/lan.ts";
 import { SyncError } from "../protocol.ts";
-import { rolloutSchema } from "../rollout/plan.ts";
+import { EVERYBODY, rolloutSchema } from "../rollout/plan.ts";
 import { voucherSettingSchema } from "../vouchers-schema.ts";
 import { type Articles, articlesSchema, digits } from "./articles.ts";
 import { checked, invalid, readJson, uniqueBy } from "./chain-file.ts";
@@ -30,30 +30,42 @@ const cardsSchema = uniqueBy(
   "number",
 );
 
+const inOrder = ({ validFrom, validTo }: { readonly validFrom?: string; readonly validTo?: string }) =>
+  validFrom === undefined || validTo === undefined || validFrom <= validTo;
+/** Nobody could use it on any day. */
+const backwards = {
+  message: "it ends before it begins: turn validFrom and validTo round",
+  path: ["validTo"],
+};
+
 const couponsSchema = z.strictObject({
   series: uniqueBy(
-    z.strictObject({
-      series: z.string().min(1),
-      name: texts,
-      validFrom: day.optional(),
-      validTo: day.optional(),
-      singleUse: z.boolean(),
-      personal: z.boolean(),
-      code: z.string().min(1).optional(),
-    }),
+    z
+      .strictObject({
+        series: z.string().min(1),
+        name: texts,
+        validFrom: day.optional(),
+        validTo: day.optional(),
+        singleUse: z.boolean(),
+        personal: z.boolean(),
+        code: z.string().min(1).optional(),
+      })
+      .refine(inOrder, backwards),
     "series",
   ).default([]),
   codes: uniqueBy(
-    z.strictObject({
-      code: z.string().min(1),
-      series: z.string().min(1),
-      card: digits.optional(),
-      /** The store that may grant it alone while HQ is away. */
-      home: z.string().min(1).max(64).optional(),
-      validFrom: day.optional(),
-      validTo: day.optional(),
-      status: z.enum(["issued", "withdrawn"]).default("issued"),
-    }),
+    z
+      .strictObject({
+        code: z.string().min(1),
+        series: z.string().min(1),
+        card: digits.optional(),
+        /** The store that may grant it alone while HQ is away. */
+        home: z.string().min(1).max(64).optional(),
+        validFrom: day.optional(),
+        validTo: day.optional(),
+        status: z.enum(["issued", "withdrawn"]).default("issued"),
+      })
+      .refine(inOrder, backwards),
     "code",
   ).default([]),
 });
@@ -151,21 +163,26 @@ export function readChain(folder: string, issued?: unknown): Chain {
     if (lost >= 0)
       throw invalid(join(folder, name), `${lost}.home`, `no store is called ${rows[lost]!.home}`);
   }
-  // A ring that no till is in would be passed at once, and the release be for all.
-  for (const [index, ring] of (config.rollout?.rings ?? []).entries()) {
-    const lost = ring.stores.find((store) => !stores.has(store));
-    if (lost !== undefined)
-      throw invalid(
-        join(folder, "config.json"),
-        `rollout.rings.${index}.stores`,
-        `no store is called ${lost}`,
-      );
-  }
+  requireRings(config, stores, join(folder, "config.json"));
   const known = new Set(chain.coupons.series.map(({ series }) => series));
   for (const series of Object.keys(chain.config.allowances?.coupons ?? {}))
     if (!known.has(series))
       throw invalid(join(folder, "config.json"), `allowances.coupons.${series}`, "no series is called so");
   return chain;
+}
+
+/** By its name a ring is chosen with `--ring`; one that no till is in would be passed at once, and the release be for all. */
+function requireRings({ rollout }: ChainConfig, stores: ReadonlySet<string>, file: string): void {
+  const names = new Set<string>();
+  for (const [index, ring] of (rollout?.rings ?? []).entries()) {
+    const at = `rollout.rings.${index}`;
+    if (ring.name === EVERYBODY)
+      throw invalid(file, `${at}.name`, `"${EVERYBODY}" is everybody at once: call the ring otherwise`);
+    if (names.has(ring.name)) throw invalid(file, `${at}.name`, `${ring.name} is there twice`);
+    names.add(ring.name);
+    const lost = ring.stores.find((store) => !stores.has(store));
+    if (lost !== undefined) throw invalid(file, `${at}.stores`, `no store is called ${lost}`);
+  }
 }
 
 function joined(coupons: Coupons, extra: unknown, name: string, folder: string): Coupons {

@@ -258,6 +258,9 @@ test("HQ signs no golden basket that it could not check itself", async () => {
 
 test("a mistake in a file is named by file, place and reason", async () => {
   const [article] = sampleChain.articles;
+  const [promotion] = sampleChain.rules.promotions;
+  const backwards = { validFrom: "2026-12-31", validTo: "2026-12-01" };
+  const valid = { from: backwards.validFrom, to: backwards.validTo };
   for (const [parts, reason] of [
     [
       { articles: [article, { ...article, article: "1", priceCents: 1.5 }] },
@@ -283,6 +286,18 @@ test("a mistake in a file is named by file, place and reason", async () => {
       { cards: [{ ...sampleChain.cards[0], balanceAt: "2026-11-20" }] },
       /cards\.json: 0\.balanceAt: a moment like 2026-12-31T18:00:00\+01:00 is expected, not "2026-11-20"/,
     ],
+    [
+      { coupons: { series: [{ ...sampleChain.coupons.series[0], ...backwards }] } },
+      /coupons\.json: series\.0 \(SPRING5\)\.validTo: it ends before it begins: turn validFrom and validTo round/,
+    ],
+    [
+      { coupons: { ...sampleChain.coupons, codes: [{ ...sampleChain.coupons.codes[0], ...backwards }] } },
+      /coupons\.json: codes\.0 \(SPRING5\)\.validTo: it ends before it begins/,
+    ],
+    [
+      { rules: { ...sampleChain.rules, promotions: [{ ...promotion, valid }] } },
+      /rules\.json: .*promotion "P1": it ends before it begins: turn from and to round/,
+    ],
     [{ config: { ...sampleChain.config, stores: [] } }, /config\.json: stores: names no store/],
     [{ rules: { ...sampleChain.rules, currency: 5 } }, /rules\.json: .*currency/],
   ] as const) {
@@ -293,6 +308,17 @@ test("a mistake in a file is named by file, place and reason", async () => {
   await expect(go()).rejects.toThrow(/cards\.json: .*JSON/);
   rmSync(join(chain, "cards.json"));
   await expect(go()).rejects.toThrow(/cards\.json: cannot be read \(ENOENT\)/);
+});
+
+test("a ring that is called as everybody is, or as another ring, is refused: nobody could say which is meant", async () => {
+  const ring = (name: string) => ({ name, stores: ["0042"], soakMinutes: 30 });
+  for (const [names, reason] of [
+    [["lab", "all"], /config\.json: rollout\.rings\.1\.name: "all" is everybody at once/],
+    [["lab", "lab"], /config\.json: rollout\.rings\.1\.name: lab is there twice/],
+  ] as const) {
+    writeChain(chain, { config: { ...sampleChain.config, rollout: { rings: names.map(ring) } } });
+    await expect(go()).rejects.toThrow(reason);
+  }
 });
 
 test("a ring that names a store the chain does not have is no ring: nothing is published to everybody instead", async () => {

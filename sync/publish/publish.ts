@@ -4,7 +4,7 @@ import type { Finding } from "../../engine/lint/index.ts";
 import { SyncError } from "../protocol.ts";
 import { RING_STORES_MAX } from "../release/metadata.ts";
 import { joined } from "../release/ring.ts";
-import { type PlannedRing, type RolloutPlan, ringsOf } from "../rollout/plan.ts";
+import { EVERYBODY, type PlannedRing, type RolloutPlan, ringsOf } from "../rollout/plan.ts";
 import { beginRollout, endRollout } from "../rollout/rollout.ts";
 import type { Rollout } from "../rollout/state.ts";
 import { promotionsTooSoon, type TooSoon } from "../rollout/too-soon.ts";
@@ -176,10 +176,10 @@ function requireRoom(plan: RolloutPlan, { head }: Previous): void {
 
 /** Undefined: everybody at once. Throws SyncError `invalid-chain` for a name that no ring has. */
 function ringFor(plan: RolloutPlan | undefined, name: string | undefined): PlannedRing | undefined {
-  if (name === "all" || (plan === undefined && name === undefined)) return undefined;
+  if (name === EVERYBODY || (plan === undefined && name === undefined)) return undefined;
   const rings = plan === undefined ? [] : ringsOf(plan);
   const ring = name === undefined ? rings[0] : rings.find((one) => one.name === name);
   if (ring !== undefined) return ring;
-  const known = ["all", ...rings.map((one) => one.name)].join(", ");
+  const known = [EVERYBODY, ...rings.map((one) => one.name)].join(", ");
   throw new SyncError("invalid-chain", `there is no ring "${name}" in config.json: ${known}`);
 }

@@ -53,6 +53,9 @@ export const rolloutSchema = z.strictObject({
 });
 export type RolloutPlan = z.output<typeof rolloutSchema>;
 
+/** In a ring's place: all stores, whatever rings there are. */
+export const EVERYBODY = "all";
+
 export interface PlannedRing extends Ring {
   readonly name: string;
   readonly soakMinutes: number;

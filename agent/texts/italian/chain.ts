@@ -18,6 +18,11 @@ export const chain: readonly Pair[] = [
   ],
   ["the name must end in .json", "il nome deve finire in .json"],
   ["is no time zone: write it like Europe/Rome", "non è un fuso orario: scriverlo come Europe/Rome"],
+  [
+    "it ends before it begins: turn validFrom and validTo round",
+    "finisce prima di cominciare: scambiare validFrom e validTo",
+  ],
+  ["{} is everybody at once: call the ring otherwise", "{} è tutti insieme: chiamare l'anello in altro modo"],
   ["names no store", "non nomina nessun negozio"],
   ["{} is there twice", "{} c'è due volte"],
   ["is empty: was it written to its end?", "è vuoto: è stato scritto fino alla fine?"],
