@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sampleChain, writeChain } from "../../sync/fixture/chain.ts";
+import { sampleChain, sampleGolden, writeChain } from "../../sync/fixture/chain.ts";
 import { commandLine } from "../testing/command-line.ts";
 import { openShop, type Shop } from "../testing/shop.ts";
 import { italianHelp } from "../texts/italian/help.ts";
@@ -136,4 +136,34 @@ test("HQ: what the linter says, what is published, which keys there are, and wha
     code: 2,
     stderr: 'tillside: "foo" non è una cassa: NEGOZIO/CASSA, come 0042/3. Vedere: tillside revoke --help\n',
   });
+});
+
+test("golden baskets: an article that nobody knows, one that gets something else, and what is written anew", async () => {
+  const it = ["--lang", "it"];
+  const golden = (change: object) =>
+    writeChain(join(shop.folder, "golden"), {
+      golden: [{ ...sampleGolden, name: "Menu: pasta", ...change }],
+    });
+  await tillside("publish", "--init-keys", "golden-keys");
+  const publish = () =>
+    tillside("publish", "--from", "golden", "--to", "golden-out", "--keys", "golden-keys", ...it);
+  golden({ basket: { lines: [{ article: "404", quantity: "1" }] } });
+  expect((await publish()).stderr).toBe(
+    'tillside: golden/golden.json: "Menu: pasta", riga 1: articles.json non ha un articolo 404: correggere il numero, o dire unitPriceCents\n',
+  );
+  golden({
+    expected: { totalCents: 357, gets: { P2: { vouchers: { V: { pieces: 1, cents: 500 } }, messages: 1 } } },
+  });
+  expect((await publish()).stderr).toBe(`\
+tillside: non è stato pubblicato nulla, una spesa campione ottiene altro:
+  "Menu: pasta": totale 3.57 atteso, 2.38 trovato; P1: atteso niente, trovato sconto di 1.19; P2: atteso 1 buoni V da 5.00 + 1 messaggi, trovato niente
+`);
+  const written = await tillside("publish", "--golden-write", "--from", "golden", ...it);
+  expect(written.stdout).toMatch(
+    /^cambiata "Menu: pasta": totale 3\.57 atteso, 2\.38 trovato; P1: atteso niente, /,
+  );
+  golden({ expected: undefined });
+  expect((await publish()).stderr).toBe(
+    'tillside: golden/golden.json: "Menu: pasta" non ha "expected": lo riempie tillside publish --golden-write --from FOLDER\n',
+  );
 });

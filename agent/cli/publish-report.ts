@@ -90,13 +90,13 @@ export function killedReport({ switchedOff, headVersion }: Killed): string {
   ].join("\n");
 }
 
-export function goldenReport(written: readonly GoldenWritten[]): string {
+export function goldenReport(written: readonly GoldenWritten[], language: Language): string {
   return written
     .map(({ name, before, after, differences }) => {
       if (before === undefined) return `new      "${name}": total ${money(after.totalCents)}`;
       return differences.length === 0
         ? `same     "${name}"`
-        : `changed  "${name}": ${differences.join("; ")}`;
+        : `changed  "${name}": ${differences.map((one) => said(language, one)).join("; ")}`;
     })
     .join("\n");
 }

@@ -1,7 +1,8 @@
-import { writeGolden } from "../../sync/publish/golden.ts";
+import { GoldenError, writeGolden } from "../../sync/publish/golden.ts";
 import { initKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { switchOff } from "../../sync/publish/kill.ts";
 import { LintError, preview, publish, publishAgain } from "../../sync/publish/publish.ts";
+import { said } from "../texts/italian/said.ts";
 import { tillCodes } from "../till-codes.ts";
 import { inLanguage } from "./in-language.ts";
 import { goldenReport, killedReport, previewReport, publishedReport } from "./publish-report.ts";
@@ -93,7 +94,7 @@ Example: tillside publish --init-keys shop/keys
     const tell = <T>(result: T, report: (result: T) => string) =>
       console.log(json ? JSON.stringify(result, null, 2) : inLanguage(language, report(result)));
     if (given.values["golden-write"] === true) {
-      tell(writeGolden(needed(verb, given, "from")), goldenReport);
+      tell(writeGolden(needed(verb, given, "from")), (written) => goldenReport(written, language));
       return exitCode.done;
     }
     const [kill, unkill] = [texts(given, "kill"), texts(given, "unkill")];
@@ -111,7 +112,10 @@ Example: tillside publish --init-keys shop/keys
       return found.stopped ? exitCode.failed : exitCode.done;
     }
     const published = await ("undo" in options ? publishAgain(options) : publish(options)).catch((error) => {
-      throw error instanceof LintError ? new LintError(error.file, error.findings, language) : error;
+      if (error instanceof LintError) throw new LintError(error.file, error.findings, language);
+      if (error instanceof GoldenError)
+        throw new GoldenError(error.differing, (difference) => said(language, difference));
+      throw error;
     });
     tell(published, (result) =>
       publishedReport(result, {

@@ -163,12 +163,29 @@ export function readChain(folder: string, issued?: unknown): Chain {
     if (lost >= 0)
       throw invalid(join(folder, name), `${lost}.home`, `no store is called ${rows[lost]!.home}`);
   }
+  requirePriced(chain.golden, articles, join(folder, "golden.json"));
   requireRings(config, stores, join(folder, "config.json"));
   const known = new Set(chain.coupons.series.map(({ series }) => series));
   for (const series of Object.keys(chain.config.allowances?.coupons ?? {}))
     if (!known.has(series))
       throw invalid(join(folder, "config.json"), `allowances.coupons.${series}`, "no series is called so");
   return chain;
+}
+
+/** What a line of a golden basket leaves out is that of its article, so there must be one where its price is left out. */
+function requirePriced(golden: readonly GoldenEntry[], articles: Articles, file: string): void {
+  const known = new Set(articles.map(({ article }) => article));
+  for (const { name, basket } of golden) {
+    const at = basket.lines.findIndex(
+      (line) => !known.has(line.article) && !("unitPriceCents" in line) && !("unitPrice" in line),
+    );
+    if (at < 0) continue;
+    const { article } = basket.lines[at]!;
+    throw new SyncError(
+      "invalid-chain",
+      `${file}: "${name}", line ${at + 1}: articles.json has no article ${article}: correct its number, or say unitPriceCents`,
+    );
+  }
 }
 
 /** By its name a ring is chosen with `--ring`; one that no till is in would be passed at once, and the release be for all. */

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { EngineInputError, readRuleSet } from "../../engine/wire.ts";
-import { type Answered, checkGolden, differing } from "../golden/check.ts";
+import { type Answered, checkGolden } from "../golden/check.ts";
 import type { Expected, GoldenEntry, GoldenRow } from "../golden/golden.ts";
 import { SyncError } from "../protocol.ts";
 import { readText } from "../read-text.ts";
@@ -12,9 +12,12 @@ import { writeReplacing } from "./write.ts";
 
 /** Golden baskets get something else than HQ expects: nothing was published. */
 export class GoldenError extends SyncError {
-  readonly differing: readonly string[];
-  constructor(differing: readonly string[]) {
-    const list = differing.join("\n  ");
+  readonly differing: readonly Answered[];
+  /** @param told a difference in the language of whoever reads it; absent: English */
+  constructor(differing: readonly Answered[], told: (difference: string) => string = (one) => one) {
+    const list = differing
+      .map(({ name, differences }) => `"${name}": ${differences.map(told).join("; ")}`)
+      .join("\n  ");
     const message =
       differing.length === 1
         ? `nothing was published, a golden basket gets something else:\n  ${list}`
@@ -70,7 +73,7 @@ function filled(
 
 /** Throws GoldenError, or SyncError `invalid-chain` for one that can't be checked here. */
 export function goldenOrStop(rules: unknown, rows: readonly GoldenRow[], file: string): void {
-  const wrong = differing(answersOf(rules, rows, file));
+  const wrong = answersOf(rules, rows, file).filter(({ differences }) => differences.length > 0);
   if (wrong.length > 0) throw new GoldenError(wrong);
 }
 

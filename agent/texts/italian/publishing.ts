@@ -128,6 +128,18 @@ export const publishing: readonly Pair[] = [
   ["{} stamps ({})", "{} bollini ({})"],
   ["{} gifts asked for", "{} omaggi chiesti"],
   ["gift lines {} withdrawn", "righe omaggio {} ritirate"],
+  ["{} vouchers {} worth {}", "{} buoni {} da {}"],
+  ["{} vouchers {} of {} %", "{} buoni {} del {} %"],
+  ["{} vouchers {}", "{} buoni {}"],
+  ["{} messages", "{} messaggi"],
+  ["nothing", "niente"],
+  ["total {}", "totale {}"],
+  [
+    '{}: "{}", line {}: articles.json has no article {}: correct its number, or say unitPriceCents',
+    '{}: "{}", riga {}: articles.json non ha un articolo {}: correggere il numero, o dire unitPriceCents',
+  ],
+  ['{}: "{}" has no "expected": {} fills it in', '{}: "{}" non ha "expected": lo riempie {}'],
+  ["it can't be read: {}", "non si può leggere: {}"],
   ['{}: "{}" can\'t be checked: {}', '{}: "{}" non si può controllare: {}'],
   [
     "{} has no baskets: write some first (sync/golden/README.md)",

@@ -62,6 +62,10 @@ export const rules: readonly Pair[] = [
     "a weekday is 1 (Monday) to 7 (Sunday), not {}",
     "un giorno della settimana va da 1 (lunedì) a 7 (domenica), non {}",
   ],
+  [
+    "whole cents are expected as a number ({} is {}), not {}",
+    "servono centesimi interi, come numero ({} è {}), non {}",
+  ],
   ["it ends before it begins: turn from and to round", "finisce prima di cominciare: scambiare from e to"],
   ["an amount needs no maxCents: leave it out", "un importo non ha bisogno di maxCents: toglierlo"],
   ["a step is either pieces or amountCents", "un passo è pieces oppure amountCents"],
