@@ -68,3 +68,25 @@ test("what can be no card's number is not blocked", async () => {
   const italian = await tillside("block", "--card", "x", ...where, "--lang", "it");
   expect(italian.stderr).toBe("tillside: --card x: il numero di una tessera ha fino a 32 cifre\n");
 });
+
+test("the list of what is blocked is Italian from its first word on", async () => {
+  const words = ["--card", "2600000000017", "--series", "SPRING5", "--vouchers", "earlier", "--by", "Anna"];
+  const till = ["--till", "0042/3", "--key", "ab", "--from", "2026-11-22T18:00:00Z", "--by", "Anna"];
+  await block(...words, "--reason", "persa");
+  const { stdout } = await tillside("block", ...till, ...where, "--lang", "it");
+  expect(
+    stdout
+      .replaceAll(/2\d{3}-\d\d-\d\dT(?!18)[\d:.]+Z/g, "ORA")
+      .split("\n")
+      .slice(-6),
+  ).toEqual([
+    "tessera   …0017  da ORA, di Anna: persa",
+    "serie     SPRING5  da ORA, di Anna: persa",
+    "buoni     earlier  da ORA, di Anna: persa",
+    "cassa     0042/3 (chiave ab), ciò che ha emesso da 2026-11-22T18:00:00.000Z in poi  da ORA, di Anna",
+    expect.stringMatching(/^La testa \d+ è firmata\./),
+    "",
+  ]);
+  const off = await tillside("block", "--card", "2600000000024", "--off", ...where, "--lang", "it");
+  expect(off.stderr).toBe("tillside: la tessera …0024 non è bloccata\n");
+});

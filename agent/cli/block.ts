@@ -4,6 +4,8 @@ import { type Block, type Blocked, blockAtOnce, listBlocked } from "../../sync/p
 import { type HeadKeys, loadHeadKeys } from "../../sync/publish/init-keys.ts";
 import { unknownBlocked } from "../../sync/publish/unknown-blocked.ts";
 import { cardToken, couponToken, loadChainKey } from "../../sync/release/token.ts";
+import { said } from "../texts/italian/said.ts";
+import type { Language } from "../texts/language.ts";
 import { voucherCode } from "../vouchers/number.ts";
 import { inLanguage } from "./in-language.ts";
 import {
@@ -68,11 +70,12 @@ Example: tillside block --card 2600000000017 --reason lost --to shop/releases --
     const to = needed(verb, given, "to");
     const folder = needed(verb, given, "keys");
     const keys = loadHeadKeys(folder);
+    const language = languageFrom(given);
     const tell = (blocked: readonly BlockedRow[], more: readonly string[] = []) =>
       console.log(
         given.values.json
           ? JSON.stringify(blocked, null, 2)
-          : inLanguage(languageFrom(given), [...blockedReport(blocked), ...more].join("\n")),
+          : inLanguage(language, [...blockedReport(blocked, language), ...more].join("\n")),
       );
     if (given.values.list === true) {
       tell(await listBlocked(to, keys));
@@ -84,8 +87,8 @@ Example: tillside block --card 2600000000017 --reason lost --to shop/releases --
       throw new UsageError("nothing is named: --card, --coupon, --series, --vouchers or --till");
     const blocks = wanted.map(({ block }) => block);
     const what = isOff ? { unblock: blocks } : { block: blocks };
-    const said = { reason: text(given, "reason"), by: text(given, "by") };
-    const done = await blockAtOnce({ to, keys, now: new Date(), ...what, ...said });
+    const why = { reason: text(given, "reason"), by: text(given, "by") };
+    const done = await blockAtOnce({ to, keys, now: new Date(), ...what, ...why });
     tell(done.blocked, [lastWord(done)]);
     if (isOff) return exitCode.done;
     // Last: nothing that is wrong with a file of cards keeps a stolen one from being blocked.
@@ -96,7 +99,7 @@ Example: tillside block --card 2600000000017 --reason lost --to shop/releases --
       inFiles.map(({ block }) => block),
     );
     for (const { block, written } of inFiles.filter((one) => unknown.includes(one.block)))
-      console.error(inLanguage(languageFrom(given), unknownWarning(block, written!)));
+      console.error(inLanguage(language, unknownWarning(block, written!)));
     return exitCode.done;
   },
 };
@@ -175,11 +178,18 @@ export function shutOut({ to, keys, name, keyId: id, fromAt, reason, by }: TillO
   });
 }
 
-function blockedReport(blocked: readonly BlockedRow[]): string[] {
+/** What a row is about, as its line begins. */
+const KIND: Readonly<Record<Language, Readonly<Record<BlockedKind, string>>>> = {
+  en: { till: "till", card: "card", coupon: "coupon", series: "series", vouchers: "vouchers" },
+  it: { till: "cassa", card: "tessera", coupon: "buono", series: "serie", vouchers: "buoni" },
+};
+
+function blockedReport(blocked: readonly BlockedRow[], language: Language): string[] {
   if (blocked.length === 0) return ["Nothing is blocked."];
   return blocked.map(({ kind, name, id, fromAt, reason, by, at }) => {
-    const what = kind === "till" ? `${name} (key ${id}), what it issued from ${fromAt} on` : name;
-    return `${kind.padEnd(8)}  ${what}  since ${at}, by ${by}${reason && `: ${reason}`}`;
+    const issued = `${name} (key ${id}), what it issued from ${fromAt} on`;
+    const what = kind === "till" ? said(language, issued) : name;
+    return `${KIND[language][kind].padEnd(8)}  ${what}  since ${at}, by ${by}${reason && `: ${reason}`}`;
   });
 }
 

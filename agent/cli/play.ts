@@ -75,8 +75,7 @@ function report(played: PlayedFiles): string {
   const rows = summary(played).differing.flatMap(({ file, sale, differences }) => [
     `${file}: ${sale}`,
     ...differences.map(
-      ({ what, expected, actual }) =>
-        `  ${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`,
+      ({ what, expected, actual }) => `  ${what}: expected ${shown(expected)}, got ${shown(actual)}`,
     ),
   ]);
   const share = (played.exactShare * 100).toFixed(2);
@@ -85,3 +84,5 @@ function report(played: PlayedFiles): string {
     `${played.exact} of ${played.sales} sales exact (${share} %), ${played.lines} lines, ${played.linesPerSecond} lines a second`,
   ].join("\n");
 }
+
+const shown = (value: unknown) => (value === null ? "nothing" : JSON.stringify(value));

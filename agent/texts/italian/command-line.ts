@@ -110,10 +110,6 @@ export const commandLine: readonly Pair[] = [
   ["it is no certificate in PEM", "non è un certificato in PEM"],
   ["{} cannot be read: {}", "{} non si può leggere: {}"],
   ["{}: {}", "{}: {}"],
-  ["ENOENT: no such file or directory, {}", "il file non c'è: {}"],
-  ["EACCES: permission denied, {}", "permesso negato: {}"],
-  ["connect ECONNREFUSED {}", "collegamento rifiutato da {}"],
-  ["connect ENOENT {}", "la presa {} non c'è"],
   ["receipt {} is not in {}", "lo scontrino {} non è in {}"],
   [
     "receipt {} is not in {}, and this till has no HQ to ask",

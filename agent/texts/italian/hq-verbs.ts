@@ -197,6 +197,23 @@ export const hqVerbs: readonly Pair[] = [
   ["{}: nothing, now {}", "{}: niente, adesso {}"],
   ["{}: {}, now nothing", "{}: {}, adesso niente"],
   ["{}: expected {}, got {}", "{}: atteso {}, ottenuto {}"],
+  ["step {}", "passo {}"],
+  ["step {} refused", "passo {}, rifiuto"],
+  ["step {} degraded", "passo {}, senza risposta intera"],
+  ["step {} coupon", "passo {}, buono"],
+  ["evaluation", "valutazione"],
+  ['"one"', "una"],
+  ['"a suggestion"', "un suggerimento"],
+  ["label refused: {}", "etichetta rifiutata: {}"],
+  ["a receipt that pays out is the POS's own business", "uno scontrino che paga è affare del POS"],
+  ["the label is nothing this chain knows", "l'etichetta non è nulla che questa catena conosca"],
+  ["{}: nobody says what {} is", "{}: nessuno dice che cos'è {}"],
+  ["the POS has no price for article {}", "il POS non ha un prezzo per l'articolo {}"],
+  ["{} is no list of articles with prices: {}", "{} non è una lista di articoli con i prezzi: {}"],
+  [
+    "the agent said nothing of the label within {} ms",
+    "l'agente non ha detto nulla dell'etichetta entro {} ms",
+  ],
   [
     "{} of {} sales exact ({} %), {} lines, {} lines a second",
     "{} vendite su {} esatte ({} %), {} righe, {} righe al secondo",
@@ -299,6 +316,15 @@ export const hqVerbs: readonly Pair[] = [
   ["nothing was published, {} has errors:\n {}", "non è stato pubblicato nulla, {} ha errori:\n {}"],
 
   // The hub, as HQ's verbs find it.
+  [
+    "cannot open the hub's database {}: {}: give the hub a folder that it may write to (--data)",
+    "non si può aprire il database dell'hub {}: {}: dare all'hub una cartella in cui può scrivere (--data)",
+  ],
+  [
+    "give the hub a folder that it may write to (--data)",
+    "dare all'hub una cartella in cui può scrivere (--data)",
+  ],
+  ["cannot open the hub's database {}: {}", "non si può aprire il database dell'hub {}: {}"],
   [
     "no hub answers at {}: start it, or name it with --url",
     "nessun hub risponde a {}: avviarlo, o indicarlo con --url",

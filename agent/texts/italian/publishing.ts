@@ -107,6 +107,11 @@ export const publishing: readonly Pair[] = [
     "{} non ha ancora un rilascio: non c'è nulla da bloccare",
   ],
   ["{} {} is not blocked", "{} {} non è bloccato"],
+  ["card {} is not blocked", "la tessera {} non è bloccata"],
+  ["coupon {} is not blocked", "il buono {} non è bloccato"],
+  ["series {} is not blocked", "la serie {} non è bloccata"],
+  ["vouchers {} is not blocked", "i buoni {} non sono bloccati"],
+  ["till {} is not blocked", "la cassa {} non è bloccata"],
   [
     "{} things would be blocked, {} at the most: block cards and coupons in their files",
     "ne sarebbero bloccati {}, al massimo {}: bloccare tessere e coupon nei loro file",

@@ -10,6 +10,7 @@ import { publishing } from "./publishing.ts";
 import { rules } from "./rules.ts";
 import { pairs, said } from "./said.ts";
 import { status } from "./status.ts";
+import { system } from "./system.ts";
 
 test("a field that is wrong is named in Italian, with what stands there and what to do", () => {
   expect(
@@ -50,8 +51,33 @@ test("a file on the disk and the line to HQ", () => {
   );
 });
 
+test("what the operating system says, with its path or by its code alone", () => {
+  expect(said("it", "rules.json cannot be read: ENOENT: no such file or directory, open 'rules.json'")).toBe(
+    "rules.json non si può leggere: il file non c'è: rules.json",
+  );
+  expect(said("it", "/tmp cannot be read: EISDIR: illegal operation on a directory, read")).toBe(
+    "/tmp non si può leggere: è una cartella",
+  );
+  expect(said("it", "cannot write r/head.json (ENOSPC): choose a folder that can be written")).toBe(
+    "non si può scrivere r/head.json (il disco è pieno): scegliere una cartella in cui si può scrivere",
+  );
+  expect(said("it", "ENOSPC: no space left on device, write")).toBe("il disco è pieno");
+  expect(said("it", "HQ at http://hq:1 can't be reached: getaddrinfo ENOTFOUND hq.example")).toBe(
+    "La sede a http://hq:1 non è raggiungibile: nessuno conosce il nome hq.example",
+  );
+});
+
+test("what a recorded sale expected and did not get", () => {
+  expect(said("it", 'step 4 (add) refused: expected nothing, got "unknown-article"')).toBe(
+    'passo 4 (add), rifiuto: atteso niente, ottenuto "unknown-article"',
+  );
+  expect(said("it", "modifiers.P02: expected 119, got nothing")).toBe(
+    "modifiers.P02: atteso 119, ottenuto niente",
+  );
+});
+
 test("each sentence is there once, in both languages, with the same places", () => {
-  const all = [...commandLine, ...config, ...status, ...files, ...hq, ...publishing, ...rules];
+  const all = [...commandLine, ...config, ...status, ...files, ...hq, ...publishing, ...rules, ...system];
   const places = (text: string) => text.split("{}").length;
   expect(all.filter(([en, it]) => places(en) !== places(it) || it.trim() === "")).toEqual([]);
   const english = all.map(([en]) => en);
@@ -64,6 +90,7 @@ const SAYS = [
   "agent/{config,devices,enrol,secret,status,port-profile}.ts",
   "agent/cli/{agent,at-hub,block,demo,device-setting,enroll,enroll-code,evaluate,explain,fleet,hub,journal,keys,lead,main,past-sale,play,publish,publish-report,read-json,repair,replay,revoke,slips,status,till-client,token,verb,vouchers}.ts",
   "agent/client/connect.ts",
+  "agent/demo/play/{labels,play,play-files,pos,price-file,read-sales,recorded-sale,scanner}.ts",
   "agent/lead/{lan,lead,status}.ts",
   "agent/pos/{endpoint,load-profiles}.ts",
   "agent/panel/server.ts",
@@ -77,7 +104,7 @@ const SAYS = [
   "sync/client/{files,heads,http,operator,pull,push}.ts",
   "sync/enrol/{enrol,post,revoked,till-files,till-key,upkeep,words}.ts",
   "sync/hub/{authority,hub,token}.ts",
-  "sync/hub/database/postgres.ts",
+  "sync/hub/database/{postgres,sqlite}.ts",
   "sync/release/{channel-file,envelope,keys,token}.ts",
 ];
 /** Tests, and the linter's findings, which stand in both languages where they arise. */

@@ -11,6 +11,7 @@ import { hqVerbs } from "./hq-verbs.ts";
 import { publishing } from "./publishing.ts";
 import { rules } from "./rules.ts";
 import { status } from "./status.ts";
+import { system } from "./system.ts";
 
 /** All that is known, devices' own sentences among them. */
 export const pairs = [
@@ -24,6 +25,7 @@ export const pairs = [
   ...chain,
   ...publishing,
   ...rules,
+  ...system,
 ];
 const { inItalian } = translator(pairs);
 
