@@ -8,19 +8,16 @@ import { setImmediate } from "node:timers/promises";
 import type { ClaimAnswer, ClaimCall } from "../claims/claims.ts";
 import { thingOf } from "../claims/thing.ts";
 import type { Connection, Database } from "./database/database.ts";
-import { claimed, ended, HOLD_MS, type Holding, type Place, type Thing, type Use } from "./holdings.ts";
+import { claimed, ended, type Holding, type Place, type Thing, type Use } from "./holdings.ts";
 import { homeBook } from "./home-book.ts";
 import type { HomeHints } from "./home-hints.ts";
 import { rows } from "./schema.ts";
+import { tidyClaims } from "./tidy-claims.ts";
 
 /** Calls that one transaction takes. */
 const TOGETHER_MAX = 256;
-/** What is over is known for as long as a till may still send something of it. */
-const KEPT_MS = 90 * 86_400_000;
 /** Every so many transactions it is looked for what can be forgotten. */
 const TIDY_EVERY = 1000;
-/** What a home has heard is known for as long as its book may be begun anew. */
-const AT_HOME_MS = 400 * 86_400_000;
 /** The home's time to answer: with the way to HQ it must fit into what a till gives HQ, 250 ms. */
 const CONSENT_MS = 150;
 
@@ -50,6 +47,11 @@ export function claimsOn(database: Database, hints: HomeHints, consentMs = CONSE
   const waiting: Asked[] = [];
   let busy = false;
   let count = 0;
+  let tidies = false;
+
+  /** After those who wait for an answer have it. What can't be forgotten now can be the next time. */
+  const tidied = (nowMs: number): Promise<boolean> =>
+    database.transaction((tx) => tidyClaims(tx, nowMs)).catch(() => false);
 
   async function work(): Promise<void> {
     busy = true;
@@ -64,13 +66,13 @@ export function claimsOn(database: Database, hints: HomeHints, consentMs = CONSE
       const now = waiting.splice(0, until < 0 ? waiting.length : Math.max(1, until));
       count += 1;
       try {
-        const answers = await database.transaction((tx) =>
-          decided(tx, database, now, count % TIDY_EVERY === 1),
-        );
+        const answers = await database.transaction((tx) => decided(tx, database, now));
         for (const [index, { resolve }] of now.entries()) resolve(answers[index]!);
       } catch (error) {
         for (const { reject } of now) reject(error);
       }
+      if (count % TIDY_EVERY === 1) tidies = true;
+      if (tidies) tidies = await tidied(Math.max(...now.map((one) => one.nowMs)));
     }
     busy = false;
   }
@@ -102,7 +104,6 @@ async function decided(
   tx: Connection,
   database: Database,
   asked: readonly Asked[],
-  tidies: boolean,
 ): Promise<readonly (ClaimAnswer | Waits)[][]> {
   const calls = asked.flatMap((one) => one.calls);
   // First of all, since it locks what leases lock first.
@@ -145,18 +146,6 @@ async function decided(
   for (const [name, { fence }] of things)
     if (fence !== fences.get(name))
       await tx.run("UPDATE claim_thing SET fence = :fence WHERE thing = :name", { fence, name });
-  if (tidies) {
-    await tx.run("DELETE FROM claim WHERE state <> 'held' AND changed_ms < :beforeMs", {
-      beforeMs: nowMs - KEPT_MS,
-    });
-    // Of an hour when HQ's clock was ahead.
-    await tx.run("UPDATE claim SET until_ms = :mostMs WHERE state = 'held' AND until_ms > :mostMs", {
-      mostMs: nowMs + HOLD_MS,
-    });
-    await tx.run("DELETE FROM home_claim WHERE state <> 'granted' AND changed_ms < :beforeMs", {
-      beforeMs: nowMs - AT_HOME_MS,
-    });
-  }
   return answers;
 }
 

@@ -47,6 +47,7 @@ test("a database from before vouchers and customers' limits were told of is brou
   await (await openHubStore(place)).close();
   for (const name of ["voucher_issued", "voucher_use", "customer_use", "till_lost"])
     await place.sql(`DROP TABLE ${name}`);
+  for (const name of ["claim_forgotten", "home_claim_forgotten"]) await place.sql(`DROP INDEX ${name}`);
   await place.sql("UPDATE hub_schema SET version = 4");
   const store = await openHubStore(place);
   expect(await store.vouchers({ fromMs: 0 })).toMatchObject({ issued: { count: 0 }, untold: [] });

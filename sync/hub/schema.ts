@@ -225,7 +225,12 @@ const customerUses = `
 const lost = `CREATE TABLE till_lost (
     store TEXT NOT NULL, till TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (store, till));`;
 
-const since: Migrations = [claims, enrolment, homes, vouchers, customerUses, lost];
+/** By which what can be forgotten is found (`tidy-claims.ts`). */
+const forgotten = `
+  CREATE INDEX claim_forgotten ON claim (state, changed_ms);
+  CREATE INDEX home_claim_forgotten ON home_claim (state, changed_ms);`;
+
+const since: Migrations = [claims, enrolment, homes, vouchers, customerUses, lost, forgotten];
 export const sqliteMigrations: Migrations = [first, second, ...since];
 export const postgresMigrations: Migrations = [`${tables} ${counters}`, ...since];
 

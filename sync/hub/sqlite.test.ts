@@ -126,6 +126,7 @@ describe("the file", () => {
     const old = new Sqlite(file);
     const tables = ["voucher_issued", "voucher_use", "customer_use", "till_lost"];
     old.exec(tables.map((name) => `DROP TABLE ${name};`).join(""));
+    old.exec("DROP INDEX claim_forgotten; DROP INDEX home_claim_forgotten");
     old.pragma("user_version = 5");
     old.close();
     const store = await openHubStore({ dataDir });

@@ -7,6 +7,7 @@ import type { OutboxEvent } from "../../protocol.ts";
 import { HOLD_MS } from "../holdings.ts";
 import { openHubStore } from "../hub-store.ts";
 import type { HubStore } from "../store.ts";
+import { PORTION } from "../tidy-claims.ts";
 
 export function claimsSuite(newPlace: NewHubPlace): void {
   let at: HubPlace;
@@ -135,6 +136,29 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     await ask("3", mine);
     expect(await ask("4", { ...mine, till: "4" })).toMatchObject({ kind: "granted", fence: 2 });
     expect(await ask("3", claim("3"))).toMatchObject({ reason: "reserved-elsewhere", at: place("4") });
+  });
+
+  test("claims of long ago are forgotten a portion at a time, and none that is held", async () => {
+    await store.close();
+    const old = (from: number, count: number, state: string) =>
+      at.sql(`INSERT INTO claim SELECT 'r' || n, 't' || n, '0042', '3', '1', 1, '${state}', NULL, 0, 0, 1
+        FROM (WITH RECURSIVE every(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM every WHERE n < ${from + count - 1})
+          SELECT n FROM every) AS numbers`);
+    await old(1, PORTION + 200, "used");
+    await old(2 * PORTION, PORTION, "free");
+    await old(4 * PORTION, 3, "held");
+    store = await openHubStore(at);
+    const left = async () =>
+      Number((await at.sql("SELECT count(*) AS n FROM claim WHERE changed_ms = 1"))[0]!.n);
+    const before = await left();
+    const counts: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      await ask("3", claim("3", coupon(`new${n}`)), 91 * 86_400_000);
+      // It begins when the answer is out.
+      await expect.poll(left).toBe(Math.max(3, before - (n + 1) * PORTION));
+      counts.push(await left());
+    }
+    expect([before, ...counts]).toEqual([2 * PORTION + 203, PORTION + 203, 203, 3, 3]);
   });
 
   test("a till that is silent for a day holds nothing any more", async () => {
