@@ -182,6 +182,25 @@ test("a hub whose machine stands still in the middle of a batch keeps its till f
   await place.remove();
 });
 
+test("a statement that takes too long is undone and gives its connection back; bringing tables up to date may take as long as it needs", async () => {
+  const place = await newPlace();
+  const slow = ["CREATE TABLE slow (n BIGINT)", "SELECT pg_sleep(0.6)"];
+  const database = await openPostgres(place.databaseUrl!, slow, 200);
+  for (let n = 0; n < 12; n += 1) {
+    const stuck = database.transaction(async (tx) => {
+      await tx.run("INSERT INTO slow VALUES (1)");
+      await tx.all("SELECT pg_sleep(30)");
+    });
+    await expect(stuck).rejects.toThrow("statement timeout");
+  }
+  expect(await database.all("SELECT n FROM slow")).toEqual([]);
+  await database.close();
+  const usual = await openPostgres(place.databaseUrl!, slow);
+  expect(await usual.one("SHOW statement_timeout")).toEqual({ statement_timeout: "1min" });
+  await usual.close();
+  await place.remove();
+});
+
 test.each([
   ["is shut down", (line: Socket) => line.destroy()],
   ["loses its power", (line: Socket) => line.resetAndDestroy()],

@@ -29,6 +29,7 @@ declare module "pg" {
     readonly connectionTimeoutMillis: number;
     readonly idleTimeoutMillis: number;
     readonly idle_in_transaction_session_timeout: number;
+    readonly statement_timeout: number;
     readonly keepAlive: boolean;
     readonly keepAliveInitialDelayMillis: number;
     readonly application_name: string;

@@ -24,6 +24,11 @@ const ASK_AFTER_MS = 10_000;
  * itself the database would keep for hours what it had locked.
  */
 const SILENT_MS = 5_000;
+/**
+ * For one statement of the hub's. A batch takes milliseconds, a look at all of a large chain some seconds, and HQ's people wait a
+ * minute for it: what takes longer has lost who asked, and would keep one of the connections and what it has locked.
+ */
+const STATEMENT_MS = 60_000;
 /** What is under way has so long to end. */
 const CLOSE_MS = 5_000;
 /** PostgreSQL's own id of bigint. */
@@ -31,10 +36,16 @@ const BIGINT = 20;
 
 /**
  * @param url postgres://user:password@host:port/database
+ * @param statementMs after which a statement is undone, and its transaction; those that bring tables up to date may take as long as
+ * they need
  * Makes or brings up to date its tables. Throws SyncError `unusable`, saying what to do.
  */
-export async function openPostgres(url: string, migrations: Migrations): Promise<Database> {
-  const pool = poolOf(url);
+export async function openPostgres(
+  url: string,
+  migrations: Migrations,
+  statementMs = STATEMENT_MS,
+): Promise<Database> {
+  const pool = poolOf(url, statementMs);
   try {
     await migrate(pool, migrations);
   } catch (cause) {
@@ -56,7 +67,7 @@ export async function openPostgres(url: string, migrations: Migrations): Promise
   };
 }
 
-function poolOf(url: string): Pool {
+function poolOf(url: string, statementMs: number): Pool {
   if (!/^postgres(ql)?:\/\/./.test(url) || !URL.canParse(url)) {
     throw new SyncError(
       "unusable",
@@ -69,6 +80,7 @@ function poolOf(url: string): Pool {
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: UNUSED_MS,
     idle_in_transaction_session_timeout: SILENT_MS,
+    statement_timeout: statementMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: ASK_AFTER_MS,
     application_name: "tillside-hub",
@@ -177,6 +189,7 @@ async function attempt<Result>(run: () => Promise<Result>): Promise<Result> {
 async function migrate(pool: Pool, migrations: Migrations): Promise<void> {
   await attempt(() =>
     inTransaction(pool, async (tx) => {
+      await tx.query("SET LOCAL statement_timeout = 0");
       await tx.query(
         "CREATE TABLE IF NOT EXISTS hub_schema (one BIGINT PRIMARY KEY, version BIGINT NOT NULL)",
       );
