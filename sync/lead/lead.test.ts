@@ -393,6 +393,44 @@ test("a lead whose clock began at 1970 for a day keeps nothing for much longer t
   expect(store.ask("1", claim(2))).toMatchObject({ kind: "granted" });
 });
 
+test("a book whose first lead had a clock of 2010 is in the present with the first right one, and ends no fresh hold for it", () => {
+  const book = openBook();
+  const [day, right, wrong] = [86_400_000, 1_800_000_000_000, Date.parse("2010-01-01T00:00:00Z")];
+  let index = 0;
+  const turn = (order: Entry["order"]) => {
+    index += 1;
+    return book.turn({ index, term: 1, order });
+  };
+  const asks = (call: ClaimCall, till: string, atMs: number) => turn({ kind: "call", call, till, atMs });
+  turn({ kind: "sweep", atMs: wrong });
+  asks(claim(1), "1", wrong + 1);
+  asks(settle(1), "1", wrong + 2);
+  asks(claim(2, "D"), "1", wrong + 3);
+  // Of a sale that nobody ever ended, two years ago by a right clock.
+  asks(claim(3, "E"), "1", right - 700 * day);
+  turn({ kind: "sweep", atMs: right });
+  expect(book.row("clock")).toMatchObject({ atMs: right });
+  expect(asks(claim(4), "2", right + 1)).toEqual({ kind: "refused", reason: "already-used" });
+  expect(asks(claim(5, "D"), "2", right + 1)).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+  // From here on all goes as ever: a week later a hold of which nothing is heard is over.
+  for (let hour = 1; hour <= 7 * 24 + 1; hour += 1) turn({ kind: "sweep", atMs: right + (hour * day) / 24 });
+  expect(asks(claim(6, "D"), "2", right + 8 * day)).toMatchObject({ kind: "granted" });
+  expect(asks(claim(7, "E"), "2", right + 8 * day)).toMatchObject({ kind: "granted" });
+  expect(asks(claim(8), "2", right + 8 * day)).toEqual({ kind: "refused", reason: "already-used" });
+});
+
+test("what was held in the first hour under a clock of 2010 stands when the first sweep comes with a right one", () => {
+  const book = openBook();
+  const call = claim(1);
+  book.turn({
+    index: 1,
+    term: 1,
+    order: { kind: "call", call, till: "1", atMs: Date.parse("2010-01-01T00:00:00Z") },
+  });
+  book.turn({ index: 2, term: 1, order: { kind: "sweep", atMs: 1_800_000_000_000 } });
+  expect(book.known(claim(2))).toEqual({ kind: "refused", reason: "reserved-elsewhere" });
+});
+
 test("a lead whose clock has fallen back to 2010 forgets neither a coupon that was used nor one that a sale holds", () => {
   const book = openBook();
   const [right, fallen] = [1_800_000_000_000, Date.parse("2010-01-01T00:00:00Z")];

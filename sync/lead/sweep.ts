@@ -1,6 +1,6 @@
 /** What the book need not say any more. */
 
-import { CLOCK, type Row } from "./row.ts";
+import { CLOCK, type Hold, type Row } from "./row.ts";
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -12,6 +12,8 @@ const STEP_MS = 2 * HOUR_MS;
  * fresh holds don't look a week old. Not all at once: a clock that began at 1970 must not keep everything for decades.
  */
 const BACK_MS = DAY_MS;
+/** Nobody has run this program before: a clock that shows less is wrong. */
+const MADE_MS = Date.UTC(2026, 0, 1);
 /** For so long a hold stands although nothing is heard of its till: longer than any sale is open or suspended. */
 export const HELD_MS = 7 * DAY_MS;
 /** By then HQ has told every till that a coupon was used. */
@@ -24,14 +26,37 @@ const ENDED_MS = 2 * DAY_MS;
 /** The rows that are others after a sweep at `atMs`, undefined where they are gone. */
 export function swept(rows: ReadonlyMap<string, Row>, atMs: number): readonly [string, Row | undefined][] {
   const clock = rows.get(CLOCK);
-  const before = clock?.kind === "clock" ? clock.atMs : atMs;
-  const nowMs = Math.max(before - BACK_MS, Math.min(atMs, before + STEP_MS));
+  const before = clock?.kind === "clock" ? clock.atMs : 0;
+  // Steps of two hours would take sixteen years from 2010 to now.
+  const isFirst = before < MADE_MS && (atMs >= MADE_MS || clock === undefined);
+  const nowMs = isFirst ? atMs : Math.max(before - BACK_MS, Math.min(atMs, before + STEP_MS));
   const changes: [string, Row | undefined][] = [[CLOCK, { thing: CLOCK, kind: "clock", atMs: nowMs }]];
   for (const row of rows.values()) {
-    const left = leftOf(row, nowMs);
+    const left = isFirst ? asOf(row, nowMs) : leftOf(row, nowMs);
     if (left !== row) changes.push([row.thing, left]);
   }
   return changes;
+}
+
+/**
+ * How old it is nobody knows who had no right clock: it begins now. What was spent is as old as HQ's balance that it was spent
+ * of, and stays so: younger it would be taken off balances in which it is long since.
+ */
+function asOf(row: Row, nowMs: number): Row {
+  const renewed = (hold: Hold): Hold => ({ ...hold, atMs: Math.max(hold.atMs, nowMs) });
+  switch (row.kind) {
+    case "clock":
+      return row;
+    case "ended":
+      return { ...row, atMs: Math.max(row.atMs, nowMs) };
+    case "held":
+    case "used":
+      return { ...row, hold: renewed(row.hold) };
+    case "points":
+      return { ...row, holds: row.holds.map(renewed) };
+    default:
+      return row satisfies never;
+  }
 }
 
 function leftOf(row: Row, nowMs: number): Row | undefined {
