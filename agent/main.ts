@@ -1,5 +1,5 @@
 /**
- * Puts the agent together: three kinds of threads, the POS port, the devices. This thread opens no database and
+ * Puts the agent together: three kinds of threads, the POS port, the devices. This thread reads no database and
  * evaluates nothing; it keeps sessions and deadlines.
  */
 
@@ -12,6 +12,7 @@ import { toldLabel } from "./label.ts";
 import { createLead } from "./lead/lead.ts";
 import type { LeadStatus } from "./lead/status.ts";
 import { jsonLog, type Log } from "./log.ts";
+import { onlyAgent } from "./only-agent.ts";
 import type { PanelServer } from "./panel/server.ts";
 import { portProfile } from "./port-profile.ts";
 import type { Connection, ConnectionSetting } from "./pos/connection.ts";
@@ -62,6 +63,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
   ensureDataDir(config.dataDir);
   const secret = ensureSecret(paths.secret);
   const port = portProfile(config, log);
+  const lock = await onlyAgent(config, log);
   let server: PosServer | undefined;
   let panel: PanelServer | undefined;
   let devices: Devices | undefined;
@@ -315,6 +317,7 @@ export async function startAgent(config: AgentConfig, log: Log = jsonLog()): Pro
     await sync.close();
     await sessions.close();
     await journal.close();
+    lock?.release();
   }
 
   function journalChanged(state: JournalReady): void {

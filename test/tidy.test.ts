@@ -82,13 +82,15 @@ test("one SQLite library a process: node:sqlite is never imported", () => {
   expect(imports.filter(({ to }) => to === "node:sqlite")).toEqual([]);
 });
 
-test("the thread that answers the POS opens no database", () => {
+test("the thread that answers the POS reads no database", () => {
   // Everything that agent/main.ts brings into its thread; the workers are started, not imported.
   const answering = reachedFrom("agent/main.ts");
   expect(answering).toContain("agent/pos/connection.ts");
-  expect(
-    imports.filter(({ file, to, typeOnly }) => answering.has(file) && !typeOnly && to === "better-sqlite3"),
-  ).toEqual([]);
+  const opens = imports.filter(
+    ({ file, to, typeOnly }) => answering.has(file) && !typeOnly && to === "better-sqlite3",
+  );
+  // An empty file, once, before the port is open: it must last as long as the process does.
+  expect(opens.map(({ file }) => file)).toEqual(["agent/store/folder-lock.ts"]);
 });
 
 test("threads that read nothing from outside bring no schemas: zod is 40 ms and 4 MB in each", () => {

@@ -1,7 +1,6 @@
 /** A replica is set aside and made anew from HQ: by the agent where one runs, else here. The journal is only read. */
 
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { setDefaultCACertificates } from "node:tls";
 import { createHubHttp } from "../../sync/client/http.ts";
 import { createPull } from "../../sync/client/pull.ts";
@@ -10,6 +9,7 @@ import { tokensOf } from "../../sync/enrol/token.ts";
 import { SyncError } from "../../sync/protocol.ts";
 import { untilFree } from "../../sync/until-free.ts";
 import type { AgentConfig } from "../config.ts";
+import { lockFolder } from "../store/folder-lock.ts";
 import { StoreError, setAside } from "../store/open.ts";
 import { reachedRelease, rememberedVersion } from "../store/reached.ts";
 import { askRepair, type RepairWish } from "../store/repair-request.ts";
@@ -36,7 +36,7 @@ const FILL_MS = 600_000;
 /** Throws StoreError, or Error with a code where an agent runs that doesn't answer. */
 export async function rebuildReplica(config: AgentConfig, wish: RepairWish): Promise<Rebuilt> {
   const { paths, store } = config;
-  const running = await answers(config.pos);
+  const running = await runsHere(paths.journal);
   const byAgent = await askRepair(paths.replica, wish, running ? AGENT_BUSY_MS : AGENT_MS);
   if (byAgent !== undefined) return { by: "agent", ...byAgent };
   if (running) {
@@ -78,19 +78,16 @@ function putBack(path: string, aside: string): void {
   }
 }
 
-/** Something has the POS port: an agent runs, or another program that must go first. */
-function answers({ host, port, path }: AgentConfig["pos"]): Promise<boolean> {
-  if (path === undefined && port === 0) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const socket = path === undefined ? connect(port, host) : connect(path);
-    socket.setTimeout(2000, () => done(true));
-    socket.once("connect", () => done(true));
-    socket.once("error", () => done(false));
-    function done(answered: boolean): void {
-      socket.destroy();
-      resolve(answered);
-    }
-  });
+/** By the lock that an agent holds for as long as it lives, whatever has its port. */
+async function runsHere(journal: string): Promise<boolean> {
+  try {
+    const lock = await lockFolder(journal, 0);
+    lock?.release();
+    return lock === undefined;
+  } catch {
+    // An agent that could not take it either takes up what it is asked all the same.
+    return false;
+  }
 }
 
 async function fill(

@@ -312,7 +312,8 @@ describe("a damaged file", () => {
 describe("a start that can't work says what to do", () => {
   test("a port in use", async () => {
     const agent = await shop.start();
-    await expect(shop.start({ pos: { port: agent.port } })).rejects.toThrow(
+    const dataDir = join(shop.folder, "another");
+    await expect(shop.start({ dataDir, pos: { port: agent.port } })).rejects.toThrow(
       new RegExp(`127.0.0.1:${agent.port} can't be opened: another program has it`),
     );
     const pos = await shop.pos(agent);

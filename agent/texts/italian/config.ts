@@ -50,6 +50,10 @@ export const config: readonly Pair[] = [
     "La cartella dei dati {} non si può creare: {}. Scegliere un altro dataDir, o dare all'utente dell'agente il diritto di scriverci.",
   ],
   [
+    "Another agent runs already with the data folder {}. End that one first, or give this till a dataDir of its own.",
+    "Un altro agente lavora già con la cartella dei dati {}. Fermare prima quello, o dare a questa cassa un dataDir suo.",
+  ],
+  [
     '"pos.profile": there is no profile "{}", only {}. Correct it and start again.',
     '"pos.profile": il profilo "{}" non c\'è, solo {}. Correggere e ripartire.',
   ],
