@@ -1,4 +1,5 @@
 import type { SyncStatus } from "../../sync/client/client.ts";
+import { readConfigFile } from "../config.ts";
 import type { AgentStatus } from "../main.ts";
 import { ageText } from "../suspended/waiting.ts";
 import { deviceWords, stateIn } from "../texts/devices.ts";
@@ -28,21 +29,22 @@ Example: tillside status --config .tillside/demo/till/config.json`,
 
   async run(given) {
     const asked = port(given, "port", 0);
-    const client = await tillClient(
-      needed(verb, given, "config"),
-      "monitor",
-      asked === 0 ? undefined : asked,
-    );
+    const config = needed(verb, given, "config");
+    const client = await tillClient(config, "monitor", asked === 0 ? undefined : asked);
     const status = await client.call<AgentStatus>("agent.status");
     await client.close();
-    console.log(given.values.json ? JSON.stringify(status, null, 2) : report(status, languageFrom(given)));
+    const isAlone = readConfigFile(config).hq === undefined;
+    console.log(
+      given.values.json ? JSON.stringify(status, null, 2) : report(status, isAlone, languageFrom(given)),
+    );
     return status.problems.length === 0 ? exitCode.done : exitCode.failed;
   },
 };
 
 type Say = (text: string) => string;
 
-function report(status: AgentStatus, language: Language): string {
+/** @param isAlone no HQ is configured: `hq` is null also where the thread that talks to it does not answer */
+function report(status: AgentStatus, isAlone: boolean, language: Language): string {
   const say: Say = (text) => said(language, text);
   const { scanner, printer } = status.devices;
   const rows: [string, string][] = [
@@ -52,8 +54,8 @@ function report(status: AgentStatus, language: Language): string {
       status.release === 0 ? say("none yet") : say(`${status.release}, ${status.promotions} promotions`),
     ],
     ...(status.switchedOff ? [["switched off", offLine(status.switchedOff)] as [string, string]] : []),
-    ["journal", journalLine(status, say)],
-    ["hq", hqLine(status.hq, say)],
+    ["journal", journalLine(status, isAlone, say)],
+    ["hq", hqLine(status.hq, isAlone, say)],
     ["hq's files", filesLine(status, say)],
     ["store lead", say(leadLine(status))],
     ["scanner", scanner === null ? deviceWords.none[language] : stateIn(language, scanner.state)],
@@ -74,9 +76,9 @@ function offLine(switchedOff: NonNullable<AgentStatus["switchedOff"]>): string {
     .join(", ");
 }
 
-function journalLine({ journal, hq }: AgentStatus, say: Say): string {
+function journalLine({ journal }: AgentStatus, isAlone: boolean, say: Say): string {
   if (!journal.usable) return say("NOT USABLE");
-  if (hq === null) return say("good");
+  if (isAlone) return say("good");
   const waiting = Object.entries(journal.unsettled ?? {}).map(([lane, count]) => say(`${count} ${lane}`));
   return say(`good; records waiting for HQ: ${waiting.join(", ") || "unknown"}`);
 }
@@ -85,8 +87,12 @@ function suspendedLine({ suspended: { count, oldestMinutes } }: AgentStatus): st
   return count === 0 ? "0" : `${count}, the oldest for ${ageText(oldestMinutes ?? 0)}`;
 }
 
-function hqLine(hq: SyncStatus | null, say: Say): string {
-  if (hq === null) return say("none configured: the till works alone");
+function hqLine(hq: SyncStatus | null, isAlone: boolean, say: Say): string {
+  if (isAlone) return say("none configured: the till works alone");
+  if (hq === null)
+    return say(
+      "configured, but this part of the agent does not answer: see what is said below, or ask again",
+    );
   const way = ({ reached, lastReachedMs, problem }: SyncStatus["down"] | SyncStatus["up"]) => {
     if (problem !== null) return problem.message;
     if (reached) return "good";

@@ -24,6 +24,10 @@ export const status: readonly Pair[] = [
   ["{} claims", "{} di buoni e punti"],
   ["{}, the oldest for {}", "{}, la più vecchia da {}"],
   ["none configured: the till works alone", "nessuna in configurazione: la cassa lavora da sola"],
+  [
+    "configured, but this part of the agent does not answer: see what is said below, or ask again",
+    "configurata, ma questa parte dell'agente non risponde: vedere ciò che è detto sotto, o chiedere di nuovo",
+  ],
   ["down: {}; up: {}", "in arrivo: {}; in uscita: {}"],
   ["nothing yet", "ancora nulla"],
   ["not reached since {}", "non raggiunta da {}"],
