@@ -46,7 +46,7 @@ Example: tillside repair --check --config .tillside/demo/till/config.json`,
     console.log(
       json
         ? JSON.stringify({ findings, ...(rebuilt && { replica: rebuilt }) }, null, 2)
-        : report(findings, rebuilt, (text) => said(language, text)).join("\n"),
+        : report(findings, rebuilt, mendable && !rebuilt, (text) => said(language, text)).join("\n"),
     );
     const left = findings.filter(({ state, part }) => state === "broken" && !(part === "replica" && rebuilt));
     return left.length === 0 && rebuilt?.problem === undefined ? exitCode.done : exitCode.failed;
@@ -56,6 +56,7 @@ Example: tillside repair --check --config .tillside/demo/till/config.json`,
 function report(
   findings: readonly Finding[],
   rebuilt: Rebuilt | undefined,
+  canMend: boolean,
   say: (text: string) => string,
 ): string[] {
   const width = Math.max(...findings.map(({ part }) => say(part).length), 10);
@@ -63,6 +64,8 @@ function report(
     `${state === "well" ? " " : "!"} ${say(part).padEnd(width)}  ${say(what)}`,
     ...(todo === undefined ? [] : [`${"".padEnd(width + 4)}${say(todo)}`]),
   ]);
+  if (canMend)
+    return [...lines, say("tillside repair without --check mends the replica, also while the till sells.")];
   if (rebuilt === undefined) return lines;
   const { by, broken, release, problem } = rebuilt;
   const aside = broken === null ? "the replica is whole after all" : `the old replica is ${broken}`;

@@ -220,6 +220,9 @@ test("where no agent runs repair fills the replica from HQ itself, and the journ
   const journal = () => readFileSync(shop.journalPath);
   const before = journal();
   destroy(shop.replicaPath);
+  expect((await repair("--check")).plain).toMatch(
+    /\ntillside repair without --check mends the replica, also while the till sells\.$/,
+  );
   const mended = await repair();
   expect([mended.code, mended.said.replica]).toEqual([
     0,

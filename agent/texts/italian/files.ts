@@ -49,6 +49,10 @@ export const files: readonly Pair[] = [
     "qui c'è un agente che non fa ciò che gli si chiede: riavviarlo, il che ripara la sua replica",
   ],
   ["this till has no HQ to fill it", "questa cassa non ha una sede che la riempia"],
+  [
+    "tillside repair without --check mends the replica, also while the till sells.",
+    "tillside repair senza --check ripara la replica, anche mentre la cassa vende.",
+  ],
   ["Mended: {}; {}.", "Riparato: {}; {}."],
   [
     "The old replica is whole, and in its place again: HQ could not fill another.",
