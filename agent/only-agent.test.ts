@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lockFolder } from "./store/folder-lock.ts";
+import { isLocked, lockFolder } from "./store/folder-lock.ts";
 import { ENTRY } from "./testing/entry.ts";
 import { openShop, type Shop } from "./testing/shop.ts";
 
@@ -65,9 +65,11 @@ test("an agent that is killed leaves nothing in the way of the next one, and one
 
 test("the lock writes nothing: it is there also where the disk is full", async () => {
   const journal = join(folder, "journal.db");
+  expect([await isLocked(journal), readdirSync(folder)]).toEqual([false, []]);
   const lock = await lockFolder(journal);
   expect(readFileSync(`${journal}.lock`)).toHaveLength(0);
   expect(await lockFolder(journal, 200)).toBeUndefined();
+  expect(await isLocked(journal)).toBe(true);
   lock!.release();
   lock!.release();
   (await lockFolder(journal, 0))!.release();

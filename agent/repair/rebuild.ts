@@ -9,7 +9,7 @@ import { tokensOf } from "../../sync/enrol/token.ts";
 import { SyncError } from "../../sync/protocol.ts";
 import { untilFree } from "../../sync/until-free.ts";
 import type { AgentConfig } from "../config.ts";
-import { lockFolder } from "../store/folder-lock.ts";
+import { isLocked } from "../store/folder-lock.ts";
 import { StoreError, setAside } from "../store/open.ts";
 import { reachedRelease, rememberedVersion } from "../store/reached.ts";
 import { askRepair, type RepairWish } from "../store/repair-request.ts";
@@ -36,7 +36,7 @@ const FILL_MS = 600_000;
 /** Throws StoreError, or Error with a code where an agent runs that doesn't answer. */
 export async function rebuildReplica(config: AgentConfig, wish: RepairWish): Promise<Rebuilt> {
   const { paths, store } = config;
-  const running = await runsHere(paths.journal);
+  const running = await isLocked(paths.journal);
   const byAgent = await askRepair(paths.replica, wish, running ? AGENT_BUSY_MS : AGENT_MS);
   if (byAgent !== undefined) return { by: "agent", ...byAgent };
   if (running) {
@@ -75,18 +75,6 @@ function putBack(path: string, aside: string): void {
   for (const suffix of ["-wal", "-shm", ""]) {
     rmSync(path + suffix, { force: true });
     if (existsSync(aside + suffix)) untilFree(() => renameSync(aside + suffix, path + suffix));
-  }
-}
-
-/** By the lock that an agent holds for as long as it lives, whatever has its port. */
-async function runsHere(journal: string): Promise<boolean> {
-  try {
-    const lock = await lockFolder(journal, 0);
-    lock?.release();
-    return lock === undefined;
-  } catch {
-    // An agent that could not take it either takes up what it is asked all the same.
-    return false;
   }
 }
 

@@ -4,6 +4,7 @@
  * ends, however that was, and it writes nothing, so that a full disk does not keep a till from starting.
  */
 
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 
@@ -36,6 +37,21 @@ export async function lockFolder(journal: string, patienceMs = PATIENCE_MS): Pro
   }
   db.close();
   return undefined;
+}
+
+/**
+ * Whether an agent runs here now, whatever has its port. Makes no file: one that belongs to whoever looks would be in the agent's
+ * way. Where nobody can say (`false`), an agent takes up what it is asked all the same.
+ */
+export async function isLocked(journal: string): Promise<boolean> {
+  if (!existsSync(lockFile(journal))) return false;
+  try {
+    const lock = await lockFolder(journal, 0);
+    lock?.release();
+    return lock === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** From now on until the connection is closed. */
