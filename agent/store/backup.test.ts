@@ -62,6 +62,15 @@ describe.each(everyOlder)("a journal of version %i", (version) => {
     expect(versionOf(path)).toBe(today);
   });
 
+  test("forgets what HQ has when it would have been forgotten, and nothing else", () => {
+    old(version);
+    const journal = open();
+    const at = (time: string) => Date.parse(`2026-11-18T${time}Z`);
+    expect([at("11:07:00"), at("11:08:00"), at("23:00:00")].map(journal.prune)).toEqual([0, 2, 0]);
+    expect(journal.recordedOf(["t1", "t2", "t3"])).toEqual(["t2", "t3"]);
+    journal.close();
+  });
+
   test("is copied first: the copy in its place is the journal as it was", () => {
     old(version);
     open().close();

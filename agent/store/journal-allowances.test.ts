@@ -188,6 +188,7 @@ describe("what is forgotten", () => {
     expect(counted()).toHaveLength(2);
     journal.settle("sales", 1);
     journal.settle("claims", 1);
+    nowMs += 2 * DAY_MS;
     journal.prune(nowMs - DAY_MS);
     expect(counted()).toEqual([["B", "till", 1, 100]]);
     expect(verifyJournal(path).broken).toBeUndefined();

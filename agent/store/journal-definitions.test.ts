@@ -8,6 +8,7 @@ import { NAMED_AGAIN } from "./journal-definitions.ts";
 import { openJournalReader } from "./journal-reader.ts";
 import { verifyJournal } from "./verify.ts";
 
+const HOUR_MS = 3_600_000;
 let folder: string;
 let path: string;
 let journal: Journal;
@@ -36,9 +37,9 @@ function commitOf(transactionId: string, promotions: readonly string[]): SaleToC
   const commit = { completionHash: "", points: [], redeemed: [], answer: {}, definitions };
   return { ...commit, sale: sale as unknown as SaleToCommit["sale"] };
 }
-/** A second later than the one before. */
+/** An hour later than the one before. */
 function sell(transactionId: string, ...promotions: string[]): void {
-  nowMs += 1000;
+  nowMs += HOUR_MS;
   journal.commitSale(commitOf(transactionId, promotions));
 }
 /** Each is an event of its own, and events are what is counted. */
@@ -50,11 +51,14 @@ const ofSale = (receipt: string) => {
   reader.close();
   return found;
 };
-/** All that HQ has by now and that is older than the last so many sales. */
-function forgetAllBut(sales: number): void {
+function settleAll(): void {
   const [event] = journal.pending("sales", 10_000).slice(-1);
   if (event !== undefined) journal.settle("sales", event.sequence);
-  while (journal.prune(nowMs - (sales - 1) * 1000) > 0);
+}
+/** All but the last so many sales. */
+function forgetAllBut(sales: number): void {
+  settleAll();
+  while (journal.prune(nowMs - (sales - 1) * HOUR_MS) > 0);
 }
 
 test("a promotion is written once and told to HQ once, before the first sale that met it", () => {
@@ -78,6 +82,7 @@ test("a promotion of a sale that could not be written is written with the next",
 test("a promotion stays as long as a sale that met it, also where that is one of thousands", () => {
   sell("first", "A", "B");
   for (let n = 0; n < 15; n += 1) sell(`t${n}`, "A", ...fresh(`t${n}`, NAMED_AGAIN / 10));
+  settleAll();
   sell("last", "A");
   forgetAllBut(1);
   expect([ofSale("first"), ofSale("last")]).toEqual([undefined, ["A"]]);
@@ -93,6 +98,7 @@ test("a sale that HQ would not take keeps its promotions for ever, and those of 
   journal.park("sales", 3, "too long");
   sell("t1", "C");
   sell("last", "D");
+  settleAll();
   sell("t2", "D", ...fresh("t2", NAMED_AGAIN));
   forgetAllBut(1);
   expect(ofSale("parked")).toEqual(["A", "B"]);

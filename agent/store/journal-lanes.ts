@@ -11,14 +11,16 @@ import type { statements } from "./journal-statements.ts";
 export const LANES: readonly Lane[] = ["claims", "sales"];
 /** Events that are chained anew at a time, so that a long backlog needs no memory. */
 const RECHAIN_AT_ONCE = 500;
+/** So often it is written down since when HQ has what. */
+const HOUR_MS = 3_600_000;
 /** Earlier epochs of which HQ is asked. */
 const ENDS_MAX = 8;
 
 export interface Lanes {
   /** Appends to a lane's chain. Answers its row. */
   append(lane: Lane, kind: string, atMs: number, body: string): number;
-  /** HQ holds everything up to this number of the epoch. Answers its row. */
-  settle(lane: Lane, sequence: number): number;
+  /** HQ holds everything up to this number of the epoch, since then. Answers its row. */
+  settle(lane: Lane, sequence: number, atMs: number): number;
   /** Of what is settled, oldest first in each lane; see `Outbox`. */
   marks(which: "newest" | "all"): readonly KeptMark[];
   /**
@@ -52,15 +54,17 @@ export function openLanes(sql: ReturnType<typeof statements>): Lanes {
       sql.moveLane.run(row, hash, lane);
       return row;
     },
-    settle(lane, sequence) {
+    settle(lane, sequence, atMs) {
       const row = sequence + laneOf(lane).beforeEpoch;
       sql.settle.run(row, lane);
+      sql.markSettled.run({ lane, hour: Math.floor(atMs / HOUR_MS), atMs });
       return row;
     },
     marks: (which) => LANES.flatMap((lane) => marksOf(lane, which)),
     rewind(lane, row) {
       const to = keptAfter(lane, row);
       sql.unsettle.run(to, lane);
+      sql.unmarkSettled.run({ lane, row: to });
       const goesOn = to === row && row >= laneOf(lane).beforeEpoch;
       const epoch = goesOn ? undefined : openEpoch();
       // HQ does not hold these: whoever asks for them again is told so again.

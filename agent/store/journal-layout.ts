@@ -203,5 +203,22 @@ export const journalLayout: Layout = {
     ALTER TABLE sale_by_event RENAME TO sale;
     CREATE INDEX sale_receipt ON sale (receipt);
     `,
+    `
+    -- Since when HQ has everything up to a row, by the later of its clock and this machine's: a sale that was made while the
+    -- clock was years behind is not old. One for each hour; where it was not written down a sale is as old as the newest so far.
+    CREATE TABLE settled (
+      lane TEXT NOT NULL,
+      -- Since 1970.
+      hour INTEGER NOT NULL,
+      "row" INTEGER NOT NULL,
+      at_ms INTEGER NOT NULL,
+      PRIMARY KEY (lane, hour)
+    ) WITHOUT ROWID, STRICT;
+    INSERT INTO settled
+      SELECT lane, at_ms / 3600000, max(sequence), max(at_ms) FROM (
+        SELECT lane, sequence, max(outbox.at_ms) OVER (PARTITION BY lane ORDER BY sequence) AS at_ms
+        FROM outbox JOIN lane USING (lane) WHERE sequence <= settled_sequence)
+      GROUP BY lane, at_ms / 3600000;
+    `,
   ],
 };

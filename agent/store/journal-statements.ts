@@ -17,6 +17,11 @@ export function statements(db: Database.Database) {
     settle: db.prepare(
       "UPDATE lane SET settled_sequence = max(settled_sequence, min(?, last_sequence)) WHERE lane = ?",
     ),
+    markSettled: db.prepare(`
+      INSERT INTO settled SELECT lane, @hour, settled_sequence, @atMs FROM lane WHERE lane = @lane
+      ON CONFLICT DO UPDATE SET "row" = excluded."row", at_ms = max(at_ms, excluded.at_ms)`),
+    unmarkSettled: db.prepare('UPDATE settled SET "row" = @row WHERE lane = @lane AND "row" > @row'),
+    pruneMarks: db.prepare('DELETE FROM settled WHERE lane = @lane AND "row" <= @last'),
     unsettle: db.prepare("UPDATE lane SET settled_sequence = ? WHERE lane = ?"),
     rowsBetween: db
       .prepare(
@@ -85,15 +90,15 @@ export function statements(db: Database.Database) {
     prunable: db
       .prepare(`
       SELECT max(sequence) FROM (
-        SELECT sequence, at_ms FROM outbox
+        SELECT sequence FROM outbox
         WHERE lane = @lane AND sequence <= (SELECT settled_sequence FROM lane WHERE lane = @lane)
+          AND sequence <= (SELECT max("row") FROM settled WHERE lane = @lane AND at_ms < @beforeMs)
           AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = @lane)
           AND (@lane <> 'sales' OR sequence < coalesce((
             -- A sale stays for as long as HQ does not have all that came back of it.
             SELECT min(sale.sequence) FROM sale JOIN sale_return r USING (sale_id)
             WHERE r.sequence > (SELECT settled_sequence FROM lane WHERE lane = 'sales')), 9e15))
-        ORDER BY sequence LIMIT @limit)
-      WHERE at_ms < @beforeMs`)
+        ORDER BY sequence LIMIT @limit)`)
       .pluck(),
     pruneSales: db.prepare(`
       DELETE FROM sale WHERE sequence <= ? AND sequence NOT IN (SELECT sequence FROM parked WHERE lane = 'sales')`),

@@ -9,6 +9,7 @@ import { type Journal, openJournal, type SaleToCommit } from "./journal.ts";
 import { journalLayout } from "./journal-layout.ts";
 import { openJournalReader } from "./journal-reader.ts";
 
+const HOUR_MS = 3_600_000;
 let folder: string;
 let path: string;
 let journal: Journal;
@@ -252,9 +253,10 @@ describe("when HQ has lost what it had acknowledged", () => {
   beforeEach(() => {
     for (const id of ["t1", "t2", "t3"]) {
       journal.commitSale(sale(id));
-      nowMs += 1000;
+      // The first is a definition's.
+      journal.settle("sales", journal.pending("sales", 10).at(-1)!.sequence);
+      nowMs += HOUR_MS;
     }
-    journal.settle("sales", 4);
   });
   const pending = () => journal.pending("sales", 10).map(({ sequence, kind }) => [sequence, kind]);
 
@@ -272,7 +274,7 @@ describe("when HQ has lost what it had acknowledged", () => {
 
   test("and some of it was forgotten here too, it gets the rest under a new epoch", () => {
     const { epoch } = journal.identity();
-    journal.prune(nowMs - 2500);
+    journal.prune(nowMs - 2.5 * HOUR_MS);
     journal.rewind("sales", 0);
     expect(pending()).toEqual([
       [1, "sale"],
@@ -529,7 +531,7 @@ describe("points", () => {
   });
 });
 
-const YEAR_MS = 365 * 86_400_000;
+const YEAR_MS = 365 * 24 * HOUR_MS;
 
 test("a clock that is years off, ahead or behind, has no say in which points HQ has counted", () => {
   const reader = openJournalReader(path);
@@ -547,9 +549,43 @@ test("a clock that is years off, ahead or behind, has no say in which points HQ 
   journal.settle("sales", 4, hqMs + 120_000);
   journal.close();
   journal = open();
-  expect(journal.prune(nowMs - YEAR_MS / 6)).toBeGreaterThan(0);
+  expect(journal.prune(nowMs - YEAR_MS / 6)).toBe(0);
   expect(since(hqMs)).toEqual({ base: 12 });
   reader.close();
+});
+
+test("a sale that was made while the clock was years off is known as long as every other, and so are those before it", () => {
+  const rightMs = nowMs;
+  const keptMs = 90 * 24 * HOUR_MS;
+  const known = () => journal.recordedOf(["t1", "t2", "t3", "t4"]);
+  journal.commitSale(sale("t1"));
+  journal.settle("sales", 2, rightMs);
+  nowMs = rightMs - 16 * YEAR_MS;
+  journal.commitSale(sale("t2"));
+  journal.settle("sales", 3, rightMs);
+  nowMs = rightMs + 16 * YEAR_MS;
+  journal.commitSale(sale("t3"));
+  journal.settle("sales", 4, rightMs + 1);
+  expect(journal.prune(nowMs - keptMs)).toBe(0);
+  nowMs = rightMs + HOUR_MS;
+  journal.commitSale(sale("t4"));
+  journal.settle("sales", 5, nowMs);
+  journal.prune(nowMs - keptMs);
+  expect(known()).toEqual(["t1", "t2", "t3", "t4"]);
+  // No longer than every other either.
+  nowMs += keptMs + 1;
+  journal.prune(nowMs - keptMs);
+  expect(known()).toEqual([]);
+});
+
+test("sales that HQ has lost and has again are as old as their second acknowledgement", () => {
+  journal.commitSale(sale("t1"));
+  journal.settle("sales", 2);
+  journal.rewind("sales", 0);
+  nowMs += 100 * 24 * HOUR_MS;
+  journal.settle("sales", 2);
+  journal.prune(nowMs);
+  expect(journal.recordedOf(["t1"])).toEqual(["t1"]);
 });
 
 test("points that HQ took while its own clock was a year ahead don't count twice for that year once it is set right", () => {

@@ -123,7 +123,7 @@ export interface Journal extends JournalReturns, JournalAllowances, JournalShare
   parked(): readonly Parked[];
   highest(name: FloorName): number;
   raise(name: FloorName, version: number): void;
-  /** Forgets what HQ has acknowledged and is older, a bounded part each time. Answers how many events went. */
+  /** Forgets what HQ has had since before then, a bounded part each time. Answers how many events went. */
   prune(beforeMs: number): number;
   /** The same for sales and other events alone: balances and limits are reckoned with all that they were reckoned with. */
   forget(beforeMs: number): number;
@@ -229,7 +229,8 @@ export function openJournal(
   });
 
   const settled = (lane: Lane, sequence: number, hqMs?: number): number => {
-    const row = lanes.settle(lane, sequence);
+    // By the later of two clocks: one that is years behind makes nothing old.
+    const row = lanes.settle(lane, sequence, Math.max(now(), hqMs ?? 0));
     if (lane === "sales") points.settle(row, hqMs);
     return row;
   };
@@ -247,7 +248,8 @@ export function openJournal(
   });
   const renew = db.transaction(lanes.openEpoch);
 
-  const forget = db.transaction((beforeMs: number): number => {
+  const forget = db.transaction((wantedMs: number): number => {
+    const beforeMs = points.before(wantedMs);
     let gone = 0;
     for (const lane of LANES) {
       const last = sql.prunable.get({ lane, beforeMs, limit: PRUNE_MAX }) as number | null;
@@ -257,6 +259,7 @@ export function openJournal(
         sql.pruneReturns.run(last);
       }
       gone += sql.pruneEvents.run({ lane, last }).changes;
+      sql.pruneMarks.run({ lane, last });
     }
     if (gone > 0) definitions.prune();
     return gone;

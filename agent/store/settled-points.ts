@@ -10,6 +10,8 @@ export interface SettledPoints {
   settle(row: number, hqMs: number | undefined): void;
   /** HQ has nothing after this row any more: its next balances have not either. */
   lost(row: number): void;
+  /** That time of this machine's clock, or of HQ's where this one is ahead of it: a clock that is years ahead makes nothing old. */
+  before(beforeMs: number): number;
   /** Forgets those that HQ has had since before then, by this machine's clock. */
   prune(beforeMs: number): void;
 }
@@ -23,6 +25,8 @@ const AHEAD = "hq_ahead_ms";
 export function settledPoints(sql: ReturnType<typeof statements>, now: () => number): SettledPoints {
   let aheadMs = Number(sql.setting.get(AHEAD) ?? 0);
   let newestMs = Number(sql.newestLedger.get() ?? 0);
+
+  const before = (beforeMs: number) => beforeMs + Math.min(0, aheadMs);
 
   return {
     settle(row, hqMs) {
@@ -39,9 +43,7 @@ export function settledPoints(sql: ReturnType<typeof statements>, now: () => num
       sql.set.run(AHEAD, `${aheadMs}`);
     },
     lost: (row) => void sql.unsettleLedger.run(row),
-    prune(beforeMs) {
-      // A clock that is years ahead makes nothing old.
-      sql.pruneLedger.run(beforeMs + Math.min(0, aheadMs));
-    },
+    before,
+    prune: (beforeMs) => void sql.pruneLedger.run(before(beforeMs)),
   };
 }

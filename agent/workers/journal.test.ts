@@ -9,7 +9,7 @@ import type { JournalWorkerData } from "./journal.ts";
 
 const DAY_MS = 86_400_000;
 
-test("what HQ has goes once it is older than the days for which sales are kept, not before; what HQ lacks stays", async () => {
+test("what HQ has goes once HQ has had it for the days for which sales are kept, not before; what HQ lacks stays", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tillside-prune-"));
   const path = join(folder, "journal.db");
   let ageDays = 0;
@@ -26,9 +26,10 @@ test("what HQ has goes once it is older than the days for which sales are kept, 
     } as unknown as SaleToCommit);
   };
   sell("old", 91);
+  journal.settle("sales", 1);
   sell("young", 89);
-  sell("old, and HQ lacks it", 91);
   journal.settle("sales", 2);
+  sell("old, and HQ lacks it", 91);
   const workerData: JournalWorkerData = {
     path,
     store: "0042",
