@@ -51,7 +51,7 @@ export function claimsOn(database: Database, hints: HomeHints, consentMs = CONSE
 
   /** After those who wait for an answer have it. What can't be forgotten now can be the next time. */
   const tidied = (nowMs: number): Promise<boolean> =>
-    database.transaction((tx) => tidyClaims(tx, nowMs)).catch(() => false);
+    database.transaction((tx) => tidyClaims(tx, database, nowMs)).catch(() => false);
 
   async function work(): Promise<void> {
     busy = true;

@@ -161,6 +161,32 @@ export function claimsSuite(newPlace: NewHubPlace): void {
     expect([before, ...counts]).toEqual([2 * PORTION + 203, PORTION + 203, 203, 3, 3]);
   });
 
+  test("a coupon that was paid with at a till whose journal never came stays used when its claim is forgotten", async () => {
+    const DAY_MS = 86_400_000;
+    for (const [id, saleId] of [["lost", "s1"] as const, ["told", "s2"] as const, ["back", "s3"] as const]) {
+      const mine = claim("3", coupon(id));
+      await ask("3", mine);
+      await ask("3", { call: "settle", reservation: mine.reservation, saleId }, 20);
+      if (id === "told") await tell("3", "coupon.redeemed", { couponId: id, series: "S", saleId });
+      if (id === "back")
+        await tell("3", "coupon.restored", { couponId: id, series: "S", saleId, returnId: "r1" });
+    }
+    // It is looked for what can be forgotten at the first claim.
+    await store.close();
+    store = await openHubStore(at);
+    await ask("5", claim("5"), 91 * DAY_MS);
+    await expect.poll(async () => (await at.sql("SELECT 1 FROM claim WHERE state = 'used'")).length).toBe(0);
+    for (const id of ["lost", "told"])
+      expect([id, await ask("4", claim("4", coupon(id)), 92 * DAY_MS)]).toMatchObject([
+        id,
+        { kind: "refused", reason: "already-used" },
+      ]);
+    expect(await ask("4", claim("4", coupon("back")), 92 * DAY_MS)).toMatchObject({ kind: "granted" });
+    // Its journal comes after all: used once.
+    await tell("3", "coupon.redeemed", { couponId: "lost", series: "S", saleId: "s1" });
+    expect(await store.status(92 * DAY_MS)).toMatchObject({ couponsUsedTwice: 0 });
+  });
+
   test("a till that is silent for a day holds nothing any more", async () => {
     await ask("3", claim("3"), 10);
     expect(await ask("4", claim("4"), 9 + HOLD_MS)).toMatchObject({ kind: "refused" });
