@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -410,6 +411,20 @@ test("a releases folder of another chain, or one that can't be written, is refus
   await expect(go({ to: join(folder, "file", "releases") })).rejects.toThrow(
     "choose a folder that can be written",
   );
+});
+
+test("on a full disk nothing is published, and the same goes out once there is room", async () => {
+  await go();
+  const before = readFileSync(join(to, "head.json"));
+  writeChain(chain, { coupons: { ...sampleChain.coupons, codes: [] } });
+  // What the kernel has for it: every write says that the disk is full.
+  symlinkSync("/dev/full", join(to, `head.json.${process.pid}.tmp`));
+  await expect(go()).rejects.toThrow(
+    `the disk is full, ${join(to, "head.json")} can't be written: free some room there and try again`,
+  );
+  expect(readFileSync(join(to, "head.json"))).toEqual(before);
+  // The number that was under way is not used again.
+  expect(await go()).toMatchObject({ release: 3 });
 });
 
 test("a coupon keeps the home that it was first published with, and one that had none gets none; who publishes is told", async () => {

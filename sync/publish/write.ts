@@ -82,7 +82,9 @@ export function syncFolder(folder: string): void {
 
 function unwritable(target: string, cause: unknown): SyncError {
   const why = (cause as NodeJS.ErrnoException).code;
-  return new SyncError("unusable", `cannot write ${target} (${why}): choose a folder that can be written`, {
-    cause,
-  });
+  const isFull = why === "ENOSPC" || why === "EDQUOT";
+  const said = isFull
+    ? `the disk is full, ${target} can't be written: free some room there and try again`
+    : `cannot write ${target} (${why}): choose a folder that can be written`;
+  return new SyncError("unusable", said, { cause });
 }

@@ -36,6 +36,10 @@ export const publishing: readonly Pair[] = [
     "{} è pubblicato con un altro contenuto, e ciò che è pubblicato non cambia mai: pubblicare di nuovo per avere un altro numero",
   ],
   [
+    "the disk is full, {} can't be written: free some room there and try again",
+    "il disco è pieno e {} non si può scrivere: fare posto su quel disco e riprovare",
+  ],
+  [
     "cannot write {} ({}): choose a folder that can be written",
     "non si può scrivere {} ({}): scegliere una cartella in cui si può scrivere",
   ],

@@ -58,8 +58,8 @@ test("what the operating system says, with its path or by its code alone", () =>
   expect(said("it", "/tmp cannot be read: EISDIR: illegal operation on a directory, read")).toBe(
     "/tmp non si può leggere: è una cartella",
   );
-  expect(said("it", "cannot write r/head.json (ENOSPC): choose a folder that can be written")).toBe(
-    "non si può scrivere r/head.json (il disco è pieno): scegliere una cartella in cui si può scrivere",
+  expect(said("it", "cannot write r/head.json (EROFS): choose a folder that can be written")).toBe(
+    "non si può scrivere r/head.json (il disco è di sola lettura): scegliere una cartella in cui si può scrivere",
   );
   expect(said("it", "ENOSPC: no space left on device, write")).toBe("il disco è pieno");
   expect(said("it", "HQ at http://hq:1 can't be reached: getaddrinfo ENOTFOUND hq.example")).toBe(
