@@ -34,7 +34,7 @@ export function checkMeaning(
     const rules = readRuleSet(written, { unknown: "keep" });
     const { answered, skipped } = checkGolden(rules, golden);
     const wrong = differing(answered);
-    if (wrong.length > 0) throw new Error(`golden baskets differ: ${wrong.slice(0, TOLD_MAX).join(", ")}`);
+    if (wrong.length > 0) throw new Error(`golden baskets differ: ${wrong.slice(0, TOLD_MAX).join("; ")}`);
     // Nothing put aside and nothing read otherwise than it is written: then the rows need no schema any more.
     const isAsWritten = rules.promotions === written.promotions && rules.layers === written.layers;
     understood = isAsWritten && skipped.length === 0 && partsOfBudgets(db).every(isPart);

@@ -4,12 +4,17 @@ import { fiscal } from "./fiscal.ts";
 import { printers } from "./printers.ts";
 import { scanners } from "./scanners.ts";
 
-/** An English sentence with `{}` where a name or a number stands, and the Italian one with the same places. */
+/**
+ * An English sentence with `{}` where a name or a number stands, `{;}` where a list of sentences does, and the Italian one with the
+ * same places in the same order.
+ */
 export type Pair = readonly [en: string, it: string];
 
 interface Sentence {
   readonly says: RegExp;
   readonly parts: readonly string[];
+  /** Of each place, whether it is a list. */
+  readonly lists: readonly boolean[];
   /** Characters that are no place: of two sentences that fit, the one that says more is meant. */
   readonly length: number;
 }
@@ -21,6 +26,8 @@ export interface Translator {
   translated(text: string): string | undefined;
 }
 
+const PLACE = /\{;?\}/g;
+
 /** What scanners and printers say. */
 export const devicePairs: readonly Pair[] = [...scanners, ...printers, ...fiscal];
 
@@ -28,18 +35,23 @@ export const devicePairs: readonly Pair[] = [...scanners, ...printers, ...fiscal
 export function translator(pairs: readonly Pair[]): Translator {
   const sentences: readonly Sentence[] = pairs
     .map(([en, it]) => ({
-      says: new RegExp(`^${en.split("{}").map(escaped).join("(.+?)")}$`, "s"),
-      parts: it.split("{}"),
-      length: en.replaceAll("{}", "").length,
+      says: new RegExp(`^${en.split(PLACE).map(escaped).join("(.+?)")}$`, "s"),
+      parts: it.split(PLACE),
+      lists: [...en.matchAll(PLACE)].map(([place]) => place === "{;}"),
+      length: en.replaceAll(PLACE, "").length,
     }))
     .sort((a, b) => b.length - a.length);
 
   function translated(text: string): string | undefined {
-    for (const { says, parts } of sentences) {
+    for (const { says, parts, lists } of sentences) {
       const found = says.exec(text);
       if (found === null) continue;
       return parts
-        .map((part, place) => part + (place + 1 < parts.length ? inside(found[place + 1]!) : ""))
+        .map((part, place) => {
+          const stands = found[place + 1];
+          if (stands === undefined) return part;
+          return part + (lists[place] ? stands.split("; ").map(inside).join("; ") : inside(stands));
+        })
         .join("");
     }
     return undefined;

@@ -134,7 +134,9 @@ export const hq: readonly Pair[] = [
     "il disco non ha posto per {} accanto a {}: liberarne; la cassa continua con quello che ha, e riprova",
   ],
   ["{}; the till stays as it was", "{}; la cassa resta com'era"],
-  ["golden baskets differ: {}", "le spese campione danno altro: {}"],
+  ["the till stays as it was", "la cassa resta com'era"],
+  ["golden baskets differ: {;}", "le spese campione danno altro: {;}"],
+  ["release {}: golden baskets differ: {;}", "rilascio {}: le spese campione danno altro: {;}"],
   [
     "{} has schema {}, this till knows {}: update it",
     "{} ha lo schema {}, questa cassa conosce il {}: aggiornarla",

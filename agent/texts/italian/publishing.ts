@@ -131,6 +131,7 @@ export const publishing: readonly Pair[] = [
   ],
   ["total {} expected, {} found", "totale {} atteso, {} trovato"],
   ["{}: {} expected, {} found", "{}: atteso {}, trovato {}"],
+  ['"{}": {}: {} expected, {} found', '"{}": {}: atteso {}, trovato {}'],
   ["{} + {}", "{} + {}"],
   ["{} taken off", "sconto di {}"],
   ["{} points ({})", "{} punti ({})"],

@@ -67,6 +67,17 @@ test("what the operating system says, with its path or by its code alone", () =>
   );
 });
 
+test("what golden baskets get at a till, each basket and each difference", () => {
+  const differing =
+    'golden baskets differ: "Ten; euros": total 9.00 expected, 10.00 found; P1: 1.00 taken off expected, nothing found; "B": P2: nothing expected, 10 points (base) found';
+  const differenti =
+    'le spese campione danno altro: "Ten; euros": atteso totale 9.00, trovato 10.00; P1: atteso sconto di 1.00, trovato niente; "B": P2: atteso niente, trovato 10 punti (base)';
+  expect(said("it", differing)).toBe(differenti);
+  expect(said("it", `release 2: ${differing}; the till stays as it was`)).toBe(
+    `rilascio 2: ${differenti}; la cassa resta com'era`,
+  );
+});
+
 test("what a recorded sale expected and did not get", () => {
   expect(said("it", 'step 4 (add) refused: expected nothing, got "unknown-article"')).toBe(
     'passo 4 (add), rifiuto: atteso niente, ottenuto "unknown-article"',
@@ -78,7 +89,7 @@ test("what a recorded sale expected and did not get", () => {
 
 test("each sentence is there once, in both languages, with the same places", () => {
   const all = [...commandLine, ...config, ...status, ...files, ...hq, ...publishing, ...rules, ...system];
-  const places = (text: string) => text.split("{}").length;
+  const places = (text: string) => text.split(/\{;?\}/).length;
   expect(all.filter(([en, it]) => places(en) !== places(it) || it.trim() === "")).toEqual([]);
   const english = all.map(([en]) => en);
   expect(english.filter((en, n) => english.indexOf(en) !== n)).toEqual([]);
