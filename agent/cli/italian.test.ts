@@ -67,7 +67,7 @@ test("what is wrong with words, configuration, agent and files", async () => {
     '1 tillside: port.json: "pos.port": serve un numero, non "7710". Correggere e ripartire.\n',
     '1 tillside: "printer.kind": serve uno fra "tcp", "usb", "serial", "windows-share", "epson-fiscal", "custom-fiscal", "rch-fiscal", non "usbb". "tillside devices" mostra le parole per ciò che è collegato.\n',
     "1 tillside: nessun agente risponde (127.0.0.1:9: collegamento rifiutato da 127.0.0.1:9). Avviarlo: tillside agent --config off.json\n",
-    "0   giornale        ancora nessuno: lo fa il primo avvio dell'agente\n  replica         ancora nessuna: la prossima risposta della sede ne riempie una\n  vendite aperte  ancora nessuno\n  tagliandi       nessuno in attesa\n",
+    "0   disco           la cartella non c'è ancora: la crea il primo avvio dell'agente\n  giornale        ancora nessuno: lo fa il primo avvio dell'agente\n  replica         ancora nessuna: la prossima risposta della sede ne riempie una\n  vendite aperte  ancora nessuno\n  tagliandi       nessuno in attesa\n",
   ]);
 });
 

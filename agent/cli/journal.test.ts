@@ -48,7 +48,7 @@ test.each([
   bytes.fill(0xaa, 4096 * first, end && 4096 * end);
   writeFileSync(path, bytes);
   await expect(verify("verify")).rejects.toThrow(
-    `${path} is damaged (database disk image is malformed). Copy the file and tell HQ`,
+    `${path} is damaged (its pages do not fit together). Copy the file and tell HQ`,
   );
 });
 

@@ -10,9 +10,9 @@ export const verb: Verb = {
   help: `
 Usage: tillside repair --config FILE [--check | --rebuild] [--lang it|en] [--json]
 
-Looks at everything the till has on its disk: journal, replica, open sales, slips, enrolment, HQ's root and key. A damaged
-replica is set aside as replica.db.broken and filled again from HQ: by the agent, which sells on meanwhile, or here where none
-runs. Nothing else is changed; what needs a person is said with what to do. The journal, and with it every sale that HQ does not
+Looks at everything the till has on its disk: whether there is room, journal, replica, open sales, slips, enrolment, HQ's root and
+key. A damaged replica is set aside as replica.db.broken and filled again from HQ: by the agent, which sells on meanwhile, or here
+where none runs. Nothing else is changed; what needs a person is said with what to do. The journal, and with it every sale that HQ does not
 have yet, is never touched.
 
   --config FILE  the till's configuration

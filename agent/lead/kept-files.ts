@@ -15,7 +15,6 @@ import {
   readSync,
   renameSync,
   rmSync,
-  statfsSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -23,6 +22,7 @@ import {
 import { join } from "node:path";
 import { FILE_NAME, type FileName } from "../../sync/client/store-files.ts";
 import { makeFolder } from "../../sync/make-folder.ts";
+import { freeBytesOf } from "../store/free-room.ts";
 
 export interface KeptFiles {
   /** Undefined: it is not there, or is not what its name says any more. */
@@ -164,9 +164,4 @@ function remove(path: string): void {
 function notThere(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
   return undefined;
-}
-
-function freeBytesOf(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }

@@ -10,13 +10,22 @@ import { openPinnedRoot } from "../../sync/release/envelope.ts";
 import { loadChainKey } from "../../sync/release/token.ts";
 import type { AgentConfig } from "../config.ts";
 import { sessionsLayout } from "../sessions/layout.ts";
-import { openStoreReader, StoreError } from "../store/open.ts";
+import { freeBytesOf, LOW_BYTES } from "../store/free-room.ts";
+import { damaged, openStoreReader, StoreError } from "../store/open.ts";
 import { reachedRelease } from "../store/reached.ts";
 import { inspectReplica } from "../store/replica.ts";
 import { verifyJournal } from "../store/verify.ts";
 
 export interface Finding {
-  readonly part: "journal" | "replica" | "open sales" | "slips" | "enrolment" | "HQ's root" | "chain key";
+  readonly part:
+    | "disk"
+    | "journal"
+    | "replica"
+    | "open sales"
+    | "slips"
+    | "enrolment"
+    | "HQ's root"
+    | "chain key";
   /** `broken` is a thing that `tillside repair` mends, or that needs a person: `todo` says which. */
   readonly state: "well" | "broken";
   /** In English. */
@@ -29,6 +38,7 @@ export interface Finding {
 export async function look(config: AgentConfig, nowMs: number): Promise<readonly Finding[]> {
   const { dataDir, paths, hq } = config;
   const findings = [
+    diskOf(dataDir),
     journalIn(paths.journal),
     replicaIn(config),
     openSalesIn(paths.sessions),
@@ -45,6 +55,20 @@ const broken = (part: Finding["part"], what: string, todo?: string): Finding => 
   what,
   ...(todo === undefined ? {} : { todo }),
 });
+
+/** @param freeBytes of the disk that holds a folder */
+export function diskOf(folder: string, freeBytes = freeBytesOf): Finding {
+  try {
+    const free = freeBytes(folder);
+    const megabytes = `${Math.floor(free / 1e6)} MB free`;
+    if (free >= LOW_BYTES) return well("disk", megabytes);
+    return broken("disk", `${megabytes}: too little.`, `Make room on the disk of ${folder} now.`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      return well("disk", "no folder yet: the agent's first start makes it");
+    return broken("disk", wordsOf(error), `See that ${folder} can be read.`);
+  }
+}
 
 const KEEP_JOURNAL =
   "Nothing here touches it: copy the file, and tell HQ before anything else is done with it.";
@@ -84,7 +108,7 @@ function openSalesIn(path: string): Finding {
     const db = openStoreReader(path, sessionsLayout);
     try {
       const check = db.pragma("integrity_check(1)", { simple: true });
-      if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
+      if (check !== "ok") throw damaged(path, new Error(String(check)));
       const sales = db.prepare("SELECT count(DISTINCT transaction_id) FROM step").pluck().get();
       return well(part, `whole: ${sales}`);
     } finally {

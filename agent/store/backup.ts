@@ -3,19 +3,11 @@
  * It is whole and durable under its name, or it is not there.
  */
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { untilFree } from "../../sync/until-free.ts";
+import { freeBytesOf } from "./free-room.ts";
 
 /** Of a file; the oldest go first. */
 const KEPT_MAX = 2;
@@ -99,9 +91,4 @@ function synchronize(path: string, flags: "r" | "r+"): void {
   } finally {
     closeSync(file);
   }
-}
-
-function freeBytesOf(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }

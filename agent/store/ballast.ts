@@ -3,8 +3,9 @@
  * recorded still can be; it comes back when there is plenty again.
  */
 
-import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { freeBytesOf } from "./free-room.ts";
 
 /** Written at a time, so that no sale waits behind it. */
 const STEP_BYTES = 1 << 20;
@@ -64,9 +65,4 @@ export function withBallast<Result>(ballast: Ballast, given: () => void, write: 
     given();
     return write();
   }
-}
-
-function freeBytesOf(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }

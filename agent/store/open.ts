@@ -50,7 +50,7 @@ export function openStore(path: string, layout: Layout, busyMs = WRITE_BUSY_MS):
         `${path} can't be written durably: use a local disk, not a network share`,
       );
     const check = db.pragma("quick_check(1)", { simple: true });
-    if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
+    if (check !== "ok") throw damaged(path, new Error(String(check)));
     migrate(db, path, layout);
   });
 }
@@ -143,8 +143,16 @@ function newer(path: string, layout: Layout, version: number): StoreError {
 export function storeError(path: string, layout: Layout, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { code = "", message } = error as { code?: string; message: string };
-  const damaged = code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
-  return damaged
-    ? new StoreError("corrupt", `${path} is damaged (${message}).`, { cause: error })
+  return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB"
+    ? damaged(path, error as Error)
     : new StoreError("unusable", `The ${layout.name} ${path} can't be opened: ${message}.`, { cause: error });
+}
+
+/** @param cause what SQLite says: one of its sentences, or rows of its check, which name pages and cells */
+export function damaged(path: string, cause: Error): StoreError {
+  const why =
+    (cause as { code?: string }).code === "SQLITE_NOTADB"
+      ? "it is no database"
+      : "its pages do not fit together";
+  return new StoreError("corrupt", `${path} is damaged (${why}).`, { cause });
 }

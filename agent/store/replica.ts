@@ -14,7 +14,7 @@ import { replicaTables } from "../../sync/release/tables.ts";
 import type { SwitchedOff } from "../session/session.ts";
 import { applyFile, heldDigest } from "./channel-rows.ts";
 import { isDamage } from "./damage.ts";
-import { openStore, openStoreReader, StoreError } from "./open.ts";
+import { damaged, openStore, openStoreReader, StoreError } from "./open.ts";
 import { putAside } from "./put-aside.ts";
 import { THIS_READER } from "./reader.ts";
 import { replicaLayout, tablesOf } from "./replica-layout.ts";
@@ -169,7 +169,7 @@ function openOrRebuild(
 function checkAll(db: Database.Database, path: string, store: string, reached: number): void {
   // Indexes too, which the quick check passes over: an article that its index does not find is not there.
   const check = db.pragma("integrity_check(1)", { simple: true });
-  if (check !== "ok") throw new StoreError("corrupt", `${path} is damaged: ${check}`);
+  if (check !== "ok") throw damaged(path, new Error(String(check)));
   checkContent(db, path);
   checkStore(db, path, store);
   checkAge(db, path, reached);
@@ -188,7 +188,7 @@ export function inspectReplica(path: string, store: string, reached: number): nu
     })();
   } catch (cause) {
     if (cause instanceof StoreError || !isDamage(cause, path)) throw cause;
-    throw new StoreError("corrupt", `${path} is damaged: ${(cause as Error).message}`, { cause });
+    throw damaged(path, cause as Error);
   } finally {
     db.close();
   }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,28 @@ test("what HQ has goes once HQ has had it for the days for which sales are kept,
   } finally {
     await worker.terminate();
     journal.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("a till whose disk is nearly full says so, and its journal is used all the same", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tillside-low-"));
+  const workerData: JournalWorkerData = {
+    ...{ path: join(folder, "journal.db"), store: "0042", till: "3", keepSalesDays: 90, ballastBytes: 0 },
+    // More than any disk has.
+    lowBytes: 1e18,
+  };
+  const worker = new Worker(new URL("./journal.ts", import.meta.url), { workerData });
+  try {
+    const [told] = await once(worker, "message");
+    expect(told).toEqual({
+      ready: {
+        usable: true,
+        message: `Less than 1000000000000 MB are free on the disk of ${folder}: make room now.`,
+      },
+    });
+  } finally {
+    await worker.terminate();
     rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -6,6 +6,7 @@
 import { dirname, join } from "node:path";
 import { workerData } from "node:worker_threads";
 import { openBallast, withBallast } from "../store/ballast.ts";
+import { lowRoom } from "../store/free-room.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
 import { StoreError } from "../store/open.ts";
 import { attend } from "./attend.ts";
@@ -18,6 +19,8 @@ export interface JournalWorkerData {
   readonly keepSalesDays: number;
   /** How often what HQ has and is older goes; default ten minutes. */
   readonly pruneEveryMs?: number;
+  /** Less than this free on its disk is told. Default `LOW_BYTES`. */
+  readonly lowBytes?: number;
   /** Room that is held on the disk for the day it is full; 0: none. */
   readonly ballastBytes: number;
 }
@@ -34,6 +37,8 @@ export type JournalEvent = { readonly journal: JournalReady };
 
 const RETRY_MS = 2000;
 const PRUNE_EVERY_MS = 10 * 60_000;
+/** How often it is looked whether the disk has room. */
+const LOOK_EVERY_MS = 30_000;
 const DAY_MS = 86_400_000;
 /** The ballast is no hurry: first the till sells. */
 const BALLAST_AFTER_MS = 10_000;
@@ -49,6 +54,7 @@ let trouble: unknown;
 let triedMs = 0;
 const ballast = openBallast(join(dirname(data.path), "ballast.bin"), data.ballastBytes);
 let overboard = false;
+let low = lowRoom(dirname(data.path), data.lowBytes);
 growLater(BALLAST_AFTER_MS);
 tryOpen();
 
@@ -60,6 +66,12 @@ const pruning = setInterval(() => {
   }
 }, data.pruneEveryMs ?? PRUNE_EVERY_MS);
 pruning.unref();
+
+setInterval(() => {
+  const before = low;
+  low = lowRoom(dirname(data.path), data.lowBytes);
+  if (low !== before) tell({ journal: state() } satisfies JournalEvent);
+}, LOOK_EVERY_MS).unref();
 
 const api = apiOf(opened);
 const { tell } = attend({
@@ -134,7 +146,10 @@ function tryOpen(): void {
 
 function state(): JournalReady {
   const full = "The disk was full, and the room that was held for that day is used up: make room now.";
-  if (trouble === undefined) return { usable: true, ...(overboard ? { message: full } : {}) };
+  if (trouble === undefined) {
+    const message = overboard ? full : low;
+    return { usable: true, ...(message === undefined ? {} : { message }) };
+  }
   const { message } = trouble as Error;
   const damaged = trouble instanceof StoreError && trouble.code === "corrupt";
   const advice = damaged

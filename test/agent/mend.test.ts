@@ -197,7 +197,7 @@ test("repair sees that all is well; of a running agent it lets that make a broke
   );
   const fine = await repair();
   expect([fine.code, brokenIn(fine.said), fine.said.replica]).toEqual([0, [], undefined]);
-  expect(fine.plain).toMatch(/^ {2}journal {5}whole: 1 sales/);
+  expect(fine.plain).toMatch(/^ {2}disk {8}\d+ MB free\n {2}journal {5}whole: 1 sales/);
   expect(fine.plain).toMatch(/^ {2}enrolment {3}till 0042\/3, certificate to/m);
   const before = asideTold();
   destroy(shop.replicaPath);

@@ -4,6 +4,17 @@ import type { Pair } from "../../../drivers/italian/in-italian.ts";
 export const files: readonly Pair[] = [
   // What `tillside repair` calls things.
   ["replica", "replica"],
+  ["disk", "disco"],
+  ["{} MB free", "{} MB liberi"],
+  ["{} MB free: too little.", "{} MB liberi: troppo pochi."],
+  ["Make room on the disk of {} now.", "Fare spazio subito sul disco di {}."],
+  ["See that {} can be read.", "Controllare che {} si possa leggere."],
+  [
+    "no folder yet: the agent's first start makes it",
+    "la cartella non c'è ancora: la crea il primo avvio dell'agente",
+  ],
+  ["its pages do not fit together", "le sue pagine non combaciano"],
+  ["it is no database", "non è un database"],
   ["slips", "tagliandi"],
   ["enrolment", "cassa"],
   ["HQ's root", "radice"],

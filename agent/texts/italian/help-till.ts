@@ -269,10 +269,10 @@ Esempio: tillside replay mwr0ugxj-2 --config .tillside/demo/till/config.json   (
     help: `
 Uso: tillside repair --config FILE [--check | --rebuild] [--lang it|en] [--json]
 
-Guarda tutto ciò che la cassa ha sul disco: giornale, replica, vendite aperte, tagliandi, iscrizione, radice e chiave della sede. Una
-replica danneggiata si mette da parte come replica.db.broken e si riempie di nuovo dalla sede: dall'agente, che intanto vende, o qui
-dove nessuno lavora. Null'altro cambia; ciò che richiede una persona si dice con che cosa fare. Il giornale, e con lui ogni vendita
-che la sede non ha ancora, non si tocca mai.
+Guarda tutto ciò che la cassa ha sul disco: se c'è posto, giornale, replica, vendite aperte, tagliandi, iscrizione, radice e chiave
+della sede. Una replica danneggiata si mette da parte come replica.db.broken e si riempie di nuovo dalla sede: dall'agente, che
+intanto vende, o qui dove nessuno lavora. Null'altro cambia; ciò che richiede una persona si dice con che cosa fare. Il giornale, e
+con lui ogni vendita che la sede non ha ancora, non si tocca mai.
 
   --config FILE  la configurazione della cassa
   --check        guarda soltanto

@@ -116,6 +116,10 @@ export const status: readonly Pair[] = [
   ],
   ["{} is not running", "{} non è in funzione"],
   [
+    "Less than {} MB are free on the disk of {}: make room now.",
+    "Sono liberi meno di {} MB sul disco di {}: fare spazio subito.",
+  ],
+  [
     "The disk was full, and the room that was held for that day is used up: make room now.",
     "Il disco era pieno, e lo spazio tenuto per quel giorno è finito: fare spazio subito.",
   ],
