@@ -98,8 +98,7 @@ export function openHq(setting: HqSetting, parts: HqParts) {
   }
   const upkeep = createUpkeep({
     http: createHubHttp({ hubUrl: url, token, onAnswer() {}, surroundings }),
-    dataDir: setting.dataDir,
-    nowMs,
+    ...{ dataDir: setting.dataDir, place: setting.place, nowMs },
   });
   let notTill: SyncStatus["up"]["problem"] = null;
   const keeping = createLoop(
@@ -145,8 +144,9 @@ export function openHq(setting: HqSetting, parts: HqParts) {
     },
     status(): SyncStatus | null {
       const status = client?.status() ?? null;
-      // Whom HQ does not know any more has nothing to send at most times, and should hear of it all the same.
-      if (status === null || status.up.problem !== null) return status;
+      // A till that HQ does not know says why it does not, where that is seen here.
+      const isOurs = notTill?.code === "unusable";
+      if (status === null || (status.up.problem !== null && !isOurs)) return status;
       return { ...status, up: { ...status.up, problem: notTill } };
     },
     async stop() {

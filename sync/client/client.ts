@@ -194,6 +194,8 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   );
 
   const { report } = options;
+  /** Whom HQ does not know any more has nothing to send at most times, and hears of it all the same. */
+  let stranger: WayStatus["problem"] = null;
   const reporterOf = (more: Pick<TillReport, "ended">) =>
     report &&
     createReporter(
@@ -218,6 +220,9 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
         void up.loop.runNow();
       },
       clock.said,
+      (refusal) => {
+        stranger = refusal === undefined ? null : { code: refusal.code, message: refusal.message };
+      },
     );
   const reporter = reporterOf({});
   const reporting =
@@ -269,10 +274,15 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
           .filter(({ refused, goodBytes }) => goodBytesOf(refused.till) === goodBytes)
           .map(({ refused }) => refused),
       },
-      up: { ...up.status(), acknowledged: { ...acknowledged } },
+      up: upStatus(),
       clockOffMs: clock.offMs(),
     }),
   };
+
+  function upStatus(): SyncStatus["up"] {
+    const status = up.status();
+    return { ...status, problem: status.problem ?? stranger, acknowledged: { ...acknowledged } };
+  }
 
   /** Until its next look for a head, where the last went well. */
   function lookMs(): number {

@@ -199,8 +199,18 @@ function retryAfterMs(response: Response, nowMs: number): number {
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), WAIT_MAX_MS) : 0;
 }
 
-function refused(status: number, path: string, bytes: Uint8Array): SyncError {
-  return new SyncError("refused", `HQ refused ${path} (${status}): ${messageOf(bytes)}`);
+/** HQ answered, and says no. */
+export class HubRefused extends SyncError {
+  /** HTTP's; 401: this till is nobody there. */
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super("refused", message);
+    this.status = status;
+  }
+}
+
+function refused(status: number, path: string, bytes: Uint8Array): HubRefused {
+  return new HubRefused(status, `HQ refused ${path} (${status}): ${messageOf(bytes)}`);
 }
 
 const messageSchema = z.object({ message: z.string() });

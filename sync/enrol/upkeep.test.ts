@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createHubHttp } from "../client/http.ts";
 import { enrolledTill } from "../fixture/enrolled.ts";
 import { certificateOf, newAuthority } from "./certificate.ts";
+import type { Place } from "./place.ts";
 import { revokedTag, signRevoked } from "./revoked.ts";
 import { readTillFiles, type TillFiles } from "./till-files.ts";
 import { TILL_FILES } from "./till-key.ts";
@@ -45,13 +46,15 @@ afterAll(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-function look(days: number): Promise<string> {
+function look(days: number, place: Place = three): Promise<string> {
   const http = createHubHttp({
     hubUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     token: tillTokens({ ...three, key: files.key }),
     onAnswer() {},
   });
-  return createUpkeep({ http, dataDir, nowMs: () => nowMs + days * DAY_MS })(AbortSignal.timeout(10_000));
+  return createUpkeep({ http, dataDir, place, nowMs: () => nowMs + days * DAY_MS })(
+    AbortSignal.timeout(10_000),
+  );
 }
 const renewal = (by = authority, place = three) =>
   JSON.stringify({
@@ -78,6 +81,12 @@ test("a certificate of a day that is yet to come, as HQ gave it while its clock 
   files = enrolledTill(dataDir, three, authority, nowMs + 365 * DAY_MS);
   answers.set("/v1/till-certificate", renewal());
   expect([await look(95), await look(95)]).toEqual(["renewed", "unchanged"]);
+});
+
+test("a PC that is configured as another till than it was enrolled as is told which it is", async () => {
+  await expect(look(1, { store: "0042", till: "4" })).rejects.toThrow(
+    'this PC is enrolled as till 0042/3, the configuration says 0042/4: put "store" and "till" right',
+  );
 });
 
 test("a new certificate that is another till's, another chain's or none leaves the old one", async () => {

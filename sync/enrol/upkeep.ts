@@ -6,6 +6,7 @@ import type { HubHttp } from "../client/http.ts";
 import { SyncError } from "../protocol.ts";
 import { writeReplacing } from "../publish/write.ts";
 import { CERTIFICATE_MS } from "./certificate.ts";
+import type { Place } from "./place.ts";
 import { readRevoked, revokedTag } from "./revoked.ts";
 import { readTillFiles, type TillFiles } from "./till-files.ts";
 import { placeIn, TILL_FILES } from "./till-key.ts";
@@ -19,15 +20,29 @@ const renewedSchema = z.object({ certificate: z.string() });
 export interface UpkeepParts {
   readonly http: HubHttp;
   readonly dataDir: string;
+  /** Who this till is by its configuration. */
+  readonly place: Place;
   readonly nowMs: () => number;
+}
+
+/** A PC that was enrolled as one till and is configured as another: HQ takes nothing from it. */
+export function misplaced(enrolled: Place, configured: Place): string {
+  return `this PC is enrolled as till ${enrolled.store}/${enrolled.till}, the configuration says ${configured.store}/${configured.till}: put "store" and "till" right in the configuration, or enrol this PC as the other till`;
 }
 
 export type Kept = "renewed" | "unchanged";
 
 /** One look. Throws SyncError; what the till has stays as it is then. */
-export function createUpkeep({ http, dataDir, nowMs }: UpkeepParts): (signal: AbortSignal) => Promise<Kept> {
+export function createUpkeep({
+  http,
+  dataDir,
+  place: configured,
+  nowMs,
+}: UpkeepParts): (signal: AbortSignal) => Promise<Kept> {
   return async (signal) => {
     const files = readTillFiles(dataDir);
+    if (files.store !== configured.store || files.till !== configured.till)
+      throw new SyncError("unusable", misplaced(files, configured));
     let refused: unknown;
     await hearRevoked(files, signal).catch((error: unknown) => {
       refused = error;

@@ -15,6 +15,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PosClient } from "../../agent/client/connect.ts";
 import { eventually } from "../../agent/testing/patience.ts";
 import { openShop, type Shop } from "../../agent/testing/shop.ts";
+import { revokeTill } from "../../sync/client/operator.ts";
 import { TILL_FILES } from "../../sync/enrol/till-key.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { freePort } from "../../sync/fixture/free-port.ts";
@@ -217,6 +218,38 @@ test("what HQ switches off is off at a till whose journal is damaged, which keep
   const { switchedOff, release, journal } = await agent.status();
   expect(journal.usable).toBe(false);
   expect([switchedOff, release]).toEqual([{ [promotion.id]: "misprint" }, 1]);
+});
+
+test("a till that HQ has revoked is told so at its next report, also where it has nothing to send", async () => {
+  if (!existsSync(folder("data/till.key")))
+    enrolAt(folder("hub"), { store: "0042", till: "3" }, folder("data"));
+  const agent = await shop.start({ hq: { url: hub.url, pollSeconds: 0.5 } });
+  await agent.syncNow();
+  await eventually(async () => expect((await agent.status()).hq?.down.reached).toBe(true));
+  expect((await agent.status()).hq?.up.problem).toBeNull();
+  const operator = { hubUrl: hub.url, token: operatorToken(loadHubSecret(folder("hub"))) };
+  await revokeTill(operator, { store: "0042", till: "3" });
+  await eventually(async () =>
+    expect((await agent.status()).problems.join(" ")).toContain(
+      "till 0042/3 is not enrolled with this key: it was revoked",
+    ),
+  );
+});
+
+test("a PC that is configured as another till than it was enrolled as says which, with what to do", async () => {
+  enrolAt(folder("hub"), { store: "0042", till: "4" }, folder("data"));
+  const agent = await startTill();
+  const pos = await shop.pos(agent);
+  await pos.call("transaction.begin", { transactionId: "t1" });
+  await pos.call("transaction.complete", {
+    ...{ transactionId: "t1", receipt: "1", applied: [], totalCents: 0 },
+  });
+  await agent.syncNow();
+  await eventually(async () =>
+    expect((await agent.status()).problems).toContain(
+      'this PC is enrolled as till 0042/4, the configuration says 0042/3: put "store" and "till" right in the configuration, or enrol this PC as the other till',
+    ),
+  );
 });
 
 test("a till whose root of HQ is damaged sells on and says which file, and what to copy there", async () => {

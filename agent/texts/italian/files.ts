@@ -135,7 +135,10 @@ export const files: readonly Pair[] = [
     "{} can't be written durably: use a local disk, not a network share",
     "{} non si può scrivere in modo sicuro: usare un disco locale, non una condivisione di rete",
   ],
-  ["{} is damaged: {}", "{} è danneggiato: {}"],
+  [
+    'this PC is enrolled as till {}, the configuration says {}: put "store" and "till" right in the configuration, or enrol this PC as the other till',
+    'questo PC è registrato come cassa {}, la configurazione dice {}: correggere "store" e "till" nella configurazione, o registrare questo PC come l\'altra cassa',
+  ],
   [
     "this PC is enrolled as till {}, the configuration says {}.",
     "questo PC è registrato come cassa {}, la configurazione dice {}.",
