@@ -14,6 +14,16 @@ const SMALL = ["--max-semi-space-size=4"];
 /** An agent's main thread gets what Node takes on a PC of 2 GB: with more it keeps 40 MB of garbage longer. */
 const SMALL_AGENT = [...SMALL, "--max-old-space-size=512"];
 
+/**
+ * What malloc of glibc is told: large pieces (files on their way, zstd's windows) go back to the system as soon as they are free, and
+ * all threads share two heaps. Without it a till keeps 30 MB more for good once a million cards have come, and 10 MB at all times.
+ */
+export const MALLOC: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "131072",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+};
+
 export interface Child {
   readonly pid: number;
   /** What the service said when it was ready. */
@@ -30,6 +40,7 @@ export async function startChild(words: readonly string[], program = entry): Pro
   // Detached: Ctrl-C in a terminal goes to whoever started it, which then ends it in its order.
   const child = fork(program, words, {
     execArgv: words[0] === "agent" ? SMALL_AGENT : SMALL,
+    env: { ...MALLOC, ...process.env },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     detached: true,
     windowsHide: true,

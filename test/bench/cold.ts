@@ -13,6 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connectPos } from "../../agent/client/connect.ts";
 import { type Child, startChild } from "../../agent/demo/child.ts";
 import type { AgentStatus } from "../../agent/main.ts";
+import { bundleAgent } from "../../installer/agent-bundle.ts";
 import { enrolAt } from "../../sync/fixture/enrolled.ts";
 import { folderDraft } from "../../sync/publish/draft.ts";
 import { initKeys, loadPublisherKeys } from "../../sync/publish/init-keys.ts";
@@ -117,12 +118,16 @@ async function wholeAgent(at: At, url: string): Promise<ColdAgent> {
   enrolAt(at("hub"), { store: "0042", till: "1" }, at("till"));
   const config = { store: "0042", till: "1", pos: { port: 0 }, hq: { url, pollSeconds: 0.2 } };
   writeFileSync(at("till/config.json"), JSON.stringify(config));
+  // What ships, not the sources.
+  const shipped = join(import.meta.dirname, "../../dist/agent");
+  await bundleAgent(shipped);
+  const program = join(shipped, "tillside.js");
   // Once without HQ's million rows, so that Node keeps what it compiled, as on any PC whose agent ran before.
   writeFileSync(at("till/alone.json"), JSON.stringify({ ...config, hq: undefined }));
-  await (await startChild(["agent", "--config", at("till/alone.json")])).stop();
+  await (await startChild(["agent", "--config", at("till/alone.json")], program)).stop();
 
   const begin = performance.now();
-  const agent = await startChild(["agent", "--config", at("till/config.json")]);
+  const agent = await startChild(["agent", "--config", at("till/config.json")], program);
   try {
     return { promotions: PROMOTIONS, ...(await served(at, agent, begin)) };
   } finally {
