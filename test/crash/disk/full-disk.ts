@@ -125,6 +125,7 @@ async function historyMakesRoom(dataDir: string, filler: string): Promise<void> 
       answer: {},
     } as unknown as SaleToCommit);
   for (let n = 0; n < HISTORY; n += 1) sell(`old-${n}`);
+  journal.settle("sales", HISTORY);
   ageDays = 13;
   sell("young");
   journal.settle("sales", HISTORY + 1);
