@@ -18,7 +18,7 @@ const SMALL_AGENT = [...SMALL, "--max-old-space-size=512"];
  * What malloc of glibc is told: large pieces (files on their way, zstd's windows) go back to the system as soon as they are free, and
  * all threads share two heaps. Without it a till keeps 30 MB more for good once a million cards have come, and 10 MB at all times.
  */
-export const MALLOC: Readonly<Record<string, string>> = {
+const MALLOC: Readonly<Record<string, string>> = {
   MALLOC_ARENA_MAX: "2",
   MALLOC_MMAP_THRESHOLD_: "131072",
   MALLOC_TRIM_THRESHOLD_: "131072",

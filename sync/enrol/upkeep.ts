@@ -26,7 +26,7 @@ export interface UpkeepParts {
 }
 
 /** A PC that was enrolled as one till and is configured as another: HQ takes nothing from it. */
-export function misplaced(enrolled: Place, configured: Place): string {
+function misplaced(enrolled: Place, configured: Place): string {
   return `this PC is enrolled as till ${enrolled.store}/${enrolled.till}, the configuration says ${configured.store}/${configured.till}: put "store" and "till" right in the configuration, or enrol this PC as the other till`;
 }
 
